@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Infra;
+
+/// <summary>
+/// One tool: JSON in, JSON out, so that the host never sees a plugin's own types. An abstract class and not an interface,
+/// so that it can gain virtual members within a major version.
+/// Most tools are a <see cref="Tool{TIn,TOut}"/>; derive from this one only to supply schemas that do not come from records.
+/// </summary>
+public abstract class Tool
+{
+    /// <summary>Verb and noun in lower snake case, without the module's name: <c>list_instances</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>For people; made from the name when left out.</summary>
+    public string Title { get => field ?? char.ToUpperInvariant(Name[0]) + Name[1..].Replace('_', ' '); init; }
+
+    /// <summary>Written for a model: what it does, when to use it, which tool to use instead.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What the tool may do.</summary>
+    public required ToolKind Kind { get; init; }
+
+    /// <summary>Whether a second call with the same arguments changes nothing more.</summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>Whether its result holds a secret; such a tool is offered only where the module's configuration allows secrets.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>All IAM actions that it needs, for example <c>ec2:DescribeInstances</c>. The guard refuses any other AWS operation.</summary>
+    public IReadOnlyList<string> IamActions { get; init; } = [];
+
+    /// <summary>Sentences of users that this tool answers; for the documentation and for evaluations.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>JSON Schema of the arguments: an object. See docs/writing-a-plugin.md for the keywords that the host knows.</summary>
+    public abstract JsonElement InputSchema { get; }
+
+    /// <summary>JSON Schema of the result: an object.</summary>
+    public abstract JsonElement OutputSchema { get; }
+
+    /// <summary>Whether <see cref="PlanAsync"/> tells more than that the tool will be run.</summary>
+    public virtual bool HasPlan => false;
+
+    /// <summary>Does it.</summary>
+    /// <param name="arguments">Already checked against <see cref="InputSchema"/>.</param>
+    /// <param name="context">Where and for whom.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>A value that fits <see cref="OutputSchema"/>.</returns>
+    /// <exception cref="ToolException">A failure that the caller can act on.</exception>
+    public abstract Task<JsonElement> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation);
+
+    /// <summary>Tells what <see cref="RunAsync"/> would do, and changes nothing.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    /// <returns>Null when the tool has no plan of its own.</returns>
+    public virtual Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
+        Task.FromResult<ToolPlan?>(null);
+}
+
+/// <summary>A tool written as a function from a record to a record. Schemas and checks come from the records' attributes.</summary>
+/// <typeparam name="TIn">The arguments: <c>required</c> members must be given, all others have a default.</typeparam>
+/// <typeparam name="TOut">The result: members that may be null are left out when they are.</typeparam>
+public sealed class Tool<TIn, TOut> : Tool where TIn : class
+{
+    private static readonly Lazy<JsonElement> Input = new(() => ToolSchema.Of(typeof(TIn), isInput: true));
+    private static readonly Lazy<JsonElement> Output = new(() => ToolSchema.Of(typeof(TOut), isInput: false));
+
+    /// <summary>Does it.</summary>
+    public required Func<TIn, ToolContext, CancellationToken, Task<TOut>> Run { get; init; }
+
+    /// <summary>Tells what <see cref="Run"/> would do. Every tool that writes should have one; a destructive tool must.</summary>
+    public Func<TIn, ToolContext, CancellationToken, Task<ToolPlan>>? Plan { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonElement InputSchema => Input.Value;
+
+    /// <inheritdoc/>
+    public override JsonElement OutputSchema => Output.Value;
+
+    /// <inheritdoc/>
+    public override bool HasPlan => Plan is not null;
+
+    /// <inheritdoc/>
+    public override async Task<JsonElement> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
+        ToolJson.Write(await Run(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public override async Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
+        Plan is null ? null : await Plan(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false);
+}

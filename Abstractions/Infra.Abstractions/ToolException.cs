@@ -1,0 +1,65 @@
+namespace Infra;
+
+/// <summary>Why a tool failed, in words that hold for every service.</summary>
+public enum ToolErrorCode
+{
+    /// <summary>The arguments are wrong; changing them helps.</summary>
+    InvalidInput,
+
+    /// <summary>What was named does not exist in this account and region.</summary>
+    NotFound,
+
+    /// <summary>AWS denied the caller an action.</summary>
+    AccessDenied,
+
+    /// <summary>The resource is in a state, or has dependants, that forbid the act.</summary>
+    Conflict,
+
+    /// <summary>An AWS quota is used up.</summary>
+    LimitExceeded,
+
+    /// <summary>AWS asks to slow down; the same call works later.</summary>
+    Throttled,
+
+    /// <summary>No credentials were found.</summary>
+    NoCredentials,
+
+    /// <summary>The credentials are expired or not valid.</summary>
+    CredentialsExpired,
+
+    /// <summary>No region was named anywhere.</summary>
+    NoRegion,
+
+    /// <summary>The endpoint cannot be reached, or the service answers that it is not available.</summary>
+    Unavailable,
+
+    /// <summary>The AWS endpoint does not offer the operation.</summary>
+    NotSupported,
+
+    /// <summary>This server's configuration forbids the act. Nothing was sent to AWS.</summary>
+    Refused,
+
+    /// <summary>A defect. The log has the details under the reference that the message gives.</summary>
+    Internal,
+}
+
+/// <summary>A failure that the caller can act on: the only error vocabulary. Whatever else escapes a tool is reported as <see cref="ToolErrorCode.Internal"/>.</summary>
+/// <param name="code">Why.</param>
+/// <param name="message">What went wrong, in one sentence, without names of the program's insides.</param>
+/// <param name="hint">What to do next.</param>
+/// <param name="inner">The cause, for the log only.</param>
+public sealed class ToolException(ToolErrorCode code, string message, string? hint = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Why.</summary>
+    public ToolErrorCode Code { get; } = code;
+
+    /// <summary>What to do next.</summary>
+    public string? Hint { get; } = hint;
+
+    /// <summary>The error code that AWS gave.</summary>
+    public string? AwsErrorCode { get; init; }
+
+    /// <summary>The AWS request id.</summary>
+    public string? RequestId { get; init; }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Infra;
+
+/// <summary>The server, as tools that report on it or search across modules see it.</summary>
+public abstract class ToolHost
+{
+    /// <summary>What runs here.</summary>
+    public abstract HostStatus Status { get; }
+
+    /// <summary>Calls another enabled read tool, with all that the host does for a call (checks, guard, journal, cut to size).</summary>
+    /// <param name="tool">Its full name, for example <c>ec2_list_instances</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="context">The context of the calling tool; the target is taken over.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="ToolException">The tool is not enabled, is not a read tool, or failed.</exception>
+    public abstract Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation);
+}
+
+/// <summary>What a server runs.</summary>
+/// <param name="Version">The server's version.</param>
+/// <param name="Mode">The mode of modules that have none of their own.</param>
+/// <param name="Modules">The modules, in the order of plugins.json.</param>
+/// <param name="Problems">Plugins that could not be loaded, a sentence each.</param>
+/// <param name="Profiles">The profiles that a call may name besides the configured one.</param>
+public sealed record HostStatus(
+    string Version, ToolKind Mode, IReadOnlyList<ModuleStatus> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
+
+/// <summary>A module that the server offers.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Mode">The mode it runs in.</param>
+/// <param name="Guarded">Whether the host's guard sees its AWS requests.</param>
+/// <param name="Tools">The tools that a client may call.</param>
+public sealed record ModuleStatus(string Name, ToolKind Mode, bool Guarded, IReadOnlyList<ToolStatus> Tools);
+
+/// <summary>A tool that the server offers.</summary>
+/// <param name="Name">Its full name.</param>
+/// <param name="Kind">What it may do.</param>
+/// <param name="IamActions">The IAM actions that it needs.</param>
+/// <param name="Arguments">The names of its arguments.</param>
+public sealed record ToolStatus(string Name, ToolKind Kind, IReadOnlyList<string> IamActions, IReadOnlyList<string> Arguments);

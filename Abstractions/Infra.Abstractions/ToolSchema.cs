@@ -1,0 +1,92 @@
+using System.Collections;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Infra;
+
+/// <summary>
+/// JSON Schema of a record. Hand-made because the framework's exporter writes <c>type</c> arrays, nulls and <c>$ref</c>s, which
+/// several MCP clients refuse, and calls optional what the serializer leaves out. Here optional means absent, never null.
+/// </summary>
+internal static class ToolSchema
+{
+    public static JsonElement Of(Type type, bool isInput)
+    {
+        if (ToolJson.Options.GetTypeInfo(type).Kind is not (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary))
+            throw new InvalidOperationException($"{type} cannot be a tool's {(isInput ? "input" : "output")}: it is not an object.");
+        return JsonSerializer.SerializeToElement(Describe(type, isInput, []), ToolJson.Options);
+    }
+
+    private static JsonObject Describe(Type type, bool isInput, HashSet<Type> above)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(JsonElement) || type == typeof(JsonNode)) return [];
+        if (type == typeof(JsonObject)) return new() { ["type"] = "object" };
+        if (type == typeof(string)) return new() { ["type"] = "string" };
+        if (type == typeof(bool)) return new() { ["type"] = "boolean" };
+        if (type == typeof(int) || type == typeof(long)) return new() { ["type"] = "integer" };
+        if (type == typeof(double) || type == typeof(decimal) || type == typeof(float)) return new() { ["type"] = "number" };
+        if (type == typeof(DateTime)) return new() { ["type"] = "string", ["format"] = "date-time" };
+        if (type.IsEnum) return new() { ["type"] = "string", ["enum"] = Values(Enum.GetValues(type)) };
+
+        var info = ToolJson.Options.GetTypeInfo(type);
+        if (info.Kind is JsonTypeInfoKind.Dictionary)
+            return new() { ["type"] = "object", ["additionalProperties"] = Describe(info.ElementType!, isInput, above) };
+        if (info.Kind is JsonTypeInfoKind.Enumerable)
+            return new() { ["type"] = "array", ["items"] = Describe(info.ElementType!, isInput, above) };
+        if (info.Kind is not JsonTypeInfoKind.Object)
+            throw new InvalidOperationException($"{type} has no JSON Schema; use strings, numbers, booleans, times, enums, records, lists or maps.");
+        if (!above.Add(type))
+            throw new InvalidOperationException($"{type} contains itself; a schema without references cannot tell that.");
+
+        var defaults = isInput && type.GetConstructor([]) is not null ? Activator.CreateInstance(type) : null;
+        var (properties, required) = (new JsonObject(), new JsonArray());
+        foreach (var property in info.Properties)
+        {
+            properties[property.Name] = Describe(property, isInput, above, defaults);
+            if (isInput ? property.IsRequired : !property.IsGetNullable) required.Add(property.Name);
+        }
+
+        above.Remove(type);
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (required.Count > 0) schema["required"] = required;
+        return schema;
+    }
+
+    private static JsonObject Describe(JsonPropertyInfo property, bool isInput, HashSet<Type> above, object? defaults)
+    {
+        var schema = Describe(property.PropertyType, isInput, above);
+        var inner = schema["items"] as JsonObject ?? schema;
+        var isList = inner != schema;
+        foreach (var attribute in Attributes(property))
+        {
+            switch (attribute)
+            {
+                case DescriptionAttribute a: schema["description"] = a.Description; break;
+                case RangeAttribute a: inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] = JsonValue.Create(a.Maximum); break;
+                case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
+                case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;
+                case StringLengthAttribute a: inner["minLength"] = a.MinimumLength; inner["maxLength"] = a.MaximumLength; break;
+                case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
+                case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
+            }
+        }
+
+        // What the record itself starts with is the default that holds; false and empty go without saying.
+        var value = defaults is null ? null : property.Get?.Invoke(defaults);
+        if (value is not (null or false or "") and (string or not IEnumerable))
+            schema["default"] = JsonSerializer.SerializeToNode(value, ToolJson.Options);
+        return schema;
+    }
+
+    private static IEnumerable<object> Attributes(JsonPropertyInfo property) =>
+        (property.AttributeProvider?.GetCustomAttributes(inherit: true) ?? [])
+        .Concat(property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true) ?? []);
+
+    private static JsonArray Values(IEnumerable values) =>
+        [.. values.Cast<object?>().Where(v => v is not null).Select(v => JsonSerializer.SerializeToNode(v, ToolJson.Options))];
+}

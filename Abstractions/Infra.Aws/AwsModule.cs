@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+namespace Infra.Aws;
+
+/// <summary>A module whose tools share an AWS client; one client is made for each target, on its first use.</summary>
+/// <typeparam name="TClient">The client's interface, for example <c>IAmazonEC2</c>; a record of several where tools need several.</typeparam>
+/// <param name="name">See <see cref="IToolModule.Name"/>.</param>
+/// <param name="description">See <see cref="IToolModule.Description"/>.</param>
+public abstract class AwsModule<TClient>(string name, string description) : IToolModule
+{
+    private readonly ConcurrentDictionary<AwsTarget, Lazy<TClient>> clients = new();
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string Description => description;
+
+    /// <summary>All tools, listed one by one, in the order in which clients show them.</summary>
+    protected abstract IReadOnlyList<AwsTool<TClient>> Tools { get; }
+
+    /// <summary>Makes a client. Use <see cref="AwsTargetExtensions.Configure{TConfig}"/> for its configuration.</summary>
+    /// <param name="target">Where its calls go.</param>
+    protected abstract TClient CreateClient(AwsTarget target);
+
+    /// <inheritdoc/>
+    public IEnumerable<Tool> CreateTools(ModuleContext context) =>
+        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t))).Value));
+}

@@ -1,0 +1,28 @@
+using Amazon;
+using Amazon.Runtime;
+
+namespace Infra.Aws;
+
+/// <summary>From a target to a client's configuration.</summary>
+public static class AwsTargetExtensions
+{
+    /// <summary>
+    /// The configuration of a client for this target. What the target leaves open, AWS's own rules decide: environment, shared
+    /// profiles, SSO, assumed roles, container and instance roles, AWS_ENDPOINT_URL and its forms for one service.
+    /// </summary>
+    public static TConfig Configure<TConfig>(this AwsTarget target) where TConfig : ClientConfig, new()
+    {
+        // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
+        var config = new TConfig { RetryMode = RequestRetryMode.Standard };
+        if (target.Profile is { } profile) config.Profile = new Profile(profile);
+        if (target.Region is { } region) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (target.EndpointUrl is { } url)
+        {
+            // Setting the URL unsets the region, which the signature still needs.
+            config.ServiceURL = url;
+            config.AuthenticationRegion = target.Region;
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,79 @@
+namespace Infra.Aws;
+
+/// <summary>A tool that needs an AWS client, before its module gives it one.</summary>
+/// <typeparam name="TClient">See <see cref="AwsModule{TClient}"/>.</typeparam>
+public sealed class AwsTool<TClient>
+{
+    private readonly Func<Func<AwsTarget, TClient>, Tool> bind;
+
+    private AwsTool(Func<Func<AwsTarget, TClient>, Tool> bind) => this.bind = bind;
+
+    /// <summary>Gives the tool its clients.</summary>
+    /// <param name="clients">Makes or finds the client of a target.</param>
+    public Tool Bind(Func<AwsTarget, TClient> clients) => bind(clients);
+
+    /// <summary>A tool that changes nothing.</summary>
+    /// <param name="name">Verb and noun, without the module: <c>list_instances</c>.</param>
+    /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>
+    /// <param name="run">Asks AWS.</param>
+    /// <param name="iam">All IAM actions that it needs.</param>
+    /// <param name="examples">Sentences of users that it answers.</param>
+    /// <param name="secret">Whether the result holds a secret.</param>
+    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false) where TIn : class =>
+        Read<TIn, TOut>(name, description, (client, input, _, ct) => run(client, input, ct), iam, examples, secret);
+
+    /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false) where TIn : class =>
+        Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
+
+    /// <summary>A tool that creates or changes.</summary>
+    /// <param name="name">Verb and noun, without the module: <c>create_vpc</c>.</param>
+    /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>
+    /// <param name="plan">Tells what <paramref name="run"/> would do, with read operations only.</param>
+    /// <param name="run">Does it.</param>
+    /// <param name="iam">All IAM actions that the plan and the act need.</param>
+    /// <param name="examples">Sentences of users that it answers.</param>
+    /// <param name="secret">Whether the result holds a secret.</param>
+    /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
+    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
+        Write<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct), iam, examples, secret, idempotent);
+
+    /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
+    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
+        Define(ToolKind.Write, name, description, plan, run, iam, examples, secret, idempotent);
+
+    /// <summary>A tool that deletes, or loses data or access. The host asks for a confirmation of its plan.</summary>
+    /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
+    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
+        Destructive<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct), iam, examples, idempotent);
+
+    /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
+        Define(ToolKind.Destructive, name, description, plan, run, iam, examples, secret: false, idempotent);
+
+    private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
+        Func<TClient, TIn, CancellationToken, Task<ToolPlan>>? plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples, bool secret, bool idempotent) where TIn : class =>
+        new(clients => new Tool<TIn, TOut>
+        {
+            Name = name,
+            Description = description,
+            Kind = kind,
+            Idempotent = idempotent,
+            Secret = secret,
+            IamActions = iam,
+            Examples = examples ?? [],
+            Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),
+            Plan = plan is null ? null : (input, context, ct) => AwsErrors.Map(() => plan(clients(context.Target), input, ct), context.Target),
+        });
+}

@@ -1,0 +1,89 @@
+using System.IO.Hashing;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Amazon.Runtime;
+
+namespace Infra.Manifest;
+
+/// <summary>A plugin's assembly as a file: what can be known without loading it.</summary>
+public sealed class PluginAssembly
+{
+    private static readonly Version HostContract = typeof(IToolModule).Assembly.GetName().Version!;
+
+    // Own copies of these would make types that look the same and are not.
+    private static readonly string[] Forbidden = ["Infra.Abstractions.dll", "System.Text.Json.dll"];
+
+    private PluginAssembly(string path) => FilePath = path;
+
+    /// <summary>The assembly's file, absolute.</summary>
+    public string FilePath { get; }
+
+    /// <summary>A fast fingerprint of the file. It finds stale manifests and guards against nothing; pins use SHA-256.</summary>
+    public string Hash => field ??= Convert.ToHexStringLower(XxHash128.Hash(File.ReadAllBytes(FilePath)));
+
+    /// <summary>The version of the contract that it was built for.</summary>
+    /// <exception cref="PluginException">It is not a plugin.</exception>
+    public Version Contract => field ??= ReadContract();
+
+    /// <summary>
+    /// Whether it brings an AWSSDK.Core that is newer than the host's. The loader then uses that copy, and the host's guard
+    /// does not see the plugin's AWS requests.
+    /// </summary>
+    public bool BringsNewerAwsCore
+    {
+        get
+        {
+            var own = Path.Combine(Path.GetDirectoryName(FilePath)!, "AWSSDK.Core.dll");
+            return File.Exists(own) && FileVersion(own) > FileVersion(typeof(AmazonServiceClient).Assembly.Location);
+        }
+    }
+
+    /// <summary>Finds the assembly of a plugin folder, or takes an assembly's own path.</summary>
+    /// <exception cref="PluginException">There is none, or no single one.</exception>
+    public static PluginAssembly At(string path)
+    {
+        path = Path.GetFullPath(path);
+        if (File.Exists(path)) return new(path);
+        if (!Directory.Exists(path)) throw new PluginException($"{path} does not exist.");
+
+        // Building with EnableDynamicLoading leaves one .deps.json, beside the plugin's own assembly.
+        var found = Directory.GetFiles(path, "*.deps.json").Select(d => d[..^".deps.json".Length] + ".dll").Where(File.Exists).ToList();
+        return found is [var one]
+            ? new(one)
+            : throw new PluginException($"{path} holds {found.Count} plugin assemblies (a .dll with a .deps.json beside it); one is expected.");
+    }
+
+    /// <summary>Refuses, in one sentence, a plugin that this host cannot load. Nothing of it is loaded.</summary>
+    /// <exception cref="PluginException">Why not.</exception>
+    public void CheckLoadable()
+    {
+        var folder = Path.GetDirectoryName(FilePath)!;
+        if (Forbidden.FirstOrDefault(f => File.Exists(Path.Combine(folder, f))) is { } copy)
+            throw new PluginException($"{folder} holds its own {copy}; reference it with ExcludeAssets=\"runtime\", the host supplies it.");
+        if (Contract.Major != HostContract.Major || Contract > HostContract)
+            throw new PluginException($"{Path.GetFileName(FilePath)} needs contract {Contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
+    }
+
+    private static Version FileVersion(string path) =>
+        Version.TryParse(System.Diagnostics.FileVersionInfo.GetVersionInfo(path).FileVersion, out var version) ? version : new();
+
+    private Version ReadContract()
+    {
+        try
+        {
+            using var file = new PEReader(File.OpenRead(FilePath));
+            var metadata = file.GetMetadataReader();
+            return metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
+                .Where(r => metadata.StringComparer.Equals(r.Name, "Infra.Abstractions")).Select(r => r.Version).SingleOrDefault()
+                ?? throw new PluginException($"{FilePath} is not a plugin: it does not reference Infra.Abstractions.");
+        }
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException)
+        {
+            throw new PluginException($"{FilePath} is not a .NET assembly.", e);
+        }
+    }
+}
+
+/// <summary>Why a plugin cannot be used, in one sentence.</summary>
+public sealed class PluginException(string message, Exception? inner = null) : Exception(message, inner);

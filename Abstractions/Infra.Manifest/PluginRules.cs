@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Infra.Manifest;
+
+/// <summary>What every plugin must keep to, first party or not: clients and the guard depend on it.</summary>
+public static partial class PluginRules
+{
+    /// <summary>The JSON Schema keywords that a host checks; a schema with another one would promise more than is checked.</summary>
+    public static IReadOnlyCollection<string> Keywords { get; } = new HashSet<string>
+    {
+        "type", "properties", "required", "items", "additionalProperties", "enum", "const", "pattern", "format", "default", "description", "title",
+        "examples", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+    };
+
+    // The host adds these to tools, so a tool cannot have its own.
+    private static readonly string[] HostArguments = ["region", "profile", "confirm", "dryRun"];
+
+    /// <exception cref="PluginException">The first rule that is broken, in one sentence.</exception>
+    public static void Check(string assembly, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules)
+    {
+        foreach (var (module, tools) in modules)
+        {
+            if (!Name().IsMatch(module.Name)) throw Broken($"module '{module.Name}': a name is lower case letters and digits");
+            if (tools.Count == 0) throw Broken($"module '{module.Name}' has no tools");
+            if (tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Broken($"module '{module.Name}' has two tools '{twice.Key}'");
+            foreach (var tool in tools) Check(module, tool);
+        }
+
+        PluginException Broken(string what) => new($"{assembly}: {what}.");
+
+        void Check(IToolModule module, Tool tool)
+        {
+            var name = $"{module.Name}_{tool.Name}";
+            if (!ToolName().IsMatch(name) || name.Length > 32) throw Broken($"tool '{name}': a name is lower snake case and at most 32 characters long, with the module's");
+            if (string.IsNullOrWhiteSpace(tool.Description)) throw Broken($"tool '{name}' has no description");
+            if (tool.Kind is ToolKind.Destructive && !tool.HasPlan) throw Broken($"tool '{name}' is destructive and has no plan");
+            if (tool.IamActions.FirstOrDefault(a => !Action().IsMatch(a)) is { } action) throw Broken($"tool '{name}': '{action}' is not an IAM action");
+            foreach (var (schema, which) in new[] { (tool.InputSchema, "input"), (tool.OutputSchema, "output") })
+            {
+                if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String || !type.ValueEquals("object"))
+                    throw Broken($"tool '{name}': the {which} schema must have \"type\": \"object\"");
+                if (Unknown(schema) is { } keyword) throw Broken($"tool '{name}': the {which} schema uses '{keyword}', which hosts do not check");
+            }
+
+            if (tool.InputSchema.TryGetProperty("properties", out var properties) && HostArguments.FirstOrDefault(a => properties.TryGetProperty(a, out _)) is { } taken)
+                throw Broken($"tool '{name}': the argument '{taken}' belongs to the host");
+        }
+    }
+
+    private static string? Unknown(JsonElement schema)
+    {
+        if (schema.ValueKind is not JsonValueKind.Object) return null;
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            if (!Keywords.Contains(keyword.Name)) return keyword.Name;
+            var inner = keyword.Name switch
+            {
+                "properties" => keyword.Value.EnumerateObject().Select(p => Unknown(p.Value)).FirstOrDefault(u => u is not null),
+                "items" or "additionalProperties" => Unknown(keyword.Value),
+                "type" when keyword.Value.ValueKind is not JsonValueKind.String => "type: [...]",
+                _ => null,
+            };
+            if (inner is not null) return inner;
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]{0,15}$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)+$")]
+    private static partial Regex ToolName();
+
+    [GeneratedRegex("^[a-z0-9-]+:[A-Za-z0-9]+$")]
+    private static partial Regex Action();
+}

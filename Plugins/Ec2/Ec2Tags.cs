@@ -1,0 +1,30 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2;
+
+/// <summary>Tags, as EC2 wants and gives them.</summary>
+internal static class Ec2Tags
+{
+    /// <summary>The value of the tag Name.</summary>
+    public static string? Name(this IEnumerable<Tag>? tags) => tags?.FirstOrDefault(t => t.Key == "Name")?.Value;
+
+    /// <summary>For a result or a plan.</summary>
+    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) =>
+        (tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value);
+
+    /// <summary>Filters that ask EC2 for resources that carry all of these tags; an empty value asks for the key alone.</summary>
+    public static IEnumerable<Filter> Filters(IReadOnlyDictionary<string, string> tags) =>
+        tags.Select(t => t.Value.Length == 0 ? new Filter("tag-key", [t.Key]) : new Filter($"tag:{t.Key}", [t.Value]));
+
+    /// <summary>A filter where a value was given, none otherwise.</summary>
+    public static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new Filter(name, [value])];
+
+    /// <summary>Tags for a resource that is being created, with its name; null when there are none, as EC2 refuses an empty list.</summary>
+    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null)
+    {
+        var all = tags.Select(t => new Tag(t.Key, t.Value)).ToList();
+        if (name is not null && !tags.ContainsKey("Name")) all.Insert(0, new("Name", name));
+        return all.Count == 0 ? null : [new() { ResourceType = type, Tags = all }];
+    }
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2;
+
+/// <summary>ec2_list_instances: one short row for each instance (DescribeInstances).</summary>
+public static class ListInstances
+{
+    public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
+        "list_instances", "Lists EC2 instances. For one instance in full, use ec2_get_instance.", RunAsync,
+        iam: ["ec2:DescribeInstances"],
+        examples: ["Which instances are running?", "Which instances of team web are in this VPC?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("State."), AllowedValues("pending", "running", "shutting-down", "terminated", "stopping", "stopped")]
+        public string? State { get; init; }
+
+        [Description("Name tag; * matches any text.")]
+        public string? Name { get; init; }
+
+        [Description("VPC id.")]
+        public string? VpcId { get; init; }
+
+        [Description("Tags that all must be there; an empty value matches any.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public sealed record Row(
+        string Id, string? Name, string Type, string State, string? PrivateIp, string? PublicIp, string? SubnetId, DateTime? LaunchedAt);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    {
+        var answer = await ec2.DescribeInstancesAsync(new()
+        {
+            Filters =
+            [
+                .. Ec2Tags.Filter("instance-state-name", input.State),
+                .. Ec2Tags.Filter("tag:Name", input.Name),
+                .. Ec2Tags.Filter("vpc-id", input.VpcId),
+                .. Ec2Tags.Filters(input.Tags),
+            ],
+            // EC2 takes no page of less than 5.
+            MaxResults = Math.Max(5, input.Limit),
+            NextToken = input.Cursor,
+        }, ct);
+        return new([.. (answer.Reservations ?? []).SelectMany(r => r.Instances ?? []).Select(ToRow)], answer.NextToken);
+    }
+
+    private static Row ToRow(Instance i) => new(
+        i.InstanceId, i.Tags.Name(), i.InstanceType, i.State.Name, i.PrivateIpAddress, i.PublicIpAddress, i.SubnetId, i.LaunchTime);
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.EC2;
+
+namespace Infra.Plugins.Ec2.Vpc;
+
+/// <summary>vpc_create_vpc (CreateVpc).</summary>
+public static class CreateVpc
+{
+    public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
+        "create_vpc", "Creates a VPC. Then add subnets with vpc_create_subnet.", PlanAsync, RunAsync,
+        iam: ["ec2:CreateVpc", "ec2:CreateTags", "ec2:ModifyVpcAttribute"],
+        examples: ["Make a network 10.20.0.0/16 named staging."]);
+
+    public sealed record Input
+    {
+        [Description("IPv4 block, /16 to /28."), RegularExpression(@"[0-9.]{7,15}/(1[6-9]|2[0-8])")]
+        public required string CidrBlock { get; init; }
+
+        [Description("Name tag.")]
+        public string? Name { get; init; }
+
+        [Description("Also get an IPv6 block from Amazon.")]
+        public bool Ipv6 { get; init; }
+
+        [Description("Give instances public DNS names.")]
+        public bool DnsHostnames { get; init; } = true;
+
+        [Description("Tenancy of its instances."), AllowedValues("default", "dedicated")]
+        public string Tenancy { get; init; } = "default";
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public sealed record Result(string Id, string State, string CidrBlock);
+
+    public static Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Task.FromResult(new ToolPlan(
+        $"Create a VPC with {input.CidrBlock}.",
+        ["A VPC costs nothing by itself. It comes with a main route table, a default security group and a default network ACL."]));
+
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    {
+        var vpc = (await ec2.CreateVpcAsync(new()
+        {
+            CidrBlock = input.CidrBlock,
+            AmazonProvidedIpv6CidrBlock = input.Ipv6,
+            InstanceTenancy = input.Tenancy,
+            TagSpecifications = Ec2Tags.For(ResourceType.Vpc, input.Tags, input.Name),
+        }, ct)).Vpc;
+        if (input.DnsHostnames) await ec2.ModifyVpcAttributeAsync(new() { VpcId = vpc.VpcId, EnableDnsHostnames = true }, ct);
+        return new(vpc.VpcId, vpc.State, vpc.CidrBlock);
+    }
+}

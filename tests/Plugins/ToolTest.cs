@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Infra.Aws;
+using NJsonSchema;
+
+namespace Infra.Plugins;
+
+/// <summary>
+/// Runs a tool as a host does, JSON to JSON, on a substitute of its client. Every run also proves that arguments and result fit the
+/// schemas, that the tool calls no AWS operation that it does not declare, and that a plan only reads.
+/// </summary>
+public abstract class ToolTest<TClient> where TClient : class
+{
+    protected ToolTest() : this(Substitute.For<TClient>(), null) { }
+
+    /// <param name="client">What the tools are given.</param>
+    /// <param name="substitutes">The substitutes in it, when it is a record of several.</param>
+    protected ToolTest(TClient client, object[]? substitutes)
+    {
+        Client = client;
+        this.substitutes = substitutes ?? [client];
+    }
+
+    private readonly object[] substitutes;
+
+    /// <summary>The client that the tools are given.</summary>
+    protected TClient Client { get; }
+
+    /// <summary>What the tool reported as progress.</summary>
+    protected List<ToolProgress> Progress { get; } = [];
+
+    /// <summary>The result, as a client of the host would read it.</summary>
+    protected async Task<JsonElement> RunAsync(AwsTool<TClient> tool, object arguments, ToolContext? context = null)
+    {
+        var bound = tool.Bind(_ => Client);
+        var result = await bound.RunAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None);
+        await Fits(bound.OutputSchema, result, $"{bound.Name}: result");
+        ProveHonest(bound);
+        return result;
+    }
+
+    /// <summary>The plan.</summary>
+    protected async Task<ToolPlan> PlanAsync(AwsTool<TClient> tool, object arguments)
+    {
+        var bound = tool.Bind(_ => Client);
+        var plan = await bound.PlanAsync(await Arguments(bound, arguments), Context(), CancellationToken.None);
+        ProveHonest(bound);
+        foreach (var operation in Calls().Select(c => c.Operation))
+            Assert.True(IsRead(operation), $"The plan of {bound.Name} calls {operation}, which is no read.");
+        return plan ?? throw new InvalidOperationException($"{bound.Name} has no plan.");
+    }
+
+    private ToolContext Context() => new() { Progress = Progress.Add };
+
+    private static async Task<JsonElement> Arguments(Tool tool, object arguments)
+    {
+        var json = JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web);
+        await Fits(tool.InputSchema, json, $"{tool.Name}: arguments");
+        return json;
+    }
+
+    private static async Task Fits(JsonElement schema, JsonElement value, string what)
+    {
+        var errors = (await JsonSchema.FromJsonAsync(schema.GetRawText())).Validate(value.GetRawText());
+        Assert.True(errors.Count == 0, $"{what} {value} does not fit its schema: {string.Join("; ", errors)}");
+    }
+
+    private void ProveHonest(Tool tool)
+    {
+        foreach (var (service, operation) in Calls())
+        {
+            var action = AwsNames.ActionFor(service, operation);
+            Assert.True(tool.IamActions.Contains(action), $"{tool.Name} calls {action} and does not declare it.");
+        }
+    }
+
+    private IEnumerable<(Type Service, string Operation)> Calls() =>
+        from substitute in substitutes
+        from call in substitute.ReceivedCalls()
+        let method = call.GetMethodInfo()
+        where method.Name.EndsWith("Async", StringComparison.Ordinal)
+        select (method.DeclaringType!, method.Name[..^"Async".Length]);
+
+    private static bool IsRead(string operation) =>
+        operation.StartsWith("Describe", StringComparison.Ordinal) || operation.StartsWith("Get", StringComparison.Ordinal)
+        || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Head", StringComparison.Ordinal)
+        || operation.StartsWith("Simulate", StringComparison.Ordinal);
+}
