@@ -66,7 +66,7 @@ public static class CreateEndpoint
             .. subnets.Select(s => $"An interface is put into {Networks.Label(s.SubnetId, s.Tags)} ({s.AvailabilityZone})."),
             .. !isGateway && input.PrivateDns ? ["In the whole VPC, the service's public name leads to the endpoint."] : Array.Empty<string>(),
             .. !isGateway && input.GroupIds.Count == 0 ? ["The VPC's default security group guards it: others cannot reach it until that lets them in on 443."] : Array.Empty<string>(),
-            .. present.Select(e => $"There is one already: {Networks.Label(e.VpcEndpointId, e.Tags)}, {e.VpcEndpointType}, {e.State}."),
+            .. present.Select(e => $"There is one already: {Networks.Label(e.VpcEndpointId, e.Tags)}, {ListEndpoints.TypeOf(e)}, {ListEndpoints.StateOf(e)}."),
         ])
         {
             Resources = [.. tables.Select(Routes.ToResource)],
@@ -94,12 +94,12 @@ public static class CreateEndpoint
         {
             made = await Waiting.UntilAsync(
                 t => Networks.AfterAsync($"The endpoint {made.VpcEndpointId} was created", () => Networks.EndpointAsync(ec2, made.VpcEndpointId, t), context, t),
-                e => !string.Equals(e.State?.Value, "pending", StringComparison.OrdinalIgnoreCase),
-                e => $"{e.VpcEndpointId} is {e.State}",
+                e => ListEndpoints.StateOf(e) != "pending",
+                e => $"{e.VpcEndpointId} is {ListEndpoints.StateOf(e)}",
                 context, TimeSpan.FromMinutes(5), cancellation: ct);
         }
 
-        return new(made.VpcEndpointId, made.State, made.VpcEndpointType, [.. (made.DnsEntries ?? []).Select(d => d.DnsName)]);
+        return new(made.VpcEndpointId, ListEndpoints.StateOf(made), ListEndpoints.TypeOf(made), [.. (made.DnsEntries ?? []).Select(d => d.DnsName)]);
     }
 
     private static void Check(Input input)

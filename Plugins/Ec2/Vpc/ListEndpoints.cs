@@ -56,7 +56,13 @@ public static class ListEndpoints
         _ => null,
     };
 
+    internal static string TypeOf(VpcEndpoint e) =>
+        e.VpcEndpointType == VpcEndpointType.GatewayLoadBalancer ? "gateway-load-balancer" : e.VpcEndpointType?.Value.ToLowerInvariant() ?? "?";
+
+    /// <summary>EC2 says available, its SDK Available.</summary>
+    internal static string StateOf(VpcEndpoint e) => e.State?.Value.ToLowerInvariant() ?? "?";
+
     internal static Row ToRow(VpcEndpoint e) => new(
-        e.VpcEndpointId, e.Tags.Name(), e.ServiceName ?? e.ResourceConfigurationArn ?? e.ServiceNetworkArn ?? "?", e.VpcEndpointType, e.State, e.VpcId, e.PrivateDnsEnabled == true,
+        e.VpcEndpointId, e.Tags.Name(), e.ServiceName ?? e.ResourceConfigurationArn ?? e.ServiceNetworkArn ?? "?", TypeOf(e), StateOf(e), e.VpcId, e.PrivateDnsEnabled == true,
         [.. e.RouteTableIds ?? [], .. e.SubnetIds ?? []]);
 }

@@ -66,7 +66,7 @@ internal static class Networks
     {
         var answer = await ec2.DescribeVpcEndpointsAsync(new() { Filters = [new("vpc-id", [vpcId])], NextToken = next }, ct);
         return (answer.VpcEndpoints, answer.NextToken);
-    }, x => x.VpcEndpointId)).FindAll(e => !string.Equals(e.State?.Value, "deleted", StringComparison.OrdinalIgnoreCase));
+    }, x => x.VpcEndpointId)).FindAll(e => ListEndpoints.StateOf(e) != "deleted");
 
     /// <summary>Peering connections that are up or on offer. EC2 cannot filter for either side in one call.</summary>
     public static async Task<List<VpcPeeringConnection>> PeeringsAsync(IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await AllAsync(async next =>
