@@ -12,7 +12,7 @@ public static class FindResources
 
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
         "find_resources", "Finds resources of all enabled modules by tags or name. For one kind, use its own list tool.", RunAsync,
-        iam: [],
+        iam: ["sts:GetCallerIdentity"],
         examples: ["What do we have for project apollo?", "What belongs to team web?"]);
 
     public sealed record Input : PageInput
@@ -31,6 +31,8 @@ public static class FindResources
         if (input.Tags.Count == 0 && string.IsNullOrEmpty(input.Name)) throw new ToolException(ToolErrorCode.InvalidInput, "Neither tags nor a name was given.", "Pass tags, name or both.");
         if (context.Host is not { } host) throw new ToolException(ToolErrorCode.NotSupported, "Searching needs the server.");
 
+        // Wrong credentials are one error, and not the same one of each tool.
+        await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
         var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal))).ToList();
         var able = tools.Where(t => (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name"))).Select(t => t.Name).ToList();
         var (found, notes, done) = (new ConcurrentDictionary<string, List<Row>>(), new ConcurrentBag<string>(), 0);

@@ -18,7 +18,7 @@ public static class ListProfiles
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         // Null without a server, which alone knows.
-        HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles } ? [.. profiles, context.Target.Profile ?? "default"] : null;
+        HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles } ? [.. profiles, context.Target.Profile ?? Environment.GetEnvironmentVariable("AWS_PROFILE") ?? "default"] : null;
         // The SDK takes a section of a session that profiles share for a profile, too.
         var all = clients.Profiles.ListProfiles().Where(p => !p.Name.StartsWith("sso-session ", StringComparison.Ordinal));
         return Task.FromResult(new Page<Row>([.. all.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => ToRow(p, allowed?.Contains(p.Name)))]));
