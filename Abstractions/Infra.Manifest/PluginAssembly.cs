@@ -55,14 +55,16 @@ public sealed class PluginAssembly
     }
 
     /// <summary>Refuses, in one sentence, a plugin that this host cannot load. Nothing of it is loaded.</summary>
+    /// <param name="contract">The version of the contract that it was built for, as its manifest says it; read from the file when left out.</param>
     /// <exception cref="PluginException">Why not.</exception>
-    public void CheckLoadable()
+    public void CheckLoadable(Version? contract = null)
     {
+        contract ??= Contract;
         var folder = Path.GetDirectoryName(FilePath)!;
         if (Forbidden.FirstOrDefault(f => File.Exists(Path.Combine(folder, f))) is { } copy)
             throw new PluginException($"{folder} holds its own {copy}; reference it with ExcludeAssets=\"runtime\", the host supplies it.");
-        if (Contract.Major != HostContract.Major || Contract > HostContract)
-            throw new PluginException($"{Path.GetFileName(FilePath)} needs contract {Contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
+        if (contract.Major != HostContract.Major || contract.Minor > HostContract.Minor)
+            throw new PluginException($"{Path.GetFileName(FilePath)} needs contract {contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
     }
 
     private static Version FileVersion(string path) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Infra.Aws;
+using Infra.Host.Guard;
 using NJsonSchema;
 
 namespace Infra.Plugins;
@@ -44,8 +45,8 @@ public abstract class ToolTest<TClient> where TClient : class
         var bound = tool.Bind(_ => Client);
         var plan = await bound.PlanAsync(await Arguments(bound, arguments), Context(), CancellationToken.None);
         ProveHonest(bound);
-        foreach (var operation in Calls().Select(c => c.Operation))
-            Assert.True(IsRead(operation), $"The plan of {bound.Name} calls {operation}, which is no read.");
+        foreach (var (service, operation) in Calls())
+            Assert.True(AwsOperations.IsRead(service, operation), $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
         return plan ?? throw new InvalidOperationException($"{bound.Name} has no plan.");
     }
 
@@ -68,20 +69,15 @@ public abstract class ToolTest<TClient> where TClient : class
     {
         foreach (var (service, operation) in Calls())
         {
-            var action = AwsNames.ActionFor(service, operation);
-            Assert.True(tool.IamActions.Contains(action), $"{tool.Name} calls {action} and does not declare it.");
+            var actions = AwsOperations.ActionsFor(service, operation);
+            Assert.True(actions.Any(tool.IamActions.Contains), $"{tool.Name} calls {operation} of {service} and does not declare {string.Join(" or ", actions)}.");
         }
     }
 
-    private IEnumerable<(Type Service, string Operation)> Calls() =>
+    private IEnumerable<(string Service, string Operation)> Calls() =>
         from substitute in substitutes
         from call in substitute.ReceivedCalls()
         let method = call.GetMethodInfo()
         where method.Name.EndsWith("Async", StringComparison.Ordinal)
-        select (method.DeclaringType!, method.Name[..^"Async".Length]);
-
-    private static bool IsRead(string operation) =>
-        operation.StartsWith("Describe", StringComparison.Ordinal) || operation.StartsWith("Get", StringComparison.Ordinal)
-        || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Head", StringComparison.Ordinal)
-        || operation.StartsWith("Simulate", StringComparison.Ordinal);
+        select (AwsServices.IdOf(method.DeclaringType!), method.Name[..^"Async".Length]);
 }

@@ -30,7 +30,7 @@ public sealed class SetLifecycleTests : S3ToolTest
     {
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default).ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
         {
-            Configuration = new() { Rules = [new() { Id = "a", Expiration = new() { Days = 5 } }] },
+            Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
         });
 
         var plan = await PlanAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } } });

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Host.Settings;
+using Infra.Manifest;
+
+namespace Infra.Host.Catalog;
+
+/// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
+internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, bool secretsAllowed, HostSettings settings)
+{
+    private static readonly JsonElement PlanSchema = JsonElement.Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "summary": { "type": "string" },
+            "effects": { "type": "array", "items": { "type": "string" } },
+            "resources": {
+              "type": "array",
+              "items": { "type": "object", "properties": { "id": { "type": "string" }, "state": { "type": "string" } }, "required": ["id", "state"] }
+            },
+            "permissions": { "type": "string" }
+          },
+          "required": ["summary", "effects"]
+        }
+        """);
+
+    private JsonElement? input;
+    private JsonElement? output;
+
+    public string Name => manifest.Name;
+    public string Module => module;
+    public Plugin Plugin => plugin;
+    public ToolManifest Manifest => manifest;
+    public ToolKind Kind => manifest.Kind;
+
+    /// <summary>The mode of its module.</summary>
+    public ToolKind Mode => mode;
+
+    /// <summary>Why a client may not call it; null when it may.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Whether the module may return secrets.</summary>
+    public bool SecretsAllowed => secretsAllowed;
+
+    public bool CallsAws => manifest.IamActions.Count > 0;
+
+    /// <summary>Whether the configuration wants its plan to be confirmed.</summary>
+    public bool NeedsConfirmation => settings.Confirm.For switch
+    {
+        ConfirmFor.Writes => Kind > ToolKind.Read,
+        ConfirmFor.Destructive => Kind is ToolKind.Destructive,
+        _ => false,
+    };
+
+    /// <summary>The arguments as a client sees them: the tool's own and those that the host takes.</summary>
+    public JsonElement InputSchema => input ??= WithHostArguments();
+
+    /// <summary>
+    /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;
+    /// what a read returns may be cut to size, which it then says.
+    /// </summary>
+    public JsonElement OutputSchema => output ??= WithHostResults();
+
+    /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
+    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
+
+    private JsonElement WithHostArguments()
+    {
+        var schema = JsonObject.Create(manifest.InputSchema)!;
+        if (schema["properties"] is not JsonObject properties) schema["properties"] = properties = [];
+        if (CallsAws) properties["region"] = Argument("AWS region.", settings.Pins.Regions);
+        if (CallsAws && settings.Aws.Profiles is { Count: > 0 } profiles)
+            properties["profile"] = Argument("AWS profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
+        if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Only show the plan." };
+        if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "Code of the plan." };
+        return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
+    }
+
+    private static JsonObject Argument(string description, IReadOnlyList<string>? allowed)
+    {
+        var argument = new JsonObject { ["type"] = "string", ["description"] = description };
+        if (allowed is { Count: > 0 }) argument["enum"] = new JsonArray([.. allowed.Select(a => JsonValue.Create(a))]);
+        else if (description.Contains("region", StringComparison.Ordinal)) argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
+        return argument;
+    }
+
+    private JsonElement WithHostResults()
+    {
+        var own = JsonObject.Create(manifest.OutputSchema)!;
+        if (Kind is ToolKind.Read)
+        {
+            if (IsPage) return manifest.OutputSchema;
+            if (own["properties"] is not JsonObject properties) own["properties"] = properties = [];
+            properties["truncated"] = Texts();
+            return JsonSerializer.SerializeToElement(own, HostJson.Default.JsonObject);
+        }
+
+        return JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["result"] = own,
+                ["plan"] = JsonObject.Create(PlanSchema),
+                ["confirm"] = new JsonObject { ["type"] = "string" },
+                ["next"] = new JsonObject { ["type"] = "string" },
+                ["truncated"] = Texts(),
+            },
+        }, HostJson.Default.JsonObject);
+
+        static JsonObject Texts() => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } };
+    }
+}

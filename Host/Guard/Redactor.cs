@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Infra.Host.Guard;
+
+/// <summary>
+/// Takes secrets out of everything that leaves the process: results, errors, logs and the journal. It knows secrets by the name of
+/// what holds them and by their form; it is the last net, not the first: tools do not return secrets in the first place.
+/// </summary>
+internal static partial class Redactor
+{
+    public const string Mark = "[redacted]";
+
+    /// <summary>The value without secrets; the same node, changed in place.</summary>
+    public static JsonNode? Clean(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                // { "name": "DB_PASSWORD", "value": "…" } and { "key": …, "value": … } are as telling as a property's name.
+                var label = Label(o);
+                foreach (var (name, value) in o.ToList())
+                {
+                    if (value is JsonValue secret && secret.GetValueKind() is JsonValueKind.String or JsonValueKind.Number
+                        && (IsSecretName(name) || label is not null && name.Equals("value", StringComparison.OrdinalIgnoreCase) && IsSecretName(label)))
+                        o[name] = Mark;
+                    else if (value is JsonArray list && IsSecretName(name)) o[name] = new JsonArray([.. list.Select(_ => JsonValue.Create(Mark))]);
+                    else Replace(value, clean => o[name] = clean);
+                }
+
+                return o;
+            case JsonArray a:
+                for (var i = 0; i < a.Count; i++)
+                {
+                    var index = i;
+                    Replace(a[i], clean => a[index] = clean);
+                }
+
+                return a;
+            case JsonValue v when v.GetValueKind() is JsonValueKind.String && v.GetValue<string>() is var text:
+                var cleaned = Clean(text);
+                return ReferenceEquals(cleaned, text) ? v : JsonValue.Create(cleaned);
+            default:
+                return node;
+        }
+    }
+
+    /// <summary>The text without what looks like a secret.</summary>
+    public static string Clean(string text)
+    {
+        if (text.Length < 8 || !Suspicious().IsMatch(text)) return text;
+        text = PrivateKey().Replace(text, Mark);
+        text = Url().Replace(text, $"${{before}}{Mark}@");
+        text = Assignment().Replace(text, $"${{name}}${{sign}}{Mark}");
+        text = AwsSecret().Replace(text, Mark);
+        return Signed().Replace(text, $"${{name}}={Mark}");
+    }
+
+    /// <summary>Whether something of this name holds a secret.</summary>
+    public static bool IsSecretName(string name) => SecretName().IsMatch(name) && !NotSecretName().IsMatch(name);
+
+    private static void Replace(JsonNode? value, Action<JsonNode?> set)
+    {
+        var clean = Clean(value);
+        if (!ReferenceEquals(clean, value)) set(clean);
+    }
+
+    private static string? Label(JsonObject o) =>
+        new[] { "name", "key", "Name", "Key" }.Select(k => o[k]).OfType<JsonValue>().FirstOrDefault(v => v.GetValueKind() is JsonValueKind.String)?.GetValue<string>();
+
+    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretName();
+
+    // Names of, and facts about, secrets that hold none: ARNs, ids, policies, ages, flags.
+    [GeneratedRegex("(arn|id|ids|name|names|status|policy|policies|age|at|enabled|required|managed|managedby|count|last.*|version.*|rotat.*|length|secretsallowed|kmskey.*|source|type)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NotSecretName();
+
+    [GeneratedRegex("PRIVATE KEY|://|passw|pwd|secret|token|api.?key|credential|FwoG|IQoJ|Signature", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Suspicious();
+
+    [GeneratedRegex("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|\\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@""']{0,128}:)[^\s/@""']{1,256}@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Url();
+
+    [GeneratedRegex(@"(?<name>\b[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?|session[_-]?token|auth[_-]?token|access[_-]?token|api[_-]?key|client[_-]?secret)[""']?)(?<sign>\s*[=:]\s*)(?:""[^""]{1,512}""|'[^']{1,512}'|[^\s;,&""'}\]]{3,512})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Assignment();
+
+    // Session tokens begin with one of these; secret access keys have no mark of their own and are known by their names.
+    [GeneratedRegex(@"\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=]{80,}", RegexOptions.CultureInvariant)]
+    private static partial Regex AwsSecret();
+
+    [GeneratedRegex(@"(?<name>X-Amz-(?:Signature|Security-Token|Credential))=[^&\s""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Signed();
+}

@@ -1,0 +1,3 @@
+using Infra.Host.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

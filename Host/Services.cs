@@ -1,0 +1,53 @@
+using System.Collections;
+using Infra.Host.Calls;
+using Infra.Host.Catalog;
+using Infra.Host.Guard;
+using Infra.Host.Journal;
+using Infra.Host.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Extensions.Logging;
+
+namespace Infra.Host;
+
+/// <summary>What every command works with, made once from the configuration.</summary>
+internal sealed class Services : IDisposable
+{
+    private readonly Serilog.Core.Logger serilog;
+    private readonly SerilogLoggerFactory loggers;
+
+    private Services(HostSettings settings)
+    {
+        Settings = settings;
+        serilog = Logging.Create(settings.Log);
+        loggers = new(serilog);
+        var log = loggers.CreateLogger("Infra.Plugins");
+        Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
+        Journal = new(settings.Journal, TimeProvider.System);
+        Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
+    }
+
+    public HostSettings Settings { get; }
+    public PluginCatalog Catalog { get; }
+    public JournalWriter Journal { get; }
+    public ToolCaller Calls { get; }
+
+    /// <exception cref="SettingsException">The configuration is wrong.</exception>
+    public static Services Create(Overrides flags) => new(SettingsReader.Read(flags, Environment()));
+
+    /// <summary>For the host's own container.</summary>
+    public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);
+
+    public void Flush() => Dispose();
+
+    public void Dispose()
+    {
+        Journal.Dispose();
+        loggers.Dispose();
+        serilog.Dispose();
+    }
+
+    private static Dictionary<string, string> Environment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,63 @@
+using Infra.Host.Calls;
+using Infra.Host.Catalog;
+using Infra.Host.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Infra.Host.Serving;
+
+/// <summary>The MCP server over stdio.</summary>
+internal static class Server
+{
+    // Answers that are ready when the client closes stdin still go out; calls that run are cancelled.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
+    public static async Task<int> RunAsync(Overrides flags)
+    {
+        var output = ProtocolStreams.TakeOutput();
+        var services = Services.Create(flags);
+
+        // An empty builder: the default one reads configuration from, and watches, the caller's whole working directory.
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        services.AddTo(builder.Services);
+        IHostApplicationLifetime? lifetime = null;
+        var input = ProtocolStreams.WatchInput(() => _ = Task.Delay(Grace).ContinueWith(_ => lifetime?.StopApplication(), TaskScheduler.Default));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        builder.Services.AddMcpServer(options => Configure(options, services)).WithStreamServerTransport(input, output);
+
+        using var host = builder.Build();
+        lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        try
+        {
+            await host.RunAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The shutdown's time was up: a call did not heed its cancellation, and the process ends without it.
+        }
+
+        services.Flush();
+        return 0;
+    }
+
+    private static void Configure(McpServerOptions options, Services services)
+    {
+        options.ServerInfo = new() { Name = "infra", Title = "AWS infrastructure", Version = HostView.Version };
+        options.ServerInstructions = Instructions(services);
+        options.ToolCollection = [.. services.Catalog.Offered.Select(t => new McpTool(t, services.Calls))];
+        options.Capabilities = new() { Tools = new() };
+        // Called for names that are not in the collection: the answer says whether the tool is unknown or not allowed here.
+        options.Handlers.CallToolHandler = (request, cancellation) => McpTool.CallAsync(request.Params.Name, request, services.Calls, cancellation);
+    }
+
+    private static string Instructions(Services services) =>
+        $"AWS infrastructure: {string.Join(", ", services.Catalog.Modules.Select(m => m.Name))}. "
+        + "Lists are paged: complete says whether more follows; pass nextCursor as cursor. "
+        + (services.Catalog.Offered.Any(t => t.Kind > ToolKind.Read)
+            ? "Tools that write answer with a plan when dryRun is true, or when a confirmation is needed: show it, then repeat the call with confirm. "
+            : "Nothing can be changed: only read tools are enabled. ")
+        + "account_whoami tells the account, the region and what is enabled.";
+}

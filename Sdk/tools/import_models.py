@@ -1,0 +1,122 @@
+"""Imports service models of botocore as the generator reads them: one JSON file a service, without documentation.
+
+Usage: python3 import_models.py [service ...]      (all services of customizations.json by default)
+
+It reads the models of the installed botocore package. The result is committed, so that neither a build nor
+CI needs Python. Models of the services marked "compare" go to the tests, which hold the generator against the
+official packages of those services.
+"""
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import botocore
+
+HERE = Path(__file__).resolve().parent
+SDK = HERE.parent
+COMPARE = SDK.parent / "tests" / "Sdk" / "models"
+DATA = Path(botocore.__file__).parent / "data"
+
+METADATA = ("apiVersion", "endpointPrefix", "signingName", "serviceId", "xmlNamespace", "targetPrefix", "jsonVersion")
+OPERATION = ("endpoint", "authtype", "requestcompression", "httpChecksumRequired")
+SHAPE = {
+    "type", "members", "shape", "member", "key", "value", "locationName", "location", "flattened", "enum", "payload",
+    "exception", "error", "fault", "streaming", "timestampFormat", "idempotencyToken", "xmlNamespace", "xmlAttribute",
+    "document", "eventstream", "jsonvalue", "hostLabel",
+}
+PAGINATION = ("input_token", "output_token", "result_key", "more_results")
+
+
+def without_documentation(value):
+    if isinstance(value, dict):
+        return {key: without_documentation(item) for key, item in value.items() if key != "documentation"}
+    if isinstance(value, list):
+        return [without_documentation(item) for item in value]
+    return value
+
+
+def strip_shape(value, are_members=False):
+    """Keeps what the generator reads; the names of members are data and not traits."""
+    if not isinstance(value, dict):
+        return value
+    if are_members:
+        return {name: strip_shape(item) for name, item in value.items()}
+    kept = {}
+    for key, item in value.items():
+        if key in SHAPE:
+            kept[key] = item if key in ("enum", "error", "xmlNamespace") else strip_shape(item, key == "members")
+    return kept
+
+
+def reachable(model):
+    seen, queue = set(), []
+    for operation in model["operations"].values():
+        queue += [operation[side]["shape"] for side in ("input", "output") if side in operation]
+        queue += [error["shape"] for error in operation.get("errors", [])]
+    while queue:
+        name = queue.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        shape = model["shapes"][name]
+        queue += [member["shape"] for member in shape.get("members", {}).values()]
+        queue += [shape[part]["shape"] for part in ("member", "key", "value") if part in shape]
+    return sorted(seen)
+
+
+def protocol_of(metadata):
+    """The protocol that the engine speaks, where a service offers several."""
+    offered = metadata.get("protocols", [metadata["protocol"]])
+    known = [name for name in ("query", "rest-xml", "rest-json", "json") if name in offered]
+    return known[0]
+
+
+def import_operation(operation):
+    kept = {"http": {key: operation["http"][key] for key in ("method", "requestUri")}}
+    for side in ("input", "output"):
+        if side in operation:
+            kept[side] = without_documentation(operation[side])
+    if operation.get("errors"):
+        kept["errors"] = [error["shape"] for error in operation["errors"]]
+    kept.update({key: operation[key] for key in OPERATION if key in operation})
+    return kept
+
+
+def import_service(name, names):
+    folder = sorted((DATA / name).iterdir())[-1]
+    with gzip.open(folder / "service-2.json.gz") as file:
+        model = json.load(file)
+    with gzip.open(folder / "endpoint-rule-set-1.json.gz") as file:
+        rules = without_documentation(json.load(file))
+    pagination = {}
+    if (folder / "paginators-1.json").exists():
+        pages = json.loads((folder / "paginators-1.json").read_text())["pagination"]
+        pagination = {key: {part: page[part] for part in PAGINATION if part in page} for key, page in pages.items()}
+    metadata = {key: model["metadata"][key] for key in METADATA if key in model["metadata"]}
+    sdk = {"ns": names["namespace"], "client": names["client"]}
+    sdk.update({key: names[key] for key in ("noArg", "rename", "prop", "simple") if key in names})
+    return {
+        "sdk": sdk,
+        "metadata": {**metadata, "protocol": protocol_of(model["metadata"])},
+        "operations": {key: import_operation(operation) for key, operation in model["operations"].items()},
+        "shapes": {key: strip_shape(model["shapes"][key]) for key in reachable(model)},
+        "pagination": pagination,
+        "rules": rules,
+    }
+
+
+def main():
+    services = json.loads((HERE / "customizations.json").read_text())
+    for name in sys.argv[1:] or services:
+        names = services[name]
+        folder = COMPARE if names.get("compare") else SDK / names["assembly"]
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(import_service(name, names), separators=(",", ":"), ensure_ascii=False)
+        (folder / f"{name}.model.json").write_text(text + "\n", encoding="utf-8")
+        print(f"{name}: {len(text)} characters")
+
+
+if __name__ == "__main__":
+    main()

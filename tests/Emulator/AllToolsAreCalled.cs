@@ -1,0 +1,27 @@
+using Xunit.Abstractions;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: TestCollectionOrderer("Infra.Emulator.CoverageLast", "Emulator.Tests")]
+
+namespace Infra.Emulator;
+
+/// <summary>Runs after all other tests of a full run.</summary>
+[Collection(CoverageLast.Name)]
+public sealed class AllToolsAreCalled
+{
+    [Fact]
+    public async Task Every_tool_of_every_plugin_was_called_by_some_test()
+    {
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"));
+        var missing = server.Tools.Keys.Except(EmulatorTest.Called.Keys).Order(StringComparer.Ordinal).ToList();
+        Assert.True(missing.Count == 0, $"No emulator test calls {string.Join(", ", missing)}.");
+    }
+}
+
+/// <summary>Puts the check of coverage behind the tests that it looks at.</summary>
+public sealed class CoverageLast : ITestCollectionOrderer
+{
+    public const string Name = "Coverage";
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(c => c.DisplayName == Name);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Infra.Emulator;
+
+/// <summary>One moto for all tests; they run one after the other, each class on an empty account.</summary>
+public sealed class EmulatorFixture : IAsyncLifetime
+{
+    public const string Name = "Emulator";
+
+    public Moto Moto { get; private set; } = null!;
+    public Wire Wire { get; private set; } = null!;
+    public InfraServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Moto = await Moto.StartAsync();
+        Wire = new(Moto.Url);
+        Server = await InfraServer.StartAsync(Wire.Url);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Wire.DisposeAsync();
+        await Moto.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(EmulatorFixture.Name)]
+public sealed class EmulatorCollection : ICollectionFixture<EmulatorFixture>;
+
+/// <summary>
+/// Drives tools through a real MCP client, a real server process and real AWS requests, in destructive mode with confirmation.
+/// Each test begins on an empty account.
+/// </summary>
+[Collection(EmulatorFixture.Name)]
+public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
+{
+    internal static readonly ConcurrentDictionary<string, bool> Called = new();
+
+    protected Wire Wire => fixture.Wire;
+
+    protected InfraServer Server => fixture.Server;
+
+    public virtual async Task InitializeAsync()
+    {
+        fixture.Wire.Forget();
+        await fixture.Moto.ResetAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>The result of a read, or of a write that needs no confirmation.</summary>
+    protected async Task<JsonElement> CallAsync(string tool, object? arguments = null)
+    {
+        var answer = await Server.CallAsync(tool, arguments ?? new { });
+        Assert.True(answer.IsError is not true, $"{tool}: {Text(answer)}");
+        Called[tool] = true;
+        var json = answer.StructuredContent!.Value;
+        return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true ? result : json;
+    }
+
+    /// <summary>The result of a destructive tool: plans, then confirms.</summary>
+    protected async Task<JsonElement> ConfirmAsync(string tool, object arguments)
+    {
+        var plan = await CallAsync(tool, arguments);
+        Assert.True(plan.TryGetProperty("confirm", out var code), $"{tool} gave no plan to confirm: {plan}");
+        var confirmed = JsonSerializer.SerializeToNode(arguments, JsonSerializerOptions.Web)!.AsObject();
+        confirmed["confirm"] = code.GetString();
+        return await CallAsync(tool, confirmed);
+    }
+
+    /// <summary>The plan of a tool that writes.</summary>
+    protected async Task<JsonElement> PlanAsync(string tool, object arguments)
+    {
+        var dry = JsonSerializer.SerializeToNode(arguments, JsonSerializerOptions.Web)!.AsObject();
+        dry["dryRun"] = true;
+        return (await CallAsync(tool, dry)).GetProperty("plan");
+    }
+
+    /// <summary>The error of a call that must fail.</summary>
+    protected async Task<JsonElement> FailAsync(string tool, object arguments)
+    {
+        var answer = await Server.CallAsync(tool, arguments);
+        Assert.True(answer.IsError is true, $"{tool} was expected to fail: {Text(answer)}");
+        return JsonElement.Parse(Text(answer)).GetProperty("error");
+    }
+
+    private static string Text(ModelContextProtocol.Protocol.CallToolResult answer) => ((ModelContextProtocol.Protocol.TextContentBlock)answer.Content[0]).Text;
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using NJsonSchema;
+
+namespace Infra.Emulator;
+
+/// <summary>A real <c>infra serve</c> process and a real MCP client on its stdin and stdout.</summary>
+public sealed class InfraServer : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+    private readonly List<string> errors = [];
+    private readonly Dictionary<string, JsonSchema> schemas = [];
+
+    private InfraServer() { }
+
+    public McpClient Client { get; private set; } = null!;
+    public IReadOnlyDictionary<string, McpClientTool> Tools { get; private set; } = null!;
+
+    /// <summary>The folder of the build under test.</summary>
+    public static string HostFolder { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
+
+    /// <summary>Where this server's journal lies.</summary>
+    public string Journal => Path.Combine(folder, "journal");
+
+    /// <summary>What it wrote to stderr.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors) return string.Join('\n', errors);
+        }
+    }
+
+    /// <param name="endpoint">Where AWS requests go.</param>
+    /// <param name="settings">Keys of plugins.json besides the plugins; every plugin that was built is enabled.</param>
+    /// <param name="arguments">Flags of <c>infra serve</c>.</param>
+    /// <param name="environment">Environment variables; null removes one.</param>
+    /// <param name="client">How the client behaves.</param>
+    public static async Task<InfraServer> StartAsync(
+        Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null, Dictionary<string, string?>? environment = null,
+        McpClientOptions? client = null)
+    {
+        var server = new InfraServer();
+        var plugins = Directory.GetDirectories(Path.Combine(HostFolder, "plugins")).Order(StringComparer.Ordinal)
+            .Select(path => $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$""" "{{m}}": { "secrets": true } """))}} } }""");
+        var config = Path.Combine(server.folder, "plugins.json");
+        await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");
+
+        var variables = new Dictionary<string, string?>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "testing",
+            ["AWS_SECRET_ACCESS_KEY"] = "testing",
+            ["AWS_SESSION_TOKEN"] = null,
+            ["AWS_PROFILE"] = null,
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
+            ["AWS_MAX_ATTEMPTS"] = "1",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_CONFIG_FILE"] = Path.Combine(server.folder, "config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(server.folder, "credentials"),
+        };
+        foreach (var (name, value) in environment ?? []) variables[name] = value;
+        server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
+        {
+            Command = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config, "--journal", server.Journal, .. arguments ?? []],
+            EnvironmentVariables = variables,
+            WorkingDirectory = server.folder,
+            ShutdownTimeout = TimeSpan.FromMilliseconds(300),
+            StandardErrorLines = line =>
+            {
+                lock (server.errors) server.errors.Add(line);
+            },
+        }), client);
+        server.Tools = (await server.Client.ListToolsAsync()).ToDictionary(t => t.Name);
+        return server;
+    }
+
+    /// <summary>Calls a tool; the answer fits the output schema, or the test fails.</summary>
+    public async Task<CallToolResult> CallAsync(string tool, object arguments, IProgress<ModelContextProtocol.ProgressNotificationValue>? progress = null)
+    {
+        var given = JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web).EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
+        var answer = await Client.CallToolAsync(tool, given, progress);
+        var text = Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text;
+        if (answer.IsError is true)
+        {
+            Assert.True(JsonElement.Parse(text).TryGetProperty("error", out _), text);
+            return answer;
+        }
+
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(text), answer.StructuredContent!.Value), "The text is not the structured content.");
+        if (!schemas.TryGetValue(tool, out var schema)) schemas[tool] = schema = await JsonSchema.FromJsonAsync(Tools[tool].ReturnJsonSchema!.Value.GetRawText());
+        var faults = schema.Validate(text);
+        Assert.True(faults.Count == 0, $"The answer of {tool} does not fit its output schema: {string.Join("; ", faults)}: {text}");
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static IEnumerable<string> ModulesOf(string plugin) =>
+        Directory.GetFiles(plugin, "*.manifest.json").SelectMany(f => JsonElement.Parse(File.ReadAllBytes(f)).GetProperty("modules").EnumerateArray().Select(m => m.GetProperty("name").GetString()!));
+}
