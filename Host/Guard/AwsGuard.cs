@@ -71,7 +71,7 @@ internal sealed class AwsGuard : PipelineHandler
         if (!AwsOperations.IsRead(service, operation) && !scope.MayWrite)
         {
             if (!scope.DryRun) throw Refuse(scope, service, operation, "it is not known to be a read, and only reads are allowed here");
-            if (!Rehearse(context.OriginalRequest)) throw Refuse(scope, service, operation, "it has no DryRun");
+            if (!Rehearse(context)) throw Refuse(scope, service, operation, "it cannot be sent as a dry run");
         }
 
         return new(scope, service, operation, Nested: false);
@@ -80,9 +80,11 @@ internal sealed class AwsGuard : PipelineHandler
     private static string Operation(IRequestContext context) =>
         context.RequestName.EndsWith("Request", StringComparison.Ordinal) ? context.RequestName[..^"Request".Length] : context.RequestName;
 
-    private static bool Rehearse(AmazonWebServiceRequest request)
+    // Only AWS itself can be relied on: an emulator or a lookalike may not know DryRun, and would act.
+    private static bool Rehearse(IRequestContext context)
     {
-        if (request.GetType().GetProperty("DryRun") is not { CanWrite: true } property || property.PropertyType != typeof(bool?)) return false;
+        var request = context.OriginalRequest;
+        if (context.ClientConfig.ServiceURL is not null || request.GetType().GetProperty("DryRun") is not { CanWrite: true } property || property.PropertyType != typeof(bool?)) return false;
         property.SetValue(request, true);
         return true;
     }
