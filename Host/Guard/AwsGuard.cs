@@ -92,7 +92,8 @@ internal sealed class AwsGuard : PipelineHandler
     private static ToolException Refuse(CallScope? scope, string service, string operation, string why)
     {
         scope?.Add(new(service, operation, null, null, 0, $"refused: {why}", Refused: true));
-        Refused?.Invoke(scope, $"{service} {operation}", why);
+        // In a rehearsal the refusal is the expected end, and no fault of the tool.
+        if (scope is not { DryRun: true }) Refused?.Invoke(scope, $"{service} {operation}", why);
         return new(ToolErrorCode.Refused, $"The guard refused the AWS operation {operation} of {service}: {why}.",
             "Nothing was sent. This is a defect of the tool, or of the plugin that it belongs to: please report it.");
     }
