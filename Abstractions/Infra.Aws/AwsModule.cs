@@ -25,5 +25,6 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
 
     /// <inheritdoc/>
     public IEnumerable<Tool> CreateTools(ModuleContext context) =>
-        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t))).Value));
+        // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
+        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t), LazyThreadSafetyMode.PublicationOnly)).Value));
 }

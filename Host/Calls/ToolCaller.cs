@@ -83,7 +83,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         record.Target = tool.CallsAws ? Target(host) : null;
         var call = new Call(tool, Load(tool), record.Arguments.Value, new()
         {
-            Target = record.Target ?? new(),
+            Target = record.Target ?? settings.Aws.Target,
             Progress = caller.Progress,
             Log = text => LogTool(name, Redactor.Clean(text)),
             Host = new HostView(this, catalog, settings, caller),
