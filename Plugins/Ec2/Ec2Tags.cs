@@ -20,6 +20,9 @@ internal static class Ec2Tags
     /// <summary>A filter where a value was given, none otherwise.</summary>
     public static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new Filter(name, [value])];
 
+    /// <summary>A yes or no as filters want it.</summary>
+    public static string? Text(bool? value) => value switch { true => "true", false => "false", null => null };
+
     /// <summary>Tags for a resource that is being created, with its name; null when there are none, as EC2 refuses an empty list.</summary>
     public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null)
     {
