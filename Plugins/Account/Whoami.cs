@@ -33,6 +33,7 @@ public static class Whoami
         catch (Exception e) when (AwsErrors.Translate(e, target) is { } translated)
         {
             error = translated;
+            context.Log($"The caller is not known: {translated.InnerException?.Message ?? translated.Message}");
         }
 
         return new(
