@@ -14,18 +14,23 @@ internal sealed class AwsGuard : PipelineHandler
     // for it: no code of a tool runs at that point.
     private static readonly AsyncLocal<bool> InPipeline = new();
     private static readonly string[] CredentialServices = ["STS", "SSO", "SSO OIDC", "Signin"];
+    private static readonly AsyncLocal<bool> Fetching = new();
     private static int installed;
 
+    /// <summary>Whether the request in hand is the SDK's own, to get credentials for another one.</summary>
+    public static bool FetchesCredentials => Fetching.Value;
+
     /// <summary>Puts the guard into every client that is made from now on.</summary>
-    public static void Install()
+    /// <param name="role">The role that signs, where one is configured.</param>
+    public static void Install(AssumedRole? role)
     {
-        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer());
+        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer(role));
     }
 
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var admission = Admit(executionContext.RequestContext);
-        InPipeline.Value = true;
+        (InPipeline.Value, Fetching.Value) = (true, admission.Nested);
         try
         {
             base.InvokeSync(executionContext);
@@ -38,14 +43,14 @@ internal sealed class AwsGuard : PipelineHandler
         }
         finally
         {
-            InPipeline.Value = admission.Nested;
+            (InPipeline.Value, Fetching.Value) = (admission.Nested, false);
         }
     }
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         var admission = Admit(executionContext.RequestContext);
-        InPipeline.Value = true;
+        (InPipeline.Value, Fetching.Value) = (true, admission.Nested);
         try
         {
             var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
@@ -118,10 +123,14 @@ internal sealed class AwsGuard : PipelineHandler
             }));
     }
 
-    private sealed class Customizer : IRuntimePipelineCustomizer
+    private sealed class Customizer(AssumedRole? role) : IRuntimePipelineCustomizer
     {
         public string UniqueName => "infra guard";
 
-        public void Customize(Type type, RuntimePipeline pipeline) => pipeline.AddHandler(new AwsGuard());
+        public void Customize(Type type, RuntimePipeline pipeline)
+        {
+            role?.AddTo(pipeline);
+            pipeline.AddHandler(new AwsGuard());
+        }
     }
 }
