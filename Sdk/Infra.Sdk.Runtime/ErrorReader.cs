@@ -52,9 +52,9 @@ internal static class ErrorReader
         var shape = FindShape(model, operation, error);
         var exception = model.CreateException(
             shape?.Id ?? -1, message, innerException, error.Type, error.Code, error.RequestId, statusCode);
-        if (shape is not null && exception is IModelObject target && readable && !body.IsEmpty)
+        if (shape is not null && exception is IModelObject target)
         {
-            ReadMembers(model, shape, body, context, target);
+            ReadMembers(model, shape, readable ? body : default, context, target);
         }
 
         return exception;
@@ -78,23 +78,32 @@ internal static class ErrorReader
     {
         try
         {
-            if (!model.IsXml)
+            if (model.IsRest)
+            {
+                RestResponseHeaders.Read(shape, context.ResponseData, target);
+            }
+
+            if (!body.IsEmpty && model.IsXml)
+            {
+                ReadXmlMembers(shape, body, target);
+            }
+            else if (!body.IsEmpty)
             {
                 JsonResponseReader.ReadStructure(shape, target, body.Span, context.JsonMaxDepth);
-                return;
             }
-
-            using var reader = XmlResponseReader.Open(body);
-            if (MoveToError(reader))
-            {
-                XmlResponseReader.ReadStructure(reader, shape, target);
-            }
-
-            RestResponseHeaders.Read(shape, context.ResponseData, target);
         }
         catch (Exception unreadable) when (OperationUnmarshaller.IsUnreadable(unreadable))
         {
             // The further facts of an error are worth less than the error.
+        }
+    }
+
+    private static void ReadXmlMembers(Shape shape, ReadOnlyMemory<byte> body, IModelObject target)
+    {
+        using var reader = XmlResponseReader.Open(body);
+        if (MoveToError(reader))
+        {
+            XmlResponseReader.ReadStructure(reader, shape, target);
         }
     }
 
