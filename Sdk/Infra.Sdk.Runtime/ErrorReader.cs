@@ -48,7 +48,7 @@ internal static class ErrorReader
             // The status and the headers still say enough for a typed exception.
         }
 
-        string message = error.Message ?? DescribeBody(body.Span, readable, statusCode);
+        string message = string.IsNullOrEmpty(error.Message) ? DescribeBody(body.Span, readable, statusCode) : error.Message;
         var shape = FindShape(model, operation, error);
         var exception = model.CreateException(
             shape?.Id ?? -1, message, innerException, error.Type, error.Code, error.RequestId, statusCode);
@@ -187,7 +187,7 @@ internal static class ErrorReader
                     messages.Add(XmlResponseReader.ReadText(reader));
                     break;
                 case "RequestId" or "RequestID" or "requestId":
-                    error.RequestId = XmlResponseReader.ReadText(reader);
+                    error.SetRequestId(XmlResponseReader.ReadText(reader));
                     break;
                 default:
                     XmlResponseReader.Skip(reader);
@@ -229,7 +229,7 @@ internal static class ErrorReader
                     };
                     break;
                 case "RequestId" or "RequestID":
-                    error.RequestId = XmlResponseReader.ReadText(reader);
+                    error.SetRequestId(XmlResponseReader.ReadText(reader));
                     break;
                 default:
                     XmlResponseReader.Skip(reader);
@@ -312,6 +312,9 @@ internal static class ErrorReader
         public ErrorType Type { get; set; }
 
         public string? RequestId { get; set; }
+
+        /// <summary>Takes the id of the body, if it has one, over that of the headers.</summary>
+        public void SetRequestId(string id) => RequestId = id.Length > 0 ? id : RequestId;
 
         public void SetCode(string code)
         {
