@@ -69,7 +69,7 @@ internal static partial class Redactor
     private static string? Label(JsonObject o) =>
         new[] { "name", "key", "Name", "Key" }.Select(k => o[k]).OfType<JsonValue>().FirstOrDefault(v => v.GetValueKind() is JsonValueKind.String)?.GetValue<string>();
 
-    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret|user[_-]?data)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
     // Names of, and facts about, secrets that hold none: ARNs, ids, policies, ages, flags.
