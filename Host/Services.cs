@@ -40,8 +40,6 @@ internal sealed class Services : IDisposable
     /// <summary>For the host's own container.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);
 
-    public void Flush() => Dispose();
-
     public void Dispose()
     {
         Journal.Dispose();

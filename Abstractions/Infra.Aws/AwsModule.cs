@@ -8,6 +8,7 @@ namespace Infra.Aws;
 /// <param name="description">See <see cref="IToolModule.Description"/>.</param>
 public abstract class AwsModule<TClient>(string name, string description) : IToolModule
 {
+    // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
     private readonly ConcurrentDictionary<AwsTarget, Lazy<TClient>> clients = new();
 
     /// <inheritdoc/>

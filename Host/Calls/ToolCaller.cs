@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Infra.Host.Catalog;
 using Infra.Host.Guard;
 using Infra.Host.Journal;
+using Infra.Host.Policy;
 using Infra.Host.Settings;
 using Infra.Manifest;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     private const int MostEmptyPages = 10;
     private static readonly ActivitySource Activities = new("Infra");
 
+    private readonly AssumedRole? role = settings.Aws.RoleArn is { } arn ? new(arn, settings.Aws.SessionPolicy ? IamPolicy.ForSession(catalog.Offered, settings.Pins) : null) : null;
     private readonly Identities identities = new(settings.Pins);
     private readonly Budget budget = new(settings.Pins, time);
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(settings.Confirm.Minutes), time,
@@ -222,7 +224,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     {
         try
         {
-            AwsGuard.Install();
+            AwsGuard.Install(role);
             return tool.Plugin.Get(tool.Manifest);
         }
         catch (PluginException e)

@@ -46,9 +46,9 @@ internal static class CommandLine
         var writes = new Option<bool>("--writes") { Description = "Only calls that planned or changed something." };
         var failed = new Option<bool>("--failed") { Description = "Only calls that did not end well." };
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
-
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
         {
@@ -59,6 +59,7 @@ internal static class CommandLine
                 (flags, parsed, cancellation) => CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
                 (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
             Command("approve", "Approves a plan that waits for a person.", (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
             Command("journal", "Shows what was done.",
                 (flags, parsed, _) => JournalCommand.RunAsync(flags, new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed), parsed.GetValue(json))),

@@ -59,7 +59,7 @@ public static class CreateImage
             Description = input.Description,
             // EC2 itself reboots unless told not to.
             NoReboot = !input.Reboot,
-            TagSpecifications = [.. Ec2Tags.For(ResourceType.Image, input.Tags) ?? [], .. Ec2Tags.For(ResourceType.Snapshot, input.Tags) ?? []],
+            TagSpecifications = Ec2Tags.For([ResourceType.Image, ResourceType.Snapshot], input.Tags),
         }, ct)).ImageId;
         if (!input.Wait) return new(id, ImageState.Pending);
 

@@ -10,7 +10,7 @@ public static class CreateLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
         "create_launch_template", "Creates an EC2 launch template, for Auto Scaling groups above all.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate", "ec2:CreateTags", "iam:PassRole"],
+        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate", "ec2:CreateTags"],
         examples: ["Make a launch template web with our newest image and t3.small."]);
 
     public sealed record Input

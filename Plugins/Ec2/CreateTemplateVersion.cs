@@ -14,7 +14,7 @@ public static class CreateTemplateVersion
         iam:
         [
             "ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "ec2:CreateLaunchTemplateVersion",
-            "ec2:ModifyLaunchTemplate", "iam:PassRole",
+            "ec2:ModifyLaunchTemplate",
         ],
         examples: ["Let the launch template web use the new image."]);
 

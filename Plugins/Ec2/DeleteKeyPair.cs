@@ -27,7 +27,10 @@ public static class DeleteKeyPair
             ?? throw Ec2Resources.Missing("key pair", input.Name);
         var answer = await ec2.DescribeInstancesAsync(new() { Filters = [new("key-name", [key.KeyName])] }, ct);
         return new($"Delete the key pair '{key.KeyName}' ({key.KeyPairId}). Nothing can be launched with it any more.",
-            [.. (answer.Reservations ?? []).SelectMany(r => r.Instances ?? []).Select(i => $"{InstancePlans.Describe(i)} was launched with it and still accepts its private key")])
+        [
+            .. InstancePlans.Lines([.. (answer.Reservations ?? []).SelectMany(r => r.Instances ?? [])],
+                i => $"{InstancePlans.Describe(i)} was launched with it and still accepts its private key"),
+        ])
         {
             Resources = [new(key.KeyPairId, $"{key.KeyName}, {key.KeyType}, {key.KeyFingerprint}") { Tags = key.Tags.ToMap() }],
         };

@@ -30,7 +30,7 @@ public static class DeleteLaunchTemplate
         [
             $"Its versions up to {template.LatestVersionNumber} are lost for good.",
             .. launched.Select(InstancePlans.AutoScalingGroup).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(g => $"Auto Scaling group {g} can launch no more instances."),
-            .. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null).Select(i => $"{InstancePlans.Describe(i)} was launched from it and runs on"),
+            .. InstancePlans.Lines([.. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null)], i => $"{InstancePlans.Describe(i)} was launched from it and runs on"),
         ])
         {
             Resources = [new(template.LaunchTemplateId, $"{template.LaunchTemplateName}, latest version {template.LatestVersionNumber}") { Tags = template.Tags.ToMap() }],

@@ -38,7 +38,7 @@ public static class DeregisterImage
         return new($"Deregister {image.ImageId} ({image.Name}). Nothing can be launched from it any more.",
         [
             input.DeleteSnapshots ? $"Deletes {snapshots}, except where another image uses one." : $"Keeps {snapshots}.",
-            .. running.Select(i => $"{InstancePlans.Describe(i)} was launched from it and runs on{(InstancePlans.AutoScalingGroup(i) is { } g ? $"; Auto Scaling group {g} may launch no more" : "")}"),
+            .. InstancePlans.Lines(running, i => $"{InstancePlans.Describe(i)} was launched from it and runs on{(InstancePlans.AutoScalingGroup(i) is { } g ? $"; Auto Scaling group {g} may launch no more" : "")}"),
             .. ((await templates).LaunchTemplateVersions ?? []).Where(v => v.LaunchTemplateData?.ImageId == image.ImageId)
                 .Select(v => $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName}) uses it and fails from then on").Distinct(),
         ])

@@ -24,6 +24,13 @@ internal static class InstancePlans
 
     public static PlannedResource ToResource(Instance i) => new(i.InstanceId, $"{i.InstanceType}, {i.State.Name}, image {i.ImageId}, subnet {i.SubnetId}") { Tags = i.Tags.ToMap() };
 
+    /// <summary>A line for each of the first instances, and one for how many more there are.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyCollection<Instance> instances, Func<Instance, string> line) =>
+    [
+        .. instances.OrderBy(i => i.InstanceId, StringComparer.Ordinal).Take(20).Select(line),
+        .. instances.Count > 20 ? new[] { $"and {instances.Count - 20} more instances" } : [],
+    ];
+
     /// <summary>What happens to the public address of an instance that stops or ends, as the end of a sentence.</summary>
     public static string PublicAddressLost(Instance i) =>
         i.PublicIpAddress is not { } ip ? ""

@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListImages
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_images", "Lists machine images (AMIs), newest first: your own, or another owner's.", RunAsync,
+        "list_images", "Lists machine images (AMIs), newest first.", RunAsync,
         iam: ["ec2:DescribeImages"],
         examples: ["Which AMIs do we have?", "What is the newest Amazon Linux 2023 image for arm64?"]);
 
@@ -22,7 +22,7 @@ public static class ListImages
         [Description("Image name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
+        [Description("Architecture."), AllowedValues("x86_64", "arm64")]
         public string? Architecture { get; init; }
 
         [Description("Tags that all must be there; an empty value matches any.")]

@@ -10,13 +10,13 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstanceTypes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instance_types", "Lists EC2 instance types of the region with vCPUs, memory, GPU and network.", RunAsync,
+        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network.", RunAsync,
         iam: ["ec2:DescribeInstanceTypes"],
         examples: ["Which arm64 types have 4 vCPUs and 16 GiB?", "How big is m7g.xlarge?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Type; * matches any text: m7g.*.")]
+        [Description("Type; * matches any text.")]
         public string? Type { get; init; }
 
         [Description("Processor."), AllowedValues("x86_64", "arm64")]
@@ -27,12 +27,6 @@ public static class ListInstanceTypes
 
         [Description("Exact memory."), Range(0.5, 32768)]
         public double? MemoryGib { get; init; }
-
-        [Description("Free tier only.")]
-        public bool FreeTier { get; init; }
-
-        [Description("Also previous generations.")]
-        public bool Old { get; init; }
     }
 
     public sealed record Row(string Type, int? Vcpus, double? MemoryGib, string Architectures, string? Gpu, long? LocalDiskGb, string? Network);
@@ -47,8 +41,8 @@ public static class ListInstanceTypes
                 .. Ec2Tags.Filter("processor-info.supported-architecture", input.Architecture),
                 .. Ec2Tags.Filter("vcpu-info.default-vcpus", input.Vcpus?.ToString(CultureInfo.InvariantCulture)),
                 .. Ec2Tags.Filter("memory-info.size-in-mib", (input.MemoryGib * 1024)?.ToString("0", CultureInfo.InvariantCulture)),
-                .. Ec2Tags.Filter("free-tier-eligible", input.FreeTier ? "true" : null),
-                .. Ec2Tags.Filter("current-generation", input.Old ? null : "true"),
+                // Old generations are for those who name them.
+                .. Ec2Tags.Filter("current-generation", input.Type is null ? "true" : null),
             ],
             MaxResults = Math.Clamp(input.Limit, 5, 100),
             NextToken = input.Cursor,

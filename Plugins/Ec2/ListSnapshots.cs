@@ -18,7 +18,7 @@ public static class ListSnapshots
         [Description("Of this volume.")]
         public string? VolumeId { get; init; }
 
-        [Description("State."), AllowedValues("pending", "completed", "error", "recoverable", "recovering")]
+        [Description("State."), AllowedValues("pending", "completed", "error")]
         public string? State { get; init; }
 
         [Description("Name tag; * matches any text.")]

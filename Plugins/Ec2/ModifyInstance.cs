@@ -128,5 +128,5 @@ public static class ModifyInstance
 
     private static string OnOff(bool on) => on ? "on" : "off";
 
-    private static string Metadata(string? endpoint, string? tokens, int? hops) => $"{endpoint ?? "enabled"}, tokens {tokens ?? "optional"}, hop limit {hops?.ToString(CultureInfo.InvariantCulture) ?? "1"}";
+    private static string Metadata(string? endpoint, string? tokens, int? hops) => $"{endpoint ?? "unknown"}, tokens {tokens ?? "unknown"}, hop limit {hops?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
 }

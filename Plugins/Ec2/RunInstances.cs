@@ -98,7 +98,7 @@ public static class RunInstances
             BlockDeviceMappings = disks.Count == 0 ? null : [.. disks],
             MetadataOptions = new() { HttpTokens = HttpTokensState.Required },
             DisableApiTermination = input.TerminationProtection,
-            TagSpecifications = [.. Ec2Tags.For(ResourceType.Instance, input.Tags, input.Name) ?? [], .. Ec2Tags.For(ResourceType.Volume, input.Tags, input.Name) ?? []],
+            TagSpecifications = Ec2Tags.For([ResourceType.Instance, ResourceType.Volume], input.Tags, input.Name),
             ClientToken = Guid.NewGuid().ToString(),
         };
         List<string>? groups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];

@@ -25,7 +25,7 @@ public static class StartInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
-        return new($"Start {found.Count} instance(s).", [.. found.Select(i => $"{InstancePlans.Describe(i)} -> running")])
+        return new($"Start {found.Count} instance(s).", [.. found.Select(i => $"{InstancePlans.Describe(i)} {(i.State.Name == InstanceStateName.Running ? "runs already" : "-> running")}")])
         {
             Resources = [.. found.Select(InstancePlans.ToResource)],
         };

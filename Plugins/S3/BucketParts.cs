@@ -3,7 +3,10 @@ using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>The settings of a bucket, one by one; what was never set is null.</summary>
+/// <summary>
+/// The settings of a bucket, one by one; what was never set is null. For policy, lifecycle, encryption, logging, website and replication
+/// the SDK takes every 404 for "not set", also when there is no such bucket: whoever asks for these asks for one of the others as well.
+/// </summary>
 internal static class BucketParts
 {
     public static async Task<string> RegionAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
@@ -26,7 +29,8 @@ internal static class BucketParts
         "NoSuchPublicAccessBlockConfiguration");
 
     public static Task<string?> PolicyAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, ct)).Policy is { Length: > 0 } policy ? policy : null,
+        // The SDK takes a 404 here for an answer and gives the XML of the error as the policy.
+        async () => (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, ct)).Policy is ['{', ..] policy ? policy : null,
         "NoSuchBucketPolicy");
 
     /// <summary>Whether AWS takes the policy for public.</summary>

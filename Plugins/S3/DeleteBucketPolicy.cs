@@ -18,11 +18,12 @@ public static class DeleteBucketPolicy
 
     public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, CancellationToken ct)
     {
+        var tags = await BucketParts.TagsAsync(s3, input.Bucket, ct);
         var policy = await BucketParts.PolicyAsync(s3, input.Bucket, ct) ?? throw new ToolException(
             ToolErrorCode.NotFound, $"The bucket {input.Bucket} has no policy.", "Nothing needs to be deleted; s3_get_bucket shows its settings.");
         return new($"Delete the policy of {input.Bucket}.", [$"lost: {policy}", "Whom it let in loses access; what it denied, IAM policies may allow again."])
         {
-            Resources = [await BucketParts.ResourceAsync(s3, input.Bucket, $"policy {policy}", ct)],
+            Resources = [new(input.Bucket, $"policy {policy}") { Tags = tags }],
         };
     }
 

@@ -26,7 +26,7 @@ public static class GetObject
         [Description("First byte.")]
         public long Offset { get; init; }
 
-        [Description("Most bytes to read."), Range(1, 65536)]
+        [Description("Most bytes to read."), Range(1, 25000)]
         public int MaxBytes { get; init; } = 8192;
     }
 

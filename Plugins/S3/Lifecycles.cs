@@ -14,16 +14,41 @@ internal static class Lifecycles
 
     private static IEnumerable<string> Scope(LifecycleRule rule)
     {
-        var (filter, and) = (rule.Filter, rule.Filter?.And);
-#pragma warning disable CS0618 // Rules of the first version of the API have their prefix here.
-        var prefix = filter?.Prefix ?? and?.Prefix ?? rule.Prefix;
-#pragma warning restore CS0618
         if (rule.Status?.Value == "Disabled") yield return "disabled";
-        yield return string.IsNullOrEmpty(prefix) ? "all keys" : $"prefix {prefix}";
-        foreach (var tag in (and?.Tags ?? []).Concat(filter?.Tag is { } one ? [one] : [])) yield return $"tag {tag.Key}={tag.Value}";
-        if ((filter?.ObjectSizeGreaterThan ?? and?.ObjectSizeGreaterThan) is { } over) yield return $"over {over} bytes";
-        if ((filter?.ObjectSizeLessThan ?? and?.ObjectSizeLessThan) is { } under) yield return $"under {under} bytes";
+#pragma warning disable CS0618 // Rules of the first version of the API have their prefix here.
+        var parts = Filters(rule.Filter).Append(string.IsNullOrEmpty(rule.Prefix) ? null : $"prefix {rule.Prefix}").OfType<string>().ToList();
+#pragma warning restore CS0618
+        foreach (var part in parts) yield return part;
+        if (parts.Count == 0) yield return "all keys";
     }
+
+    // What is sent in properties of the filter is given back in predicates.
+    private static IEnumerable<string?> Filters(LifecycleFilter? filter) => filter is null ? [] :
+    [
+        Prefix(filter.Prefix), Prefix(filter.And?.Prefix),
+        .. (filter.And?.Tags ?? []).Append(filter.Tag).OfType<Tag>().Select(Tagged),
+        Over(filter.ObjectSizeGreaterThan ?? filter.And?.ObjectSizeGreaterThan), Under(filter.ObjectSizeLessThan ?? filter.And?.ObjectSizeLessThan),
+        .. Predicates(filter.LifecycleFilterPredicate),
+    ];
+
+    private static IEnumerable<string?> Predicates(LifecycleFilterPredicate? predicate) => predicate switch
+    {
+        null => [],
+        LifecyclePrefixPredicate p => [Prefix(p.Prefix)],
+        LifecycleTagPredicate p => [Tagged(p.Tag)],
+        LifecycleObjectSizeGreaterThanPredicate p => [Over(p.ObjectSizeGreaterThan)],
+        LifecycleObjectSizeLessThanPredicate p => [Under(p.ObjectSizeLessThan)],
+        LifecycleNAryOperator p => (p.Operands ?? []).SelectMany(Predicates),
+        _ => ["a filter that is not known here"],
+    };
+
+    private static string? Prefix(string? prefix) => string.IsNullOrEmpty(prefix) ? null : $"prefix {prefix}";
+
+    private static string Tagged(Tag tag) => $"tag {tag.Key}={tag.Value}";
+
+    private static string? Over(long? bytes) => bytes is null ? null : $"over {bytes} bytes";
+
+    private static string? Under(long? bytes) => bytes is null ? null : $"under {bytes} bytes";
 
     private static IEnumerable<string> Acts(LifecycleRule rule)
     {

@@ -13,7 +13,7 @@ public static class AuthorizeRule
         iam:
         [
             "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces",
-            "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:CreateTags",
+            "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress",
         ],
         examples: ["Let 203.0.113.7 in on port 22.", "Allow the web group to reach the database."]);
 
@@ -28,17 +28,14 @@ public static class AuthorizeRule
         [Description("Protocol."), AllowedValues("tcp", "udp", "icmp", "icmpv6", "all")]
         public string Protocol { get; init; } = "tcp";
 
-        [Description("Port or range, like 443 or 8000-8100; ICMP type."), RegularExpression("[0-9]{1,5}(-[0-9]{1,5})?")]
+        [Description("Port or range, like 443 or 8000-8100; ICMP type.")]
         public string? Ports { get; init; }
 
-        [Description("Source (inbound) or destination: CIDR block, sg- or pl- id."), RegularExpression("[0-9a-fA-F.:]+/[0-9]{1,3}|(sg|pl)-[0-9a-f]+")]
+        [Description("Source (inbound) or destination: CIDR block, sg- or pl- id.")]
         public required string Peer { get; init; }
 
         [Description("Description."), MaxLength(255)]
         public string? Description { get; init; }
-
-        [Description("Tags.")]
-        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
     public sealed record Result(string GroupId, IReadOnlyList<string> RuleIds, string Rule);
@@ -66,10 +63,9 @@ public static class AuthorizeRule
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var wanted = Permission(input);
-        var tags = Ec2Tags.For(ResourceType.SecurityGroupRule, input.Tags);
         var made = Inbound(input)
-            ? (await ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted], TagSpecifications = tags }, ct)).SecurityGroupRules
-            : (await ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted], TagSpecifications = tags }, ct)).SecurityGroupRules;
+            ? (await ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules
+            : (await ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules;
         return new(input.GroupId, [.. (made ?? []).Select(r => r.SecurityGroupRuleId)], Text(input, wanted));
     }
 
@@ -78,6 +74,7 @@ public static class AuthorizeRule
         var permission = Rules.Parse(input.Protocol, input.Ports);
         if (input.Peer.StartsWith("sg-", StringComparison.Ordinal)) permission.UserIdGroupPairs = [new() { GroupId = input.Peer, Description = input.Description }];
         else if (input.Peer.StartsWith("pl-", StringComparison.Ordinal)) permission.PrefixListIds = [new() { Id = input.Peer, Description = input.Description }];
+        else if (!input.Peer.Contains('/', StringComparison.Ordinal)) throw new ToolException(ToolErrorCode.InvalidInput, $"'{input.Peer}' is no CIDR block, group or prefix list.", $"For one address, add /32 (IPv4) or /128 (IPv6).");
         else if (Cidr.Require(input.Peer).IsIpv6) permission.Ipv6Ranges = [new() { CidrIpv6 = input.Peer, Description = input.Description }];
         else permission.Ipv4Ranges = [new() { CidrIp = input.Peer, Description = input.Description }];
         return permission;

@@ -32,6 +32,11 @@ internal readonly record struct Cidr(IPAddress Address, int Prefix)
     public static Cidr Require(string text) =>
         Parse(text) ?? throw new ToolException(ToolErrorCode.InvalidInput, $"'{text}' is no address block.", "Write it like 10.0.0.0/16, 203.0.113.7/32 or 2001:db8::/56.");
 
+    /// <summary>The IPv4 block of a VPC or subnet.</summary>
+    /// <exception cref="ToolException">It is no block, or of a size that EC2 does not offer.</exception>
+    public static Cidr RequireNetwork(string text) =>
+        Require(text) is { IsIpv6: false, Prefix: >= 16 and <= 28 } block ? block : throw new ToolException(ToolErrorCode.InvalidInput, $"'{text}' is no IPv4 block from /16 to /28.");
+
     public bool Contains(Cidr other)
     {
         if (IsIpv6 != other.IsIpv6 || Prefix > other.Prefix) return false;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Infra.Aws;
 
@@ -9,7 +8,7 @@ namespace Infra.Plugins.Ec2.Vpc;
 public static class CreateEndpoint
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_endpoint", "Creates a VPC endpoint to an AWS service. Its state later: vpc_list_endpoints.", PlanAsync, RunAsync,
+        "create_endpoint", "Creates a VPC endpoint: a gateway (given routeTableIds) or an interface (subnetIds). Its state later: vpc_list_endpoints.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeVpcs", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints", "ec2:CreateVpcEndpoint", "ec2:CreateTags"],
         examples: ["Let the private subnets reach S3 without the internet."]);
 
@@ -18,25 +17,22 @@ public static class CreateEndpoint
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("Service name, like com.amazonaws.eu-west-1.s3."), RegularExpression(@"[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+")]
+        [Description("Service name, like com.amazonaws.eu-west-1.s3.")]
         public required string Service { get; init; }
 
-        [Description("Type; gateway is for S3 and DynamoDB."), AllowedValues("gateway", "interface")]
-        public required string Type { get; init; }
-
-        [Description("For gateway: route tables.")]
+        [Description("Gateway, for S3 and DynamoDB: route tables.")]
         public IReadOnlyList<string> RouteTableIds { get; init; } = [];
 
-        [Description("For interface: subnets.")]
+        [Description("Interface: subnets.")]
         public IReadOnlyList<string> SubnetIds { get; init; } = [];
 
-        [Description("For interface: security groups.")]
+        [Description("Interface: security groups.")]
         public IReadOnlyList<string> GroupIds { get; init; } = [];
 
-        [Description("For interface: answer the service's public name with private addresses.")]
+        [Description("Interface: take over the service's DNS name.")]
         public bool PrivateDns { get; init; } = true;
 
-        [Description("Policy as JSON; else full access.")]
+        [Description("Policy (JSON); else full access.")]
         public string? Policy { get; init; }
 
         [Description("Wait until available, at most 5 minutes.")]
@@ -58,8 +54,8 @@ public static class CreateEndpoint
         var present = (await Networks.EndpointsAsync(ec2, vpc.VpcId, ct)).Where(e => e.ServiceName == input.Service);
         var tables = input.RouteTableIds.Count == 0 ? [] : (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. input.RouteTableIds] }, ct)).RouteTables ?? [];
         var subnets = input.SubnetIds.Count == 0 ? [] : (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [.. input.SubnetIds] }, ct)).Subnets ?? [];
-        var isGateway = input.Type == "gateway";
-        return new($"Create a {input.Type} endpoint to {input.Service} in {Networks.Label(vpc.VpcId, vpc.Tags)}.",
+        var isGateway = input.RouteTableIds.Count > 0;
+        return new($"Create {(isGateway ? "a gateway" : "an interface")} endpoint to {input.Service} in {Networks.Label(vpc.VpcId, vpc.Tags)}.",
         [
             isGateway ? "A gateway endpoint costs nothing." : "An interface endpoint costs by the hour for each subnet, and by the gigabyte.",
             .. tables.Select(t => $"{Networks.Label(t.RouteTableId, t.Tags)} gets a route to it, for {Routes.AppliesTo(t)}. Open connections to the service are cut."),
@@ -76,12 +72,12 @@ public static class CreateEndpoint
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
-        var isGateway = input.Type == "gateway";
+        var isGateway = input.RouteTableIds.Count > 0;
         var made = (await ec2.CreateVpcEndpointAsync(new()
         {
             VpcId = input.VpcId,
             ServiceName = input.Service,
-            VpcEndpointType = ListEndpoints.TypeName(input.Type),
+            VpcEndpointType = isGateway ? VpcEndpointType.Gateway : VpcEndpointType.Interface,
             RouteTableIds = input.RouteTableIds.Count == 0 ? null : [.. input.RouteTableIds],
             SubnetIds = input.SubnetIds.Count == 0 ? null : [.. input.SubnetIds],
             SecurityGroupIds = input.GroupIds.Count == 0 ? null : [.. input.GroupIds],
@@ -104,9 +100,7 @@ public static class CreateEndpoint
 
     private static void Check(Input input)
     {
-        if (input.Type == "gateway" ? input.SubnetIds.Count + input.GroupIds.Count > 0 : input.RouteTableIds.Count > 0)
-            throw new ToolException(ToolErrorCode.InvalidInput, "A gateway endpoint takes routeTableIds only; an interface endpoint takes subnetIds and groupIds.");
-        if ((input.Type == "gateway" ? input.RouteTableIds : input.SubnetIds).Count == 0)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The endpoint would serve nobody: {(input.Type == "gateway" ? "routeTableIds" : "subnetIds")} is empty.");
+        if (input.RouteTableIds.Count > 0 == input.SubnetIds.Count > 0 || input.RouteTableIds.Count > 0 && input.GroupIds.Count > 0)
+            throw new ToolException(ToolErrorCode.InvalidInput, "A gateway endpoint takes routeTableIds only; an interface endpoint takes subnetIds, and groupIds if wanted.");
     }
 }

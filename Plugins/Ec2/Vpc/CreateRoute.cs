@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 
@@ -19,10 +18,10 @@ public static class CreateRoute
         [Description("Route table id.")]
         public required string RouteTableId { get; init; }
 
-        [Description("IPv4 or IPv6 block, or pl- id."), RegularExpression(Routes.DestinationPattern)]
+        [Description("IPv4 or IPv6 block, or pl- id.")]
         public required string Destination { get; init; }
 
-        [Description("Gateway, peering, interface or instance id: igw-, nat-, eigw-, tgw-, pcx-, vgw-, vpce-, eni-, i-."), RegularExpression(Routes.TargetPattern)]
+        [Description("Id of a gateway, endpoint, peering, interface or instance.")]
         public required string Target { get; init; }
 
         [Description("Replace the route that is there.")]
@@ -33,6 +32,7 @@ public static class CreateRoute
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
+        Request(input);
         var table = await Networks.RouteTableAsync(ec2, input.RouteTableId, ct);
         var now = Routes.Find(table, input.Destination);
         var isPublic = input.Target.StartsWith("igw-", StringComparison.Ordinal) && Cidr.Parse(input.Destination) is { IsWorld: true };
@@ -50,8 +50,8 @@ public static class CreateRoute
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var now = input.Replace ? Routes.Find(await Networks.RouteTableAsync(ec2, input.RouteTableId, ct), input.Destination) : null;
         var request = Request(input);
+        var now = input.Replace ? Routes.Find(await Networks.RouteTableAsync(ec2, input.RouteTableId, ct), input.Destination) : null;
         if (now is null) await ec2.CreateRouteAsync(request, ct);
         else await ec2.ReplaceRouteAsync(Replacement(request), ct);
         return new(input.RouteTableId, input.Destination, input.Target, now is null ? null : Routes.Target(now));
@@ -59,13 +59,16 @@ public static class CreateRoute
 
     private static CreateRouteRequest Request(Input input)
     {
-        var to = Cidr.Parse(input.Destination);
+        var (ipv4, ipv6, prefixList) = Routes.ParseDestination(input.Destination);
+        var known = new[] { "igw-", "vgw-", "nat-", "eigw-", "tgw-", "pcx-", "vpce-", "eni-", "i-" };
+        if (!known.Any(prefix => input.Target.StartsWith(prefix, StringComparison.Ordinal)))
+            throw new ToolException(ToolErrorCode.InvalidInput, $"'{input.Target}' is nothing that a route can lead to.", $"Give an id that begins with {string.Join(", ", known)}.");
         return new()
         {
             RouteTableId = input.RouteTableId,
-            DestinationCidrBlock = to is { IsIpv6: false } ? input.Destination : null,
-            DestinationIpv6CidrBlock = to is { IsIpv6: true } ? input.Destination : null,
-            DestinationPrefixListId = to is null ? input.Destination : null,
+            DestinationCidrBlock = ipv4,
+            DestinationIpv6CidrBlock = ipv6,
+            DestinationPrefixListId = prefixList,
             GatewayId = Target("igw-") ?? Target("vgw-"),
             NatGatewayId = Target("nat-"),
             EgressOnlyInternetGatewayId = Target("eigw-"),

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 
 namespace Infra.Plugins.Ec2.Vpc;
@@ -17,7 +16,7 @@ public static class CreateSubnet
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("IPv4 block, /16 to /28."), RegularExpression(@"[0-9.]{7,15}/(1[6-9]|2[0-8])")]
+        [Description("IPv4 block, /16 to /28.")]
         public required string CidrBlock { get; init; }
 
         [Description("IPv6 block.")]
@@ -40,7 +39,7 @@ public static class CreateSubnet
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var block = Cidr.Require(input.CidrBlock);
+        var block = Cidr.RequireNetwork(input.CidrBlock);
         var vpc = await Networks.VpcAsync(ec2, input.VpcId, ct);
         var others = await Networks.SubnetsAsync(ec2, [new("vpc-id", [vpc.VpcId])], ct);
         var inside = ListVpcs.CidrBlocks(vpc).Any(b => Cidr.Parse(b) is { } whole && whole.Contains(block));
@@ -57,6 +56,7 @@ public static class CreateSubnet
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
+        Cidr.RequireNetwork(input.CidrBlock);
         var subnet = (await ec2.CreateSubnetAsync(new()
         {
             VpcId = input.VpcId,

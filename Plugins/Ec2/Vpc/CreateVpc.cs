@@ -14,7 +14,7 @@ public static class CreateVpc
 
     public sealed record Input
     {
-        [Description("IPv4 block, /16 to /28."), RegularExpression(@"[0-9.]{7,15}/(1[6-9]|2[0-8])")]
+        [Description("IPv4 block, /16 to /28.")]
         public required string CidrBlock { get; init; }
 
         [Description("Name tag.")]
@@ -37,7 +37,7 @@ public static class CreateVpc
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var block = Cidr.Require(input.CidrBlock);
+        var block = Cidr.RequireNetwork(input.CidrBlock);
         var vpcs = await Networks.AllAsync(async next =>
         {
             var answer = await ec2.DescribeVpcsAsync(new() { NextToken = next }, ct);
@@ -53,6 +53,7 @@ public static class CreateVpc
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
+        Cidr.RequireNetwork(input.CidrBlock);
         var vpc = (await ec2.CreateVpcAsync(new()
         {
             CidrBlock = input.CidrBlock,

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Infra.Aws;
@@ -23,7 +22,7 @@ public static class DeleteGateway
 
     public sealed record Input
     {
-        [Description("igw-, eigw- or nat- id."), RegularExpression("(igw|eigw|nat)-[0-9a-f]+")]
+        [Description("Gateway id.")]
         public required string GatewayId { get; init; }
 
         [Description("NAT: wait until deleted, at most 5 minutes.")]
@@ -90,6 +89,8 @@ public static class DeleteGateway
             return (ListGateways.ToRow(egress), egress.Tags, []);
         }
 
+        if (!id.StartsWith("igw-", StringComparison.Ordinal))
+            throw new ToolException(ToolErrorCode.InvalidInput, $"'{id}' is no internet, egress-only or NAT gateway.", "vpc_list_gateways tells the ids.");
         var internet = (await ec2.DescribeInternetGatewaysAsync(new() { InternetGatewayIds = [id] }, ct)).InternetGateways?.FirstOrDefault()
             ?? throw Networks.NotFound($"The gateway {id}");
         return (ListGateways.ToRow(internet), internet.Tags, []);

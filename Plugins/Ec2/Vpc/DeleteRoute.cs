@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 
 namespace Infra.Plugins.Ec2.Vpc;
@@ -18,7 +17,7 @@ public static class DeleteRoute
         [Description("Route table id.")]
         public required string RouteTableId { get; init; }
 
-        [Description("IPv4 or IPv6 block, or pl- id."), RegularExpression(Routes.DestinationPattern)]
+        [Description("IPv4 or IPv6 block, or pl- id.")]
         public required string Destination { get; init; }
     }
 
@@ -42,13 +41,13 @@ public static class DeleteRoute
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var to = Cidr.Parse(input.Destination);
+        var (ipv4, ipv6, prefixList) = Routes.ParseDestination(input.Destination);
         await ec2.DeleteRouteAsync(new()
         {
             RouteTableId = input.RouteTableId,
-            DestinationCidrBlock = to is { IsIpv6: false } ? input.Destination : null,
-            DestinationIpv6CidrBlock = to is { IsIpv6: true } ? input.Destination : null,
-            DestinationPrefixListId = to is null ? input.Destination : null,
+            DestinationCidrBlock = ipv4,
+            DestinationIpv6CidrBlock = ipv6,
+            DestinationPrefixListId = prefixList,
         }, ct);
         return new(input.RouteTableId, input.Destination);
     }

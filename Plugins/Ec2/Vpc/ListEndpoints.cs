@@ -24,7 +24,7 @@ public static class ListEndpoints
         [Description("Type."), AllowedValues("gateway", "interface", "gateway-load-balancer")]
         public string? Type { get; init; }
 
-        [Description("Tags that all must be there; an empty value matches any.")]
+        [Description("Tags, all of them; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -9,11 +9,12 @@ public sealed record RouteRow(string Destination, string Target, string? State);
 /// <summary>Routes and route tables, as results and plans tell them.</summary>
 internal static class Routes
 {
-    /// <summary>How a caller names a destination.</summary>
-    public const string DestinationPattern = @"[0-9a-fA-F.:]+/[0-9]{1,3}|pl-[0-9a-f]+";
-
-    /// <summary>How a caller names a target.</summary>
-    public const string TargetPattern = "(igw|nat|eigw|pcx|tgw|vgw|vpce|eni|i)-[0-9a-f]+";
+    /// <summary>Which of the three fields a destination belongs in.</summary>
+    /// <exception cref="ToolException">It is neither a block nor a prefix list.</exception>
+    public static (string? Ipv4, string? Ipv6, string? PrefixList) ParseDestination(string destination) =>
+        destination.StartsWith("pl-", StringComparison.Ordinal) ? (null, null, destination)
+        : Cidr.Require(destination).IsIpv6 ? (null, destination, null)
+        : (destination, null, null);
 
     public static string Destination(Route r) => r.DestinationCidrBlock ?? r.DestinationIpv6CidrBlock ?? r.DestinationPrefixListId ?? "?";
 

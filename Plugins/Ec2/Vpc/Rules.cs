@@ -91,11 +91,11 @@ internal static class Rules
         if (ports is null)
             return icmp ? new() { IpProtocol = protocol, FromPort = -1, ToPort = -1 } : throw Wrong($"Protocol '{protocol}' needs ports.");
         var ends = ports.Split('-');
-        var (from, to) = (Number(ends[0]), Number(ends[^1]));
+        if (ends.Length > 2 || !Number(ends[0], out var from) || !Number(ends[^1], out var to)) throw Wrong($"'{ports}' is no port and no range of ports.");
         if (icmp) return ends.Length == 1 && from <= 255 ? new() { IpProtocol = protocol, FromPort = from, ToPort = -1 } : throw Wrong("An ICMP rule takes one type, 0 to 255.");
         return from <= to && to <= 65535 ? new() { IpProtocol = protocol, FromPort = from, ToPort = to } : throw Wrong($"'{ports}' is no range of ports from 0 to 65535.");
 
-        static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+        static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         static ToolException Wrong(string message) => new(ToolErrorCode.InvalidInput, message, "Give ports like 443 or 8000-8100.");
     }
 

@@ -27,6 +27,13 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var image = (await CallAsync("ec2_create_image", new { instanceId = await LaunchAsync(), name = "web-1" })).GetProperty("id").GetString();
         var own = Effects(await PlanAsync("ec2_deregister_image", new { imageId = image })).Split('\n')[0]["Keeps ".Length..].TrimEnd('.');
 
+        // The emulator has no filter for the snapshots of images.
+        Wire.Answer(r => r.Operation == "DescribeImages" && r.Body.Contains("block-device-mapping.snapshot-id", StringComparison.Ordinal), $"""
+            <DescribeImagesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">
+              <requestId>59dbff89-35bd-4eac-99ed-be587EXAMPLE</requestId>
+              <imagesSet><item><imageId>{image}</imageId><imageState>available</imageState><name>web-1</name></item></imagesSet>
+            </DescribeImagesResponse>
+            """);
         Assert.Contains("ec2_deregister_image", (await FailAsync("ec2_delete_snapshot", new { snapshotId = own })).GetProperty("hint").GetString());
     }
 }

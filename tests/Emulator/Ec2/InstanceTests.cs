@@ -80,6 +80,24 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
     }
 
     [Fact]
+    public async Task Pages_smaller_than_those_of_EC2_lose_and_repeat_nothing()
+    {
+        await CallAsync("ec2_run_instances", new { imageId = await ImageAsync(), instanceType = "t3.micro", count = 7 });
+
+        var (ids, cursor) = (new List<string?>(), (string?)null);
+        do
+        {
+            var page = await CallAsync("ec2_list_instances", cursor is null ? new { limit = 3 } : (object)new { limit = 3, cursor });
+            Assert.InRange(Rows(page).Count, 1, 3);
+            ids.AddRange(Rows(page).Select(r => r.GetProperty("id").GetString()));
+            cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        Assert.Equal((7, 7), (ids.Count, ids.Distinct().Count()));
+    }
+
+    [Fact]
     public async Task A_protected_instance_is_terminated_only_after_its_protection_is_off()
     {
         var id = await LaunchAsync();

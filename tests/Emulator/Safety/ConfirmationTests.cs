@@ -9,8 +9,7 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
 {
     private async Task<string> InstanceAsync()
     {
-        var image = (await CallAsync("ec2_list_images", new { owners = new[] { "amazon" }, limit = 1 })).GetProperty("items")[0].GetProperty("id").GetString();
-        var run = await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro" });
+        var run = await CallAsync("ec2_run_instances", new { imageId = "ami-12c6146b", instanceType = "t3.micro" });
         return run.GetProperty("instances")[0].GetProperty("id").GetString()!;
     }
 
@@ -47,13 +46,12 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
     }
 
     [Fact]
-    public async Task A_dry_run_tells_the_plan_and_what_EC2_says_of_the_permission()
+    public async Task A_dry_run_sends_no_write_to_an_endpoint_that_may_not_know_DryRun()
     {
         var plan = await PlanAsync("vpc_create_vpc", new { cidrBlock = "10.9.0.0/16" });
 
-        Assert.Contains("permitted", plan.GetProperty("permissions").GetString(), StringComparison.Ordinal);
-        Assert.All(Wire.Seen.Where(r => r.Operation == "CreateVpc"), r => Assert.Contains("DryRun=true", r.Body, StringComparison.Ordinal));
-        Assert.Equal(1, (await CallAsync("vpc_list_vpcs")).GetProperty("items").GetArrayLength());
+        Assert.Contains("10.9.0.0/16", plan.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.All(Wire.Seen, r => Assert.Matches("^(Describe|Get)", r.Operation));
     }
 
     [Theory]

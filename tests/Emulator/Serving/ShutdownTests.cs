@@ -48,7 +48,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     [InlineData("rude_hang_on")]
     public async Task The_end_of_stdin_ends_the_process_though_a_call_runs(string tool)
     {
-        await SendAsync($$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"{{tool}}","arguments":{}}}""");
+        await SendAsync($$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"{{tool}}","arguments":{} } }""");
         await Task.Delay(1500);
         process.StandardInput.Close();
 

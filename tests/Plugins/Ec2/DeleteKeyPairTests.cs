@@ -25,4 +25,16 @@ public sealed class DeleteKeyPairTests : ToolTest<IAmazonEC2>
 
         Assert.Equal("i-1 (web, t3.micro, running) was launched with it and still accepts its private key", Assert.Single(plan.Effects));
     }
+
+    [Fact]
+    public async Task A_plan_stays_short_and_says_how_many_more_there_are()
+    {
+        Client.DescribeKeyPairsAsync(default(DescribeKeyPairsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeKeyPairsResponse { KeyPairs = [new() { KeyName = "deploy", KeyPairId = "key-1" }] });
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described([.. Enumerable.Range(1, 25).Select(n => Ec2Things.Instance($"i-{n:00}"))]));
+
+        var plan = await PlanAsync(DeleteKeyPair.Tool, new { name = "deploy" });
+
+        Assert.Equal((21, "and 5 more instances"), (plan.Effects.Count, plan.Effects[^1]));
+    }
 }

@@ -29,4 +29,15 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
         Assert.Equal("1 NVIDIA T4g", page.GetProperty("items")[0].GetProperty("gpu").GetString());
         Assert.Equal(0.5, page.GetProperty("items")[0].GetProperty("memoryGib").GetDouble());
     }
+
+    [Fact]
+    public async Task An_old_type_is_found_by_its_name()
+    {
+        DescribeInstanceTypesRequest? sent = null;
+        Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeInstanceTypesResponse());
+
+        await RunAsync(ListInstanceTypes.Tool, new { type = "m1.small" });
+
+        Assert.Equal("instance-type", Assert.Single(sent!.Filters).Name);
+    }
 }

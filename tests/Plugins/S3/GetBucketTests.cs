@@ -53,7 +53,13 @@ public sealed class GetBucketTests : S3ToolTest
                     new()
                     {
                         Id = "old", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 90 }, Transitions = [new() { Days = 30, StorageClass = S3StorageClass.Glacier }],
-                        Filter = new() { And = new() { Prefix = "logs/", Tags = [new() { Key = "keep", Value = "no" }] } },
+                        Filter = new()
+                        {
+                            LifecycleFilterPredicate = new LifecycleAndOperator
+                            {
+                                Operands = [new LifecyclePrefixPredicate { Prefix = "logs/" }, new LifecycleTagPredicate { Tag = new() { Key = "keep", Value = "no" } }],
+                            },
+                        },
                     },
                 ],
             },
@@ -88,6 +94,14 @@ public sealed class GetBucketTests : S3ToolTest
         var bucket = await RunAsync(GetBucket.Tool, new { bucket = "web" });
 
         Assert.Equal(["policy"], bucket.GetProperty("denied").EnumerateArray().Select(d => d.GetString()));
+    }
+
+    [Fact]
+    public async Task The_error_that_the_SDK_gives_for_a_policy_is_no_policy()
+    {
+        HasPolicy("""<?xml version="1.0"?><Error><Code>NoSuchBucketPolicy</Code></Error>""");
+
+        Assert.False((await RunAsync(GetBucket.Tool, new { bucket = "web" })).TryGetProperty("policy", out _));
     }
 
     [Fact]

@@ -67,12 +67,24 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [InlineData("tcp", null)]
     [InlineData("tcp", "90-80")]
     [InlineData("udp", "65536")]
+    [InlineData("tcp", "ssh")]
+    [InlineData("tcp", "1-2-3")]
     [InlineData("all", "22")]
     [InlineData("icmp", "8-9")]
     public async Task Ports_that_do_not_fit_the_protocol_are_refused_before_any_request(string protocol, string? ports)
     {
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
+        Assert.Empty(Client.ReceivedCalls());
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7")]
+    [InlineData("office")]
+    [InlineData("10.0.0.0/33")]
+    public async Task A_peer_that_is_none_is_refused_before_any_request(string peer)
+    {
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22")))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 

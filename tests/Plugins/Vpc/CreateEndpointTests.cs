@@ -7,16 +7,17 @@ public sealed class CreateEndpointTests : NetworkTest
     private const string S3 = "com.amazonaws.eu-west-1.s3";
 
     [Theory]
-    [InlineData("gateway", "subnetIds", "subnet-1")]
-    [InlineData("interface", "routeTableIds", "rtb-1")]
-    [InlineData("gateway", "tags", null)]
-    [InlineData("interface", "tags", null)]
-    public async Task What_does_not_fit_the_type_is_refused_before_any_request(string type, string key, string? value)
+    [InlineData("")]
+    [InlineData("groupIds")]
+    [InlineData("routeTableIds groupIds")]
+    [InlineData("routeTableIds subnetIds")]
+    public async Task What_fits_no_type_is_refused_before_any_request(string given)
     {
-        var arguments = new Dictionary<string, object> { ["vpcId"] = "vpc-1", ["service"] = S3, ["type"] = type };
-        if (value is not null) arguments[key] = new[] { value };
+        var arguments = new Dictionary<string, object> { ["vpcId"] = "vpc-1", ["service"] = S3 };
+        foreach (var key in given.Split(' ', StringSplitOptions.RemoveEmptyEntries)) arguments[key] = new[] { "x-1" };
 
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateEndpoint.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEndpoint.Tool, arguments))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -25,7 +26,7 @@ public sealed class CreateEndpointTests : NetworkTest
     {
         CreateVpcEndpointRequest? sent = null;
         Client.CreateVpcEndpointAsync(Arg.Do<CreateVpcEndpointRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateVpcEndpointResponse { VpcEndpoint = Endpoint });
-        var arguments = new { vpcId = "vpc-1", service = S3, type = "gateway", routeTableIds = new[] { "rtb-1" } };
+        var arguments = new { vpcId = "vpc-1", service = S3, routeTableIds = new[] { "rtb-1" } };
 
         var plan = await PlanAsync(CreateEndpoint.Tool, arguments);
         await RunAsync(CreateEndpoint.Tool, arguments);
@@ -44,7 +45,7 @@ public sealed class CreateEndpointTests : NetworkTest
         Client.CreateVpcEndpointAsync(Arg.Do<CreateVpcEndpointRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new CreateVpcEndpointResponse { VpcEndpoint = new() { VpcEndpointId = "vpce-1", State = "pending", VpcEndpointType = "Interface" } });
 
-        var result = await RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = S3, type = "interface", subnetIds = new[] { "subnet-1" }, groupIds = new[] { "sg-1" }, wait = true });
+        var result = await RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = S3, subnetIds = new[] { "subnet-1" }, groupIds = new[] { "sg-1" }, wait = true });
 
         Assert.Equal("available", result.GetProperty("state").GetString());
         Assert.True(sent!.PrivateDnsEnabled);

@@ -29,6 +29,16 @@ public sealed class CreateRouteTests : NetworkTest
         Assert.Equal(destination, Assert.Single([sent.DestinationCidrBlock, sent.DestinationIpv6CidrBlock, sent.DestinationPrefixListId], d => d is not null));
     }
 
+    [Theory]
+    [InlineData("0.0.0.0/0", "vpc-1")]
+    [InlineData("everywhere", "igw-1")]
+    public async Task What_is_no_destination_or_target_is_refused_before_any_request(string destination, string target)
+    {
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
+        Assert.Empty(Client.ReceivedCalls());
+    }
+
     [Fact]
     public async Task Only_replace_changes_a_route_that_is_there()
     {

@@ -16,6 +16,19 @@ public sealed class CreateVpcTests : NetworkTest
         Assert.Empty(plan.Resources);
     }
 
+    [Theory]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("10.0.0.0/29")]
+    [InlineData("2001:db8::/20")]
+    [InlineData("ten")]
+    public async Task A_block_that_EC2_does_not_offer_is_refused_before_any_request(string cidrBlock)
+    {
+        Client.ClearReceivedCalls();
+
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock }))).Code);
+        Assert.Empty(Client.ReceivedCalls());
+    }
+
     [Fact]
     public async Task A_VPC_that_EC2_does_not_know_yet_is_asked_again()
     {

@@ -15,9 +15,9 @@ public sealed class ListGatewaysTests : NetworkTest
     [Fact]
     public async Task One_type_asks_for_that_type_only()
     {
-        var page = await RunAsync(ListGateways.Tool, new { type = "nat", state = "deleted" });
+        var page = await RunAsync(ListGateways.Tool, new { type = "nat" });
 
-        Assert.Equal(0, page.GetProperty("items").GetArrayLength());
+        Assert.Equal(1, page.GetProperty("items").GetArrayLength());
         await Client.DidNotReceiveWithAnyArgs().DescribeInternetGatewaysAsync(default!, default);
     }
 }

@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+
+namespace Infra.Plugins.Lambda;
+
+/// <summary>lambda_create_function (CreateFunction).</summary>
+public static class CreateFunction
+{
+    public static readonly LambdaTool Tool = LambdaTool.Write<Input, FunctionResult>(
+        "create_function", "Creates a Lambda function from a zip file, S3, an image, or code given here.", PlanAsync, RunAsync,
+        iam:
+        [
+            "lambda:GetFunction", "lambda:CreateFunction", "lambda:PublishVersion", "lambda:TagResource", "lambda:GetLayerVersion", "iam:PassRole",
+            "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
+        ],
+        examples: ["Make a Python function that answers hello.", "Create orders from /builds/orders.zip with role orders-role."]);
+
+    public sealed record Input : CodeInput
+    {
+        [Description("Its execution role."), RegularExpression(@"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")]
+        public required string RoleArn { get; init; }
+
+        [Description("Such as python3.13; left out for an image.")]
+        public string? Runtime { get; init; }
+
+        [Description("File.function; lambda_function.lambda_handler or index.handler when left out.")]
+        public string? Handler { get; init; }
+
+        [Description("Description.")]
+        public string? Description { get; init; }
+
+        [Description("Memory."), Range(128, 10240)]
+        public int MemoryMb { get; init; } = 128;
+
+        [Description("Timeout."), Range(1, 900)]
+        public int TimeoutSeconds { get; init; } = 3;
+
+        [Description("/tmp."), Range(512, 10240)]
+        public int StorageMb { get; init; } = 512;
+
+        [Description("Environment variables.")]
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+        [Description("VPC subnets.")]
+        public IReadOnlyList<string> SubnetIds { get; init; } = [];
+
+        [Description("VPC security groups.")]
+        public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
+        [Description("Layer version ARNs."), MaxLength(5)]
+        public IReadOnlyList<string> LayerArns { get; init; } = [];
+
+        [Description("X-Ray tracing.")]
+        public bool Tracing { get; init; }
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    {
+        var code = Check(input);
+        if (await Functions.OrNullAsync(Functions.FindAsync(lambda, input.FunctionName, ct)) is { } other)
+            throw new ToolException(ToolErrorCode.Conflict, $"There is already a function {Functions.Describe(other.Configuration)}.", "Use lambda_update_code and lambda_update_config, or another name.");
+        return new($"Create the function {input.FunctionName} ({input.Runtime ?? "image"}, {input.MemoryMb.ToString(CultureInfo.InvariantCulture)} MB) from {code.What}.",
+        [
+            $"It runs with the rights of {input.RoleArn}.",
+            .. input.Environment.Count == 0 ? Array.Empty<string>() : [$"Environment variables: {string.Join(", ", input.Environment.Keys.Order(StringComparer.Ordinal))}."],
+            .. input.SubnetIds.Count == 0 ? Array.Empty<string>() : [$"In subnets {string.Join(", ", input.SubnetIds)}: it reaches the internet only through a NAT gateway."],
+            "Nothing can invoke it yet but who may call lambda:InvokeFunction. It costs only when it runs.",
+        ]);
+    }
+
+    public static async Task<FunctionResult> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
+    {
+        var code = Check(input);
+        using var zip = code.Zip is null ? null : new MemoryStream(code.Zip, writable: false);
+        try
+        {
+            var f = await lambda.CreateFunctionAsync(new CreateFunctionRequest
+            {
+                FunctionName = input.FunctionName,
+                Role = input.RoleArn,
+                PackageType = input.ImageUri is null ? PackageType.Zip : PackageType.Image,
+                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version, ImageUri = input.ImageUri },
+                Runtime = input.Runtime,
+                Handler = input.ImageUri is null ? input.Handler ?? CodePackage.DefaultHandler(input.Runtime) : null,
+                Architectures = input.Architecture is null ? null : [input.Architecture],
+                Description = input.Description,
+                MemorySize = input.MemoryMb,
+                Timeout = input.TimeoutSeconds,
+                EphemeralStorage = new() { Size = input.StorageMb },
+                Environment = input.Environment.Count == 0 ? null : new() { Variables = input.Environment.ToDictionary() },
+                VpcConfig = input.SubnetIds.Count == 0 ? null : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
+                Layers = input.LayerArns.Count == 0 ? null : [.. input.LayerArns],
+                TracingConfig = input.Tracing ? new() { Mode = TracingMode.Active } : null,
+                Publish = input.Publish,
+                Tags = input.Tags.Count == 0 ? null : input.Tags.ToDictionary(),
+            }, ct);
+            return await Functions.ResultAsync(
+                lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256), input.Wait, context, ct);
+        }
+        catch (InvalidParameterValueException e) when (e.Message.Contains("cannot be assumed by Lambda", StringComparison.Ordinal))
+        {
+            throw new ToolException(ToolErrorCode.Conflict, $"Lambda cannot assume {input.RoleArn} (yet).",
+                "A new role takes some seconds: call again. If it stays so, its trust policy must name lambda.amazonaws.com.", e) { AwsErrorCode = e.ErrorCode, RequestId = e.RequestId };
+        }
+    }
+
+    private static CodePackage Check(Input input)
+    {
+        if (input.ImageUri is null == input.Runtime is null)
+            throw new ToolException(ToolErrorCode.InvalidInput, input.Runtime is null ? "A runtime is needed." : "An image brings its own runtime.", "Give runtime for code, and leave it out for imageUri.");
+        if (input.ImageUri is null && input.Handler is null && CodePackage.DefaultHandler(input.Runtime) is null)
+            throw new ToolException(ToolErrorCode.InvalidInput, $"A handler is needed for {input.Runtime}.", "For example package.Class::method.");
+        if (input.SubnetIds.Count == 0 != (input.SecurityGroupIds.Count == 0))
+            throw new ToolException(ToolErrorCode.InvalidInput, "A function in a VPC needs subnets and security groups.", "Give subnetIds and securityGroupIds, or neither.");
+        return CodePackage.Of(input, input.Runtime, input.Handler);
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Amazon.Lambda;
+
+namespace Infra.Plugins.Lambda;
+
+/// <summary>lambda_get_policy: who may invoke a function (GetPolicy).</summary>
+public static class GetPolicy
+{
+    public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
+        "get_policy", "Resource policy of a Lambda function: who may invoke it, under which conditions.", RunAsync,
+        iam: ["lambda:GetPolicy", "lambda:GetFunction"],
+        examples: ["Who may call the function orders?", "Can anyone in the world invoke it?"]);
+
+    public sealed record Input : FunctionInput
+    {
+        [Description("Version or alias.")]
+        public string? Qualifier { get; init; }
+    }
+
+    public sealed record Result(IReadOnlyList<Statement> Statements, bool Public);
+
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    {
+        var statements = await Policies.FindAsync(lambda, input.FunctionName, input.Qualifier, ct);
+        // Without a policy, the function itself may be missing as well.
+        if (statements is null) await Functions.FindAsync(lambda, input.FunctionName, ct, input.Qualifier);
+        return new(statements ?? [], statements?.Any(s => s is { Public: true, Effect: "Allow" }) == true);
+    }
+}

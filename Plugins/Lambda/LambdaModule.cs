@@ -1,0 +1,42 @@
+global using LambdaTool = Infra.Aws.AwsTool<Amazon.Lambda.IAmazonLambda>;
+using Amazon.Lambda;
+using Infra.Aws;
+
+namespace Infra.Plugins.Lambda;
+
+/// <summary>The module <c>lambda</c>: functions.</summary>
+public sealed class LambdaModule() : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<LambdaTool> Tools =>
+    [
+        ListFunctions.Tool,
+        GetFunction.Tool,
+        ListVersions.Tool,
+        ListAliases.Tool,
+        ListEventSources.Tool,
+        GetPolicy.Tool,
+        CreateFunction.Tool,
+        UpdateCode.Tool,
+        UpdateConfig.Tool,
+        Invoke.Tool,
+        PublishVersion.Tool,
+        CreateAlias.Tool,
+        UpdateAlias.Tool,
+        AddPermission.Tool,
+        CreateEventSource.Tool,
+        DeleteFunction.Tool,
+        DeleteAlias.Tool,
+        DeleteEventSource.Tool,
+        RemovePermission.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override IAmazonLambda CreateClient(AwsTarget target)
+    {
+        var config = target.Configure<AmazonLambdaConfig>();
+        // A function may run for 15 minutes. A client that gave up earlier would send the same invocation again.
+        config.Timeout = TimeSpan.FromMinutes(16);
+        return new AmazonLambdaClient(config);
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_create_subnet_group (CreateDBSubnetGroup).</summary>
+public static class CreateSubnetGroup
+{
+    public static readonly RdsTool Tool = RdsTool.Write<Input, ListSubnetGroups.Row>(
+        "create_subnet_group", "Creates a DB subnet group, in which databases are placed.", PlanAsync, RunAsync,
+        iam: ["rds:CreateDBSubnetGroup", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole"],
+        examples: ["Make a subnet group data of the two private subnets."]);
+
+    public sealed record Input
+    {
+        [Description("New name."), RegularExpression("[A-Za-z][A-Za-z0-9 ._-]{0,254}")]
+        public required string Name { get; init; }
+
+        [Description("Description; the name when left out.")]
+        public string? Description { get; init; }
+
+        [Description("Subnets in at least two zones."), MinLength(2), MaxLength(20)]
+        public required IReadOnlyList<string> SubnetIds { get; init; }
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public static Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct) => Task.FromResult(new ToolPlan(
+        $"Create the DB subnet group {input.Name} of {string.Join(", ", input.SubnetIds)}.", ["It costs nothing. The subnets must be of one VPC and cover two zones."]));
+
+    public static async Task<ListSubnetGroups.Row> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    {
+        var answer = await rds.CreateDBSubnetGroupAsync(new()
+        {
+            DBSubnetGroupName = input.Name,
+            DBSubnetGroupDescription = input.Description ?? input.Name,
+            SubnetIds = [.. input.SubnetIds],
+            Tags = RdsTags.ToList(input.Tags),
+        }, ct);
+        return ListSubnetGroups.ToRow(answer.DBSubnetGroup);
+    }
+}

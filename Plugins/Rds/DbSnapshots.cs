@@ -1,0 +1,54 @@
+using System.Globalization;
+using Amazon.RDS;
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>Snapshots of instances and of clusters, which RDS keeps apart.</summary>
+internal static class DbSnapshots
+{
+    /// <exception cref="DBSnapshotNotFoundException">There is none.</exception>
+    public static async Task<DBSnapshot> FindAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    {
+        var answer = await rds.DescribeDBSnapshotsAsync(new() { DBSnapshotIdentifier = id }, ct);
+        return (answer.DBSnapshots ?? []).FirstOrDefault() ?? throw NotFound(id);
+    }
+
+    /// <exception cref="DBClusterSnapshotNotFoundException">There is none.</exception>
+    public static async Task<DBClusterSnapshot> FindOfClusterAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    {
+        var answer = await rds.DescribeDBClusterSnapshotsAsync(new() { DBClusterSnapshotIdentifier = id }, ct);
+        return (answer.DBClusterSnapshots ?? []).FirstOrDefault() ?? throw NotFound(id);
+    }
+
+    public static async Task<bool> ExistsAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    {
+        try
+        {
+            await FindAsync(rds, id, ct);
+            return true;
+        }
+        catch (Exception e) when (e is DBSnapshotNotFoundException or ToolException { Code: ToolErrorCode.NotFound })
+        {
+            return false;
+        }
+    }
+
+    public static Task<List<DBSnapshot>> OfInstanceAsync(IAmazonRDS rds, string instanceId, CancellationToken ct) => RdsPages.AllAsync(async marker =>
+    {
+        var answer = await rds.DescribeDBSnapshotsAsync(new() { DBInstanceIdentifier = instanceId, MaxRecords = 100, Marker = marker }, ct);
+        return (answer.DBSnapshots, answer.Marker);
+    });
+
+    public static string Describe(DBSnapshot s) =>
+        Describe(s.DBSnapshotIdentifier, s.DBInstanceIdentifier, $"{s.Engine} {s.EngineVersion}", s.AllocatedStorage, s.SnapshotType, s.SnapshotCreateTime, s.Encrypted);
+
+    public static string Describe(DBClusterSnapshot s) =>
+        Describe(s.DBClusterSnapshotIdentifier, s.DBClusterIdentifier, $"{s.Engine} {s.EngineVersion}", s.AllocatedStorage, s.SnapshotType, s.SnapshotCreateTime, s.StorageEncrypted);
+
+    private static string Describe(string id, string source, string engine, int? size, string type, DateTime? at, bool? encrypted) => string.Create(CultureInfo.InvariantCulture,
+        $"{id} ({type} snapshot of {source}, {engine}, {size} GiB, {(at is { } time ? $"{time.ToUniversalTime():yyyy-MM-dd HH:mm}Z" : "not finished")}, {(encrypted == true ? "encrypted" : "not encrypted")})");
+
+    private static ToolException NotFound(string id) =>
+        new(ToolErrorCode.NotFound, $"There is no snapshot {id} in this account and region.", "rds_list_snapshots shows those that there are.");
+}

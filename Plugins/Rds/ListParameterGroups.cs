@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_list_parameter_groups: for instances or for clusters (DescribeDBParameterGroups, DescribeDBClusterParameterGroups).</summary>
+public static class ListParameterGroups
+{
+    public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
+        "list_parameter_groups", "Lists DB parameter groups of instances, or of clusters.", RunAsync,
+        iam: ["rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups"],
+        examples: ["Which parameter groups are there for postgres16?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("What they are for."), AllowedValues("instance", "cluster")]
+        public string Source { get; init; } = "instance";
+    }
+
+    public sealed record Row(string Name, string Family, string? Description);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    {
+        if (input.Source == "cluster")
+        {
+            var clusters = await rds.DescribeDBClusterParameterGroupsAsync(new() { MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
+            return new([.. (clusters.DBClusterParameterGroups ?? []).Select(g => new Row(g.DBClusterParameterGroupName, g.DBParameterGroupFamily, g.Description))], clusters.Marker);
+        }
+
+        var answer = await rds.DescribeDBParameterGroupsAsync(new() { MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
+        return new([.. (answer.DBParameterGroups ?? []).Select(g => new Row(g.DBParameterGroupName, g.DBParameterGroupFamily, g.Description))], answer.Marker);
+    }
+}

@@ -1,0 +1,38 @@
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+public sealed class CreateSnapshotTests : RdsToolTest
+{
+    [Fact]
+    public async Task It_waits_until_the_snapshot_is_there()
+    {
+        Snapshots(Snapshot("s"));
+        Client.CreateDBSnapshotAsync(Arg.Is<CreateDBSnapshotRequest>(r => r.DBInstanceIdentifier == "orders" && r.Tags.Single().Key == "why"), default)
+            .Returns(new CreateDBSnapshotResponse { DBSnapshot = new() { DBSnapshotIdentifier = "s", DBSnapshotArn = "arn", Status = "creating", PercentProgress = 0 } });
+
+        var result = await RunAsync(CreateSnapshot.Tool, new { sourceId = "orders", snapshotId = "s", tags = new { why = "release" }, wait = true });
+
+        Assert.Equal("available", result.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_cluster_has_its_own_operation()
+    {
+        Client.CreateDBClusterSnapshotAsync(Arg.Is<CreateDBClusterSnapshotRequest>(r => r.DBClusterIdentifier == "shop"), default)
+            .Returns(new CreateDBClusterSnapshotResponse { DBClusterSnapshot = new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn", Status = "creating" } });
+
+        Assert.Equal("creating", (await RunAsync(CreateSnapshot.Tool, new { source = "cluster", sourceId = "shop", snapshotId = "s" })).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_member_of_a_cluster_is_sent_to_its_cluster()
+    {
+        Orders.DBClusterIdentifier = "shop";
+        There(Orders);
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateSnapshot.Tool, new { sourceId = "orders", snapshotId = "s" }));
+
+        Assert.Contains("\"shop\"", error.Hint);
+    }
+}

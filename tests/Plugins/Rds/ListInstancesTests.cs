@@ -1,0 +1,35 @@
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+public sealed class ListInstancesTests : RdsToolTest
+{
+    [Fact]
+    public async Task Filters_and_the_page_go_to_RDS()
+    {
+        DescribeDBInstancesRequest? sent = null;
+        Client.DescribeDBInstancesAsync(Arg.Do<DescribeDBInstancesRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeDBInstancesResponse { DBInstances = null });
+
+        var page = await RunAsync(ListInstances.Tool, new { engine = "postgres", clusterId = "c", limit = 1, cursor = "next" });
+
+        Assert.Equal(["engine=postgres", "db-cluster-id=c"], sent!.Filters.Select(f => $"{f.Name}={f.Values.Single()}"));
+        Assert.Equal((20, "next"), (sent.MaxRecords!.Value, sent.Marker));
+        Assert.True(page.GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_row_has_the_endpoint_and_more_pages_are_told()
+    {
+        Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstancesResponse
+        {
+            DBInstances = [Orders, new() { DBInstanceIdentifier = "new", Engine = "mysql", EngineVersion = "8.0", DBInstanceClass = "db.t3.micro", DBInstanceStatus = "creating" }],
+            Marker = "more",
+        });
+
+        var page = await RunAsync(ListInstances.Tool, new { });
+
+        Assert.Equal("orders.abc.eu-west-1.rds.amazonaws.com:5432", page.GetProperty("items")[0].GetProperty("endpoint").GetString());
+        Assert.False(page.GetProperty("items")[1].TryGetProperty("endpoint", out _));
+        Assert.Equal("more", page.GetProperty("nextCursor").GetString());
+    }
+}
