@@ -81,9 +81,11 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         }
 
         if (tool.Kind > ToolKind.Read) AddRequiredTags(tool, given);
+        var own = JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject);
+        foreach (var secret in tool.SecretArguments.Where(given.ContainsKey)) given[secret] = Redactor.Mark;
         record.Arguments = JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject);
         record.Target = tool.CallsAws ? Target(host) : null;
-        var call = new Call(tool, Load(tool), record.Arguments.Value, new()
+        var call = new Call(tool, Load(tool), own, new()
         {
             Target = record.Target ?? settings.Aws.Target,
             Progress = caller.Progress,

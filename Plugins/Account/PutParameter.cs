@@ -18,7 +18,7 @@ public static class PutParameter
         [Description("Name or path."), RegularExpression(Parameters.Name), MaxLength(1011)]
         public required string Name { get; init; }
 
-        [Description("Value; commas separate a StringList."), MinLength(1), MaxLength(8192)]
+        [Description("Value; commas separate a StringList."), MinLength(1), MaxLength(8192), DataType(DataType.Password)]
         public required string Value { get; init; }
 
         [Description("Type of a new one; String if left out. SecureString for secrets."), AllowedValues("String", "StringList", "SecureString")]

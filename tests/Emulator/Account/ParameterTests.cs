@@ -10,6 +10,10 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
     {
         await CallAsync("account_put_parameter", new { name = Name, value = Value, type = "SecureString", description = "Login of the shop", tags = new { team = "web" } });
 
+        var journal = Server.ReadJournal();
+        Assert.Contains(Name, journal, StringComparison.Ordinal);
+        Assert.DoesNotContain(Value, journal, StringComparison.Ordinal);
+
         var row = (await CallAsync("account_list_parameters", new { path = "/shop", tags = new { team = "" } })).GetProperty("items")[0];
         Assert.Equal($"{Name} SecureString 1 Login of the shop", $"{row.GetProperty("name")} {row.GetProperty("type")} {row.GetProperty("version")} {row.GetProperty("description")}");
 
