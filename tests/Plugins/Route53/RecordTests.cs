@@ -94,7 +94,15 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         Client.GetChangeAsync(default!, default).ReturnsForAnyArgs(new GetChangeResponse { ChangeInfo = new() { Id = "/change/C1", Status = ChangeStatus.INSYNC } });
 
         Assert.Equal("INSYNC", (await RunAsync(UpsertRecord.Tool, new { zoneId = "Z1", name = "www.example.com", type = "A", values = new[] { "10.0.0.2" }, wait = true })).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_change_is_asked_for_without_its_path()
+    {
+        Client.GetChangeAsync(default!, default).ReturnsForAnyArgs(new GetChangeResponse { ChangeInfo = new() { Id = "/change/C1", Status = ChangeStatus.PENDING } });
+
         Assert.Equal("C1", (await RunAsync(GetChange.Tool, new { changeId = "/change/C1" })).GetProperty("id").GetString());
+        await Client.Received().GetChangeAsync(Arg.Is<GetChangeRequest>(r => r.Id == "C1"), default);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
-namespace Infra.Emulator.Elb;
+namespace Infra.Emulator;
 
 /// <summary>The network that an empty account comes with, for tests of other services than EC2.</summary>
 internal static partial class Network
@@ -18,6 +18,10 @@ internal static partial class Network
     /// <summary>A running instance in the default VPC.</summary>
     public static async Task<string> RunInstanceAsync(Uri endpoint) =>
         InstanceId().Match(await AskAsync(endpoint, "Action=RunInstances&Version=2016-11-15&ImageId=ami-12c6146b&MinCount=1&MaxCount=1&InstanceType=t3.micro")).Groups[1].Value;
+
+    /// <summary>A launch template.</summary>
+    public static Task CreateLaunchTemplateAsync(Uri endpoint, string name) =>
+        AskAsync(endpoint, $"Action=CreateLaunchTemplate&Version=2016-11-15&LaunchTemplateName={name}&LaunchTemplateData.ImageId=ami-12c6146b&LaunchTemplateData.InstanceType=t3.micro");
 
     private static async Task<string> AskAsync(Uri endpoint, string form)
     {
