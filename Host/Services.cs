@@ -25,6 +25,7 @@ internal sealed class Services : IDisposable
         var log = loggers.CreateLogger("Infra.Plugins");
         Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
         Journal = new(settings.Journal, TimeProvider.System);
+        AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
     }
 
@@ -39,13 +40,24 @@ internal sealed class Services : IDisposable
     /// <summary>For the host's own container.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);
 
-    public void Flush() => Dispose();
-
     public void Dispose()
     {
         Journal.Dispose();
         loggers.Dispose();
         serilog.Dispose();
+    }
+
+    private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)
+    {
+        Logging.Plugin(log, $"The guard refused {operation}: {why}.");
+        try
+        {
+            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // The request is refused all the same, and the log has it.
+        }
     }
 
     private static Dictionary<string, string> Environment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

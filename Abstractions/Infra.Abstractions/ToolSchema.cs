@@ -70,6 +70,7 @@ internal static class ToolSchema
                 case RangeAttribute a: inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] = JsonValue.Create(a.Maximum); break;
                 case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
                 case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;
+                case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;
                 case StringLengthAttribute a: inner["minLength"] = a.MinimumLength; inner["maxLength"] = a.MaximumLength; break;
                 case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;

@@ -107,7 +107,8 @@ public static partial class AwsErrors
         if (Profile().Match(text) is { Success: true } && target.Profile is { } profile)
             return new(ToolErrorCode.NoCredentials, $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
                 "account_list_profiles shows the profiles that exist.", e);
-        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase))
+        // Without credentials STS's client goes on to try the newer kind of signature, and fails with that instead.
+        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase) || text.Contains("Signature V4a", StringComparison.Ordinal))
             return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
                 "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", e);
         return new(ToolErrorCode.Unavailable, "AWS could not be called.", "The log has the cause.", e);

@@ -8,6 +8,7 @@ namespace Infra.Aws;
 /// <param name="description">See <see cref="IToolModule.Description"/>.</param>
 public abstract class AwsModule<TClient>(string name, string description) : IToolModule
 {
+    // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
     private readonly ConcurrentDictionary<AwsTarget, Lazy<TClient>> clients = new();
 
     /// <inheritdoc/>
@@ -25,5 +26,6 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
 
     /// <inheritdoc/>
     public IEnumerable<Tool> CreateTools(ModuleContext context) =>
-        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t))).Value));
+        // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
+        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t), LazyThreadSafetyMode.PublicationOnly)).Value));
 }

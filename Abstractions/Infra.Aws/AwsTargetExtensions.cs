@@ -15,7 +15,14 @@ public static class AwsTargetExtensions
         // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
         var config = new TConfig { RetryMode = RequestRetryMode.Standard };
         if (target.Profile is { } profile) config.Profile = new Profile(profile);
-        if (target.Region is { } region) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (target.Region is { } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            // With an endpoint from the environment the SDK would sign for us-east-1, and act there. Asked only after the region
+            // is set: the other way round the SDK forgets that endpoint and calls AWS itself.
+            if (config.ServiceURL is not null) config.AuthenticationRegion = region;
+        }
+
         if (target.EndpointUrl is { } url)
         {
             // Setting the URL unsets the region, which the signature still needs.

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Infra.Host.Catalog;
 using Infra.Host.Guard;
 using Infra.Host.Journal;
+using Infra.Host.Policy;
 using Infra.Host.Settings;
 using Infra.Manifest;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     private const int MostEmptyPages = 10;
     private static readonly ActivitySource Activities = new("Infra");
 
+    private readonly AssumedRole? role = settings.Aws.RoleArn is { } arn ? new(arn, settings.Aws.SessionPolicy ? IamPolicy.ForSession(catalog.Offered, settings.Pins) : null) : null;
     private readonly Identities identities = new(settings.Pins);
     private readonly Budget budget = new(settings.Pins, time);
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(settings.Confirm.Minutes), time,
@@ -79,11 +81,13 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         }
 
         if (tool.Kind > ToolKind.Read) AddRequiredTags(tool, given);
+        var own = JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject);
+        foreach (var secret in tool.SecretArguments.Where(given.ContainsKey)) given[secret] = Redactor.Mark;
         record.Arguments = JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject);
         record.Target = tool.CallsAws ? Target(host) : null;
-        var call = new Call(tool, Load(tool), record.Arguments.Value, new()
+        var call = new Call(tool, Load(tool), own, new()
         {
-            Target = record.Target ?? new(),
+            Target = record.Target ?? settings.Aws.Target,
             Progress = caller.Progress,
             Log = text => LogTool(name, Redactor.Clean(text)),
             Host = new HostView(this, catalog, settings, caller),
@@ -220,7 +224,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     {
         try
         {
-            AwsGuard.Install();
+            AwsGuard.Install(role);
             return tool.Plugin.Get(tool.Manifest);
         }
         catch (PluginException e)

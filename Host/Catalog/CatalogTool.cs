@@ -64,6 +64,12 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
     public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
 
+    /// <summary>The arguments that the journal must not tell: those of the format <c>password</c>.</summary>
+    public IEnumerable<string> SecretArguments =>
+        manifest.InputSchema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().Where(p => p.Value.TryGetProperty("format", out var format) && format.ValueEquals("password")).Select(p => p.Name)
+            : [];
+
     private JsonElement WithHostArguments()
     {
         var schema = JsonObject.Create(manifest.InputSchema)!;

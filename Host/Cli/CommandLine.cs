@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Infra.Host.Cli.Demo;
 using Infra.Host.Serving;
 using Infra.Host.Settings;
 
@@ -19,11 +20,14 @@ internal static class CommandLine
     private static readonly Option<string?> LogFile = Text("--log-file", "A file to log to besides stderr. Also INFRA_LOG_FILE.");
     private static readonly Option<string?> Journal = Text("--journal", "The journal's folder. Also INFRA_JOURNAL.");
 
+    // After Ctrl-C the demo deletes what it made, which takes as long as AWS takes.
+    private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(6);
+
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = CleanUp }).ConfigureAwait(false);
         }
         catch (SettingsException e)
         {
@@ -34,15 +38,37 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
+        var tool = new Argument<string>("tool") { Description = "The tool, for example ec2_list_instances." };
+        var arguments = new Argument<string[]>("arguments") { Description = "name=value pairs, or one JSON object.", Arity = ArgumentArity.ZeroOrMore };
+        var code = new Argument<string>("code") { Description = "The code of the plan." };
+        var since = new Option<string?>("--since") { Description = "Only entries of the last 30m, 12h, 7d …" };
+        var onlyTool = new Option<string?>("--tool") { Description = "Only this tool, or those that begin so: ec2_" };
+        var writes = new Option<bool>("--writes") { Description = "Only calls that planned or changed something." };
+        var failed = new Option<bool>("--failed") { Description = "Only calls that did not end well." };
+        var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
+        var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
+
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
         {
             Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal,
-            Command("serve", "Serves MCP over stdio; this is what an assistant launches.", (flags, _) => Server.RunAsync(flags)),
+            Command("serve", "Serves MCP over stdio; this is what an assistant launches.", (flags, _, _) => Server.RunAsync(flags)),
+            Command("tools", "Lists the tools that a client would be offered.", (flags, _, _) => ToolsCommand.RunAsync(flags)),
+            Command("call", "Calls a tool, with the same checks, guard and journal as over MCP.",
+                (flags, parsed, cancellation) => CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
+            Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
+                (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
+            Command("approve", "Approves a plan that waits for a person.", (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
+            Command("journal", "Shows what was done.",
+                (flags, parsed, _) => JournalCommand.RunAsync(flags, new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed), parsed.GetValue(json))),
+                since, onlyTool, writes, failed, json),
         };
         return root;
     }
 
-    private static Command Command(string name, string description, Func<Overrides, CancellationToken, Task<int>> run, params Symbol[] symbols)
+    private static Command Command(string name, string description, Func<Overrides, ParseResult, CancellationToken, Task<int>> run, params Symbol[] symbols)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -51,7 +77,7 @@ internal static class CommandLine
             else if (symbol is Argument argument) command.Arguments.Add(argument);
         }
 
-        command.SetAction((parsed, cancellation) => run(Flags(parsed), cancellation));
+        command.SetAction((parsed, cancellation) => run(Flags(parsed), parsed, cancellation));
         return command;
     }
 

@@ -14,18 +14,23 @@ internal sealed class AwsGuard : PipelineHandler
     // for it: no code of a tool runs at that point.
     private static readonly AsyncLocal<bool> InPipeline = new();
     private static readonly string[] CredentialServices = ["STS", "SSO", "SSO OIDC", "Signin"];
+    private static readonly AsyncLocal<bool> Fetching = new();
     private static int installed;
 
+    /// <summary>Whether the request in hand is the SDK's own, to get credentials for another one.</summary>
+    public static bool FetchesCredentials => Fetching.Value;
+
     /// <summary>Puts the guard into every client that is made from now on.</summary>
-    public static void Install()
+    /// <param name="role">The role that signs, where one is configured.</param>
+    public static void Install(AssumedRole? role)
     {
-        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer());
+        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer(role));
     }
 
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var admission = Admit(executionContext.RequestContext);
-        InPipeline.Value = true;
+        (InPipeline.Value, Fetching.Value) = (true, admission.Nested);
         try
         {
             base.InvokeSync(executionContext);
@@ -38,14 +43,14 @@ internal sealed class AwsGuard : PipelineHandler
         }
         finally
         {
-            InPipeline.Value = admission.Nested;
+            (InPipeline.Value, Fetching.Value) = (admission.Nested, false);
         }
     }
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         var admission = Admit(executionContext.RequestContext);
-        InPipeline.Value = true;
+        (InPipeline.Value, Fetching.Value) = (true, admission.Nested);
         try
         {
             var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
@@ -71,7 +76,7 @@ internal sealed class AwsGuard : PipelineHandler
         if (!AwsOperations.IsRead(service, operation) && !scope.MayWrite)
         {
             if (!scope.DryRun) throw Refuse(scope, service, operation, "it is not known to be a read, and only reads are allowed here");
-            if (!Rehearse(context.OriginalRequest)) throw Refuse(scope, service, operation, "it has no DryRun");
+            if (!Rehearse(context)) throw Refuse(scope, service, operation, "it cannot be sent as a dry run");
         }
 
         return new(scope, service, operation, Nested: false);
@@ -80,9 +85,11 @@ internal sealed class AwsGuard : PipelineHandler
     private static string Operation(IRequestContext context) =>
         context.RequestName.EndsWith("Request", StringComparison.Ordinal) ? context.RequestName[..^"Request".Length] : context.RequestName;
 
-    private static bool Rehearse(AmazonWebServiceRequest request)
+    // Only AWS itself can be relied on: an emulator or a lookalike may not know DryRun, and would act.
+    private static bool Rehearse(IRequestContext context)
     {
-        if (request.GetType().GetProperty("DryRun") is not { CanWrite: true } property || property.PropertyType != typeof(bool?)) return false;
+        var request = context.OriginalRequest;
+        if (context.ClientConfig.ServiceURL is not null || request.GetType().GetProperty("DryRun") is not { CanWrite: true } property || property.PropertyType != typeof(bool?)) return false;
         property.SetValue(request, true);
         return true;
     }
@@ -90,7 +97,8 @@ internal sealed class AwsGuard : PipelineHandler
     private static ToolException Refuse(CallScope? scope, string service, string operation, string why)
     {
         scope?.Add(new(service, operation, null, null, 0, $"refused: {why}", Refused: true));
-        Refused?.Invoke(scope, $"{service} {operation}", why);
+        // In a rehearsal the refusal is the expected end, and no fault of the tool.
+        if (scope is not { DryRun: true }) Refused?.Invoke(scope, $"{service} {operation}", why);
         return new(ToolErrorCode.Refused, $"The guard refused the AWS operation {operation} of {service}: {why}.",
             "Nothing was sent. This is a defect of the tool, or of the plugin that it belongs to: please report it.");
     }
@@ -115,10 +123,14 @@ internal sealed class AwsGuard : PipelineHandler
             }));
     }
 
-    private sealed class Customizer : IRuntimePipelineCustomizer
+    private sealed class Customizer(AssumedRole? role) : IRuntimePipelineCustomizer
     {
         public string UniqueName => "infra guard";
 
-        public void Customize(Type type, RuntimePipeline pipeline) => pipeline.AddHandler(new AwsGuard());
+        public void Customize(Type type, RuntimePipeline pipeline)
+        {
+            role?.AddTo(pipeline);
+            pipeline.AddHandler(new AwsGuard());
+        }
     }
 }

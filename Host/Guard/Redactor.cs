@@ -80,7 +80,7 @@ internal static partial class Redactor
     private static string? Label(JsonObject o) =>
         new[] { "name", "key", "Name", "Key" }.Select(k => o[k]).OfType<JsonValue>().FirstOrDefault(v => v.GetValueKind() is JsonValueKind.String)?.GetValue<string>();
 
-    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret|user[_-]?data)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
     // Names of, and facts about, secrets that hold none: ARNs, ids, policies, ages, flags.
@@ -96,7 +96,7 @@ internal static partial class Redactor
     [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@""']{0,128}:)[^\s/@""']{1,256}@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"(?<name>\b[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?|session[_-]?token|auth[_-]?token|access[_-]?token|api[_-]?key|client[_-]?secret)[""']?)(?<sign>\s*[=:]\s*)(?:""[^""]{1,512}""|'[^']{1,512}'|[^\s;,&""'}\]]{3,512})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![:/])(?<name>\b[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?|session[_-]?token|auth[_-]?token|access[_-]?token|api[_-]?key|client[_-]?secret)[""']?)(?<sign>\s*[=:]\s*)(?:""[^""]{1,512}""|'[^']{1,512}'|[^\s;,&""'}\]]{3,512})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
     // Session tokens begin with one of these; secret access keys have no mark of their own and are known by their names.

@@ -14,6 +14,8 @@ internal static class Server
     // Answers that are ready when the client closes stdin still go out; calls that run are cancelled.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
     public static async Task<int> RunAsync(Overrides flags)
     {
@@ -25,21 +27,18 @@ internal static class Server
         services.AddTo(builder.Services);
         IHostApplicationLifetime? lifetime = null;
         var input = ProtocolStreams.WatchInput(() => _ = Task.Delay(Grace).ContinueWith(_ => lifetime?.StopApplication(), TaskScheduler.Default));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = LongestStop);
         builder.Services.AddMcpServer(options => Configure(options, services)).WithStreamServerTransport(input, output);
 
-        using var host = builder.Build();
+        var host = builder.Build();
         lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        try
-        {
-            await host.RunAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The shutdown's time was up: a call did not heed its cancellation, and the process ends without it.
-        }
-
-        services.Flush();
+        var stopping = new TaskCompletionSource();
+        using var registration = lifetime.ApplicationStopping.Register(() => stopping.TrySetResult());
+        await host.StartAsync().ConfigureAwait(false);
+        await stopping.Task.ConfigureAwait(false);
+        // A call that does not heed its cancellation is left behind with the process; so is the container that waits for it.
+        await Task.WhenAny(host.StopAsync(), Task.Delay(LongestStop)).ConfigureAwait(false);
+        services.Dispose();
         return 0;
     }
 

@@ -75,7 +75,8 @@ internal sealed class SchemaCheck
         var result = type switch
         {
             "object" => Unwrapped(value, JsonValueKind.Object) is { } o ? Properties(schema, o, path) : Wrong(schema, value, path),
-            "array" => Items(schema, value, path),
+            "array" when value.ValueKind is not JsonValueKind.Null => Items(schema, value, path),
+            "array" => Wrong(schema, value, path),
             "string" => Text(value) is { } s ? JsonValue.Create(s) : Wrong(schema, value, path),
             "boolean" => Boolean(value) is { } b ? JsonValue.Create(b) : Wrong(schema, value, path),
             "integer" => Integer(value) is { } i ? JsonValue.Create(i) : Wrong(schema, value, path),

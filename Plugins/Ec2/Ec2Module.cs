@@ -11,8 +11,42 @@ public sealed class Ec2Module() : AwsModule<IAmazonEC2>("ec2", "EC2 instances, v
     protected override IReadOnlyList<Ec2Tool> Tools =>
     [
         ListInstances.Tool,
+        GetInstance.Tool,
+        GetConsoleOutput.Tool,
+        ListImages.Tool,
+        ListInstanceTypes.Tool,
+        ListVolumes.Tool,
+        ListSnapshots.Tool,
+        ListKeyPairs.Tool,
+        ListAddresses.Tool,
+        ListLaunchTemplates.Tool,
+        GetLaunchTemplate.Tool,
+
+        RunInstances.Tool,
         StartInstances.Tool,
+        StopInstances.Tool,
+        RebootInstances.Tool,
+        ModifyInstance.Tool,
+        CreateVolume.Tool,
+        AttachVolume.Tool,
+        DetachVolume.Tool,
+        CreateSnapshot.Tool,
+        CreateImage.Tool,
+        CreateKeyPair.Tool,
+        AllocateAddress.Tool,
+        AssociateAddress.Tool,
+        DisassociateAddress.Tool,
+        CreateLaunchTemplate.Tool,
+        CreateTemplateVersion.Tool,
+        TagResources.Tool,
+
         TerminateInstances.Tool,
+        DeleteVolume.Tool,
+        DeleteSnapshot.Tool,
+        DeregisterImage.Tool,
+        DeleteKeyPair.Tool,
+        ReleaseAddress.Tool,
+        DeleteLaunchTemplate.Tool,
     ];
 
     /// <inheritdoc/>

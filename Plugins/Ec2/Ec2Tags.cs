@@ -20,11 +20,17 @@ internal static class Ec2Tags
     /// <summary>A filter where a value was given, none otherwise.</summary>
     public static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new Filter(name, [value])];
 
+    /// <summary>A yes or no as filters want it.</summary>
+    public static string? Text(bool? value) => value switch { true => "true", false => "false", null => null };
+
     /// <summary>Tags for a resource that is being created, with its name; null when there are none, as EC2 refuses an empty list.</summary>
-    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null)
+    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null) => For([type], tags, name);
+
+    /// <summary>The same for several kinds of resources that one call creates.</summary>
+    public static List<TagSpecification>? For(ResourceType[] types, IReadOnlyDictionary<string, string> tags, string? name = null)
     {
         var all = tags.Select(t => new Tag(t.Key, t.Value)).ToList();
         if (name is not null && !tags.ContainsKey("Name")) all.Insert(0, new("Name", name));
-        return all.Count == 0 ? null : [new() { ResourceType = type, Tags = all }];
+        return all.Count == 0 ? null : [.. types.Select(type => new TagSpecification { ResourceType = type, Tags = all })];
     }
 }

@@ -10,7 +10,33 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>
     [
+        ListVpcs.Tool,
+        GetVpc.Tool,
+        ListSubnets.Tool,
+        ListSecurityGroups.Tool,
+        GetSecurityGroup.Tool,
+        ListRouteTables.Tool,
+        ListGateways.Tool,
+        ListEndpoints.Tool,
+        ListNetworkInterfaces.Tool,
         CreateVpc.Tool,
+        CreateSubnet.Tool,
+        CreateInternetGateway.Tool,
+        CreateNatGateway.Tool,
+        CreateRouteTable.Tool,
+        CreateRoute.Tool,
+        AssociateRouteTable.Tool,
+        CreateSecurityGroup.Tool,
+        AuthorizeRule.Tool,
+        CreateEndpoint.Tool,
+        RevokeRule.Tool,
+        DeleteRoute.Tool,
+        DeleteSubnet.Tool,
+        DeleteSecurityGroup.Tool,
+        DeleteGateway.Tool,
+        DeleteRouteTable.Tool,
+        DeleteEndpoint.Tool,
+        DeleteVpc.Tool,
     ];
 
     /// <inheritdoc/>

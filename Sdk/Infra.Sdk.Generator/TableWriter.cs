@@ -146,16 +146,18 @@ internal sealed class TableWriter
         var definition = _service.Shape(shape);
         bool flattened = reference.Flag("flattened") || definition.Flag("flattened");
         string? wireName = reference.Text("locationName");
-        if (flattened && definition.Text("type") == "list")
+        if (definition.Flag("flattened") && !reference.Flag("flattened") && definition.Text("type") == "list")
         {
-            // Without an element around them the items carry the name, and a name of their own comes first.
+            // A list that is flat everywhere gives its items their name; one that is flat here takes the name of its place.
             wireName = definition.Map("member")!.Text("locationName") ?? wireName;
         }
 
+        // A response has neither a path nor a query: what a shared shape says about them holds for requests only.
+        bool isResponse = ServiceDefinition.IsResponse(structure);
         int location = reference.Text("location") switch
         {
-            "uri" => 1,
-            "querystring" => 2,
+            "uri" when !isResponse => 1,
+            "querystring" when !isResponse => 2,
             "header" => 3,
             "headers" => 4,
             "statusCode" => 5,
@@ -163,7 +165,8 @@ internal sealed class TableWriter
         };
         string flags = Number(location)
             + (reference.Flag("xmlAttribute") ? "a" : "") + (reference.Flag("idempotencyToken") ? "i" : "")
-            + (flattened ? "f" : "") + (reference.Flag("hostLabel") ? "h" : "") + (reference.Flag("jsonvalue") ? "j" : "");
+            + (flattened ? "f" : "") + (reference.Flag("hostLabel") ? "h" : "") + (reference.Flag("jsonvalue") ? "j" : "")
+            + (wireName == "" ? "e" : "");
         var facts = new List<string>
         {
             Clean(name),

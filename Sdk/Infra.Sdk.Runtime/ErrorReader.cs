@@ -48,13 +48,13 @@ internal static class ErrorReader
             // The status and the headers still say enough for a typed exception.
         }
 
-        string message = error.Message ?? DescribeBody(body.Span, readable, statusCode);
+        string message = string.IsNullOrEmpty(error.Message) ? DescribeBody(body.Span, readable, statusCode) : error.Message;
         var shape = FindShape(model, operation, error);
         var exception = model.CreateException(
             shape?.Id ?? -1, message, innerException, error.Type, error.Code, error.RequestId, statusCode);
-        if (shape is not null && exception is IModelObject target && readable && !body.IsEmpty)
+        if (shape is not null && exception is IModelObject target)
         {
-            ReadMembers(model, shape, body, context, target);
+            ReadMembers(model, shape, readable ? body : default, context, target);
         }
 
         return exception;
@@ -78,23 +78,32 @@ internal static class ErrorReader
     {
         try
         {
-            if (!model.IsXml)
+            if (model.IsRest)
+            {
+                RestResponseHeaders.Read(shape, context.ResponseData, target);
+            }
+
+            if (!body.IsEmpty && model.IsXml)
+            {
+                ReadXmlMembers(shape, body, target);
+            }
+            else if (!body.IsEmpty)
             {
                 JsonResponseReader.ReadStructure(shape, target, body.Span, context.JsonMaxDepth);
-                return;
             }
-
-            using var reader = XmlResponseReader.Open(body);
-            if (MoveToError(reader))
-            {
-                XmlResponseReader.ReadStructure(reader, shape, target);
-            }
-
-            RestResponseHeaders.Read(shape, context.ResponseData, target);
         }
         catch (Exception unreadable) when (OperationUnmarshaller.IsUnreadable(unreadable))
         {
             // The further facts of an error are worth less than the error.
+        }
+    }
+
+    private static void ReadXmlMembers(Shape shape, ReadOnlyMemory<byte> body, IModelObject target)
+    {
+        using var reader = XmlResponseReader.Open(body);
+        if (MoveToError(reader))
+        {
+            XmlResponseReader.ReadStructure(reader, shape, target);
         }
     }
 
@@ -178,7 +187,7 @@ internal static class ErrorReader
                     messages.Add(XmlResponseReader.ReadText(reader));
                     break;
                 case "RequestId" or "RequestID" or "requestId":
-                    error.RequestId = XmlResponseReader.ReadText(reader);
+                    error.SetRequestId(XmlResponseReader.ReadText(reader));
                     break;
                 default:
                     XmlResponseReader.Skip(reader);
@@ -220,7 +229,7 @@ internal static class ErrorReader
                     };
                     break;
                 case "RequestId" or "RequestID":
-                    error.RequestId = XmlResponseReader.ReadText(reader);
+                    error.SetRequestId(XmlResponseReader.ReadText(reader));
                     break;
                 default:
                     XmlResponseReader.Skip(reader);
@@ -303,6 +312,9 @@ internal static class ErrorReader
         public ErrorType Type { get; set; }
 
         public string? RequestId { get; set; }
+
+        /// <summary>Takes the id of the body, if it has one, over that of the headers.</summary>
+        public void SetRequestId(string id) => RequestId = id.Length > 0 ? id : RequestId;
 
         public void SetCode(string code)
         {

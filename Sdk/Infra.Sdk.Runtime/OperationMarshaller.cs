@@ -40,6 +40,11 @@ internal sealed class OperationMarshaller(ServiceModel model, Operation operatio
                 break;
         }
 
+        if (model.Protocol != ServiceProtocol.Query)
+        {
+            request.Headers["x-amz-api-version"] = model.ApiVersion;
+        }
+
         if (operation.CompressesRequest)
         {
             // Only marks the request: Core's handler compresses, if the body is large enough and nobody switched it off.

@@ -48,7 +48,8 @@ internal sealed class OperationUnmarshaller(ServiceModel model, Operation operat
 
     /// <summary>Everything that a wrong answer can cause on its way through the readers.</summary>
     internal static bool IsUnreadable(Exception exception) => exception is XmlException or JsonException or FormatException
-        or OverflowException or InvalidOperationException or InvalidCastException or ArgumentException or NotSupportedException or IOException;
+        or OverflowException or InvalidOperationException or InvalidCastException or ArgumentException or NotSupportedException
+        or InvalidDataException or IOException;
 
     protected override UnmarshallerContext ConstructUnmarshallerContext(
         Stream responseStream, bool maintainResponseBody, IWebResponseData response, bool isException) =>

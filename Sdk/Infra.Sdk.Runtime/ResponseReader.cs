@@ -28,7 +28,7 @@ internal static class ResponseReader
         var body = ResponseBody.Read(context.Body, context.ResponseData.ContentLength);
         if (body.IsEmpty)
         {
-            return RequireNoBody(model, shape, context.ResponseData);
+            return RequireNoBody(shape, context.ResponseData);
         }
 
         if (model.Protocol == ServiceProtocol.Query)
@@ -56,12 +56,8 @@ internal static class ResponseReader
     /// <summary>
     /// An answer of nothing is no empty answer: reading it as one would turn a broken connection into "there are none".
     /// </summary>
-    private static string? RequireNoBody(ServiceModel model, Shape? shape, IWebResponseData response)
-    {
-        bool mayBeEmpty = response.StatusCode != HttpStatusCode.OK
-            || model.Protocol != ServiceProtocol.Query && shape is not { HasBodyMembers: true };
-        return mayBeEmpty ? null : throw new FormatException("The body is empty.");
-    }
+    private static string? RequireNoBody(Shape? shape, IWebResponseData response) =>
+        shape is { HasBodyMembers: true } && response.StatusCode == HttpStatusCode.OK ? throw new FormatException("The body is empty.") : null;
 
     private static string? ReadQuery(Operation operation, ReadOnlyMemory<byte> body, IModelObject target)
     {

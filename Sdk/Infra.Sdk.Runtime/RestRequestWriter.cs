@@ -143,10 +143,7 @@ internal static class RestRequestWriter
             text = ScalarText.Format(value, member.FormatOr(TimestampFormat.Rfc822));
         }
 
-        if (text.Length > 0)
-        {
-            request.Headers[member.WireName] = member.IsJsonValue ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text;
-        }
+        request.Headers[member.WireName] = member.IsJsonValue ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text;
     }
 
     private static TimestampFormat FormatOfItems(Shape shape, TimestampFormat usual) =>
@@ -170,7 +167,11 @@ internal static class RestRequestWriter
         {
             request.Content = isXml
                 ? XmlRequestWriter.Write(
-                    operation.InputRootName ?? shape.Name, operation.InputNamespace ?? model.XmlNamespace, shape, input, operation)
+                    shape.RootName ?? operation.InputRootName ?? shape.Name,
+                    operation.InputNamespace ?? shape.XmlNamespace ?? model.XmlNamespace,
+                    shape,
+                    input,
+                    operation)
                 : JsonRequestWriter.WriteStructure(shape, input, operation);
             request.Headers[ContentType] = isXml ? "application/xml" : "application/json";
         }
@@ -208,7 +209,7 @@ internal static class RestRequestWriter
 
                 request.Content = isXml
                     ? XmlRequestWriter.Write(
-                        member.WireName,
+                        member.WireName != member.Name ? member.WireName : member.Shape.RootName ?? member.Shape.Name,
                         member.XmlNamespace ?? member.Shape.XmlNamespace ?? model.XmlNamespace,
                         member.Shape,
                         value!,

@@ -227,7 +227,8 @@ public abstract class ServiceModel : IServiceMetadata
     {
         var facts = text.Split(',');
         string flags = facts.Length > 3 ? facts[3] : "";
-        return new Member(owner, ParseInt(facts[2]), facts[0], NullIfEmpty(facts[1]) ?? facts[0])
+        string wireName = flags.Contains('e', StringComparison.Ordinal) ? "" : NullIfEmpty(facts[1]) ?? facts[0];
+        return new Member(owner, ParseInt(facts[2]), facts[0], wireName)
         {
             Location = flags.Length > 0 ? (MemberLocation)(flags[0] - '0') : MemberLocation.Body,
             IsXmlAttribute = flags.Contains('a', StringComparison.Ordinal),

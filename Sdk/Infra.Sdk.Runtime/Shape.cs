@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Infra.Sdk;
@@ -211,6 +212,8 @@ public sealed class Shape
 /// <summary>One member of a structure.</summary>
 internal sealed class Member(Shape owner, int shapeId, string name, string wireName)
 {
+    private object? _jsonName;
+
     public string Name { get; } = name;
 
     public string WireName { get; } = wireName;
@@ -234,9 +237,8 @@ internal sealed class Member(Shape owner, int shapeId, string name, string wireN
 
     public Shape Shape => field ??= owner.Model.GetShape(shapeId);
 
-    public JsonEncodedText JsonName => _jsonName ??= JsonEncodedText.Encode(WireName, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-
-    private JsonEncodedText? _jsonName;
+    // Kept boxed: a reference is written at once, where a struct could be seen half written by another thread.
+    public JsonEncodedText JsonName => (JsonEncodedText)(_jsonName ??= JsonEncodedText.Encode(WireName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
 
     public TimestampFormat FormatOr(TimestampFormat usual) =>
         TimestampFormat != TimestampFormat.Default ? TimestampFormat : Shape.TimestampFormat != TimestampFormat.Default ? Shape.TimestampFormat : usual;

@@ -23,6 +23,19 @@ public sealed class InfraServer : IAsyncDisposable
     /// <summary>Where this server's journal lies.</summary>
     public string Journal => Path.Combine(folder, "journal");
 
+    /// <summary>All that is in the journal so far.</summary>
+    public string ReadJournal()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var path in Directory.Exists(Journal) ? Directory.GetFiles(Journal).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            text.Append(reader.ReadToEnd());
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>What it wrote to stderr.</summary>
     public string Errors
     {
@@ -37,12 +50,15 @@ public sealed class InfraServer : IAsyncDisposable
     /// <param name="arguments">Flags of <c>infra serve</c>.</param>
     /// <param name="environment">Environment variables; null removes one.</param>
     /// <param name="client">How the client behaves.</param>
+    /// <param name="misbehaving">Run the plugin that breaks every rule in place of the first-party ones.</param>
     public static async Task<InfraServer> StartAsync(
         Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null, Dictionary<string, string?>? environment = null,
-        McpClientOptions? client = null)
+        McpClientOptions? client = null, bool misbehaving = false)
     {
         var server = new InfraServer();
-        var plugins = Directory.GetDirectories(Path.Combine(HostFolder, "plugins")).Order(StringComparer.Ordinal)
+        var pivot = new DirectoryInfo(HostFolder).Name;
+        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))] : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
+        var plugins = folders.Order(StringComparer.Ordinal)
             .Select(path => $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$""" "{{m}}": { "secrets": true } """))}} } }""");
         var config = Path.Combine(server.folder, "plugins.json");
         await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");

@@ -6,7 +6,12 @@ namespace Infra.Emulator;
 
 /// <summary>A request as it was on the wire.</summary>
 /// <param name="Operation">The AWS operation where the protocol names it in the request; otherwise method and path.</param>
-public sealed record WireRequest(string Service, string Operation, string Method, string Path, string Body);
+/// <param name="AccessKey">The access key that signed it.</param>
+public sealed record WireRequest(string Service, string Operation, string Method, string Path, string Body, string AccessKey)
+{
+    /// <summary>The HTTP status of the answer; 0 as long as there is none.</summary>
+    public int Status { get; set; }
+}
 
 /// <summary>
 /// Stands between the server and moto: sees every AWS request as it was really sent, and answers in moto's place what moto lacks.
@@ -101,7 +106,7 @@ public sealed class Wire : IAsyncDisposable
         lock (canned) answer = canned.FirstOrDefault(c => c.Matches(request));
         if (answer.Matches is not null)
         {
-            context.Response.StatusCode = answer.Status;
+            context.Response.StatusCode = request.Status = answer.Status;
             context.Response.ContentType = answer.ContentType;
             context.Response.Headers["x-amzn-RequestId"] = "00000000-0000-0000-0000-000000000000";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body));
@@ -117,7 +122,7 @@ public sealed class Wire : IAsyncDisposable
         }
 
         using var response = await http.SendAsync(forward);
-        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.StatusCode = request.Status = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             if (name is not ("Transfer-Encoding" or "Content-Length" or "Connection" or "Keep-Alive" or "Server" or "Date")) context.Response.Headers[name] = string.Join(",", values);
         var body = await response.Content.ReadAsByteArrayAsync();
@@ -134,6 +139,6 @@ public sealed class Wire : IAsyncDisposable
         var action = body.StartsWith("Action=", StringComparison.Ordinal) || body.Contains("&Action=", StringComparison.Ordinal)
             ? body.Split('&').First(p => p.StartsWith("Action=", StringComparison.Ordinal))["Action=".Length..]
             : null;
-        return new(scope.ElementAtOrDefault(3) ?? "", target ?? action ?? $"{request.HttpMethod} {request.RawUrl}", request.HttpMethod, request.RawUrl!, body);
+        return new(scope.ElementAtOrDefault(3) ?? "", target ?? action ?? $"{request.HttpMethod} {request.RawUrl}", request.HttpMethod, request.RawUrl!, body, scope.ElementAtOrDefault(0) ?? "");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Amazon.Runtime;
 
 namespace Infra.Sdk.Tests;
@@ -27,6 +28,15 @@ public sealed class MotoServer : IAsyncLifetime
         config.AuthenticationRegion = "us-east-1";
         config.MaxErrorRetry = 0;
         return config;
+    }
+
+    /// <summary>Functions then echo what they get, without a container engine.</summary>
+    public async Task UseNoDockerForLambdaAsync()
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent("""{"lambda":{"use_docker":false}}""", Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri(Address, "moto-api/config"), content);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async Task InitializeAsync()

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using Infra.Host.Journal;
+using Infra.Host.Settings;
+
+namespace Infra.Host.Cli;
+
+/// <summary><c>infra journal</c>: shows and filters the journal of all processes.</summary>
+internal static class JournalCommand
+{
+    /// <param name="Since">Only entries that are younger: 30m, 12h, 7d.</param>
+    /// <param name="Tool">Only this tool, or tools that begin so.</param>
+    /// <param name="Writes">Only calls that planned or changed something.</param>
+    /// <param name="Failed">Only calls that did not end well.</param>
+    /// <param name="Json">Whole entries.</param>
+    internal sealed record Filter(string? Since, string? Tool, bool Writes, bool Failed, bool Json);
+
+    public static Task<int> RunAsync(Overrides flags, Filter filter)
+    {
+        using var services = Services.Create(flags);
+        var from = filter.Since is null ? DateTimeOffset.MinValue : DateTimeOffset.UtcNow - Age(filter.Since);
+        foreach (var (line, entry) in JournalReader.Read(services.Journal.Folder, Terminal.Complain))
+        {
+            if (entry.GetProperty("time").GetDateTimeOffset() < from) continue;
+            if (filter.Tool is { } tool && Text(entry, "tool")?.StartsWith(tool, StringComparison.Ordinal) is not true) continue;
+            if (filter.Writes && Text(entry, "kind") is not ("write" or "destructive")) continue;
+            if (filter.Failed && Text(entry, "outcome") is null or "ok" or "planned") continue;
+            Terminal.Print(filter.Json ? line : Line(entry));
+        }
+
+        return Task.FromResult(0);
+    }
+
+    private static string Line(JsonElement entry) => string.Join("  ",
+        new[]
+        {
+            Text(entry, "time"), Text(entry, "call"), $"{Text(entry, "event"),-7}", $"{Text(entry, "tool"),-32}", $"{Text(entry, "outcome"),-12}",
+            Text(entry, "account"), Text(entry, "profile"), Text(entry, "region"), Text(entry, "plan") ?? Text(entry, "reason"),
+            entry.TryGetProperty("requests", out var requests) && requests.GetArrayLength() > 0 ? string.Join(", ", requests.EnumerateArray().Select(r => $"{Text(r, "operation")} {Text(r, "outcome")}")) : null,
+        }.Where(t => !string.IsNullOrEmpty(t)));
+
+    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private static TimeSpan Age(string text) => text is [.. var digits, 'm' or 'h' or 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        ? text[^1] switch { 'm' => TimeSpan.FromMinutes(n), 'h' => TimeSpan.FromHours(n), _ => TimeSpan.FromDays(n) }
+        : throw new SettingsException($"--since is '{text}'; it must be a number with m, h or d, for example 12h.");
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Host.Policy;
+using Infra.Host.Settings;
+
+namespace Infra.Host.Cli;
+
+/// <summary><c>infra policy</c>: what the enabled tools need, and whether the caller has it.</summary>
+internal static class PolicyCommand
+{
+    private const string CheckTool = "account_check_access";
+
+    public static async Task<int> RunAsync(Overrides flags, bool check, CancellationToken cancellation)
+    {
+        using var services = Services.Create(flags);
+        if (services.Catalog.Offered.Count == 0) throw new SettingsException("No tools are enabled, so no policy is needed.");
+        if (check) return await CheckAsync(services, cancellation).ConfigureAwait(false);
+
+        var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins);
+        if (documents.Count > 1) Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach each of them.");
+        JsonNode all = documents is [var only] ? only : new JsonArray([.. documents]);
+        Terminal.Print(all.ToJsonString(HostJson.Indented));
+        return 0;
+    }
+
+    private static async Task<int> CheckAsync(Services services, CancellationToken cancellation)
+    {
+        if (services.Catalog.Find(CheckTool) is not { Refusal: null }) throw new SettingsException($"--check asks AWS through {CheckTool}; enable the plugin Account.");
+        var answer = await services.Calls.CallAsync(CheckTool, JsonElement.Parse("{}"), new("infra policy"), cancellation).ConfigureAwait(false);
+        Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
+        return !answer.IsError && answer.Json["missingActions"]!.AsArray().Count == 0 ? 0 : 1;
+    }
+}

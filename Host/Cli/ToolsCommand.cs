@@ -1,0 +1,21 @@
+using Infra.Host.Catalog;
+using Infra.Host.Settings;
+
+namespace Infra.Host.Cli;
+
+/// <summary><c>infra tools</c>: what a client would be offered.</summary>
+internal static class ToolsCommand
+{
+    public static Task<int> RunAsync(Overrides flags)
+    {
+        using var services = Services.Create(flags);
+        foreach (var (name, plugin, mode) in services.Catalog.Modules)
+        {
+            Terminal.Print($"{name} ({PluginCatalog.Word(mode)} mode{(plugin.Guarded ? "" : ", unguarded")})");
+            foreach (var tool in services.Catalog.Offered.Where(t => t.Module == name))
+                Terminal.Print($"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} {tool.Manifest.Description}");
+        }
+
+        return Task.FromResult(services.Catalog.Problems.Count == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,24 @@
+using Amazon.EC2;
+using Amazon.IdentityManagement;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.SecurityToken;
+using Amazon.SimpleSystemsManagement;
+using Infra.Aws;
+
+namespace Infra.Plugins.Account;
+
+/// <summary>What the tools of this module ask. A client is made when the first tool needs it.</summary>
+public sealed record AccountClients(
+    Lazy<IAmazonSecurityTokenService> Sts, Lazy<IAmazonEC2> Ec2, Lazy<IAmazonSimpleSystemsManagement> Ssm, Lazy<IAmazonIdentityManagementService> Iam,
+    CredentialProfileStoreChain Profiles)
+{
+    public static AccountClients For(AwsTarget target) => new(
+        Later<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>())),
+        Later<IAmazonEC2>(() => new AmazonEC2Client(target.Configure<AmazonEC2Config>())),
+        Later<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(target.Configure<AmazonSimpleSystemsManagementConfig>())),
+        Later<IAmazonIdentityManagementService>(() => new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
+        new());
+
+    // A failure (no region, say) must not be remembered: the user mends the configuration and calls again.
+    private static Lazy<T> Later<T>(Func<T> make) => new(make, LazyThreadSafetyMode.PublicationOnly);
+}

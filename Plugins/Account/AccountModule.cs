@@ -1,0 +1,26 @@
+global using AccountTool = Infra.Aws.AwsTool<Infra.Plugins.Account.AccountClients>;
+using Infra.Aws;
+
+namespace Infra.Plugins.Account;
+
+/// <summary>The module <c>account</c>: who, where, and what is there.</summary>
+public sealed class AccountModule() : AwsModule<AccountClients>("account", "The caller, this server, regions, profiles, access, search by tag or name, and SSM parameters.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<AccountTool> Tools =>
+    [
+        Whoami.Tool,
+        ListRegions.Tool,
+        ListZones.Tool,
+        ListProfiles.Tool,
+        CheckAccess.Tool,
+        FindResources.Tool,
+        ListParameters.Tool,
+        GetParameter.Tool,
+        PutParameter.Tool,
+        DeleteParameter.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override AccountClients CreateClient(AwsTarget target) => AccountClients.For(target);
+}

@@ -1,0 +1,51 @@
+using Amazon.SecurityToken.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.Account;
+
+/// <summary>account_whoami: the caller (GetCallerIdentity) and the server. It answers without credentials too, to tell what is wrong.</summary>
+public static class Whoami
+{
+    public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
+        "whoami", "Tells which AWS account and identity calls use, and which modules and modes this server runs. Ask it first when something fails.", RunAsync,
+        iam: ["sts:GetCallerIdentity"],
+        examples: ["Which account am I in?", "Why can I not delete anything?"]);
+
+    public sealed record Input;
+
+    public sealed record Tools(int Read, int Write, int Destructive);
+
+    public sealed record Module(string Name, ToolKind Mode, bool Guarded, Tools Tools);
+
+    public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
+
+    public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region, string? Endpoint, Server? Server);
+
+    public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
+    {
+        var (target, identity, error, region) = (context.Target, (GetCallerIdentityResponse?)null, (ToolException?)null, context.Target.Region);
+        try
+        {
+            var sts = clients.Sts.Value;
+            region ??= sts.Config?.RegionEndpoint?.SystemName;
+            identity = await sts.GetCallerIdentityAsync(new(), ct);
+        }
+        catch (Exception e) when (AwsErrors.Translate(e, target) is { } translated)
+        {
+            error = translated;
+            context.Log($"The caller is not known: {translated.InnerException?.Message ?? translated.Message}");
+        }
+
+        return new(
+            identity?.Account, identity?.Arn, identity?.UserId, error?.Message, error?.Hint,
+            target.Profile ?? Environment.GetEnvironmentVariable("AWS_PROFILE"), region, target.EndpointUrl,
+            context.Host?.Status is { } s ? new(s.Version, s.Mode, [.. s.Modules.Select(ToModule)], s.Problems, s.Profiles) : null);
+    }
+
+    private static Module ToModule(ModuleStatus module)
+    {
+        var kinds = module.Tools.CountBy(t => t.Kind).ToDictionary();
+        return new(module.Name, module.Mode, module.Guarded, new(
+            kinds.GetValueOrDefault(ToolKind.Read), kinds.GetValueOrDefault(ToolKind.Write), kinds.GetValueOrDefault(ToolKind.Destructive)));
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using Amazon.AutoScaling;
+
+namespace Infra.Plugins.AutoScaling;
+
+/// <summary>asg_list_activities (DescribeScalingActivities).</summary>
+public static class ListActivities
+{
+    public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
+        "list_activities", "Lists scaling activities, newest first. For the causes of the last ones, use asg_get_group.", RunAsync,
+        iam: ["autoscaling:DescribeScalingActivities"],
+        examples: ["Which launches failed this week?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("Only those of this group.")]
+        public string? Group { get; init; }
+
+        [Description("Also of deleted groups.")]
+        public bool IncludeDeleted { get; init; }
+    }
+
+    public sealed record Row(string Group, string Status, string? Description, string? Message, DateTime? StartedAt, DateTime? EndedAt);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
+    {
+        var answer = await asg.DescribeScalingActivitiesAsync(new()
+        {
+            AutoScalingGroupName = input.Group,
+            IncludeDeletedGroups = input.IncludeDeleted ? true : null,
+            MaxRecords = Math.Min(100, input.Limit),
+            NextToken = input.Cursor,
+        }, ct);
+        return new([.. (answer.Activities ?? []).Select(a => new Row(a.AutoScalingGroupName, a.StatusCode?.Value ?? "", a.Description, a.StatusMessage, a.StartTime, a.EndTime))], answer.NextToken);
+    }
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2;
+
+/// <summary>ec2_get_launch_template (DescribeLaunchTemplates, DescribeLaunchTemplateVersions).</summary>
+public static class GetLaunchTemplate
+{
+    public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
+        "get_launch_template", "One EC2 launch template: what its newest versions launch.", RunAsync,
+        iam: ["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions"],
+        examples: ["Which image does the launch template web use?", "What changed in the last version of lt-0abc?"]);
+
+    public sealed record Input
+    {
+        [Description("Launch template id.")]
+        public required string TemplateId { get; init; }
+
+        [Description("Newest versions to show."), Range(1, 20)]
+        public int Versions { get; init; } = 3;
+    }
+
+    public sealed record Result(
+        string Id, string Name, long? DefaultVersion, long? LatestVersion, DateTime? CreatedAt, IReadOnlyList<Version> Versions, IReadOnlyDictionary<string, string> Tags);
+
+    public sealed record Version(
+        long? Number, string? Description, DateTime? CreatedAt, string? ImageId, string? Type, string? KeyName, IReadOnlyList<string> SecurityGroupIds,
+        IReadOnlyList<string> SubnetIds, string? InstanceProfile, IReadOnlyList<string> Volumes, string? MetadataTokens, bool HasUserData);
+
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    {
+        var t = await Ec2Resources.TemplateAsync(ec2, input.TemplateId, ct);
+        var latest = t.LatestVersionNumber ?? 1;
+        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(new()
+        {
+            LaunchTemplateId = t.LaunchTemplateId,
+            MinVersion = Math.Max(1, latest - input.Versions + 1).ToString(CultureInfo.InvariantCulture),
+            MaxVersion = latest.ToString(CultureInfo.InvariantCulture),
+        }, ct);
+        return new(t.LaunchTemplateId, t.LaunchTemplateName, t.DefaultVersionNumber, t.LatestVersionNumber, t.CreateTime,
+            [.. (answer.LaunchTemplateVersions ?? []).OrderByDescending(v => v.VersionNumber).Select(ToVersion)], t.Tags.ToMap());
+    }
+
+    private static Version ToVersion(LaunchTemplateVersion v)
+    {
+        var d = v.LaunchTemplateData ?? new();
+        var interfaces = d.NetworkInterfaces ?? [];
+        return new(v.VersionNumber, v.VersionDescription, v.CreateTime, d.ImageId, d.InstanceType?.Value, d.KeyName,
+            [.. d.SecurityGroupIds ?? [], .. interfaces.SelectMany(n => n.Groups ?? [])], [.. interfaces.Select(n => n.SubnetId).OfType<string>()],
+            d.IamInstanceProfile?.Arn ?? d.IamInstanceProfile?.Name,
+            [.. (d.BlockDeviceMappings ?? []).Where(m => m.Ebs is not null).Select(Volume)], d.MetadataOptions?.HttpTokens?.Value, !string.IsNullOrEmpty(d.UserData));
+    }
+
+    private static string Volume(LaunchTemplateBlockDeviceMapping m) => string.Join(' ', new[]
+    {
+        m.DeviceName, m.Ebs.VolumeSize is { } size ? $"{size} GiB" : null, m.Ebs.VolumeType?.Value,
+        m.Ebs.Encrypted switch { true => "encrypted", false => "not encrypted", null => null },
+    }.OfType<string>());
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel;
+using Amazon.EC2;
+
+namespace Infra.Plugins.Ec2;
+
+/// <summary>ec2_list_key_pairs (DescribeKeyPairs).</summary>
+public static class ListKeyPairs
+{
+    public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
+        "list_key_pairs", "Lists EC2 key pairs (never private keys).", RunAsync,
+        iam: ["ec2:DescribeKeyPairs"],
+        examples: ["Which key pairs exist, and how old are they?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("Key name; * matches any text.")]
+        public string? Name { get; init; }
+
+        [Description("Tags that all must be there; an empty value matches any.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public sealed record Row(string Id, string Name, string? Type, DateTime? CreatedAt);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    {
+        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [.. Ec2Tags.Filter("key-name", input.Name), .. Ec2Tags.Filters(input.Tags)] }, ct);
+        return new([.. (answer.KeyPairs ?? []).OrderBy(k => k.KeyName, StringComparer.Ordinal).Select(k => new Row(k.KeyPairId, k.KeyName, k.KeyType, k.CreateTime))]);
+    }
+}

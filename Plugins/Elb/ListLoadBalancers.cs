@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.ElasticLoadBalancingV2.Model;
+
+namespace Infra.Plugins.Elb;
+
+/// <summary>elb_list_load_balancers (DescribeLoadBalancers).</summary>
+public static class ListLoadBalancers
+{
+    public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
+        "list_load_balancers", "Lists application and network load balancers. For listeners, rules and target health of one, use elb_get_load_balancer.", RunAsync,
+        iam: ["elasticloadbalancing:DescribeLoadBalancers"],
+        examples: ["Which load balancers face the internet?", "What is the DNS name of the load balancer web?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("Type."), AllowedValues("application", "network", "gateway")]
+        public string? Type { get; init; }
+
+        [Description("Scheme."), AllowedValues("internet-facing", "internal")]
+        public string? Scheme { get; init; }
+
+        [Description("VPC id.")]
+        public string? VpcId { get; init; }
+    }
+
+    /// <summary>Every tool takes the name, so rows go without the long ARN.</summary>
+    public sealed record Row(string Name, string Type, string? Scheme, string State, string? DnsName, string? VpcId);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
+    {
+        var answer = await elb.DescribeLoadBalancersAsync(new() { PageSize = Math.Min(400, input.Limit), Marker = input.Cursor }, ct);
+        // AWS filters by nothing but names and ARNs.
+        return new([.. (answer.LoadBalancers ?? []).Where(Wanted).Select(ToRow)], answer.NextMarker);
+
+        bool Wanted(LoadBalancer lb) =>
+            (input.Type is null || lb.Type?.Value == input.Type) && (input.Scheme is null || lb.Scheme?.Value == input.Scheme) && (input.VpcId is null || lb.VpcId == input.VpcId);
+    }
+
+    private static Row ToRow(LoadBalancer lb) => new(lb.LoadBalancerName, lb.Type?.Value ?? "", lb.Scheme?.Value, lb.State?.Code?.Value ?? "", lb.DNSName, lb.VpcId);
+}

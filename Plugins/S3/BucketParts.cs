@@ -1,0 +1,129 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Infra.Plugins.S3;
+
+/// <summary>
+/// The settings of a bucket, one by one; what was never set is null. For policy, lifecycle, encryption, logging, website and replication
+/// the SDK takes every 404 for "not set", also when there is no such bucket: whoever asks for these asks for one of the others as well.
+/// </summary>
+internal static class BucketParts
+{
+    public static async Task<string> RegionAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
+    {
+        var region = (await s3.GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucket }, ct)).Location?.Value;
+        // The two oldest regions have names of their own here.
+        return region switch { null or "" => "us-east-1", "EU" => "eu-west-1", _ => region };
+    }
+
+    /// <summary>Enabled, Suspended or Off.</summary>
+    public static async Task<string> VersioningAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, ct)).VersioningConfig?.Status?.Value is { Length: > 0 } status ? status : "Off";
+
+    public static Task<ServerSideEncryptionRule?> EncryptionAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketEncryptionAsync(new() { BucketName = bucket }, ct)).ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault(),
+        "ServerSideEncryptionConfigurationNotFoundError");
+
+    public static Task<PublicAccessBlockConfiguration?> PublicAccessBlockAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetPublicAccessBlockAsync(new() { BucketName = bucket }, ct)).PublicAccessBlockConfiguration,
+        "NoSuchPublicAccessBlockConfiguration");
+
+    public static Task<string?> PolicyAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        // The SDK takes a 404 here for an answer and gives the XML of the error as the policy.
+        async () => (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, ct)).Policy is ['{', ..] policy ? policy : null,
+        "NoSuchBucketPolicy");
+
+    /// <summary>Whether AWS takes the policy for public.</summary>
+    public static Task<bool?> PolicyIsPublicAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketPolicyStatusAsync(new() { BucketName = bucket }, ct)).PolicyStatus?.IsPublic,
+        "NoSuchBucketPolicy");
+
+    public static async Task<IReadOnlyList<LifecycleRule>> LifecycleAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => await Optional(
+        async () => (await s3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, ct)).Configuration?.Rules,
+        "NoSuchLifecycleConfiguration") ?? [];
+
+    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => S3Tags.ToMap(await Optional(
+        async () => (await s3.GetBucketTaggingAsync(new() { BucketName = bucket }, ct)).TagSet,
+        "NoSuchTagSet"));
+
+    /// <summary>Where access logs go.</summary>
+    public static async Task<string?> LoggingAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct)).BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
+            ? $"s3://{name}/{logging.TargetPrefix}"
+            : null;
+
+    public static async Task<string?> ObjectLockAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
+    {
+        var found = await Optional(
+            async () => (await s3.GetObjectLockConfigurationAsync(new() { BucketName = bucket }, ct)).ObjectLockConfiguration,
+            "ObjectLockConfigurationNotFoundError");
+        if (found?.ObjectLockEnabled is null) return null;
+        return found.Rule?.DefaultRetention is { } kept
+            ? $"Enabled, {kept.Mode} for {(kept.Years is > 0 ? $"{kept.Years} years" : $"{kept.Days} days")}"
+            : "Enabled, no default retention";
+    }
+
+    public static Task<string?> OwnershipAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketOwnershipControlsAsync(new() { BucketName = bucket }, ct)).OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value,
+        "OwnershipControlsNotFoundError");
+
+    /// <summary>What the access control list grants to everybody: <c>READ to AllUsers</c>.</summary>
+    public static async Task<IReadOnlyList<string>> PublicGrantsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+    [
+        .. ((await s3.GetBucketAclAsync(new() { BucketName = bucket }, ct)).Grants ?? [])
+            .Where(g => g.Grantee?.URI is { } uri && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
+            .Select(g => $"{g.Permission} to {g.Grantee.URI[(g.Grantee.URI.LastIndexOf('/') + 1)..]}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The index page, or where a website sends its visitors.</summary>
+    public static Task<string?> WebsiteAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct)).WebsiteConfiguration is { } site
+            ? site.IndexDocumentSuffix ?? (site.RedirectAllRequestsTo is { } to ? $"redirects to {to.HostName}" : null)
+            : null,
+        "NoSuchWebsiteConfiguration");
+
+    /// <summary>ARNs of the buckets that it is replicated to.</summary>
+    public static async Task<IReadOnlyList<string>> ReplicatesToAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
+    {
+        var found = await Optional(
+            async () => (await s3.GetBucketReplicationAsync(new() { BucketName = bucket }, ct)).Configuration,
+            "ReplicationConfigurationNotFoundError");
+        return [.. (found?.Rules ?? []).Select(r => r.Destination?.BucketArn).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>ARNs of the queues, topics and functions that it notifies, and EventBridge.</summary>
+    public static async Task<IReadOnlyList<string>> NotifiesAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
+    {
+        var found = await s3.GetBucketNotificationAsync(new GetBucketNotificationRequest { BucketName = bucket }, ct);
+        return
+        [
+            .. (found.LambdaFunctionConfigurations ?? []).Select(c => c.FunctionArn)
+                .Concat((found.QueueConfigurations ?? []).Select(c => c.Queue))
+                .Concat((found.TopicConfigurations ?? []).Select(c => c.Topic))
+                .Distinct().Order(StringComparer.Ordinal),
+            .. found.EventBridgeConfiguration is null ? Array.Empty<string>() : ["EventBridge"],
+        ];
+    }
+
+    /// <summary>The bucket in a plan: its name, what is about to change, its tags.</summary>
+    public static async Task<PlannedResource> ResourceAsync(IAmazonS3 s3, string bucket, string state, CancellationToken ct) =>
+        new(bucket, state) { Tags = await TagsAsync(s3, bucket, ct) };
+
+    /// <summary><c>aws:kms with key 1234</c></summary>
+    public static string Describe(ServerSideEncryptionRule? rule) => rule?.ServerSideEncryptionByDefault is { } sse
+        ? $"{sse.ServerSideEncryptionAlgorithm}{(sse.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 } key ? $" with key {key}" : "")}{(rule.BucketKeyEnabled == true ? ", bucket key" : "")}"
+        : "none set";
+
+    private static async Task<T?> Optional<T>(Func<Task<T?>> ask, string absent)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == absent)
+        {
+            return default;
+        }
+    }
+}

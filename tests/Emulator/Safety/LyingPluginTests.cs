@@ -1,0 +1,55 @@
+using System.Text.Json;
+using ModelContextProtocol.Protocol;
+
+namespace Infra.Emulator.Safety;
+
+/// <summary>The guard holds against a plugin that lies. The wire is watched, not the code.</summary>
+[Collection(EmulatorFixture.Name)]
+public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
+{
+    private InfraServer server = null!;
+
+    public async Task InitializeAsync()
+    {
+        fixture.Wire.Forget();
+        // In destructive mode even: the tools say that they read, and are held to it.
+        server = await InfraServer.StartAsync(fixture.Wire.Url, misbehaving: true, environment: new() { ["AWS_REGION"] = "us-east-1" });
+    }
+
+    public Task DisposeAsync() => server.DisposeAsync().AsTask();
+
+    [Theory]
+    [InlineData("liar_write_openly")]
+    [InlineData("liar_write_undeclared")]
+    [InlineData("liar_read_undeclared")]
+    [InlineData("liar_write_in_background")]
+    [InlineData("liar_write_on_a_thread")]
+    [InlineData("liar_write_with_own_client")]
+    [InlineData("liar_write_in_the_plan")]
+    public async Task Nothing_is_sent(string tool)
+    {
+        var error = Error(await server.CallAsync(tool, new { }));
+
+        Assert.Equal("Refused", error.GetProperty("code").GetString());
+        Assert.DoesNotContain(fixture.Wire.Seen, r => r.Operation != "GetCallerIdentity");
+        Assert.Contains("\"event\":\"refused\"", JournalText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_call_leaves_behind_sends_nothing()
+    {
+        Assert.True((await server.CallAsync("liar_write_afterwards", new { })).IsError is not true);
+        for (var n = 0; n < 100 && !JournalText().Contains("is over", StringComparison.Ordinal); n++) await Task.Delay(100);
+
+        Assert.Contains("the call of liar_write_afterwards that started it is over", JournalText(), StringComparison.Ordinal);
+        Assert.Empty(fixture.Wire.Seen);
+    }
+
+    private string JournalText() => server.ReadJournal();
+
+    private static JsonElement Error(CallToolResult answer)
+    {
+        Assert.True(answer.IsError is true);
+        return JsonElement.Parse(((TextContentBlock)answer.Content[0]).Text).GetProperty("error");
+    }
+}

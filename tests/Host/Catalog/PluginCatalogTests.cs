@@ -1,0 +1,144 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Infra.Host.Settings;
+using Infra.Manifest;
+
+namespace Infra.Host.Catalog;
+
+/// <summary>Real plugins, really built, in folders of their own.</summary>
+public sealed class PluginCatalogTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+    private readonly List<string> said = [];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Listing_the_tools_loads_no_plugin_assembly()
+    {
+        var catalog = BuiltHost.Catalog(new() { Mode = ToolKind.Destructive }, said.Add);
+
+        Assert.NotEmpty(catalog.Offered);
+        Assert.All(catalog.Offered, t => Assert.Equal("object", t.InputSchema.GetProperty("type").GetString()));
+        Assert.Empty(said);
+        Assert.All(catalog.Offered, t => Assert.False(t.Plugin.IsLoaded));
+        Assert.DoesNotContain(AssemblyLoadContext.All.Where(c => c != AssemblyLoadContext.Default).SelectMany(c => c.Assemblies), a => catalog.Offered.Any(t => t.Plugin.Assembly.FilePath == a.Location && t.Module is not "ec2" and not "vpc"));
+    }
+
+    [Fact]
+    public void Every_manifest_says_what_its_assembly_says()
+    {
+        foreach (var plugin in BuiltHost.Catalog(new()).Modules.Select(m => m.Plugin).Distinct())
+        {
+            var fresh = PluginManifest.Of(plugin.Assembly, PluginLoading.Load(plugin.Assembly, new()));
+            Assert.Equal(JsonSerializer.Serialize(fresh), JsonSerializer.Serialize(plugin.Manifest));
+        }
+    }
+
+    [Theory]
+    [InlineData(false, "no readable manifest")]
+    [InlineData(true, "changed after its manifest was made")]
+    public void A_missing_or_stale_manifest_is_made_again_with_a_warning(bool stale, string warning)
+    {
+        var manifest = Directory.GetFiles(Copy("Ec2"), "*.manifest.json").Single();
+        if (stale) File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"hash\":\"", "{\"hash\":\"0", StringComparison.Ordinal));
+        else File.Delete(manifest);
+
+        Assert.NotEmpty(Open("""{ "path": "Ec2" }""").Offered);
+        Assert.Contains(warning, Assert.Single(said), StringComparison.Ordinal);
+        said.Clear();
+        Assert.NotEmpty(Open("""{ "path": "Ec2" }""").Offered);
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public void A_plugin_for_a_newer_contract_is_refused_in_one_sentence_and_the_rest_go_on()
+    {
+        Copy("Ec2");
+        Emit("TooNew", new(1, 99, 0, 0));
+
+        var catalog = Open("""{ "path": "TooNew" }, { "path": "Ec2" }""");
+
+        Assert.NotEmpty(catalog.Offered);
+        Assert.Contains("needs contract 1.99; this host offers 1.0.", Assert.Single(catalog.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Infra.Abstractions.dll")]
+    [InlineData("System.Text.Json.dll")]
+    public void A_plugin_with_its_own_copy_of_what_must_be_shared_is_refused(string copy)
+    {
+        File.WriteAllText(Path.Combine(Copy("Ec2"), copy), "");
+
+        Assert.Contains($"holds its own {copy}", Assert.Single(Open("""{ "path": "Ec2" }""").Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_pin_lets_only_that_assembly_run()
+    {
+        var assembly = Path.Combine(Copy("Ec2"), "Infra.Plugins.Ec2.dll");
+        var hash = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(assembly)));
+
+        Assert.NotEmpty(Open($$"""{ "path": "Ec2", "sha256": "{{hash}}" }""").Offered);
+        Assert.Contains("pins", Assert.Single(Open($$"""{ "path": "Ec2", "sha256": "{{new string('0', 64)}}" }""").Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "path": "Ec2", "modules": { "ec": {} } }""", "Did you mean 'ec2'?")]
+    [InlineData("""{ "path": "Ec2", "modules": { "ec2": { "deny": ["ec2_list_instance"] } } }""", "Did you mean 'ec2_list_instances'?")]
+    public void Names_that_do_not_exist_are_errors_that_name_the_nearest(string plugin, string hint)
+    {
+        Copy("Ec2");
+
+        Assert.Contains(hint, Assert.Throws<SettingsException>(() => Open(plugin)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_mode_and_the_lists_do_not_allow_is_not_offered_and_says_why()
+    {
+        Copy("Ec2");
+
+        var catalog = Open("""{ "path": "Ec2", "modules": { "ec2": { "mode": "write", "deny": ["ec2_list_volumes"] } } }""");
+
+        Assert.DoesNotContain(catalog.Offered, t => t.Name is "ec2_list_volumes" or "ec2_terminate_instances" or "vpc_list_vpcs" or "ec2_create_key_pair");
+        Assert.Contains("denied", catalog.Find("ec2_list_volumes")!.Refusal, StringComparison.Ordinal);
+        Assert.Contains("destructive tool", catalog.Find("ec2_terminate_instances")!.Refusal, StringComparison.Ordinal);
+        Assert.Contains("not enabled", catalog.Find("vpc_list_vpcs")!.Refusal, StringComparison.Ordinal);
+        Assert.Contains("returns a secret", catalog.Find("ec2_create_key_pair")!.Refusal, StringComparison.Ordinal);
+        Assert.Null(catalog.Find("ec2_run_instances")!.Refusal);
+    }
+
+    private PluginCatalog Open(string plugins)
+    {
+        var config = Path.Combine(folder, "plugins.json");
+        File.WriteAllText(config, $$"""{ "mode": "destructive", "plugins": [ {{plugins}} ] }""");
+        return BuiltHost.Catalog(new() { Config = config }, said.Add);
+    }
+
+    private string Copy(string plugin)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, plugin)).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(BuiltHost.Folder, "plugins", plugin))) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        return target;
+    }
+
+    // The smallest assembly that says which contract it was built for.
+    private void Emit(string name, Version contract)
+    {
+        var metadata = new MetadataBuilder();
+        metadata.AddModule(0, metadata.GetOrAddString($"{name}.dll"), metadata.GetOrAddGuid(Guid.NewGuid()), default, default);
+        metadata.AddAssembly(metadata.GetOrAddString(name), new(1, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.Sha1);
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        metadata.AddAssemblyReference(metadata.GetOrAddString("Infra.Abstractions"), contract, default, default, default, default);
+        var image = new BlobBuilder();
+        new ManagedPEBuilder(new PEHeaderBuilder(imageCharacteristics: Characteristics.Dll), new MetadataRootBuilder(metadata), new BlobBuilder()).Serialize(image);
+        var target = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        File.WriteAllBytes(Path.Combine(target, $"{name}.dll"), image.ToArray());
+        File.WriteAllText(Path.Combine(target, $"{name}.deps.json"), "{}");
+    }
+}

@@ -1,0 +1,73 @@
+namespace Infra.Host.Settings;
+
+public sealed class SettingsReaderTests : IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(file);
+
+    private HostSettings Read(string json, Overrides? flags = null, params (string Name, string Value)[] environment)
+    {
+        File.WriteAllText(file, json);
+        return SettingsReader.Read((flags ?? new()) with { Config = file }, environment.ToDictionary(e => e.Name, e => e.Value));
+    }
+
+    [Theory]
+    // file, environment, flag -> mode
+    [InlineData(null, null, null, ToolKind.Read)]
+    [InlineData("write", null, null, ToolKind.Write)]
+    [InlineData(null, "write", null, ToolKind.Write)]
+    [InlineData(null, null, "destructive", ToolKind.Destructive)]
+    [InlineData("read", null, "destructive", ToolKind.Read)]
+    [InlineData("destructive", "write", null, ToolKind.Write)]
+    [InlineData("destructive", "destructive", "read", ToolKind.Read)]
+    [InlineData(null, "read", "destructive", ToolKind.Read)]
+    public void The_lowest_mode_that_anyone_names_holds(string? inFile, string? inEnvironment, string? asFlag, ToolKind holds)
+    {
+        var settings = Read($$"""{ {{(inFile is null ? "" : $"\"mode\": \"{inFile}\",")}} "plugins": [] }""",
+            new() { Mode = asFlag is null ? null : Enum.Parse<ToolKind>(asFlag, ignoreCase: true) }, inEnvironment is null ? [] : [("INFRA_MODE", inEnvironment)]);
+
+        Assert.Equal(holds, settings.Mode);
+    }
+
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, "true")]
+    [InlineData(false, "1")]
+    public void Read_only_beats_everything(bool flag, string variable)
+    {
+        var settings = Read("""{ "mode": "destructive", "plugins": [] }""", new() { ReadOnly = flag, Mode = ToolKind.Destructive }, ("INFRA_READ_ONLY", variable), ("INFRA_MODE", "destructive"));
+
+        Assert.Equal((ToolKind.Read, ToolKind.Read), (settings.Mode, settings.Ceiling));
+    }
+
+    [Theory]
+    [InlineData("""{ "mod": "read", "plugins": [] }""", "Unknown key 'mod'. Did you mean 'mode'?")]
+    [InlineData("""{ "plugins": [ { "path": "x", "modules": { "ec2": { "mode": "wrte" } } } ] }""", "'plugins[0].modules.ec2.mode' must be one of read, write, destructive; got \"wrte\".")]
+    [InlineData("""{ "plugins": [ { "pat": "x" } ] }""", "Did you mean 'path'?")]
+    [InlineData("""{ "pins": { "accounts": ["12"] }, "plugins": [] }""", "'pins.accounts[0]'")]
+    [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]
+    public void A_mistake_names_the_place_and_what_was_probably_meant(string json, string said) =>
+        Assert.Contains(said, Assert.Throws<SettingsException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_misspelt_safety_switch_in_the_environment_is_refused() =>
+        Assert.Contains("Did you mean 'INFRA_READ_ONLY'?", Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_READONLY", "1"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Flags_win_over_the_environment_and_that_over_the_file()
+    {
+        var settings = Read("""{ "aws": { "profile": "file", "region": "eu-west-1" }, "plugins": [] }""", new() { Profile = "flag" }, ("INFRA_PROFILE", "environment"), ("INFRA_REGION", "eu-west-2"));
+
+        Assert.Equal(("flag", "eu-west-2"), (settings.Aws.Profile, settings.Aws.Region));
+    }
+
+    [Fact]
+    public void The_plugins_json_that_ships_is_valid_and_reads_only()
+    {
+        var settings = SettingsReader.Read(new(), new Dictionary<string, string>());
+
+        Assert.Equal(ToolKind.Read, settings.Mode);
+        Assert.NotEmpty(settings.Plugins);
+    }
+}

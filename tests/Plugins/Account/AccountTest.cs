@@ -1,0 +1,41 @@
+using Amazon.EC2;
+using Amazon.IdentityManagement;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.SecurityToken;
+using Amazon.SimpleSystemsManagement;
+
+namespace Infra.Plugins.Account;
+
+/// <summary>Substitutes of the clients and of the server.</summary>
+public abstract class AccountTest : ToolTest<AccountClients>
+{
+    protected AccountTest() : this(
+        Substitute.For<IAmazonSecurityTokenService>(), Substitute.For<IAmazonEC2>(), Substitute.For<IAmazonSimpleSystemsManagement>(),
+        Substitute.For<IAmazonIdentityManagementService>(), Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
+    { }
+
+    private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm, IAmazonIdentityManagementService iam, string profiles)
+        : base(new(new(sts), new(ec2), new(ssm), new(iam), new CredentialProfileStoreChain(profiles)), [sts, ec2, ssm, iam]) =>
+        (Sts, Ec2, Ssm, Iam, Profiles) = (sts, ec2, ssm, iam, profiles);
+
+    protected IAmazonSecurityTokenService Sts { get; }
+
+    protected IAmazonEC2 Ec2 { get; }
+
+    protected IAmazonSimpleSystemsManagement Ssm { get; }
+
+    protected IAmazonIdentityManagementService Iam { get; }
+
+    /// <summary>The file that stands for the user's AWS configuration.</summary>
+    protected string Profiles { get; }
+
+    /// <summary>A server with these modules, whose profile is dev.</summary>
+    protected static (ToolHost Host, ToolContext Context) Server(params ModuleStatus[] modules)
+    {
+        var host = Substitute.For<ToolHost>();
+        host.Status.Returns(new HostStatus("1.2.3", ToolKind.Write, modules, ["plugins/Acme was built for a newer contract."], ["prod"]));
+        return (host, new() { Host = host, Target = new("dev", "eu-west-1") });
+    }
+
+    protected static ToolStatus Offered(string name, ToolKind kind, string[] iam, params string[] arguments) => new(name, kind, iam, arguments);
+}

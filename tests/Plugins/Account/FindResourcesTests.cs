@@ -1,0 +1,69 @@
+using System.Text.Json;
+using NSubstitute.ExceptionExtensions;
+
+namespace Infra.Plugins.Account;
+
+public sealed class FindResourcesTests : AccountTest
+{
+    private readonly ToolHost host;
+    private readonly ToolContext context;
+
+    public FindResourcesTests() => (host, context) = Server(
+        new ModuleStatus("account", ToolKind.Read, true, [Offered("account_find_resources", ToolKind.Read, [], "tags", "name", "limit", "cursor")]),
+        new ModuleStatus("ec2", ToolKind.Read, true,
+        [
+            Offered("ec2_list_instances", ToolKind.Read, [], "tags", "name", "limit", "cursor"), Offered("ec2_list_images", ToolKind.Read, [], "name"),
+            Offered("ec2_run_instances", ToolKind.Write, [], "tags", "name"),
+        ]),
+        new ModuleStatus("rds", ToolKind.Read, true, [Offered("rds_list_instances", ToolKind.Read, [], "tags", "limit", "cursor")]));
+
+    [Fact]
+    public async Task By_tags_it_asks_the_list_tools_that_take_tags_and_names_the_others()
+    {
+        JsonElement? sent = null;
+        host.CallAsync("ec2_list_instances", Arg.Do<JsonElement>(a => sent = a), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1","name":"web"},{"id":"i-2"}]"""));
+        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"db","arn":"arn:aws:rds:eu-west-1:1:db:db"}]"""));
+
+        var page = await RunAsync(FindResources.Tool, new { tags = new { team = "web" } }, context);
+
+        Assert.Equal(
+        [
+            """{"tool":"ec2_list_instances","id":"i-1","name":"web"}""", """{"tool":"ec2_list_instances","id":"i-2"}""",
+            """{"tool":"rds_list_instances","id":"db","arn":"arn:aws:rds:eu-west-1:1:db:db"}""",
+        ], page.GetProperty("items").EnumerateArray().Select(i => i.GetRawText()));
+        Assert.Equal("Cannot be searched so: ec2_list_images.", page.GetProperty("note").GetString());
+        Assert.Equal("""{"limit":200,"tags":{"team":"web"}}""", sent!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_tool_that_fails_is_named_and_does_not_hide_the_others()
+    {
+        host.CallAsync("ec2_list_images", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).ThrowsAsync(new ToolException(ToolErrorCode.AccessDenied, "Not for you."));
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"arn":"arn:x","name":"web"}]"""));
+
+        var page = await RunAsync(FindResources.Tool, new { name = "web" }, context);
+
+        Assert.Equal("""[{"tool":"ec2_list_instances","id":"arn:x","name":"web"}]""", page.GetProperty("items").GetRawText());
+        Assert.Contains("ec2_list_images could not be asked: Not for you.", page.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Further_pages_are_read_up_to_a_bound_which_is_told()
+    {
+        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("[]"));
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1"}]""", "more"));
+
+        var page = await RunAsync(FindResources.Tool, new { tags = new { team = "" } }, context);
+
+        Assert.Equal(5, page.GetProperty("items").GetArrayLength());
+        Assert.Contains("ec2_list_instances has more.", page.GetProperty("note").GetString(), StringComparison.Ordinal);
+        await host.Received(4).CallAsync("ec2_list_instances", Arg.Is<JsonElement>(a => a.GetRawText().Contains("\"cursor\":\"more\"")), context, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Something_to_search_for_is_needed() =>
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(FindResources.Tool, new { }, context))).Code);
+
+    private static JsonElement Page(string items, string? cursor = null) =>
+        JsonElement.Parse(cursor is null ? $$"""{"items":{{items}},"complete":true}""" : $$"""{"items":{{items}},"complete":false,"nextCursor":"{{cursor}}"}""");
+}

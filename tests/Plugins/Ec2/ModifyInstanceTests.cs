@@ -1,0 +1,97 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2;
+
+public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
+{
+    private void Given(string state)
+    {
+        var instance = Ec2Things.Instance(state: state);
+        instance.SecurityGroups = [new() { GroupId = "sg-2" }, new() { GroupId = "sg-1" }];
+        instance.SourceDestCheck = true;
+        instance.MetadataOptions = new() { HttpEndpoint = "enabled", HttpTokens = "optional", HttpPutResponseHopLimit = 1 };
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+        Client.DescribeInstanceAttributeAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = false } });
+        Client.DescribeIamInstanceProfileAssociationsAsync(default!, default).ReturnsForAnyArgs(new DescribeIamInstanceProfileAssociationsResponse
+        {
+            IamInstanceProfileAssociations =
+            [
+                new() { AssociationId = "iip-1", InstanceId = "i-1", State = "associated", IamInstanceProfile = new() { Arn = "arn:aws:iam::1:instance-profile/old" } },
+            ],
+        });
+    }
+
+    [Fact]
+    public async Task The_plan_tells_what_is_and_what_becomes()
+    {
+        Given("stopped");
+
+        var plan = await PlanAsync(ModifyInstance.Tool, new
+        {
+            instanceId = "i-1",
+            instanceType = "t3.large",
+            securityGroupIds = new[] { "sg-1", "sg-2" },
+            terminationProtection = true,
+            sourceDestCheck = false,
+            metadataTokens = "required",
+            instanceProfile = "new",
+        });
+
+        Assert.Equal(
+        [
+            "type: t3.micro -> t3.large",
+            "security groups: sg-1, sg-2 (stays)",
+            "termination protection: off -> on",
+            "source/destination check: on -> off",
+            "metadata service: enabled, tokens optional, hop limit 1 -> enabled, tokens required, hop limit 1",
+            "instance profile: arn:aws:iam::1:instance-profile/old -> new",
+        ], plan.Effects);
+    }
+
+    [Fact]
+    public async Task Only_what_differs_is_changed_and_one_attribute_a_call()
+    {
+        Given("stopped");
+        var sent = new List<ModifyInstanceAttributeRequest>();
+        await Client.ModifyInstanceAttributeAsync(Arg.Do<ModifyInstanceAttributeRequest>(sent.Add), Arg.Any<CancellationToken>());
+        Client.ClearReceivedCalls();
+
+        var result = await RunAsync(ModifyInstance.Tool, new
+        {
+            instanceId = "i-1",
+            instanceType = "t3.large",
+            securityGroupIds = new[] { "sg-1", "sg-2" },
+            sourceDestCheck = false,
+            instanceProfile = "old",
+        });
+
+        Assert.Equal([("t3.large", null), (null, false)], sent.Select(r => ((string?)r.InstanceType, r.SourceDestCheck)));
+        Assert.All(sent, r => Assert.Null(r.Groups));
+        Assert.Equal(2, result.GetProperty("changed").GetArrayLength());
+        await Client.DidNotReceiveWithAnyArgs().ReplaceIamInstanceProfileAssociationAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task The_type_of_a_running_instance_cannot_change()
+    {
+        Given("running");
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceType = "t3.large", sourceDestCheck = false }));
+
+        Assert.Equal(ToolErrorCode.Conflict, error.Code);
+        await Client.DidNotReceiveWithAnyArgs().ModifyInstanceAttributeAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_profile_that_is_there_is_replaced()
+    {
+        Given("running");
+
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceProfile = "new" });
+
+        await Client.Received().ReplaceIamInstanceProfileAssociationAsync(
+            Arg.Is<ReplaceIamInstanceProfileAssociationRequest>(r => r.AssociationId == "iip-1" && r.IamInstanceProfile.Name == "new"), Arg.Any<CancellationToken>());
+    }
+}

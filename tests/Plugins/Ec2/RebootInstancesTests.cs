@@ -1,0 +1,17 @@
+using Amazon.EC2;
+
+namespace Infra.Plugins.Ec2;
+
+public sealed class RebootInstancesTests : ToolTest<IAmazonEC2>
+{
+    [Fact]
+    public async Task What_does_not_run_cannot_reboot()
+    {
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(), Ec2Things.Instance("i-2", "stopped")));
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RebootInstances.Tool, new { instanceIds = new[] { "i-1", "i-2" } }));
+
+        Assert.Equal(ToolErrorCode.Conflict, error.Code);
+        Assert.StartsWith("i-2", error.Message);
+    }
+}

@@ -1,0 +1,21 @@
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2.Vpc;
+
+public sealed class ListVpcsTests : NetworkTest
+{
+    [Fact]
+    public async Task All_blocks_in_use_are_told_and_limits_are_those_of_EC2()
+    {
+        Vpc.CidrBlockAssociationSet =
+        [
+            new() { CidrBlock = "10.0.0.0/16", CidrBlockState = new() { State = "associated" } }, new() { CidrBlock = "10.1.0.0/16", CidrBlockState = new() { State = "disassociated" } },
+        ];
+        Vpc.Ipv6CidrBlockAssociationSet = [new() { Ipv6CidrBlock = "2001:db8::/56", Ipv6CidrBlockState = new() { State = "associated" } }];
+
+        var page = await RunAsync(ListVpcs.Tool, new { name = "stag*", limit = 1, cursor = "next" });
+
+        Assert.Equal("""["10.0.0.0/16","2001:db8::/56"]""", page.GetProperty("items")[0].GetProperty("cidrBlocks").ToString());
+        await Client.Received().DescribeVpcsAsync(Arg.Is<DescribeVpcsRequest>(r => r.MaxResults == 5 && r.NextToken == "next" && r.Filters.Single().Name == "tag:Name"), default);
+    }
+}

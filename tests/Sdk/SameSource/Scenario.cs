@@ -1,0 +1,180 @@
+// Compiled twice by SameSourceTests: against the official packages and against the generated clients. Nothing here
+// knows which of the two it runs on, and both must do the same.
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+
+public sealed class Scenario
+{
+    private readonly HttpClientFactory _http;
+    private readonly TextWriter _log;
+
+    private Scenario(HttpClientFactory http, TextWriter log)
+    {
+        _http = http;
+        _log = log;
+    }
+
+    /// <summary>Runs one scenario; the factory answers in place of the network.</summary>
+    public static Task RunAsync(string name, HttpClientFactory http, TextWriter log)
+    {
+        var scenario = new Scenario(http, log);
+        switch (name)
+        {
+            case "query": return scenario.TryAsync(scenario.AssumeRoleAsync);
+            case "query small": return scenario.TryAsync(scenario.GetCallerIdentityAsync);
+            case "json": return scenario.TryAsync(scenario.ParametersAsync);
+            case "json pages": return scenario.TryAsync(scenario.PagesAsync);
+            case "json missing": return scenario.TryAsync(scenario.MissingAsync);
+            case "json write": return scenario.TryAsync(scenario.PutParameterAsync);
+            case "adaptive": return scenario.TryAsync(scenario.AdaptiveAsync);
+            case "legacy": return scenario.TryAsync(scenario.LegacyAsync);
+            default: throw new ArgumentException(name);
+        }
+    }
+
+    public static string Facts()
+    {
+        var credentials = new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret");
+        using var sts = new AmazonSecurityTokenServiceClient(credentials, RegionEndpoint.EUWest1);
+        using var ssm = new AmazonSimpleSystemsManagementClient(credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.USGovCloudWest1, UseFIPSEndpoint = true });
+        using var china = new AmazonSimpleSystemsManagementClient(credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.CNNorth1, UseDualstackEndpoint = true });
+        return string.Join(
+            "\n",
+            sts.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL,
+            ssm.DetermineServiceOperationEndpoint(new GetParameterRequest()).URL,
+            china.DetermineServiceOperationEndpoint(new GetParameterRequest()).URL,
+            AmazonSimpleSystemsManagementConfig.ServiceId,
+            sts.Config.RegionEndpointServiceName,
+            ssm.Config.ServiceVersion,
+            ssm.Config.AuthenticationServiceName,
+            ssm.Config.RetryMode,
+            ssm.Config.MaxErrorRetry,
+            ssm.Config.Timeout,
+            new GetParametersRequest().Names is null,
+            ParameterType.SecureString == "SecureString",
+            ParameterType.FindValue("SecureString") == ParameterType.SecureString);
+    }
+
+    private async Task AssumeRoleAsync()
+    {
+        var response = await Sts().AssumeRoleAsync(new AssumeRoleRequest
+        {
+            RoleArn = "arn:aws:iam::123456789012:role/a b",
+            RoleSessionName = "me+you & ä",
+            DurationSeconds = 900,
+            Tags = new List<Tag> { new Tag { Key = "k", Value = "v" }, new Tag { Key = "x", Value = "" } },
+            TransitiveTagKeys = new List<string>(),
+        });
+        _log.WriteLine($"{response.Credentials?.AccessKeyId} {Time(response.Credentials?.Expiration)} {response.PackedPolicySize} {response.AssumedRoleUser?.Arn}");
+        WriteCommon(response);
+    }
+
+    private async Task GetCallerIdentityAsync()
+    {
+        var response = await Sts().GetCallerIdentityAsync(new GetCallerIdentityRequest());
+        _log.WriteLine($"{response.Account} {response.Arn} {response.UserId}");
+        WriteCommon(response);
+    }
+
+    private async Task ParametersAsync()
+    {
+        var response = await Ssm().GetParametersAsync(new GetParametersRequest
+        {
+            Names = new List<string> { "a", "b\"<>&ä" },
+            WithDecryption = true,
+        });
+        foreach (var parameter in response.Parameters ?? new List<Parameter>())
+        {
+            _log.WriteLine($"{parameter.Name} {parameter.Type} {parameter.Value} {parameter.Version} {Time(parameter.LastModifiedDate)} {parameter.ARN}");
+        }
+
+        _log.WriteLine($"invalid {(response.InvalidParameters is null ? "null" : string.Join(",", response.InvalidParameters))}");
+        WriteCommon(response);
+    }
+
+    private async Task PagesAsync()
+    {
+        await foreach (var command in Ssm().Paginators.ListCommands(new ListCommandsRequest { MaxResults = 2 }).Commands)
+        {
+            _log.WriteLine($"{command.CommandId} {command.Status} {Time(command.RequestedDateTime)} {command.Parameters?.Count}");
+        }
+    }
+
+    private async Task PutParameterAsync()
+    {
+        var response = await Ssm().PutParameterAsync(new PutParameterRequest
+        {
+            Name = "/a/b",
+            Value = "line\nline",
+            Type = ParameterType.SecureString,
+            Overwrite = false,
+            Tags = new List<Amazon.SimpleSystemsManagement.Model.Tag>(),
+        });
+        _log.WriteLine($"{response.Version} {response.Tier}");
+        WriteCommon(response);
+    }
+
+    private async Task MissingAsync()
+    {
+        try
+        {
+            await Ssm().GetParameterAsync(new GetParameterRequest { Name = "missing" });
+        }
+        catch (ParameterNotFoundException missing)
+        {
+            _log.WriteLine($"typed {missing.Message}");
+            throw;
+        }
+    }
+
+    private Task AdaptiveAsync() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig { RetryMode = RequestRetryMode.Adaptive })).GetCallerIdentityAsync(new GetCallerIdentityRequest());
+
+    private Task LegacyAsync() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig { RetryMode = RequestRetryMode.Legacy, MaxErrorRetry = 1 })).GetParameterAsync(new GetParameterRequest { Name = "a" });
+
+    private AmazonSecurityTokenServiceClient Sts() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig()));
+
+    private AmazonSimpleSystemsManagementClient Ssm() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig()));
+
+    private static AWSCredentials Credentials() => new SessionAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret", "session token");
+
+    private T Configure<T>(T config)
+        where T : ClientConfig
+    {
+        config.RegionEndpoint = RegionEndpoint.EUWest1;
+        config.HttpClientFactory = _http;
+        return config;
+    }
+
+    private void WriteCommon(AmazonWebServiceResponse response) =>
+        _log.WriteLine($"status {response.HttpStatusCode} id {response.ResponseMetadata?.RequestId} length {response.ContentLength}");
+
+    private async Task TryAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (AmazonServiceException error)
+        {
+            _log.WriteLine($"{error.GetType().FullName} code '{error.ErrorCode}' type {error.ErrorType} status {error.StatusCode} id '{error.RequestId}' message '{error.Message}'");
+        }
+        catch (AmazonClientException error)
+        {
+            _log.WriteLine($"{error.GetType().FullName} message '{error.Message}'");
+        }
+    }
+
+    private static string Time(DateTime? time) => time is null ? "null" : time.Value.ToString("O", CultureInfo.InvariantCulture) + time.Value.Kind;
+}
