@@ -26,8 +26,6 @@ internal static partial class Redactor
                         && (IsSecretName(name) || label is not null && name.Equals("value", StringComparison.OrdinalIgnoreCase) && IsSecretName(label)))
                         o[name] = Mark;
                     else if (value is JsonArray list && IsSecretName(name)) o[name] = new JsonArray([.. list.Select(_ => JsonValue.Create(Mark))]);
-                    // Environment variables hold secrets under any name.
-                    else if (value is JsonObject map && name.EndsWith("environment", StringComparison.OrdinalIgnoreCase)) Blot(map);
                     else Replace(value, clean => o[name] = clean);
                 }
 
@@ -66,15 +64,6 @@ internal static partial class Redactor
     {
         var clean = Clean(value);
         if (!ReferenceEquals(clean, value)) set(clean);
-    }
-
-    private static void Blot(JsonObject map)
-    {
-        foreach (var (name, value) in map.ToList())
-        {
-            if (value is JsonValue) map[name] = Mark;
-            else Clean(value);
-        }
     }
 
     private static string? Label(JsonObject o) =>

@@ -25,7 +25,7 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     public async Task A_database_lives_from_its_subnet_group_to_its_final_snapshot()
     {
         Wire.Answer("DescribePendingMaintenanceActions", Maintenance);
-        var subnets = await Surroundings.SubnetsAsync(Wire);
+        var (_, subnets) = await Network.DefaultAsync(Wire.Url);
         await CallAsync("rds_create_subnet_group", new { name = "data", subnetIds = subnets });
         Assert.Equal(2, Only(await CallAsync("rds_list_subnet_groups", new { name = "data" })).GetProperty("zones").GetArrayLength());
 

@@ -1,15 +1,9 @@
-using System.Text.RegularExpressions;
+namespace Infra.Emulator.Lambda;
 
-namespace Infra.Emulator;
-
-/// <summary>What a test needs around the module that it is about, made at moto without any tool.</summary>
-internal static partial class Surroundings
+/// <summary>What a function needs around it, made at moto without any tool.</summary>
+internal static class Surroundings
 {
     private static readonly HttpClient Http = new();
-
-    /// <summary>Two subnets, in different zones, of the default VPC that each account has.</summary>
-    public static async Task<string[]> SubnetsAsync(Wire wire) =>
-        [.. SubnetId().Matches(await AskAsync(wire, "ec2", "2016-11-15", "DescribeSubnets")).Select(m => m.Value).Distinct().Take(2)];
 
     /// <summary>The ARN of a new role that Lambda can assume.</summary>
     public static async Task<string> RoleAsync(Wire wire, string name)
@@ -26,7 +20,7 @@ internal static partial class Surroundings
         return $"arn:aws:sqs:us-east-1:123456789012:{name}";
     }
 
-    private static async Task<string> AskAsync(Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)
+    private static async Task AskAsync(Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, wire.Url)
         {
@@ -35,9 +29,6 @@ internal static partial class Surroundings
         // moto takes service and region from here, and checks no signature.
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
         using var response = await Http.SendAsync(request);
-        return (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+        response.EnsureSuccessStatusCode();
     }
-
-    [GeneratedRegex("subnet-[0-9a-f]{8,17}")]
-    private static partial Regex SubnetId();
 }
