@@ -36,6 +36,14 @@ public sealed class GetFunctionTests : LambdaToolTest
     }
 
     [Fact]
+    public async Task A_version_is_not_asked_for_an_address_which_Lambda_would_refuse()
+    {
+        await RunAsync(GetFunction.Tool, new { functionName = "orders", qualifier = "3" });
+
+        await Client.DidNotReceiveWithAnyArgs().GetFunctionUrlConfigAsync(default!, default);
+    }
+
+    [Fact]
     public async Task A_qualifier_goes_with_all_that_an_alias_has_of_its_own()
     {
         await RunAsync(GetFunction.Tool, new { functionName = "orders", qualifier = "live" });

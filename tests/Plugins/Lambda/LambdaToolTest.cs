@@ -37,7 +37,7 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
 
     protected LambdaToolTest()
     {
-        Client.GetFunctionAsync(default!, default).ReturnsForAnyArgs(Orders);
+        Client.GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
         Client.ListAliasesAsync(default!, default).ReturnsForAnyArgs(new ListAliasesResponse());
         Client.ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse());
         Client.ListVersionsByFunctionAsync(default!, default).ReturnsForAnyArgs(new ListVersionsByFunctionResponse());
@@ -47,7 +47,7 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
     }
 
     protected void NotThere() =>
-        Client.Configure().GetFunctionAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("no such function") { ErrorCode = "ResourceNotFoundException" });
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("no such function") { ErrorCode = "ResourceNotFoundException" });
 
     protected void Policy(string? statements) => Client.Configure().GetPolicyAsync(default!, default).ReturnsForAnyArgs(_ => statements is null
         ? Task.FromException<GetPolicyResponse>(new ResourceNotFoundException("none"))
