@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 
 namespace Infra.Aws;
 
@@ -32,4 +33,11 @@ public static class AwsTargetExtensions
 
         return config;
     }
+
+    /// <summary>
+    /// The credentials that AWS's rules find for a configuration. Only for clients that look for some while they are made and
+    /// forget the profile on the way, as EC2's does; all others find theirs at the first call.
+    /// </summary>
+    /// <exception cref="AmazonClientException">There are none.</exception>
+    public static AWSCredentials Credentials(this ClientConfig config) => DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
 }

@@ -41,7 +41,7 @@ public static class CreateFunction
         [Description("/tmp."), Range(512, 10240)]
         public int StorageMb { get; init; } = 512;
 
-        [Description("Environment variables.")]
+        [Description("Environment variables."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
         [Description("VPC subnets.")]

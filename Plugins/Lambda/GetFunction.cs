@@ -37,13 +37,14 @@ public static class GetFunction
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var (name, qualifier) = (input.FunctionName, input.Qualifier);
-        // These hang on the function or on an alias; a numbered version has none of its own.
+        // These hang on the function itself, on an alias or on a version; an address, never on a version.
         var of = qualifier is "$LATEST" ? null : qualifier;
+        var isVersion = int.TryParse(of, out _);
         var function = Functions.FindAsync(lambda, name, ct, qualifier);
         var aliases = Functions.AliasesAsync(lambda, name, ct);
         var sources = Functions.EventSourcesAsync(lambda, of is null ? name : $"{name}:{of}", ct);
         var policy = Policies.FindAsync(lambda, name, of, ct);
-        var url = Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = name, Qualifier = of }, ct));
+        var url = isVersion ? Task.FromResult<GetFunctionUrlConfigResponse?>(null) : Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = name, Qualifier = of }, ct));
         var async = Functions.OrNullAsync(lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of }, ct));
         await Task.WhenAll(function, aliases, sources, policy, url, async);
 

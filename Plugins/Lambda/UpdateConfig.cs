@@ -30,7 +30,7 @@ public static class UpdateConfig
         [Description("/tmp."), Range(512, 10240)]
         public int? StorageMb { get; init; }
 
-        [Description("Environment variables to set.")]
+        [Description("Environment variables to set."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> SetEnvironment { get; init; } = new Dictionary<string, string>();
 
         [Description("Names of environment variables to remove.")]

@@ -55,7 +55,7 @@ public static class CreateInstance
         [Description("postgres or admin when left out.")]
         public string? MasterUsername { get; init; }
 
-        [Description("Own password; better left out."), MinLength(8)]
+        [Description("Own password; better left out."), MinLength(8), DataType(DataType.Password)]
         public string? MasterPassword { get; init; }
 
         [Description("Port."), Range(1150, 65535)]

@@ -144,9 +144,12 @@ public static class ModifyInstance
         if (input.RotatePassword)
         {
             var isManaged = i.MasterUserSecret is not null;
+            // Applying at once takes all that is pending along, so nobody but the caller may choose it.
+            if (isManaged && !input.ApplyImmediately)
+                throw new ToolException(ToolErrorCode.InvalidInput, "AWS replaces a managed password only at once.", "Pass applyImmediately: true; dryRun shows what else that applies.");
             changes.Add(new("master password", isManaged ? i.MasterUserSecret!.SecretArn : "not kept by AWS", "a new one in Secrets Manager", When.Always, "the present one stops to work", r =>
             {
-                if (isManaged) (r.RotateMasterUserPassword, r.ApplyImmediately) = (true, true);
+                if (isManaged) r.RotateMasterUserPassword = true;
                 else r.ManageMasterUserPassword = true;
             }));
         }

@@ -52,7 +52,8 @@ public sealed class ModifyInstanceTests : RdsToolTest
         Assert.Equal((true, null), (sent!.ManageMasterUserPassword, sent.RotateMasterUserPassword));
 
         Orders.MasterUserSecret = new() { SecretArn = "arn" };
-        await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", rotatePassword = true });
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", rotatePassword = true }));
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", rotatePassword = true, applyImmediately = true });
         Assert.Equal((null, true), (sent!.ManageMasterUserPassword, sent.RotateMasterUserPassword));
     }
 

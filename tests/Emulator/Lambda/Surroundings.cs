@@ -1,0 +1,34 @@
+namespace Infra.Emulator.Lambda;
+
+/// <summary>What a function needs around it, made at moto without any tool.</summary>
+internal static class Surroundings
+{
+    private static readonly HttpClient Http = new();
+
+    /// <summary>The ARN of a new role that Lambda can assume.</summary>
+    public static async Task<string> RoleAsync(Wire wire, string name)
+    {
+        await AskAsync(wire, "iam", "2010-05-08", "CreateRole", ("RoleName", name),
+            ("AssumeRolePolicyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"""));
+        return $"arn:aws:iam::123456789012:role/{name}";
+    }
+
+    /// <summary>The ARN of a new queue.</summary>
+    public static async Task<string> QueueAsync(Wire wire, string name)
+    {
+        await AskAsync(wire, "sqs", "2012-11-05", "CreateQueue", ("QueueName", name));
+        return $"arn:aws:sqs:us-east-1:123456789012:{name}";
+    }
+
+    private static async Task AskAsync(Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, wire.Url)
+        {
+            Content = new FormUrlEncodedContent([new("Action", action), new("Version", version), .. parameters.Select(p => KeyValuePair.Create(p.Name, p.Value))]),
+        };
+        // moto takes service and region from here, and checks no signature.
+        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
+        using var response = await Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+}

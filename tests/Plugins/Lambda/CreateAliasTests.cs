@@ -1,0 +1,28 @@
+using Amazon.Lambda.Model;
+
+namespace Infra.Plugins.Lambda;
+
+public sealed class CreateAliasTests : LambdaToolTest
+{
+    [Fact]
+    public async Task A_canary_is_a_weight_of_a_second_version()
+    {
+        CreateAliasRequest? sent = null;
+        Client.CreateAliasAsync(Arg.Do<CreateAliasRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4", RoutingConfig = new() { AdditionalVersionWeights = new() { ["5"] = 0.1 } } });
+
+        var result = await RunAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5", canaryPercent = 10 });
+
+        Assert.Equal(0.1, sent!.RoutingConfig.AdditionalVersionWeights["5"]);
+        Assert.Equal(10, result.GetProperty("canaryPercent").GetDouble());
+    }
+
+    [Fact]
+    public async Task The_plan_asks_for_the_version_and_refuses_half_a_canary()
+    {
+        await PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4" });
+
+        await Client.Received().GetFunctionAsync(Arg.Is<GetFunctionRequest>(r => r.Qualifier == "4"), Arg.Any<CancellationToken>());
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5" }));
+    }
+}
