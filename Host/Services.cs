@@ -3,6 +3,7 @@ using Infra.Host.Calls;
 using Infra.Host.Catalog;
 using Infra.Host.Guard;
 using Infra.Host.Journal;
+using Infra.Host.Policy;
 using Infra.Host.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class Services : IDisposable
         loggers = new(serilog);
         var log = loggers.CreateLogger("Infra.Plugins");
         Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
+        if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
@@ -61,5 +63,5 @@ internal sealed class Services : IDisposable
     }
 
     private static Dictionary<string, string> Environment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
 }

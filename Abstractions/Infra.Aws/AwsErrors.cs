@@ -120,11 +120,13 @@ public static partial class AwsErrors
             : new(ToolErrorCode.CredentialsExpired, $"The credentials of {Name(target)} could not be fetched: {Message(service)}", SignIn(target), e);
 
     private static ToolException NoRegion(Exception e) =>
-        new(ToolErrorCode.NoRegion, "No AWS region was named.", "Pass region, or set aws.region in plugins.json, AWS_REGION, or the profile's region.", e);
+        new(ToolErrorCode.NoRegion, "No AWS region was named.", NameRegion, e);
 
     private static ToolException Unreachable(Exception e, AwsTarget target) =>
         new(ToolErrorCode.Unavailable, $"The AWS endpoint{(target.EndpointUrl is null ? "" : $" {target.EndpointUrl}")} cannot be reached.",
             "Check the network, the proxy, the region's name and AWS_ENDPOINT_URL.", e);
+
+    internal const string NameRegion = "Pass region, or set aws.region in plugins.json, AWS_REGION, or the profile's region.";
 
     private static string SignIn(AwsTarget target) =>
         target.Profile is { } profile

@@ -9,7 +9,7 @@ public static partial class PluginRules
     /// <summary>The JSON Schema keywords that a host checks; a schema with another one would promise more than is checked.</summary>
     public static IReadOnlyCollection<string> Keywords { get; } = new HashSet<string>
     {
-        "type", "properties", "required", "items", "additionalProperties", "enum", "const", "pattern", "format", "default", "description", "title",
+        "type", "properties", "required", "items", "additionalProperties", "enum", "pattern", "format", "default", "description", "title",
         "examples", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
     };
 

@@ -14,7 +14,7 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
     public static Answer Error(ToolException e, string? reference = null)
     {
         var error = new JsonObject { ["code"] = e.Code.ToString(), ["message"] = Guard.Redactor.Clean(e.Message) };
-        if (e.Hint is not null) error["hint"] = e.Hint;
+        if (e.Hint is not null) error["hint"] = Guard.Redactor.Clean(e.Hint);
         if (e.AwsErrorCode is not null) error["awsErrorCode"] = e.AwsErrorCode;
         if (e.RequestId is not null) error["requestId"] = e.RequestId;
         if (reference is not null) error["reference"] = reference;

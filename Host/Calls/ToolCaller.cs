@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Infra.Host.Catalog;
 using Infra.Host.Guard;
 using Infra.Host.Journal;
-using Infra.Host.Policy;
 using Infra.Host.Settings;
 using Infra.Manifest;
 using Microsoft.Extensions.Logging;
@@ -18,8 +17,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     private const int MostEmptyPages = 10;
     private static readonly ActivitySource Activities = new("Infra");
 
-    private readonly AssumedRole? role = settings.Aws.RoleArn is { } arn ? new(arn, settings.Aws.SessionPolicy ? IamPolicy.ForSession(catalog.Offered, settings.Pins) : null) : null;
-    private readonly Identities identities = new(settings.Pins);
+    private readonly Identities identities = new(settings.Pins, time);
     private readonly Budget budget = new(settings.Pins, time);
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(settings.Confirm.Minutes), time,
         new(settings.Confirm.Person ? Approvals.FolderBeside(journal.Folder) : null));
@@ -88,7 +86,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         var call = new Call(tool, Load(tool), own, new()
         {
             Target = record.Target ?? settings.Aws.Target,
-            Progress = caller.Progress,
+            Progress = progress => caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text => LogTool(name, Redactor.Clean(text)),
             Host = new HostView(this, catalog, settings, caller),
         }, record);
@@ -165,7 +163,8 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     {
         using var scope = call.Record.Enter(CallScope.Plan(call.Tool));
         return await call.Code.PlanAsync(call.Arguments, call.Context, cancellation).ConfigureAwait(false)
-            ?? new ToolPlan($"Run {call.Tool.Name} with these arguments.", [call.Arguments.GetRawText()]);
+            // What the journal may tell: the values of secret arguments are not in it.
+            ?? new ToolPlan($"Run {call.Tool.Name} with these arguments.", [Redactor.Clean(call.Record.Arguments!.Value.GetRawText())]);
     }
 
     private static async Task<JsonObject> RunAsync(Call call, CancellationToken cancellation)
@@ -224,7 +223,6 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     {
         try
         {
-            AwsGuard.Install(role);
             return tool.Plugin.Get(tool.Manifest);
         }
         catch (PluginException e)
@@ -238,14 +236,18 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         var target = settings.Aws.Target with { };
         if (host.Profile is not null) target = target with { Profile = host.Profile };
         if (host.Region is not null) target = target with { Region = host.Region };
+        // As the AWS CLI does; the SDK alone does not know the second one.
+        target = target with { Region = target.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") };
         if (settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
-        var region = target.Region ?? Environment.GetEnvironmentVariable("AWS_REGION") ?? Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") ?? (pinned is [var only] ? only : null)
+        var region = target.Region ?? (pinned is [var only] ? only : null)
             ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", $"Pass region: one of {string.Join(", ", pinned)}.");
         return pinned.Contains(region)
             ? target with { Region = region }
             : throw new ToolException(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.", $"Use one of {string.Join(", ", pinned)}.");
     }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private void AddRequiredTags(CatalogTool tool, JsonObject arguments)
     {
@@ -304,7 +306,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         };
     }
 
-    private static string Text(ToolPlan plan) => string.Join("\n", [plan.Summary, .. plan.Effects.Select(e => $"- {e}"), .. plan.Resources.Select(r => string.Create(CultureInfo.InvariantCulture, $"- {r.Id}: {r.State}"))]);
+    private static string Text(ToolPlan plan) => Redactor.Clean(string.Join("\n", [plan.Summary, .. plan.Effects.Select(e => $"- {e}"), .. plan.Resources.Select(r => string.Create(CultureInfo.InvariantCulture, $"- {r.Id}: {r.State}"))]));
 
     private sealed record Call(CatalogTool Tool, Tool Code, JsonElement Arguments, ToolContext Context, CallRecord Record);
 

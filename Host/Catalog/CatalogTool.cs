@@ -6,7 +6,7 @@ using Infra.Manifest;
 namespace Infra.Host.Catalog;
 
 /// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
-internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, bool secretsAllowed, HostSettings settings)
+internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
 {
     private static readonly JsonElement PlanSchema = JsonElement.Parse("""
         {
@@ -39,9 +39,6 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Why a client may not call it; null when it may.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Whether the module may return secrets.</summary>
-    public bool SecretsAllowed => secretsAllowed;
-
     public bool CallsAws => manifest.IamActions.Count > 0;
 
     /// <summary>Whether the configuration wants its plan to be confirmed.</summary>
@@ -67,8 +64,12 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The arguments that the journal must not tell: those of the format <c>password</c>.</summary>
     public IEnumerable<string> SecretArguments =>
         manifest.InputSchema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Where(p => p.Value.TryGetProperty("format", out var format) && format.ValueEquals("password")).Select(p => p.Name)
+            ? properties.EnumerateObject().Where(p => IsPassword(p.Value)).Select(p => p.Name)
             : [];
+
+    private static bool IsPassword(JsonElement schema) =>
+        schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
+        : (schema.TryGetProperty("items", out var inner) || schema.TryGetProperty("additionalProperties", out inner)) && inner.ValueKind is JsonValueKind.Object && IsPassword(inner);
 
     private JsonElement WithHostArguments()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Infra.Host.Guard;
 using Infra.Host.Settings;
 using Infra.Manifest;
 
@@ -38,6 +39,7 @@ internal sealed class Plugin
         if (manifest?.Hash != assembly.Hash)
         {
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
+            AwsGuard.Install();
             manifest = PluginManifest.Of(assembly, PluginLoading.Load(assembly, Context(settings, log)));
             log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. {Save(manifest, assembly)}");
         }
@@ -58,6 +60,7 @@ internal sealed class Plugin
 
     private IReadOnlyDictionary<string, Tool> Load(Action<string> log)
     {
+        AwsGuard.Install();
         // What was pinned at the start must be what is run.
         CheckPin(Assembly, Settings.Sha256);
         return PluginLoading.Load(Assembly, Context(Settings, log)).SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t))).ToDictionary(t => t.Name, t => t.Tool);

@@ -45,6 +45,8 @@ internal sealed class PluginCatalog
             try
             {
                 plugin = Plugin.Open(folder, entry, log);
+                if (!plugin.Guarded && settings.Aws.RoleArn is not null)
+                    throw new PluginException($"{entry.Path} brings a newer AWSSDK.Core, so its requests could not be signed with aws.roleArn; it is left out.");
             }
             catch (PluginException e)
             {
@@ -70,7 +72,7 @@ internal sealed class PluginCatalog
                     if (!plugin.Guarded) log($"{entry.Path} brings a newer AWSSDK.Core: the guard does not see its AWS requests{(entry.Unguarded ? "" : ", so it is kept to read mode")}.");
                 }
 
-                all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, own?.Secrets ?? false, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
+                all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
             }
         }
 

@@ -23,8 +23,9 @@ internal static class JournalCommand
         {
             if (entry.GetProperty("time").GetDateTimeOffset() < from) continue;
             if (filter.Tool is { } tool && Text(entry, "tool")?.StartsWith(tool, StringComparison.Ordinal) is not true) continue;
-            if (filter.Writes && Text(entry, "kind") is not ("write" or "destructive")) continue;
-            if (filter.Failed && Text(entry, "outcome") is null or "ok" or "planned") continue;
+            var refused = Text(entry, "event") is "refused";
+            if (filter.Writes && !refused && Text(entry, "kind") is not ("write" or "destructive")) continue;
+            if (filter.Failed && !refused && Text(entry, "outcome") is (null or "ok" or "planned")) continue;
             Terminal.Print(filter.Json ? line : Line(entry));
         }
 

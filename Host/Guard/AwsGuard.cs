@@ -20,11 +20,13 @@ internal sealed class AwsGuard : PipelineHandler
     /// <summary>Whether the request in hand is the SDK's own, to get credentials for another one.</summary>
     public static bool FetchesCredentials => Fetching.Value;
 
-    /// <summary>Puts the guard into every client that is made from now on.</summary>
-    /// <param name="role">The role that signs, where one is configured.</param>
-    public static void Install(AssumedRole? role)
+    /// <summary>The role that signs the requests of clients that are made from now on; null for none.</summary>
+    public static AssumedRole? Role { get; set; }
+
+    /// <summary>Puts the guard into every client that is made from now on. Must come before any code of a plugin runs.</summary>
+    public static void Install()
     {
-        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer(role));
+        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer());
     }
 
     public override void InvokeSync(IExecutionContext executionContext)
@@ -123,13 +125,13 @@ internal sealed class AwsGuard : PipelineHandler
             }));
     }
 
-    private sealed class Customizer(AssumedRole? role) : IRuntimePipelineCustomizer
+    private sealed class Customizer : IRuntimePipelineCustomizer
     {
         public string UniqueName => "infra guard";
 
         public void Customize(Type type, RuntimePipeline pipeline)
         {
-            role?.AddTo(pipeline);
+            Role?.AddTo(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }

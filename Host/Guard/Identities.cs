@@ -8,21 +8,25 @@ namespace Infra.Host.Guard;
 /// <summary>Who the server is at AWS.</summary>
 internal sealed record Identity(string Account, string Arn);
 
-/// <summary>Asks AWS once for each target who the caller is, and holds that against the accounts that are pinned.</summary>
-internal sealed class Identities(PinSettings pins)
+/// <summary>Asks AWS for each target who the caller is, and holds that against the accounts that are pinned.</summary>
+internal sealed class Identities(PinSettings pins, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<AwsTarget, Identity> known = new();
+    // A profile's credentials may be exchanged while the server runs.
+    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<AwsTarget, (Identity Identity, DateTimeOffset At)> known = new();
 
     /// <summary>The caller; null when AWS does not tell and no account is pinned.</summary>
     /// <exception cref="ToolException">The account is not one of those that are pinned, or is not known.</exception>
     public async Task<Identity?> CheckAsync(AwsTarget target, CancellationToken cancellation)
     {
         var pinned = pins.Accounts is { Count: > 0 } ? pins.Accounts : null;
-        if (!known.TryGetValue(target, out var identity))
+        var (identity, at) = known.GetValueOrDefault(target);
+        if (identity is null || at + Trusted < time.GetUtcNow())
         {
             try
             {
-                identity = known[target] = await AwsErrors.Map(() => AskAsync(target, cancellation), target).ConfigureAwait(false);
+                identity = await AwsErrors.Map(() => AskAsync(target, cancellation), target).ConfigureAwait(false);
+                known[target] = (identity, time.GetUtcNow());
             }
             catch (ToolException e) when (pinned is null && e.Code is ToolErrorCode.AccessDenied or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable)
             {

@@ -49,7 +49,9 @@ internal static partial class Redactor
     /// <summary>The text without what looks like a secret.</summary>
     public static string Clean(string text)
     {
+        if (text.Length == 40 && BareSecretKey().IsMatch(text)) return Mark;
         if (text.Length < 8 || !Suspicious().IsMatch(text)) return text;
+        text = KeyPair().Replace(text, $"${{before}}{Mark}");
         text = PrivateKey().Replace(text, Mark);
         text = Url().Replace(text, $"${{before}}{Mark}@");
         text = Assignment().Replace(text, $"${{name}}${{sign}}{Mark}");
@@ -76,7 +78,15 @@ internal static partial class Redactor
     [GeneratedRegex("(arn|id|ids|name|names|status|policy|policies|age|at|enabled|required|managed|managedby|count|last.*|version.*|rotat.*|length|secretsallowed|kmskey.*|source|type)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotSecretName();
 
-    [GeneratedRegex("PRIVATE KEY|://|passw|pwd|secret|token|api.?key|credential|FwoG|IQoJ|Signature", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // A value that is nothing but a secret access key: 40 characters of Base64 with upper case, lower case and digits.
+    [GeneratedRegex("^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9/+]{40}$", RegexOptions.CultureInvariant)]
+    private static partial Regex BareSecretKey();
+
+    // An access key id, which is no secret, with its secret key behind it.
+    [GeneratedRegex("(?<before>(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9/+]{1,20})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyPair();
+
+    [GeneratedRegex("AKIA|ASIA|PRIVATE KEY|://|passw|pwd|secret|token|api.?key|credential|FwoG|IQoJ|Signature", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Suspicious();
 
     [GeneratedRegex("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|\\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

@@ -34,7 +34,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
         var line = Encoding.UTF8.GetBytes(HostJson.Text(Redactor.Clean(entry)!) + "\n");
         lock (gate)
         {
-            if (file is null || file.Length + line.Length > settings.MaxMegabytes * 1_048_576L) Next();
+            // Somebody may have tidied up: what goes to a file without a name would be lost.
+            if (file is null || file.Length + line.Length > settings.MaxMegabytes * 1_048_576L || !File.Exists(file.Name)) Next();
             file!.Write(line);
             file.Flush(flushToDisk: durable);
         }
@@ -49,6 +50,7 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     {
         file?.Dispose();
         file = null;
+        if (settings.Folder is null && !Path.IsPathRooted(DefaultFolder)) throw new IOException("The user has no home folder.");
         Directory.CreateDirectory(Folder);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
         for (var n = 0; file is null; n++)
@@ -60,7 +62,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
             if (!File.Exists(path)) file = new(path, options);
         }
 
-        foreach (var old in Directory.GetFiles(Folder, Pattern).Order(StringComparer.Ordinal).SkipLast(settings.KeepFiles)) TryDelete(old);
+        var oldest = time.GetUtcNow().UtcDateTime.AddDays(-settings.KeepDays);
+        foreach (var old in Directory.GetFiles(Folder, Pattern).Where(f => File.GetLastWriteTimeUtc(f) < oldest)) TryDelete(old);
     }
 
     private static void TryDelete(string path)
@@ -71,7 +74,7 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process still writes it; a later rotation takes it.
+            // Another process has it open; a later rotation takes it.
         }
     }
 }

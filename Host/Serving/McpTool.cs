@@ -63,7 +63,7 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
         {
             CanAsk = request.Server.ClientCapabilities?.Elicitation is not null,
-            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is not false && !(answered.Content?["approve"].ValueKind is JsonValueKind.False),
+            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
             Code = request.Params.RequestState,
             Progress = request.Params.ProgressToken is { } token
                 ? progress => _ = Report(request.Server, token, progress)

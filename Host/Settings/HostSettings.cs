@@ -27,7 +27,7 @@ internal sealed record HostSettings
 
 /// <param name="Profile">The profile of calls that name none.</param>
 /// <param name="Profiles">Profiles that a call may name instead.</param>
-/// <param name="RoleArn">A role that the server assumes for all calls of the default profile.</param>
+/// <param name="RoleArn">A role that the server assumes for all calls, with whatever credentials the call itself has.</param>
 /// <param name="SessionPolicy">Whether the role is assumed with the policy of the enabled tools.</param>
 internal sealed record AwsSettings(
     string? Profile = null, string? Region = null, string? EndpointUrl = null, IReadOnlyList<string>? Profiles = null,
@@ -55,7 +55,7 @@ internal sealed record PinSettings(
 
 internal sealed record LogSettings(string Level = "warning", string? File = null);
 
-internal sealed record JournalSettings(string? Folder = null, int MaxMegabytes = 50, int KeepFiles = 20);
+internal sealed record JournalSettings(string? Folder = null, int MaxMegabytes = 50, int KeepDays = 90);
 
 /// <param name="MaxCharacters">Longest answer.</param>
 /// <param name="DefaultPageCharacters">Longest page when the caller did not say how many items it wants.</param>

@@ -47,7 +47,7 @@ internal sealed class SchemaCheck
         {
             var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
             var isKnown = known.ValueKind is JsonValueKind.Object && known.TryGetProperty(property.Name, out _);
-            if (!isKnown && others.ValueKind is not JsonValueKind.Object && (known.ValueKind is JsonValueKind.Object || a.ValueKind is JsonValueKind.False))
+            if (!isKnown && others.ValueKind is not JsonValueKind.Object && a.ValueKind is not JsonValueKind.True && (known.ValueKind is JsonValueKind.Object || a.ValueKind is JsonValueKind.False))
             {
                 var names = known.ValueKind is JsonValueKind.Object ? known.EnumerateObject().Select(k => k.Name).ToList() : [];
                 Fault($"Unknown {word} '{Short(at)}'.{Nearest.Hint(property.Name, names)}{(names.Count is 0 ? $" It takes no {word}s." : names.Count <= 20 ? $" Known: {string.Join(", ", names)}." : "")}");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Infra.Host.Settings;
@@ -64,13 +65,13 @@ internal static class SettingsReader
                 Region = flags.Region ?? set.Region ?? read.Settings.Aws.Region,
                 EndpointUrl = flags.EndpointUrl ?? set.EndpointUrl ?? read.Settings.Aws.EndpointUrl,
             },
-            Confirm = read.Settings.Confirm with { For = flags.Confirm ?? set.Confirm ?? read.Settings.Confirm.For },
+            Confirm = read.Settings.Confirm with { For = Stricter(read.Confirm, Stricter(flags.Confirm, set.Confirm)) ?? read.Settings.Confirm.For },
             Log = new(flags.LogLevel ?? set.LogLevel ?? read.Settings.Log.Level, flags.LogFile ?? set.LogFile ?? read.Settings.Log.File),
             Journal = read.Settings.Journal with { Folder = flags.Journal ?? set.Journal ?? read.Settings.Journal.Folder },
         };
     }
 
-    private static (HostSettings Settings, ToolKind? Mode) ReadFile(string file)
+    private static (HostSettings Settings, ToolKind? Mode, ConfirmFor? Confirm) ReadFile(string file)
     {
         JsonElement json;
         try
@@ -92,9 +93,23 @@ internal static class SettingsReader
 
         var (value, faults) = SchemaCheck.Object(Schema, json, "key");
         if (value is null) throw new SettingsException($"{file}: {string.Join(" ", faults)}");
+        if (value["aws"] is { } aws && aws["sessionPolicy"]?.GetValue<bool>() is true && aws["roleArn"] is null)
+            throw new SettingsException($"{file}: aws.sessionPolicy needs aws.roleArn: a session policy narrows a role.");
+        if (value["confirm"] is { } confirm && confirm["person"]?.GetValue<bool>() is true && confirm["for"]?.GetValue<string>() is "never")
+            throw new SettingsException($"{file}: confirm.person has no meaning when confirm.for is never.");
+        // Paths in the file are meant from where it lies, wherever the server is started.
+        Rebase(value["journal"], "folder");
+        Rebase(value["log"], "file");
         var mode = value["mode"] is { } m ? (ToolKind?)m.Deserialize<ToolKind>(Json) : null;
-        return (value.Deserialize<HostSettings>(Json)!, mode);
+        return (value.Deserialize<HostSettings>(Json)!, mode, value["confirm"]?["for"]?.Deserialize<ConfirmFor>(Json));
+
+        void Rebase(JsonNode? section, string key)
+        {
+            if (section?[key]?.GetValue<string>() is { } path) section[key] = Path.Combine(Path.GetDirectoryName(file)!, path);
+        }
     }
+
+    private static ConfirmFor? Stricter(ConfirmFor? a, ConfirmFor? b) => a is null ? b : b is null || a > b ? a : b;
 
     private static Overrides FromEnvironment(IReadOnlyDictionary<string, string> environment)
     {

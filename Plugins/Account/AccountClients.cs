@@ -14,11 +14,17 @@ public sealed record AccountClients(
 {
     public static AccountClients For(AwsTarget target) => new(
         Later<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>())),
-        Later<IAmazonEC2>(() => new AmazonEC2Client(target.Configure<AmazonEC2Config>())),
+        Later<IAmazonEC2>(() => MakeEc2(target)),
         Later<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(target.Configure<AmazonSimpleSystemsManagementConfig>())),
         Later<IAmazonIdentityManagementService>(() => new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
         new());
 
     // A failure (no region, say) must not be remembered: the user mends the configuration and calls again.
     private static Lazy<T> Later<T>(Func<T> make) => new(make, LazyThreadSafetyMode.PublicationOnly);
+
+    private static AmazonEC2Client MakeEc2(AwsTarget target)
+    {
+        var config = target.Configure<AmazonEC2Config>();
+        return new(config.Credentials(), config);
+    }
 }

@@ -50,5 +50,5 @@ public sealed class Ec2Module() : AwsModule<IAmazonEC2>("ec2", "EC2 instances, v
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonEC2 CreateClient(AwsTarget target) => new AmazonEC2Client(target.Configure<AmazonEC2Config>());
+    protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);
 }

@@ -40,5 +40,5 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonEC2 CreateClient(AwsTarget target) => new AmazonEC2Client(target.Configure<AmazonEC2Config>());
+    protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);
 }

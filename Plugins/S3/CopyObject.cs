@@ -15,8 +15,7 @@ public static class CopyObject
             "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetBucketVersioning", "s3:GetBucketTagging",
             "s3:PutObject", "s3:PutObjectTagging", "kms:GenerateDataKey", "kms:Decrypt",
         ],
-        examples: ["Copy report.pdf from bucket drafts to bucket public-docs.", "Bring back yesterday's version of config.json."],
-        idempotent: true);
+        examples: ["Copy report.pdf from bucket drafts to bucket public-docs.", "Bring back yesterday's version of config.json."]);
 
     public sealed record Input
     {
@@ -35,7 +34,7 @@ public static class CopyObject
         [Description("To key."), MinLength(1)]
         public required string Key { get; init; }
 
-        [Description("Replace an existing object.")]
+        [Description("Replace a versioned object.")]
         public bool Overwrite { get; init; }
 
         [Description("Storage class.")]

@@ -9,7 +9,7 @@ namespace Infra.Plugins.S3;
 public static class GetBucket
 {
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
-        "get_bucket", "Gets all settings of a bucket: encryption, public access, policy, lifecycle, tags … For its content, use s3_list_objects.", RunAsync,
+        "get_bucket", "Gets all settings of a bucket: encryption, public access, policy, lifecycle, tags and more. For its content, use s3_list_objects.", RunAsync,
         iam:
         [
             "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketOwnershipControls",

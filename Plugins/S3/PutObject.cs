@@ -16,8 +16,7 @@ public static class PutObject
         [
             "s3:ListBucket", "s3:GetObject", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:PutObject", "s3:PutObjectTagging", "kms:GenerateDataKey", "kms:Decrypt",
         ],
-        examples: ["Put this JSON as config/app.json into bucket settings."],
-        idempotent: true);
+        examples: ["Put this JSON as config/app.json into bucket settings."]);
 
     public sealed record Input : BucketInput
     {
@@ -33,7 +32,7 @@ public static class PutObject
         [Description("MIME type.")]
         public string? ContentType { get; init; }
 
-        [Description("Replace an existing object.")]
+        [Description("Replace a versioned object.")]
         public bool Overwrite { get; init; }
 
         [Description("Storage class.")]

@@ -43,8 +43,14 @@ internal static class S3Objects
         if (await HeadAsync(s3, bucket, key, null, ct) is not { } head) return new(summary, [$"{Uri(bucket, key)} (new) -> {what}"]);
         if (!overwrite) throw Exists(bucket, key);
 
-        var kept = versioning == "Enabled" || head.VersionId is { Length: > 0 } and not "null";
-        return new(summary, [$"{Describe(bucket, key, head)} -> {what}; {(kept ? "the present content stays as an older version" : "THE PRESENT CONTENT IS LOST: it is not versioned")}"])
+        // To lose content is for tools that are confirmed.
+        if (versioning != "Enabled" && (head.VersionId is null or "" or "null"))
+        {
+            throw new ToolException(ToolErrorCode.Conflict, $"{Describe(bucket, key, head)} is not versioned: its content would be lost.",
+                "Turn versioning on with s3_set_versioning, which keeps it, or delete it with s3_delete_objects first.");
+        }
+
+        return new(summary, [$"{Describe(bucket, key, head)} -> {what}; the present content stays as an older version"])
         {
             Resources = [ToResource(bucket, key, head, await BucketParts.TagsAsync(s3, bucket, ct))],
         };

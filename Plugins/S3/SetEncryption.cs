@@ -9,7 +9,7 @@ namespace Infra.Plugins.S3;
 public static class SetEncryption
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "set_encryption", "Sets how a bucket encrypts new objects. For present ones, use s3_copy_object.", PlanAsync, RunAsync,
+        "set_encryption", "Sets how a bucket encrypts new objects; present ones stay as they are.", PlanAsync, RunAsync,
         iam: ["s3:GetEncryptionConfiguration", "s3:GetBucketTagging", "s3:PutEncryptionConfiguration"],
         examples: ["Encrypt bucket payroll with our KMS key alias/payroll."],
         idempotent: true);

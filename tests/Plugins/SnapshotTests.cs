@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Infra.Plugins;
 
 /// <summary>
-/// The public face of each tool, so that a reviewer sees it change. To accept a change, run the tests with INFRA_UPDATE_SNAPSHOTS=1.
+/// The public face of each tool, so that a reviewer sees it change. To accept a change, run the tests with UPDATE_SNAPSHOTS=1.
 /// </summary>
 public sealed class SnapshotTests
 {
@@ -17,7 +17,7 @@ public sealed class SnapshotTests
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    private static readonly bool Update = Environment.GetEnvironmentVariable("INFRA_UPDATE_SNAPSHOTS") is "1";
+    private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
     private static readonly string Folder = Path.Combine(AllTools.SourceFolder(), "snapshots");
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class SnapshotTests
             File.WriteAllText(path, now);
         }
 
-        Assert.True(File.Exists(path), $"{name} has no snapshot; run with INFRA_UPDATE_SNAPSHOTS=1 and commit it.");
+        Assert.True(File.Exists(path), $"{name} has no snapshot; run with UPDATE_SNAPSHOTS=1 and commit it.");
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), now);
     }
 

@@ -16,7 +16,7 @@ for ((i = 0; i < rounds; i++)); do
 done
 for ((i = 0; i < 5; i++)); do
   for kind in Official StandIn; do
-    dotnet "$bin/Infra.Sdk.Benchmark.$kind/release/Infra.Sdk.Benchmark.$kind.dll" 8000 >>"$results/warm.$kind"
+    dotnet "$bin/Infra.Sdk.Benchmark.$kind/release/Infra.Sdk.Benchmark.$kind.dll" 1500 >>"$results/warm.$kind"
   done
 done
 

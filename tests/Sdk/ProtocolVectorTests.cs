@@ -7,7 +7,7 @@ namespace Infra.Sdk.Tests;
 
 /// <summary>
 /// The wire against botocore's own test cases. They are not part of this repository: they are read from
-/// ../shared/protocol-vectors or from the folder that INFRA_PROTOCOL_VECTORS names, and without either a small set
+/// ../shared/protocol-vectors or from the folder that PROTOCOL_VECTORS names, and without either a small set
 /// of our own stands in.
 /// </summary>
 public sealed class ProtocolVectorTests(ITestOutputHelper output)
@@ -113,7 +113,7 @@ public sealed class ProtocolVectorTests(ITestOutputHelper output)
         string[] places =
         [
             Path.Combine(root, "..", "shared", "protocol-vectors"),
-            Environment.GetEnvironmentVariable("INFRA_PROTOCOL_VECTORS") ?? "",
+            Environment.GetEnvironmentVariable("PROTOCOL_VECTORS") ?? "",
             OwnVectors,
         ];
         return places.First(Directory.Exists);

@@ -46,7 +46,7 @@ public sealed partial class SameSourceTests
     [InlineData("json missing", "internal error for ever")]
     [InlineData("json pages", "pages")]
     [InlineData("adaptive", "throttled for ever")]
-    [InlineData("legacy", "internal error for ever")]
+    [InlineData("json once", "internal error for ever")]
     public async Task Official_and_generated_clients_do_the_same(string scenario, string answers)
     {
         var official = await RunAsync(Scenarios.Value.Official, scenario, Answers(answers));
@@ -61,7 +61,7 @@ public sealed partial class SameSourceTests
     [InlineData("query small", "failure then throttling then success", 3)]
     [InlineData("query small", "throttled for ever", 3)]
     [InlineData("json missing", "throttling then missing", 2)]
-    [InlineData("legacy", "internal error for ever", 2)]
+    [InlineData("json once", "internal error for ever", 1)]
     public async Task Retries_stop_where_the_mode_says(string scenario, string answers, int attempts)
     {
         var run = await RunAsync(Scenarios.Value.Generated, scenario, Answers(answers));

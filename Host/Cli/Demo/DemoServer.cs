@@ -12,6 +12,9 @@ internal sealed class DemoServer(Overrides flags, string? endpoint, bool emulate
     private readonly string folder = Directory.CreateTempSubdirectory("infra-demo-").FullName;
     private McpClient? client;
 
+    /// <summary>Whether AWS is an emulator that the demo itself started.</summary>
+    public bool Emulated => emulated;
+
     /// <summary>Calls a tool; the answer's JSON, and whether it is an error.</summary>
     public async Task<(JsonObject Json, bool IsError)> CallAsync(string tool, JsonObject arguments, CancellationToken cancellation)
     {

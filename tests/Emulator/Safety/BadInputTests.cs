@@ -16,7 +16,7 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
 
     private static readonly string[] Hostile =
     [
-        "", " ", "\0", "\u202e\u0007", "🦆".PadLeft(300, '🦆'), "'; DROP TABLE x; --", "$(reboot)", "`id`", "../../../../etc/passwd", "..\\..\\windows\\system32", "%2e%2e%2f", "a/../../b",
+        "", " ", "\0", "\u202e\u0007", string.Concat(Enumerable.Repeat("🦆", 300)), "'; DROP TABLE x; --", "$(reboot)", "`id`", "../../../../etc/passwd", "..\\..\\windows\\system32", "%2e%2e%2f", "a/../../b",
         "arn:aws:iam::000000000000:role/*", "arn:aws:s3:::x/../../y", "*", "?x=1&Action=DeleteVpc", "x&Action=TerminateInstances", "x\r\nX-Amz-Target: y", "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\"}]}",
         "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", "i-0123456789abcdef0", "vpc-1", "9999999999999999999999", "-1", "1e309", "NaN", "true", "null", "[]", "{}", "2026-02-30T25:61:00Z",
         new('A', 70_000),
@@ -79,7 +79,7 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
             case 0 when required.Count > 0:
                 arguments.Remove(required[random.Next(required.Count)]);
                 break;
-            case 1:
+            case 1 when Type(property.Value) is not "anything":
                 arguments[property.Name] = WrongType(property.Value, random);
                 break;
             case 2 when property.Value.TryGetProperty("enum", out _):
@@ -94,7 +94,9 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
         }
     }
 
-    private static JsonNode? WrongType(JsonElement schema, Random random) => schema.GetProperty("type").GetString() switch
+    private static string Type(JsonElement schema) => schema.TryGetProperty("type", out var type) ? type.GetString()! : "anything";
+
+    private static JsonNode? WrongType(JsonElement schema, Random random) => Type(schema) switch
     {
         "string" => random.Next(3) switch { 0 => new JsonObject { ["a"] = 1 }, 1 => new JsonArray("a", "b"), _ => true },
         "integer" or "number" => random.Next(3) switch { 0 => "many", 1 => new JsonArray(1, 2), _ => new JsonObject() },
@@ -111,7 +113,7 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
         {
             var property = properties[random.Next(properties.Count)];
             var text = Hostile[random.Next(Hostile.Length)];
-            arguments[property.Name] = property.Value.GetProperty("type").GetString() switch
+            arguments[property.Name] = Type(property.Value) switch
             {
                 "array" => new JsonArray(text, text),
                 "object" => new JsonObject { [text] = text },

@@ -138,7 +138,9 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         await ConfirmAsync("vpc_delete_subnet", new { subnetId = publicSubnet });
         await ConfirmAsync("vpc_delete_subnet", new { subnetId = privateSubnet });
         await ConfirmAsync("vpc_delete_route_table", new { routeTableId = table });
-        Assert.StartsWith("Delete the VPC", (await PlanAsync("vpc_delete_vpc", new { vpcId = vpc })).GetProperty("summary").GetString());
+        // moto also keeps the interface of a deleted NAT gateway, so the plan is not empty here.
+        plan = string.Join('\n', (await PlanAsync("vpc_delete_vpc", new { vpcId = vpc })).GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
+        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group], id => Assert.DoesNotContain(id, plan, StringComparison.Ordinal));
         await ConfirmAsync("vpc_delete_vpc", new { vpcId = vpc });
 
         Assert.Equal("NotFound", Code(await FailAsync("vpc_get_vpc", new { vpcId = vpc })));

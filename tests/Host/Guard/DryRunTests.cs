@@ -15,7 +15,7 @@ public sealed class DryRunTests : IDisposable
 
     public DryRunTests()
     {
-        AwsGuard.Install(null);
+        AwsGuard.Install();
         ec2 = new AmazonEC2Client("key", "secret", new AmazonEC2Config { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = endpoint, IgnoreConfiguredEndpointUrls = true, MaxErrorRetry = 0 });
     }
 

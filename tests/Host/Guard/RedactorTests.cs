@@ -6,6 +6,8 @@ public sealed class RedactorTests
 {
     [Theory]
     [InlineData("postgres://app:hunter2@db.example/x")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE,hunter2UtnFEMI/K7MDENG/bPxRfiCYEXAMPLEK1")]
+    [InlineData("hunter2UtnFEMI/K7MDENG/bPxRfiCYEXAMPLEK1")]
     [InlineData("Server=db;User=sa;Password=hunter2hunter2;")]
     [InlineData("aws_secret_access_key = hunter2/hunter2+hunter2")]
     [InlineData("AWS_SESSION_TOKEN=\"hunter2 hunter2\"")]

@@ -12,7 +12,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Many_writers_lose_and_tear_nothing_and_old_files_go()
     {
-        using (var writer = new JournalWriter(new(folder, MaxMegabytes: 1, KeepFiles: 3), new Clock()))
+        using (var writer = new JournalWriter(new(folder, MaxMegabytes: 1, KeepDays: 3), TimeProvider.System))
             await Task.WhenAll(Enumerable.Range(0, 8).Select(w => Task.Run(() =>
             {
                 for (var n = 0; n < 100; n++) writer.Write(new() { ["n"] = w * 100 + n }, durable: false);
@@ -23,17 +23,33 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Files_rotate_by_size_and_the_oldest_go()
+    public void Files_rotate_by_size_and_only_old_ones_go()
     {
-        var clock = new Clock();
-        using var writer = new JournalWriter(new(folder, MaxMegabytes: 1, KeepFiles: 2), clock);
+        var clock = new Clock { Now = DateTimeOffset.UtcNow };
+        var old = Path.Combine(folder, "infra-20200101T000000-1.jsonl");
+        File.WriteAllText(old, "");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-91));
+        using var writer = new JournalWriter(new(folder, MaxMegabytes: 1), clock);
         for (var n = 0; n < 5; n++)
         {
             clock.Now += TimeSpan.FromSeconds(1);
             writer.Write(new() { ["text"] = new string('x', 800_000) }, durable: false);
         }
 
-        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Assert.Equal(5, Directory.GetFiles(folder).Length);
+        Assert.False(File.Exists(old));
+    }
+
+    [Fact]
+    public void A_file_that_was_taken_away_is_followed_by_a_new_one()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var writer = new JournalWriter(new(folder), new Clock());
+        writer.Write(new() { ["n"] = 1 }, durable: true);
+        File.Delete(Directory.GetFiles(folder).Single());
+        writer.Write(new() { ["n"] = 2 }, durable: true);
+
+        Assert.Equal(2, Assert.Single(JournalReader.Read(folder, Assert.Fail)).Entry.GetProperty("n").GetInt32());
     }
 
     [Fact]

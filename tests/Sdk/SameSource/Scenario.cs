@@ -14,6 +14,8 @@ using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
+using SsmTag = Amazon.SimpleSystemsManagement.Model.Tag;
+using StsTag = Amazon.SecurityToken.Model.Tag;
 
 public sealed class Scenario
 {
@@ -39,7 +41,7 @@ public sealed class Scenario
             case "json missing": return scenario.TryAsync(scenario.MissingAsync);
             case "json write": return scenario.TryAsync(scenario.PutParameterAsync);
             case "adaptive": return scenario.TryAsync(scenario.AdaptiveAsync);
-            case "legacy": return scenario.TryAsync(scenario.LegacyAsync);
+            case "json once": return scenario.TryAsync(scenario.OnceAsync);
             default: throw new ArgumentException(name);
         }
     }
@@ -74,7 +76,7 @@ public sealed class Scenario
             RoleArn = "arn:aws:iam::123456789012:role/a b",
             RoleSessionName = "me+you & ä",
             DurationSeconds = 900,
-            Tags = new List<Tag> { new Tag { Key = "k", Value = "v" }, new Tag { Key = "x", Value = "" } },
+            Tags = new List<StsTag> { new StsTag { Key = "k", Value = "v" }, new StsTag { Key = "x", Value = "" } },
             TransitiveTagKeys = new List<string>(),
         });
         _log.WriteLine($"{response.Credentials?.AccessKeyId} {Time(response.Credentials?.Expiration)} {response.PackedPolicySize} {response.AssumedRoleUser?.Arn}");
@@ -120,7 +122,7 @@ public sealed class Scenario
             Value = "line\nline",
             Type = ParameterType.SecureString,
             Overwrite = false,
-            Tags = new List<Amazon.SimpleSystemsManagement.Model.Tag>(),
+            Tags = new List<SsmTag>(),
         });
         _log.WriteLine($"{response.Version} {response.Tier}");
         WriteCommon(response);
@@ -141,7 +143,7 @@ public sealed class Scenario
 
     private Task AdaptiveAsync() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig { RetryMode = RequestRetryMode.Adaptive })).GetCallerIdentityAsync(new GetCallerIdentityRequest());
 
-    private Task LegacyAsync() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig { RetryMode = RequestRetryMode.Legacy, MaxErrorRetry = 1 })).GetParameterAsync(new GetParameterRequest { Name = "a" });
+    private Task OnceAsync() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig { MaxErrorRetry = 0 })).GetParameterAsync(new GetParameterRequest { Name = "a" });
 
     private AmazonSecurityTokenServiceClient Sts() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig()));
 

@@ -1,0 +1,34 @@
+global using CfnTool = Infra.Aws.AwsTool<Amazon.CloudFormation.IAmazonCloudFormation>;
+using Amazon.CloudFormation;
+using Infra.Aws;
+
+namespace Infra.Plugins.CloudFormation;
+
+/// <summary>The module <c>cfn</c>: CloudFormation stacks.</summary>
+public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("cfn", "CloudFormation stacks, their events, templates, change sets and drift.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<CfnTool> Tools =>
+    [
+        ListStacks.Tool,
+        GetStack.Tool,
+        ListEvents.Tool,
+        GetTemplate.Tool,
+        ValidateTemplate.Tool,
+        ListChangeSets.Tool,
+        GetChangeSet.Tool,
+        GetDrift.Tool,
+        CreateStack.Tool,
+        UpdateStack.Tool,
+        CreateChangeSet.Tool,
+        DetectDrift.Tool,
+        SetTerminationProtection.Tool,
+        ExecuteChangeSet.Tool,
+        CancelUpdate.Tool,
+        DeleteChangeSet.Tool,
+        DeleteStack.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override IAmazonCloudFormation CreateClient(AwsTarget target) => new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>());
+}

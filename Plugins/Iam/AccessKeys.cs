@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
+
+namespace Infra.Plugins.Iam;
+
+/// <summary>An access key; without <c>LastUsedAt</c> it was never used since AWS keeps book of it.</summary>
+public sealed record AccessKeyRow(
+    string Id, string User, string Status, DateTime? CreatedAt, int AgeDays, DateTime? LastUsedAt, string? LastUsedService);
+
+/// <summary>Access keys and their last use.</summary>
+internal static class AccessKeys
+{
+    /// <summary>The keys of a user.</summary>
+    /// <exception cref="NoSuchEntityException">There is no such user.</exception>
+    public static async Task<AccessKeyRow[]> OfAsync(IAmazonIdentityManagementService iam, string user, CancellationToken ct)
+    {
+        var keys = await IamPages.AllAsync(async m =>
+        {
+            var a = await iam.ListAccessKeysAsync(new() { UserName = user, Marker = m }, ct);
+            return (a.AccessKeyMetadata, a.IsTruncated, a.Marker);
+        });
+        return await keys.AskAsync(async key =>
+        {
+            var used = (await iam.GetAccessKeyLastUsedAsync(new() { AccessKeyId = key.AccessKeyId }, ct)).AccessKeyLastUsed;
+            return new AccessKeyRow(
+                key.AccessKeyId, key.UserName, key.Status, key.CreateDate, key.CreateDate is { } created ? (int)(DateTime.UtcNow - created.ToUniversalTime()).TotalDays : 0,
+                used?.LastUsedDate, used?.LastUsedDate is null ? null : used.ServiceName);
+        }, ct);
+    }
+
+    /// <summary><c>AKIA… (Active, created 2026-01-02, last used 2026-02-03 for s3)</c></summary>
+    public static string Describe(AccessKeyRow key) =>
+        $"{key.Id} ({key.Status}, created {key.CreatedAt:yyyy-MM-dd}, {(key.LastUsedAt is { } used ? $"last used {used:yyyy-MM-dd} for {key.LastUsedService}" : "never used")})";
+}

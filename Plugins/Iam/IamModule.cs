@@ -1,0 +1,44 @@
+global using IamTool = Infra.Aws.AwsTool<Amazon.IdentityManagement.IAmazonIdentityManagementService>;
+using Amazon.IdentityManagement;
+using Infra.Aws;
+
+namespace Infra.Plugins.Iam;
+
+/// <summary>The module <c>iam</c>: who may do what.</summary>
+public sealed class IamModule() : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<IamTool> Tools =>
+    [
+        ListRoles.Tool,
+        GetRole.Tool,
+        ListUsers.Tool,
+        GetUser.Tool,
+        ListPolicies.Tool,
+        GetPolicy.Tool,
+        ListGroups.Tool,
+        GetGroup.Tool,
+        ListAccessKeys.Tool,
+        GetAccountSummary.Tool,
+        SimulatePolicy.Tool,
+        CreateRole.Tool,
+        UpdateTrustPolicy.Tool,
+        AttachPolicy.Tool,
+        PutInlinePolicy.Tool,
+        CreatePolicy.Tool,
+        CreateUser.Tool,
+        CreateInstanceProfile.Tool,
+        CreateAccessKey.Tool,
+        TagRole.Tool,
+        DetachPolicy.Tool,
+        DeleteInlinePolicy.Tool,
+        DeleteRole.Tool,
+        DeletePolicy.Tool,
+        DeleteUser.Tool,
+        DeleteAccessKey.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override IAmazonIdentityManagementService CreateClient(AwsTarget target) =>
+        new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>());
+}

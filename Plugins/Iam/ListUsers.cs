@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
+
+namespace Infra.Plugins.Iam;
+
+/// <summary>iam_list_users (ListUsers).</summary>
+public static class ListUsers
+{
+    public static readonly IamTool Tool = IamTool.Read<Input, Page<Row>>(
+        "list_users", "Lists IAM users. For one user in full, use iam_get_user; for the age of keys, iam_list_access_keys.", RunAsync,
+        iam: ["iam:ListUsers"],
+        examples: ["Which users are there?", "Who has never signed in to the console?"]);
+
+    public sealed record Input : PageInput
+    {
+        [Description("Text in the name.")]
+        public string? Name { get; init; }
+
+        [Description("Path prefix, as /team/.")]
+        public string? PathPrefix { get; init; }
+    }
+
+    public sealed record Row(string Name, string Arn, DateTime? CreatedAt, DateTime? PasswordLastUsedAt);
+
+    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    {
+        var (rows, next, _) = await IamPages.FindAsync(input.Limit, input.Cursor, input.Name is null ? 1 : 10, async m =>
+        {
+            var a = await iam.ListUsersAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+            return (a.Users, a.IsTruncated, a.Marker);
+        }, users => Task.FromResult(users.Where(u => u.UserName.Has(input.Name)).Select(u => new Row(u.UserName, u.Arn, u.CreateDate, u.PasswordLastUsed))));
+        return new(rows, next);
+    }
+}

@@ -1,0 +1,38 @@
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
+
+namespace Infra.Plugins.Iam;
+
+public sealed class PolicyDocumentsTests
+{
+    [Theory]
+    [InlineData("no json", false)]
+    [InlineData("[]", false)]
+    [InlineData("""{"Statement":[]}""", false)]
+    [InlineData("""{"Version":"2026-01-01","Statement":[]}""", false)]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*"}}""", false)]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}}""", false)]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}""", true)]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*","Resource":"*"}}""", true)]
+    public void What_IAM_would_refuse_is_refused_before_with_advice(string text, bool trust)
+    {
+        var error = Assert.Throws<ToolException>(() => PolicyDocuments.Check(text, trust));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, error.Code);
+        Assert.NotNull(error.Hint);
+    }
+
+    [Theory]
+    [InlineData("""{"Effect":"Allow","Action":["s3:*","*"],"Resource":["*"]}""", "every action on every resource: full")]
+    [InlineData("""{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", "all actions but the named ones")]
+    [InlineData("""{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":["*"]},"Condition":{"Bool":{"aws:SecureTransport":"true"}}}""", "trusts everyone, in any AWS account, as far as its condition holds")]
+    [InlineData("""{"Effect":"Deny","Action":"*","Resource":"*"}""", null)]
+    [InlineData("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""", null)]
+    public void Too_much_power_is_warned_of(string statement, string? warning)
+    {
+        var warnings = PolicyDocuments.Warnings(PolicyDocuments.Decode($$"""{"Version":"2012-10-17","Statement":[{{statement}}]}""")).ToList();
+
+        if (warning is null) Assert.Empty(warnings);
+        else Assert.Contains(warning, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,51 @@
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
+
+namespace Infra.Plugins.Iam;
+
+public sealed class SimulatePolicyTests : IamToolTest
+{
+    private SimulatePrincipalPolicyRequest? sent;
+
+    private void Answers(params EvaluationResult[] results) => Client.SimulatePrincipalPolicyAsync(Arg.Do<SimulatePrincipalPolicyRequest>(r => sent = r), default)
+        .ReturnsForAnyArgs(new SimulatePrincipalPolicyResponse { EvaluationResults = [.. results] });
+
+    [Fact]
+    public async Task The_reason_is_told_for_each_resource()
+    {
+        Answers(new EvaluationResult
+        {
+            EvalActionName = "s3:GetObject", EvalResourceName = "*", EvalDecision = PolicyEvaluationDecisionType.ExplicitDeny,
+            ResourceSpecificResults =
+            [
+                new() { EvalResourceName = "arn:a", EvalResourceDecision = PolicyEvaluationDecisionType.Allowed, MatchedStatements = [new() { SourcePolicyId = "ours", SourcePolicyType = "user-managed" }] },
+                new() { EvalResourceName = "arn:b", EvalResourceDecision = PolicyEvaluationDecisionType.ExplicitDeny, MissingContextValues = ["aws:SourceIp"] },
+                new() { EvalResourceName = "arn:c", EvalResourceDecision = PolicyEvaluationDecisionType.ImplicitDeny, PermissionsBoundaryDecisionDetail = new() { AllowedByPermissionsBoundary = false } },
+            ],
+        });
+
+        var result = await RunAsync(SimulatePolicy.Tool, new
+        {
+            principalArn = Role.Arn,
+            actions = new[] { "s3:GetObject" },
+            resources = new[] { "arn:a", "arn:b", "arn:c" },
+            context = new Dictionary<string, string> { ["aws:SourceIp"] = "203.0.113.7", ["aws:SecureTransport"] = "true" },
+        });
+
+        Assert.False(result.GetProperty("allAllowed").GetBoolean());
+        Assert.Equal(["a policy allows it", "a policy denies it explicitly", "the permissions boundary does not allow it"], result.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("reason").GetString()));
+        Assert.Equal("ours (user-managed)", result.GetProperty("decisions")[0].GetProperty("matchedPolicies")[0].GetString());
+        Assert.Equal(["ip", "boolean"], sent!.ContextEntries.Select(c => c.ContextKeyType.Value));
+    }
+
+    [Fact]
+    public async Task Without_resources_the_decision_on_any_is_told()
+    {
+        Answers(new EvaluationResult { EvalActionName = "ec2:RunInstances", EvalResourceName = "*", EvalDecision = PolicyEvaluationDecisionType.ImplicitDeny, OrganizationsDecisionDetail = new() { AllowedByOrganizations = false } });
+
+        var result = await RunAsync(SimulatePolicy.Tool, new { principalArn = User.Arn, actions = new[] { "ec2:RunInstances" } });
+
+        Assert.Equal("a service control policy of the organization denies it", result.GetProperty("decisions")[0].GetProperty("reason").GetString());
+        Assert.Null(sent!.ResourceArns);
+    }
+}
