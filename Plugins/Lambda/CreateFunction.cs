@@ -106,7 +106,8 @@ public static class CreateFunction
         catch (InvalidParameterValueException e) when (e.Message.Contains("cannot be assumed by Lambda", StringComparison.Ordinal))
         {
             throw new ToolException(ToolErrorCode.Conflict, $"Lambda cannot assume {input.RoleArn} (yet).",
-                "A new role takes some seconds: call again. If it stays so, its trust policy must name lambda.amazonaws.com.", e) { AwsErrorCode = e.ErrorCode, RequestId = e.RequestId };
+                "A new role takes some seconds: call again. If it stays so, its trust policy must name lambda.amazonaws.com.", e)
+            { AwsErrorCode = e.ErrorCode, RequestId = e.RequestId };
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class FunctionTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     {
         var role = await Surroundings.RoleAsync(Wire, "orders-role");
         var queue = await Surroundings.QueueAsync(Wire, "jobs");
-        var create = new { functionName = "orders", roleArn = role, runtime = "python3.13", source = Code, environment = new { MODE = "plain-looking-value", DB_PASSWORD = "hunter2-hunter2" }, tags = new { team = "shop" }, wait = true };
+        var create = new { functionName = "orders", roleArn = role, runtime = "python3.13", source = Code, environment = new Dictionary<string, string> { ["MODE"] = "plain-looking-value", ["DB_PASSWORD"] = "hunter2-hunter2" }, tags = new { team = "shop" }, wait = true };
         Assert.Contains("Environment variables: DB_PASSWORD, MODE.", Effects(await PlanAsync("lambda_create_function", create)));
         Assert.Equal("Active", (await CallAsync("lambda_create_function", create)).GetProperty("state").GetString());
         Assert.Equal("Conflict", (await FailAsync("lambda_create_function", create)).GetProperty("code").GetString());
@@ -26,8 +26,8 @@ public sealed class FunctionTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         Assert.Equal((200, 7), (answer.GetProperty("status").GetInt32(), answer.GetProperty("payload").GetProperty("id").GetInt32()));
 
         Assert.Equal(["memory MB: 128 -> 256", "environment: +LEVEL, -DB_PASSWORD"],
-            Effects(await PlanAsync("lambda_update_config", new { functionName = "orders", memoryMb = 256, setEnvironment = new { LEVEL = "another-value" }, removeEnvironment = new[] { "DB_PASSWORD" } })));
-        await CallAsync("lambda_update_config", new { functionName = "orders", memoryMb = 256, setEnvironment = new { LEVEL = "another-value" }, removeEnvironment = new[] { "DB_PASSWORD" } });
+            Effects(await PlanAsync("lambda_update_config", new { functionName = "orders", memoryMb = 256, setEnvironment = new Dictionary<string, string> { ["LEVEL"] = "another-value" }, removeEnvironment = new[] { "DB_PASSWORD" } })));
+        await CallAsync("lambda_update_config", new { functionName = "orders", memoryMb = 256, setEnvironment = new Dictionary<string, string> { ["LEVEL"] = "another-value" }, removeEnvironment = new[] { "DB_PASSWORD" } });
         function = await CallAsync("lambda_get_function", new { functionName = "orders" });
         Assert.Equal("""["LEVEL","MODE"]""", function.GetProperty("environmentNames").GetRawText());
 

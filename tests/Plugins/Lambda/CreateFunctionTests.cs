@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
+using NSubstitute.ExceptionExtensions;
+using NSubstitute.Extensions;
 
 namespace Infra.Plugins.Lambda;
 
@@ -84,7 +86,7 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [Fact]
     public async Task Values_of_the_environment_go_to_AWS_and_nowhere_else()
     {
-        var input = new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", environment = new { MODE = "top-value" }, tags = new { team = "shop" } };
+        var input = new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", environment = new Dictionary<string, string> { ["MODE"] = "top-value" }, tags = new { team = "shop" } };
         var plan = await PlanAsync(CreateFunction.Tool, input);
         var result = await RunAsync(CreateFunction.Tool, input);
 
@@ -96,7 +98,7 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [Fact]
     public async Task A_role_that_is_too_new_says_to_try_again()
     {
-        Client.CreateFunctionAsync(default!, default).ReturnsForAnyArgs<CreateFunctionResponse>(_ => throw new InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda."));
+        Client.Configure().CreateFunctionAsync(default!, default).ThrowsAsyncForAnyArgs(new InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda."));
 
         var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1" }));
 

@@ -14,7 +14,7 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         var plan = await PlanAsync(UpdateConfig.Tool, new
         {
-            functionName = "orders", memoryMb = 512, timeoutSeconds = 3, setEnvironment = new { LOG_LEVEL = "debug-value", NEW = "new-value" }, removeEnvironment = new[] { "DB_PASSWORD" },
+            functionName = "orders", memoryMb = 512, timeoutSeconds = 3, setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value", ["NEW"] = "new-value" }, removeEnvironment = new[] { "DB_PASSWORD" },
         });
 
         Assert.Equal(["memory MB: 128 -> 512", "environment: +NEW, -DB_PASSWORD, LOG_LEVEL (new value)"], plan.Effects.Order(StringComparer.Ordinal).Reverse());
@@ -24,7 +24,7 @@ public sealed class UpdateConfigTests : LambdaToolTest
     [Fact]
     public async Task Variables_that_stay_are_sent_again_against_the_revision_that_was_read()
     {
-        var result = await RunAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new { LOG_LEVEL = "debug-value" } });
+        var result = await RunAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value" } });
 
         Assert.Equal(("hunter2-hunter2", "debug-value", "rev-1"), (sent!.Environment.Variables["DB_PASSWORD"], sent.Environment.Variables["LOG_LEVEL"], sent.RevisionId));
         Assert.Null(sent.MemorySize);
@@ -36,7 +36,7 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         Orders.Configuration.Environment = new() { Error = new() { ErrorCode = "AccessDeniedException", Message = "KMS says no." } };
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new { A = "b" } }));
+        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["A"] = "b" } }));
 
         Assert.Equal(ToolErrorCode.AccessDenied, error.Code);
     }
@@ -71,6 +71,6 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", wait = true }));
 
-        Assert.Equal("Nothing: it is so already.", Assert.Single((await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new { LOG_LEVEL = "info-level-value" } })).Effects));
+        Assert.Equal("Nothing: it is so already.", Assert.Single((await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "info-level-value" } })).Effects));
     }
 }
