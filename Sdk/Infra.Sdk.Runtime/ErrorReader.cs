@@ -25,7 +25,7 @@ internal static class ErrorReader
         var error = new ErrorFacts
         {
             RequestId = OperationUnmarshaller.RequestIdOf(context.ResponseData),
-            Type = (int)statusCode >= 500 ? ErrorType.Receiver : ErrorType.Sender,
+            Type = ErrorType.Unknown,
         };
         ReadOnlyMemory<byte> body = default;
         bool readable = false;

@@ -10,10 +10,10 @@ namespace Infra.Sdk;
 /// <summary>JSON bodies of requests.</summary>
 internal static class JsonRequestWriter
 {
-    // The bytes go to a service, not into a page: escaping what HTML would need only makes them longer.
     private static readonly JsonWriterOptions Options = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // As the official clients escape, so that the bytes on the wire are the same.
+        Encoder = JavaScriptEncoder.Default,
         SkipValidation = true,
     };
 

@@ -90,7 +90,8 @@ internal static class ScalarText
         }
 
         // A double holds milliseconds exactly enough, not ticks.
-        return DateTime.UnixEpoch.AddTicks((long)Math.Round(seconds * 1000) * TimeSpan.TicksPerMillisecond);
+        // As the official clients do, which do not round to a whole millisecond.
+        return DateTime.UnixEpoch.AddSeconds(seconds);
     }
 
     private static string FormatNumber(double number, string text) =>

@@ -19,7 +19,7 @@ public sealed record WireRequest(string Service, string Operation, string Method
 public sealed class Wire : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, PooledConnectionLifetime = TimeSpan.Zero });
     private readonly ConcurrentQueue<WireRequest> seen = new();
     private readonly List<(Func<WireRequest, bool> Matches, string ContentType, string Body, int Status)> canned = [];
     private readonly Uri moto;
@@ -114,14 +114,7 @@ public sealed class Wire : IAsyncDisposable
             return;
         }
 
-        using var forward = new HttpRequestMessage(new(context.Request.HttpMethod), new Uri(moto, context.Request.RawUrl!)) { Content = new ByteArrayContent(bytes.ToArray()) };
-        foreach (var name in context.Request.Headers.AllKeys.OfType<string>())
-        {
-            if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase)) continue;
-            if (!forward.Headers.TryAddWithoutValidation(name, context.Request.Headers[name])) forward.Content.Headers.TryAddWithoutValidation(name, context.Request.Headers[name]);
-        }
-
-        using var response = await http.SendAsync(forward);
+        using var response = await ForwardAsync(context, bytes.ToArray());
         context.Response.StatusCode = request.Status = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             if (name is not ("Transfer-Encoding" or "Content-Length" or "Connection" or "Keep-Alive" or "Server" or "Date")) context.Response.Headers[name] = string.Join(",", values);
@@ -129,6 +122,34 @@ public sealed class Wire : IAsyncDisposable
         if (context.Request.HttpMethod == "HEAD") context.Response.ContentLength64 = response.Content.Headers.ContentLength ?? 0;
         else await context.Response.OutputStream.WriteAsync(body);
         context.Response.Close();
+    }
+
+    // moto closes connections as it likes; a request that it never saw is sent once more.
+    private async Task<HttpResponseMessage> ForwardAsync(HttpListenerContext context, byte[] bytes)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await SendAsync(context, bytes);
+            }
+            catch (HttpRequestException) when (tries < 2)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpListenerContext context, byte[] bytes)
+    {
+        using var forward = new HttpRequestMessage(new(context.Request.HttpMethod), new Uri(moto, context.Request.RawUrl!)) { Content = new ByteArrayContent(bytes) };
+        foreach (var name in context.Request.Headers.AllKeys.OfType<string>())
+        {
+            if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase)) continue;
+            if (!forward.Headers.TryAddWithoutValidation(name, context.Request.Headers[name])) forward.Content.Headers.TryAddWithoutValidation(name, context.Request.Headers[name]);
+        }
+
+        return await http.SendAsync(forward);
     }
 
     private static WireRequest Describe(HttpListenerRequest request, string body)

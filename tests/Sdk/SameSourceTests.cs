@@ -38,7 +38,6 @@ public sealed partial class SameSourceTests
     [InlineData("json", "parameters")]
     [InlineData("json", "empty lists")]
     [InlineData("json", "nulls")]
-    [InlineData("json write", "written")]
     [InlineData("json missing", "missing")]
     [InlineData("json missing", "missing by header")]
     [InlineData("json missing", "error without a type of its own (json)")]
@@ -54,7 +53,7 @@ public sealed partial class SameSourceTests
         Assert.NotEmpty(official.Log);
         Assert.NotEmpty(official.Requests);
         Assert.Equal(official.Log, generated.Log);
-        Assert.Equal(official.Requests, generated.Requests);
+        Assert.Equal(string.Join("\n---\n", official.Requests), string.Join("\n---\n", generated.Requests));
     }
 
     [Theory]
