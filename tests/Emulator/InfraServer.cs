@@ -65,7 +65,7 @@ public sealed class InfraServer : IAsyncDisposable
             ["AWS_PROFILE"] = null,
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
-            ["AWS_MAX_ATTEMPTS"] = "1",
+            ["AWS_MAX_ATTEMPTS"] = "2",
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_CONFIG_FILE"] = Path.Combine(server.folder, "config"),
             ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(server.folder, "credentials"),

@@ -97,6 +97,8 @@ public sealed class Wire : IAsyncDisposable
 
     private async Task HandleAsync(HttpListenerContext context)
     {
+        // A connection for each request: one that is closed while it is used again fails a call now and then.
+        context.Response.KeepAlive = false;
         var bytes = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(bytes);
         var request = Describe(context.Request, Encoding.UTF8.GetString(bytes.ToArray()));
