@@ -9,7 +9,12 @@ public sealed class DeleteEventSourceTests : LambdaToolTest
     {
         Client.GetEventSourceMappingAsync(default!, default).ReturnsForAnyArgs(new GetEventSourceMappingResponse
         {
-            UUID = "m-1", FunctionArn = Arn, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled", BatchSize = 10, EventSourceMappingArn = "arn:m",
+            UUID = "m-1",
+            FunctionArn = Arn,
+            EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs",
+            State = "Enabled",
+            BatchSize = 10,
+            EventSourceMappingArn = "arn:m",
         });
         Client.ListTagsAsync(default!, default).ReturnsForAnyArgs(new ListTagsResponse { Tags = new() { ["team"] = "shop" } });
 

@@ -14,7 +14,11 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         var plan = await PlanAsync(UpdateConfig.Tool, new
         {
-            functionName = "orders", memoryMb = 512, timeoutSeconds = 3, setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value", ["NEW"] = "new-value" }, removeEnvironment = new[] { "DB_PASSWORD" },
+            functionName = "orders",
+            memoryMb = 512,
+            timeoutSeconds = 3,
+            setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value", ["NEW"] = "new-value" },
+            removeEnvironment = new[] { "DB_PASSWORD" },
         });
 
         Assert.Equal(["memory MB: 128 -> 512", "environment: +NEW, -DB_PASSWORD, LOG_LEVEL (new value)"], plan.Effects.Order(StringComparer.Ordinal).Reverse());
