@@ -25,7 +25,11 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
         """);
 
     private JsonElement? input;
+    private JsonElement? listed;
     private JsonElement? output;
+
+    // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
+    private static readonly string[] Unlisted = ["pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -52,6 +56,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The arguments as a client sees them: the tool's own and those that the host takes.</summary>
     public JsonElement InputSchema => input ??= WithHostArguments();
 
+    /// <summary>The arguments as they are listed: without the bounds that only an error needs to name.</summary>
+    public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(Short(JsonObject.Create(InputSchema)!), HostJson.Default.JsonObject);
+
     /// <summary>
     /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;
     /// what a read returns may be cut to size, which it then says.
@@ -67,6 +74,19 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
             ? properties.EnumerateObject().Where(p => IsPassword(p.Value)).Select(p => p.Name)
             : [];
 
+    private static JsonObject Short(JsonObject schema)
+    {
+        foreach (var bound in Unlisted) schema.Remove(bound);
+        if (schema["properties"] is JsonObject properties)
+            foreach (var (_, property) in properties)
+                if (property is JsonObject its) Short(its);
+        // Without a limit a page ends where an answer does, so the number says little.
+        (schema["properties"]?["limit"] as JsonObject)?.Remove("default");
+        foreach (var inner in new[] { "items", "additionalProperties" })
+            if (schema[inner] is JsonObject its) Short(its);
+        return schema;
+    }
+
     private static bool IsPassword(JsonElement schema) =>
         schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
         : (schema.TryGetProperty("items", out var inner) || schema.TryGetProperty("additionalProperties", out inner)) && inner.ValueKind is JsonValueKind.Object && IsPassword(inner);
@@ -75,9 +95,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         var schema = JsonObject.Create(manifest.InputSchema)!;
         if (schema["properties"] is not JsonObject properties) schema["properties"] = properties = [];
-        if (CallsAws) properties["region"] = Argument("AWS region.", settings.Pins.Regions);
+        if (CallsAws) properties["region"] = Argument("Region.", settings.Pins.Regions);
         if (CallsAws && settings.Aws.Profiles is { Count: > 0 } profiles)
-            properties["profile"] = Argument("AWS profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
+            properties["profile"] = Argument("Profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
         if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Only show the plan." };
         if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "Code of the plan." };
         return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
@@ -87,7 +107,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         var argument = new JsonObject { ["type"] = "string", ["description"] = description };
         if (allowed is { Count: > 0 }) argument["enum"] = new JsonArray([.. allowed.Select(a => JsonValue.Create(a))]);
-        else if (description.Contains("region", StringComparison.Ordinal)) argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
+        else if (description is "Region.") argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
         return argument;
     }
 

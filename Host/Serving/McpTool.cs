@@ -20,7 +20,7 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         Name = tool.Name,
         Title = tool.Manifest.Title,
         Description = tool.Manifest.Description,
-        InputSchema = tool.InputSchema,
+        InputSchema = tool.ListedSchema,
         OutputSchema = tool.OutputSchema,
         Annotations = new()
         {

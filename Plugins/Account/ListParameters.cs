@@ -23,7 +23,7 @@ public static class ListParameters
         [Description("Type."), AllowedValues("String", "StringList", "SecureString")]
         public string? Type { get; init; }
 
-        [Description("Tags that all must be there; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -18,7 +18,7 @@ public static class CreateGroup
 
     public sealed record Input
     {
-        [Description("Name."), MinLength(1), MaxLength(255)]
+        [Description("Name.")]
         public required string Group { get; init; }
 
         [Description("Launch template, name or id.")]
@@ -27,13 +27,13 @@ public static class CreateGroup
         [Description("Its version: a number, $Latest or $Default.")]
         public string LaunchTemplateVersion { get; init; } = "$Default";
 
-        [Description("Fewest instances."), Range(0, 10000)]
+        [Description("Fewest instances.")]
         public required int Min { get; init; }
 
-        [Description("Most instances."), Range(0, 10000)]
+        [Description("Most instances.")]
         public required int Max { get; init; }
 
-        [Description("Instances now, if not min."), Range(0, 10000)]
+        [Description("Instances now, if not min.")]
         public int? Desired { get; init; }
 
         [Description("Subnet ids."), MinLength(1)]
@@ -45,7 +45,7 @@ public static class CreateGroup
         [Description("Also replace what the load balancer finds unhealthy: ELB."), AllowedValues("EC2", "ELB")]
         public string HealthCheckType { get; init; } = "EC2";
 
-        [Description("Seconds before the first check counts."), Range(0, 7200)]
+        [Description("Seconds before the first check counts.")]
         public int HealthCheckGracePeriod { get; init; } = 300;
 
         [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]

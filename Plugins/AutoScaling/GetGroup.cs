@@ -40,12 +40,11 @@ public static class GetGroup
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var group = Groups.FindAsync(asg, input.Group, ct);
+        // First, as the others answer for a group that does not exist as for one without any.
+        var g = await Groups.FindAsync(asg, input.Group, ct);
         var (policies, actions) = (asg.DescribePoliciesAsync(new() { AutoScalingGroupName = input.Group }, ct), asg.DescribeScheduledActionsAsync(new() { AutoScalingGroupName = input.Group }, ct));
         var activities = asg.DescribeScalingActivitiesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = 10 }, ct);
         var refreshes = RefreshesAsync(asg, input.Group, ct);
-        // Asked for first: that the group does not exist is the better error.
-        var g = await group;
         await Task.WhenAll(policies, actions, activities, refreshes);
         return new(
             g.AutoScalingGroupARN, g.AutoScalingGroupName, g.MinSize, g.DesiredCapacity, g.MaxSize, g.Status, Groups.LaunchTemplate(g),

@@ -40,11 +40,11 @@ public static class PutScalingPolicy
         [Description("Of what."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]
         public string AdjustmentType { get; init; } = "ChangeInCapacity";
 
-        [Description("Seconds until the next step."), Range(0, 86400)]
+        [Description("Seconds until the next step.")]
         public int? Cooldown { get; init; }
     }
 
-    public sealed record Result(string Arn, IReadOnlyList<string> Alarms);
+    public sealed record Result(string? Arn, IReadOnlyList<string> Alarms);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {

@@ -34,13 +34,13 @@ public static class PutScheduledAction
         [Description("Last time.")]
         public DateTime? EndTime { get; init; }
 
-        [Description("New min."), Range(0, 10000)]
+        [Description("New min.")]
         public int? Min { get; init; }
 
-        [Description("New desired capacity."), Range(0, 10000)]
+        [Description("New desired capacity.")]
         public int? Desired { get; init; }
 
-        [Description("New max."), Range(0, 10000)]
+        [Description("New max.")]
         public int? Max { get; init; }
     }
 

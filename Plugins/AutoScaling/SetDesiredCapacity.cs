@@ -19,7 +19,7 @@ public static class SetDesiredCapacity
         [Description("Name.")]
         public required string Group { get; init; }
 
-        [Description("Instances."), Range(0, 10000)]
+        [Description("Instances.")]
         public required int Desired { get; init; }
 
         [Description("Refuse while a cooldown runs.")]

@@ -33,7 +33,7 @@ public static class StartInstanceRefresh
         [Description("Percent that may run at once."), Range(100, 200)]
         public int MaxHealthyPercentage { get; init; } = 100;
 
-        [Description("Seconds that a new instance needs."), Range(0, 86400)]
+        [Description("Seconds that a new instance needs.")]
         public int? InstanceWarmup { get; init; }
 
         [Description("Leave instances that match the launch template.")]

@@ -19,10 +19,10 @@ public static class UpdateGroup
         [Description("Name.")]
         public required string Group { get; init; }
 
-        [Description("Fewest instances."), Range(0, 10000)]
+        [Description("Fewest instances.")]
         public int? Min { get; init; }
 
-        [Description("Most instances."), Range(0, 10000)]
+        [Description("Most instances.")]
         public int? Max { get; init; }
 
         [Description("Launch template, name or id.")]
@@ -37,7 +37,7 @@ public static class UpdateGroup
         [Description("Health checks."), AllowedValues("EC2", "ELB")]
         public string? HealthCheckType { get; init; }
 
-        [Description("Seconds before the first check counts."), Range(0, 7200)]
+        [Description("Seconds before the first check counts.")]
         public int? HealthCheckGracePeriod { get; init; }
 
         [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]

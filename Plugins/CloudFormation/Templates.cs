@@ -1,8 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
 

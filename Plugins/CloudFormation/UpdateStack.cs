@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Amazon.CloudFormation;
-using Amazon.CloudFormation.Model;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.CloudFormation;
+using Amazon.CloudFormation.Model;
 
 namespace Infra.Plugins.CloudFormation;
 

@@ -28,7 +28,7 @@ public static class DeleteAlarms
         [
             .. alarms.Select(a => $"{a.Describe()} is deleted; {string.Join(", ", a.AlarmActions.DefaultIfEmpty("it notified nobody on ALARM"))}"),
             .. parents.SelectMany(p => p.Uses.Select(u => $"the composite alarm {u} uses {p.Alarm.Name}: AWS will refuse while it does")),
-            .. alarms.Where(a => a.Name.StartsWith("TargetTracking-", StringComparison.Ordinal)).Select(a => $"{a.Name} belongs to a scaling policy, which stops to work"),
+            .. alarms.Where(a => a.Name.StartsWith("TargetTracking-", StringComparison.Ordinal)).Select(a => $"{a.Name} belongs to a scaling policy, which stops working"),
         ])
         {
             Resources = await Alarms.ResourcesAsync(cloudWatch, alarms, ct),

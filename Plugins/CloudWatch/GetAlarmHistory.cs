@@ -21,7 +21,7 @@ public static class GetAlarmHistory
         [Description("Only events of this kind."), AllowedValues("StateUpdate", "ConfigurationUpdate", "Action")]
         public string? Kind { get; init; }
 
-        [Description("Since: 3h, 2d ago, or a time."), RegularExpression(Times.Pattern)]
+        [Description("Since: 3h, 2d ago, or a time.")]
         public string? From { get; init; }
 
         [Description("Most events."), Range(1, 100)]

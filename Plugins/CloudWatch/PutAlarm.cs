@@ -16,7 +16,7 @@ public static class PutAlarm
 
     public sealed record Input
     {
-        [Description("Name."), MinLength(1), MaxLength(255)]
+        [Description("Name.")]
         public required string Alarm { get; init; }
 
         [Description("Namespace.")]
@@ -28,7 +28,7 @@ public static class PutAlarm
         [Description("All dimensions of the metric.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Average, Sum, Minimum, Maximum, SampleCount or p99."), RegularExpression(@"Average|Sum|Minimum|Maximum|SampleCount|p\d{1,2}(\.\d{1,10})?")]
+        [Description("Average, Sum, Minimum, Maximum, SampleCount or p99.")]
         public string Statistic { get; init; } = "Average";
 
         [Description("Comparison."), AllowedValues(">", ">=", "<", "<=")]
@@ -37,13 +37,13 @@ public static class PutAlarm
         [Description("Threshold.")]
         public required double Threshold { get; init; }
 
-        [Description("Seconds."), Range(10, 86400)]
+        [Description("Seconds.")]
         public int Period { get; init; } = 300;
 
-        [Description("Periods looked at."), Range(1, 1000)]
+        [Description("Periods looked at.")]
         public int EvaluationPeriods { get; init; } = 1;
 
-        [Description("Of them over the threshold; all by default."), Range(1, 1000)]
+        [Description("Of them over the threshold; all by default.")]
         public int? DatapointsToAlarm { get; init; }
 
         [Description("Missing data."), AllowedValues("missing", "notBreaching", "breaching", "ignore")]
@@ -55,7 +55,7 @@ public static class PutAlarm
         [Description("ARNs to notify on OK.")]
         public IReadOnlyList<string> OkActions { get; init; } = [];
 
-        [Description("Description."), MaxLength(1024)]
+        [Description("Description.")]
         public string? Description { get; init; }
 
         [Description("Tags of a new alarm.")]

@@ -17,7 +17,7 @@ public static class PutDashboard
 
     public sealed record Input
     {
-        [Description("Name."), RegularExpression("[A-Za-z0-9_-]{1,255}")]
+        [Description("Name.")]
         public required string Dashboard { get; init; }
 
         [Description("Dashboard body: widgets with type, x, y, width, height and properties.")]

@@ -33,7 +33,7 @@ public static class PutMetricData
 
     public sealed record Input
     {
-        [Description("Namespace; not one of AWS."), RegularExpression("(?!AWS/)[A-Za-z0-9_./#: -]{1,255}")]
+        [Description("Namespace; not one of AWS.")]
         public required string Namespace { get; init; }
 
         [Description("Values."), MinLength(1), MaxLength(100)]
@@ -42,8 +42,9 @@ public static class PutMetricData
 
     public sealed record Result(string Namespace, int Published);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct) => Task.FromResult(new ToolPlan(
-        $"Publish {input.Data.Count} value(s) to {input.Namespace}. They cannot be taken back; custom metrics are billed by the month.",
+    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct) => input.Namespace.StartsWith("AWS/", StringComparison.Ordinal)
+        ? throw new ToolException(ToolErrorCode.InvalidInput, "Namespaces that begin with AWS/ are those of AWS services.", "Choose another namespace.")
+        : Task.FromResult(new ToolPlan($"Publish {input.Data.Count} value(s) to {input.Namespace}. They cannot be taken back; custom metrics are billed by the month.",
         [.. input.Data.Select(d => $"{Dimensions.Describe(input.Namespace, d.Name, d.Dimensions.ToDimensions())} = {d.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)} {d.Unit}".TrimEnd())]));
 
     public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)

@@ -20,7 +20,7 @@ public static class SetAlarmState
         [Description("State."), AllowedValues("ALARM", "OK", "INSUFFICIENT_DATA")]
         public required string State { get; init; }
 
-        [Description("Why."), MaxLength(1023)]
+        [Description("Why.")]
         public required string Reason { get; init; }
     }
 

@@ -23,7 +23,7 @@ public static class ListAddresses
         [Description("Of this instance.")]
         public string? InstanceId { get; init; }
 
-        [Description("Tags that all must be there; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -25,7 +25,7 @@ public static class ListImages
         [Description("Architecture."), AllowedValues("x86_64", "arm64")]
         public string? Architecture { get; init; }
 
-        [Description("Tags that all must be there; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

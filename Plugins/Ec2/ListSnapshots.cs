@@ -27,7 +27,7 @@ public static class ListSnapshots
         [Description("Encrypted or not.")]
         public bool? Encrypted { get; init; }
 
-        [Description("Tags that all must be there; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

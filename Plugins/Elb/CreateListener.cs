@@ -49,7 +49,7 @@ public static class CreateListener
         var lb = await ElbFind.LoadBalancerAsync(elb, input.LoadBalancer, ct);
         if ((await ElbFind.ListenersAsync(elb, lb.LoadBalancerArn, ct)).FirstOrDefault(l => l.Port == input.Port) is { } taken)
             throw new ToolException(ToolErrorCode.Conflict, $"{lb.LoadBalancerName} listens on {ElbText.Port(taken)} already.", "Choose another port, or add a rule to that listener with elb_create_rule.");
-        return new($"{lb.LoadBalancerName} ({lb.Scheme?.Value}) begins to listen on {input.Protocol}:{input.Port}.", [$"requests on {input.Protocol}:{input.Port} -> {ElbText.Describe([action])}"])
+        return new($"{lb.LoadBalancerName} ({lb.Scheme?.Value}) starts listening on {input.Protocol}:{input.Port}.", [$"requests on {input.Protocol}:{input.Port} -> {ElbText.Describe([action])}"])
         {
             Resources = await ElbPlans.ResourcesAsync(elb, [ElbPlans.Of(lb)], ct),
         };

@@ -20,7 +20,7 @@ public static class CreateLoadBalancer
 
     public sealed record Input
     {
-        [Description("Name."), RegularExpression("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")]
+        [Description("Name."), MaxLength(32)]
         public required string Name { get; init; }
 
         [Description("Subnet ids, of two zones for application."), MinLength(1)]

@@ -15,7 +15,7 @@ public static class CreateTargetGroup
 
     public sealed record Input
     {
-        [Description("Name."), RegularExpression("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")]
+        [Description("Name."), MaxLength(32)]
         public required string Name { get; init; }
 
         [Description("Target type."), AllowedValues("instance", "ip", "lambda", "alb")]
@@ -39,7 +39,7 @@ public static class CreateTargetGroup
         [Description("Health check port, if not the traffic's.")]
         public string? HealthCheckPort { get; init; }
 
-        [Description("Health check path."), MaxLength(1024)]
+        [Description("Health check path.")]
         public string? HealthCheckPath { get; init; }
 
         [Description("Seconds between checks."), Range(5, 300)]

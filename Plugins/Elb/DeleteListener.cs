@@ -7,7 +7,7 @@ namespace Infra.Plugins.Elb;
 public static class DeleteListener
 {
     public static readonly ElbTool Tool = ElbTool.Destructive<Input, Result>(
-        "delete_listener", "Deletes a listener with its rules; its port stops to answer. For one rule, use elb_delete_rule.", PlanAsync, RunAsync,
+        "delete_listener", "Deletes a listener with its rules; its port stops answering. For one rule, use elb_delete_rule.", PlanAsync, RunAsync,
         iam: ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DeleteListener"],
         examples: ["Stop listening on port 8080."],
         idempotent: true);

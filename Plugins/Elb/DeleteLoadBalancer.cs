@@ -29,12 +29,14 @@ public static class DeleteLoadBalancer
     {
         var lb = await ElbFind.LoadBalancerAsync(elb, input.LoadBalancer, ct);
         var (attributes, groups) = (elb.DescribeLoadBalancerAttributesAsync(new() { LoadBalancerArn = lb.LoadBalancerArn }, ct), GroupsAsync(elb, lb.LoadBalancerArn, ct));
-        var listeners = await Task.WhenAll((await ElbFind.ListenersAsync(elb, lb.LoadBalancerArn, ct)).Select(async l => (Listener: l, Rules: await ElbFind.RulesAsync(elb, l, ct))));
+        var reading = ListenersAsync(elb, lb.LoadBalancerArn, ct);
+        await Task.WhenAll(attributes, groups, reading);
+        var listeners = await reading;
         var guarded = (await attributes).Attributes?.Any(a => a is { Key: "deletion_protection.enabled", Value: "true" }) == true;
         return new($"Delete the {lb.Type?.Value} load balancer {lb.LoadBalancerName} with {listeners.Length} listener(s).",
         [
             .. guarded ? new[] { "AWS will refuse: deletion protection is on. elb_modify_attributes switches it off." } : [],
-            $"{lb.DNSName} stops to answer; records that point to it lead nowhere",
+            $"{lb.DNSName} stops answering; records that point to it lead nowhere",
             .. listeners.SelectMany(l => l.Rules.Select(r => $"{ElbText.Port(l.Listener)} {ElbText.Describe(r)} is deleted")),
             .. await groups,
         ])
@@ -50,6 +52,9 @@ public static class DeleteLoadBalancer
         await elb.DeleteLoadBalancerAsync(new() { LoadBalancerArn = arn }, ct);
         return new(arn);
     }
+
+    private static async Task<(Listener Listener, IReadOnlyList<Rule> Rules)[]> ListenersAsync(IAmazonElasticLoadBalancingV2 elb, string arn, CancellationToken ct) =>
+        await Task.WhenAll((await ElbFind.ListenersAsync(elb, arn, ct)).Select(async l => (Listener: l, Rules: await ElbFind.RulesAsync(elb, l, ct))));
 
     private static async Task<IEnumerable<string>> GroupsAsync(IAmazonElasticLoadBalancingV2 elb, string arn, CancellationToken ct) =>
         await Task.WhenAll((await ElbFind.TargetGroupsAsync(elb, arn, ct)).Select(async g =>

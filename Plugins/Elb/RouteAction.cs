@@ -14,7 +14,7 @@ public abstract partial record RouteAction
     [Description("Forward: target group names or ARNs with weights, {\"web\": 1}.")]
     public IReadOnlyDictionary<string, int> TargetGroups { get; init; } = new Dictionary<string, int>();
 
-    [Description("Or redirect, for example https://#{host}:443/#{path}?#{query}"), MaxLength(1024)]
+    [Description("Or redirect, for example https://#{host}:443/#{path}?#{query}")]
     public string? RedirectTo { get; init; }
 
     [Description("Status of the redirect."), AllowedValues(301, 302)]
@@ -23,7 +23,7 @@ public abstract partial record RouteAction
     [Description("Or answer with this status."), Range(200, 599)]
     public int? FixedStatus { get; init; }
 
-    [Description("Text of that answer."), MaxLength(1024)]
+    [Description("Text of that answer.")]
     public string? FixedBody { get; init; }
 
     internal async Task<Action> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)

@@ -56,13 +56,7 @@ public sealed class InfraServer : IAsyncDisposable
         McpClientOptions? client = null, bool misbehaving = false)
     {
         var server = new InfraServer();
-        var pivot = new DirectoryInfo(HostFolder).Name;
-        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))] : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
-        var plugins = folders.Order(StringComparer.Ordinal)
-            .Select(path => $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$""" "{{m}}": { "secrets": true } """))}} } }""");
-        var config = Path.Combine(server.folder, "plugins.json");
-        await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");
-
+        var config = await WriteConfigAsync(server.folder, settings, misbehaving);
         var variables = new Dictionary<string, string?>
         {
             ["AWS_ACCESS_KEY_ID"] = "testing",
@@ -80,7 +74,7 @@ public sealed class InfraServer : IAsyncDisposable
         server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
         {
             Command = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config, "--journal", server.Journal, .. arguments ?? []],
+            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config, .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []],
             EnvironmentVariables = variables,
             WorkingDirectory = server.folder,
             ShutdownTimeout = TimeSpan.FromMilliseconds(300),
@@ -91,6 +85,18 @@ public sealed class InfraServer : IAsyncDisposable
         }), client);
         server.Tools = (await server.Client.ListToolsAsync()).ToDictionary(t => t.Name);
         return server;
+    }
+
+    /// <summary>A plugins.json with every plugin that was built, secrets allowed; gives its path.</summary>
+    public static async Task<string> WriteConfigAsync(string folder, string settings, bool misbehaving = false)
+    {
+        var pivot = new DirectoryInfo(HostFolder).Name;
+        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))] : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
+        var plugins = folders.Order(StringComparer.Ordinal)
+            .Select(path => $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$""" "{{m}}": { "secrets": true } """))}} } }""");
+        var config = Path.Combine(folder, "plugins.json");
+        await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");
+        return config;
     }
 
     /// <summary>Calls a tool; the answer fits the output schema, or the test fails.</summary>

@@ -57,7 +57,8 @@ internal sealed class DemoServer(Overrides flags, string? endpoint, bool emulate
             // The emulator takes any keys; the real ones have no business there.
             (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"], environment["AWS_PROFILE"]) = ("demo", "demo", null, null);
             (environment["AWS_CONFIG_FILE"], environment["AWS_SHARED_CREDENTIALS_FILE"]) = (Path.Combine(folder, "config"), Path.Combine(folder, "credentials"));
-            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (flags.Region ?? "eu-west-1", null, null);
+            // Not eu-west-1: its buckets' location goes by the old name EU, which the emulator does not know.
+            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (flags.Region ?? "eu-central-1", null, null);
         }
 
         var self = Environment.ProcessPath!;

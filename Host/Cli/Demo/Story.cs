@@ -50,15 +50,19 @@ internal sealed class Story(DemoServer server, bool dryRun)
         var group = await CreateAsync("A security group …", "vpc_create_security_group",
             new() { ["vpcId"] = vpc, ["name"] = name, ["description"] = "infra demo", ["tags"] = Tags }, "id", id => Undo("vpc_delete_security_group", "groupId", id), ct).ConfigureAwait(false);
         await WriteAsync("… that lets the web in. The plan warns of the open door:", "vpc_authorize_rule", new() { ["groupId"] = group, ["ports"] = "80", ["peer"] = "0.0.0.0/0" }, planFirst: true, ct).ConfigureAwait(false);
-        return (new(vpc, subnets), group);
+        return (new(vpc, region, subnets), group);
     }
 
     private async Task<Machine?> MachineAsync(Network? network, string? group, CancellationToken ct)
     {
         var run = new JsonObject
         {
-            ["imageId"] = await FindImageAsync(ct).ConfigureAwait(false), ["instanceType"] = "t3.micro", ["name"] = name, ["tags"] = Tags,
-            ["userData"] = "#!/bin/sh\npython3 -m http.server 80 &\n", ["wait"] = true,
+            ["imageId"] = await FindImageAsync(ct).ConfigureAwait(false),
+            ["instanceType"] = "t3.micro",
+            ["name"] = name,
+            ["tags"] = Tags,
+            ["userData"] = "#!/bin/sh\npython3 -m http.server 80 &\n",
+            ["wait"] = true,
         };
         if (network is not null) (run["subnetId"], run["securityGroupIds"]) = (network.Subnets[0], new JsonArray(group));
         var id = await CreateAsync("Start a machine with a small web server on it.", "ec2_run_instances", run, "instances.0.id", id => Undo("ec2_terminate_instances", "instanceIds", new JsonArray(id)), ct).ConfigureAwait(false);
@@ -71,7 +75,12 @@ internal sealed class Story(DemoServer server, bool dryRun)
     {
         var create = new JsonObject
         {
-            ["instanceId"] = name, ["engine"] = "postgres", ["instanceClass"] = "db.t4g.micro", ["masterUsername"] = "demo", ["deletionProtection"] = false, ["tags"] = Tags,
+            ["instanceId"] = name,
+            ["engine"] = "postgres",
+            ["instanceClass"] = "db.t4g.micro",
+            ["masterUsername"] = "demo",
+            ["deletionProtection"] = false,
+            ["tags"] = Tags,
         };
         if (network is not null)
         {
@@ -112,7 +121,7 @@ internal sealed class Story(DemoServer server, bool dryRun)
         await CreateAsync("An alarm on the machine.", "cloudwatch_put_alarm",
             new() { ["alarm"] = name, ["namespace"] = "AWS/EC2", ["metric"] = "CPUUtilization", ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id }, ["threshold"] = 80, ["tags"] = Tags },
             null, _ => Undo("cloudwatch_delete_alarms", "alarms", new JsonArray(name)), ct).ConfigureAwait(false);
-        var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "zoneId", id), ct).ConfigureAwait(false);
+        var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "zoneId", id), ct).ConfigureAwait(false);
         await CreateAsync("… and the machine's name in it.", "route53_upsert_record",
             new() { ["zoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A", ["values"] = new JsonArray(instance.Ip) },
             null, _ => ("route53_delete_record", new() { ["zoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct).ConfigureAwait(false);
@@ -245,7 +254,7 @@ internal sealed class Story(DemoServer server, bool dryRun)
 
     private static (string, JsonObject) Undo(string tool, string argument, JsonNode id) => (tool, new() { [argument] = id });
 
-    private sealed record Network(string Vpc, IReadOnlyList<string> Subnets);
+    private sealed record Network(string Vpc, string Region, IReadOnlyList<string> Subnets);
 
     private sealed record Machine(string Id, string Ip);
 }

@@ -24,7 +24,7 @@ public static class ListEndpoints
         [Description("Type."), AllowedValues("gateway", "interface", "gateway-load-balancer")]
         public string? Type { get; init; }
 
-        [Description("Tags, all of them; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -26,7 +26,7 @@ public static class ListGateways
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Tags, all of them; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

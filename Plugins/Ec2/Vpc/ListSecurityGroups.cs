@@ -30,7 +30,7 @@ public static class ListSecurityGroups
         [Description("Address or CIDR block that is let in.")]
         public string? Source { get; init; }
 
-        [Description("Tags, all of them; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

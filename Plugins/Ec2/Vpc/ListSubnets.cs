@@ -23,7 +23,7 @@ public static class ListSubnets
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Tags, all of them; an empty value matches any.")]
+        [Description("All these tags; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -29,8 +29,15 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
     {
         var input = new
         {
-            alarm = "high-cpu", @namespace = "AWS/EC2", metric = "CPUUtilization", dimensions = new { InstanceId = "i-0123456789abcdef0" }, threshold = 80, evaluationPeriods = 3, datapointsToAlarm = 2,
-            alarmActions = new[] { "arn:aws:sns:us-east-1:123456789012:pager" }, tags = new { team = "web" },
+            alarm = "high-cpu",
+            @namespace = "AWS/EC2",
+            metric = "CPUUtilization",
+            dimensions = new Dictionary<string, string> { ["InstanceId"] = "i-0123456789abcdef0" },
+            threshold = 80,
+            evaluationPeriods = 3,
+            datapointsToAlarm = 2,
+            alarmActions = new[] { "arn:aws:sns:us-east-1:123456789012:pager" },
+            tags = new { team = "web" },
         };
         const string rule = "AWS/EC2 CPUUtilization InstanceId=i-0123456789abcdef0 Average > 80 for 2 of 3 x 300 s";
         Assert.Equal($"high-cpu: not there -> {rule}", (await PlanAsync("cloudwatch_put_alarm", input)).GetProperty("effects")[0].GetString());

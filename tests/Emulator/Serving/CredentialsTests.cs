@@ -19,8 +19,13 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         File.WriteAllText(Path.Combine(home, "credentials"), "[base]\naws_access_key_id = base\naws_secret_access_key = base\n");
         var all = new Dictionary<string, string?>
         {
-            ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null, ["AWS_REGION"] = null, ["HOME"] = home, ["USERPROFILE"] = home,
-            ["AWS_CONFIG_FILE"] = Path.Combine(home, "config"), ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, "credentials"),
+            ["AWS_ACCESS_KEY_ID"] = null,
+            ["AWS_SECRET_ACCESS_KEY"] = null,
+            ["AWS_REGION"] = null,
+            ["HOME"] = home,
+            ["USERPROFILE"] = home,
+            ["AWS_CONFIG_FILE"] = Path.Combine(home, "config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, "credentials"),
         };
         foreach (var (name, value) in environment ?? []) all[name] = value;
         fixture.Wire.Forget();

@@ -16,7 +16,10 @@ public sealed class ShutdownTests : IAsyncLifetime
         await File.WriteAllTextAsync(config, $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
         process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), "serve", "--config", config, "--journal", folder])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
         })!;
         _ = process.StandardError.ReadToEndAsync();
         await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}""");

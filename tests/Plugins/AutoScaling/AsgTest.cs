@@ -30,8 +30,16 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
 
     protected static AutoScalingGroup Web => new()
     {
-        AutoScalingGroupName = "web", AutoScalingGroupARN = Arn, MinSize = 1, DesiredCapacity = 2, MaxSize = 4, VPCZoneIdentifier = "subnet-1,subnet-2", HealthCheckType = "EC2", HealthCheckGracePeriod = 300,
-        LaunchTemplate = new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", Version = "3" }, TargetGroupARNs = ["arn:tg"],
+        AutoScalingGroupName = "web",
+        AutoScalingGroupARN = Arn,
+        MinSize = 1,
+        DesiredCapacity = 2,
+        MaxSize = 4,
+        VPCZoneIdentifier = "subnet-1,subnet-2",
+        HealthCheckType = "EC2",
+        HealthCheckGracePeriod = 300,
+        LaunchTemplate = new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", Version = "3" },
+        TargetGroupARNs = ["arn:tg"],
         Instances =
         [
             new() { InstanceId = "i-1", InstanceType = "t3.micro", AvailabilityZone = "eu-west-1a", LifecycleState = LifecycleState.InService, HealthStatus = "Healthy", LaunchTemplate = new() { LaunchTemplateName = "web", Version = "2" } },
@@ -42,7 +50,10 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
 
     protected static ScalingPolicy Policy => new()
     {
-        PolicyName = "cpu", AutoScalingGroupName = "web", PolicyType = "TargetTrackingScaling", Alarms = [new() { AlarmName = "TargetTracking-web" }],
+        PolicyName = "cpu",
+        AutoScalingGroupName = "web",
+        PolicyType = "TargetTrackingScaling",
+        Alarms = [new() { AlarmName = "TargetTracking-web" }],
         TargetTrackingConfiguration = new() { TargetValue = 50, PredefinedMetricSpecification = new() { PredefinedMetricType = MetricType.ASGAverageCPUUtilization } },
     };
 

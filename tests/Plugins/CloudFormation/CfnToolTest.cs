@@ -29,7 +29,10 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
 
     protected Stack Stack { get; } = new()
     {
-        StackId = Id, StackName = "web", StackStatus = StackStatus.UPDATE_COMPLETE, LastUpdatedTime = new(2026, 2, 2, 0, 0, 0, DateTimeKind.Utc),
+        StackId = Id,
+        StackName = "web",
+        StackStatus = StackStatus.UPDATE_COMPLETE,
+        LastUpdatedTime = new(2026, 2, 2, 0, 0, 0, DateTimeKind.Utc),
         Parameters = [new() { ParameterKey = "Size", ParameterValue = "small" }, new() { ParameterKey = "DbPassword", ParameterValue = "****" }],
         Tags = [new() { Key = "team", Value = "shop" }],
     };
@@ -42,7 +45,12 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
 
     protected DescribeChangeSetResponse ChangeSet { get; } = new()
     {
-        ChangeSetId = "arn:cs", ChangeSetName = "resize", StackId = Id, StackName = "web", Status = ChangeSetStatus.CREATE_COMPLETE, ExecutionStatus = ExecutionStatus.AVAILABLE,
+        ChangeSetId = "arn:cs",
+        ChangeSetName = "resize",
+        StackId = Id,
+        StackName = "web",
+        Status = ChangeSetStatus.CREATE_COMPLETE,
+        ExecutionStatus = ExecutionStatus.AVAILABLE,
         Changes =
         [
             new()

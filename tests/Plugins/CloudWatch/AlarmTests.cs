@@ -9,7 +9,7 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
 
     public AlarmTests()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>().ParentsOfAlarmName is null
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
             ? new DescribeAlarmsResponse { MetricAlarms = [High], CompositeAlarms = [Both] }
             : new DescribeAlarmsResponse { CompositeAlarms = [Both] });
         Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse { Tags = [new() { Key = "team", Value = "web" }] });
@@ -17,9 +17,22 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
 
     private static MetricAlarm High => new()
     {
-        AlarmName = "high", AlarmArn = "arn:high", Namespace = "AWS/EC2", MetricName = "CPUUtilization", Dimensions = [new() { Name = "InstanceId", Value = "i-1" }], Statistic = Statistic.Average,
-        ComparisonOperator = ComparisonOperator.GreaterThanThreshold, Threshold = 80, EvaluationPeriods = 3, DatapointsToAlarm = 2, Period = 300, StateValue = StateValue.ALARM, StateReason = "3 points were over 80",
-        ActionsEnabled = true, AlarmActions = ["arn:topic"], OKActions = null,
+        AlarmName = "high",
+        AlarmArn = "arn:high",
+        Namespace = "AWS/EC2",
+        MetricName = "CPUUtilization",
+        Dimensions = [new() { Name = "InstanceId", Value = "i-1" }],
+        Statistic = Statistic.Average,
+        ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
+        Threshold = 80,
+        EvaluationPeriods = 3,
+        DatapointsToAlarm = 2,
+        Period = 300,
+        StateValue = StateValue.ALARM,
+        StateReason = "3 points were over 80",
+        ActionsEnabled = true,
+        AlarmActions = ["arn:topic"],
+        OKActions = null,
     };
 
     private static CompositeAlarm Both => new() { AlarmName = "both", AlarmArn = "arn:both", AlarmRule = "ALARM(\"high\") AND ALARM(\"low\")", StateValue = StateValue.OK };
@@ -56,7 +69,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmHistoryResponse
         {
-            AlarmHistoryItems = [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }], NextToken = "more",
+            AlarmHistoryItems = [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }],
+            NextToken = "more",
         });
 
         var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high", kind = "StateUpdate", from = "2d", limit = 1 });

@@ -34,7 +34,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         var series = (await RunAsync(GetMetricData.Tool, new
         {
             metrics = new[] { new { @namespace = "AWS/EC2", name = "CPUUtilization", dimensions = new Dictionary<string, string> { ["InstanceId"] = "i-1" }, statistic = "p99.9" } },
-            expressions = new[] { "m1*2" }, points = 2,
+            expressions = new[] { "m1*2" },
+            points = 2,
         })).GetProperty("series");
 
         Assert.Equal("AWS/EC2 CPUUtilization InstanceId=i-1 p99.9", series[0].GetProperty("label").GetString());
@@ -82,9 +83,13 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal(2, sent.Count);
     }
 
-    [Fact]
-    public async Task A_range_that_ends_before_it_begins_is_refused() =>
-        await Assert.ThrowsAsync<ToolException>(() => GetMetricData.RunAsync(Client, Input("1h") with { To = "2h" }, Now, default));
+    [Theory]
+    [InlineData("1h", "2h")]
+    [InlineData("3x", null)]
+    [InlineData("", null)]
+    [InlineData("yesterday", null)]
+    public async Task A_range_that_is_none_is_refused(string from, string? to) =>
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => GetMetricData.RunAsync(Client, Input(from) with { To = to }, Now, default))).Code);
 
     [Fact]
     public async Task Values_are_published_as_given()

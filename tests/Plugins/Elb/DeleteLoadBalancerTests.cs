@@ -12,7 +12,7 @@ public sealed class DeleteLoadBalancerTests : ElbTest
         Assert.Equal(
         [
             "AWS will refuse: deletion protection is on. elb_modify_attributes switches it off.",
-            "web-1.eu-west-1.elb.amazonaws.com stops to answer; records that point to it lead nowhere",
+            "web-1.eu-west-1.elb.amazonaws.com stops answering; records that point to it lead nowhere",
             "HTTPS:443 10: path-pattern /api/* -> forward to api is deleted",
             "HTTPS:443 default -> answer 404 is deleted",
             "target group api stays and gets no requests: i-1:80 (healthy), i-2:80 (unhealthy, Target.ResponseCodeMismatch)",

@@ -41,13 +41,24 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
 
     protected static LoadBalancer Lb => new()
     {
-        LoadBalancerArn = LbArn, LoadBalancerName = "web", DNSName = "web-1.eu-west-1.elb.amazonaws.com", Type = LoadBalancerTypeEnum.Application, Scheme = LoadBalancerSchemeEnum.InternetFacing,
-        State = new() { Code = LoadBalancerStateEnum.Active }, VpcId = "vpc-1", AvailabilityZones = [new() { ZoneName = "eu-west-1a", SubnetId = "subnet-1" }], SecurityGroups = ["sg-1"],
+        LoadBalancerArn = LbArn,
+        LoadBalancerName = "web",
+        DNSName = "web-1.eu-west-1.elb.amazonaws.com",
+        Type = LoadBalancerTypeEnum.Application,
+        Scheme = LoadBalancerSchemeEnum.InternetFacing,
+        State = new() { Code = LoadBalancerStateEnum.Active },
+        VpcId = "vpc-1",
+        AvailabilityZones = [new() { ZoneName = "eu-west-1a", SubnetId = "subnet-1" }],
+        SecurityGroups = ["sg-1"],
     };
 
     protected static Listener Listener => new()
     {
-        ListenerArn = ListenerArn, LoadBalancerArn = LbArn, Protocol = ProtocolEnum.HTTPS, Port = 443, Certificates = [new() { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/1" }],
+        ListenerArn = ListenerArn,
+        LoadBalancerArn = LbArn,
+        Protocol = ProtocolEnum.HTTPS,
+        Port = 443,
+        Certificates = [new() { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/1" }],
         DefaultActions = Default.Actions,
     };
 
@@ -55,13 +66,27 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
 
     protected static Rule Api => new()
     {
-        RuleArn = RuleArn, IsDefault = false, Priority = "10", Conditions = [new() { Field = "path-pattern", Values = ["/api/*"], PathPatternConfig = new() { Values = ["/api/*"] } }],
+        RuleArn = RuleArn,
+        IsDefault = false,
+        Priority = "10",
+        Conditions = [new() { Field = "path-pattern", Values = ["/api/*"], PathPatternConfig = new() { Values = ["/api/*"] } }],
         Actions = [new() { Type = ActionTypeEnum.Forward, TargetGroupArn = GroupArn, ForwardConfig = new() { TargetGroups = [new() { TargetGroupArn = GroupArn, Weight = 1 }] } }],
     };
 
     protected static TargetGroup Group => new()
     {
-        TargetGroupArn = GroupArn, TargetGroupName = "api", Protocol = ProtocolEnum.HTTP, Port = 80, TargetType = TargetTypeEnum.Instance, VpcId = "vpc-1", LoadBalancerArns = [LbArn],
-        HealthCheckEnabled = true, HealthCheckProtocol = ProtocolEnum.HTTP, HealthCheckPort = "traffic-port", HealthCheckPath = "/health", HealthCheckIntervalSeconds = 30, Matcher = new() { HttpCode = "200" },
+        TargetGroupArn = GroupArn,
+        TargetGroupName = "api",
+        Protocol = ProtocolEnum.HTTP,
+        Port = 80,
+        TargetType = TargetTypeEnum.Instance,
+        VpcId = "vpc-1",
+        LoadBalancerArns = [LbArn],
+        HealthCheckEnabled = true,
+        HealthCheckProtocol = ProtocolEnum.HTTP,
+        HealthCheckPort = "traffic-port",
+        HealthCheckPath = "/health",
+        HealthCheckIntervalSeconds = 30,
+        Matcher = new() { HttpCode = "200" },
     };
 }

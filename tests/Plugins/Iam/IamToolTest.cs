@@ -39,8 +39,12 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
 
     protected Role Role { get; } = new()
     {
-        RoleName = "web", Arn = "arn:aws:iam::123456789012:role/web", Path = "/", CreateDate = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
-        AssumeRolePolicyDocument = Uri.EscapeDataString(TrustsEc2), Tags = [new() { Key = "team", Value = "shop" }],
+        RoleName = "web",
+        Arn = "arn:aws:iam::123456789012:role/web",
+        Path = "/",
+        CreateDate = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        AssumeRolePolicyDocument = Uri.EscapeDataString(TrustsEc2),
+        Tags = [new() { Key = "team", Value = "shop" }],
     };
 
     protected User User { get; } = new() { UserName = "alice", Arn = "arn:aws:iam::123456789012:user/alice", Tags = [new() { Key = "team", Value = "shop" }] };

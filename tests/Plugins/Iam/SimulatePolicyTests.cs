@@ -15,7 +15,9 @@ public sealed class SimulatePolicyTests : IamToolTest
     {
         Answers(new EvaluationResult
         {
-            EvalActionName = "s3:GetObject", EvalResourceName = "*", EvalDecision = PolicyEvaluationDecisionType.ExplicitDeny,
+            EvalActionName = "s3:GetObject",
+            EvalResourceName = "*",
+            EvalDecision = PolicyEvaluationDecisionType.ExplicitDeny,
             ResourceSpecificResults =
             [
                 new() { EvalResourceName = "arn:a", EvalResourceDecision = PolicyEvaluationDecisionType.Allowed, MatchedStatements = [new() { SourcePolicyId = "ours", SourcePolicyType = "user-managed" }] },

@@ -34,7 +34,10 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         Client.ListResourceRecordSetsAsync(Arg.Do<ListResourceRecordSetsRequest>(r => sent = r), default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse
         {
             ResourceRecordSets = [new() { Name = "\\052.example.com.", Type = RRType.A, SetIdentifier = "blue", Weight = 10, AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2" } }],
-            IsTruncated = true, NextRecordName = "www.example.com.", NextRecordType = RRType.A, NextRecordIdentifier = "green | 2",
+            IsTruncated = true,
+            NextRecordName = "www.example.com.",
+            NextRecordType = RRType.A,
+            NextRecordIdentifier = "green | 2",
         });
 
         var page = await RunAsync(ListRecords.Tool, new { zoneId = "Z1" });

@@ -16,14 +16,12 @@ public sealed class S3ModuleTests : IDisposable
     public void At_an_endpoint_of_the_target_it_is_part_of_the_path() =>
         Assert.Equal("http://localhost:5000/web/", UrlOf(new(Region: "eu-west-1", EndpointUrl: "http://localhost:5000")));
 
-    [Theory]
-    [InlineData("eu-west-1")]
-    [InlineData(null)]
-    public void At_an_endpoint_of_the_environment_it_is_part_of_the_path(string? region)
+    [Fact]
+    public void At_an_endpoint_of_the_environment_it_is_part_of_the_path()
     {
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", "http://localhost:5000");
 
-        Assert.Equal("http://localhost:5000/web/", UrlOf(new(Region: region)));
+        Assert.Equal("http://localhost:5000/web/", UrlOf(new(Region: "eu-west-1")));
     }
 
     private static string UrlOf(AwsTarget target) =>

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Infra.Emulator.Safety;
+
+/// <summary>The journal of a server that is killed, and of one that cannot write it.</summary>
+public sealed class JournalTests(EmulatorFixture fixture) : EmulatorTest(fixture)
+{
+    [Fact]
+    public async Task A_write_whose_answer_was_received_is_in_the_journal_of_a_killed_server()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var server = await InfraServer.StartAsync(Wire.Url);
+            var made = new List<string>();
+            var kill = Task.Delay(400 + round * 150);
+            try
+            {
+                while (true)
+                {
+                    var answer = await server.CallAsync("vpc_create_vpc", new { cidrBlock = $"10.{made.Count % 250}.0.0/16" }).WaitAsync(TimeSpan.FromSeconds(20));
+                    made.Add(((ModelContextProtocol.Protocol.TextContentBlock)answer.Content[0]).Text);
+                    if (kill.IsCompleted) Kill(server);
+                }
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+            {
+                // The server is gone, as intended.
+            }
+
+            var lines = server.ReadJournal().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.All(lines, line => JsonElement.Parse(line));
+            Assert.True(lines.Count(l => l.Contains("\"event\":\"end\"", StringComparison.Ordinal)) >= made.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_journal_cannot_be_written_writes_are_refused_and_reads_go_on()
+    {
+        var file = Path.GetTempFileName();
+        await using var server = await InfraServer.StartAsync(Wire.Url, arguments: ["--journal", Path.Combine(file, "under-a-file")]);
+
+        Assert.True((await server.CallAsync("vpc_list_vpcs", new { })).IsError is not true);
+        var answer = await server.CallAsync("vpc_create_vpc", new { cidrBlock = "10.0.0.0/16" });
+
+        Assert.Contains("\"Refused\"", ((ModelContextProtocol.Protocol.TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "CreateVpc");
+        File.Delete(file);
+    }
+
+    // The journal's file carries the number of the process that writes it.
+    private static void Kill(InfraServer server)
+    {
+        var number = Path.GetFileNameWithoutExtension(Directory.GetFiles(server.Journal).Single()).Split('-')[2];
+        using var process = Process.GetProcessById(int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        process.Kill();
+    }
+}
