@@ -16,25 +16,25 @@ public static class AddPermission
 
     public sealed record Input : FunctionInput
     {
-        [Description("New id."), RegularExpression("[A-Za-z0-9_-]{1,100}")]
+        [Description("New id."), RegularExpression(@"[\w-]+")]
         public required string StatementId { get; init; }
 
         [Description("Such as s3.amazonaws.com, an account id, an ARN, or *.")]
         public required string Principal { get; init; }
 
-        [Description("Action."), RegularExpression(@"lambda:[A-Za-z*]+")]
+        [Description("Action.")]
         public string Action { get; init; } = "lambda:InvokeFunction";
 
         [Description("Only for this source; * matches any text.")]
         public string? SourceArn { get; init; }
 
-        [Description("Only for this account's sources."), RegularExpression(@"\d{12}")]
+        [Description("Only for this account's sources.")]
         public string? SourceAccount { get; init; }
 
-        [Description("Only within this organisation."), RegularExpression("o-[a-z0-9]{10,32}")]
+        [Description("Only within this organisation.")]
         public string? OrganizationId { get; init; }
 
-        [Description("Function URL's type, for lambda:InvokeFunctionUrl."), AllowedValues("NONE", "AWS_IAM")]
+        [Description("For lambda:InvokeFunctionUrl."), AllowedValues("NONE", "AWS_IAM")]
         public string? UrlAuthType { get; init; }
 
         [Description("Version or alias.")]

@@ -9,7 +9,7 @@ public abstract record CodeInput : FunctionInput
     [Description("Full path of a .zip on this machine.")]
     public string? ZipPath { get; init; }
 
-    [Description("Code of one Python, Node.js or Ruby file."), MaxLength(200_000)]
+    [Description("Code of one Python, Node.js or Ruby file.")]
     public string? Source { get; init; }
 
     [Description("Bucket of a .zip.")]
@@ -30,6 +30,6 @@ public abstract record CodeInput : FunctionInput
     [Description("Publish a version of it.")]
     public bool Publish { get; init; }
 
-    [Description("Wait until it is in force, at most 5 minutes.")]
+    [Description("Wait until in force, at most 5 minutes.")]
     public bool Wait { get; init; }
 }

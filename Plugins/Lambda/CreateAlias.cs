@@ -15,7 +15,7 @@ public static class CreateAlias
 
     public sealed record Input : FunctionInput
     {
-        [Description("New name."), RegularExpression("(?!^[0-9]+$)[A-Za-z0-9_-]{1,128}")]
+        [Description("New name."), RegularExpression(@"[\w-]+")]
         public required string Name { get; init; }
 
         [Description("Version.")]
@@ -24,10 +24,10 @@ public static class CreateAlias
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Version that gets a part of the traffic.")]
+        [Description("Second version.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("That part."), Range(0, 100)]
+        [Description("Its part of the traffic."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 

@@ -9,19 +9,19 @@ namespace Infra.Plugins.Lambda;
 public static class CreateEventSource
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, ListEventSources.Row>(
-        "create_event_source", "Lets Lambda read a queue or stream and invoke a function with its records. For services that call by themselves, use lambda_add_permission.", PlanAsync, RunAsync,
+        "create_event_source", "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.", PlanAsync, RunAsync,
         iam: ["lambda:GetFunction", "lambda:ListEventSourceMappings", "lambda:CreateEventSourceMapping", "lambda:TagResource"],
         examples: ["Feed the queue jobs to the function worker, ten at a time."]);
 
     public sealed record Input : FunctionInput
     {
-        [Description("ARN of the queue, stream, table stream or cluster."), RegularExpression("arn:.+")]
+        [Description("ARN of the queue or stream.")]
         public required string SourceArn { get; init; }
 
-        [Description("Records in an invocation."), Range(1, 10000)]
+        [Description("Records in an invocation.")]
         public int? BatchSize { get; init; }
 
-        [Description("Longest wait to fill a batch."), Range(0, 300)]
+        [Description("Longest wait to fill a batch.")]
         public int? WindowSeconds { get; init; }
 
         [Description("Where to begin in a stream."), AllowedValues("LATEST", "TRIM_HORIZON")]
@@ -30,19 +30,19 @@ public static class CreateEventSource
         [Description("Kafka topic or MQ queue.")]
         public string? Topic { get; init; }
 
-        [Description("JSON patterns; records that match none are dropped."), MaxLength(10)]
+        [Description("JSON patterns; what matches none is dropped.")]
         public IReadOnlyList<string> Filters { get; init; } = [];
 
-        [Description("Most concurrent invocations, for SQS."), Range(2, 1000)]
+        [Description("Most concurrent invocations, for SQS.")]
         public int? MaxConcurrency { get; init; }
 
         [Description("The function reports single failed records.")]
         public bool PartialFailures { get; init; }
 
-        [Description("Retries, for streams."), Range(-1, 10000)]
+        [Description("Retries, for streams.")]
         public int? MaxRetries { get; init; }
 
-        [Description("Queue or topic for failed batches of streams.")]
+        [Description("Queue or topic for failed batches.")]
         public string? FailureDestinationArn { get; init; }
 
         [Description("Begin at once.")]

@@ -20,13 +20,13 @@ public static class CreateFunction
 
     public sealed record Input : CodeInput
     {
-        [Description("Its execution role."), RegularExpression(@"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")]
+        [Description("Its execution role."), RegularExpression("arn:.+:role/.+")]
         public required string RoleArn { get; init; }
 
         [Description("Such as python3.13; left out for an image.")]
         public string? Runtime { get; init; }
 
-        [Description("File.function; lambda_function.lambda_handler or index.handler when left out.")]
+        [Description("File.function; the console's when left out.")]
         public string? Handler { get; init; }
 
         [Description("Description.")]

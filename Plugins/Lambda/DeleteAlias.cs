@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -14,7 +15,7 @@ public static class DeleteAlias
 
     public sealed record Input : FunctionInput
     {
-        [Description("Alias.")]
+        [Description("Alias."), RegularExpression(@"[\w-]+")]
         public required string Name { get; init; }
     }
 

@@ -15,7 +15,7 @@ public static class DeleteEventSource
 
     public sealed record Input
     {
-        [Description("Id of the mapping."), RegularExpression("[A-Za-z0-9-]{1,64}")]
+        [Description("Id of the mapping."), RegularExpression(@"[\w-]+")]
         public required string Id { get; init; }
     }
 

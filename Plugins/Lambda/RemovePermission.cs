@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -14,7 +15,7 @@ public static class RemovePermission
 
     public sealed record Input : FunctionInput
     {
-        [Description("Id of the statement.")]
+        [Description("Id of the statement."), RegularExpression(@"[\w.-]*[\w-]")]
         public required string StatementId { get; init; }
 
         [Description("Version or alias.")]

@@ -16,7 +16,7 @@ public static class UpdateAlias
 
     public sealed record Input : FunctionInput
     {
-        [Description("Alias.")]
+        [Description("Alias."), RegularExpression(@"[\w-]+")]
         public required string Name { get; init; }
 
         [Description("Version.")]
@@ -25,10 +25,10 @@ public static class UpdateAlias
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Version that gets a part of the traffic.")]
+        [Description("Second version.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("That part; 0 ends it."), Range(0, 100)]
+        [Description("Its part of the traffic; 0 ends it."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 

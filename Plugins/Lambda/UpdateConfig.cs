@@ -33,7 +33,7 @@ public static class UpdateConfig
         [Description("Environment variables to set."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> SetEnvironment { get; init; } = new Dictionary<string, string>();
 
-        [Description("Names of environment variables to remove.")]
+        [Description("Variables to remove.")]
         public IReadOnlyList<string> RemoveEnvironment { get; init; } = [];
 
         [Description("Runtime.")]
@@ -42,7 +42,7 @@ public static class UpdateConfig
         [Description("Handler.")]
         public string? Handler { get; init; }
 
-        [Description("Execution role."), RegularExpression(@"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")]
+        [Description("Execution role."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
         [Description("Description.")]
@@ -60,13 +60,13 @@ public static class UpdateConfig
         [Description("X-Ray tracing.")]
         public bool? Tracing { get; init; }
 
-        [Description("Queue or topic for failed asynchronous events.")]
+        [Description("Queue or topic for failed events.")]
         public string? DeadLetterArn { get; init; }
 
         [Description("0 stops all invocations; -1 lifts the limit."), Range(-1, 100000)]
         public int? ReservedConcurrency { get; init; }
 
-        [Description("Wait until it is in force, at most 5 minutes.")]
+        [Description("Wait until in force, at most 5 minutes.")]
         public bool Wait { get; init; }
     }
 

@@ -19,31 +19,31 @@ public static class CreateInstance
 
     public sealed record Input
     {
-        [Description("New id."), RegularExpression("[A-Za-z](-?[A-Za-z0-9]){0,62}")]
+        [Description("New id.")]
         public required string InstanceId { get; init; }
 
         [Description("Engine, such as postgres.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full version; AWS's default when left out.")]
+        [Description("Major or full version.")]
         public string? Version { get; init; }
 
-        [Description("Such as db.t4g.micro."), RegularExpression(@"db\.[a-z0-9.-]+")]
+        [Description("Such as db.t4g.micro.")]
         public required string InstanceClass { get; init; }
 
-        [Description("Join this cluster, which has the storage, backups and login.")]
+        [Description("Join this cluster, which has storage, backups and login.")]
         public string? ClusterId { get; init; }
 
-        [Description("Storage."), Range(5, 65536)]
+        [Description("Storage.")]
         public int StorageGib { get; init; } = 20;
 
-        [Description("Let storage grow up to this."), Range(6, 65536)]
+        [Description("Let storage grow up to this.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
         public string StorageType { get; init; } = "gp3";
 
-        [Description("Provisioned IOPS."), Range(1000, 256000)]
+        [Description("Provisioned IOPS.")]
         public int? Iops { get; init; }
 
         [Description("Standby in another zone.")]
@@ -58,7 +58,7 @@ public static class CreateInstance
         [Description("Own password; better left out."), MinLength(8), DataType(DataType.Password)]
         public string? MasterPassword { get; init; }
 
-        [Description("Port."), Range(1150, 65535)]
+        [Description("Port.")]
         public int? Port { get; init; }
 
         [Description("DB subnet group.")]

@@ -26,7 +26,7 @@ public static class CreateSnapshot
         [Description("Instance or cluster id.")]
         public required string SourceId { get; init; }
 
-        [Description("New id."), RegularExpression("[A-Za-z](-?[A-Za-z0-9]){0,254}")]
+        [Description("New id.")]
         public required string SnapshotId { get; init; }
 
         [Description("Tags.")]

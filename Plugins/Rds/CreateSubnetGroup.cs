@@ -14,13 +14,13 @@ public static class CreateSubnetGroup
 
     public sealed record Input
     {
-        [Description("New name."), RegularExpression("[A-Za-z][A-Za-z0-9 ._-]{0,254}")]
+        [Description("New name.")]
         public required string Name { get; init; }
 
-        [Description("Description; the name when left out.")]
+        [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Subnets in at least two zones."), MinLength(2), MaxLength(20)]
+        [Description("Subnets in at least two zones."), MinLength(2)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
         [Description("Tags.")]

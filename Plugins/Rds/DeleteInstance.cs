@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;
@@ -19,7 +18,7 @@ public static class DeleteInstance
         [Description("DB instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Id of the final snapshot; <instanceId>-final when left out."), RegularExpression("[A-Za-z](-?[A-Za-z0-9]){0,254}")]
+        [Description("Id of the final snapshot; <instanceId>-final when left out.")]
         public string? FinalSnapshotId { get; init; }
 
         [Description("Take no final snapshot: all data is lost.")]

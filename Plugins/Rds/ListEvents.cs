@@ -17,8 +17,8 @@ public static class ListEvents
         [Description("Id of the source.")]
         public string? SourceId { get; init; }
 
-        [Description("Kind of the source; db-instance when only sourceId is given."),
-            AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-security-group", "db-proxy")]
+        [Description("Its kind; db-instance when left out."),
+            AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-proxy")]
         public string? SourceType { get; init; }
 
         [Description("Hours back."), Range(1, 336)]

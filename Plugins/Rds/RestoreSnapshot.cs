@@ -20,10 +20,10 @@ public static class RestoreSnapshot
         [Description("Snapshot id.")]
         public required string SnapshotId { get; init; }
 
-        [Description("Id of the new instance."), RegularExpression("[A-Za-z](-?[A-Za-z0-9]){0,62}")]
+        [Description("Id of the new instance.")]
         public required string InstanceId { get; init; }
 
-        [Description("Class; the old one's when left out."), RegularExpression(@"db\.[a-z0-9.-]+")]
+        [Description("Class; the old one's when left out.")]
         public string? InstanceClass { get; init; }
 
         [Description("DB subnet group.")]
@@ -44,7 +44,7 @@ public static class RestoreSnapshot
         [Description("Give it a public address.")]
         public bool Public { get; init; }
 
-        [Description("Port."), Range(1150, 65535)]
+        [Description("Port.")]
         public int? Port { get; init; }
 
         [Description("Refuse deletion.")]
