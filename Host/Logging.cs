@@ -17,17 +17,20 @@ internal static partial class Logging
     public static Serilog.Core.Logger Create(LogSettings settings)
     {
         var level = Enum.Parse<LogEventLevel>(settings.Level, ignoreCase: true);
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(level).WriteTo.Sink(new StandardError(new CleanFormatter(Template)));
         // The SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect.
-        var configuration = new LoggerConfiguration().MinimumLevel.Is(level)
-            .MinimumLevel.Override("ModelContextProtocol", level <= LogEventLevel.Debug ? level : LogEventLevel.Fatal)
-            .MinimumLevel.Override("Microsoft", level <= LogEventLevel.Debug ? level : LogEventLevel.Warning)
-            .WriteTo.Sink(new StandardError(new CleanFormatter(Template)));
+        if (level > LogEventLevel.Debug) configuration.Filter.ByExcluding(IsOfTheSdk);
         if (settings.File is { } file) configuration.WriteTo.File(new CleanFormatter("{Timestamp:O} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}"), file, rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, shared: true);
         return configuration.CreateLogger();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}")]
     public static partial void Plugin(Microsoft.Extensions.Logging.ILogger log, string text);
+
+    private static bool IsOfTheSdk(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("SourceContext", out var source) && source is ScalarValue { Value: string name }
+        && (name.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? logEvent.Level < LogEventLevel.Fatal
+            : name.StartsWith("Microsoft.", StringComparison.Ordinal) && logEvent.Level < LogEventLevel.Warning);
 
     private sealed class StandardError(ITextFormatter formatter) : Serilog.Core.ILogEventSink
     {

@@ -1,3 +1,3 @@
 using Infra.Host.Cli;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+return CommandLine.RunAsync(args).GetAwaiter().GetResult();

@@ -62,6 +62,10 @@ internal sealed class Services : IDisposable
         }
     }
 
-    private static Dictionary<string, string> Environment() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
+    private static Dictionary<string, string> Environment()
+    {
+        Dictionary<string, string> variables = [];
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        return variables;
+    }
 }

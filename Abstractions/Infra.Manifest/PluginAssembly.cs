@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -11,6 +10,8 @@ public sealed class PluginAssembly
 {
     private static readonly Version HostContract = typeof(IToolModule).Assembly.GetName().Version!;
 
+    private static readonly Lazy<Version> HostAwsCore = new(() => FileVersion(typeof(AmazonServiceClient).Assembly.Location));
+
     // Own copies of these would make types that look the same and are not.
     private static readonly string[] Forbidden = ["Infra.Abstractions.dll", "System.Text.Json.dll"];
 
@@ -19,8 +20,12 @@ public sealed class PluginAssembly
     /// <summary>The assembly's file, absolute.</summary>
     public string FilePath { get; }
 
-    /// <summary>A fast fingerprint of the file. It finds stale manifests and guards against nothing; pins use SHA-256.</summary>
-    public string Hash => field ??= Convert.ToHexStringLower(XxHash128.Hash(File.ReadAllBytes(FilePath)));
+    /// <summary>
+    /// The module version id, which tells one build of an assembly from another. It finds stale manifests and guards against
+    /// nothing; pins use SHA-256.
+    /// </summary>
+    /// <exception cref="PluginException">It is not a .NET assembly.</exception>
+    public string Mvid => field ??= Read(metadata => metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToString());
 
     /// <summary>The version of the contract that it was built for.</summary>
     /// <exception cref="PluginException">It is not a plugin.</exception>
@@ -35,7 +40,7 @@ public sealed class PluginAssembly
         get
         {
             var own = Path.Combine(Path.GetDirectoryName(FilePath)!, "AWSSDK.Core.dll");
-            return File.Exists(own) && FileVersion(own) > FileVersion(typeof(AmazonServiceClient).Assembly.Location);
+            return File.Exists(own) && FileVersion(own) > HostAwsCore.Value;
         }
     }
 
@@ -70,15 +75,16 @@ public sealed class PluginAssembly
     private static Version FileVersion(string path) =>
         Version.TryParse(System.Diagnostics.FileVersionInfo.GetVersionInfo(path).FileVersion, out var version) ? version : new();
 
-    private Version ReadContract()
+    private Version ReadContract() => Read(metadata => metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
+        .Where(r => metadata.StringComparer.Equals(r.Name, "Infra.Abstractions")).Select(r => r.Version).SingleOrDefault()
+        ?? throw new PluginException($"{FilePath} is not a plugin: it does not reference Infra.Abstractions."));
+
+    private T Read<T>(Func<MetadataReader, T> read)
     {
         try
         {
             using var file = new PEReader(File.OpenRead(FilePath));
-            var metadata = file.GetMetadataReader();
-            return metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
-                .Where(r => metadata.StringComparer.Equals(r.Name, "Infra.Abstractions")).Select(r => r.Version).SingleOrDefault()
-                ?? throw new PluginException($"{FilePath} is not a plugin: it does not reference Infra.Abstractions.");
+            return read(file.GetMetadataReader());
         }
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException)
         {

@@ -1,23 +1,21 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Infra.Manifest;
 
 /// <summary>
 /// What a plugin assembly offers, as data beside it, so that a host can list the tools of many plugins without loading one.
 /// </summary>
-/// <param name="Hash">Fingerprint of the assembly that it was made from; another one makes the manifest stale.</param>
+/// <param name="Mvid">The module version id of the assembly that it was made from; another one makes the manifest stale.</param>
 /// <param name="Contract">The version of the contract that the plugin was built for.</param>
 /// <param name="Modules">Its modules.</param>
-public sealed record PluginManifest(string Hash, string Contract, IReadOnlyList<ModuleManifest> Modules)
+public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<ModuleManifest> Modules)
 {
     /// <summary>The manifest's file, beside the assembly.</summary>
     public static string PathFor(string assemblyPath) => Path.ChangeExtension(assemblyPath, ".manifest.json");
 
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
-        plugin.Hash, plugin.Contract.ToString(2),
+        plugin.Mvid, plugin.Contract.ToString(2),
         [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description, [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
@@ -25,17 +23,16 @@ public sealed record PluginManifest(string Hash, string Contract, IReadOnlyList<
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(PathFor(assemblyPath)), ManifestJson.Relaxed.PluginManifest);
+            return ManifestJson.Read(File.ReadAllBytes(PathFor(assemblyPath)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null;
         }
     }
 
     /// <summary>Writes it beside the assembly.</summary>
-    public void Write(string assemblyPath) =>
-        File.WriteAllBytes(PathFor(assemblyPath), JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Relaxed.PluginManifest));
+    public void Write(string assemblyPath) => File.WriteAllBytes(PathFor(assemblyPath), ManifestJson.Write(this));
 }
 
 /// <summary>A module, as data.</summary>
@@ -50,14 +47,4 @@ public sealed record ToolManifest(
     public static ToolManifest Of(string module, Tool tool) => new(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
         tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema);
-}
-
-[JsonSerializable(typeof(PluginManifest))]
-internal sealed partial class ManifestJson : JsonSerializerContext
-{
-    internal static ManifestJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter<ToolKind>(JsonNamingPolicy.KebabCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
 }

@@ -36,7 +36,7 @@ internal sealed class Plugin
         var assembly = PluginAssembly.At(Path.Combine(folder, settings.Path));
         CheckPin(assembly, settings.Sha256);
         var manifest = PluginManifest.Read(assembly.FilePath);
-        if (manifest?.Hash != assembly.Hash)
+        if (manifest?.Mvid != assembly.Mvid)
         {
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
             AwsGuard.Install();

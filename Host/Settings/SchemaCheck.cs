@@ -90,9 +90,11 @@ internal sealed class SchemaCheck
     private JsonArray Items(JsonElement schema, JsonElement value, string path)
     {
         var items = schema.TryGetProperty("items", out var i) ? i : JsonElement.Parse("{}");
-        var given = Unwrapped(value, JsonValueKind.Array) is { } array ? array.EnumerateArray().ToList() : [value];
         var result = new JsonArray();
-        foreach (var (index, item) in given.Index()) result.Add(Value(items, item, $"{path}[{index}]"));
+        if (Unwrapped(value, JsonValueKind.Array) is { } array)
+            foreach (var item in array.EnumerateArray()) result.Add(Value(items, item, $"{path}[{result.Count}]"));
+        else
+            result.Add(Value(items, value, $"{path}[0]"));
         Count(schema, result.Count, path, "minItems", "maxItems", "items");
         return result;
     }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Infra.Host.Settings;
 
@@ -24,11 +23,6 @@ internal sealed record Overrides
 /// <summary>Reads plugins.json and lays environment and flags over it.</summary>
 internal static class SettingsReader
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     private static readonly string[] Variables =
     [
         "INFRA_CONFIG", "INFRA_MODE", "INFRA_READ_ONLY", "INFRA_MODULES", "INFRA_PROFILE", "INFRA_REGION", "INFRA_ENDPOINT_URL",
@@ -100,8 +94,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
-        var mode = value["mode"] is { } m ? (ToolKind?)m.Deserialize<ToolKind>(Json) : null;
-        return (value.Deserialize<HostSettings>(Json)!, mode, value["confirm"]?["for"]?.Deserialize<ConfirmFor>(Json));
+        return (SettingsFile.Settings(value), SettingsFile.Kind(value["mode"]), SettingsFile.For(value["confirm"]?["for"]));
 
         void Rebase(JsonNode? section, string key)
         {

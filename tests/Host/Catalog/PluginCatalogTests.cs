@@ -46,7 +46,7 @@ public sealed class PluginCatalogTests : IDisposable
     public void A_missing_or_stale_manifest_is_made_again_with_a_warning(bool stale, string warning)
     {
         var manifest = Directory.GetFiles(Copy("Ec2"), "*.manifest.json").Single();
-        if (stale) File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"hash\":\"", "{\"hash\":\"0", StringComparison.Ordinal));
+        if (stale) File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"mvid\":\"", "{\"mvid\":\"0", StringComparison.Ordinal));
         else File.Delete(manifest);
 
         Assert.NotEmpty(Open("""{ "path": "Ec2" }""").Offered);
