@@ -6,6 +6,9 @@ namespace Infra.Host.Calls;
 /// <param name="Json">The result in the tool's output schema, or the error.</param>
 internal sealed record Answer(JsonObject Json, bool IsError = false)
 {
+    /// <summary>The same as text.</summary>
+    public string Text { get => field ??= HostJson.Text(Json); init; }
+
     /// <summary>Given when a person has to agree before the call goes on.</summary>
     public PersonNeeded? Person { get; init; }
 

@@ -36,10 +36,12 @@ internal static class AnswerSize
     }
 
     /// <summary>Halves the largest lists and texts until the result fits, and lists what it cut under <c>truncated</c>.</summary>
-    public static void CutToSize(JsonObject result, int maxCharacters)
+    /// <returns>The result as text.</returns>
+    public static string CutToSize(JsonObject result, int maxCharacters)
     {
+        var text = HostJson.Text(result);
         Dictionary<string, (int Kept, int Of, string Unit)> cuts = [];
-        while (HostJson.Text(result).Length > maxCharacters && Largest(result, "") is { Size: > 200 } largest)
+        for (; text.Length > maxCharacters && Largest(result, "") is { Size: > 200 } largest; text = HostJson.Text(result))
         {
             if (largest.Node is JsonArray list)
             {
@@ -50,17 +52,18 @@ internal static class AnswerSize
             }
             else
             {
-                var text = largest.Node.GetValue<string>();
-                var of = cuts.TryGetValue(largest.Path, out var before) ? before.Of : text.Length;
-                var keep = text.Length / 2;
-                if (char.IsHighSurrogate(text[keep - 1])) keep--;
-                largest.Node.ReplaceWith(text[..keep]);
+                var whole = largest.Node.GetValue<string>();
+                var of = cuts.TryGetValue(largest.Path, out var before) ? before.Of : whole.Length;
+                var keep = whole.Length / 2;
+                if (char.IsHighSurrogate(whole[keep - 1])) keep--;
+                largest.Node.ReplaceWith(whole[..keep]);
                 cuts[largest.Path] = (keep, of, "characters");
             }
         }
 
-        if (cuts.Count > 0)
-            result["truncated"] = new JsonArray([.. cuts.Select(c => JsonValue.Create($"{c.Key}: the first {c.Value.Kept} of {c.Value.Of} {c.Value.Unit}"))]);
+        if (cuts.Count == 0) return text;
+        result["truncated"] = new JsonArray([.. cuts.Select(c => JsonValue.Create($"{c.Key}: the first {c.Value.Kept} of {c.Value.Of} {c.Value.Unit}"))]);
+        return HostJson.Text(result);
     }
 
     // The largest list or text that holds no larger list itself: what to cut so that the least is lost.

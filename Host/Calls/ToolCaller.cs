@@ -215,8 +215,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     {
         // A tool marked as returning a secret is offered only where the configuration allows it; its plan never shows one.
         if (!call.Tool.Manifest.Secret || result.ContainsKey("plan")) Redactor.Clean(result);
-        AnswerSize.CutToSize(result, settings.Answers.MaxCharacters);
-        return new(result);
+        return new(result) { Text = AnswerSize.CutToSize(result, settings.Answers.MaxCharacters) };
     }
 
     private Tool Load(CatalogTool tool)

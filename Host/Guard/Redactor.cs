@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,6 +14,17 @@ internal static partial class Redactor
 {
     public const string Mark = "[redacted]";
 
+    private const int MostKnownNames = 10_000;
+
+    private static readonly string[] Labels = ["name", "key", "Name", "Key"];
+
+    // What every form below has in it; most texts have nothing of it.
+    private static readonly SearchValues<string> Suspicious = SearchValues.Create(
+        ["AKIA", "ASIA", "PRIVATE KEY", "://", "passw", "pwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "credential", "FwoG", "FQoG", "IQoJ", "Signature"], StringComparison.OrdinalIgnoreCase);
+
+    // A few hundred names make up nearly all answers.
+    private static readonly ConcurrentDictionary<string, bool> KnownNames = new();
+
     /// <summary>The value without secrets; the same node, changed in place.</summary>
     public static JsonNode? Clean(JsonNode? node)
     {
@@ -19,23 +32,21 @@ internal static partial class Redactor
         {
             case JsonObject o:
                 // { "name": "DB_PASSWORD", "value": "…" } and { "key": …, "value": … } are as telling as a property's name.
-                var label = Label(o);
-                foreach (var (name, value) in o.ToList())
+                var labelled = Label(o) is { } label && IsSecretName(label);
+                for (var i = 0; i < o.Count; i++)
                 {
-                    if (value is JsonValue secret && secret.GetValueKind() is JsonValueKind.String or JsonValueKind.Number
-                        && (IsSecretName(name) || label is not null && name.Equals("value", StringComparison.OrdinalIgnoreCase) && IsSecretName(label)))
-                        o[name] = Mark;
-                    else if (value is JsonArray list && IsSecretName(name)) o[name] = new JsonArray([.. list.Select(_ => JsonValue.Create(Mark))]);
-                    else Replace(value, clean => o[name] = clean);
+                    var (name, value) = o.GetAt(i);
+                    var secret = IsSecretName(name);
+                    if (value is JsonValue scalar && scalar.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && (secret || labelled && name.Equals("value", StringComparison.OrdinalIgnoreCase)))
+                        o.SetAt(i, Mark);
+                    else if (value is JsonArray list && secret) o.SetAt(i, new JsonArray([.. list.Select(_ => JsonValue.Create(Mark))]));
+                    else if (Clean(value) is var clean && !ReferenceEquals(clean, value)) o.SetAt(i, clean);
                 }
 
                 return o;
             case JsonArray a:
                 for (var i = 0; i < a.Count; i++)
-                {
-                    var index = i;
-                    Replace(a[i], clean => a[index] = clean);
-                }
+                    if (Clean(a[i]) is var clean && !ReferenceEquals(clean, a[i])) a[i] = clean;
 
                 return a;
             case JsonValue v when v.GetValueKind() is JsonValueKind.String && v.GetValue<string>() is var text:
@@ -50,7 +61,7 @@ internal static partial class Redactor
     public static string Clean(string text)
     {
         if (text.Length == 40 && BareSecretKey().IsMatch(text)) return Mark;
-        if (text.Length < 8 || !Suspicious().IsMatch(text)) return text;
+        if (text.Length < 8 || !text.AsSpan().ContainsAny(Suspicious)) return text;
         text = KeyPair().Replace(text, $"${{before}}{Mark}");
         text = PrivateKey().Replace(text, Mark);
         text = Url().Replace(text, $"${{before}}{Mark}@");
@@ -60,16 +71,21 @@ internal static partial class Redactor
     }
 
     /// <summary>Whether something of this name holds a secret.</summary>
-    public static bool IsSecretName(string name) => SecretName().IsMatch(name) && !NotSecretName().IsMatch(name);
-
-    private static void Replace(JsonNode? value, Action<JsonNode?> set)
+    public static bool IsSecretName(string name)
     {
-        var clean = Clean(value);
-        if (!ReferenceEquals(clean, value)) set(clean);
+        if (KnownNames.TryGetValue(name, out var known)) return known;
+        var secret = SecretName().IsMatch(name) && !NotSecretName().IsMatch(name);
+        if (KnownNames.Count < MostKnownNames) KnownNames.TryAdd(name, secret);
+        return secret;
     }
 
-    private static string? Label(JsonObject o) =>
-        new[] { "name", "key", "Name", "Key" }.Select(k => o[k]).OfType<JsonValue>().FirstOrDefault(v => v.GetValueKind() is JsonValueKind.String)?.GetValue<string>();
+    private static string? Label(JsonObject o)
+    {
+        if (!o.ContainsKey("value") && !o.ContainsKey("Value")) return null;
+        foreach (var name in Labels)
+            if (o[name] is JsonValue label && label.GetValueKind() is JsonValueKind.String) return label.GetValue<string>();
+        return null;
+    }
 
     [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret|user[_-]?data)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
@@ -85,9 +101,6 @@ internal static partial class Redactor
     // An access key id, which is no secret, with its secret key behind it.
     [GeneratedRegex("(?<before>(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9/+]{1,20})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
     private static partial Regex KeyPair();
-
-    [GeneratedRegex("AKIA|ASIA|PRIVATE KEY|://|passw|pwd|secret|token|api.?key|credential|FwoG|IQoJ|Signature", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Suspicious();
 
     [GeneratedRegex("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|\\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();

@@ -46,12 +46,11 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
             throw new InputRequiredException(new Dictionary<string, InputRequest> { [Question] = InputRequest.ForElicitation(Ask(person)) }, person.Code);
         }
 
-        var json = JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
         return new()
         {
-            Content = [new TextContentBlock { Text = HostJson.Text(answer.Json) }],
+            Content = [new TextContentBlock { Text = answer.Text }],
             // What an error looks like is not in the tool's output schema, so it is told as text alone.
-            StructuredContent = answer.IsError ? null : json,
+            StructuredContent = answer.IsError ? null : JsonElement.Parse(answer.Text),
             IsError = answer.IsError,
         };
     }
