@@ -17,6 +17,7 @@ internal sealed class Services : IDisposable
 {
     private readonly Serilog.Core.Logger serilog;
     private readonly SerilogLoggerFactory loggers;
+    private readonly IDisposable? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
     {
@@ -47,6 +48,8 @@ internal sealed class Services : IDisposable
         Journal.Dispose();
         loggers.Dispose();
         serilog.Dispose();
+        // Last: it waits for the collector.
+        telemetry?.Dispose();
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)

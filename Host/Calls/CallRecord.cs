@@ -14,6 +14,7 @@ internal sealed class CallRecord(string tool, Caller caller)
     private readonly List<CallScope> scopes = [];
 
     public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
+    public string Client => caller.Client;
     public ToolKind? Kind { get; set; }
     public AwsTarget? Target { get; set; }
     public Identity? Identity { get; set; }

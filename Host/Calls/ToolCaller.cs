@@ -15,7 +15,6 @@ namespace Infra.Host.Calls;
 internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog catalog, JournalWriter journal, TimeProvider time, ILogger<ToolCaller> log)
 {
     private const int MostEmptyPages = 10;
-    private static readonly ActivitySource Activities = new("Infra");
 
     private readonly Identities identities = new(settings.Pins, time);
     private readonly Budget budget = new(settings.Pins, time);
@@ -30,7 +29,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
         var record = new CallRecord(name, caller);
-        using var activity = Activities.StartActivity($"tools/call {name}", ActivityKind.Server);
+        using var activity = Telemetry.Begin(name);
         Answer answer;
         try
         {
@@ -39,7 +38,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             record.Outcome = "cancelled";
-            Close(record);
+            Close(record, activity, failed: true);
             throw;
         }
         catch (ToolException e)
@@ -55,8 +54,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
             answer = Answer.Error(new(ToolErrorCode.Internal, $"{name} failed in a way that was not foreseen.", $"The server's log has the details under {record.Id}."), record.Id);
         }
 
-        activity?.SetTag("infra.outcome", record.Outcome).SetTag("infra.call", record.Id).SetStatus(answer.IsError ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
-        Close(record);
+        Close(record, activity, answer.IsError);
         return answer;
     }
 
@@ -283,8 +281,9 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         }
     }
 
-    private void Close(CallRecord record)
+    private void Close(CallRecord record, Activity? activity, bool failed)
     {
+        if (activity is not null) Telemetry.End(activity, record, failed);
         try
         {
             journal.Write(record.End(), durable: record.Acted);

@@ -35,7 +35,7 @@ internal static partial class ProtocolStreams
 
     /// <summary>The protocol's way in.</summary>
     /// <param name="ended">Called when the client has closed it.</param>
-    public static Stream WatchInput(Action ended) => new WatchedStream(Console.OpenStandardInput(), ended);
+    public static Stream TakeInput(Action ended) => new ProtocolInput(Console.OpenStandardInput(), ended);
 
     [DllImport("libc", EntryPoint = "dup", SetLastError = true)]
     private static extern int Dup(int descriptor);
@@ -49,35 +49,4 @@ internal static partial class ProtocolStreams
     [DllImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool SetStdHandle(int which, nint handle);
-
-    // The SDK ends a session at the end of stdin, but lets running calls go on to their end.
-    private sealed class WatchedStream(Stream inner, Action ended) : Stream
-    {
-        private int told;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Seen(inner.Read(buffer, offset, count), count);
-
-        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            Seen(await inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false), count);
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Seen(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
-
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private int Seen(int read, int asked)
-        {
-            if (read == 0 && asked > 0 && Interlocked.Exchange(ref told, 1) == 0) ended();
-            return read;
-        }
-    }
 }

@@ -3,6 +3,7 @@ using Infra.Host.Catalog;
 using Infra.Host.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -26,7 +27,7 @@ internal static class Server
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         services.AddTo(builder.Services);
         IHostApplicationLifetime? lifetime = null;
-        var input = ProtocolStreams.WatchInput(() => _ = Task.Delay(Grace).ContinueWith(_ => lifetime?.StopApplication(), TaskScheduler.Default));
+        var input = ProtocolStreams.TakeInput(() => _ = Task.Delay(Grace).ContinueWith(_ => lifetime?.StopApplication(), TaskScheduler.Default));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = LongestStop);
         builder.Services.AddMcpServer(options => Configure(options, services)).WithStreamServerTransport(input, output);
 
@@ -38,7 +39,7 @@ internal static class Server
         await stopping.Task.ConfigureAwait(false);
         // A call that does not heed its cancellation is left behind with the process; so is the container that waits for it.
         await Task.WhenAny(host.StopAsync(), Task.Delay(LongestStop)).ConfigureAwait(false);
-        services.Dispose();
+        await Task.WhenAny(Task.Run(services.Dispose), Task.Delay(LongestStop)).ConfigureAwait(false);
         return 0;
     }
 
@@ -48,6 +49,9 @@ internal static class Server
         options.ServerInstructions = Instructions(services);
         options.ToolCollection = [.. services.Catalog.Offered.Select(t => new McpTool(t, services.Calls))];
         options.Capabilities = new() { Tools = new() };
+        options.Filters.Message.IncomingFilters.Add(next => (context, cancellation) => context.JsonRpcMessage is JsonRpcRequest { Method: ProtocolInput.TooDeep }
+            ? throw new McpProtocolException($"The request is nested deeper than {ProtocolInput.MaxDepth} levels.", McpErrorCode.InvalidRequest)
+            : next(context, cancellation));
         // Called for names that are not in the collection: the answer says whether the tool is unknown or not allowed here.
         options.Handlers.CallToolHandler = (request, cancellation) => McpTool.CallAsync(request.Params.Name, request, services.Calls, cancellation);
     }

@@ -60,6 +60,18 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Equal(0, process.ExitCode);
     }
 
+    [Theory]
+    [InlineData(65)]
+    [InlineData(100_000)]
+    public async Task A_request_that_is_nested_too_deeply_is_answered_and_the_session_goes_on(int depth)
+    {
+        await SendAsync($$$"""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"rude_print_noise","arguments":{"a":{{{new string('[', depth)}}}{{{new string(']', depth)}}}}},"id":2}""");
+        Assert.Contains("nested deeper than 64 levels", (await AnswerAsync(2)).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        await SendAsync("""{"jsonrpc":"2.0","id":3,"method":"ping"}""");
+        await AnswerAsync(3);
+    }
+
     private Task SendAsync(string line) => process.StandardInput.WriteLineAsync(line);
 
     // Each line must be JSON-RPC, or the test fails.

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+
+namespace Infra.Emulator.Serving;
+
+/// <summary>What reaches an OpenTelemetry collector.</summary>
+[Collection(EmulatorFixture.Name)]
+public sealed class TelemetryTests(EmulatorFixture fixture)
+{
+    [Fact]
+    public async Task A_collector_that_the_standard_variables_name_gets_a_span_for_each_call()
+    {
+        await using var collector = new Collector();
+        await using (var server = await InfraServer.StartAsync(fixture.Wire.Url, environment: new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+        }))
+        {
+            await server.CallAsync("account_whoami", new { });
+            await server.CallAsync("account_put_parameter", new { name = "/telemetry", value = "hunter2-hunter2", dryRun = true });
+            await collector.Until("account_put_parameter");
+        }
+
+        var (path, body) = (collector.Path, collector.Body);
+        Assert.Equal("/v1/traces", path);
+        foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra" }) Assert.Contains(expected, body, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", body, StringComparison.Ordinal);
+    }
+
+    private sealed class Collector : IAsyncDisposable
+    {
+        private readonly HttpListener listener = new();
+        private readonly StringBuilder body = new();
+        private readonly Task loop;
+
+        public Collector()
+        {
+            Url = $"http://127.0.0.1:{Moto.FreePort()}";
+            listener.Prefixes.Add($"{Url}/");
+            listener.Start();
+            loop = Task.Run(ListenAsync);
+        }
+
+        public string Url { get; }
+        public string? Path { get; private set; }
+
+        public string Body
+        {
+            get
+            {
+                lock (body) return body.ToString();
+            }
+        }
+
+        public async Task Until(string text)
+        {
+            for (var n = 0; n < 200 && !Body.Contains(text, StringComparison.Ordinal); n++) await Task.Delay(50);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            listener.Close();
+            await loop;
+        }
+
+        private async Task ListenAsync()
+        {
+            while (true)
+            {
+                try
+                {
+                    var context = await listener.GetContextAsync();
+                    using var reader = new StreamReader(context.Request.InputStream, Encoding.Latin1);
+                    var text = await reader.ReadToEndAsync();
+                    lock (body) body.Append(text);
+                    Path = context.Request.Url!.AbsolutePath;
+                    context.Response.Close();
+                }
+                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
