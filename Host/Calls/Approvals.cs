@@ -21,6 +21,7 @@ internal sealed class Approvals(string? folder)
         {
             Directory.CreateDirectory(folder);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Tidy();
             File.WriteAllText(Waiting(code), HostJson.Text(new JsonObject { ["plan"] = plan, ["expires"] = expires.ToString("O") }));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,6 +54,12 @@ internal sealed class Approvals(string? folder)
         {
             // The code is spent in memory, which is what counts; the file only expires.
         }
+    }
+
+    // What ended processes left behind; no code holds longer than a day.
+    private void Tidy()
+    {
+        foreach (var file in Directory.GetFiles(folder!).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow.AddDays(-1))) File.Delete(file);
     }
 
     private string Waiting(string code) => Path.Combine(folder!, $"{code}.json");

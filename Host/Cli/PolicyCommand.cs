@@ -25,7 +25,7 @@ internal static class PolicyCommand
 
     private static async Task<int> CheckAsync(Services services, CancellationToken cancellation)
     {
-        if (services.Catalog.Find(CheckTool) is not { Refusal: null }) throw new SettingsException($"--check asks AWS through {CheckTool}; enable the plugin Account.");
+        if (services.Catalog.Find(CheckTool) is not { Refusal: null }) throw new SettingsException($"--check asks AWS through {CheckTool}; enable the module account.");
         var answer = await services.Calls.CallAsync(CheckTool, JsonElement.Parse("{}"), new("infra policy"), cancellation).ConfigureAwait(false);
         Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
         return !answer.IsError && answer.Json["missingActions"]!.AsArray().Count == 0 ? 0 : 1;

@@ -49,4 +49,19 @@ public sealed class ConfirmationsTests
         Assert.Null(approvals.Find("../x"));
         Directory.Delete(folder, recursive: true);
     }
+
+    [Fact]
+    public void Plans_that_were_left_behind_go_when_another_is_left()
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        var (old, recent) = (Path.Combine(folder, "OLD.json"), Path.Combine(folder, "NEW.json"));
+        File.WriteAllText(old, "{}");
+        File.WriteAllText(recent, "{}");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+
+        new Approvals(folder).Offer("CODE", "plan", DateTimeOffset.UtcNow.AddMinutes(1));
+
+        Assert.Equal(["CODE.json", "NEW.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Directory.Delete(folder, recursive: true);
+    }
 }
