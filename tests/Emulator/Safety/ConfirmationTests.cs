@@ -55,14 +55,17 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_client_that_can_ask_asks_a_person_as_well(bool agrees)
+    [InlineData(true, "2025-06-18")]
+    [InlineData(false, "2025-06-18")]
+    [InlineData(true, "2026-07-28")]
+    [InlineData(false, "2026-07-28")]
+    public async Task A_client_that_can_ask_asks_a_person_as_well_in_both_eras_of_the_protocol(bool agrees, string version)
     {
         var id = await InstanceAsync();
         string? asked = null;
         await using var server = await InfraServer.StartAsync(Wire.Url, client: new McpClientOptions
         {
+            ProtocolVersion = version,
             Capabilities = new() { Elicitation = new() },
             Handlers = new()
             {
@@ -77,6 +80,7 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
 
         var answer = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = plan.GetProperty("confirm").GetString() });
 
+        Assert.Equal(version, server.Client.NegotiatedProtocolVersion);
         Assert.Contains(id, asked, StringComparison.Ordinal);
         Assert.Equal(!agrees, answer.IsError is true);
         Assert.Equal(agrees ? 1 : 0, Wire.Seen.Count(r => r.Operation == "TerminateInstances"));
