@@ -7,7 +7,7 @@ namespace Infra.Emulator;
 
 /// <summary>Runs after all other tests of a full run.</summary>
 [Collection(CoverageLast.Name)]
-public sealed class AllToolsAreCalled
+public sealed class AllToolsAreCalled(ITestOutputHelper output)
 {
     [Fact]
     public async Task Every_tool_of_every_plugin_was_called_by_some_test()
@@ -15,6 +15,8 @@ public sealed class AllToolsAreCalled
         await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"));
         var missing = server.Tools.Keys.Except(EmulatorTest.Called.Keys).Order(StringComparer.Ordinal).ToList();
         Assert.True(missing.Count == 0, $"No emulator test calls {string.Join(", ", missing)}.");
+        var canned = EmulatorTest.Called.Where(c => !c.Value).Select(c => c.Key).Order(StringComparer.Ordinal).ToList();
+        output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: {string.Join(", ", canned)}");
     }
 }
 

@@ -37,6 +37,7 @@ public sealed class EmulatorCollection : ICollectionFixture<EmulatorFixture>;
 [Collection(EmulatorFixture.Name)]
 public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
 {
+    /// <summary>The tools that were called, and whether moto alone answered at least once.</summary>
     internal static readonly ConcurrentDictionary<string, bool> Called = new();
 
     protected Wire Wire => fixture.Wire;
@@ -54,9 +55,11 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     /// <summary>The result of a read, or of a write that needs no confirmation.</summary>
     protected async Task<JsonElement> CallAsync(string tool, object? arguments = null)
     {
+        var before = Wire.Seen.Count;
         var answer = await Server.CallAsync(tool, arguments ?? new { });
         Assert.True(answer.IsError is not true, $"{tool}: {Text(answer)}");
-        Called[tool] = true;
+        var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
+        Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
         var json = answer.StructuredContent!.Value;
         return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true ? result : json;
     }

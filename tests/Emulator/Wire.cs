@@ -11,6 +11,9 @@ public sealed record WireRequest(string Service, string Operation, string Method
 {
     /// <summary>The HTTP status of the answer; 0 as long as there is none.</summary>
     public int Status { get; set; }
+
+    /// <summary>Whether it was answered in moto's place.</summary>
+    public bool Canned { get; set; }
 }
 
 /// <summary>
@@ -108,6 +111,7 @@ public sealed class Wire : IAsyncDisposable
         lock (canned) answer = canned.FirstOrDefault(c => c.Matches(request));
         if (answer.Matches is not null)
         {
+            request.Canned = true;
             context.Response.StatusCode = request.Status = answer.Status;
             context.Response.ContentType = answer.ContentType;
             context.Response.Headers["x-amzn-RequestId"] = "00000000-0000-0000-0000-000000000000";
