@@ -11,7 +11,7 @@ public abstract record PageInput
     public int Limit { get; init; } = 50;
 
     /// <summary>Where to go on: the paging token of the AWS operation, or whatever the tool gave as <c>NextCursor</c>.</summary>
-    [Description("The last nextCursor.")]
+    [Description("Last nextCursor.")]
     public string? Cursor { get; init; }
 }
 

@@ -77,8 +77,8 @@ internal static class ToolSchema
             }
         }
 
-        // What the record itself starts with is the default that holds; false and empty go without saying.
-        var value = defaults is null ? null : property.Get?.Invoke(defaults);
+        // What the record itself starts with is the default that holds; false and empty go without saying, and what must be given has none.
+        var value = defaults is null || property.IsRequired ? null : property.Get?.Invoke(defaults);
         if (value is not (null or false or "") and (string or not IEnumerable))
             schema["default"] = JsonSerializer.SerializeToNode(value, ToolJson.Options);
         return schema;

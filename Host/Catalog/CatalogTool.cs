@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Infra.Host.Settings;
 using Infra.Manifest;
 
 namespace Infra.Host.Catalog;
 
 /// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
-internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
+internal sealed partial class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
 {
     private static readonly JsonElement PlanSchema = JsonElement.Parse("""
         {
@@ -56,8 +57,12 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The arguments as a client sees them: the tool's own and those that the host takes.</summary>
     public JsonElement InputSchema => input ??= WithHostArguments();
 
-    /// <summary>The arguments as they are listed: without the bounds that only an error needs to name.</summary>
-    public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(Short(JsonObject.Create(InputSchema)!), HostJson.Default.JsonObject);
+    /// <summary>
+    /// The arguments as they are listed: without the bounds that only an error needs to name, and without descriptions that only say
+    /// the name of the argument or of the tool again (docs/decisions/0008-short-listing.md).
+    /// </summary>
+    public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(
+        Short(JsonObject.Create(InputSchema)!, [.. Name.Split('_').Skip(1).Select(Singular), "name"]), HostJson.Default.JsonObject);
 
     /// <summary>
     /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;
@@ -74,18 +79,45 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
             ? properties.EnumerateObject().Where(p => IsPassword(p.Value)).Select(p => p.Name)
             : [];
 
-    private static JsonObject Short(JsonObject schema)
+    private static JsonObject Short(JsonObject schema, HashSet<string> said)
     {
         foreach (var bound in Unlisted) schema.Remove(bound);
         if (schema["properties"] is JsonObject properties)
-            foreach (var (_, property) in properties)
-                if (property is JsonObject its) Short(its);
-        // Without a limit a page ends where an answer does, so the number says little.
-        (schema["properties"]?["limit"] as JsonObject)?.Remove("default");
+        {
+            foreach (var (name, property) in properties)
+            {
+                if (property is not JsonObject its) continue;
+                Short(its, said);
+                // Without a limit a page ends where an answer does, so its default says little.
+                if (name is "limit") its.Remove("default");
+                if (its["description"]?.GetValue<string>() is not { } text) continue;
+                if (SaysNothingNew(text, name, said)) its.Remove("description");
+                else if (text.EndsWith('.') && !text.EndsWith("..", StringComparison.Ordinal)) its["description"] = text[..^1];
+            }
+        }
+
         foreach (var inner in new[] { "items", "additionalProperties" })
-            if (schema[inner] is JsonObject its) Short(its);
+            if (schema[inner] is JsonObject its) Short(its, said);
         return schema;
     }
+
+    /// <summary>Whether all words of a description are in the name of the property, or among those that the tool's own name says.</summary>
+    private static bool SaysNothingNew(string description, string property, HashSet<string> said)
+    {
+        // The unit of a page, which the schemas of all lists share.
+        if (property is "limit" && description is "Most items.") return true;
+        var own = NameWord().Matches(property).Select(m => Singular(m.Value)).ToHashSet();
+        var words = DescriptionWord().Matches(description).Select(m => Singular(m.Value)).ToList();
+        return words.Count > 0 && words.TrueForAll(w => own.Contains(w) || said.Contains(w));
+    }
+
+    private static string Singular(string word) => word.ToLowerInvariant().TrimEnd('s');
+
+    [GeneratedRegex("[A-Z]?[a-z0-9]+|[A-Z]+")]
+    private static partial Regex NameWord();
+
+    [GeneratedRegex(@"[\p{L}\p{N}*/$-]+")]
+    private static partial Regex DescriptionWord();
 
     private static bool IsPassword(JsonElement schema) =>
         schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
@@ -98,8 +130,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
         if (CallsAws) properties["region"] = Argument("Region.", settings.Pins.Regions);
         if (CallsAws && settings.Aws.Profiles is { Count: > 0 } profiles)
             properties["profile"] = Argument("Profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
-        if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Only show the plan." };
-        if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "Code of the plan." };
+        if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Plan only." };
+        if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "The plan's code." };
         return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
     }
 

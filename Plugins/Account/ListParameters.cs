@@ -17,13 +17,13 @@ public static class ListParameters
         [Description("Path whose whole tree is listed."), RegularExpression("/.*")]
         public string? Path { get; init; }
 
-        [Description("Part of the name.")]
+        [Description("Text in the name.")]
         public string? Name { get; init; }
 
         [Description("Type."), AllowedValues("String", "StringList", "SecureString")]
         public string? Type { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -18,10 +18,10 @@ public static class PutParameter
         [Description("Name or path."), RegularExpression(Parameters.Name), MaxLength(1011)]
         public required string Name { get; init; }
 
-        [Description("Value; commas separate a StringList."), MinLength(1), MaxLength(8192), DataType(DataType.Password)]
+        [Description("Commas separate a StringList."), MinLength(1), MaxLength(8192), DataType(DataType.Password)]
         public required string Value { get; init; }
 
-        [Description("Type of a new one; String if left out. SecureString for secrets."), AllowedValues("String", "StringList", "SecureString")]
+        [Description("Else String; SecureString for secrets."), AllowedValues("String", "StringList", "SecureString")]
         public string? Type { get; init; }
 
         [Description("Change it if it exists.")]
@@ -30,13 +30,13 @@ public static class PutParameter
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("KMS key of a SecureString, else SSM's own.")]
+        [Description("KMS key; else SSM's own.")]
         public string? KeyId { get; init; }
 
         [Description("Tier."), AllowedValues("Standard", "Advanced", "Intelligent-Tiering")]
         public string? Tier { get; init; }
 
-        [Description("Tags of a new one.")]
+        [Description("Of a new one.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -15,7 +15,7 @@ public static class AttachTargetGroups
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
         [Description("Target group ARNs."), MinLength(1), MaxLength(10)]

@@ -18,43 +18,43 @@ public static class CreateGroup
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Launch template, name or id.")]
+        [Description("Name or id.")]
         public required string LaunchTemplate { get; init; }
 
-        [Description("Its version: a number, $Latest or $Default.")]
+        [Description("Number, $Latest or $Default.")]
         public string LaunchTemplateVersion { get; init; } = "$Default";
 
-        [Description("Fewest instances.")]
+        [Description("Min.")]
         public required int Min { get; init; }
 
-        [Description("Most instances.")]
+        [Description("Max.")]
         public required int Max { get; init; }
 
-        [Description("Instances now, if not min.")]
+        [Description("Now; else min.")]
         public int? Desired { get; init; }
 
         [Description("Subnet ids."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
-        [Description("Target group ARNs to register instances with.")]
+        [Description("Target group ARNs.")]
         public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
-        [Description("Also replace what the load balancer finds unhealthy: ELB."), AllowedValues("EC2", "ELB")]
+        [Description("ELB: also the load balancer's."), AllowedValues("EC2", "ELB")]
         public string HealthCheckType { get; init; } = "EC2";
 
-        [Description("Seconds before the first check counts.")]
+        [Description("Seconds.")]
         public int HealthCheckGracePeriod { get; init; } = 300;
 
         [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string DeletionProtection { get; init; } = "none";
 
-        [Description("Tags, of its instances too.")]
+        [Description("Of instances too.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until in service, at most 10 minutes.")]
+        [Description("Until in service, max 10 min.")]
         public bool Wait { get; init; }
     }
 

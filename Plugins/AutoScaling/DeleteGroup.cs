@@ -17,7 +17,7 @@ public static class DeleteGroup
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
         [Description("Terminate its instances.")]

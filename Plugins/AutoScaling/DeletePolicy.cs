@@ -13,10 +13,10 @@ public static class DeletePolicy
 
     public sealed record Input
     {
-        [Description("Name of the group.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Name of the policy.")]
+        [Description("Policy name.")]
         public required string Policy { get; init; }
     }
 

@@ -13,10 +13,10 @@ public static class DeleteScheduledAction
 
     public sealed record Input
     {
-        [Description("Name of the group.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Name of the action.")]
+        [Description("Action name.")]
         public required string Action { get; init; }
     }
 

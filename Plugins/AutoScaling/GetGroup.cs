@@ -18,7 +18,7 @@ public static class GetGroup
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
     }
 

@@ -13,7 +13,7 @@ public static class ListActivities
 
     public sealed record Input : PageInput
     {
-        [Description("Only those of this group.")]
+        [Description("Of this group.")]
         public string? Group { get; init; }
 
         [Description("Also of deleted groups.")]

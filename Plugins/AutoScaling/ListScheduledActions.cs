@@ -13,7 +13,7 @@ public static class ListScheduledActions
 
     public sealed record Input : PageInput
     {
-        [Description("Only those of this group.")]
+        [Description("Of this group.")]
         public string? Group { get; init; }
     }
 

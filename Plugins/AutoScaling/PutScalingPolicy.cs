@@ -16,10 +16,10 @@ public static class PutScalingPolicy
 
     public sealed record Input
     {
-        [Description("Name of the group.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Name of the policy.")]
+        [Description("Policy name.")]
         public required string Policy { get; init; }
 
         [Description("Metric to keep."), AllowedValues("ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget")]
@@ -28,7 +28,7 @@ public static class PutScalingPolicy
         [Description("At this value.")]
         public double? Target { get; init; }
 
-        [Description("For ALB: app/LB/ID/targetgroup/GROUP/ID, from the ARNs.")]
+        [Description("For ALB: app/LB/ID/targetgroup/GROUP/ID.")]
         public string? ResourceLabel { get; init; }
 
         [Description("Only scale out.")]
@@ -40,7 +40,7 @@ public static class PutScalingPolicy
         [Description("Of what."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]
         public string AdjustmentType { get; init; } = "ChangeInCapacity";
 
-        [Description("Seconds until the next step.")]
+        [Description("Seconds.")]
         public int? Cooldown { get; init; }
     }
 

@@ -16,16 +16,16 @@ public static class PutScheduledAction
 
     public sealed record Input
     {
-        [Description("Name of the group.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Name of the action.")]
+        [Description("Action name.")]
         public required string Action { get; init; }
 
-        [Description("Cron expression of five fields.")]
+        [Description("Cron, five fields.")]
         public string? Recurrence { get; init; }
 
-        [Description("Time zone of it, such as Europe/Berlin; UTC by default.")]
+        [Description("As Europe/Berlin; else UTC.")]
         public string? TimeZone { get; init; }
 
         [Description("First or only time.")]
@@ -34,13 +34,13 @@ public static class PutScheduledAction
         [Description("Last time.")]
         public DateTime? EndTime { get; init; }
 
-        [Description("New min.")]
+        [Description("Min.")]
         public int? Min { get; init; }
 
-        [Description("New desired capacity.")]
+        [Description("Desired.")]
         public int? Desired { get; init; }
 
-        [Description("New max.")]
+        [Description("Max.")]
         public int? Max { get; init; }
     }
 

@@ -16,7 +16,7 @@ public static class SetDesiredCapacity
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
         [Description("Instances.")]
@@ -25,7 +25,7 @@ public static class SetDesiredCapacity
         [Description("Refuse while a cooldown runs.")]
         public bool HonorCooldown { get; init; }
 
-        [Description("Wait until settled, at most 10 minutes.")]
+        [Description("Until settled, max 10 min.")]
         public bool Wait { get; init; }
     }
 

@@ -24,22 +24,22 @@ public static class StartInstanceRefresh
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Percent that stays in service."), Range(0, 100)]
+        [Description("That stay in service."), Range(0, 100)]
         public int MinHealthyPercentage { get; init; } = 90;
 
-        [Description("Percent that may run at once."), Range(100, 200)]
+        [Description("That may run at once."), Range(100, 200)]
         public int MaxHealthyPercentage { get; init; } = 100;
 
-        [Description("Seconds that a new instance needs.")]
+        [Description("Seconds.")]
         public int? InstanceWarmup { get; init; }
 
-        [Description("Leave instances that match the launch template.")]
+        [Description("Leave what matches the template.")]
         public bool SkipMatching { get; init; } = true;
 
-        [Description("Wait until done, at most 30 minutes.")]
+        [Description("Until done, max 30 min.")]
         public bool Wait { get; init; }
     }
 

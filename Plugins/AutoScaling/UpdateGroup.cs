@@ -16,19 +16,19 @@ public static class UpdateGroup
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Fewest instances.")]
+        [Description("Min.")]
         public int? Min { get; init; }
 
-        [Description("Most instances.")]
+        [Description("Max.")]
         public int? Max { get; init; }
 
-        [Description("Launch template, name or id.")]
+        [Description("Name or id.")]
         public string? LaunchTemplate { get; init; }
 
-        [Description("Its version: a number, $Latest or $Default.")]
+        [Description("Number, $Latest or $Default.")]
         public string? LaunchTemplateVersion { get; init; }
 
         [Description("Subnet ids.")]
@@ -37,7 +37,7 @@ public static class UpdateGroup
         [Description("Health checks."), AllowedValues("EC2", "ELB")]
         public string? HealthCheckType { get; init; }
 
-        [Description("Seconds before the first check counts.")]
+        [Description("Seconds.")]
         public int? HealthCheckGracePeriod { get; init; }
 
         [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]

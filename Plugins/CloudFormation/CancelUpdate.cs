@@ -15,10 +15,10 @@ public static class CancelUpdate
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
-        [Description("Wait for the roll-back, at most 30 minutes.")]
+        [Description("Until rolled back, max 30 min.")]
         public bool Wait { get; init; }
     }
 

@@ -22,7 +22,7 @@ public static class CreateChangeSet
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Wait for the changes, at most 5 minutes.")]
+        [Description("Until done, max 5 min.")]
         public bool Wait { get; init; }
     }
 

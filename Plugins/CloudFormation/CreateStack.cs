@@ -18,13 +18,13 @@ public static class CreateStack
         [Description("On failure."), AllowedValues("ROLLBACK", "DELETE", "DO_NOTHING")]
         public string OnFailure { get; init; } = "ROLLBACK";
 
-        [Description("Protect it from deletion.")]
+        [Description("Termination protection.")]
         public bool TerminationProtection { get; init; }
 
-        [Description("Give up after."), Range(1, 1440)]
+        [Description("Timeout."), Range(1, 1440)]
         public int? TimeoutMinutes { get; init; }
 
-        [Description("Wait for the end, at most 30 minutes.")]
+        [Description("Until done, max 30 min.")]
         public bool Wait { get; init; }
     }
 

@@ -16,7 +16,7 @@ public static class DeleteChangeSet
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
         [Description("Change set name.")]

@@ -16,16 +16,16 @@ public static class DeleteStack
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
         [Description("Logical ids to leave; only after DELETE_FAILED.")]
         public IReadOnlyList<string> RetainResources { get; init; } = [];
 
-        [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
+        [Description("Role for CloudFormation."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
-        [Description("Wait for the end, at most 30 minutes.")]
+        [Description("Until done, max 30 min.")]
         public bool Wait { get; init; }
     }
 

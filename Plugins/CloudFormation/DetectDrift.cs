@@ -21,10 +21,10 @@ public static class DetectDrift
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
-        [Description("Wait for the end, at most 10 minutes.")]
+        [Description("Until done, max 10 min.")]
         public bool Wait { get; init; }
     }
 

@@ -15,16 +15,16 @@ public static class ExecuteChangeSet
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
         [Description("Change set name.")]
         public required string ChangeSet { get; init; }
 
-        [Description("Keep what worked when it fails.")]
+        [Description("Keep what worked.")]
         public bool DisableRollback { get; init; }
 
-        [Description("Wait for the end, at most 30 minutes.")]
+        [Description("Until done, max 30 min.")]
         public bool Wait { get; init; }
     }
 

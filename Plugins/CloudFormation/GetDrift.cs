@@ -15,7 +15,7 @@ public static class GetDrift
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
         [Description("Id from cfn_detect_drift, to tell whether it is done.")]

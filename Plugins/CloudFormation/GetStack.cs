@@ -15,7 +15,7 @@ public static class GetStack
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
     }
 

@@ -15,10 +15,10 @@ public static class GetTemplate
 
     public sealed record Input
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
-        [Description("Change set whose template is wanted instead.")]
+        [Description("Change set name.")]
         public string? ChangeSet { get; init; }
 
         [Description("As written, or with transforms applied."), AllowedValues("Original", "Processed")]

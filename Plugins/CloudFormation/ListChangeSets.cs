@@ -15,7 +15,7 @@ public static class ListChangeSets
 
     public sealed record Input : PageInput
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
     }
 

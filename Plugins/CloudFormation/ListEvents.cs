@@ -15,7 +15,7 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Stack name or id.")]
+        [Description("Name or id.")]
         public required string Stack { get; init; }
 
         [Description("Only failures, without what was cancelled because of them.")]

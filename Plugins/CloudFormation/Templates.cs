@@ -11,10 +11,10 @@ namespace Infra.Plugins.CloudFormation;
 /// <summary>Input of tools that take a template.</summary>
 public abstract record TemplateInput
 {
-    [Description("Template text, JSON or YAML."), MaxLength(51200)]
+    [Description("JSON or YAML."), MaxLength(51200)]
     public string? TemplateBody { get; init; }
 
-    [Description("Or its S3 URL."), RegularExpression("https://.+")]
+    [Description("Or S3 URL."), RegularExpression("https://.+")]
     public string? TemplateUrl { get; init; }
 }
 
@@ -24,13 +24,13 @@ public abstract record StackInput : TemplateInput
     [Description("Stack name.")]
     public required string Stack { get; init; }
 
-    [Description("Parameter values.")]
+    [Description("Parameters.")]
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     [Description("Acknowledged."), AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
-    [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
+    [Description("Role for CloudFormation."), RegularExpression("arn:.+:role/.+")]
     public string? RoleArn { get; init; }
 
     [Description("Tags.")]

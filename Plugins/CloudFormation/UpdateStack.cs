@@ -24,10 +24,10 @@ public static class UpdateStack
 
     public sealed record Input : StackInput
     {
-        [Description("Keep what worked when the update fails.")]
+        [Description("Keep what worked.")]
         public bool DisableRollback { get; init; }
 
-        [Description("Wait for the end, at most 30 minutes.")]
+        [Description("Until done, max 30 min.")]
         public bool Wait { get; init; }
     }
 

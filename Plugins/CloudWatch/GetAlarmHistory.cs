@@ -15,7 +15,7 @@ public static class GetAlarmHistory
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Alarm name.")]
         public required string Alarm { get; init; }
 
         [Description("Only events of this kind."), AllowedValues("StateUpdate", "ConfigurationUpdate", "Action")]
@@ -24,7 +24,7 @@ public static class GetAlarmHistory
         [Description("Since: 3h, 2d ago, or a time.")]
         public string? From { get; init; }
 
-        [Description("Most events."), Range(1, 100)]
+        [Description("Most items."), Range(1, 100)]
         public int Limit { get; init; } = 20;
     }
 

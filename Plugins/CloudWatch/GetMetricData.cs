@@ -25,7 +25,7 @@ public static class GetMetricData
         [Description("Metric name.")]
         public required string Name { get; init; }
 
-        [Description("All dimensions of the metric.")]
+        [Description("All of the metric's.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
         [Description("Average, Sum, Minimum, Maximum, SampleCount or p99.")]
@@ -34,22 +34,22 @@ public static class GetMetricData
 
     public sealed record Input
     {
-        [Description("Metrics; expressions call them m1, m2 ..."), MinLength(1), MaxLength(20)]
+        [Description("Called m1, m2 ... in expressions."), MinLength(1), MaxLength(20)]
         public required IReadOnlyList<MetricInput> Metrics { get; init; }
 
-        [Description("Metric math, such as 100*m2/m1.")]
+        [Description("Metric math, as 100*m2/m1.")]
         public IReadOnlyList<string> Expressions { get; init; } = [];
 
         [Description("Begin: 30m, 3h, 2d ago, or a time.")]
         public string From { get; init; } = "3h";
 
-        [Description("End, likewise; now by default.")]
+        [Description("End; else now.")]
         public string? To { get; init; }
 
-        [Description("Seconds a point; by default what gives the points asked for."), Range(1, 86400)]
+        [Description("Seconds a point; else as points says."), Range(1, 86400)]
         public int? Period { get; init; }
 
-        [Description("Most points a series; 0 for the statistics alone."), Range(0, 500)]
+        [Description("Most points; 0: statistics alone."), Range(0, 500)]
         public int Points { get; init; } = 40;
     }
 

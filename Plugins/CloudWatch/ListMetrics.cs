@@ -14,16 +14,16 @@ public static class ListMetrics
 
     public sealed record Input : PageInput
     {
-        [Description("Namespace, such as AWS/EC2.")]
+        [Description("As AWS/EC2.")]
         public string? Namespace { get; init; }
 
         [Description("Metric name.")]
         public string? Name { get; init; }
 
-        [Description("Dimensions; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Only those with data in the last 3 hours.")]
+        [Description("In the last 3 hours.")]
         public bool RecentlyActive { get; init; }
     }
 

@@ -16,7 +16,7 @@ public static class PutAlarm
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Alarm name.")]
         public required string Alarm { get; init; }
 
         [Description("Namespace.")]
@@ -25,7 +25,7 @@ public static class PutAlarm
         [Description("Metric name.")]
         public required string Metric { get; init; }
 
-        [Description("All dimensions of the metric.")]
+        [Description("All of the metric's.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
         [Description("Average, Sum, Minimum, Maximum, SampleCount or p99.")]
@@ -40,25 +40,25 @@ public static class PutAlarm
         [Description("Seconds.")]
         public int Period { get; init; } = 300;
 
-        [Description("Periods looked at.")]
+        [Description("Evaluation periods.")]
         public int EvaluationPeriods { get; init; } = 1;
 
-        [Description("Of them over the threshold; all by default.")]
+        [Description("How many must breach; else all.")]
         public int? DatapointsToAlarm { get; init; }
 
         [Description("Missing data."), AllowedValues("missing", "notBreaching", "breaching", "ignore")]
         public string MissingData { get; init; } = "missing";
 
-        [Description("ARNs to notify on ALARM.")]
+        [Description("ARNs.")]
         public IReadOnlyList<string> AlarmActions { get; init; } = [];
 
-        [Description("ARNs to notify on OK.")]
+        [Description("ARNs.")]
         public IReadOnlyList<string> OkActions { get; init; } = [];
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Tags of a new alarm.")]
+        [Description("Of a new alarm.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

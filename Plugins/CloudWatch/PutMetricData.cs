@@ -21,7 +21,7 @@ public static class PutMetricData
         [Description("Value.")]
         public required double Value { get; init; }
 
-        [Description("Unit, such as Count, Seconds or Percent.")]
+        [Description("As Count, Seconds or Percent.")]
         public string? Unit { get; init; }
 
         [Description("Dimensions.")]
@@ -33,7 +33,7 @@ public static class PutMetricData
 
     public sealed record Input
     {
-        [Description("Namespace; not one of AWS.")]
+        [Description("Not one of AWS.")]
         public required string Namespace { get; init; }
 
         [Description("Values."), MinLength(1), MaxLength(100)]

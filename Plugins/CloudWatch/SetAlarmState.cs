@@ -14,7 +14,7 @@ public static class SetAlarmState
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Alarm name.")]
         public required string Alarm { get; init; }
 
         [Description("State."), AllowedValues("ALARM", "OK", "INSUFFICIENT_DATA")]

@@ -20,7 +20,7 @@ public static class AttachVolume
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Like /dev/sdf; else the first free one.")]
+        [Description("As /dev/sdf; else the first free one.")]
         public string? Device { get; init; }
     }
 

@@ -30,7 +30,7 @@ public static class CreateImage
         [Description("Of image and snapshots.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until available, at most 15 minutes.")]
+        [Description("Until available, max 15 min.")]
         public bool Wait { get; init; }
     }
 

@@ -9,7 +9,7 @@ namespace Infra.Plugins.Ec2;
 public static class CreateLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_launch_template", "Creates an EC2 launch template, for Auto Scaling groups above all.", PlanAsync, RunAsync,
+        "create_launch_template", "Creates an EC2 launch template, for Auto Scaling groups above all. To change one, use ec2_create_template_version.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate", "ec2:CreateTags"],
         examples: ["Make a launch template web with our newest image and t3.small."]);
 
@@ -21,31 +21,31 @@ public static class CreateLaunchTemplate
         [Description("Image id.")]
         public required string ImageId { get; init; }
 
-        [Description("Type; else chosen at launch.")]
+        [Description("Else chosen at launch.")]
         public string? InstanceType { get; init; }
 
         [Description("Security group ids."), MaxLength(16)]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Key pair.")]
+        [Description("Key name.")]
         public string? KeyName { get; init; }
 
         [Description("Name or ARN.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text, run at first boot."), MaxLength(16384)]
+        [Description("Plain text."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Root volume; else the image's."), Range(1, 65536)]
+        [Description("Else the image's."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
         [Description("Root volume."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes.")]
+        [Description("All volumes.")]
         public bool Encrypted { get; init; } = true;
 
-        [Description("Of the template and what it launches.")]
+        [Description("Of template and instances.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

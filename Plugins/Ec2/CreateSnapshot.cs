@@ -27,7 +27,7 @@ public static class CreateSnapshot
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until complete, at most 15 minutes.")]
+        [Description("Until complete, max 15 min.")]
         public bool Wait { get; init; }
     }
 

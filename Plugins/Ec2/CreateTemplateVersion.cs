@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class CreateTemplateVersion
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_template_version", "Adds a version to an EC2 launch template: the latest one with these changes.", PlanAsync, RunAsync,
+        "create_template_version", "Adds a version to an EC2 launch template: the latest one with these changes. For a new one, use ec2_create_launch_template.", PlanAsync, RunAsync,
         iam:
         [
             "ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "ec2:CreateLaunchTemplateVersion",
@@ -23,25 +23,25 @@ public static class CreateTemplateVersion
         [Description("Launch template id.")]
         public required string TemplateId { get; init; }
 
-        [Description("New image id.")]
+        [Description("Image id.")]
         public string? ImageId { get; init; }
 
-        [Description("New type.")]
+        [Description("Instance type.")]
         public string? InstanceType { get; init; }
 
-        [Description("All new security group ids."), MinLength(1), MaxLength(16)]
+        [Description("All to have."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("New name or ARN.")]
+        [Description("Name or ARN.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("New user data, plain text."), MaxLength(16384)]
+        [Description("Plain text."), MaxLength(16384)]
         public string? UserData { get; init; }
 
         [Description("What changed."), MaxLength(255)]
         public string? Description { get; init; }
 
-        [Description("Make it the default version.")]
+        [Description("Set default.")]
         public bool SetDefault { get; init; }
     }
 

@@ -15,13 +15,13 @@ public static class CreateVolume
 
     public sealed record Input
     {
-        [Description("Availability Zone, that of the instance.")]
+        [Description("That of the instance.")]
         public required string Zone { get; init; }
 
-        [Description("Needed unless there is a snapshot."), Range(1, 65536)]
+        [Description("Else the snapshot's."), Range(1, 65536)]
         public int? SizeGib { get; init; }
 
-        [Description("Start with the data of this snapshot.")]
+        [Description("Snapshot id.")]
         public string? SnapshotId { get; init; }
 
         [Description("Volume type."), AllowedValues("gp3", "gp2", "io2", "io1", "st1", "sc1", "standard")]
@@ -33,10 +33,10 @@ public static class CreateVolume
         [Description("MiB/s, for gp3."), Range(125, 2000)]
         public int? Throughput { get; init; }
 
-        [Description("Encrypt.")]
+        [Description("Encrypted.")]
         public bool Encrypted { get; init; } = true;
 
-        [Description("KMS key; else the account's default.")]
+        [Description("Else the default key.")]
         public string? KmsKeyId { get; init; }
 
         [Description("Name tag.")]
@@ -45,7 +45,7 @@ public static class CreateVolume
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until available, at most 2 minutes.")]
+        [Description("Until available, max 2 min.")]
         public bool Wait { get; init; }
     }
 

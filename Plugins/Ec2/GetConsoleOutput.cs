@@ -11,7 +11,7 @@ namespace Infra.Plugins.Ec2;
 public static partial class GetConsoleOutput
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_console_output", "The last lines of an EC2 instance's console (boot log).", RunAsync,
+        "get_console_output", "The last lines of an EC2 instance's console (boot log). For its state, use ec2_get_instance.", RunAsync,
         iam: ["ec2:GetConsoleOutput"],
         examples: ["Why does i-0abc not come up?"]);
 

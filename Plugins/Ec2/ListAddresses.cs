@@ -8,7 +8,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListAddresses
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_addresses", "Lists Elastic IP addresses and what holds them.", RunAsync,
+        "list_addresses", "Lists Elastic IP addresses and what holds them. For other addresses, use vpc_list_network_interfaces.", RunAsync,
         iam: ["ec2:DescribeAddresses"],
         examples: ["Which Elastic IPs are unused?", "What has the address 203.0.113.7?"]);
 
@@ -20,10 +20,10 @@ public static class ListAddresses
         [Description("This address.")]
         public string? PublicIp { get; init; }
 
-        [Description("Of this instance.")]
+        [Description("Instance id.")]
         public string? InstanceId { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListImages
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_images", "Lists machine images (AMIs), newest first.", RunAsync,
+        "list_images", "Lists machine images (AMIs), newest first. For snapshots, use ec2_list_snapshots.", RunAsync,
         iam: ["ec2:DescribeImages"],
         examples: ["Which AMIs do we have?", "What is the newest Amazon Linux 2023 image for arm64?"]);
 
@@ -25,7 +25,7 @@ public static class ListImages
         [Description("Architecture."), AllowedValues("x86_64", "arm64")]
         public string? Architecture { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

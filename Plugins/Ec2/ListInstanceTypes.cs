@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstanceTypes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network.", RunAsync,
+        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network. For instances, use ec2_list_instances.", RunAsync,
         iam: ["ec2:DescribeInstanceTypes"],
         examples: ["Which arm64 types have 4 vCPUs and 16 GiB?", "How big is m7g.xlarge?"]);
 
@@ -19,7 +19,7 @@ public static class ListInstanceTypes
         [Description("Type; * matches any text.")]
         public string? Type { get; init; }
 
-        [Description("Processor."), AllowedValues("x86_64", "arm64")]
+        [Description("Architecture."), AllowedValues("x86_64", "arm64")]
         public string? Architecture { get; init; }
 
         [Description("Exact number."), Range(1, 1024)]

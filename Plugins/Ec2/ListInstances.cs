@@ -24,7 +24,7 @@ public static class ListInstances
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

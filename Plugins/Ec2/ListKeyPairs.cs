@@ -7,7 +7,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListKeyPairs
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_key_pairs", "Lists EC2 key pairs (never private keys).", RunAsync,
+        "list_key_pairs", "Lists EC2 key pairs (never private keys). For access keys, use iam_list_access_keys.", RunAsync,
         iam: ["ec2:DescribeKeyPairs"],
         examples: ["Which key pairs exist, and how old are they?"]);
 
@@ -16,7 +16,7 @@ public static class ListKeyPairs
         [Description("Key name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -17,7 +17,7 @@ public static class ListLaunchTemplates
         [Description("Template name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

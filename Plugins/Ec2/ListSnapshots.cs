@@ -9,13 +9,13 @@ namespace Infra.Plugins.Ec2;
 public static class ListSnapshots
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_snapshots", "Lists the account's own EBS snapshots.", RunAsync,
+        "list_snapshots", "Lists the account's own EBS snapshots. For those of databases, use rds_list_snapshots.", RunAsync,
         iam: ["ec2:DescribeSnapshots"],
         examples: ["When was vol-0abc last backed up?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Of this volume.")]
+        [Description("Volume id.")]
         public string? VolumeId { get; init; }
 
         [Description("State."), AllowedValues("pending", "completed", "error")]
@@ -24,10 +24,10 @@ public static class ListSnapshots
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Encrypted or not.")]
+        [Description("Encrypted.")]
         public bool? Encrypted { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

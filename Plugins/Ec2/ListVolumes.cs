@@ -9,7 +9,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListVolumes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_volumes", "Lists EBS volumes. State available means attached to nothing.", RunAsync,
+        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.", RunAsync,
         iam: ["ec2:DescribeVolumes"],
         examples: ["Which disks are attached to nothing?", "Are there unencrypted volumes?"]);
 
@@ -24,10 +24,10 @@ public static class ListVolumes
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Encrypted or not.")]
+        [Description("Encrypted.")]
         public bool? Encrypted { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

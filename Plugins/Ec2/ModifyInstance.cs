@@ -24,28 +24,28 @@ public static class ModifyInstance
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("New type.")]
+        [Description("Instance type.")]
         public string? InstanceType { get; init; }
 
-        [Description("All its security group ids."), MinLength(1), MaxLength(16)]
+        [Description("All to have."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
         [Description("Name or ARN.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Refuse termination.")]
+        [Description("Termination protection.")]
         public bool? TerminationProtection { get; init; }
 
-        [Description("Off for NAT and routers.")]
+        [Description("Off for NAT, routers.")]
         public bool? SourceDestCheck { get; init; }
 
         [Description("required means IMDSv2 only."), AllowedValues("required", "optional")]
         public string? MetadataTokens { get; init; }
 
-        [Description("Instance metadata service."), AllowedValues("enabled", "disabled")]
+        [Description("Metadata service."), AllowedValues("enabled", "disabled")]
         public string? MetadataEndpoint { get; init; }
 
-        [Description("2 lets containers use metadata."), Range(1, 64)]
+        [Description("2 serves containers."), Range(1, 64)]
         public int? MetadataHopLimit { get; init; }
     }
 

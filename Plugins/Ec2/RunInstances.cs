@@ -19,7 +19,7 @@ public static class RunInstances
         [Description("Image id.")]
         public required string ImageId { get; init; }
 
-        [Description("Type.")]
+        [Description("Instance type.")]
         public required string InstanceType { get; init; }
 
         [Description("How many."), Range(1, 50)]
@@ -28,40 +28,40 @@ public static class RunInstances
         [Description("Name tag.")]
         public string? Name { get; init; }
 
-        [Description("Subnet id; else the default VPC.")]
+        [Description("Else the default VPC.")]
         public string? SubnetId { get; init; }
 
-        [Description("Security group ids; else the VPC's default."), MaxLength(16)]
+        [Description("Else the VPC's default."), MaxLength(16)]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Public IPv4 address; else as the subnet says.")]
+        [Description("Else as the subnet says.")]
         public bool? PublicIp { get; init; }
 
-        [Description("Key pair.")]
+        [Description("Key name.")]
         public string? KeyName { get; init; }
 
         [Description("Name or ARN.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text, run at first boot."), MaxLength(16384)]
+        [Description("Plain text."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Root volume; else the image's."), Range(1, 65536)]
+        [Description("Else the image's."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
         [Description("Root volume."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes.")]
+        [Description("All volumes.")]
         public bool Encrypted { get; init; } = true;
 
-        [Description("Refuse termination.")]
+        [Description("Termination protection.")]
         public bool TerminationProtection { get; init; }
 
         [Description("Of instances and volumes.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until they run, at most 5 minutes.")]
+        [Description("Until running, max 5 min.")]
         public bool Wait { get; init; }
     }
 

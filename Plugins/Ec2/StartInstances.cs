@@ -18,7 +18,7 @@ public static class StartInstances
         [Description("Instance ids."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> InstanceIds { get; init; }
 
-        [Description("Wait until they run, at most 5 minutes.")]
+        [Description("Until running, max 5 min.")]
         public bool Wait { get; init; }
     }
 

@@ -21,7 +21,7 @@ public static class StopInstances
         [Description("Hibernate: keep the memory.")]
         public bool Hibernate { get; init; }
 
-        [Description("Wait until stopped, at most 10 minutes.")]
+        [Description("Until stopped, max 10 min.")]
         public bool Wait { get; init; }
     }
 

@@ -19,7 +19,7 @@ public static class TerminateInstances
         [Description("Instance ids."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> InstanceIds { get; init; }
 
-        [Description("Wait until gone, at most 10 minutes.")]
+        [Description("Until gone, max 10 min.")]
         public bool Wait { get; init; }
     }
 

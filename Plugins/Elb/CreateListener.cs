@@ -30,10 +30,10 @@ public static class CreateListener
         [Description("Port."), Range(1, 65535)]
         public required int Port { get; init; }
 
-        [Description("ARN of the ACM certificate, for HTTPS and TLS.")]
+        [Description("ACM, for HTTPS and TLS.")]
         public string? CertificateArn { get; init; }
 
-        [Description("Security policy, for HTTPS and TLS; TLS 1.2 and newer by default.")]
+        [Description("For HTTPS and TLS; else TLS 1.2 and newer.")]
         public string? SslPolicy { get; init; }
 
         [Description("Tags.")]

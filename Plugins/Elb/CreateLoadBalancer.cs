@@ -23,7 +23,7 @@ public static class CreateLoadBalancer
         [Description("Name."), MaxLength(32)]
         public required string Name { get; init; }
 
-        [Description("Subnet ids, of two zones for application."), MinLength(1)]
+        [Description("In two zones for application."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
         [Description("Type."), AllowedValues("application", "network")]
@@ -38,13 +38,13 @@ public static class CreateLoadBalancer
         [Description("Address type."), AllowedValues("ipv4", "dualstack")]
         public string IpAddressType { get; init; } = "ipv4";
 
-        [Description("Refuse deletion until it is switched off.")]
+        [Description("Deletion protection.")]
         public bool DeletionProtection { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until active, at most 10 minutes.")]
+        [Description("Until active, max 10 min.")]
         public bool Wait { get; init; }
     }
 

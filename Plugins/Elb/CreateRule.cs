@@ -26,22 +26,22 @@ public static class CreateRule
         [Description("Lowest is tried first."), Range(1, 50000)]
         public required int Priority { get; init; }
 
-        [Description("Host headers; * and ? match.")]
+        [Description("With * and ?.")]
         public IReadOnlyList<string> Hosts { get; init; } = [];
 
-        [Description("Paths; * and ? match.")]
+        [Description("With * and ?.")]
         public IReadOnlyList<string> Paths { get; init; } = [];
 
         [Description("Methods.")]
         public IReadOnlyList<string> Methods { get; init; } = [];
 
-        [Description("Source CIDR blocks.")]
+        [Description("CIDR blocks.")]
         public IReadOnlyList<string> SourceIps { get; init; } = [];
 
-        [Description("Headers and their value patterns.")]
+        [Description("Value patterns.")]
         public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-        [Description("Query parameters and their value patterns.")]
+        [Description("Value patterns.")]
         public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
         [Description("Tags.")]

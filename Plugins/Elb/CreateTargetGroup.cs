@@ -21,13 +21,13 @@ public static class CreateTargetGroup
         [Description("Target type."), AllowedValues("instance", "ip", "lambda", "alb")]
         public string TargetType { get; init; } = "instance";
 
-        [Description("Protocol; not for lambda."), AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
+        [Description("Not for lambda."), AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
         public string? Protocol { get; init; }
 
-        [Description("Port; not for lambda."), Range(1, 65535)]
+        [Description("Not for lambda."), Range(1, 65535)]
         public int? Port { get; init; }
 
-        [Description("VPC id; not for lambda.")]
+        [Description("Not for lambda.")]
         public string? VpcId { get; init; }
 
         [Description("For HTTP and HTTPS."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
@@ -36,16 +36,16 @@ public static class CreateTargetGroup
         [Description("Health check protocol."), AllowedValues("HTTP", "HTTPS", "TCP")]
         public string? HealthCheckProtocol { get; init; }
 
-        [Description("Health check port, if not the traffic's.")]
+        [Description("If not the traffic's.")]
         public string? HealthCheckPort { get; init; }
 
         [Description("Health check path.")]
         public string? HealthCheckPath { get; init; }
 
-        [Description("Seconds between checks."), Range(5, 300)]
+        [Description("Seconds."), Range(5, 300)]
         public int? HealthCheckInterval { get; init; }
 
-        [Description("Healthy status codes, such as 200-299.")]
+        [Description("As 200-299.")]
         public string? HealthyCodes { get; init; }
 
         [Description("Tags.")]

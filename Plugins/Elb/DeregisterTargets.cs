@@ -26,7 +26,7 @@ public static class DeregisterTargets
         [Description("Targets."), MinLength(1), MaxLength(100)]
         public required IReadOnlyList<TargetInput> Targets { get; init; }
 
-        [Description("Wait until drained, at most 10 minutes.")]
+        [Description("Until drained, max 10 min.")]
         public bool Wait { get; init; }
     }
 

@@ -18,7 +18,7 @@ public static class GetTargetHealth
         [Description("Name or ARN.")]
         public required string TargetGroup { get; init; }
 
-        [Description("Only targets in this state."), AllowedValues("healthy", "unhealthy", "initial", "draining", "unused", "unavailable")]
+        [Description("State."), AllowedValues("healthy", "unhealthy", "initial", "draining", "unused", "unavailable")]
         public string? State { get; init; }
     }
 

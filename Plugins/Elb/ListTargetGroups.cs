@@ -14,7 +14,7 @@ public static class ListTargetGroups
 
     public sealed record Input : PageInput
     {
-        [Description("Only those of this load balancer, by name or ARN.")]
+        [Description("Name or ARN.")]
         public string? LoadBalancer { get; init; }
 
         [Description("VPC id.")]

@@ -24,7 +24,7 @@ public static class ModifyAttributes
         [Description("Name or ARN.")]
         public string? LoadBalancer { get; init; }
 
-        [Description("Or a target group, by name or ARN.")]
+        [Description("Instead: name or ARN.")]
         public string? TargetGroup { get; init; }
 
         [Description("Keys and new values."), MinLength(1)]

@@ -25,7 +25,7 @@ public static class RegisterTargets
         [Description("Targets."), MinLength(1), MaxLength(100)]
         public required IReadOnlyList<TargetInput> Targets { get; init; }
 
-        [Description("Wait until healthy, at most 5 minutes.")]
+        [Description("Until healthy, max 5 min.")]
         public bool Wait { get; init; }
     }
 

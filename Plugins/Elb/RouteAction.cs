@@ -11,19 +11,19 @@ namespace Infra.Plugins.Elb;
 /// <summary>What a listener or a rule does with a request: one of forward, redirect and fixed answer.</summary>
 public abstract partial record RouteAction
 {
-    [Description("Forward: target group names or ARNs with weights, {\"web\": 1}.")]
+    [Description("Forward: names or ARNs with weights.")]
     public IReadOnlyDictionary<string, int> TargetGroups { get; init; } = new Dictionary<string, int>();
 
-    [Description("Or redirect, for example https://#{host}:443/#{path}?#{query}")]
+    [Description("Or redirect, as https://#{host}:443/#{path}?#{query}")]
     public string? RedirectTo { get; init; }
 
-    [Description("Status of the redirect."), AllowedValues(301, 302)]
+    [Description("Redirect status."), AllowedValues(301, 302)]
     public int RedirectStatus { get; init; } = 301;
 
-    [Description("Or answer with this status."), Range(200, 599)]
+    [Description("Or answer with it."), Range(200, 599)]
     public int? FixedStatus { get; init; }
 
-    [Description("Text of that answer.")]
+    [Description("Answer text.")]
     public string? FixedBody { get; init; }
 
     internal async Task<Action> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)

@@ -7,10 +7,10 @@ namespace Infra.Plugins.Elb;
 /// <summary>A target to register or deregister.</summary>
 public sealed record TargetInput
 {
-    [Description("Instance id, IP address, or ARN of a function or load balancer.")]
+    [Description("Instance id, IP address or ARN.")]
     public required string Id { get; init; }
 
-    [Description("Port, if not the group's."), Range(1, 65535)]
+    [Description("If not the group's."), Range(1, 65535)]
     public int? Port { get; init; }
 
     internal TargetDescription ToTarget() => new() { Id = Id, Port = Port };

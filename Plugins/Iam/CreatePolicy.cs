@@ -18,7 +18,7 @@ public static class CreatePolicy
         [Description("Policy name.")]
         public required string Name { get; init; }
 
-        [Description("JSON policy document.")]
+        [Description("JSON policy.")]
         public required string Document { get; init; }
 
         [Description("Description.")]

@@ -18,22 +18,22 @@ public static class CreateRole
         [Description("Role name.")]
         public required string Name { get; init; }
 
-        [Description("Service that assumes it, as lambda.amazonaws.com."), RegularExpression(@"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")]
+        [Description("Assumes it, as lambda.amazonaws.com."), RegularExpression(@"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")]
         public string? Service { get; init; }
 
-        [Description("JSON trust policy, instead of service.")]
+        [Description("JSON, instead of service.")]
         public string? TrustPolicy { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Policies to attach."), MaxLength(20), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("Policy ARNs."), MaxLength(20), RegularExpression(ManagedPolicies.ArnPattern)]
         public IReadOnlyList<string> PolicyArns { get; init; } = [];
 
-        [Description("Longest session."), Range(3600, 43200)]
+        [Description("Max session."), Range(3600, 43200)]
         public int? MaxSessionSeconds { get; init; }
 
-        [Description("ARN of the policy that bounds it."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("Policy ARN."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
 
         [Description("Tags.")]

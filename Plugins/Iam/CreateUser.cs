@@ -21,7 +21,7 @@ public static class CreateUser
         [Description("Groups to join."), MaxLength(10)]
         public IReadOnlyList<string> Groups { get; init; } = [];
 
-        [Description("ARN of the policy that bounds it."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("Policy ARN."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
 
         [Description("Tags.")]

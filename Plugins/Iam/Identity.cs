@@ -9,10 +9,10 @@ namespace Infra.Plugins.Iam;
 /// <summary>Input of tools that act on the policies of a role, user or group.</summary>
 public abstract record IdentityInput
 {
-    [Description("What holds the policy."), AllowedValues("role", "user", "group")]
+    [Description("Who has it."), AllowedValues("role", "user", "group")]
     public required string IdentityType { get; init; }
 
-    [Description("Its name.")]
+    [Description("Identity name.")]
     public required string IdentityName { get; init; }
 }
 

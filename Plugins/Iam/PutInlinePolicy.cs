@@ -19,7 +19,7 @@ public static class PutInlinePolicy
         [Description("Policy name.")]
         public required string PolicyName { get; init; }
 
-        [Description("JSON policy document.")]
+        [Description("JSON policy.")]
         public required string Document { get; init; }
     }
 

@@ -22,7 +22,7 @@ public static class TagRole
         [Description("Tags to set.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Keys of tags to remove.")]
+        [Description("Tags to remove.")]
         public IReadOnlyList<string> RemoveKeys { get; init; } = [];
     }
 

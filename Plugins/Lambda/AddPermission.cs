@@ -19,22 +19,22 @@ public static class AddPermission
         [Description("New id."), RegularExpression(@"[\w-]+")]
         public required string StatementId { get; init; }
 
-        [Description("Such as s3.amazonaws.com, an account id, an ARN, or *.")]
+        [Description("As s3.amazonaws.com, account id, ARN or *.")]
         public required string Principal { get; init; }
 
         [Description("Action.")]
         public string Action { get; init; } = "lambda:InvokeFunction";
 
-        [Description("Only for this source; * matches any text.")]
+        [Description("Only for it; * matches any text.")]
         public string? SourceArn { get; init; }
 
-        [Description("Only for this account's sources.")]
+        [Description("Of the source.")]
         public string? SourceAccount { get; init; }
 
-        [Description("Only within this organisation.")]
+        [Description("Only within it.")]
         public string? OrganizationId { get; init; }
 
-        [Description("For lambda:InvokeFunctionUrl."), AllowedValues("NONE", "AWS_IAM")]
+        [Description("For function URLs."), AllowedValues("NONE", "AWS_IAM")]
         public string? UrlAuthType { get; init; }
 
         [Description("Version or alias.")]

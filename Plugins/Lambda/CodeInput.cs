@@ -6,10 +6,10 @@ namespace Infra.Plugins.Lambda;
 /// <summary>Input of the tools that bring code: one of four ways.</summary>
 public abstract record CodeInput : FunctionInput
 {
-    [Description("Full path of a .zip on this machine.")]
+    [Description("Full path of a local .zip.")]
     public string? ZipPath { get; init; }
 
-    [Description("Code of one Python, Node.js or Ruby file.")]
+    [Description("Code: a Python, Node.js or Ruby file.")]
     public string? Source { get; init; }
 
     [Description("Bucket of a .zip.")]
@@ -27,9 +27,9 @@ public abstract record CodeInput : FunctionInput
     [Description("Architecture."), AllowedValues("x86_64", "arm64")]
     public string? Architecture { get; init; }
 
-    [Description("Publish a version of it.")]
+    [Description("Publish a version.")]
     public bool Publish { get; init; }
 
-    [Description("Wait until in force, at most 5 minutes.")]
+    [Description("Until in force, max 5 min.")]
     public bool Wait { get; init; }
 }

@@ -27,7 +27,7 @@ public static class CreateAlias
         [Description("Second version.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("Its part of the traffic."), Range(0, 100)]
+        [Description("Its traffic."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 

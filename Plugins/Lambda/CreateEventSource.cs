@@ -15,37 +15,37 @@ public static class CreateEventSource
 
     public sealed record Input : FunctionInput
     {
-        [Description("ARN of the queue or stream.")]
+        [Description("Queue or stream.")]
         public required string SourceArn { get; init; }
 
-        [Description("Records in an invocation.")]
+        [Description("Most records.")]
         public int? BatchSize { get; init; }
 
-        [Description("Longest wait to fill a batch.")]
+        [Description("To fill a batch.")]
         public int? WindowSeconds { get; init; }
 
-        [Description("Where to begin in a stream."), AllowedValues("LATEST", "TRIM_HORIZON")]
+        [Description("In a stream."), AllowedValues("LATEST", "TRIM_HORIZON")]
         public string? StartingPosition { get; init; }
 
         [Description("Kafka topic or MQ queue.")]
         public string? Topic { get; init; }
 
-        [Description("JSON patterns; what matches none is dropped.")]
+        [Description("JSON patterns; the rest is dropped.")]
         public IReadOnlyList<string> Filters { get; init; } = [];
 
-        [Description("Most concurrent invocations, for SQS.")]
+        [Description("For SQS.")]
         public int? MaxConcurrency { get; init; }
 
-        [Description("The function reports single failed records.")]
+        [Description("It reports failed records.")]
         public bool PartialFailures { get; init; }
 
-        [Description("Retries, for streams.")]
+        [Description("For streams.")]
         public int? MaxRetries { get; init; }
 
-        [Description("Queue or topic for failed batches.")]
+        [Description("Queue or topic.")]
         public string? FailureDestinationArn { get; init; }
 
-        [Description("Begin at once.")]
+        [Description("Enabled.")]
         public bool Enabled { get; init; } = true;
 
         [Description("Tags.")]

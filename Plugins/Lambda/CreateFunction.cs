@@ -20,13 +20,13 @@ public static class CreateFunction
 
     public sealed record Input : CodeInput
     {
-        [Description("Its execution role."), RegularExpression("arn:.+:role/.+")]
+        [Description("Execution role."), RegularExpression("arn:.+:role/.+")]
         public required string RoleArn { get; init; }
 
-        [Description("Such as python3.13; left out for an image.")]
+        [Description("As python3.13; not for an image.")]
         public string? Runtime { get; init; }
 
-        [Description("File.function; the console's when left out.")]
+        [Description("File.function; else the console's.")]
         public string? Handler { get; init; }
 
         [Description("Description.")]
@@ -41,19 +41,19 @@ public static class CreateFunction
         [Description("/tmp."), Range(512, 10240)]
         public int StorageMb { get; init; } = 512;
 
-        [Description("Environment variables."), DataType(DataType.Password)]
+        [Description("Variables."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-        [Description("VPC subnets.")]
+        [Description("Subnet ids.")]
         public IReadOnlyList<string> SubnetIds { get; init; } = [];
 
-        [Description("VPC security groups.")]
+        [Description("Security group ids.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Layer version ARNs."), MaxLength(5)]
+        [Description("Layer versions."), MaxLength(5)]
         public IReadOnlyList<string> LayerArns { get; init; } = [];
 
-        [Description("X-Ray tracing.")]
+        [Description("X-Ray.")]
         public bool Tracing { get; init; }
 
         [Description("Tags.")]

@@ -18,7 +18,7 @@ public static class DeleteFunction
 
     public sealed record Input : FunctionInput
     {
-        [Description("Only this version.")]
+        [Description("Only this version; else all.")]
         public string? Version { get; init; }
     }
 

@@ -6,6 +6,6 @@ namespace Infra.Plugins.Lambda;
 /// <summary>Input of each tool that works on one function.</summary>
 public abstract record FunctionInput
 {
-    [Description("Function name or ARN."), RegularExpression(@"[\w:-]+")]
+    [Description("Name or ARN."), RegularExpression(@"[\w:-]+")]
     public required string FunctionName { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Infra.Plugins.Lambda;
 public static class GetFunction
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
-        "get_function", "One Lambda function in full: state and its reason, configuration, names of its environment variables, aliases, triggers, who may invoke it.", RunAsync,
+        "get_function", "One Lambda function in full: state and its reason, configuration, names of its environment variables, aliases, triggers, who may invoke it. For versions, use lambda_list_versions.", RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy", "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig",

@@ -24,10 +24,10 @@ public static class Invoke
         [Description("Version or alias.")]
         public string? Qualifier { get; init; }
 
-        [Description("Event: any JSON, or a text that holds JSON.")]
+        [Description("Event: JSON, or text that holds it.")]
         public JsonElement? Payload { get; init; }
 
-        [Description("Event does not wait for the answer; DryRun only checks permission."), AllowedValues("RequestResponse", "Event", "DryRun")]
+        [Description("Event does not wait; DryRun only checks permission."), AllowedValues("RequestResponse", "Event", "DryRun")]
         public string Type { get; init; } = "RequestResponse";
     }
 

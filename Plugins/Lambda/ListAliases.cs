@@ -8,13 +8,13 @@ namespace Infra.Plugins.Lambda;
 public static class ListAliases
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_aliases", "Lists aliases of a Lambda function and how they share its traffic between versions.", RunAsync,
+        "list_aliases", "Lists aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.", RunAsync,
         iam: ["lambda:ListAliases"],
         examples: ["Which version is live of the function orders?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Function name or ARN.")]
+        [Description("Name or ARN.")]
         public required string FunctionName { get; init; }
 
         [Description("Only those that point to this version.")]

@@ -14,10 +14,10 @@ public static class ListEventSources
 
     public sealed record Input : PageInput
     {
-        [Description("Function name or ARN.")]
+        [Description("Name or ARN.")]
         public string? FunctionName { get; init; }
 
-        [Description("ARN of the queue or stream.")]
+        [Description("Queue or stream.")]
         public string? SourceArn { get; init; }
     }
 

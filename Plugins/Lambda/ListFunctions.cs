@@ -17,7 +17,7 @@ public static class ListFunctions
         [Description("Text in the name.")]
         public string? Name { get; init; }
 
-        [Description("Runtime, such as python3.13.")]
+        [Description("As python3.13.")]
         public string? Runtime { get; init; }
     }
 

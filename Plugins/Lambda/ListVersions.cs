@@ -8,13 +8,13 @@ namespace Infra.Plugins.Lambda;
 public static class ListVersions
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_versions", "Lists published versions of a Lambda function, and $LATEST.", RunAsync,
+        "list_versions", "Lists published versions of a Lambda function, and $LATEST. For aliases, use lambda_list_aliases.", RunAsync,
         iam: ["lambda:ListVersionsByFunction"],
         examples: ["Which versions does the function orders have?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Function name or ARN.")]
+        [Description("Name or ARN.")]
         public required string FunctionName { get; init; }
     }
 

@@ -28,7 +28,7 @@ public static class UpdateAlias
         [Description("Second version.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("Its part of the traffic; 0 ends it."), Range(0, 100)]
+        [Description("Its traffic; 0 ends it."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 

@@ -7,7 +7,7 @@ namespace Infra.Plugins.Lambda;
 public static class UpdateCode
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, FunctionResult>(
-        "update_code", "Replaces the code of a Lambda function. Published versions stay as they are.", PlanAsync, RunAsync,
+        "update_code", "Replaces the code of a Lambda function; published versions stay. For settings, use lambda_update_config.", PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListAliases", "lambda:UpdateFunctionCode", "lambda:PublishVersion", "s3:GetObject", "s3:GetObjectVersion",

@@ -10,7 +10,7 @@ namespace Infra.Plugins.Lambda;
 public static class UpdateConfig
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "update_config", "Changes settings of a Lambda function; what is left out stays, also single environment variables.", PlanAsync, RunAsync,
+        "update_config", "Changes settings of a Lambda function; what is left out stays, also single variables. For code, use lambda_update_code.", PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole",
@@ -30,7 +30,7 @@ public static class UpdateConfig
         [Description("/tmp."), Range(512, 10240)]
         public int? StorageMb { get; init; }
 
-        [Description("Environment variables to set."), DataType(DataType.Password)]
+        [Description("Variables to set."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> SetEnvironment { get; init; } = new Dictionary<string, string>();
 
         [Description("Variables to remove.")]
@@ -48,25 +48,25 @@ public static class UpdateConfig
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("All its layer version ARNs."), MaxLength(5)]
+        [Description("All layer versions to have."), MaxLength(5)]
         public IReadOnlyList<string>? LayerArns { get; init; }
 
-        [Description("All its subnets; [] leaves the VPC.")]
+        [Description("All to have; [] leaves the VPC.")]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("All its security groups.")]
+        [Description("All to have.")]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("X-Ray tracing.")]
+        [Description("X-Ray.")]
         public bool? Tracing { get; init; }
 
-        [Description("Queue or topic for failed events.")]
+        [Description("For failed events.")]
         public string? DeadLetterArn { get; init; }
 
-        [Description("0 stops all invocations; -1 lifts the limit."), Range(-1, 100000)]
+        [Description("0 stops all; -1 lifts the limit."), Range(-1, 100000)]
         public int? ReservedConcurrency { get; init; }
 
-        [Description("Wait until in force, at most 5 minutes.")]
+        [Description("Until in force, max 5 min.")]
         public bool Wait { get; init; }
     }
 

@@ -22,79 +22,79 @@ public static class CreateInstance
         [Description("New id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Engine, such as postgres.")]
+        [Description("As postgres.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full version.")]
+        [Description("Major or full.")]
         public string? Version { get; init; }
 
-        [Description("Such as db.t4g.micro.")]
+        [Description("As db.t4g.micro.")]
         public required string InstanceClass { get; init; }
 
-        [Description("Join this cluster, which has storage, backups and login.")]
+        [Description("Cluster to join, with its storage, backups and login.")]
         public string? ClusterId { get; init; }
 
         [Description("Storage.")]
         public int StorageGib { get; init; } = 20;
 
-        [Description("Let storage grow up to this.")]
+        [Description("Growth limit.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
         public string StorageType { get; init; } = "gp3";
 
-        [Description("Provisioned IOPS.")]
+        [Description("IOPS.")]
         public int? Iops { get; init; }
 
         [Description("Standby in another zone.")]
         public bool MultiAz { get; init; }
 
-        [Description("First database in it.")]
+        [Description("First database.")]
         public string? DbName { get; init; }
 
-        [Description("postgres or admin when left out.")]
+        [Description("Else postgres or admin.")]
         public string? MasterUsername { get; init; }
 
-        [Description("Own password; better left out."), MinLength(8), DataType(DataType.Password)]
+        [Description("Better left out."), MinLength(8), DataType(DataType.Password)]
         public string? MasterPassword { get; init; }
 
         [Description("Port.")]
         public int? Port { get; init; }
 
-        [Description("DB subnet group.")]
+        [Description("Subnet group.")]
         public string? SubnetGroup { get; init; }
 
         [Description("Security group ids.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Give it a public address.")]
+        [Description("Public address.")]
         public bool Public { get; init; }
 
-        [Description("DB parameter group.")]
+        [Description("Parameter group.")]
         public string? ParameterGroup { get; init; }
 
-        [Description("KMS key of the storage.")]
+        [Description("KMS key.")]
         public string? KmsKeyId { get; init; }
 
-        [Description("Days of automated backups; 0 is none."), Range(0, 35)]
+        [Description("Automated backups; 0: none."), Range(0, 35)]
         public int BackupDays { get; init; } = 7;
 
-        [Description("Refuse deletion.")]
+        [Description("Deletion protection.")]
         public bool DeletionProtection { get; init; } = true;
 
-        [Description("IAM logins.")]
+        [Description("IAM authentication.")]
         public bool IamAuthentication { get; init; }
 
         [Description("Performance Insights.")]
         public bool PerformanceInsights { get; init; }
 
-        [Description("Logs to send to CloudWatch.")]
+        [Description("To CloudWatch.")]
         public IReadOnlyList<string> LogExports { get; init; } = [];
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until available, at most 30 minutes.")]
+        [Description("Until available, max 30 min.")]
         public bool Wait { get; init; }
     }
 

@@ -32,7 +32,7 @@ public static class CreateSnapshot
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until available, at most 30 minutes.")]
+        [Description("Until available, max 30 min.")]
         public bool Wait { get; init; }
     }
 

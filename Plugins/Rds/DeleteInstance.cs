@@ -15,7 +15,7 @@ public static class DeleteInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
         [Description("Id of the final snapshot; <instanceId>-final when left out.")]
@@ -27,7 +27,7 @@ public static class DeleteInstance
         [Description("Delete its automated backups too.")]
         public bool DeleteAutomatedBackups { get; init; }
 
-        [Description("Wait until it is gone, at most 30 minutes.")]
+        [Description("Until gone, max 30 min.")]
         public bool Wait { get; init; }
     }
 

@@ -18,7 +18,7 @@ public static class GetInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
     }
 

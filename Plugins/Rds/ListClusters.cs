@@ -8,13 +8,13 @@ namespace Infra.Plugins.Rds;
 public static class ListClusters
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_clusters", "Lists Aurora and Multi-AZ DB clusters with endpoints and members.", RunAsync,
+        "list_clusters", "Lists Aurora and Multi-AZ DB clusters with endpoints and members. For instances, use rds_list_instances.", RunAsync,
         iam: ["rds:DescribeDBClusters"],
         examples: ["Which instance is the writer of cluster orders?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only this cluster.")]
+        [Description("Cluster id.")]
         public string? ClusterId { get; init; }
     }
 

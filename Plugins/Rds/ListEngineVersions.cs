@@ -7,16 +7,16 @@ namespace Infra.Plugins.Rds;
 public static class ListEngineVersions
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_engine_versions", "Lists versions of a database engine; with version, also what each can be upgraded to.", RunAsync,
+        "list_engine_versions", "Lists versions of a database engine; with version, also what each can be upgraded to. For databases, use rds_list_instances.", RunAsync,
         iam: ["rds:DescribeDBEngineVersions"],
         examples: ["What is the newest PostgreSQL on RDS?", "To which versions can postgres 14.9 be upgraded?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Engine, such as postgres or aurora-mysql.")]
+        [Description("As postgres.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full version.")]
+        [Description("Major or full.")]
         public string? Version { get; init; }
 
         [Description("Only the version that new instances get.")]

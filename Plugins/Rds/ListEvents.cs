@@ -8,7 +8,7 @@ namespace Infra.Plugins.Rds;
 public static class ListEvents
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_events", "Lists RDS events, oldest first: restarts, failovers, backups, changes.", RunAsync,
+        "list_events", "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.", RunAsync,
         iam: ["rds:DescribeEvents"],
         examples: ["What happened to our databases last night?", "Was there a failover of orders this week?"]);
 
@@ -24,7 +24,7 @@ public static class ListEvents
         [Description("Hours back."), Range(1, 336)]
         public int Hours { get; init; } = 24;
 
-        [Description("Categories, such as failover.")]
+        [Description("As failover.")]
         public IReadOnlyList<string> Categories { get; init; } = [];
     }
 

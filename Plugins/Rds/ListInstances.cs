@@ -14,7 +14,7 @@ public static class ListInstances
 
     public sealed record Input : PageInput
     {
-        [Description("Engine, such as postgres.")]
+        [Description("As postgres.")]
         public string? Engine { get; init; }
 
         [Description("Cluster id.")]

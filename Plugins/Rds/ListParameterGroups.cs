@@ -8,7 +8,7 @@ namespace Infra.Plugins.Rds;
 public static class ListParameterGroups
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_parameter_groups", "Lists DB parameter groups of instances, or of clusters.", RunAsync,
+        "list_parameter_groups", "Lists DB parameter groups of instances, or of clusters. For that of a database, use rds_get_instance.", RunAsync,
         iam: ["rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups"],
         examples: ["Which parameter groups are there for postgres16?"]);
 

@@ -8,7 +8,7 @@ namespace Infra.Plugins.Rds;
 public static class ListSnapshots
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_snapshots", "Lists DB snapshots of instances, or of clusters.", RunAsync,
+        "list_snapshots", "Lists DB snapshots of instances, or of clusters. For those of volumes, use ec2_list_snapshots.", RunAsync,
         iam: ["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
         examples: ["Which snapshots do we have of orders?", "Which manual snapshots are not encrypted?"]);
 

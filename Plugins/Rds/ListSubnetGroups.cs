@@ -8,13 +8,13 @@ namespace Infra.Plugins.Rds;
 public static class ListSubnetGroups
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_subnet_groups", "Lists DB subnet groups: where databases may be placed.", RunAsync,
+        "list_subnet_groups", "Lists DB subnet groups: where databases may be placed. For subnets, use vpc_list_subnets.", RunAsync,
         iam: ["rds:DescribeDBSubnetGroups"],
         examples: ["Which subnet groups are in this VPC?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only this group.")]
+        [Description("Group name.")]
         public string? Name { get; init; }
     }
 

@@ -20,64 +20,64 @@ public static class ModifyInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Now, not in the maintenance window.")]
+        [Description("Else in the maintenance window.")]
         public bool ApplyImmediately { get; init; }
 
         [Description("Class.")]
         public string? InstanceClass { get; init; }
 
-        [Description("Engine version.")]
+        [Description("Of the engine.")]
         public string? Version { get; init; }
 
-        [Description("Allow another major version.")]
+        [Description("Allow major upgrade.")]
         public bool AllowMajorUpgrade { get; init; }
 
-        [Description("Storage; it cannot shrink.")]
+        [Description("Cannot shrink.")]
         public int? StorageGib { get; init; }
 
-        [Description("Let storage grow up to this.")]
+        [Description("Growth limit.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
         public string? StorageType { get; init; }
 
-        [Description("Provisioned IOPS.")]
+        [Description("IOPS.")]
         public int? Iops { get; init; }
 
         [Description("Standby in another zone.")]
         public bool? MultiAz { get; init; }
 
-        [Description("Days of automated backups."), Range(1, 35)]
+        [Description("Automated backups."), Range(1, 35)]
         public int? BackupDays { get; init; }
 
         [Description("UTC hh:mm-hh:mm.")]
         public string? BackupWindow { get; init; }
 
-        [Description("UTC, such as sun:02:00-sun:03:00.")]
+        [Description("UTC, as sun:02:00-sun:03:00.")]
         public string? MaintenanceWindow { get; init; }
 
-        [Description("All its security group ids."), MinLength(1)]
+        [Description("All to have."), MinLength(1)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("DB parameter group.")]
+        [Description("Parameter group.")]
         public string? ParameterGroup { get; init; }
 
         [Description("Public address.")]
         public bool? Public { get; init; }
 
-        [Description("Refuse deletion.")]
+        [Description("Deletion protection.")]
         public bool? DeletionProtection { get; init; }
 
-        [Description("IAM logins.")]
+        [Description("IAM authentication.")]
         public bool? IamAuthentication { get; init; }
 
-        [Description("Minor upgrades by AWS.")]
+        [Description("Auto minor upgrade.")]
         public bool? AutoMinorUpgrade { get; init; }
 
-        [Description("A new master password, made and kept by AWS.")]
+        [Description("New master password, kept by AWS.")]
         public bool RotatePassword { get; init; }
     }
 

@@ -13,13 +13,13 @@ public static class RebootInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
         [Description("Fail over to the standby; multi-AZ only.")]
         public bool Failover { get; init; }
 
-        [Description("Wait until available, at most 10 minutes.")]
+        [Description("Until available, max 10 min.")]
         public bool Wait { get; init; }
     }
 

@@ -20,19 +20,19 @@ public static class RestoreSnapshot
         [Description("Snapshot id.")]
         public required string SnapshotId { get; init; }
 
-        [Description("Id of the new instance.")]
+        [Description("New id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Class; the old one's when left out.")]
+        [Description("Else the old one's.")]
         public string? InstanceClass { get; init; }
 
-        [Description("DB subnet group.")]
+        [Description("Subnet group.")]
         public string? SubnetGroup { get; init; }
 
-        [Description("Security group ids; the VPC's default when left out.")]
+        [Description("Else the VPC's default.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("DB parameter group.")]
+        [Description("Parameter group.")]
         public string? ParameterGroup { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
@@ -41,19 +41,19 @@ public static class RestoreSnapshot
         [Description("Standby in another zone.")]
         public bool MultiAz { get; init; }
 
-        [Description("Give it a public address.")]
+        [Description("Public address.")]
         public bool Public { get; init; }
 
         [Description("Port.")]
         public int? Port { get; init; }
 
-        [Description("Refuse deletion.")]
+        [Description("Deletion protection.")]
         public bool DeletionProtection { get; init; } = true;
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Wait until available, at most 30 minutes.")]
+        [Description("Until available, max 30 min.")]
         public bool Wait { get; init; }
     }
 

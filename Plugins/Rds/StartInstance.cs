@@ -13,10 +13,10 @@ public static class StartInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Wait until available, at most 20 minutes.")]
+        [Description("Until available, max 20 min.")]
         public bool Wait { get; init; }
     }
 

@@ -13,13 +13,13 @@ public static class StopInstance
 
     public sealed record Input
     {
-        [Description("DB instance id.")]
+        [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
         [Description("First take a snapshot with this id.")]
         public string? SnapshotId { get; init; }
 
-        [Description("Wait until stopped, at most 20 minutes.")]
+        [Description("Until stopped, max 20 min.")]
         public bool Wait { get; init; }
     }
 

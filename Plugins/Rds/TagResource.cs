@@ -28,7 +28,7 @@ public static class TagResource
         [Description("Tags to set."), MaxLength(50)]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Tag keys to remove."), MaxLength(50)]
+        [Description("Tags to remove."), MaxLength(50)]
         public IReadOnlyList<string> RemoveKeys { get; init; } = [];
     }
 

@@ -18,10 +18,10 @@ public static class CreateHealthCheck
         [Description("Protocol."), AllowedValues("HTTP", "HTTPS", "TCP")]
         public string Protocol { get; init; } = "HTTPS";
 
-        [Description("Domain name to check.")]
+        [Description("Domain.")]
         public string? Host { get; init; }
 
-        [Description("IP address to check; host is then the Host header.")]
+        [Description("Then host is the Host header.")]
         public string? IpAddress { get; init; }
 
         [Description("Port."), Range(1, 65535)]
@@ -30,16 +30,16 @@ public static class CreateHealthCheck
         [Description("Path."), MaxLength(255)]
         public string? Path { get; init; }
 
-        [Description("Text that the answer must hold."), MaxLength(255)]
+        [Description("Must be in the answer."), MaxLength(255)]
         public string? SearchText { get; init; }
 
-        [Description("Seconds between checks."), AllowedValues(10, 30)]
+        [Description("Seconds."), AllowedValues(10, 30)]
         public int Interval { get; init; } = 30;
 
-        [Description("Failures until unhealthy."), Range(1, 10)]
+        [Description("Failures."), Range(1, 10)]
         public int FailureThreshold { get; init; } = 3;
 
-        [Description("Tags; Name is shown.")]
+        [Description("Name is shown.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

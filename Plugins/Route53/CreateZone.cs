@@ -17,10 +17,10 @@ public static class CreateZone
         [Description("Domain.")]
         public required string Name { get; init; }
 
-        [Description("Makes it private, for this VPC.")]
+        [Description("Makes it private.")]
         public string? VpcId { get; init; }
 
-        [Description("Region of the VPC.")]
+        [Description("VPC region.")]
         public string? VpcRegion { get; init; }
 
         [Description("Comment."), MaxLength(256)]

@@ -21,7 +21,7 @@ public static class DeleteRecord
         [Description("Full name.")]
         public required string Name { get; init; }
 
-        [Description("Record type, such as A.")]
+        [Description("Record type, as A.")]
         public required string Type { get; init; }
 
         [Description("Which of several of this name and type.")]

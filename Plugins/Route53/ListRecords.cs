@@ -21,7 +21,7 @@ public static class ListRecords
         [Description("Full name of the records.")]
         public string? Name { get; init; }
 
-        [Description("Record type, such as A.")]
+        [Description("Record type, as A.")]
         public string? Type { get; init; }
     }
 

@@ -20,7 +20,7 @@ public static class TestDnsAnswer
         [Description("Full name.")]
         public required string Name { get; init; }
 
-        [Description("Record type.")]
+        [Description("Record type, as A.")]
         public string Type { get; init; } = "A";
 
         [Description("As if this resolver asked.")]

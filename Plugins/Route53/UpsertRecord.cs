@@ -25,7 +25,7 @@ public static class UpsertRecord
         [Description("Type."), AllowedValues("A", "AAAA", "CAA", "CNAME", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SRV", "SVCB", "TXT")]
         public required string Type { get; init; }
 
-        [Description("Values, all of them.")]
+        [Description("All to have.")]
         public IReadOnlyList<string> Values { get; init; } = [];
 
         [Description("Seconds."), Range(0, 2147483647)]
@@ -34,22 +34,22 @@ public static class UpsertRecord
         [Description("Or alias of this DNS name.")]
         public string? AliasOf { get; init; }
 
-        [Description("Zone id of the alias target, such as the load balancer's hostedZoneId.")]
+        [Description("Zone of the alias target, as the load balancer's hostedZoneId.")]
         public string? AliasZoneId { get; init; }
 
-        [Description("Answer only while the alias target is healthy.")]
+        [Description("Only while it is healthy.")]
         public bool EvaluateTargetHealth { get; init; }
 
-        [Description("For weighted: share among records of this name."), Range(0, 255)]
+        [Description("For weighted: share."), Range(0, 255)]
         public int? Weight { get; init; }
 
-        [Description("For weighted: which of them."), MaxLength(128)]
+        [Description("For weighted: which."), MaxLength(128)]
         public string? SetIdentifier { get; init; }
 
         [Description("Health check id."), RegularExpression(Ids.HealthCheck)]
         public string? HealthCheckId { get; init; }
 
-        [Description("Wait until live, at most 3 minutes.")]
+        [Description("Until live, max 3 min.")]
         public bool Wait { get; init; }
     }
 

@@ -26,7 +26,7 @@ public static class CreateBucket
         [Description("Keep old versions of objects.")]
         public bool Versioning { get; init; }
 
-        [Description("KMS key; S3's own when left out.")]
+        [Description("Else S3's own key.")]
         public string? KmsKeyId { get; init; }
 
         [Description("Allow retention locks; implies versioning.")]

@@ -26,10 +26,10 @@ public static class PutObject
         [Description("Content.")]
         public required string Content { get; init; }
 
-        [Description("Content is base64.")]
+        [Description("Base64 content.")]
         public bool Base64 { get; init; }
 
-        [Description("MIME type.")]
+        [Description("Content type.")]
         public string? ContentType { get; init; }
 
         [Description("Replace a versioned object.")]
@@ -38,7 +38,7 @@ public static class PutObject
         [Description("Storage class.")]
         public string? StorageClass { get; init; }
 
-        [Description("KMS key; the bucket's encryption when left out.")]
+        [Description("Else the bucket's encryption.")]
         public string? KmsKeyId { get; init; }
 
         [Description("User metadata.")]

@@ -16,7 +16,7 @@ public static class SetBucketPolicy
 
     public sealed record Input : BucketInput
     {
-        [Description("Policy document, JSON.")]
+        [Description("JSON policy.")]
         public required string Policy { get; init; }
     }
 

@@ -19,7 +19,7 @@ public static class SetEncryption
         [Description("AES256 uses S3's own keys."), AllowedValues("AES256", "aws:kms", "aws:kms:dsse")]
         public required string Algorithm { get; init; }
 
-        [Description("KMS key id, ARN or alias.")]
+        [Description("Id, ARN or alias.")]
         public string? KmsKeyId { get; init; }
 
         [Description("Bucket key: fewer KMS calls.")]

@@ -28,7 +28,7 @@ public static class SetLifecycle
         [Description("Move after days.")]
         public int? TransitionDays { get; init; }
 
-        [Description("Where to."), AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
+        [Description("Transition class."), AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
         public string? TransitionClass { get; init; }
 
         [Description("Delete old versions after days.")]
@@ -43,7 +43,7 @@ public static class SetLifecycle
 
     public sealed record Input : BucketInput
     {
-        [Description("All rules to have; none removes them.")]
+        [Description("All to have; none removes them.")]
         public required IReadOnlyList<Rule> Rules { get; init; }
     }
 

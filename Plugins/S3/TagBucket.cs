@@ -16,10 +16,10 @@ public static class TagBucket
 
     public sealed record Input : BucketInput
     {
-        [Description("Tags to add or change.")]
+        [Description("Tags to set.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Keys to remove.")]
+        [Description("Tags to remove.")]
         public IReadOnlyList<string> Remove { get; init; } = [];
     }
 

@@ -28,10 +28,10 @@ public static class AuthorizeRule
         [Description("Protocol."), AllowedValues("tcp", "udp", "icmp", "icmpv6", "all")]
         public string Protocol { get; init; } = "tcp";
 
-        [Description("Port or range, like 443 or 8000-8100; ICMP type.")]
+        [Description("As 443 or 8000-8100; ICMP type.")]
         public string? Ports { get; init; }
 
-        [Description("Source (inbound) or destination: CIDR block, sg- or pl- id.")]
+        [Description("Source or destination: CIDR block, sg- or pl- id.")]
         public required string Peer { get; init; }
 
         [Description("Description."), MaxLength(255)]

@@ -17,25 +17,25 @@ public static class CreateEndpoint
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("Service name, like com.amazonaws.eu-west-1.s3.")]
+        [Description("As com.amazonaws.eu-west-1.s3.")]
         public required string Service { get; init; }
 
-        [Description("Gateway, for S3 and DynamoDB: route tables.")]
+        [Description("Gateway: S3, DynamoDB.")]
         public IReadOnlyList<string> RouteTableIds { get; init; } = [];
 
-        [Description("Interface: subnets.")]
+        [Description("Interface.")]
         public IReadOnlyList<string> SubnetIds { get; init; } = [];
 
-        [Description("Interface: security groups.")]
+        [Description("Security groups.")]
         public IReadOnlyList<string> GroupIds { get; init; } = [];
 
-        [Description("Interface: take over the service's DNS name.")]
+        [Description("Take over the service's DNS name.")]
         public bool PrivateDns { get; init; } = true;
 
-        [Description("Policy (JSON); else full access.")]
+        [Description("JSON; else full access.")]
         public string? Policy { get; init; }
 
-        [Description("Wait until available, at most 5 minutes.")]
+        [Description("Until available, max 5 min.")]
         public bool Wait { get; init; }
 
         [Description("Name tag.")]

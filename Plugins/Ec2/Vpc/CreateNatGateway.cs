@@ -19,19 +19,19 @@ public static class CreateNatGateway
 
     public sealed record Input
     {
-        [Description("Subnet id; a public one for public connectivity.")]
+        [Description("A public one for public connectivity.")]
         public required string SubnetId { get; init; }
 
         [Description("Connectivity."), AllowedValues("public", "private")]
         public string Connectivity { get; init; } = "public";
 
-        [Description("Allocation id of a free Elastic IP.")]
+        [Description("Of a free Elastic IP.")]
         public string? AllocationId { get; init; }
 
-        [Description("Allocate a new Elastic IP instead.")]
+        [Description("Or a new Elastic IP.")]
         public bool AllocateAddress { get; init; }
 
-        [Description("Wait until available, at most 5 minutes.")]
+        [Description("Until available, max 5 min.")]
         public bool Wait { get; init; }
 
         [Description("Name tag.")]

@@ -21,10 +21,10 @@ public static class CreateRoute
         [Description("IPv4 or IPv6 block, or pl- id.")]
         public required string Destination { get; init; }
 
-        [Description("Id of a gateway, endpoint, peering, interface or instance.")]
+        [Description("Gateway, endpoint, peering, interface or instance id.")]
         public required string Target { get; init; }
 
-        [Description("Replace the route that is there.")]
+        [Description("Replace.")]
         public bool Replace { get; init; }
     }
 

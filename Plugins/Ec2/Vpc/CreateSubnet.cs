@@ -16,16 +16,16 @@ public static class CreateSubnet
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("IPv4 block, /16 to /28.")]
+        [Description("IPv4, /16 to /28.")]
         public required string CidrBlock { get; init; }
 
-        [Description("IPv6 block.")]
+        [Description("IPv6 CIDR block.")]
         public string? Ipv6CidrBlock { get; init; }
 
-        [Description("Zone, like eu-west-1a; else AWS chooses.")]
+        [Description("As eu-west-1a.")]
         public string? AvailabilityZone { get; init; }
 
-        [Description("Give new instances public addresses.")]
+        [Description("Public IP on launch.")]
         public bool PublicIpOnLaunch { get; init; }
 
         [Description("Name tag.")]

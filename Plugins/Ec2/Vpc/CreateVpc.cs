@@ -14,19 +14,19 @@ public static class CreateVpc
 
     public sealed record Input
     {
-        [Description("IPv4 block, /16 to /28.")]
+        [Description("IPv4, /16 to /28.")]
         public required string CidrBlock { get; init; }
 
         [Description("Name tag.")]
         public string? Name { get; init; }
 
-        [Description("Also get an IPv6 block from Amazon.")]
+        [Description("Also an IPv6 block.")]
         public bool Ipv6 { get; init; }
 
-        [Description("Give instances public DNS names.")]
+        [Description("Public DNS names.")]
         public bool DnsHostnames { get; init; } = true;
 
-        [Description("Tenancy of its instances."), AllowedValues("default", "dedicated")]
+        [Description("Tenancy."), AllowedValues("default", "dedicated")]
         public string Tenancy { get; init; } = "default";
 
         [Description("Tags.")]

@@ -25,7 +25,7 @@ public static class DeleteGateway
         [Description("Gateway id.")]
         public required string GatewayId { get; init; }
 
-        [Description("NAT: wait until deleted, at most 5 minutes.")]
+        [Description("NAT: until deleted, max 5 min.")]
         public bool Wait { get; init; }
     }
 

@@ -12,7 +12,7 @@ public static class GetSecurityGroup
     private const int Most = 100;
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_security_group", "Shows one security group: rules with ids, the interfaces behind it, groups that refer to it.", RunAsync,
+        "get_security_group", "Shows one security group: rules with ids, the interfaces behind it, groups that refer to it. For others, use vpc_list_security_groups.", RunAsync,
         iam: ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances"],
         examples: ["What is behind this security group?", "Which rules does sg-0abc have?"]);
 

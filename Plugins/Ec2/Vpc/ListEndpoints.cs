@@ -18,13 +18,13 @@ public static class ListEndpoints
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Service name; * matches any text, as in *.s3.")]
+        [Description("With *, as *.s3.")]
         public string? Service { get; init; }
 
         [Description("Type."), AllowedValues("gateway", "interface", "gateway-load-balancer")]
         public string? Type { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -23,7 +23,7 @@ public static class ListRouteTables
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

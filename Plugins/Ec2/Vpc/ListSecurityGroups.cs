@@ -21,16 +21,16 @@ public static class ListSecurityGroups
         [Description("Group name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Inbound TCP or UDP port that is open."), Range(0, 65535)]
+        [Description("Open inbound."), Range(0, 65535)]
         public int? Port { get; init; }
 
-        [Description("Only those open to the whole internet.")]
+        [Description("Open to the internet.")]
         public bool OpenToWorld { get; init; }
 
-        [Description("Address or CIDR block that is let in.")]
+        [Description("Address or CIDR block let in.")]
         public string? Source { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

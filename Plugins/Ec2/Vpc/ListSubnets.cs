@@ -17,13 +17,13 @@ public static class ListSubnets
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Zone, like eu-west-1a.")]
+        [Description("As eu-west-1a.")]
         public string? AvailabilityZone { get; init; }
 
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

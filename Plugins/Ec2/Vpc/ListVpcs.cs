@@ -19,7 +19,7 @@ public static class ListVpcs
         [Description("One of its IPv4 blocks, exactly.")]
         public string? CidrBlock { get; init; }
 
-        [Description("All these tags; an empty value matches any.")]
+        [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
