@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.IdentityManagement;
+using Amazon.ResourceGroupsTaggingAPI;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
@@ -10,13 +11,14 @@ namespace Infra.Plugins.Account;
 /// <summary>What the tools of this module ask. A client is made when the first tool needs it.</summary>
 public sealed record AccountClients(
     Lazy<IAmazonSecurityTokenService> Sts, Lazy<IAmazonEC2> Ec2, Lazy<IAmazonSimpleSystemsManagement> Ssm, Lazy<IAmazonIdentityManagementService> Iam,
-    CredentialProfileStoreChain Profiles)
+    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, CredentialProfileStoreChain Profiles)
 {
     public static AccountClients For(AwsTarget target) => new(
         Later<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>())),
         Later<IAmazonEC2>(() => MakeEc2(target)),
         Later<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(target.Configure<AmazonSimpleSystemsManagementConfig>())),
         Later<IAmazonIdentityManagementService>(() => new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
+        Later<IAmazonResourceGroupsTaggingAPI>(() => new AmazonResourceGroupsTaggingAPIClient(target.Configure<AmazonResourceGroupsTaggingAPIConfig>())),
         new());
 
     // A failure (no region, say) must not be remembered: the user mends the configuration and calls again.

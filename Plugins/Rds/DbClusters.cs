@@ -14,6 +14,9 @@ internal static class DbClusters
             ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no DB cluster {id} in this account and region.", "rds_list_clusters shows those that there are.");
     }
 
+    /// <summary>What is careless about it; null when nothing is.</summary>
+    public static IReadOnlyList<string>? Risks(DBCluster c) => DbInstances.Risks(c.PubliclyAccessible, true, c.DeletionProtection, c.BackupRetentionPeriod);
+
     /// <summary><c>orders (aurora-postgresql 16.3, available)</c></summary>
     public static string Describe(DBCluster c) => $"{c.DBClusterIdentifier} ({c.Engine} {c.EngineVersion}, {c.Status})";
 }

@@ -51,6 +51,20 @@ internal static class DbInstances
     /// <summary>Cluster members and replicas have no data of their own: RDS takes no final snapshot of them.</summary>
     public static bool HasOwnData(DBInstance i) => string.IsNullOrEmpty(i.DBClusterIdentifier) && string.IsNullOrEmpty(i.ReadReplicaSourceDBInstanceIdentifier);
 
+    /// <summary>What is careless about it; null when nothing is. What belongs to the cluster of a member is the cluster's risk.</summary>
+    public static IReadOnlyList<string>? Risks(DBInstance i) => Risks(i.PubliclyAccessible, string.IsNullOrEmpty(i.DBClusterIdentifier), i.DeletionProtection, i.BackupRetentionPeriod);
+
+    public static IReadOnlyList<string>? Risks(bool? isPublic, bool keepsData, bool? isProtected, int? backupDays)
+    {
+        List<string> risks =
+        [
+            .. isPublic == true ? ["publicly accessible"] : Array.Empty<string>(),
+            .. keepsData && isProtected != true ? ["no deletion protection"] : Array.Empty<string>(),
+            .. keepsData && backupDays is not > 0 ? ["no backups"] : Array.Empty<string>(),
+        ];
+        return risks.Count == 0 ? null : risks;
+    }
+
     public static string OnOff(bool? on) => on == true ? "on" : "off";
 
     /// <summary>Looks until the instance has the wanted status, or one from which it comes no further by itself.</summary>

@@ -19,7 +19,7 @@ public static class ListClusters
     }
 
     public sealed record Row(
-        string Id, string Engine, string Version, string Status, string? Endpoint, string? ReaderEndpoint, string? Writer, IReadOnlyList<string> Readers);
+        string Id, string Engine, string Version, string Status, string? Endpoint, string? ReaderEndpoint, string? Writer, IReadOnlyList<string> Readers, IReadOnlyList<string>? Risks);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
@@ -30,6 +30,6 @@ public static class ListClusters
     private static Row ToRow(DBCluster c)
     {
         var members = (c.DBClusterMembers ?? []).ToLookup(m => m.IsClusterWriter == true, m => m.DBInstanceIdentifier);
-        return new(c.DBClusterIdentifier, c.Engine, c.EngineVersion, c.Status, c.Endpoint, c.ReaderEndpoint, members[true].FirstOrDefault(), [.. members[false]]);
+        return new(c.DBClusterIdentifier, c.Engine, c.EngineVersion, c.Status, c.Endpoint, c.ReaderEndpoint, members[true].FirstOrDefault(), [.. members[false]], DbClusters.Risks(c));
     }
 }

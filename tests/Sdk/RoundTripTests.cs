@@ -9,6 +9,8 @@ using Amazon.CloudTrail;
 using Amazon.CloudTrail.Model;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Amazon.CloudWatchLogs;
+using Amazon.CloudWatchLogs.Model;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Amazon.IdentityManagement;
@@ -17,6 +19,8 @@ using Amazon.Lambda;
 using Amazon.Lambda.Model;
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Amazon.ResourceGroupsTaggingAPI;
+using Amazon.ResourceGroupsTaggingAPI.Model;
 using Amazon.Route53;
 using Amazon.Route53.Model;
 using Amazon.SecretsManager;
@@ -419,6 +423,38 @@ public sealed class RoundTripTests(MotoServer moto)
         await secrets.DeleteSecretAsync(new DeleteSecretRequest { SecretId = "secret0", ForceDeleteWithoutRecovery = true });
         await Assert.ThrowsAsync<Amazon.SecretsManager.Model.ResourceNotFoundException>(
             () => secrets.GetSecretValueAsync(new GetSecretValueRequest { SecretId = "secret0" }));
+    }
+
+    [Fact]
+    public async Task Logs_live_and_die()
+    {
+        using var logs = new AmazonCloudWatchLogsClient(MotoServer.Credentials, moto.Configure(new AmazonCloudWatchLogsConfig()));
+        using var tagging = new AmazonResourceGroupsTaggingAPIClient(MotoServer.Credentials, moto.Configure(new AmazonResourceGroupsTaggingAPIConfig()));
+        for (int i = 0; i < 3; i++)
+        {
+            await logs.CreateLogGroupAsync(new CreateLogGroupRequest { LogGroupName = $"/round/{i}", Tags = new() { ["env"] = $"é{i}" } });
+        }
+
+        var names = new List<string>();
+        await foreach (var group in logs.Paginators.DescribeLogGroups(new DescribeLogGroupsRequest { LogGroupNamePrefix = "/round/", Limit = 2 }).LogGroups)
+        {
+            names.Add(group.LogGroupName);
+        }
+
+        Assert.Equal(["/round/0", "/round/1", "/round/2"], names);
+        await logs.CreateLogStreamAsync(new CreateLogStreamRequest { LogGroupName = "/round/0", LogStreamName = "s" });
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await Assert.ThrowsAsync<Amazon.CloudWatchLogs.Model.ResourceNotFoundException>(
+            () => logs.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "/round/missing", StartTime = now }));
+        Assert.Empty((await logs.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "/round/0", StartTime = now })).Events ?? []);
+
+        var tagged = await tagging.GetResourcesAsync(new GetResourcesRequest { TagFilters = [new() { Key = "env", Values = ["é1"] }] });
+        Assert.EndsWith(":log-group:/round/1", Assert.Single(tagged.ResourceTagMappingList).ResourceARN, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<AmazonResourceGroupsTaggingAPIException>(() => tagging.GetResourcesAsync(new GetResourcesRequest { PaginationToken = "none such" }));
+        for (int i = 0; i < 3; i++)
+        {
+            await logs.DeleteLogGroupAsync(new DeleteLogGroupRequest { LogGroupName = $"/round/{i}" });
+        }
     }
 
     [Fact]

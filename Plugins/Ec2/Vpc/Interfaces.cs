@@ -22,6 +22,9 @@ internal static partial class Interfaces
     public static string? PublicIp(NetworkInterface n) =>
         n.Association?.PublicIp ?? (n.PrivateIpAddresses ?? []).Select(a => a.Association?.PublicIp).FirstOrDefault(ip => ip is not null);
 
+    /// <summary><c>instance i-0abc</c>, or the interface itself when nothing has it.</summary>
+    public static string OwnerText(NetworkInterface n) => Owner(n) is ({ } type, var id) ? $"{type} {id}" : n.NetworkInterfaceId;
+
     /// <summary><c>eni-0abc (instance i-0abc, 10.0.0.5, 203.0.113.7)</c></summary>
     public static string Text(NetworkInterface n)
     {

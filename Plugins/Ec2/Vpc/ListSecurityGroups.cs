@@ -5,13 +5,16 @@ using Amazon.EC2.Model;
 
 namespace Infra.Plugins.Ec2.Vpc;
 
-/// <summary>vpc_list_security_groups: one short row for each group, with its open ports (DescribeSecurityGroups).</summary>
+/// <summary>
+/// vpc_list_security_groups: one short row for each group, with its open ports and, where these are open to the world, what is behind them
+/// (DescribeSecurityGroups, DescribeNetworkInterfaces).
+/// </summary>
 public static class ListSecurityGroups
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
         "list_security_groups", "Lists security groups and their open ports. For rules and users of one, use vpc_get_security_group.", RunAsync,
-        iam: ["ec2:DescribeSecurityGroups"],
-        examples: ["Which security groups let the world in on port 22?", "Which groups let 203.0.113.7 in?"]);
+        iam: ["ec2:DescribeSecurityGroups", "ec2:DescribeNetworkInterfaces"],
+        examples: ["Which security groups let the world in on port 22, and what is behind them?", "Which groups let 203.0.113.7 in?"]);
 
     public sealed record Input : PageInput
     {
@@ -34,7 +37,8 @@ public static class ListSecurityGroups
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string Name, string? VpcId, IReadOnlyList<string>? OpenToWorld, IReadOnlyList<string>? OpenToOthers);
+    /// <param name="UsedBy">Only told of groups that were looked for because they are open to the world: empty when nothing is behind one.</param>
+    public sealed record Row(string Id, string Name, string? VpcId, IReadOnlyList<string>? OpenToWorld, IReadOnlyList<string>? OpenToOthers, IReadOnlyList<string>? UsedBy = null);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -56,13 +60,22 @@ public static class ListSecurityGroups
             next = answer.NextToken;
         }
         while (choosy && rows.Count < input.Limit && !string.IsNullOrEmpty(next));
-        return new(rows, next) { Note = unknown == 0 ? null : $"{unknown} group(s) also have rules with prefix lists, whose addresses were not looked at." };
+        return new(input.OpenToWorld ? await WithUsersAsync(ec2, rows, ct) : rows, next) { Note = unknown == 0 ? null : $"{unknown} group(s) also have rules with prefix lists, whose addresses were not looked at." };
     }
 
     private static bool Lets(SecurityGroup group, int? port, bool world, Cidr? source) => (group.IpPermissions ?? []).Exists(p =>
         (port is null || Rules.Covers(p, port.Value))
         && (!world && source is null || Rules.Peers(p).Any(peer =>
             Cidr.Parse(peer) is { } block && (!world || block.IsWorld) && (source is null || block.Contains(source.Value)))));
+
+    private static async Task<List<Row>> WithUsersAsync(IAmazonEC2 ec2, List<Row> rows, CancellationToken ct)
+    {
+        List<NetworkInterface> found = [];
+        // EC2 takes 200 values of a filter.
+        foreach (var ids in rows.Select(r => r.Id).Chunk(200)) found.AddRange(await Networks.InterfacesAsync(ec2, [new("group-id", [.. ids])], ct));
+        var users = (from n in found.DistinctBy(n => n.NetworkInterfaceId) from g in n.Groups ?? [] select (g.GroupId, Text: Interfaces.OwnerText(n))).Distinct().ToLookup(u => u.GroupId, u => u.Text);
+        return rows.ConvertAll(r => r with { UsedBy = [.. Networks.Some([.. users[r.Id].Order(StringComparer.Ordinal)], 5)] });
+    }
 
     internal static Row ToRow(SecurityGroup g)
     {

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
 namespace Infra.Emulator.Lambda;
 
 /// <summary>What a function needs around it, made at moto without any tool.</summary>
@@ -18,6 +21,30 @@ internal static class Surroundings
     {
         await AskAsync(wire, "sqs", "2012-11-05", "CreateQueue", ("QueueName", name));
         return $"arn:aws:sqs:us-east-1:123456789012:{name}";
+    }
+
+    /// <summary>Writes events into a log group, which is made when there is none.</summary>
+    public static async Task LogAsync(Wire wire, string group, string stream, params (int SecondsAgo, string Message)[] events)
+    {
+        await LogsAsync(wire, "CreateLogGroup", new { logGroupName = group });
+        await LogsAsync(wire, "CreateLogStream", new { logGroupName = group, logStreamName = stream });
+        var now = DateTimeOffset.UtcNow;
+        await LogsAsync(wire, "PutLogEvents", new
+        {
+            logGroupName = group,
+            logStreamName = stream,
+            logEvents = events.Select(e => new { timestamp = now.AddSeconds(-e.SecondsAgo).ToUnixTimeMilliseconds(), message = e.Message }),
+        });
+    }
+
+    private static async Task LogsAsync(Wire wire, string operation, object arguments)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, wire.Url) { Content = new StringContent(JsonSerializer.Serialize(arguments), new MediaTypeHeaderValue("application/x-amz-json-1.1")) };
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{operation}");
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=none");
+        using var response = await Http.SendAsync(request);
+        // What is there already is no error.
+        if (!response.IsSuccessStatusCode) Assert.Contains("AlreadyExists", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static async Task AskAsync(Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)

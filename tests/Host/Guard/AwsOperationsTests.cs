@@ -63,7 +63,7 @@ public sealed class AwsOperationsTests
         string[] others =
         [
             "CloudFormation: BatchDescribeTypeConfigurations", "CloudFormation: ValidateTemplate", "CloudTrail: LookupEvents",
-            "CloudTrail: SearchSampleQueries", "EC2: ExportClientVpnClientCertificateRevocationList", "EC2: ExportClientVpnClientConfiguration",
+            "CloudTrail: SearchSampleQueries", "CloudWatch Logs: FilterLogEvents", "CloudWatch Logs: TestMetricFilter", "CloudWatch Logs: TestTransformer", "EC2: ExportClientVpnClientCertificateRevocationList", "EC2: ExportClientVpnClientConfiguration",
             "EC2: ExportVerifiedAccessInstanceClientConfiguration", "EC2: SearchLocalGatewayRoutes", "EC2: SearchTransitGatewayMulticastGroups",
             "EC2: SearchTransitGatewayRoutes", "IAM: SimulateCustomPolicy", "IAM: SimulatePrincipalPolicy", "RDS: DownloadDBLogFilePortion",
             "Route 53: TestDNSAnswer", "S3: HeadBucket", "Secrets Manager: BatchGetSecretValue", "Secrets Manager: ValidateResourcePolicy",

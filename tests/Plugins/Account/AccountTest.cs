@@ -1,5 +1,7 @@
 using Amazon.EC2;
 using Amazon.IdentityManagement;
+using Amazon.ResourceGroupsTaggingAPI;
+using Amazon.ResourceGroupsTaggingAPI.Model;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
@@ -11,12 +13,16 @@ public abstract class AccountTest : ToolTest<AccountClients>
 {
     protected AccountTest() : this(
         Substitute.For<IAmazonSecurityTokenService>(), Substitute.For<IAmazonEC2>(), Substitute.For<IAmazonSimpleSystemsManagement>(),
-        Substitute.For<IAmazonIdentityManagementService>(), Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
+        Substitute.For<IAmazonIdentityManagementService>(), Substitute.For<IAmazonResourceGroupsTaggingAPI>(), Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
     { }
 
-    private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm, IAmazonIdentityManagementService iam, string profiles)
-        : base(new(new(sts), new(ec2), new(ssm), new(iam), new CredentialProfileStoreChain(profiles)), [sts, ec2, ssm, iam]) =>
-        (Sts, Ec2, Ssm, Iam, Profiles) = (sts, ec2, ssm, iam, profiles);
+    private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm, IAmazonIdentityManagementService iam,
+        IAmazonResourceGroupsTaggingAPI tagging, string profiles)
+        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), new CredentialProfileStoreChain(profiles)), [sts, ec2, ssm, iam, tagging])
+    {
+        (Sts, Ec2, Ssm, Iam, Tagging, Profiles) = (sts, ec2, ssm, iam, tagging, profiles);
+        tagging.GetResourcesAsync(default!, default).ReturnsForAnyArgs(new GetResourcesResponse());
+    }
 
     protected IAmazonSecurityTokenService Sts { get; }
 
@@ -25,6 +31,8 @@ public abstract class AccountTest : ToolTest<AccountClients>
     protected IAmazonSimpleSystemsManagement Ssm { get; }
 
     protected IAmazonIdentityManagementService Iam { get; }
+
+    protected IAmazonResourceGroupsTaggingAPI Tagging { get; }
 
     /// <summary>The file that stands for the user's AWS configuration.</summary>
     protected string Profiles { get; }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Amazon.ResourceGroupsTaggingAPI;
+using Amazon.ResourceGroupsTaggingAPI.Model;
 using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Account;
@@ -31,8 +33,38 @@ public sealed class FindResourcesTests : AccountTest
             """{"tool":"ec2_list_instances","id":"i-1","name":"web"}""", """{"tool":"ec2_list_instances","id":"i-2"}""",
             """{"tool":"rds_list_instances","id":"db","arn":"arn:aws:rds:eu-west-1:1:db:db"}""",
         ], page.GetProperty("items").EnumerateArray().Select(i => i.GetRawText()));
-        Assert.Equal("Cannot be searched so: ec2_list_images.", page.GetProperty("note").GetString());
+        Assert.StartsWith("AWS's index of tags lacks", page.GetProperty("note").GetString());
         Assert.Equal("""{"limit":200,"tags":{"team":"web"}}""", sent!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task By_tags_the_index_adds_what_no_list_tool_knows()
+    {
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1"}]"""));
+        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"orders"}]"""));
+        Tagging.GetResourcesAsync(Arg.Is<GetResourcesRequest>(r => r.TagFilters[0].Key == "team" && r.TagFilters[0].Values == null), Arg.Any<CancellationToken>()).Returns(
+            new GetResourcesResponse { ResourceTagMappingList = [new() { ResourceARN = "arn:aws:ec2:eu-west-1:1:instance/i-1" }, new() { ResourceARN = "arn:aws:rds:eu-west-1:1:db:orders" }], PaginationToken = "2" },
+            new GetResourcesResponse { ResourceTagMappingList = [new() { ResourceARN = "arn:aws:lambda:eu-west-1:1:function:orders" }, new() { ResourceARN = "arn:aws:s3:::logs" }], PaginationToken = "" });
+
+        var page = await RunAsync(FindResources.Tool, new { tags = new { team = "" } }, context);
+
+        Assert.Equal(
+        [
+            """{"tool":"ec2_list_instances","id":"i-1"}""", """{"tool":"rds_list_instances","id":"orders"}""",
+            """{"id":"orders","arn":"arn:aws:lambda:eu-west-1:1:function:orders"}""", """{"id":"logs","arn":"arn:aws:s3:::logs"}""",
+        ], page.GetProperty("items").EnumerateArray().Select(i => i.GetRawText()));
+    }
+
+    [Fact]
+    public async Task Without_the_index_the_list_tools_are_asked_and_it_is_told()
+    {
+        Tagging.GetResourcesAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetResourcesResponse>(new AmazonResourceGroupsTaggingAPIException("Not for you.")));
+        host.CallAsync(default!, default, default!, default).ReturnsForAnyArgs(Page("""[{"id":"i-1"}]"""));
+
+        var page = await RunAsync(FindResources.Tool, new { tags = new { team = "web" } }, context);
+
+        Assert.Equal(2, page.GetProperty("items").GetArrayLength());
+        Assert.Equal("AWS's index of tags could not be asked: Not for you. Cannot be searched so: ec2_list_images.", page.GetProperty("note").GetString());
     }
 
     [Fact]

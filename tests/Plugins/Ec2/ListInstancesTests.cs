@@ -18,6 +18,20 @@ public sealed class ListInstancesTests : ToolTest<IAmazonEC2>
     }
 
     [Fact]
+    public async Task Public_ones_are_looked_for_on_further_pages_until_there_is_enough()
+    {
+        Instance Plain(string id, string? ip) => new() { InstanceId = id, InstanceType = "t3.micro", State = new() { Name = "running" }, PublicIpAddress = ip };
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeInstancesResponse { Reservations = [new() { Instances = [Plain("i-1", null), Plain("i-2", "")] }], NextToken = "2" },
+            new DescribeInstancesResponse { Reservations = [new() { Instances = [Plain("i-3", "203.0.113.7")] }], NextToken = "3" });
+
+        var page = await RunAsync(ListInstances.Tool, new { @public = true, limit = 1 });
+
+        Assert.Equal("i-3", Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("3", page.GetProperty("nextCursor").GetString());
+    }
+
+    [Fact]
     public async Task An_account_without_instances_gives_a_complete_empty_page()
     {
         // EC2 gives null for an empty list.

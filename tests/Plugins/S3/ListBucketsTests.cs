@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
@@ -19,6 +20,31 @@ public sealed class ListBucketsTests : S3ToolTest
         Assert.Equal((50, "logs-", "here"), (sent!.MaxBuckets, sent.Prefix, sent.ContinuationToken));
         Assert.Equal("eu-west-1", page.GetProperty("items")[0].GetProperty("region").GetString());
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
+    }
+
+    [Fact]
+    public async Task Exposed_ones_are_public_or_unencrypted_and_a_block_makes_up_for_a_policy()
+    {
+        Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(
+            new ListBucketsResponse { Buckets = [new() { BucketName = "open" }, new() { BucketName = "closed" }], ContinuationToken = "2" },
+            new ListBucketsResponse { Buckets = [new() { BucketName = "blocked" }, new() { BucketName = "secret" }] });
+        Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>()).Returns(new GetBucketEncryptionResponse
+        {
+            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+        });
+        Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"), Arg.Any<CancellationToken>())
+            .Returns(new GetBucketPolicyStatusResponse { PolicyStatus = new() { IsPublic = true } });
+        Client.GetPublicAccessBlockAsync(Arg.Is<GetPublicAccessBlockRequest>(r => r.BucketName == "blocked"), Arg.Any<CancellationToken>())
+            .Returns(new GetPublicAccessBlockResponse { PublicAccessBlockConfiguration = new() { RestrictPublicBuckets = true } });
+        Client.GetBucketAclAsync(Arg.Is<GetBucketAclRequest>(r => r.BucketName == "secret"), Arg.Any<CancellationToken>())
+            .Returns(Task.FromException<GetBucketAclResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
+
+        var page = await RunAsync(ListBuckets.Tool, new { exposed = true });
+
+        Assert.Equal(
+            ["""open ["policy is public","not encrypted"]""", """secret ["access control list unknown: AccessDenied"]"""],
+            page.GetProperty("items").EnumerateArray().Select(b => $"{b.GetProperty("name").GetString()} {b.GetProperty("exposed").GetRawText()}"));
+        Assert.StartsWith("Examined 4 buckets", page.GetProperty("note").GetString());
     }
 
     [Fact]

@@ -37,6 +37,16 @@ public sealed class ListSecurityGroupsTests : NetworkTest
     }
 
     [Fact]
+    public async Task Of_groups_that_are_open_to_the_world_it_is_told_what_is_behind_them()
+    {
+        var open = (await RunAsync(ListSecurityGroups.Tool, new { openToWorld = true })).GetProperty("items")[0];
+        var any = (await RunAsync(ListSecurityGroups.Tool, new { port = 22 })).GetProperty("items")[0];
+
+        Assert.Contains("instance i-1", open.GetProperty("usedBy").EnumerateArray().Select(u => u.GetString()));
+        Assert.False(any.TryGetProperty("usedBy", out _));
+    }
+
+    [Fact]
     public async Task A_filter_of_ours_looks_at_further_pages_until_there_is_enough()
     {
         Client.DescribeSecurityGroupsAsync(default!, default).ReturnsForAnyArgs(
