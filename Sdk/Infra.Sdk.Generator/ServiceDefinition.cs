@@ -41,6 +41,8 @@ internal sealed class ServiceDefinition
 
     public JsonMap Metadata { get; }
 
+    private bool IsJson => Metadata.Text("protocol") is "json" or "rest-json";
+
     public JsonMap Pagination { get; }
 
     public JsonMap EndpointRules { get; }
@@ -124,8 +126,12 @@ internal sealed class ServiceDefinition
     {
         var members = MembersOf(shape);
         bool isException = IsException(shape);
-        return members.Keys.Where(name =>
+        var kept = members.Keys.Where(name =>
             !(isException && name.Equals("message", StringComparison.OrdinalIgnoreCase)) && !IsEventStream(MemberShape(shape, name)));
+        // The official clients write the members of JSON by their names in C#; whoever compares or records requests sees the same bytes.
+        return IsJson
+            ? kept.OrderBy(name => PropertyName(shape, name), StringComparer.Ordinal)
+            : kept;
     }
 
     public string MemberShape(string shape, string member) => ShapeOf(MembersOf(shape).Map(member));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Amazon.CloudTrail;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
@@ -16,7 +17,7 @@ namespace Infra.Sdk.Tests;
 /// Broken and hostile answers over all protocols. Whatever comes, a call ends with a result or with one typed AWS
 /// exception that has the status and the request id; soon, and without taking memory by the gigabyte.
 /// </summary>
-public sealed class FuzzTests(ITestOutputHelper output)
+public sealed partial class FuzzTests(ITestOutputHelper output)
 {
     private const int MutationsPerTarget = 3000;
     private const string RequestId = "0f1e2d3c-request";
@@ -96,9 +97,38 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{name}: {failures} exceptions, slowest {slowest.TotalMilliseconds:0} ms, most allocated {peak / 1024} KB");
+        Assert.True(MutationsPerTarget * (Targets.Length + VectorTargets.Length) >= 20_000, "The mutations are too few.");
         Assert.True(failures > 0, "No mutation did any harm: the mutations are too tame.");
         Assert.True(slowest < CallLimit, $"A call took {slowest}.");
         Assert.True(peak < 64 << 20, $"A call took {peak} bytes.");
+    }
+
+    /// <summary>Each value of a good answer in turn becomes one of another type, of no type, or of a size beyond all types.</summary>
+    [Theory]
+    [MemberData(nameof(TargetNames))]
+    public async Task Wrong_types_and_huge_numbers_give_a_result_or_one_typed_exception(string name)
+    {
+        var target = Targets.Concat(VectorTargets).Single(item => item.Name == name);
+        bool isXml = target.Success[0] == '<';
+        string digits = new('9', 100_000);
+        string[] values = isXml
+            ? ["", "x", "true", "-1", "0.5", "1e999", "NaN", "-Infinity", digits, "-" + digits, "1e" + digits, "0." + digits, "2026-99-99T99:99:99Z", "<a>1</a>", "<a/>", digits + "<a/>"]
+            : ["null", "true", "false", "\"x\"", "\"\"", "-1", "0.5", "1e999", "\"NaN\"", digits, "-" + digits, "1e" + digits, "0." + digits, "[]", "{}", "[[[]]]", "{\"a\":{}}", "[null]", "\"\\ud800\""];
+        var places = (isXml ? XmlTextPattern() : JsonScalarPattern()).Matches(target.Success);
+        int failures = 0;
+        foreach (Match place in places)
+        {
+            foreach (string value in values)
+            {
+                string body = target.Success[..place.Index] + value + target.Success[(place.Index + place.Length)..];
+                var watch = Stopwatch.StartNew();
+                failures += await CallAsync(target, 200, Encoding.UTF8.GetBytes(body)) ? 0 : 1;
+                Assert.True(watch.Elapsed < CallLimit, $"{value[..Math.Min(20, value.Length)]} in place of {place.Value} took {watch.Elapsed}.");
+            }
+        }
+
+        output.WriteLine($"{name}: {places.Count * values.Length} answers, {failures} exceptions");
+        Assert.True(failures > 0 && places.Count > 1, "No wrong value did any harm.");
     }
 
     [Theory]
@@ -259,6 +289,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
             return (Task)method.Invoke(client, [Activator.CreateInstance(requestType)!, CancellationToken.None])!;
         };
     }
+
+    [GeneratedRegex("(?<=>)[^<>\\s][^<>]*(?=</)")]
+    private static partial Regex XmlTextPattern();
+
+    [GeneratedRegex("(?<=[:\\[,])(\"[^\"]*\"(?!:)|-?[0-9.]+|true|false|null)")]
+    private static partial Regex JsonScalarPattern();
 
     private sealed record Target(string Name, Func<StubHttp, Task> Call, string Success, string Error)
     {
