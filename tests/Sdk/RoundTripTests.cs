@@ -31,6 +31,7 @@ using ListTagsRequest = Amazon.Lambda.Model.ListTagsRequest;
 using Metric = Amazon.CloudWatch.Model.Metric;
 using MetricDataQuery = Amazon.CloudWatch.Model.MetricDataQuery;
 using MetricStat = Amazon.CloudWatch.Model.MetricStat;
+using StandardUnit = Amazon.CloudWatch.StandardUnit;
 using Statistic = Amazon.CloudWatch.Statistic;
 
 namespace Infra.Sdk.Tests;
