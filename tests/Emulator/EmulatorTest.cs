@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using ModelContextProtocol.Protocol;
 
 namespace Infra.Emulator;
 
@@ -52,14 +53,21 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
+    /// <summary>The whole answer of a call that succeeds.</summary>
+    private protected async Task<CallToolResult> AnswerAsync(string tool, object arguments)
+    {
+        var before = Wire.Seen.Count;
+        var answer = await Server.CallAsync(tool, arguments);
+        Assert.True(answer.IsError is not true, $"{tool}: {TextOf(answer)}");
+        var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
+        Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
+        return answer;
+    }
+
     /// <summary>The result of a read, or of a write that needs no confirmation.</summary>
     protected async Task<JsonElement> CallAsync(string tool, object? arguments = null)
     {
-        var before = Wire.Seen.Count;
-        var answer = await Server.CallAsync(tool, arguments ?? new { });
-        Assert.True(answer.IsError is not true, $"{tool}: {Text(answer)}");
-        var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
-        Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
+        var answer = await AnswerAsync(tool, arguments ?? new { });
         var json = answer.StructuredContent!.Value;
         return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true ? result : json;
     }
@@ -86,9 +94,9 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     protected async Task<JsonElement> FailAsync(string tool, object arguments)
     {
         var answer = await Server.CallAsync(tool, arguments);
-        Assert.True(answer.IsError is true, $"{tool} was expected to fail: {Text(answer)}");
-        return JsonElement.Parse(Text(answer)).GetProperty("error");
+        Assert.True(answer.IsError is true, $"{tool} was expected to fail: {TextOf(answer)}");
+        return JsonElement.Parse(TextOf(answer)).GetProperty("error");
     }
 
-    private static string Text(ModelContextProtocol.Protocol.CallToolResult answer) => ((ModelContextProtocol.Protocol.TextContentBlock)answer.Content[0]).Text;
+    private protected static string TextOf(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ModelContextProtocol.Protocol;
 
 namespace Infra.Emulator.Questions;
 
@@ -24,10 +23,8 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
         asked.Add(tool);
         Assert.True(asked.Count <= MostCalls, $"The question took more than {MostCalls} calls: {string.Join(", ", asked)}.");
 
-        var answer = await Server.CallAsync(tool, given);
-        var text = Assert.IsType<TextContentBlock>(answer.Content[0]).Text;
-        Assert.True(answer.IsError is not true, $"{tool}: {text}");
-        Called[tool] = true;
+        var answer = await AnswerAsync(tool, given);
+        var text = TextOf(answer);
         Assert.True(text.Length <= MostCharacters, $"{tool} answered with {text.Length} characters.");
         var json = answer.StructuredContent!.Value;
         Assert.False(json.TryGetProperty("truncated", out var cut), $"{tool} was cut: {cut}");
