@@ -61,8 +61,16 @@ internal static class ElbFind
 
     public static Task<IReadOnlyList<TargetGroup>> TargetGroupsAsync(IAmazonElasticLoadBalancingV2 elb, string loadBalancerArn, CancellationToken ct) => AllAsync(async marker =>
     {
-        var page = await elb.DescribeTargetGroupsAsync(new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct);
-        return (page.TargetGroups, page.NextMarker);
+        try
+        {
+            var page = await elb.DescribeTargetGroupsAsync(new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct);
+            return (page.TargetGroups, page.NextMarker);
+        }
+        catch (TargetGroupNotFoundException)
+        {
+            // A documented answer for a load balancer that has none.
+            return ([], null);
+        }
     });
 
     public static async Task<IReadOnlyList<TargetHealthDescription>> TargetsAsync(IAmazonElasticLoadBalancingV2 elb, string targetGroupArn, CancellationToken ct) =>

@@ -20,7 +20,7 @@ public static class TagBucket
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
         [Description("Tags to remove.")]
-        public IReadOnlyList<string> Remove { get; init; } = [];
+        public IReadOnlyList<string> RemoveKeys { get; init; } = [];
     }
 
     public sealed record Result(string Bucket, IReadOnlyDictionary<string, string> Tags);
@@ -50,9 +50,9 @@ public static class TagBucket
 
     private static SortedDictionary<string, string> Merge(IReadOnlyDictionary<string, string> now, Input input)
     {
-        if (input.Tags.Count + input.Remove.Count == 0) throw new ToolException(ToolErrorCode.InvalidInput, "Nothing to change.", "Pass tags, remove, or both.");
+        if (input.Tags.Count + input.RemoveKeys.Count == 0) throw new ToolException(ToolErrorCode.InvalidInput, "Nothing to change.", "Pass tags, removeKeys, or both.");
         var next = new SortedDictionary<string, string>(now.ToDictionary(), StringComparer.Ordinal);
-        foreach (var key in input.Remove) next.Remove(key);
+        foreach (var key in input.RemoveKeys) next.Remove(key);
         foreach (var (key, value) in input.Tags) next[key] = value;
         return next;
     }

@@ -45,7 +45,7 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     {
         await CallAsync("s3_set_versioning", new { bucket = "web-site", enabled = false });
         await CallAsync("s3_set_encryption", new { bucket = "web-site", algorithm = "aws:kms", kmsKeyId = "alias/web" });
-        await CallAsync("s3_tag_bucket", new { bucket = "web-site", tags = new { env = "dev" }, remove = new[] { "team" } });
+        await CallAsync("s3_tag_bucket", new { bucket = "web-site", tags = new { env = "dev" }, removeKeys = new[] { "team" } });
         await CallAsync("s3_set_lifecycle", new
         {
             bucket = "web-site",

@@ -1,5 +1,6 @@
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Elb;
 
@@ -28,5 +29,15 @@ public sealed class GetLoadBalancerTests : ElbTest
 
         Assert.Equal("forward to api", lb.GetProperty("listeners")[0].GetProperty("rules")[0].GetProperty("action").GetString());
         await Client.DidNotReceiveWithAnyArgs().DescribeRulesAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_load_balancer_without_target_groups_is_no_error()
+    {
+        Client.DescribeTargetGroupsAsync(default!, default).ThrowsAsyncForAnyArgs(new TargetGroupNotFoundException("One or more target groups not found"));
+
+        var lb = await RunAsync(GetLoadBalancer.Tool, new { loadBalancer = LbArn });
+
+        Assert.Equal(0, lb.GetProperty("targetGroups").GetArrayLength());
     }
 }

@@ -10,7 +10,7 @@ public sealed class TagBucketTests : S3ToolTest
         PutBucketTaggingRequest? sent = null;
         Client.PutBucketTaggingAsync(Arg.Do<PutBucketTaggingRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutBucketTaggingResponse());
         HasTags(("env", "dev"), ("old", "x"), ("team", "a"));
-        var arguments = new { bucket = "web", tags = new { team = "b" }, remove = new[] { "old" } };
+        var arguments = new { bucket = "web", tags = new { team = "b" }, removeKeys = new[] { "old" } };
 
         var plan = await PlanAsync(TagBucket.Tool, arguments);
         await RunAsync(TagBucket.Tool, arguments);
@@ -24,7 +24,7 @@ public sealed class TagBucketTests : S3ToolTest
     {
         HasTags(("old", "x"));
 
-        await RunAsync(TagBucket.Tool, new { bucket = "web", remove = new[] { "old" } });
+        await RunAsync(TagBucket.Tool, new { bucket = "web", removeKeys = new[] { "old" } });
 
         await Client.Received().DeleteBucketTaggingAsync(Arg.Any<DeleteBucketTaggingRequest>(), Arg.Any<CancellationToken>());
     }
