@@ -8,8 +8,8 @@ public sealed class AwsServiceReferenceTests
 {
     private static readonly string[] StandIns =
     [
-        "AWSSDK.AutoScaling", "AWSSDK.CloudFormation", "AWSSDK.CloudTrail", "AWSSDK.CloudWatch", "AWSSDK.ElasticLoadBalancingV2",
-        "AWSSDK.IdentityManagement", "AWSSDK.Lambda", "AWSSDK.RDS", "AWSSDK.Route53", "AWSSDK.SecretsManager",
+        .. Directory.GetFiles(Path.Combine(TestFiles.RepositoryRoot, "Sdk"), "AWSSDK.*.csproj", SearchOption.AllDirectories)
+            .Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
     ];
 
     private static readonly string[] AlwaysOfficial =
@@ -29,6 +29,7 @@ public sealed class AwsServiceReferenceTests
         string[] packages = Names(items["PackageReference"]!, "Identity", "AWSSDK.Extensions.NETCore.Setup");
         string[] projects = Names(items["ProjectReference"]!, "Filename");
         Assert.Equal(AlwaysOfficial.Concat(official ? StandIns : []).Order(StringComparer.Ordinal), packages);
+        Assert.NotEmpty(StandIns);
         Assert.Equal(official ? [] : StandIns, projects);
     }
 
