@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Infra.Host.Settings;
 using Infra.Manifest;
 
 namespace Infra.Host.Catalog;
 
 /// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
-internal sealed partial class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
+internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
 {
     private static readonly JsonElement PlanSchema = JsonElement.Parse("""
         {
@@ -106,18 +105,36 @@ internal sealed partial class CatalogTool(Plugin plugin, string module, ToolMani
     {
         // The unit of a page, which the schemas of all lists share.
         if (property is "limit" && description is "Most items.") return true;
-        var own = NameWord().Matches(property).Select(m => Singular(m.Value)).ToHashSet();
-        var words = DescriptionWord().Matches(description).Select(m => Singular(m.Value)).ToList();
-        return words.Count > 0 && words.TrueForAll(w => own.Contains(w) || said.Contains(w));
+        // By hand, since it is done for each argument of each tool before the first answer.
+        var own = NameWords(property);
+        var any = false;
+        for (var i = 0; i < description.Length; i++)
+        {
+            var start = i;
+            while (i < description.Length && (char.IsLetterOrDigit(description[i]) || description[i] is '*' or '/' or '$' or '-')) i++;
+            if (i == start) continue;
+            var word = Singular(description[start..i]);
+            if (!own.Contains(word) && !said.Contains(word)) return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static List<string> NameWords(string property)
+    {
+        List<string> words = [];
+        for (var (start, i) = (0, 1); i <= property.Length; i++)
+        {
+            if (i < property.Length && !(char.IsUpper(property[i]) && !char.IsUpper(property[i - 1]))) continue;
+            words.Add(Singular(property[start..i]));
+            start = i;
+        }
+
+        return words;
     }
 
     private static string Singular(string word) => word.ToLowerInvariant().TrimEnd('s');
-
-    [GeneratedRegex("[A-Z]?[a-z0-9]+|[A-Z]+")]
-    private static partial Regex NameWord();
-
-    [GeneratedRegex(@"[\p{L}\p{N}*/$-]+")]
-    private static partial Regex DescriptionWord();
 
     private static bool IsPassword(JsonElement schema) =>
         schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
