@@ -27,7 +27,9 @@ internal static class CommandLine
     {
         try
         {
-            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = CleanUp }).ConfigureAwait(false);
+            // The server has a lifetime of its own, which ends it at once.
+            TimeSpan? grace = args.Contains("serve") ? null : CleanUp;
+            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace }).ConfigureAwait(false);
         }
         catch (SettingsException e)
         {
