@@ -1,5 +1,7 @@
-using Infra.Host.Calls;
-using Infra.Host.Settings;
+using Infra.Core;
+using Infra.Core.Calls;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Infra.Host.Calls;
-using Infra.Host.Settings;
+using Infra.Core;
+using Infra.Core.Answers;
+using Infra.Core.Calls;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Infra.Host.Cli.Demo;
-using Infra.Host.Serving;
-using Infra.Host.Settings;
+using Infra.Core.Settings;
+using Infra.Host.Demo;
+using Infra.Host.Stdio;
 
 namespace Infra.Host.Cli;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Infra.Host.Journal;
-using Infra.Host.Settings;
+using Infra.Core;
+using Infra.Core.Journal;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Infra.Host.Policy;
-using Infra.Host.Settings;
+using Infra.Core;
+using Infra.Core.Policy;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
 

@@ -1,5 +1,6 @@
-using Infra.Host.Catalog;
-using Infra.Host.Settings;
+using Infra.Core;
+using Infra.Core.Catalog;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
 

@@ -1,7 +1,7 @@
-using Infra.Host.Catalog;
-using Infra.Host.Settings;
+using Infra.Core.Catalog;
+using Infra.Core.Settings;
 
-namespace Infra.Host;
+namespace Infra.Core;
 
 /// <summary>The host's folder as it was built, with its plugins.json and plugins.</summary>
 internal static class BuiltHost

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Infra.Aws;
-using Infra.Host.Guard;
+using Infra.Core.Safety;
 using NJsonSchema;
 
 namespace Infra.Plugins;

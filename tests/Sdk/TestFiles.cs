@@ -10,7 +10,7 @@ internal static class TestFiles
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Infra.sln")))
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Infra.slnx")))
         {
             folder = folder.Parent;
         }

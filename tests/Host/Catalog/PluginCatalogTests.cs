@@ -5,10 +5,10 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Infra.Host.Settings;
+using Infra.Core.Settings;
 using Infra.Manifest;
 
-namespace Infra.Host.Catalog;
+namespace Infra.Core.Catalog;
 
 /// <summary>Real plugins, really built, in folders of their own.</summary>
 public sealed class PluginCatalogTests : IDisposable

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Infra.Host.Catalog;
+using Infra.Core;
+using Infra.Core.Answers;
+using Infra.Core.Catalog;
 using Microsoft.ML.Tokenizers;
 
-namespace Infra.Host.Docs;
+namespace Infra.Core.Docs;
 
 /// <summary>
 /// docs/tools.md and docs/tokens.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1.
@@ -108,7 +110,7 @@ public sealed class ToolDocsTests
         });
         var page = new System.Text.Json.Nodes.JsonObject { ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]), ["complete"] = true };
 
-        Calls.AnswerSize.CutPage(page, "t", new(null, 0), int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
+        Answers.AnswerSize.CutPage(page, "t", new(null, 0), int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
 
         Assert.InRange(Encoding.Value.CountTokens(HostJson.Text(page)), 1000, 5000);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Infra.Host.Guard;
+using Infra.Core.Safety;
 
-namespace Infra.Host.Journal;
+namespace Infra.Core.Journal;
 
 public sealed class JournalTests : IDisposable
 {

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Infra.Host.Catalog;
-using Infra.Host.Guard;
-using Infra.Host.Settings;
+using Infra.Core.Catalog;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
 
-namespace Infra.Host.Policy;
+namespace Infra.Core.Policy;
 
 public sealed class IamPolicyTests
 {

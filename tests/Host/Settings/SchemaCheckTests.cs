@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Infra.Host.Settings;
+namespace Infra.Core.Settings;
 
 public sealed class SchemaCheckTests
 {

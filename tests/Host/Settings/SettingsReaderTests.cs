@@ -1,4 +1,4 @@
-namespace Infra.Host.Settings;
+namespace Infra.Core.Settings;
 
 public sealed class SettingsReaderTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Infra.Plugins.Ec2.Vpc;
+namespace Infra.Plugins.Vpc;
 
 public sealed class CidrTests
 {

@@ -1,7 +1,7 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 
-namespace Infra.Plugins.Ec2.Vpc;
+namespace Infra.Plugins.Vpc;
 
 public sealed class CreateVpcTests : NetworkTest
 {

@@ -1,6 +1,6 @@
 using Amazon.EC2.Model;
 
-namespace Infra.Plugins.Ec2.Vpc;
+namespace Infra.Plugins.Vpc;
 
 public sealed class ListRouteTablesTests : NetworkTest
 {

@@ -1,7 +1,7 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
 
-namespace Infra.Plugins.Ec2.Vpc;
+namespace Infra.Plugins.Vpc;
 
 /// <summary>
 /// A small network: vpc-1 with a public subnet (subnet-1, table rtb-2, instance i-1 behind sg-1, NAT gateway nat-1) and a private one

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Infra.Core.Safety;
+
+namespace Infra.Core.Answers;
+
+/// <summary>What a call is answered with.</summary>
+/// <param name="Json">The result in the tool's output schema, or the error.</param>
+internal sealed record Answer(JsonObject Json, bool IsError = false)
+{
+    /// <summary>The same as text.</summary>
+    public string Text { get => field ??= HostJson.Text(Json); init; }
+
+    /// <summary>Given when a person has to agree before the call goes on.</summary>
+    public PersonNeeded? Person { get; init; }
+
+    /// <summary>A failure in the words of the contract.</summary>
+    /// <param name="reference">Under which the log has the details.</param>
+    public static Answer Error(ToolException e, string? reference = null)
+    {
+        var error = new JsonObject { ["code"] = e.Code.ToString(), ["message"] = Redactor.Clean(e.Message) };
+        if (e.Hint is not null) error["hint"] = Redactor.Clean(e.Hint);
+        if (e.AwsErrorCode is not null) error["awsErrorCode"] = e.AwsErrorCode;
+        if (e.RequestId is not null) error["requestId"] = e.RequestId;
+        if (reference is not null) error["reference"] = reference;
+        return new(new() { ["error"] = error }, IsError: true);
+    }
+}
+
+/// <param name="Question">The plan, in words for a person.</param>
+/// <param name="Code">The code of the plan.</param>
+internal sealed record PersonNeeded(string Question, string Code);
+
+/// <summary>Who calls, and how the way back is.</summary>
+/// <param name="Client">The client's name and version.</param>
+internal sealed record Caller(string Client)
+{
+    /// <summary>Whether the client can put a question to a person.</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>What the person said to the plan of <see cref="Code"/>; null when none was asked.</summary>
+    public bool? Agreed { get; init; }
+
+    /// <summary>The code of the plan that the person was asked about.</summary>
+    public string? Code { get; init; }
+
+    public Action<ToolProgress> Progress { get; init; } = _ => { };
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Infra.Core.Answers;
+
+/// <summary>Keeps answers small, and says so: pages are cut with a cursor that goes on there, other results with a list of what was cut.</summary>
+internal static class AnswerSize
+{
+    /// <summary>Cuts a page to the limit and the size, and makes its cursor.</summary>
+    /// <param name="page">A result in the form of <see cref="Page{T}"/>; changed in place.</param>
+    /// <param name="tool">The tool that gave it; a cursor holds for it alone.</param>
+    /// <param name="at">Where this page was asked for.</param>
+    public static void CutPage(JsonObject page, string tool, Place at, int limit, int maxCharacters)
+    {
+        var items = page["items"]!.AsArray();
+        for (var i = 0; i < at.Skip && items.Count > 0; i++) items.RemoveAt(0);
+
+        var (kept, size) = (0, 0);
+        while (kept < items.Count && kept < limit)
+        {
+            size += HostJson.Text(items[kept]!).Length + 1;
+            // One row is always given, or a page could never be passed.
+            if (kept > 0 && size > maxCharacters) break;
+            kept++;
+        }
+
+        string? next = null;
+        if (kept < items.Count) next = new Place(at.Cursor, at.Skip + kept).Write(tool);
+        else if (page["nextCursor"]?.GetValue<string>() is { Length: > 0 } cursor) next = new Place(cursor, 0).Write(tool);
+        while (items.Count > kept) items.RemoveAt(items.Count - 1);
+
+        page.Remove("nextCursor");
+        if (next is not null) page["nextCursor"] = next;
+        page["complete"] = next is null;
+    }
+
+    /// <summary>Halves the largest lists and texts until the result fits, and lists what it cut under <c>truncated</c>.</summary>
+    /// <returns>The result as text.</returns>
+    public static string CutToSize(JsonObject result, int maxCharacters)
+    {
+        var text = HostJson.Text(result);
+        Dictionary<string, (int Kept, int Of, string Unit)> cuts = [];
+        for (; text.Length > maxCharacters && Largest(result, "") is { Size: > 200 } largest; text = HostJson.Text(result))
+        {
+            if (largest.Node is JsonArray list)
+            {
+                var of = cuts.TryGetValue(largest.Path, out var before) ? before.Of : list.Count;
+                var keep = list.Count / 2;
+                while (list.Count > keep) list.RemoveAt(list.Count - 1);
+                cuts[largest.Path] = (keep, of, "items");
+            }
+            else
+            {
+                var whole = largest.Node.GetValue<string>();
+                var of = cuts.TryGetValue(largest.Path, out var before) ? before.Of : whole.Length;
+                var keep = whole.Length / 2;
+                if (char.IsHighSurrogate(whole[keep - 1])) keep--;
+                largest.Node.ReplaceWith(whole[..keep]);
+                cuts[largest.Path] = (keep, of, "characters");
+            }
+        }
+
+        if (cuts.Count == 0) return text;
+        result["truncated"] = new JsonArray([.. cuts.Select(c => JsonValue.Create($"{c.Key}: the first {c.Value.Kept} of {c.Value.Of} {c.Value.Unit}"))]);
+        return HostJson.Text(result);
+    }
+
+    // The largest list or text that holds no larger list itself: what to cut so that the least is lost.
+    private static (JsonNode Node, string Path, int Size)? Largest(JsonNode node, string path)
+    {
+        (JsonNode Node, string Path, int Size)? best = null;
+        IEnumerable<(JsonNode? Child, string Path)> children = node switch
+        {
+            JsonObject o => o.Select(p => (p.Value, path.Length == 0 ? p.Key : $"{path}.{p.Key}")),
+            JsonArray a => a.Select((v, i) => (v, $"{path}[{i}]")),
+            _ => [],
+        };
+        foreach (var (child, at) in children)
+            if (child is not null && Largest(child, at) is { } found && (best is null || found.Size > best.Value.Size)) best = found;
+
+        if (node is JsonArray { Count: > 1 } list)
+        {
+            var size = HostJson.Text(list).Length;
+            // A single huge entry is cut inside; many entries are cut at the end.
+            if (best is null || best.Value.Size < size / 2) best = (list, path, size);
+        }
+        else if (node is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is { Length: > 1 } text)
+        {
+            best = (value, path, text.Length);
+        }
+
+        return best;
+    }
+}
+
+/// <summary>A place in a list: the tool's own cursor, and how many rows of that page were given before.</summary>
+internal sealed record Place(string? Cursor, int Skip)
+{
+    public string Write(string tool) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(new JsonArray(tool, Skip, Cursor)))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+    /// <exception cref="ToolException">It is not a cursor of this tool.</exception>
+    public static Place Read(string? text, string tool)
+    {
+        if (string.IsNullOrEmpty(text)) return new(null, 0);
+        try
+        {
+            var base64 = text.Replace('-', '+').Replace('_', '/');
+            var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+            if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() == 3 && json[0].ValueEquals(tool) && json[1].GetInt32() is >= 0 and var skip)
+                return new(json[2].GetString(), skip);
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            // Said below.
+        }
+
+        throw new ToolException(ToolErrorCode.InvalidInput, "'cursor' is not one that this tool gave.", "Pass the nextCursor of the page before, unchanged, or leave cursor out to begin.");
+    }
+}

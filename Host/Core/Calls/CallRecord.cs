@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Catalog;
+using Infra.Core.Journal;
+using Infra.Core.Safety;
+
+namespace Infra.Core.Calls;
+
+/// <summary>What the journal is told of one call, gathered on its way.</summary>
+internal sealed class CallRecord(string tool, Caller caller)
+{
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly List<CallScope> scopes = [];
+
+    public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
+    public string Client => caller.Client;
+    public ToolKind? Kind { get; set; }
+    public AwsTarget? Target { get; set; }
+    public Identity? Identity { get; set; }
+    public JsonElement? Arguments { get; set; }
+    public ToolPlan? Plan { get; set; }
+    public string? Code { get; set; }
+    public string Outcome { get; set; } = "ok";
+
+    /// <summary>Whether the act itself was begun, so that its end must be in the journal before the answer is sent.</summary>
+    public bool Acted { get; set; }
+
+    /// <summary>What was sent to AWS so far.</summary>
+    public IEnumerable<AwsRequest> Requests => scopes.SelectMany(s => s.Requests);
+
+    public CallScope Enter(CallScope scope)
+    {
+        scopes.Add(scope);
+        return scope;
+    }
+
+    /// <summary>The entry that says that the act is about to begin.</summary>
+    public JsonObject Begin() => Entry("begin");
+
+    /// <summary>The entry that closes the call.</summary>
+    public JsonObject End()
+    {
+        var entry = Entry("end");
+        entry["outcome"] = Outcome;
+        entry["milliseconds"] = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        entry["requests"] = new JsonArray([.. Requests.Select(ToJson)]);
+        return entry;
+    }
+
+    private JsonObject Entry(string @event)
+    {
+        var entry = new JsonObject { ["event"] = @event, ["call"] = Id, ["tool"] = tool, ["client"] = caller.Client };
+        if (Kind is { } kind) entry["kind"] = PluginCatalog.Word(kind);
+        if (Identity is not null) (entry["account"], entry["caller"]) = (Identity.Account, Identity.Arn);
+        if (Target?.Profile is { } profile) entry["profile"] = profile;
+        if (Target?.Region is { } region) entry["region"] = region;
+        if (Target?.EndpointUrl is { } endpoint) entry["endpoint"] = endpoint;
+        if (Arguments is { } arguments) entry["arguments"] = JsonObject.Create(arguments);
+        if (Plan is not null)
+        {
+            entry["plan"] = Plan.Summary;
+            entry["before"] = new JsonArray([.. Plan.Resources.Select(ToJson)]);
+        }
+
+        if (Code is not null) entry["code"] = Code;
+        return entry;
+    }
+
+    private static JsonObject ToJson(PlannedResource resource)
+    {
+        var json = new JsonObject { ["id"] = resource.Id, ["state"] = resource.State };
+        if (resource.Tags is { Count: > 0 } tags) json["tags"] = new JsonObject(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
+        return json;
+    }
+
+    private static JsonObject ToJson(AwsRequest request)
+    {
+        var json = new JsonObject { ["service"] = request.Service, ["operation"] = request.Operation };
+        if (request.Region is not null) json["region"] = request.Region;
+        if (request.RequestId is not null) json["id"] = request.RequestId;
+        json["milliseconds"] = request.Milliseconds;
+        json["outcome"] = request.Outcome;
+        return json;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core.Settings;
+using Infra.Manifest;
+
+namespace Infra.Core.Catalog;
+
+/// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
+internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
+{
+    private static readonly JsonElement PlanSchema = JsonElement.Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "summary": { "type": "string" },
+            "effects": { "type": "array", "items": { "type": "string" } },
+            "resources": {
+              "type": "array",
+              "items": { "type": "object", "properties": { "id": { "type": "string" }, "state": { "type": "string" } }, "required": ["id", "state"] }
+            },
+            "permissions": { "type": "string" }
+          },
+          "required": ["summary", "effects"]
+        }
+        """);
+
+    private JsonElement? input;
+    private JsonElement? listed;
+    private JsonElement? output;
+
+    // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
+    private static readonly string[] Unlisted = ["pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+
+    public string Name => manifest.Name;
+    public string Module => module;
+    public Plugin Plugin => plugin;
+    public ToolManifest Manifest => manifest;
+    public ToolKind Kind => manifest.Kind;
+
+    /// <summary>The mode of its module.</summary>
+    public ToolKind Mode => mode;
+
+    /// <summary>Why a client may not call it; null when it may.</summary>
+    public string? Refusal { get; init; }
+
+    public bool CallsAws => manifest.IamActions.Count > 0;
+
+    /// <summary>Whether the configuration wants its plan to be confirmed.</summary>
+    public bool NeedsConfirmation => settings.Confirm.For switch
+    {
+        ConfirmFor.Writes => Kind > ToolKind.Read,
+        ConfirmFor.Destructive => Kind is ToolKind.Destructive,
+        _ => false,
+    };
+
+    /// <summary>The arguments as a client sees them: the tool's own and those that the host takes.</summary>
+    public JsonElement InputSchema => input ??= WithHostArguments();
+
+    /// <summary>
+    /// The arguments as they are listed: without the bounds that only an error needs to name, and without descriptions that only say
+    /// the name of the argument or of the tool again (docs/decisions/0008-short-listing.md).
+    /// </summary>
+    public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(
+        Short(JsonObject.Create(InputSchema)!, [.. Name.Split('_').Skip(1).Select(Singular), "name"]), HostJson.Default.JsonObject);
+
+    /// <summary>
+    /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;
+    /// what a read returns may be cut to size, which it then says.
+    /// </summary>
+    public JsonElement OutputSchema => output ??= WithHostResults();
+
+    /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
+    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
+
+    /// <summary>The arguments that the journal must not tell: those of the format <c>password</c>.</summary>
+    public IEnumerable<string> SecretArguments =>
+        manifest.InputSchema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().Where(p => IsPassword(p.Value)).Select(p => p.Name)
+            : [];
+
+    private static JsonObject Short(JsonObject schema, HashSet<string> said)
+    {
+        foreach (var bound in Unlisted) schema.Remove(bound);
+        if (schema["properties"] is JsonObject properties)
+        {
+            foreach (var (name, property) in properties)
+            {
+                if (property is not JsonObject its) continue;
+                Short(its, said);
+                // Without a limit a page ends where an answer does, so its default says little.
+                if (name is "limit") its.Remove("default");
+                if (its["description"]?.GetValue<string>() is not { } text) continue;
+                if (SaysNothingNew(text, name, said)) its.Remove("description");
+                else if (text.EndsWith('.') && !text.EndsWith("..", StringComparison.Ordinal)) its["description"] = text[..^1];
+            }
+        }
+
+        foreach (var inner in new[] { "items", "additionalProperties" })
+            if (schema[inner] is JsonObject its) Short(its, said);
+        return schema;
+    }
+
+    /// <summary>Whether all words of a description are in the name of the property, or among those that the tool's own name says.</summary>
+    private static bool SaysNothingNew(string description, string property, HashSet<string> said)
+    {
+        // The unit of a page, which the schemas of all lists share.
+        if (property is "limit" && description is "Most items.") return true;
+        // By hand, since it is done for each argument of each tool before the first answer.
+        var own = NameWords(property);
+        var any = false;
+        for (var i = 0; i < description.Length; i++)
+        {
+            var start = i;
+            while (i < description.Length && (char.IsLetterOrDigit(description[i]) || description[i] is '*' or '/' or '$' or '-')) i++;
+            if (i == start) continue;
+            var word = Singular(description[start..i]);
+            if (!own.Contains(word) && !said.Contains(word)) return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static List<string> NameWords(string property)
+    {
+        List<string> words = [];
+        for (var (start, i) = (0, 1); i <= property.Length; i++)
+        {
+            if (i < property.Length && !(char.IsUpper(property[i]) && !char.IsUpper(property[i - 1]))) continue;
+            words.Add(Singular(property[start..i]));
+            start = i;
+        }
+
+        return words;
+    }
+
+    private static string Singular(string word) => word.ToLowerInvariant().TrimEnd('s');
+
+    private static bool IsPassword(JsonElement schema) =>
+        schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
+        : (schema.TryGetProperty("items", out var inner) || schema.TryGetProperty("additionalProperties", out inner)) && inner.ValueKind is JsonValueKind.Object && IsPassword(inner);
+
+    private JsonElement WithHostArguments()
+    {
+        var schema = JsonObject.Create(manifest.InputSchema)!;
+        if (schema["properties"] is not JsonObject properties) schema["properties"] = properties = [];
+        if (CallsAws) properties["region"] = Argument("Region.", settings.Pins.Regions);
+        if (CallsAws && settings.Aws.Profiles is { Count: > 0 } profiles)
+            properties["profile"] = Argument("Profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
+        if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Plan only." };
+        if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "The plan's code." };
+        return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
+    }
+
+    private static JsonObject Argument(string description, IReadOnlyList<string>? allowed)
+    {
+        var argument = new JsonObject { ["type"] = "string", ["description"] = description };
+        if (allowed is { Count: > 0 }) argument["enum"] = new JsonArray([.. allowed.Select(a => JsonValue.Create(a))]);
+        else if (description is "Region.") argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
+        return argument;
+    }
+
+    private JsonElement WithHostResults()
+    {
+        var own = JsonObject.Create(manifest.OutputSchema)!;
+        if (Kind is ToolKind.Read)
+        {
+            if (IsPage) return manifest.OutputSchema;
+            if (own["properties"] is not JsonObject properties) own["properties"] = properties = [];
+            properties["truncated"] = Texts();
+            return JsonSerializer.SerializeToElement(own, HostJson.Default.JsonObject);
+        }
+
+        return JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["result"] = own,
+                ["plan"] = JsonObject.Create(PlanSchema),
+                ["confirm"] = new JsonObject { ["type"] = "string" },
+                ["next"] = new JsonObject { ["type"] = "string" },
+                ["truncated"] = Texts(),
+            },
+        }, HostJson.Default.JsonObject);
+
+        static JsonObject Texts() => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } };
+    }
+}

@@ -1,0 +1,120 @@
+using Infra.Core.Settings;
+using Infra.Manifest;
+
+namespace Infra.Core.Catalog;
+
+/// <summary>From plugins.json to the tools that a client may see. Nothing is loaded as long as manifests are fresh.</summary>
+internal sealed class PluginCatalog
+{
+    private readonly Dictionary<string, CatalogTool> tools;
+
+    private PluginCatalog(IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules, IReadOnlyList<string> problems)
+    {
+        tools = all.ToDictionary(t => t.Name);
+        Offered = [.. all.Where(t => t.Refusal is null)];
+        Modules = modules;
+        Problems = problems;
+    }
+
+    /// <summary>The tools that a client may call, in the order of plugins.json.</summary>
+    public IReadOnlyList<CatalogTool> Offered { get; }
+
+    public IReadOnlyList<(string Name, Plugin Plugin, ToolKind Mode)> Modules { get; }
+
+    /// <summary>Plugins that could not be used, a sentence each.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>A tool, also one that is not offered.</summary>
+    public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
+
+    public IEnumerable<string> Names => tools.Keys;
+
+    /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
+    /// <exception cref="SettingsException">plugins.json names modules or tools that do not exist.</exception>
+    public static PluginCatalog Open(HostSettings settings, Action<string> log)
+    {
+        List<CatalogTool> all = [];
+        List<(string Name, Plugin Plugin, ToolKind Mode)> modules = [];
+        List<string> problems = [];
+        HashSet<string> installed = [];
+        var folder = Path.GetDirectoryName(settings.File)!;
+
+        foreach (var entry in settings.Plugins.Where(p => p.Enabled))
+        {
+            Plugin plugin;
+            try
+            {
+                plugin = Plugin.Open(folder, entry, log);
+                if (!plugin.Guarded && settings.Aws.RoleArn is not null)
+                    throw new PluginException($"{entry.Path} brings a newer AWSSDK.Core, so its requests could not be signed with aws.roleArn; it is left out.");
+            }
+            catch (PluginException e)
+            {
+                problems.Add(e.Message);
+                continue;
+            }
+
+            CheckNames(plugin.Manifest.Modules, entry);
+            foreach (var module in plugin.Manifest.Modules)
+            {
+                if (!installed.Add(module.Name))
+                {
+                    problems.Add($"{entry.Path} brings the module '{module.Name}' once more; the first one is used.");
+                    continue;
+                }
+
+                var own = entry.Modules is null ? new ModuleSettings() : entry.Modules.GetValueOrDefault(module.Name);
+                if (own is not { Enabled: true } || settings.Modules?.Contains(module.Name) is false) own = null;
+                var mode = Mode(settings, own, plugin);
+                if (own is not null)
+                {
+                    modules.Add((module.Name, plugin, mode));
+                    if (!plugin.Guarded) log($"{entry.Path} brings a newer AWSSDK.Core: the guard does not see its AWS requests{(entry.Unguarded ? "" : ", so it is kept to read mode")}.");
+                }
+
+                all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
+            }
+        }
+
+        foreach (var name in (settings.Modules ?? []).Where(name => !installed.Contains(name)))
+        {
+            if (problems.Count == 0) throw new SettingsException($"There is no module '{name}'.{Nearest.Hint(name, installed)} Known: {string.Join(", ", installed)}.");
+            problems.Add($"The module '{name}' is not there; it may belong to a plugin that could not be used.");
+        }
+
+        foreach (var problem in problems) log(problem);
+        return new(all, modules, problems);
+    }
+
+    private static ToolKind Mode(HostSettings settings, ModuleSettings? own, Plugin plugin)
+    {
+        var mode = own?.Mode ?? settings.Mode;
+        if (mode > settings.Ceiling) mode = settings.Ceiling;
+        return plugin.Guarded || plugin.Settings.Unguarded ? mode : ToolKind.Read;
+    }
+
+    private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode) => own switch
+    {
+        null => $"The module '{module}' is not enabled. Enable it in plugins.json.",
+        _ when tool.Kind > mode => $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode in plugins.json.",
+        { Deny: { } deny } when deny.Contains(tool.Name) => $"{tool.Name} is denied by plugins.json.",
+        { Allow: { } allow } when !allow.Contains(tool.Name) => $"{tool.Name} is not among the tools that plugins.json allows.",
+        { Secrets: false } when tool.Secret => $"{tool.Name} returns a secret. A person can allow that with \"secrets\": true at the module '{module}' in plugins.json.",
+        _ => null,
+    };
+
+    private static void CheckNames(IReadOnlyList<ModuleManifest> modules, PluginSettings entry)
+    {
+        foreach (var (name, own) in entry.Modules ?? new Dictionary<string, ModuleSettings>())
+        {
+            var known = modules.Select(m => m.Name).ToList();
+            var module = modules.FirstOrDefault(m => m.Name == name)
+                ?? throw new SettingsException($"{entry.Path} has no module '{name}'.{Nearest.Hint(name, known)} It has: {string.Join(", ", known)}.");
+            var tools = module.Tools.Select(t => t.Name).ToList();
+            foreach (var tool in (own.Allow ?? []).Concat(own.Deny ?? []).Where(t => !tools.Contains(t)))
+                throw new SettingsException($"The module '{name}' has no tool '{tool}'.{Nearest.Hint(tool, tools)}");
+        }
+    }
+
+    internal static string Word(ToolKind kind) => kind.ToString().ToLowerInvariant();
+}

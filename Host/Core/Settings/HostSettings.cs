@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace Infra.Core.Settings;
+
+/// <summary>How the server runs: plugins.json with environment and flags laid over it. docs/plugins.schema.json describes each key.</summary>
+internal sealed record HostSettings
+{
+    public string File { get; init; } = "";
+    public AwsSettings Aws { get; init; } = new();
+
+    /// <summary>The mode of modules that name none.</summary>
+    public ToolKind Mode { get; init; }
+
+    /// <summary>No module goes above this, whatever plugins.json says.</summary>
+    public ToolKind Ceiling { get; init; } = ToolKind.Destructive;
+
+    public ConfirmSettings Confirm { get; init; } = new();
+    public PinSettings Pins { get; init; } = new();
+    public LogSettings Log { get; init; } = new();
+    public JournalSettings Journal { get; init; } = new();
+    public AnswerSettings Answers { get; init; } = new();
+    public IReadOnlyList<PluginSettings> Plugins { get; init; } = [];
+
+    /// <summary>When given, only these modules run.</summary>
+    public IReadOnlyList<string>? Modules { get; init; }
+}
+
+/// <param name="Profile">The profile of calls that name none.</param>
+/// <param name="Profiles">Profiles that a call may name instead.</param>
+/// <param name="RoleArn">A role that the server assumes for all calls, with whatever credentials the call itself has.</param>
+/// <param name="SessionPolicy">Whether the role is assumed with the policy of the enabled tools.</param>
+internal sealed record AwsSettings(
+    string? Profile = null, string? Region = null, string? EndpointUrl = null, IReadOnlyList<string>? Profiles = null,
+    string? RoleArn = null, bool SessionPolicy = false)
+{
+    public AwsTarget Target => new(Profile, Region, EndpointUrl);
+}
+
+/// <summary>Which kinds need a confirmation of their plan.</summary>
+internal enum ConfirmFor
+{
+    Never,
+    Destructive,
+    Writes,
+}
+
+/// <param name="For">What needs the code that comes with a plan.</param>
+/// <param name="Person">Whether a person must agree, through the client or with 'infra approve'.</param>
+/// <param name="Minutes">How long a code holds.</param>
+internal sealed record ConfirmSettings(ConfirmFor For = ConfirmFor.Destructive, bool Person = false, int Minutes = 10);
+
+internal sealed record PinSettings(
+    IReadOnlyList<string>? Accounts = null, IReadOnlyList<string>? Regions = null, IReadOnlyDictionary<string, string>? OnlyTagged = null,
+    int? CreationsPerHour = null, int? DeletionsPerHour = null, int? Creations = null, int? Deletions = null);
+
+internal sealed record LogSettings(string Level = "warning", string? File = null);
+
+internal sealed record JournalSettings(string? Folder = null, int MaxMegabytes = 50, int KeepDays = 90);
+
+/// <param name="MaxCharacters">Longest answer.</param>
+/// <param name="DefaultPageCharacters">Longest page when the caller did not say how many items it wants.</param>
+internal sealed record AnswerSettings(int MaxCharacters = 60_000, int DefaultPageCharacters = 10_000);
+
+/// <param name="Path">The plugin's folder or assembly; relative to plugins.json.</param>
+/// <param name="Sha256">When given, the assembly must have it.</param>
+/// <param name="Unguarded">Whether a plugin whose AWS requests the guard cannot see may do more than read.</param>
+internal sealed record PluginSettings(
+    string Path, bool Enabled = true, IReadOnlyDictionary<string, ModuleSettings>? Modules = null, string? Sha256 = null,
+    JsonElement Settings = default, bool Unguarded = false);
+
+/// <param name="Allow">When given, only these tools.</param>
+/// <param name="Deny">Not these tools.</param>
+/// <param name="Secrets">Whether tools that return a secret are offered.</param>
+internal sealed record ModuleSettings(
+    ToolKind? Mode = null, bool Enabled = true, IReadOnlyList<string>? Allow = null, IReadOnlyList<string>? Deny = null, bool Secrets = false);

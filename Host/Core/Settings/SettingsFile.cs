@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Infra.Core.Settings;
+
+/// <summary>
+/// The settings of a plugins.json that its schema has accepted. Read by hand, since a serializer that
+/// learns these types takes a quarter of the time from start to the first answer.
+/// </summary>
+internal static class SettingsFile
+{
+    public static HostSettings Settings(JsonObject file) => new()
+    {
+        Mode = Kind(file["mode"]) ?? ToolKind.Read,
+        Aws = Aws(Section(file, "aws")),
+        Confirm = Confirm(Section(file, "confirm")),
+        Pins = Pins(Section(file, "pins")),
+        Log = Log(Section(file, "log")),
+        Journal = Journal(Section(file, "journal")),
+        Answers = Answers(Section(file, "answers")),
+        Plugins = [.. file["plugins"]!.AsArray().Select(p => Plugin(p!.AsObject()))],
+    };
+
+    public static ToolKind? Kind(JsonNode? word) => Text(word) switch
+    {
+        null => null,
+        "read" => ToolKind.Read,
+        "write" => ToolKind.Write,
+        _ => ToolKind.Destructive,
+    };
+
+    public static ConfirmFor? For(JsonNode? word) => Text(word) switch
+    {
+        null => null,
+        "never" => ConfirmFor.Never,
+        "writes" => ConfirmFor.Writes,
+        _ => ConfirmFor.Destructive,
+    };
+
+    private static AwsSettings Aws(JsonObject? json) => json is null ? new() : new(
+        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]), Flag(json["sessionPolicy"]) ?? false);
+
+    private static ConfirmSettings Confirm(JsonObject? json)
+    {
+        var usual = new ConfirmSettings();
+        return json is null ? usual : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
+    }
+
+    private static PinSettings Pins(JsonObject? json) => json is null ? new() : new(
+        Texts(json["accounts"]), Texts(json["regions"]), Map(json["onlyTagged"], value => Text(value)!),
+        Number(json["creationsPerHour"]), Number(json["deletionsPerHour"]), Number(json["creations"]), Number(json["deletions"]));
+
+    private static LogSettings Log(JsonObject? json)
+    {
+        var usual = new LogSettings();
+        return json is null ? usual : new(Text(json["level"]) ?? usual.Level, Text(json["file"]));
+    }
+
+    private static JournalSettings Journal(JsonObject? json)
+    {
+        var usual = new JournalSettings();
+        return json is null ? usual : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
+    }
+
+    private static AnswerSettings Answers(JsonObject? json)
+    {
+        var usual = new AnswerSettings();
+        return json is null ? usual : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters, Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+    }
+
+    private static PluginSettings Plugin(JsonObject json) => new(
+        Text(json["path"])!, Flag(json["enabled"]) ?? true, Map(json["modules"], value => Module(value!.AsObject())), Text(json["sha256"]),
+        json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default, Flag(json["unguarded"]) ?? false);
+
+    private static ModuleSettings Module(JsonObject json) => new(
+        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false);
+
+    private static JsonObject? Section(JsonObject file, string key) => file[key]?.AsObject();
+
+    private static string? Text(JsonNode? value) => value?.GetValue<string>();
+
+    private static bool? Flag(JsonNode? value) => value?.GetValue<bool>();
+
+    private static int? Number(JsonNode? value) => (int?)value?.GetValue<long>();
+
+    private static IReadOnlyList<string>? Texts(JsonNode? value) => value is null ? null : [.. value.AsArray().Select(v => Text(v)!)];
+
+    private static Dictionary<string, T>? Map<T>(JsonNode? value, Func<JsonNode?, T> read) where T : class
+    {
+        if (value is null) return null;
+        Dictionary<string, T> map = [];
+        foreach (var (name, its) in value.AsObject()) map[name] = read(its);
+        return map;
+    }
+}

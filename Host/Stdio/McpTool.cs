@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core;
+using Infra.Core.Answers;
+using Infra.Core.Calls;
+using Infra.Core.Catalog;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Infra.Host.Stdio;
+
+/// <summary>A tool as the MCP SDK sees it. With <see cref="Server"/> the only place that knows the SDK.</summary>
+internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerTool
+{
+    private const string Question = "confirm";
+
+    public override IReadOnlyList<object> Metadata => [];
+
+    public override ModelContextProtocol.Protocol.Tool ProtocolTool => field ??= new()
+    {
+        Name = tool.Name,
+        Title = tool.Manifest.Title,
+        Description = tool.Manifest.Description,
+        InputSchema = tool.ListedSchema,
+        OutputSchema = tool.OutputSchema,
+        Annotations = new()
+        {
+            ReadOnlyHint = tool.Kind is ToolKind.Read,
+            DestructiveHint = tool.Kind is ToolKind.Destructive,
+            IdempotentHint = tool.Kind is ToolKind.Read || tool.Manifest.Idempotent,
+            OpenWorldHint = tool.CallsAws,
+        },
+    };
+
+    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default) =>
+        await CallAsync(tool.Name, request, calls, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes a call, also of a tool that is not offered: then the answer says why.</summary>
+    public static async ValueTask<CallToolResult> CallAsync(string name, RequestContext<CallToolRequestParams> request, ToolCaller calls, CancellationToken cancellation)
+    {
+        var arguments = JsonSerializer.SerializeToElement(
+            new JsonObject((request.Params.Arguments ?? new Dictionary<string, JsonElement>()).Select(a => KeyValuePair.Create(a.Key, JsonNode.Parse(a.Value.GetRawText())))), HostJson.Default.JsonObject);
+        var answer = await calls.CallAsync(name, arguments, Caller(request), cancellation).ConfigureAwait(false);
+        if (answer.Person is { } person)
+        {
+            // One way for both eras of the protocol: the SDK makes it an elicitation or an input_required result.
+            throw new InputRequiredException(new Dictionary<string, InputRequest> { [Question] = InputRequest.ForElicitation(Ask(person)) }, person.Code);
+        }
+
+        return new()
+        {
+            Content = [new TextContentBlock { Text = answer.Text }],
+            // What an error looks like is not in the tool's output schema, so it is told as text alone.
+            StructuredContent = answer.IsError ? null : JsonElement.Parse(answer.Text),
+            IsError = answer.IsError,
+        };
+    }
+
+    private static Caller Caller(RequestContext<CallToolRequestParams> request)
+    {
+        var info = request.Server.ClientInfo;
+        var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? response.Deserialize(InputResponse.ElicitResultJsonTypeInfo) : null;
+        return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
+        {
+            CanAsk = request.Server.ClientCapabilities?.Elicitation is not null,
+            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
+            Code = request.Params.RequestState,
+            Progress = request.Params.ProgressToken is { } token
+                ? progress => _ = Report(request.Server, token, progress)
+                : _ => { },
+        };
+    }
+
+    private static ElicitRequestParams Ask(PersonNeeded person) => new()
+    {
+        Message = person.Question,
+        RequestedSchema = new()
+        {
+            Properties = { ["approve"] = new ElicitRequestParams.BooleanSchema { Title = "Do this", Description = "The plan above is carried out only if you tick this.", Default = false } },
+            Required = ["approve"],
+        },
+    };
+
+    private static async Task Report(McpServer server, ProgressToken token, ToolProgress progress)
+    {
+        try
+        {
+            await server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = (float)progress.Done, Total = (float?)progress.Total, Message = progress.Message }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // The client went away; the call itself will learn of it.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+global using Infra.Plugins.CloudWatch;
+global using LogsTool = Infra.Aws.AwsTool<Amazon.CloudWatchLogs.IAmazonCloudWatchLogs>;
+using Amazon.CloudWatchLogs;
+using Infra.Aws;
+
+namespace Infra.Plugins.Logs;
+
+/// <summary>The module <c>logs</c>: what programs and services wrote down.</summary>
+public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>("logs", "CloudWatch log groups and what is in them.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<LogsTool> Tools =>
+    [
+        ListGroups.Tool,
+        ListEvents.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override IAmazonCloudWatchLogs CreateClient(AwsTarget target) => new AmazonCloudWatchLogsClient(target.Configure<AmazonCloudWatchLogsConfig>());
+}

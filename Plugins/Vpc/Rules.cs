@@ -1,0 +1,114 @@
+using System.Globalization;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Vpc;
+
+/// <summary>A rule of a security group: which ports, and from or to whom.</summary>
+public sealed record RuleRow(string Id, string Ports, string Peer, string? Description);
+
+/// <summary>Rules of security groups, as results and plans tell them.</summary>
+internal static class Rules
+{
+    private static readonly (int Port, string Service)[] Sensitive =
+    [
+        (21, "FTP"), (22, "SSH"), (23, "Telnet"), (135, "RPC"), (445, "SMB"), (1433, "SQL Server"), (1521, "Oracle"), (2375, "Docker"), (2379, "etcd"), (3306, "MySQL"),
+        (3389, "RDP"), (5432, "PostgreSQL"), (5601, "Kibana"), (5900, "VNC"), (6379, "Redis"), (6443, "Kubernetes"), (9200, "Elasticsearch"), (11211, "Memcached"),
+        (27017, "MongoDB"),
+    ];
+
+    /// <summary><c>tcp 22</c>, <c>udp 8000-8100</c>, <c>icmp</c>, <c>all</c></summary>
+    public static string Ports(string protocol, int? from, int? to) => Name(protocol) switch
+    {
+        "all" => "all",
+        "tcp" or "udp" when Everything(from, to) => $"{Name(protocol)} 0-65535",
+        var name when from is null or -1 => name,
+        // The upper end of an ICMP rule is the code, -1 for any.
+        var name when name.StartsWith("icmp", StringComparison.Ordinal) => to is null or -1 ? $"{name} {from}" : $"{name} {from}/{to}",
+        var name => from == to ? $"{name} {from}" : $"{name} {from}-{to}",
+    };
+
+    public static string Ports(SecurityGroupRule r) => Ports(r.IpProtocol, r.FromPort, r.ToPort);
+
+    public static string Peer(SecurityGroupRule r) => r.CidrIpv4 ?? r.CidrIpv6 ?? r.PrefixListId ?? r.ReferencedGroupInfo?.GroupId ?? "?";
+
+    /// <summary>Every address block, prefix list and group that a permission names.</summary>
+    public static IEnumerable<string> Peers(IpPermission p) =>
+        (p.Ipv4Ranges ?? []).Select(r => r.CidrIp)
+        .Concat((p.Ipv6Ranges ?? []).Select(r => r.CidrIpv6))
+        .Concat((p.PrefixListIds ?? []).Select(l => l.Id))
+        .Concat((p.UserIdGroupPairs ?? []).Select(g => g.GroupId ?? g.GroupName));
+
+    public static RuleRow ToRow(SecurityGroupRule r) =>
+        new(r.SecurityGroupRuleId, Ports(r), Peer(r), string.IsNullOrEmpty(r.Description) ? null : r.Description);
+
+    /// <summary><c>inbound tcp 22 from 0.0.0.0/0 ("office")</c></summary>
+    public static string Text(SecurityGroupRule r) =>
+        $"{(r.IsEgress == true ? "outbound" : "inbound")} {Ports(r)} {(r.IsEgress == true ? "to" : "from")} {Peer(r)}{(string.IsNullOrEmpty(r.Description) ? "" : $" (\"{r.Description}\")")}";
+
+    public static bool Covers(IpPermission p, int port) =>
+        Name(p.IpProtocol) switch
+        {
+            "all" => true,
+            "tcp" or "udp" => Everything(p.FromPort, p.ToPort) || p.FromPort <= port && port <= p.ToPort,
+            _ => false,
+        };
+
+    public static bool IsWorld(string peer) => Cidr.Parse(peer) is { IsWorld: true };
+
+    /// <summary>The services among these ports that should never face the internet.</summary>
+    public static IReadOnlyList<string> SensitiveServices(IpPermission p) =>
+        [.. Sensitive.Where(s => Covers(p, s.Port)).Select(s => $"{s.Service} ({s.Port})")];
+
+    /// <summary>The rules of a group, with their ids.</summary>
+    public static Task<List<SecurityGroupRule>> OfGroupAsync(Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct) => Networks.AllAsync(async next =>
+    {
+        var answer = await ec2.DescribeSecurityGroupRulesAsync(new() { Filters = [new("group-id", [groupId])], NextToken = next }, ct);
+        return (answer.SecurityGroupRules, answer.NextToken);
+    }, r => r.SecurityGroupRuleId);
+
+    /// <summary>Groups with a rule that names this one, either way; not the group itself.</summary>
+    public static async Task<List<SecurityGroup>> ReferrersAsync(Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct)
+    {
+        // Filters of one call must all hold, so each way is a call.
+        var found = await Task.WhenAll(
+            Networks.GroupsAsync(ec2, [new("ip-permission.group-id", [groupId])], ct),
+            Networks.GroupsAsync(ec2, [new("egress.ip-permission.group-id", [groupId])], ct));
+        return [.. found.SelectMany(g => g).DistinctBy(g => g.GroupId).Where(g => g.GroupId != groupId)];
+    }
+
+    /// <summary><c>inbound tcp 5432</c>: what a group lets this peer do.</summary>
+    public static IEnumerable<string> Naming(string peer, SecurityGroup group) =>
+        (group.IpPermissions ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"inbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}")
+        .Concat((group.IpPermissionsEgress ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"outbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}"));
+
+    /// <summary>A permission without its peers, from what a caller gave.</summary>
+    /// <exception cref="ToolException">The ports do not fit the protocol.</exception>
+    public static IpPermission Parse(string protocol, string? ports)
+    {
+        if (protocol == "all")
+            return ports is null ? new() { IpProtocol = "-1" } : throw Wrong("Ports cannot be given with protocol 'all', which means every port of every protocol.");
+        var icmp = protocol.StartsWith("icmp", StringComparison.Ordinal);
+        if (ports is null)
+            return icmp ? new() { IpProtocol = protocol, FromPort = -1, ToPort = -1 } : throw Wrong($"Protocol '{protocol}' needs ports.");
+        var ends = ports.Split('-');
+        if (ends.Length > 2 || !Number(ends[0], out var from) || !Number(ends[^1], out var to)) throw Wrong($"'{ports}' is no port and no range of ports.");
+        if (icmp) return ends.Length == 1 && from <= 255 ? new() { IpProtocol = protocol, FromPort = from, ToPort = -1 } : throw Wrong("An ICMP rule takes one type, 0 to 255.");
+        return from <= to && to <= 65535 ? new() { IpProtocol = protocol, FromPort = from, ToPort = to } : throw Wrong($"'{ports}' is no range of ports from 0 to 65535.");
+
+        static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        static ToolException Wrong(string message) => new(ToolErrorCode.InvalidInput, message, "Give ports like 443 or 8000-8100.");
+    }
+
+    private static bool Everything(int? from, int? to) => from is null or -1 || from == 0 && to == 65535;
+
+    private static string Name(string protocol) => protocol switch
+    {
+        "-1" => "all",
+        "1" => "icmp",
+        "6" => "tcp",
+        "17" => "udp",
+        "58" => "icmpv6",
+        _ when char.IsAsciiDigit(protocol[0]) => $"protocol {protocol}",
+        _ => protocol,
+    };
+}

@@ -1,0 +1,44 @@
+global using Infra.Plugins.Ec2;
+using Amazon.EC2;
+using Infra.Aws;
+
+namespace Infra.Plugins.Vpc;
+
+/// <summary>The module <c>vpc</c>: networks. The same AWS service as <see cref="Ec2Module"/>, so the same assembly.</summary>
+public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints and security groups.")
+{
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Ec2Tool> Tools =>
+    [
+        ListVpcs.Tool,
+        GetVpc.Tool,
+        ListSubnets.Tool,
+        ListSecurityGroups.Tool,
+        GetSecurityGroup.Tool,
+        ListRouteTables.Tool,
+        ListGateways.Tool,
+        ListEndpoints.Tool,
+        ListNetworkInterfaces.Tool,
+        CreateVpc.Tool,
+        CreateSubnet.Tool,
+        CreateInternetGateway.Tool,
+        CreateNatGateway.Tool,
+        CreateRouteTable.Tool,
+        CreateRoute.Tool,
+        AssociateRouteTable.Tool,
+        CreateSecurityGroup.Tool,
+        AuthorizeRule.Tool,
+        CreateEndpoint.Tool,
+        RevokeRule.Tool,
+        DeleteRoute.Tool,
+        DeleteSubnet.Tool,
+        DeleteSecurityGroup.Tool,
+        DeleteGateway.Tool,
+        DeleteRouteTable.Tool,
+        DeleteEndpoint.Tool,
+        DeleteVpc.Tool,
+    ];
+
+    /// <inheritdoc/>
+    protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);
+}
