@@ -33,6 +33,15 @@ public abstract class Tool
     /// <summary>Sentences of users that this tool answers; for the documentation and for evaluations.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>Whether its AWS service has one endpoint for all regions, as IAM has: such a tool takes no region.</summary>
+    public bool Global { get; init; }
+
+    /// <summary>How long a call may take; null for the host's own limit. Longer for a tool that waits for a service.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>What a person may want to know beyond <see cref="Description"/>. No model is sent it; the command line and the documents show it.</summary>
+    public string? Help { get; init; }
+
     /// <summary>JSON Schema of the arguments: an object. See docs/writing-a-plugin.md for the keywords that the host knows.</summary>
     public abstract JsonElement InputSchema { get; }
 
@@ -46,9 +55,9 @@ public abstract class Tool
     /// <param name="arguments">Already checked against <see cref="InputSchema"/>.</param>
     /// <param name="context">Where and for whom.</param>
     /// <param name="cancellation">Ends the call.</param>
-    /// <returns>A value that fits <see cref="OutputSchema"/>.</returns>
+    /// <returns>A value that fits <see cref="OutputSchema"/>, with whatever is shown beside it.</returns>
     /// <exception cref="ToolException">A failure that the caller can act on.</exception>
-    public abstract Task<JsonElement> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation);
+    public abstract Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation);
 
     /// <summary>Tells what <see cref="RunAsync"/> would do, and changes nothing.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -81,8 +90,11 @@ public sealed class Tool<TIn, TOut> : Tool where TIn : class
     public override bool HasPlan => Plan is not null;
 
     /// <inheritdoc/>
-    public override async Task<JsonElement> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
-        ToolJson.Write(await Run(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false));
+    public override async Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation)
+    {
+        var result = await Run(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false);
+        return new(ToolJson.Write(result)) { Content = result is IHasContent more ? more.Content : [] };
+    }
 
     /// <inheritdoc/>
     public override async Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>

@@ -62,4 +62,23 @@ public sealed class ToolException(ToolErrorCode code, string message, string? hi
 
     /// <summary>The AWS request id.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>The arguments are wrong; changing them helps.</summary>
+    /// <param name="message">What is wrong, in one sentence.</param>
+    /// <param name="hint">What to pass instead.</param>
+    public static ToolException InvalidInput(string message, string? hint = null) => new(ToolErrorCode.InvalidInput, message, hint);
+
+    /// <summary>What was named does not exist in this account and region.</summary>
+    /// <param name="what">The thing, at the start of a sentence: <c>The VPC vpc-0abc</c>.</param>
+    /// <param name="hint">How to find those that exist.</param>
+    public static ToolException NotFound(string what, string? hint = null) =>
+        new(ToolErrorCode.NotFound, $"{what} does not exist in this account and region.", hint);
+
+    /// <summary>The resource is in a state, or has dependants, that forbid the act.</summary>
+    /// <param name="message">What is in the way, in one sentence.</param>
+    /// <param name="hint">What to do first.</param>
+    public static ToolException Conflict(string message, string? hint = null) => new(ToolErrorCode.Conflict, message, hint);
+
+    /// <summary>A call to change something names nothing to change.</summary>
+    public static ToolException NothingToChange() => InvalidInput("The call names nothing to change.", "Pass at least one setting.");
 }

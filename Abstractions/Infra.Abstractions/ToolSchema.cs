@@ -73,6 +73,7 @@ internal static class ToolSchema
                 case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;
                 case StringLengthAttribute a: inner["minLength"] = a.MinimumLength; inner["maxLength"] = a.MaximumLength; break;
                 case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
+                case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
             }
         }

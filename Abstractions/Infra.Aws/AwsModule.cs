@@ -20,6 +20,9 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
     /// <summary>All tools, listed one by one, in the order in which clients show them.</summary>
     protected abstract IReadOnlyList<AwsTool<TClient>> Tools { get; }
 
+    /// <summary>Whether the module's service has one endpoint for all regions, as IAM has.</summary>
+    protected virtual bool Global => false;
+
     /// <summary>Makes a client. Use <see cref="AwsTargetExtensions.Configure{TConfig}"/> for its configuration.</summary>
     /// <param name="target">Where its calls go.</param>
     protected abstract TClient CreateClient(AwsTarget target);
@@ -27,5 +30,5 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
     /// <inheritdoc/>
     public IEnumerable<Tool> CreateTools(ModuleContext context) =>
         // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
-        Tools.Select(tool => tool.Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t), LazyThreadSafetyMode.PublicationOnly)).Value));
+        Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t), LazyThreadSafetyMode.PublicationOnly)).Value));
 }

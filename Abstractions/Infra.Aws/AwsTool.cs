@@ -4,13 +4,28 @@ namespace Infra.Aws;
 /// <typeparam name="TClient">See <see cref="AwsModule{TClient}"/>.</typeparam>
 public sealed class AwsTool<TClient>
 {
-    private readonly Func<Func<AwsTarget, TClient>, Tool> bind;
+    private readonly Func<AwsTool<TClient>, Func<AwsTarget, TClient>, Tool> bind;
 
-    private AwsTool(Func<Func<AwsTarget, TClient>, Tool> bind) => this.bind = bind;
+    private AwsTool(Func<AwsTool<TClient>, Func<AwsTarget, TClient>, Tool> bind) => this.bind = bind;
+
+    internal bool IsGlobal { get; private init; }
+    internal TimeSpan? Deadline { get; private init; }
+    internal string? Help { get; private init; }
 
     /// <summary>Gives the tool its clients.</summary>
     /// <param name="clients">Makes or finds the client of a target.</param>
-    public Tool Bind(Func<AwsTarget, TClient> clients) => bind(clients);
+    public Tool Bind(Func<AwsTarget, TClient> clients) => bind(this, clients);
+
+    /// <summary>The same tool with what few tools need.</summary>
+    /// <param name="deadline">See <see cref="Tool.Deadline"/>.</param>
+    /// <param name="help">See <see cref="Tool.Help"/>.</param>
+    /// <param name="global">See <see cref="Tool.Global"/>; a module whose tools all are says so itself.</param>
+    public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null) => new(bind)
+    {
+        IsGlobal = global ?? IsGlobal,
+        Deadline = deadline ?? Deadline,
+        Help = help ?? Help,
+    };
 
     /// <summary>A tool that changes nothing.</summary>
     /// <param name="name">Verb and noun, without the module: <c>list_instances</c>.</param>
@@ -25,7 +40,8 @@ public sealed class AwsTool<TClient>
 
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
     public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false) where TIn : class =>
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
+        where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
 
     /// <summary>A tool that creates or changes.</summary>
@@ -40,40 +56,80 @@ public sealed class AwsTool<TClient>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
-        Write<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct), iam, examples, secret, idempotent);
+        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+            iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
+        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
+            iam, examples, secret, idempotent);
+
+    /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
+    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
+        Write<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
+            iam, examples, secret, idempotent);
+
+    /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
+    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Write, name, description, plan, run, iam, examples, secret, idempotent);
 
     /// <summary>A tool that deletes, or loses data or access. The host asks for a confirmation of its plan.</summary>
-    /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
+    /// <param name="name">Verb and noun, without the module: <c>delete_vpc</c>.</param>
+    /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>
+    /// <param name="plan">Tells what <paramref name="run"/> would do, with read operations only.</param>
+    /// <param name="run">Does it.</param>
+    /// <param name="iam">All IAM actions that the plan and the act need.</param>
+    /// <param name="examples">Sentences of users that it answers.</param>
+    /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
-        Destructive<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct), iam, examples, idempotent);
+        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+            iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
+        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
+            iam, examples, idempotent);
+
+    /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
+        Destructive<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
+            iam, examples, idempotent);
+
+    /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Destructive, name, description, plan, run, iam, examples, secret: false, idempotent);
 
     private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
-        Func<TClient, TIn, CancellationToken, Task<ToolPlan>>? plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples, bool secret, bool idempotent) where TIn : class =>
-        new(clients => new Tool<TIn, TOut>
+        new((tool, clients) => new Tool<TIn, TOut>
         {
             Name = name,
             Description = description,
             Kind = kind,
             Idempotent = idempotent,
             Secret = secret,
+            Global = tool.IsGlobal,
+            Deadline = tool.Deadline,
+            Help = tool.Help,
             IamActions = iam,
             Examples = examples ?? [],
             Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),
-            Plan = plan is null ? null : (input, context, ct) => AwsErrors.Map(() => plan(clients(context.Target), input, ct), context.Target),
+            Plan = plan is null ? null
+                : (input, context, ct) => AwsErrors.Map(() => plan(clients(context.Target), input, context, ct), context.Target),
         });
 }

@@ -27,6 +27,9 @@ internal static partial class Logging
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}")]
     public static partial void Plugin(Microsoft.Extensions.Logging.ILogger log, string text);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Tool}: {Text}")]
+    public static partial void Tool(Microsoft.Extensions.Logging.ILogger log, string tool, string text);
+
     private static bool IsOfTheSdk(LogEvent logEvent) =>
         logEvent.Properties.TryGetValue("SourceContext", out var source) && source is ScalarValue { Value: string name }
         && (name.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? logEvent.Level < LogEventLevel.Fatal

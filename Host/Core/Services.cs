@@ -1,5 +1,6 @@
 using System.Collections;
 using Infra.Core.Calls;
+using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
 using Infra.Core.Journal;
 using Infra.Core.Policy;
@@ -29,7 +30,7 @@ internal sealed class Services : IDisposable
         if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
-        Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
+        Calls = new(Steps(), Catalog, Journal, loggers.CreateLogger<ToolCaller>());
     }
 
     public HostSettings Settings { get; }
@@ -50,6 +51,44 @@ internal sealed class Services : IDisposable
         serilog.Dispose();
         // Last: it waits for the collector.
         telemetry?.Dispose();
+    }
+
+    // In the order in which a call goes through them. A new layer is a new line.
+    private IReadOnlyList<ICallStep> Steps()
+    {
+        var planned = new Planned(Settings.Answers);
+        var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
+        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
+        return
+        [
+            new Bind(Catalog),
+            new AddRequiredTags(Settings.Pins),
+            new ResolveTargets(Settings, Context),
+            new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
+            new MakePlan(),
+            new CheckTags(Settings.Pins),
+            new AnswerDryRun(Catalog, planned),
+            new RefuseObstacles(),
+            new Confirm(Settings.Confirm, confirmations, Catalog, planned),
+            new SpendBudget(new(Settings.Pins, TimeProvider.System)),
+            new BeginJournal(Journal),
+            new Run(),
+            new AnswerResult(Settings.Answers),
+        ];
+    }
+
+    private ToolContext Context(Call call, AwsTarget target)
+    {
+        var log = loggers.CreateLogger("Infra.Tools");
+        return new()
+        {
+            Target = target,
+            Targets = call.Targets,
+            Caller = call.Caller.Client,
+            Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
+            Log = text => Logging.Tool(log, call.Name, Redactor.Clean(text)),
+            Host = new HostView(Calls, Catalog, Settings, call.Caller),
+        };
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)

@@ -47,7 +47,12 @@ internal static class ManifestJson
     private static ToolManifest Tool(JsonElement json) => new(
         Text(json, "name"), Text(json, "title"), Text(json, "description"), Kind(Text(json, "kind")),
         json.GetProperty("idempotent").GetBoolean(), json.GetProperty("secret").GetBoolean(), json.GetProperty("hasPlan").GetBoolean(),
-        List(json, "iamActions", Text), List(json, "examples", Text), json.GetProperty("inputSchema"), json.GetProperty("outputSchema"));
+        List(json, "iamActions", Text), List(json, "examples", Text), json.GetProperty("inputSchema"), json.GetProperty("outputSchema"))
+    {
+        Global = json.GetProperty("global").GetBoolean(),
+        Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
+        Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
+    };
 
     private static void Write(Utf8JsonWriter json, ToolManifest tool)
     {
@@ -59,6 +64,9 @@ internal static class ManifestJson
         json.WriteBoolean("idempotent", tool.Idempotent);
         json.WriteBoolean("secret", tool.Secret);
         json.WriteBoolean("hasPlan", tool.HasPlan);
+        json.WriteBoolean("global", tool.Global);
+        if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);
+        if (tool.Help is { } help) json.WriteString("help", help);
         List(json, "iamActions", tool.IamActions, json.WriteStringValue);
         List(json, "examples", tool.Examples, json.WriteStringValue);
         json.WritePropertyName("inputSchema");

@@ -43,8 +43,22 @@ public sealed record ToolManifest(
     string Name, string Title, string Description, ToolKind Kind, bool Idempotent, bool Secret, bool HasPlan,
     IReadOnlyList<string> IamActions, IReadOnlyList<string> Examples, JsonElement InputSchema, JsonElement OutputSchema)
 {
+    /// <summary>See <see cref="Tool.Global"/>.</summary>
+    public bool Global { get; init; }
+
+    /// <summary>See <see cref="Tool.Deadline"/>.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>See <see cref="Tool.Help"/>.</summary>
+    public string? Help { get; init; }
+
     /// <summary>Describes a tool of a module.</summary>
     public static ToolManifest Of(string module, Tool tool) => new(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
-        tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema);
+        tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema)
+    {
+        Global = tool.Global,
+        Deadline = tool.Deadline,
+        Help = tool.Help,
+    };
 }

@@ -11,10 +11,11 @@ public static partial class PluginRules
     {
         "type", "properties", "required", "items", "additionalProperties", "enum", "pattern", "format", "default", "description", "title",
         "examples", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+        "x-outside-plan",
     };
 
-    // The host adds these to tools, so a tool cannot have its own.
-    private static readonly string[] HostArguments = ["region", "profile", "confirm", "dryRun"];
+    /// <summary>The arguments that the host adds to tools, so that no tool can have its own.</summary>
+    public static IReadOnlyList<string> HostArguments { get; } = ["region", "profile", "confirm", "dryRun"];
 
     /// <exception cref="PluginException">The first rule that is broken, in one sentence.</exception>
     public static void Check(string assembly, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules)

@@ -21,7 +21,7 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
     {
         Name = tool.Name,
         Title = tool.Manifest.Title,
-        Description = tool.Manifest.Description,
+        Description = tool.Description,
         InputSchema = tool.ListedSchema,
         OutputSchema = tool.OutputSchema,
         Annotations = new()
@@ -50,12 +50,20 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
 
         return new()
         {
-            Content = [new TextContentBlock { Text = answer.Text }],
+            Content = [new TextContentBlock { Text = answer.Text }, .. answer.Content.Select(Block)],
             // What an error looks like is not in the tool's output schema, so it is told as text alone.
             StructuredContent = answer.IsError ? null : JsonElement.Parse(answer.Text),
             IsError = answer.IsError,
         };
     }
+
+    private static ContentBlock Block(ToolContent content) => content switch
+    {
+        TextContent text => new TextContentBlock { Text = text.Text },
+        ImageContent image => ImageContentBlock.FromBytes(image.Data, image.MediaType),
+        ResourceLinkContent link => new ResourceLinkBlock { Uri = link.Uri, Name = link.Name, Description = link.Description, MimeType = link.MediaType },
+        _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
+    };
 
     private static Caller Caller(RequestContext<CallToolRequestParams> request)
     {

@@ -39,6 +39,9 @@ public sealed class IamModule() : AwsModule<IAmazonIdentityManagementService>("i
     ];
 
     /// <inheritdoc/>
+    protected override bool Global => true;
+
+    /// <inheritdoc/>
     protected override IAmazonIdentityManagementService CreateClient(AwsTarget target) =>
         new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>());
 }

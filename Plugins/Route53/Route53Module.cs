@@ -25,5 +25,8 @@ public sealed class Route53Module() : AwsModule<IAmazonRoute53>("route53", "Rout
     ];
 
     /// <inheritdoc/>
+    protected override bool Global => true;
+
+    /// <inheritdoc/>
     protected override IAmazonRoute53 CreateClient(AwsTarget target) => new AmazonRoute53Client(target.Configure<AmazonRoute53Config>());
 }

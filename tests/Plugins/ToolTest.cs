@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Infra.Aws;
+using Infra.Core.Answers;
 using Infra.Core.Safety;
 using NJsonSchema;
 
@@ -33,7 +34,7 @@ public abstract class ToolTest<TClient> where TClient : class
     protected async Task<JsonElement> RunAsync(AwsTool<TClient> tool, object arguments, ToolContext? context = null)
     {
         var bound = tool.Bind(_ => Client);
-        var result = await bound.RunAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None);
+        var result = (await bound.RunAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None)).Value;
         await Fits(bound.OutputSchema, result, $"{bound.Name}: result");
         ProveHonest(bound);
         return result;
@@ -49,6 +50,9 @@ public abstract class ToolTest<TClient> where TClient : class
             Assert.True(AwsOperations.IsRead(service, operation), $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
         return plan ?? throw new InvalidOperationException($"{bound.Name} has no plan.");
     }
+
+    /// <summary>The plan as a person reads it, without its summary and the state of the touched resources.</summary>
+    protected static IReadOnlyList<string> Lines(ToolPlan plan) => [.. PlanText.Lines(plan with { Resources = [] })];
 
     private ToolContext Context() => new() { Progress = Progress.Add };
 

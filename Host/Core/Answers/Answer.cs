@@ -10,17 +10,29 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
     /// <summary>The same as text.</summary>
     public string Text { get => field ??= HostJson.Text(Json); init; }
 
+    /// <summary>What is shown beside the result: images, texts, links.</summary>
+    public IReadOnlyList<ToolContent> Content { get; init; } = [];
+
     /// <summary>Given when a person has to agree before the call goes on.</summary>
     public PersonNeeded? Person { get; init; }
 
     /// <summary>A failure in the words of the contract.</summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="steps">What was done on AWS before it.</param>
     /// <param name="reference">Under which the log has the details.</param>
-    public static Answer Error(ToolException e, string? reference = null)
+    public static Answer Error(ToolException e, IReadOnlyList<ToolStep>? steps = null, string? reference = null)
     {
         var error = new JsonObject { ["code"] = e.Code.ToString(), ["message"] = Redactor.Clean(e.Message) };
         if (e.Hint is not null) error["hint"] = Redactor.Clean(e.Hint);
         if (e.AwsErrorCode is not null) error["awsErrorCode"] = e.AwsErrorCode;
         if (e.RequestId is not null) error["requestId"] = e.RequestId;
+        if (steps is { Count: > 0 })
+        {
+            error["done"] = new JsonArray([.. steps.Select(s => JsonValue.Create(Redactor.Clean(s.What)))]);
+            var created = steps.Where(s => s.Created is not null).ToList();
+            if (created.Count > 0) error["created"] = new JsonArray([.. created.Select(s => JsonValue.Create(s.Created))]);
+        }
+
         if (reference is not null) error["reference"] = reference;
         return new(new() { ["error"] = error }, IsError: true);
     }

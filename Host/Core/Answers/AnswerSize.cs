@@ -7,32 +7,63 @@ namespace Infra.Core.Answers;
 /// <summary>Keeps answers small, and says so: pages are cut with a cursor that goes on there, other results with a list of what was cut.</summary>
 internal static class AnswerSize
 {
-    /// <summary>Cuts a page to the limit and the size, and makes its cursor.</summary>
-    /// <param name="page">A result in the form of <see cref="Page{T}"/>; changed in place.</param>
+    // Small settings must still leave a row that can be recognised.
+    private const int LeastRow = 500;
+
+    /// <summary>
+    /// Cuts a page to the limit and the size, and makes its cursor. Rows are only ever left for the next page, never lost: a row that
+    /// is too long by itself is cut inside, which the page's note says.
+    /// </summary>
+    /// <param name="page">A result in the form of <see cref="Page{T}"/>, without its cursor; changed in place.</param>
     /// <param name="tool">The tool that gave it; a cursor holds for it alone.</param>
     /// <param name="at">Where this page was asked for.</param>
-    public static void CutPage(JsonObject page, string tool, Place at, int limit, int maxCharacters)
+    /// <param name="following">The tool's own cursor to the next page; null when there is none.</param>
+    /// <param name="limit">Most rows.</param>
+    /// <param name="maxCharacters">Longest page, with all that stands around its rows.</param>
+    public static void CutPage(JsonObject page, string tool, Place at, string? following, int limit, int maxCharacters)
     {
         var items = page["items"]!.AsArray();
         for (var i = 0; i < at.Skip && items.Count > 0; i++) items.RemoveAt(0);
 
-        var (kept, size) = (0, 0);
-        while (kept < items.Count && kept < limit)
+        var available = maxCharacters - Around(page, tool, at with { Skip = at.Skip + items.Count }, following);
+        var kept = 0;
+        for (var size = 0; kept < items.Count && kept < limit; kept++)
         {
             size += HostJson.Text(items[kept]!).Length + 1;
             // One row is always given, or a page could never be passed.
-            if (kept > 0 && size > maxCharacters) break;
-            kept++;
+            if (kept > 0 && size > available) break;
         }
 
-        string? next = null;
-        if (kept < items.Count) next = new Place(at.Cursor, at.Skip + kept).Write(tool);
-        else if (page["nextCursor"]?.GetValue<string>() is { Length: > 0 } cursor) next = new Place(cursor, 0).Write(tool);
+        var next = kept < items.Count ? new Place(at.Cursor, at.Skip + kept).Write(tool)
+            : following is { Length: > 0 } ? new Place(following, 0).Write(tool)
+            : null;
         while (items.Count > kept) items.RemoveAt(items.Count - 1);
 
+        if (items is [JsonObject only]) CutRow(page, only, available);
         page.Remove("nextCursor");
         if (next is not null) page["nextCursor"] = next;
         page["complete"] = next is null;
+    }
+
+    // The length of a page without its rows, with the longer of its possible cursors.
+    private static int Around(JsonObject page, string tool, Place last, string? following)
+    {
+        var at = page.IndexOf("items");
+        var items = page["items"]!;
+        page.RemoveAt(at);
+        var length = HostJson.Text(page).Length;
+        page.Insert(at, "items", items);
+        var cursor = Math.Max(last.Write(tool).Length, following is null ? 0 : new Place(following, 0).Write(tool).Length);
+        return length + cursor + "\"items\":[],\"nextCursor\":\"\",\"complete\":false".Length;
+    }
+
+    private static void CutRow(JsonObject page, JsonObject row, int available)
+    {
+        CutToSize(row, Math.Max(available, LeastRow));
+        if (row["truncated"] is not JsonArray cuts) return;
+        row.Remove("truncated");
+        var note = $"The row was too long and was cut ({string.Join("; ", cuts.Select(c => c!.GetValue<string>()))}).";
+        page["note"] = page["note"]?.GetValue<string>() is { Length: > 0 } said ? $"{said} {note}" : note;
     }
 
     /// <summary>Halves the largest lists and texts until the result fits, and lists what it cut under <c>truncated</c>.</summary>

@@ -40,9 +40,11 @@ internal sealed class CallRecord(string tool, Caller caller)
     public JsonObject Begin() => Entry("begin");
 
     /// <summary>The entry that closes the call.</summary>
-    public JsonObject End()
+    /// <param name="steps">What the tool reported as done.</param>
+    public JsonObject End(IReadOnlyList<ToolStep> steps)
     {
         var entry = Entry("end");
+        if (steps.Count > 0) entry["done"] = new JsonArray([.. steps.Select(s => JsonValue.Create(Redactor.Clean(s.What)))]);
         entry["outcome"] = Outcome;
         entry["milliseconds"] = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         entry["requests"] = new JsonArray([.. Requests.Select(ToJson)]);
@@ -61,18 +63,11 @@ internal sealed class CallRecord(string tool, Caller caller)
         if (Plan is not null)
         {
             entry["plan"] = Plan.Summary;
-            entry["before"] = new JsonArray([.. Plan.Resources.Select(ToJson)]);
+            entry["before"] = new JsonArray([.. Plan.Resources.Select(r => PlanText.ToJson(r, withTags: true))]);
         }
 
         if (Code is not null) entry["code"] = Code;
         return entry;
-    }
-
-    private static JsonObject ToJson(PlannedResource resource)
-    {
-        var json = new JsonObject { ["id"] = resource.Id, ["state"] = resource.State };
-        if (resource.Tags is { Count: > 0 } tags) json["tags"] = new JsonObject(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
-        return json;
     }
 
     private static JsonObject ToJson(AwsRequest request)

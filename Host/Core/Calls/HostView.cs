@@ -24,15 +24,21 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
         if (catalog.Find(tool) is { CallsAws: true } known)
         {
             var properties = known.InputSchema.GetProperty("properties");
-            if (context.Target.Region is { } region && properties.TryGetProperty("region", out _)) given["region"] = region;
-            if (context.Target.Profile is { } profile && properties.TryGetProperty("profile", out _)) given["profile"] = profile;
+            if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _)) given[HostArguments.RegionName] = region;
+            if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _)) given[HostArguments.ProfileName] = profile;
         }
 
         var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller, cancellation).ConfigureAwait(false);
         var json = JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
         if (!answer.IsError) return json;
         var error = json.GetProperty("error");
-        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!), error.GetProperty("message").GetString()!, error.TryGetProperty("hint", out var hint) ? hint.GetString() : null);
+        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!), error.GetProperty("message").GetString()!, Text("hint"))
+        {
+            AwsErrorCode = Text("awsErrorCode"),
+            RequestId = Text("requestId"),
+        };
+
+        string? Text(string name) => error.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
     private static IReadOnlyList<string> Arguments(CatalogTool tool) =>

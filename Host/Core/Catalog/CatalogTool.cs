@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Calls;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
@@ -8,28 +10,14 @@ namespace Infra.Core.Catalog;
 /// <summary>A tool of an installed plugin, as this server's configuration lets it be used.</summary>
 internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
 {
-    private static readonly JsonElement PlanSchema = JsonElement.Parse("""
-        {
-          "type": "object",
-          "properties": {
-            "summary": { "type": "string" },
-            "effects": { "type": "array", "items": { "type": "string" } },
-            "resources": {
-              "type": "array",
-              "items": { "type": "object", "properties": { "id": { "type": "string" }, "state": { "type": "string" } }, "required": ["id", "state"] }
-            },
-            "permissions": { "type": "string" }
-          },
-          "required": ["summary", "effects"]
-        }
-        """);
+    private const string OutsidePlanKeyword = "x-outside-plan";
 
     private JsonElement? input;
     private JsonElement? listed;
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted = ["pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    private static readonly string[] Unlisted = [OutsidePlanKeyword, "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -44,6 +32,18 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public string? Refusal { get; init; }
 
     public bool CallsAws => manifest.IamActions.Count > 0;
+
+    /// <summary>Whether a call goes to one region of several.</summary>
+    public bool IsRegional => CallsAws && !manifest.Global;
+
+    /// <summary>Whether it takes tags for what it creates or changes.</summary>
+    public bool TakesTags => Properties.Any(p => p.Name is "tags");
+
+    /// <summary>The arguments that make no other act: <see cref="OutsidePlanAttribute"/>.</summary>
+    public IEnumerable<string> OutsidePlan => Properties.Where(p => p.Value.TryGetProperty(OutsidePlanKeyword, out _)).Select(p => p.Name);
+
+    /// <summary>What it says of itself to a model, without pointers to tools that are not offered.</summary>
+    public string Description { get; set; } = manifest.Description;
 
     /// <summary>Whether the configuration wants its plan to be confirmed.</summary>
     public bool NeedsConfirmation => settings.Confirm.For switch
@@ -73,10 +73,10 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
 
     /// <summary>The arguments that the journal must not tell: those of the format <c>password</c>.</summary>
-    public IEnumerable<string> SecretArguments =>
-        manifest.InputSchema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Where(p => IsPassword(p.Value)).Select(p => p.Name)
-            : [];
+    public IEnumerable<string> SecretArguments => Properties.Where(p => IsPassword(p.Value)).Select(p => p.Name);
+
+    private IEnumerable<JsonProperty> Properties =>
+        manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
     private static JsonObject Short(JsonObject schema, HashSet<string> said)
     {
@@ -144,20 +144,11 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         var schema = JsonObject.Create(manifest.InputSchema)!;
         if (schema["properties"] is not JsonObject properties) schema["properties"] = properties = [];
-        if (CallsAws) properties["region"] = Argument("Region.", settings.Pins.Regions);
-        if (CallsAws && settings.Aws.Profiles is { Count: > 0 } profiles)
-            properties["profile"] = Argument("Profile.", settings.Aws.Profile is { } own ? [own, .. profiles.Where(p => p != own)] : profiles);
-        if (Kind > ToolKind.Read) properties["dryRun"] = new JsonObject { ["type"] = "boolean", ["description"] = "Plan only." };
-        if (NeedsConfirmation) properties["confirm"] = new JsonObject { ["type"] = "string", ["description"] = "The plan's code." };
+        var profiles = settings.Aws.Profiles is { Count: > 0 } more
+            ? settings.Aws.Profile is { } own ? [own, .. more.Where(p => p != own)] : more
+            : null;
+        HostArguments.AddTo(properties, this, settings.Pins.Regions, profiles);
         return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
-    }
-
-    private static JsonObject Argument(string description, IReadOnlyList<string>? allowed)
-    {
-        var argument = new JsonObject { ["type"] = "string", ["description"] = description };
-        if (allowed is { Count: > 0 }) argument["enum"] = new JsonArray([.. allowed.Select(a => JsonValue.Create(a))]);
-        else if (description is "Region.") argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
-        return argument;
     }
 
     private JsonElement WithHostResults()
@@ -177,7 +168,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
             ["properties"] = new JsonObject
             {
                 ["result"] = own,
-                ["plan"] = JsonObject.Create(PlanSchema),
+                ["plan"] = PlanText.Schema,
                 ["confirm"] = new JsonObject { ["type"] = "string" },
                 ["next"] = new JsonObject { ["type"] = "string" },
                 ["truncated"] = Texts(),

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
 namespace Infra.Core.Catalog;
 
 /// <summary>From plugins.json to the tools that a client may see. Nothing is loaded as long as manifests are fresh.</summary>
-internal sealed class PluginCatalog
+internal sealed partial class PluginCatalog
 {
     private readonly Dictionary<string, CatalogTool> tools;
 
@@ -12,6 +13,7 @@ internal sealed class PluginCatalog
     {
         tools = all.ToDictionary(t => t.Name);
         Offered = [.. all.Where(t => t.Refusal is null)];
+        foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description)!;
         Modules = modules;
         Problems = problems;
     }
@@ -28,6 +30,19 @@ internal sealed class PluginCatalog
     public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
 
     public IEnumerable<string> Names => tools.Keys;
+
+    /// <summary>
+    /// A text without the sentences that point to tools which are installed but not offered; null when nothing is left. A model would
+    /// call what it is pointed to.
+    /// </summary>
+    public string? WithoutPointers(string? text)
+    {
+        if (text is null || !PointsNowhere(text)) return text;
+        var kept = Sentence().Split(text).Where(s => !PointsNowhere(s));
+        return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
+    }
+
+    private bool PointsNowhere(string text) => ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
 
     /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
     /// <exception cref="SettingsException">plugins.json names modules or tools that do not exist.</exception>
@@ -117,4 +132,10 @@ internal sealed class PluginCatalog
     }
 
     internal static string Word(ToolKind kind) => kind.ToString().ToLowerInvariant();
+
+    [GeneratedRegex(@"(?<=[.;]) +", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"(?<![\w./])[a-z][a-z0-9]*(?:_[a-z0-9]+)+", RegexOptions.CultureInvariant)]
+    private static partial Regex ToolName();
 }

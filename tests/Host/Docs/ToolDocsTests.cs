@@ -110,7 +110,7 @@ public sealed class ToolDocsTests
         });
         var page = new System.Text.Json.Nodes.JsonObject { ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]), ["complete"] = true };
 
-        Answers.AnswerSize.CutPage(page, "t", new(null, 0), int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
+        Answers.AnswerSize.CutPage(page, "t", new(null, 0), null, int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
 
         Assert.InRange(Encoding.Value.CountTokens(HostJson.Text(page)), 1000, 5000);
     }
@@ -119,7 +119,7 @@ public sealed class ToolDocsTests
     private const int MostOfTheDefault = 10_000;
 
     private static int Tokens(CatalogTool tool) =>
-        Encoding.Value.CountTokens($$"""{"name":"{{tool.Name}}","description":"{{tool.Manifest.Description}}","inputSchema":{{tool.ListedSchema.GetRawText()}}}""");
+        Encoding.Value.CountTokens($$"""{"name":"{{tool.Name}}","description":"{{tool.Description}}","inputSchema":{{tool.ListedSchema.GetRawText()}}}""");
 
     private static PluginCatalog All(ToolKind mode) => BuiltHost.Catalog(new() { Mode = mode });
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Catalog;
+
+namespace Infra.Core.Calls;
+
+/// <summary>One step on the way of a call.</summary>
+internal interface ICallStep
+{
+    /// <summary>Does its part, or nothing where the call does not need it.</summary>
+    /// <returns>Null to go on; otherwise the answer, and no later step runs.</returns>
+    /// <exception cref="ToolException">The call cannot go on.</exception>
+    ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation);
+}
+
+/// <summary>A call on its way: what the steps have found out so far.</summary>
+/// <param name="name">The tool that was named.</param>
+/// <param name="given">The arguments as the client sent them.</param>
+/// <param name="caller">Who calls.</param>
+internal sealed class Call(string name, JsonElement given, Caller caller)
+{
+    public string Name => name;
+    public JsonElement Given => given;
+    public Caller Caller => caller;
+    public CallRecord Record { get; } = new(name, caller);
+
+    /// <summary>The tool; set by <see cref="Calls.Steps.Bind"/>, as all up to <see cref="Place"/>.</summary>
+    public CatalogTool Tool { get => field ?? throw NotYet(); set; }
+
+    /// <summary>Its code.</summary>
+    public Tool Code { get => field ?? throw NotYet(); set; }
+
+    /// <summary>The tool's own arguments, checked and canonical.</summary>
+    public JsonObject Arguments { get => field ?? throw NotYet(); set; }
+
+    /// <summary>The arguments that the host took for itself.</summary>
+    public HostArguments Host { get => field ?? throw NotYet(); set; }
+
+    /// <summary>Where in a list the call goes on.</summary>
+    public Place Place { get; set; } = new(null, 0);
+
+    /// <summary>Where the call goes; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
+    public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
+
+    /// <summary>What the tool is told; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
+    public ToolContext Context { get => field ?? throw NotYet(); set; }
+
+    /// <summary>What would be done; set by <see cref="Calls.Steps.MakePlan"/> for tools that write.</summary>
+    public ToolPlan Plan { get => field ?? throw NotYet(); set; }
+
+    /// <summary>What the tool returned; set by <see cref="Calls.Steps.Run"/>.</summary>
+    public JsonObject Result { get => field ?? throw NotYet(); set; }
+
+    /// <summary>What is shown beside the result.</summary>
+    public IReadOnlyList<ToolContent> Content { get; set; } = [];
+
+    /// <summary>What the tool reported as done on AWS.</summary>
+    public IReadOnlyList<ToolStep> Steps { get; private set; } = [];
+
+    public bool Writes => Tool.Kind > ToolKind.Read;
+
+    /// <summary>The tool's own arguments as the tool takes them.</summary>
+    public JsonElement Element() => JsonSerializer.SerializeToElement(Arguments, HostJson.Default.JsonObject);
+
+    /// <summary>Remembers what the tool reported, however its run ended.</summary>
+    public void TakeSteps() => Steps = Context.Steps;
+
+    private static InvalidOperationException NotYet() => new("A step of the call that comes before this one is missing.");
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
+
+namespace Infra.Core.Calls.Steps;
+
+/// <summary>Makes the answer from what the tool returned: without secrets, and not too long.</summary>
+internal sealed class AnswerResult(AnswerSettings settings) : ICallStep
+{
+    public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
+    {
+        var result = call.Writes ? new JsonObject { ["result"] = call.Result } : call.Result;
+        // What the host or AWS made to go on with is no secret, whatever it looks like.
+        var next = call.Tool.IsPage ? Take(result, "nextCursor") : null;
+        // A tool marked as returning a secret is offered only where the configuration allows it.
+        if (!call.Tool.Manifest.Secret) Redactor.Clean(result);
+        if (!call.Tool.IsPage) return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
+
+        var limit = call.Arguments["limit"]?.GetValue<int>();
+        var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
+        AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most);
+        return new(new Answer(result) { Content = call.Content });
+    }
+
+    private static string? Take(JsonObject result, string name)
+    {
+        var value = result[name]?.GetValue<string>();
+        result.Remove(name);
+        return value;
+    }
+}

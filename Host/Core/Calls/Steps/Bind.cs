@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Catalog;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
+using Infra.Manifest;
+
+namespace Infra.Core.Calls.Steps;
+
+/// <summary>Finds the tool, checks the arguments, and makes them canonical: the same call has the same arguments however it was written.</summary>
+internal sealed class Bind(PluginCatalog catalog) : ICallStep
+{
+    public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
+    {
+        var tool = call.Tool = catalog.Find(call.Name) ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, catalog.Names)}");
+        call.Record.Kind = tool.Kind;
+        if (tool.Refusal is { } refusal) throw new ToolException(ToolErrorCode.Refused, refusal, "Nothing was sent to AWS.");
+
+        var (given, faults) = SchemaCheck.Object(tool.InputSchema, call.Given, "argument");
+        if (given is null) throw ToolException.InvalidInput(string.Join(" ", faults));
+
+        call.Host = HostArguments.Take(given, tool);
+        if (tool.IsPage)
+        {
+            call.Place = Place.Read(given["cursor"]?.GetValue<string>(), tool.Name);
+            given.Remove("cursor");
+            if (call.Place.Cursor is not null) given["cursor"] = call.Place.Cursor;
+        }
+
+        call.Arguments = given;
+        call.Record.Arguments = ForJournal(given, tool);
+        call.Code = Load(tool);
+        return default;
+    }
+
+    private static JsonElement ForJournal(JsonObject arguments, CatalogTool tool)
+    {
+        var shown = arguments.DeepClone().AsObject();
+        foreach (var secret in tool.SecretArguments.Where(shown.ContainsKey)) shown[secret] = Redactor.Mark;
+        return JsonSerializer.SerializeToElement(shown, HostJson.Default.JsonObject);
+    }
+
+    private static Tool Load(CatalogTool tool)
+    {
+        try
+        {
+            return tool.Plugin.Get(tool.Manifest);
+        }
+        catch (PluginException e)
+        {
+            throw new ToolException(ToolErrorCode.Unavailable, e.Message, "The other modules work. The server's log has the details.", e);
+        }
+    }
+}

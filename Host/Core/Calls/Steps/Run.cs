@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Safety;
+
+namespace Infra.Core.Calls.Steps;
+
+/// <summary>Runs the tool. A page without rows that has more behind it is passed over, since EC2 and others give such when they filter.</summary>
+internal sealed class Run : ICallStep
+{
+    private const int MostEmptyPages = 10;
+
+    public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
+    {
+        try
+        {
+            call.Result = await OnceAsync(call, cancellation).ConfigureAwait(false);
+            for (var n = 0; n < MostEmptyPages && call.Tool.IsPage && call.Place.Skip == 0 && Next(call.Result) is { } next; n++)
+            {
+                call.Place = new(next, 0);
+                call.Arguments["cursor"] = next;
+                call.Result = await OnceAsync(call, cancellation).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        finally
+        {
+            call.TakeSteps();
+        }
+    }
+
+    private static async Task<JsonObject> OnceAsync(Call call, CancellationToken cancellation)
+    {
+        using var scope = call.Record.Enter(CallScope.Run(call.Tool));
+        var result = await call.Code.RunAsync(call.Element(), call.Context, cancellation).ConfigureAwait(false);
+        call.Content = result.Content;
+        return JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
+    }
+
+    private static string? Next(JsonObject page) =>
+        page["items"]!.AsArray().Count == 0 && page["nextCursor"]?.GetValue<string>() is { Length: > 0 } next ? next : null;
+}
