@@ -22,7 +22,7 @@ public static class GetInstance
     public sealed record Result(
         string Id, string? Name, string Type, string State, string? StateReason, string? StateTransition, DateTime? LaunchedAt, string? Zone,
         ImageInfo Image, Network Network, IReadOnlyList<Group> SecurityGroups, IReadOnlyList<Disk> Volumes, Checks? Checks, MetadataService? MetadataService,
-        string? InstanceProfileArn, string? KeyName, bool HasUserData, bool TerminationProtection, bool DetailedMonitoring, string Lifecycle, string? Tenancy,
+        string? InstanceProfileArn, string? KeyName, bool HasUserData, bool TerminationProtection, bool StopProtection, bool DetailedMonitoring, string Lifecycle, string? Tenancy,
         IReadOnlyDictionary<string, string> Tags);
 
     public sealed record ImageInfo(string Id, string? Name, string? Platform, string? Architecture);
@@ -47,8 +47,8 @@ public static class GetInstance
         var statuses = ec2.DescribeInstanceStatusAsync(new() { InstanceIds = [i.InstanceId], IncludeAllInstances = true }, ct);
         var images = ec2.DescribeImagesAsync(new() { Filters = [new("image-id", [i.ImageId])], IncludeDeprecated = true }, ct);
         var userData = InstanceAttributes.HasUserDataAsync(ec2, i, ct);
-        var isProtected = InstanceAttributes.IsProtectedAsync(ec2, i, ct);
-        await Task.WhenAll(volumes, statuses, images, userData, isProtected);
+        var locks = InstanceAttributes.LocksAsync(ec2, i, ct);
+        await Task.WhenAll(volumes, statuses, images, userData, locks);
 
         // A deregistered image is no error: the instance runs on without it.
         var image = ((await images).Images ?? []).FirstOrDefault();
@@ -62,7 +62,7 @@ public static class GetInstance
             [.. ((await volumes).Volumes ?? []).Select(v => ToDisk(v, i)).OrderBy(d => d.Device, StringComparer.Ordinal)],
             ToChecks(((await statuses).InstanceStatuses ?? []).FirstOrDefault(s => s.InstanceId == i.InstanceId)),
             i.MetadataOptions is { } m ? new(m.HttpEndpoint, m.HttpTokens, m.HttpPutResponseHopLimit) : null,
-            i.IamInstanceProfile?.Arn, i.KeyName, await userData, await isProtected, i.Monitoring?.State == MonitoringState.Enabled,
+            i.IamInstanceProfile?.Arn, i.KeyName, await userData, (await locks).Termination, (await locks).Stop, i.Monitoring?.State == MonitoringState.Enabled,
             i.InstanceLifecycle?.Value ?? "on-demand", i.Placement?.Tenancy?.Value, i.Tags.ToMap());
     }
 

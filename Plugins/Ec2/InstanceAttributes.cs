@@ -6,9 +6,13 @@ namespace Infra.Plugins.Ec2;
 /// <summary>What EC2 tells of an instance only one attribute at a time.</summary>
 internal static class InstanceAttributes
 {
-    /// <summary>Whether termination protection is on.</summary>
-    public static async Task<bool> IsProtectedAsync(IAmazonEC2 ec2, Instance i, CancellationToken ct) =>
-        (await GetAsync(ec2, i, InstanceAttributeName.DisableApiTermination, ct))?.DisableApiTermination == true;
+    /// <summary>Whether termination protection and stop protection are on. Stop protection keeps an instance from being terminated as well.</summary>
+    public static async Task<(bool Termination, bool Stop)> LocksAsync(IAmazonEC2 ec2, Instance i, CancellationToken ct)
+    {
+        var termination = GetAsync(ec2, i, InstanceAttributeName.DisableApiTermination, ct);
+        var stop = GetAsync(ec2, i, InstanceAttributeName.DisableApiStop, ct);
+        return ((await termination)?.DisableApiTermination == true, (await stop)?.DisableApiStop == true);
+    }
 
     /// <summary>Whether there is user data. The data itself often holds secrets and never leaves here.</summary>
     public static async Task<bool> HasUserDataAsync(IAmazonEC2 ec2, Instance i, CancellationToken ct) =>

@@ -31,35 +31,54 @@ internal static class InstancePlans
         .. instances.Count > 20 ? new[] { $"and {instances.Count - 20} more instances" } : [],
     ];
 
-    /// <summary>What happens to the public address of an instance that stops or ends, as the end of a sentence.</summary>
-    public static string PublicAddressLost(Instance i) =>
-        i.PublicIpAddress is not { } ip ? ""
-        // Amazon owns an address that comes and goes with the instance; an Elastic IP has the account as its owner.
-        : (i.NetworkInterfaces ?? []).FirstOrDefault(n => n.Association?.PublicIp == ip)?.Association.IpOwnerId is { } owner && owner != "amazon"
-            ? $"; Elastic IP {ip} stays in the account"
-            : $"; {ip} is released";
+    /// <summary>Its EBS volumes, in the order of their ids.</summary>
+    public static IEnumerable<EbsInstanceBlockDevice> Volumes(Instance i) =>
+        (i.BlockDeviceMappings ?? []).Select(m => m.Ebs).OfType<EbsInstanceBlockDevice>().OrderBy(e => e.VolumeId, StringComparer.Ordinal);
 
-    /// <summary>That Auto Scaling will replace the instance, as the end of a sentence.</summary>
-    public static string Replaced(Instance i) =>
-        AutoScalingGroup(i) is { } group ? $"; Auto Scaling group {group} replaces it" : "";
+    /// <summary>What happens to the public addresses of an instance that stops or ends, on all of its interfaces.</summary>
+    public static IEnumerable<PlanChange> AddressesLost(Instance i)
+    {
+        var known = Addresses(i).ToList();
+        // Some answers tell the primary address alone.
+        if (known.Count == 0 && i.PublicIpAddress is { } only) known = [(only, null)];
+        // Amazon owns an address that comes and goes with the instance; an Elastic IP has the account as its owner.
+        return known.OrderBy(a => a.Ip, StringComparer.Ordinal).Select(a => a.Owner is not null and not "amazon"
+            ? new PlanChange(ChangeKind.None, $"Elastic IP {a.Ip} of {i.InstanceId}")
+            : new PlanChange(ChangeKind.Lose, $"public address {a.Ip} of {i.InstanceId}"));
+    }
+
+    /// <summary>That Auto Scaling will replace the instance; null when no group keeps it.</summary>
+    public static string? Replaced(Instance i) => AutoScalingGroup(i) is { } group ? $"Auto Scaling group {group} replaces it" : null;
 
     /// <summary>The Auto Scaling group that keeps the instance, known by the tag that it sets.</summary>
     public static string? AutoScalingGroup(Instance i) => i.Tags?.FirstOrDefault(t => t.Key == "aws:autoscaling:groupName")?.Value;
 
-    /// <summary>AWS's answer to a change of state; after waiting, if asked, until no instance is on its way any more.</summary>
+    /// <summary>AWS's answer to a change of state; after waiting, if asked, as it is when all instances are in the wanted state.</summary>
     public static async Task<StateChanges> ChangedAsync(
-        IAmazonEC2 ec2, List<InstanceStateChange>? answer, InstanceStateName? waitWhile, TimeSpan limit, ToolContext context, CancellationToken ct)
+        IAmazonEC2 ec2, List<InstanceStateChange>? answer, InstanceStateName? wanted, TimeSpan limit, ToolContext context, CancellationToken ct)
     {
         var changes = (answer ?? []).Select(c => new StateChange(c.InstanceId, c.PreviousState.Name, c.CurrentState.Name)).ToList();
-        if (waitWhile is null || changes.Count == 0) return new(changes);
+        if (wanted is null || changes.Count == 0) return new(changes);
 
-        var seen = await Waiting.UntilAsync(
-            t => FindAsync(ec2, changes.Select(c => c.Id), t),
-            all => all.All(i => i.State.Name != waitWhile),
-            all => string.Join(", ", all.GroupBy(i => i.State.Name.Value).Select(g => $"{g.Count()} {g.Key}")),
-            context, limit, cancellation: ct);
+        var seen = await Waiting.UntilAsync(t => FindAsync(ec2, changes.Select(c => c.Id), t), all => Judge(all, wanted), context, limit, cancellation: ct);
         return new([.. changes.Select(c => c with { Now = seen.FirstOrDefault(i => i.InstanceId == c.Id)?.State.Name.Value ?? c.Now })]);
     }
+
+    // DescribeInstances may still show the state from before the act, so only the wanted state ends the wait, or one that never leads there.
+    private static Wait Judge(IReadOnlyList<Instance> all, InstanceStateName wanted)
+    {
+        if (all.All(i => i.State.Name == wanted)) return Wait.Done;
+        var lost = all.Where(i => wanted != InstanceStateName.Terminated && (i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown)).ToList();
+        return lost.Count > 0
+            ? Wait.Failed($"{string.Join(", ", lost.Select(i => $"{i.InstanceId} is {i.State.Name} ({i.StateReason?.Message ?? i.StateReason?.Code ?? "no reason given"})"))}.")
+            : Wait.NotYet(string.Join(", ", all.GroupBy(i => i.State.Name.Value).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")));
+    }
+
+    private static IEnumerable<(string Ip, string? Owner)> Addresses(Instance i) =>
+        from n in i.NetworkInterfaces ?? []
+        from a in (n.PrivateIpAddresses ?? []).Select(p => p.Association).Append(n.Association).DistinctBy(x => x?.PublicIp)
+        where a?.PublicIp is not null
+        select (a.PublicIp, a.IpOwnerId);
 }
 
 /// <summary>The state of one instance before a call and after it.</summary>

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -10,11 +10,13 @@ namespace Infra.Plugins.Ec2;
 public static class ModifyInstance
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "modify_instance", "Changes settings of an EC2 instance; what is left out stays. The type can change only while it is stopped.", PlanAsync, RunAsync,
+        "modify_instance", "Changes settings of an EC2 instance; what is left out stays.", PlanAsync, RunAsync,
         iam:
         [
             "ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeIamInstanceProfileAssociations", "ec2:ModifyInstanceAttribute",
-            "ec2:ModifyInstanceMetadataOptions", "ec2:AssociateIamInstanceProfile", "ec2:ReplaceIamInstanceProfileAssociation", "iam:PassRole",
+            "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyInstanceMetadataOptions",
+            "ec2:AssociateIamInstanceProfile",
+            "ec2:ReplaceIamInstanceProfileAssociation", "iam:PassRole",
         ],
         examples: ["Make the stopped build machine an m7i.large.", "Turn on termination protection for i-0abc.", "Require IMDSv2 on i-0abc."],
         idempotent: true);
@@ -24,10 +26,10 @@ public static class ModifyInstance
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Instance type.")]
+        [Description("Instance type; only while stopped (ec2_stop_instances).")]
         public string? InstanceType { get; init; }
 
-        [Description("All to have."), MinLength(1), MaxLength(16)]
+        [Description("Groups to have; replaces the present ones."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
         [Description("Name or ARN.")]
@@ -36,74 +38,93 @@ public static class ModifyInstance
         [Description("Termination protection.")]
         public bool? TerminationProtection { get; init; }
 
-        [Description("Off for NAT, routers.")]
+        [Description("Stop protection.")]
+        public bool? StopProtection { get; init; }
+
+        [Description("Off for instances that forward traffic, like NAT.")]
         public bool? SourceDestCheck { get; init; }
 
         [Description("required means IMDSv2 only."), AllowedValues("required", "optional")]
         public string? MetadataTokens { get; init; }
 
-        [Description("Metadata service."), AllowedValues("enabled", "disabled")]
+        [Description("Whether the metadata service answers."), AllowedValues("enabled", "disabled")]
         public string? MetadataEndpoint { get; init; }
 
-        [Description("2 serves containers."), Range(1, 64)]
+        [Description("Network hops of the metadata service; containers need 2."), Range(1, 64)]
         public int? MetadataHopLimit { get; init; }
     }
 
     public sealed record Result(string Id, IReadOnlyList<string> Changed);
 
-    private sealed record Change(string What, string Now, string Then, Func<Task> Apply)
-    {
-        public override string ToString() => Now == Then ? $"{What}: {Now} (stays)" : $"{What}: {Now} -> {Then}";
-    }
+    // EC2 takes one attribute a request, so each setting is a step of its own.
+    private sealed record Setting(PlanChange Change, Func<Task> Apply);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var (instance, changes) = await CompareAsync(ec2, input, ct);
-        return new($"Change {InstancePlans.Describe(instance)}.", [.. changes.Select(c => c.ToString())]) { Resources = [InstancePlans.ToResource(instance)] };
+        var (instance, settings) = await CompareAsync(ec2, input, ct);
+        return new PlanBuilder($"Change {InstancePlans.Describe(instance)}.")
+            .Touch(InstancePlans.ToResource(instance))
+            .Add(settings.Select(s => s.Change))
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var (instance, changes) = await CompareAsync(ec2, input, ct);
-        var needed = changes.Where(c => c.Now != c.Then).ToList();
-        // EC2 takes one attribute a call.
-        foreach (var change in needed) await change.Apply();
-        return new(instance.InstanceId, [.. needed.Select(c => c.ToString())]);
+        var (instance, settings) = await CompareAsync(ec2, input, ct);
+        foreach (var setting in settings.Where(s => s.Change.Kind is not ChangeKind.None))
+        {
+            await setting.Apply();
+            context.Done($"set the {setting.Change.Property} of {instance.InstanceId} to {setting.Change.To}");
+        }
+
+        return new(instance.InstanceId, [.. context.Steps.Select(s => s.What)]);
     }
 
-    private static async Task<(Instance, List<Change>)> CompareAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    private static async Task<(Instance, List<Setting>)> CompareAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var i = await InstancePlans.FindAsync(ec2, input.InstanceId, ct);
-        var changes = new List<Change>();
+        List<Setting> settings = [];
         if (input.InstanceType is { } type)
         {
             if (type != i.InstanceType && i.State.Name != InstanceStateName.Stopped)
-                throw new ToolException(ToolErrorCode.Conflict, $"{InstancePlans.Describe(i)} must be stopped to change its type.", "Use ec2_stop_instances with wait, then call again.");
-            changes.Add(new("type", i.InstanceType, type, () => Set(r => r.InstanceType = type)));
+                throw ToolException.Conflict($"{InstancePlans.Describe(i)} must be stopped to change its type.", "Use ec2_stop_instances with wait, then call again.");
+            Add("instance type", i.InstanceType?.Value, type, () => Set(r => r.InstanceType = type));
         }
 
         if (input.SecurityGroupIds is { } groups)
-            changes.Add(new("security groups", Join((i.SecurityGroups ?? []).Select(g => g.GroupId)), Join(groups), () => Set(r => r.Groups = [.. groups])));
-        if (input.TerminationProtection is { } locked)
-            changes.Add(new("termination protection", OnOff(await InstanceAttributes.IsProtectedAsync(ec2, i, ct)), OnOff(locked), () => Set(r => r.DisableApiTermination = locked)));
-        if (input.SourceDestCheck is { } check)
-            changes.Add(new("source/destination check", OnOff(i.SourceDestCheck == true), OnOff(check), () => Set(r => r.SourceDestCheck = check)));
-        if ((input.MetadataTokens ?? input.MetadataEndpoint) is not null || input.MetadataHopLimit is not null)
+            Add("security groups", PrimaryGroups(i), groups, () => OnInterface(i, r => r.Groups = [.. groups], r => r.Groups = [.. groups]));
+        if (input.TerminationProtection is not null || input.StopProtection is not null)
         {
-            var (tokens, endpoint, hops) = (i.MetadataOptions?.HttpTokens?.Value, i.MetadataOptions?.HttpEndpoint?.Value, i.MetadataOptions?.HttpPutResponseHopLimit);
-            changes.Add(new("metadata service", Metadata(endpoint, tokens, hops),
-                Metadata(input.MetadataEndpoint ?? endpoint, input.MetadataTokens ?? tokens, input.MetadataHopLimit ?? hops),
+            var locks = await InstanceAttributes.LocksAsync(ec2, i, ct);
+            if (input.TerminationProtection is { } locked) Add("termination protection", locks.Termination, locked, () => Set(r => r.DisableApiTermination = locked));
+            if (input.StopProtection is { } kept) Add("stop protection", locks.Stop, kept, () => Set(r => r.DisableApiStop = kept));
+        }
+
+        if (input.SourceDestCheck is { } check)
+            Add("source/destination check", i.SourceDestCheck == true, check, () => OnInterface(i, r => r.SourceDestCheck = check, r => r.SourceDestCheck = check));
+        if (input.MetadataTokens is not null || input.MetadataEndpoint is not null || input.MetadataHopLimit is not null) AddMetadata();
+        if (input.InstanceProfile is { } profile) settings.Add(await ProfileAsync(ec2, i, profile, ct));
+        return settings.Count > 0 ? (i, settings) : throw ToolException.NothingToChange();
+
+        void Add(string property, object? from, object? to, Func<Task> apply)
+        {
+            var (now, then) = (PlanBuilder.Text(from), PlanBuilder.Text(to));
+            settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId) { Property = property, From = now, To = then }, apply));
+        }
+
+        void AddMetadata()
+        {
+            var now = i.MetadataOptions;
+            Add("metadata service", Metadata(now?.HttpEndpoint?.Value, now?.HttpTokens?.Value, now?.HttpPutResponseHopLimit),
+                Metadata(input.MetadataEndpoint ?? now?.HttpEndpoint?.Value, input.MetadataTokens ?? now?.HttpTokens?.Value, input.MetadataHopLimit ?? now?.HttpPutResponseHopLimit),
                 () => ec2.ModifyInstanceMetadataOptionsAsync(new()
                 {
                     InstanceId = i.InstanceId,
                     HttpTokens = input.MetadataTokens,
                     HttpEndpoint = input.MetadataEndpoint,
                     HttpPutResponseHopLimit = input.MetadataHopLimit,
-                }, ct)));
+                }, ct));
         }
-
-        if (input.InstanceProfile is { } profile) changes.Add(await ProfileAsync(ec2, i, profile, ct));
-        return changes.Count > 0 ? (i, changes) : throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to change.", "Name at least one setting.");
 
         Task Set(Action<ModifyInstanceAttributeRequest> set)
         {
@@ -111,22 +132,39 @@ public static class ModifyInstance
             set(request);
             return ec2.ModifyInstanceAttributeAsync(request, ct);
         }
+
+        // With several interfaces EC2 wants to be told which one is meant; as in the console it is the primary one.
+        Task OnInterface(Instance instance, Action<ModifyInstanceAttributeRequest> whole, Action<ModifyNetworkInterfaceAttributeRequest> primary)
+        {
+            if (instance.NetworkInterfaces is not { Count: > 1 }) return Set(whole);
+            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = Primary(instance)!.NetworkInterfaceId };
+            primary(request);
+            return ec2.ModifyNetworkInterfaceAttributeAsync(request, ct);
+        }
     }
 
-    private static async Task<Change> ProfileAsync(IAmazonEC2 ec2, Instance i, string profile, CancellationToken ct)
+    private static async Task<Setting> ProfileAsync(IAmazonEC2 ec2, Instance i, string profile, CancellationToken ct)
     {
         var answer = await ec2.DescribeIamInstanceProfileAssociationsAsync(new() { Filters = [new("instance-id", [i.InstanceId])] }, ct);
         var now = (answer.IamInstanceProfileAssociations ?? []).FirstOrDefault(a => a.InstanceId == i.InstanceId && a.State?.Value is "associated" or "associating");
-        var nowArn = now?.IamInstanceProfile?.Arn ?? "none";
-        var isSame = nowArn == profile || nowArn.EndsWith($"/{profile}", StringComparison.Ordinal);
-        return new("instance profile", nowArn, isSame ? nowArn : profile, () => now is null
+        var arn = now?.IamInstanceProfile?.Arn;
+        var isSame = arn is not null && (arn == profile || arn.EndsWith($"/{profile}", StringComparison.Ordinal));
+        var change = new PlanChange(isSame ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
+        {
+            Property = "instance profile",
+            From = PlanBuilder.Text(arn),
+            To = isSame ? arn : profile,
+        };
+        return new(change, () => now is null
             ? ec2.AssociateIamInstanceProfileAsync(new() { InstanceId = i.InstanceId, IamInstanceProfile = Launching.Profile(profile) }, ct)
             : ec2.ReplaceIamInstanceProfileAssociationAsync(new() { AssociationId = now.AssociationId, IamInstanceProfile = Launching.Profile(profile) }, ct));
     }
 
-    private static string Join(IEnumerable<string> ids) => string.Join(", ", ids.Order(StringComparer.Ordinal));
+    private static InstanceNetworkInterface? Primary(Instance i) => (i.NetworkInterfaces ?? []).FirstOrDefault(n => n.Attachment?.DeviceIndex is 0 or null);
 
-    private static string OnOff(bool on) => on ? "on" : "off";
+    private static IEnumerable<string> PrimaryGroups(Instance i) =>
+        (i.NetworkInterfaces is { Count: > 1 } ? Primary(i)?.Groups : i.SecurityGroups ?? []) is { } groups ? groups.Select(g => g.GroupId) : [];
 
-    private static string Metadata(string? endpoint, string? tokens, int? hops) => $"{endpoint ?? "unknown"}, tokens {tokens ?? "unknown"}, hop limit {hops?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}";
+    private static string Metadata(string? endpoint, string? tokens, int? hops) =>
+        $"{endpoint ?? "unknown"}, tokens {tokens ?? "unknown"}, hop limit {(hops is null ? "unknown" : PlanBuilder.Text(hops))}";
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -18,23 +19,22 @@ public static class StartInstances
         [Description("Instance ids."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> InstanceIds { get; init; }
 
-        [Description("Until running, max 5 min.")]
+        [Description("Until running, max 5 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
-        return new($"Start {found.Count} instance(s).", [.. found.Select(i => $"{InstancePlans.Describe(i)} {(i.State.Name == InstanceStateName.Running ? "runs already" : "-> running")}")])
-        {
-            Resources = [.. found.Select(InstancePlans.ToResource)],
-        };
+        var plan = new PlanBuilder($"Start {found.Count} instance(s).").Touch(found.Select(InstancePlans.ToResource));
+        foreach (var instance in found) plan.Change(InstancePlans.Describe(instance), "state", instance.State.Name.Value, "running");
+        return plan.Undo("ec2_stop_instances", new { instanceIds = input.InstanceIds }).Build();
     }
 
     public static async Task<StateChanges> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await ec2.StartInstancesAsync(new() { InstanceIds = [.. input.InstanceIds] }, ct);
         return await InstancePlans.ChangedAsync(
-            ec2, answer.StartingInstances, input.Wait ? InstanceStateName.Pending : null, TimeSpan.FromMinutes(5), context, ct);
+            ec2, answer.StartingInstances, input.Wait ? InstanceStateName.Running : null, TimeSpan.FromMinutes(5), context, ct);
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
-using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -19,36 +19,39 @@ public static class TerminateInstances
         [Description("Instance ids."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> InstanceIds { get; init; }
 
-        [Description("Until gone, max 10 min.")]
+        [Description("Until gone, max 10 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
-        var locked = await Task.WhenAll(found.Select(i => InstanceAttributes.IsProtectedAsync(ec2, i, ct)));
-        if (found.Where((_, n) => locked[n]).ToList() is { Count: > 0 } kept)
-            throw new ToolException(ToolErrorCode.Conflict, $"Termination protection is on for {string.Join(", ", kept.Select(InstancePlans.Describe))}.",
-                "ec2_modify_instance with terminationProtection false turns it off.");
-        return new($"Terminate {found.Count} instance(s). Instance-store data is lost.", [.. found.Select(Effect)])
+        var locks = await found.AskAsync((i, t) => InstanceAttributes.LocksAsync(ec2, i, t), ct);
+        var plan = new PlanBuilder($"Terminate {found.Count} instance(s). Instance-store data is lost.").Touch(found.Select(InstancePlans.ToResource));
+        foreach (var (instance, its) in found.Zip(locks))
         {
-            Resources = [.. found.Select(InstancePlans.ToResource)],
-        };
+            var what = InstancePlans.Describe(instance);
+            plan.Delete(what, InstancePlans.Replaced(instance));
+            foreach (var disk in InstancePlans.Volumes(instance))
+            {
+                if (disk.DeleteOnTermination is true) plan.Lose($"volume {disk.VolumeId} of {instance.InstanceId} with its data");
+                else plan.Keep($"volume {disk.VolumeId} of {instance.InstanceId}", "it costs money until it is deleted");
+            }
+
+            plan.Add(InstancePlans.AddressesLost(instance));
+            if (its.Termination) plan.Obstacle($"Termination protection is on for {what}; ec2_modify_instance with terminationProtection false turns it off.");
+            // EC2 refuses the whole call then, but terminates instances in other zones all the same.
+            if (its.Stop) plan.Obstacle($"Stop protection is on for {what}; ec2_modify_instance with stopProtection false turns it off.");
+        }
+
+        return plan.NoUndo("A terminated instance cannot be started again.").Build();
     }
 
     public static async Task<StateChanges> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await ec2.TerminateInstancesAsync(new() { InstanceIds = [.. input.InstanceIds] }, ct);
+        context.Done($"asked to terminate {string.Join(", ", input.InstanceIds)}");
         return await InstancePlans.ChangedAsync(
-            ec2, answer.TerminatingInstances, input.Wait ? InstanceStateName.ShuttingDown : null, TimeSpan.FromMinutes(10), context, ct);
-    }
-
-    private static string Effect(Instance i)
-    {
-        var volumes = (i.BlockDeviceMappings ?? []).Where(m => m.Ebs is not null).ToLookup(m => m.Ebs.DeleteOnTermination == true, m => m.Ebs.VolumeId);
-        return $"{InstancePlans.Describe(i)} -> terminated"
-            + (volumes[true].Any() ? $"; deletes {string.Join(", ", volumes[true])}" : "")
-            + (volumes[false].Any() ? $"; keeps {string.Join(", ", volumes[false])}" : "")
-            + InstancePlans.PublicAddressLost(i) + InstancePlans.Replaced(i);
+            ec2, answer.TerminatingInstances, input.Wait ? InstanceStateName.Terminated : null, TimeSpan.FromMinutes(10), context, ct);
     }
 }

@@ -30,6 +30,9 @@ public abstract class ToolTest<TClient> where TClient : class
     /// <summary>What the tool reported as progress.</summary>
     protected List<ToolProgress> Progress { get; } = [];
 
+    /// <summary>The clock of the tools' context: waiting takes no time.</summary>
+    protected TimeProvider Time { get; } = new ImpatientTime();
+
     /// <summary>The result, as a client of the host would read it.</summary>
     protected async Task<JsonElement> RunAsync(AwsTool<TClient> tool, object arguments, ToolContext? context = null)
     {
@@ -54,7 +57,8 @@ public abstract class ToolTest<TClient> where TClient : class
     /// <summary>The plan as a person reads it, without its summary and the state of the touched resources.</summary>
     protected static IReadOnlyList<string> Lines(ToolPlan plan) => [.. PlanText.Lines(plan with { Resources = [] })];
 
-    private ToolContext Context() => new() { Progress = Progress.Add };
+    /// <summary>What a tool is told; look at its steps after a run.</summary>
+    protected ToolContext Context() => new() { Progress = Progress.Add, Time = Time };
 
     private static async Task<JsonElement> Arguments(Tool tool, object arguments)
     {

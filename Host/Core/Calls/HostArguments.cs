@@ -18,9 +18,16 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     /// <param name="profiles">The profiles that a call may name; null when it may name none.</param>
     public static void AddTo(JsonObject properties, CatalogTool tool, IReadOnlyList<string>? regions, IReadOnlyList<string>? profiles)
     {
-        if (tool.IsRegional) properties[RegionName] = Argument("AWS region.", regions);
+        if (tool.IsRegional)
+        {
+            var region = Argument("AWS region.", regions);
+            // Of every partition, the European Sovereign Cloud's four letters included.
+            if (regions is not { Count: > 0 }) (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
+            properties[RegionName] = region;
+        }
+
         if (tool.CallsAws && profiles is { Count: > 0 }) properties[ProfileName] = Argument("AWS profile.", profiles);
-        if (tool.Kind > ToolKind.Read) properties[DryRunName] = new JsonObject { ["type"] = "boolean", ["description"] = "Only plan." };
+        if (tool.Kind > ToolKind.Read) properties[DryRunName] = new JsonObject { ["type"] = "boolean", ["description"] = "Plan only." };
         if (tool.NeedsConfirmation) properties[ConfirmName] = Argument("Code of the confirmed plan.", null);
     }
 

@@ -17,7 +17,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted = [OutsidePlanKeyword, "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    private static readonly string[] Unlisted = [OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 
     public string Name => manifest.Name;
     public string Module => module;

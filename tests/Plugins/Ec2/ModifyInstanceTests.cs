@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Ec2;
 
@@ -41,13 +42,13 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
 
         Assert.Equal(
         [
-            "type: t3.micro -> t3.large",
-            "security groups: sg-1, sg-2 (stays)",
-            "termination protection: off -> on",
-            "source/destination check: on -> off",
-            "metadata service: enabled, tokens optional, hop limit 1 -> enabled, tokens required, hop limit 1",
-            "instance profile: arn:aws:iam::1:instance-profile/old -> new",
-        ], plan.Effects);
+            "i-1: instance type: t3.micro -> t3.large",
+            "i-1: security groups: sg-1, sg-2 (unchanged)",
+            "i-1: termination protection: off -> on",
+            "i-1: source/destination check: on -> off",
+            "i-1: metadata service: enabled, tokens optional, hop limit 1 -> enabled, tokens required, hop limit 1",
+            "i-1: instance profile: arn:aws:iam::1:instance-profile/old -> new",
+        ], Lines(plan));
     }
 
     [Fact]
@@ -93,5 +94,38 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
 
         await Client.Received().ReplaceIamInstanceProfileAssociationAsync(
             Arg.Is<ReplaceIamInstanceProfileAssociationRequest>(r => r.AssociationId == "iip-1" && r.IamInstanceProfile.Name == "new"), Arg.Any<CancellationToken>());
+    }
+
+    // EC2-M8
+    [Fact]
+    public async Task With_several_interfaces_the_primary_one_is_changed()
+    {
+        Given("running");
+        var instance = Ec2Things.Instance();
+        instance.NetworkInterfaces =
+        [
+            new() { NetworkInterfaceId = "eni-2", Attachment = new() { DeviceIndex = 1 }, Groups = [new() { GroupId = "sg-9" }] },
+            new() { NetworkInterfaceId = "eni-1", Attachment = new() { DeviceIndex = 0 }, Groups = [new() { GroupId = "sg-1" }] },
+        ];
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", securityGroupIds = new[] { "sg-2" } });
+
+        await Client.Received().ModifyNetworkInterfaceAttributeAsync(
+            Arg.Is<ModifyNetworkInterfaceAttributeRequest>(r => r.NetworkInterfaceId == "eni-1" && r.Groups.Single() == "sg-2"), Arg.Any<CancellationToken>());
+        await Client.DidNotReceiveWithAnyArgs().ModifyInstanceAttributeAsync(default!, default);
+    }
+
+    // EC2-M1
+    [Fact]
+    public async Task When_a_later_setting_fails_the_steps_tell_which_were_made()
+    {
+        Given("running");
+        Client.ModifyInstanceMetadataOptionsAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        var context = Context();
+
+        await Assert.ThrowsAsync<ToolException>(() => RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", terminationProtection = true, metadataTokens = "required" }, context));
+
+        Assert.Equal("set the termination protection of i-1 to on", Assert.Single(context.Steps).What);
     }
 }

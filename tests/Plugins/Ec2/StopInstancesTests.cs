@@ -6,19 +6,42 @@ namespace Infra.Plugins.Ec2;
 public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
 {
     [Theory]
-    [InlineData("amazon", "203.0.113.7 is released")]
-    [InlineData("123456789012", "Elastic IP 203.0.113.7 stays in the account")]
+    [InlineData("amazon", "LOST: public address 203.0.113.7 of i-1")]
+    [InlineData("123456789012", "Elastic IP 203.0.113.7 of i-1: stays")]
     public async Task The_plan_knows_whose_the_public_address_is_and_that_Auto_Scaling_replaces_it(string owner, string expected)
     {
         var instance = Ec2Things.Instance();
         instance.PublicIpAddress = "203.0.113.7";
         instance.NetworkInterfaces = [new() { Association = new() { PublicIp = "203.0.113.7", IpOwnerId = owner } }];
         instance.Tags.Add(new("aws:autoscaling:groupName", "web"));
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+        Given(instance, stopProtected: false);
 
         var plan = await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } });
 
-        Assert.Equal($"i-1 (web, t3.micro, running) -> stopped; {expected}; Auto Scaling group web replaces it", Assert.Single(plan.Effects));
+        Assert.Equal(
+        [
+            "i-1 (web, t3.micro, running): state: running -> stopped; Auto Scaling group web replaces it",
+            expected,
+            "To take it back: ec2_start_instances {\"instanceIds\":[\"i-1\"]}",
+        ], Lines(plan));
+    }
+
+    // EC2-H7
+    [Fact]
+    public async Task Stop_protection_is_an_obstacle_and_names_the_way_out()
+    {
+        Given(Ec2Things.Instance(), stopProtected: true);
+
+        var plan = await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } });
+
+        Assert.Contains("ec2_modify_instance with stopProtection false", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    private void Given(Instance instance, bool stopProtected)
+    {
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+        Client.DescribeInstanceAttributeAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiStop = stopProtected } });
     }
 
     [Fact]

@@ -7,35 +7,44 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
 {
     private static readonly object Arguments = new { instanceIds = new[] { "i-1" } };
 
-    private void Given(bool isProtected)
+    private void Given(bool termination, bool stop = false)
     {
         var instance = Ec2Things.Instance();
         instance.PublicIpAddress = "203.0.113.7";
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
         Client.DescribeInstanceAttributeAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = isProtected } });
+            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = termination, DisableApiStop = stop } });
     }
 
     [Fact]
     public async Task The_plan_names_what_is_lost_and_what_is_kept()
     {
-        Given(isProtected: false);
+        Given(termination: false);
 
         var plan = await PlanAsync(TerminateInstances.Tool, Arguments);
 
-        Assert.Equal("i-1 (web, t3.micro, running) -> terminated; deletes vol-1; keeps vol-2; 203.0.113.7 is released", Assert.Single(plan.Effects));
+        Assert.Equal(
+        [
+            "i-1 (web, t3.micro, running): deleted",
+            "LOST: volume vol-1 of i-1 with its data",
+            "volume vol-2 of i-1: stays; it costs money until it is deleted",
+            "LOST: public address 203.0.113.7 of i-1",
+            "This cannot be taken back: A terminated instance cannot be started again.",
+        ], Lines(plan));
         Assert.Equal("web", Assert.Single(plan.Resources).Tags!["Name"]);
     }
 
-    [Fact]
-    public async Task A_protected_instance_is_refused_before_anyone_is_asked()
+    // EC2-H7: stop protection keeps an instance from being terminated, too.
+    [Theory]
+    [InlineData(true, false, "terminationProtection")]
+    [InlineData(false, true, "stopProtection")]
+    public async Task A_protected_instance_cannot_be_confirmed_and_the_plan_names_the_way_out(bool termination, bool stop, string argument)
     {
-        Given(isProtected: true);
+        Given(termination, stop);
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(TerminateInstances.Tool, Arguments));
+        var plan = await PlanAsync(TerminateInstances.Tool, Arguments);
 
-        Assert.Equal(ToolErrorCode.Conflict, error.Code);
-        Assert.Contains("ec2_modify_instance", error.Hint);
+        Assert.Contains($"ec2_modify_instance with {argument} false", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]
