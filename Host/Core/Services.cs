@@ -56,7 +56,7 @@ internal sealed class Services : IDisposable
     // In the order in which a call goes through them. A new layer is a new line.
     private IReadOnlyList<ICallStep> Steps()
     {
-        var planned = new Planned(Settings.Answers);
+        var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
         return
@@ -67,9 +67,9 @@ internal sealed class Services : IDisposable
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(),
             new CheckTags(Settings.Pins),
-            new AnswerDryRun(Catalog, planned),
+            new AnswerDryRun(planned),
             new RefuseObstacles(),
-            new Confirm(Settings.Confirm, confirmations, Catalog, planned),
+            new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
             new Run(),

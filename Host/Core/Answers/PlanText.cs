@@ -98,9 +98,21 @@ internal static class PlanText
 
     private static string Row(params IEnumerable<string?> parts) => HostJson.Text(new JsonArray([.. parts.Select(p => JsonValue.Create(p))]));
 
-    // Lists inside a text are written with commas or semicolons; AWS gives most of them in no order.
-    private static string? Unordered(string? text) => text is null || !text.AsSpan().ContainsAny(',', ';') ? text
-        : string.Join(", ", text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    // Lists inside a text are written with commas or semicolons, and AWS gives most of them in no order: "volumes vol-b, vol-a, open"
+    // is a phrase that ends with a list. Phrases of several words are never taken apart, so that who has which state still counts.
+    private static string? Unordered(string? text)
+    {
+        if (text is null || !text.AsSpan().ContainsAny(',', ';')) return text;
+        List<(string Head, List<string> Items)> phrases = [];
+        foreach (var phrase in text.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var space = phrase.LastIndexOf(' ');
+            if (space < 0 && phrases.Count > 0) phrases[^1].Items.Add(phrase);
+            else phrases.Add((phrase[..Math.Max(space, 0)], [phrase[(space + 1)..]]));
+        }
+
+        return string.Join("; ", phrases.Select(p => $"{p.Head} {string.Join(", ", p.Items.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+    }
 
     /// <summary>JSON Schema of <see cref="ToJson(ToolPlan)"/>.</summary>
     public static JsonObject Schema => new()

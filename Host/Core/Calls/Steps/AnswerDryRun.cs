@@ -1,14 +1,13 @@
 using Infra.Core.Answers;
-using Infra.Core.Catalog;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Calls.Steps;
 
 /// <summary>Answers a dry run with its plan; EC2 alone can say beforehand whether the act would be permitted.</summary>
-internal sealed class AnswerDryRun(PluginCatalog catalog, Planned planned) : ICallStep
+internal sealed class AnswerDryRun(Planned planned) : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation) => call.Writes && call.Host.DryRun
-        ? planned.Answer(call, catalog, permissions: call.Plan.Obstacles.Count > 0 ? null : await RehearseAsync(call, cancellation).ConfigureAwait(false))
+        ? planned.Answer(call, permissions: call.Plan.Obstacles.Count > 0 ? null : await RehearseAsync(call, cancellation).ConfigureAwait(false))
         : null;
 
     // The guard turns the tool's writes into that question.

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
-using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Calls.Steps;
 
 /// <summary>Lets an act through only with the code of its plan, and where the client can ask, with a person's yes.</summary>
-internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmations, PluginCatalog catalog, Planned planned) : ICallStep
+internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmations, Planned planned) : ICallStep
 {
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation) =>
         new(call.Writes && call.Tool.NeedsConfirmation ? Check(call) : null);
@@ -22,7 +21,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         {
             var issued = call.Record.Code = confirmations.Issue(subject, Redactor.Clean(PlanText.Whole(call.Plan)));
             var found = fault is null ? "" : $"{fault} This is the plan as it is now. ";
-            return planned.Answer(call, catalog, issued,
+            return planned.Answer(call, issued,
                 $"{found}Nothing was changed. Show the plan to the person you work for; if they agree, repeat the call with confirm: \"{issued}\".");
         }
 
@@ -31,14 +30,14 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         {
             if (!caller.CanAsk)
             {
-                return planned.Answer(call, catalog, given,
+                return planned.Answer(call, given,
                     $"Nothing was changed. A person must approve this: ask them to run 'infra approve {given}' in a terminal, then repeat the call.");
             }
 
             if (caller.Agreed is null || caller.Code != given)
             {
                 var question = $"{call.Tool.Manifest.Title}: {Redactor.Clean(PlanText.Whole(call.Plan))}";
-                return planned.Answer(call, catalog, given) with { Person = new(question, given) };
+                return planned.Answer(call, given) with { Person = new(question, given) };
             }
 
             if (caller.Agreed is false)

@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+using Infra.Core.Answers;
+using Infra.Core.Journal;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
+
+namespace Infra.Core.Calls.Steps;
+
+/// <summary>The small steps, each alone.</summary>
+public sealed class StepTests
+{
+    private static readonly PinSettings Tagged = new(OnlyTagged: new Dictionary<string, string> { ["owner"] = "infra" });
+
+    private static async Task<Answer?> Run(ICallStep step, Call call) => await step.RunAsync(call, CancellationToken.None);
+
+    private static Call Planned(params PlannedResource[] resources)
+    {
+        var call = TestCall.Of(TestCall.Tool());
+        call.Plan = new("Do.") { Resources = resources };
+        return call;
+    }
+
+    [Fact]
+    public async Task Targets_come_from_the_call_before_the_configuration()
+    {
+        var call = TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""");
+
+        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, (_, t) => new() { Target = t }), call);
+
+        Assert.Equal(new("dev", "us-west-2"), Assert.Single(call.Targets));
+        Assert.Equal(call.Targets[0], call.Context.Target);
+    }
+
+    [Fact]
+    public async Task A_region_that_is_not_pinned_is_refused_and_the_only_pinned_one_is_taken()
+    {
+        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t });
+
+        var refused = await Assert.ThrowsAsync<ToolException>(() => Run(step, TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""")));
+
+        Assert.Equal(ToolErrorCode.Refused, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_global_tool_takes_no_region_and_is_held_to_none()
+    {
+        var call = TestCall.Of(TestCall.Tool(global: true));
+
+        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t }), call);
+
+        Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("us-east-1", call.Context.Target.Region);
+    }
+
+    [Fact]
+    public async Task Only_resources_with_the_demanded_tags_are_touched()
+    {
+        var mine = new PlannedResource("i-1", "running") { Tags = new Dictionary<string, string> { ["owner"] = "infra" } };
+
+        Assert.Null(await Run(new CheckTags(Tagged), Planned(mine)));
+        Assert.Contains("i-2", (await Assert.ThrowsAsync<ToolException>(() => Run(new CheckTags(Tagged), Planned(mine, new("i-2", "running"))))).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot tell", (await Assert.ThrowsAsync<ToolException>(() => Run(new CheckTags(Tagged), Planned()))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_created_gets_the_demanded_tags()
+    {
+        var call = TestCall.Of(TestCall.Tool(input: """{"tags":{"type":"object"}}"""), """{"tags":{"a":"b"}}""");
+        var wrong = TestCall.Of(TestCall.Tool(input: """{"tags":{"type":"object"}}"""), """{"tags":{"owner":"me"}}""");
+
+        await Run(new AddRequiredTags(Tagged), call);
+
+        Assert.Equal("""{"a":"b","owner":"infra"}""", call.Arguments["tags"]!.ToJsonString());
+        await Assert.ThrowsAsync<ToolException>(() => Run(new AddRequiredTags(Tagged), wrong));
+    }
+
+    // ANS-R13: a plan that says that AWS will refuse hands out no code.
+    [Fact]
+    public async Task What_AWS_would_refuse_is_refused_before_anybody_is_asked()
+    {
+        var call = Planned();
+        call.Plan = call.Plan with { Obstacles = ["Termination protection is on."] };
+
+        var refused = await Assert.ThrowsAsync<ToolException>(() => Run(new RefuseObstacles(), call));
+
+        Assert.Equal(ToolErrorCode.Conflict, refused.Code);
+        Assert.Contains("Termination protection", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tool_without_a_plan_of_its_own_says_so()
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Write), """{"id":"a"}""");
+
+        await Run(new MakePlan(), call);
+
+        Assert.Contains("""{"id":"a"}""", call.Plan.Summary, StringComparison.Ordinal);
+        Assert.Single(call.Plan.Unknown);
+    }
+
+    [Fact]
+    public async Task Nothing_begins_without_the_journal()
+    {
+        var file = Path.GetTempFileName();
+        using var journal = new JournalWriter(new(Path.Combine(file, "journal")), TimeProvider.System);
+        var call = Planned();
+
+        var refused = await Assert.ThrowsAsync<ToolException>(() => Run(new BeginJournal(journal), call));
+
+        Assert.Equal(ToolErrorCode.Refused, refused.Code);
+        Assert.False(call.Record.Acted);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_budget_counts_writes_alone()
+    {
+        var step = new SpendBudget(new(new(Deletions: 1), TimeProvider.System));
+
+        await Run(step, TestCall.Of(TestCall.Tool(ToolKind.Read)));
+        await Run(step, TestCall.Of(TestCall.Tool()));
+
+        await Assert.ThrowsAsync<ToolException>(() => Run(step, TestCall.Of(TestCall.Tool())));
+    }
+
+    [Fact]
+    public async Task Empty_pages_with_more_behind_them_are_passed_over()
+    {
+        var pages = 0;
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Read, () => ++pages < 4
+            ? new() { ["items"] = new JsonArray(), ["complete"] = false, ["nextCursor"] = $"p{pages}" }
+            : new() { ["items"] = new JsonArray("row"), ["complete"] = true }, page: true));
+
+        await Run(new Run(), call);
+
+        Assert.Equal(4, pages);
+        Assert.Equal("p3", call.Place.Cursor);
+        Assert.Single(call.Result["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_was_done_is_remembered_when_the_tool_fails_later()
+    {
+        Call? call = null;
+        call = TestCall.Of(TestCall.Tool(run: () =>
+        {
+            call!.Context.Done("created vol-1", "vol-1");
+            throw ToolException.Conflict("No.");
+        }));
+
+        await Assert.ThrowsAsync<ToolException>(() => Run(new Run(), call));
+
+        var error = Answer.Error(ToolException.Conflict("No."), call.Steps).Json["error"]!;
+        Assert.Equal("""["created vol-1"]""", error["done"]!.ToJsonString());
+        Assert.Equal("""["vol-1"]""", error["created"]!.ToJsonString());
+    }
+
+    // ANS-R1: a cursor of 40 characters was taken for a secret.
+    [Fact]
+    public async Task The_cursor_that_the_host_makes_is_never_taken_for_a_secret()
+    {
+        for (var length = 20; length < 60; length++)
+        {
+            var call = TestCall.Of(TestCall.Tool(ToolKind.Read, page: true, input: """{"limit":{"type":"integer"}}"""), """{"limit":1}""");
+            call.Result = new() { ["items"] = new JsonArray(1, 2), ["nextCursor"] = new string('a', length) + "B9" };
+
+            var answer = await Run(new AnswerResult(new()), call);
+
+            var place = Place.Read(answer!.Json["nextCursor"]!.GetValue<string>(), "t_delete_thing");
+            Assert.Equal(1, place.Skip);
+        }
+    }
+
+    [Fact]
+    public async Task A_secret_leaves_no_tool_that_is_not_marked_so()
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Read));
+        call.Result = new() { ["password"] = "made up" };
+
+        var answer = await Run(new AnswerResult(new()), call);
+
+        Assert.Equal(Redactor.Mark, answer!.Json["password"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void A_plan_names_no_way_back_that_is_not_offered()
+    {
+        var call = Planned();
+        call.Plan = call.Plan with { Undo = new("t_make_thing", default) };
+
+        var json = new Planned(new(), _ => false).Answer(call).Json["plan"]!;
+
+        Assert.Null(json["undo"]);
+        Assert.Contains("not enabled", json["noUndo"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+}
