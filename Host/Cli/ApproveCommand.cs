@@ -8,7 +8,7 @@ namespace Infra.Host.Cli;
 /// <summary><c>infra approve</c>: a person agrees to a plan in a terminal, where the client has no way to ask.</summary>
 internal static class ApproveCommand
 {
-    public static Task<int> RunAsync(Overrides flags, string code)
+    public static Task<int> RunAsync(SwitchValues flags, string code)
     {
         using var services = Services.Create(flags);
         var approvals = new Approvals(Approvals.FolderBeside(services.Journal.Folder));

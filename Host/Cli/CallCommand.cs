@@ -14,7 +14,7 @@ internal static class CallCommand
 
     /// <param name="tool">The tool's name.</param>
     /// <param name="arguments">A JSON object, or name=value pairs; a value that is JSON is taken as JSON.</param>
-    public static async Task<int> RunAsync(Overrides flags, string tool, string[] arguments, CancellationToken cancellation)
+    public static async Task<int> RunAsync(SwitchValues flags, string tool, string[] arguments, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
         var given = Parse(arguments);

@@ -8,17 +8,7 @@ namespace Infra.Host.Cli;
 /// <summary>The commands of <c>infra</c>.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<string?> Config = Text("--config", "plugins.json to use, in place of the one beside the program. Also INFRA_CONFIG.");
-    private static readonly Option<string?> Mode = Text("--mode", "read, write or destructive; the lower of this, INFRA_MODE and plugins.json holds.");
-    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Only read tools, whatever else is configured. Also INFRA_READ_ONLY.", Recursive = true };
-    private static readonly Option<string?> Modules = Text("--modules", "Only these modules, separated by commas. Also INFRA_MODULES.");
-    private static readonly Option<string?> Profile = Text("--profile", "AWS profile of calls that name none. Also INFRA_PROFILE.");
-    private static readonly Option<string?> Region = Text("--region", "AWS region of calls that name none. Also INFRA_REGION.");
-    private static readonly Option<string?> EndpointUrl = Text("--endpoint-url", "An endpoint in place of AWS's own. Also INFRA_ENDPOINT_URL.");
-    private static readonly Option<string?> Confirm = Text("--confirm", "never, destructive or writes: what needs a confirmed plan. Also INFRA_CONFIRM.");
-    private static readonly Option<string?> LogLevel = Text("--log-level", "verbose, debug, information, warning, error or fatal. Also INFRA_LOG_LEVEL.");
-    private static readonly Option<string?> LogFile = Text("--log-file", "A file to log to besides stderr. Also INFRA_LOG_FILE.");
-    private static readonly Option<string?> Journal = Text("--journal", "The journal's folder. Also INFRA_JOURNAL.");
+    private static readonly IReadOnlyList<(Switch Switch, Option Option)> Flags = [.. Switches.All.Select(s => (s, Flag(s)))];
 
     // After Ctrl-C the demo deletes what it made, which takes as long as AWS takes.
     private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(6);
@@ -54,7 +44,6 @@ internal static class CommandLine
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
         {
-            Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal,
             Command("serve", "Serves MCP over stdio; this is what an assistant launches.", (flags, _, _) => Server.RunAsync(flags)),
             Command("tools", "Lists the tools that a client would be offered.", (flags, _, _) => ToolsCommand.RunAsync(flags)),
             Command("call", "Calls a tool, with the same checks, guard and journal as over MCP.",
@@ -67,10 +56,11 @@ internal static class CommandLine
                 (flags, parsed, _) => JournalCommand.RunAsync(flags, new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed), parsed.GetValue(json))),
                 since, onlyTool, writes, failed, json),
         };
+        foreach (var (_, option) in Flags) root.Options.Add(option);
         return root;
     }
 
-    private static Command Command(string name, string description, Func<Overrides, ParseResult, CancellationToken, Task<int>> run, params Symbol[] symbols)
+    private static Command Command(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run, params Symbol[] symbols)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -79,24 +69,23 @@ internal static class CommandLine
             else if (symbol is Argument argument) command.Arguments.Add(argument);
         }
 
-        command.SetAction((parsed, cancellation) => run(Flags(parsed), parsed, cancellation));
+        command.SetAction((parsed, cancellation) => run(Given(parsed), parsed, cancellation));
         return command;
     }
 
-    private static Overrides Flags(ParseResult parsed) => new()
+    private static SwitchValues Given(ParseResult parsed)
     {
-        Config = parsed.GetValue(Config),
-        Mode = parsed.GetValue(Mode) is { } mode ? SettingsReader.Parse<ToolKind>(mode, "--mode") : null,
-        ReadOnly = parsed.GetValue(ReadOnly),
-        Modules = parsed.GetValue(Modules) is { } modules ? SettingsReader.SplitList(modules) : null,
-        Profile = parsed.GetValue(Profile),
-        Region = parsed.GetValue(Region),
-        EndpointUrl = parsed.GetValue(EndpointUrl),
-        Confirm = parsed.GetValue(Confirm) is { } confirm ? SettingsReader.Parse<ConfirmFor>(confirm, "--confirm") : null,
-        LogLevel = parsed.GetValue(LogLevel) is { } level ? SettingsReader.Level(level, "--log-level") : null,
-        LogFile = parsed.GetValue(LogFile),
-        Journal = parsed.GetValue(Journal),
-    };
+        var values = new SwitchValues();
+        foreach (var (one, option) in Flags)
+            values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : null : parsed.GetValue((Option<string?>)option);
+        return values;
+    }
 
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description, Recursive = true };
+    private static Option Flag(Switch one)
+    {
+        var description = $"{one.Text} Also {one.Variable}.";
+        return one.IsToggle
+            ? new Option<bool>(one.Flag) { Description = description, Recursive = true }
+            : new Option<string?>(one.Flag) { Description = description, Recursive = true };
+    }
 }

@@ -16,7 +16,7 @@ internal static class JournalCommand
     /// <param name="Json">Whole entries.</param>
     internal sealed record Filter(string? Since, string? Tool, bool Writes, bool Failed, bool Json);
 
-    public static Task<int> RunAsync(Overrides flags, Filter filter)
+    public static Task<int> RunAsync(SwitchValues flags, Filter filter)
     {
         using var services = Services.Create(flags);
         var from = filter.Since is null ? DateTimeOffset.MinValue : DateTimeOffset.UtcNow - Age(filter.Since);

@@ -11,7 +11,7 @@ internal static class PolicyCommand
 {
     private const string CheckTool = "account_check_access";
 
-    public static async Task<int> RunAsync(Overrides flags, bool check, CancellationToken cancellation)
+    public static async Task<int> RunAsync(SwitchValues flags, bool check, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
         if (services.Catalog.Offered.Count == 0) throw new SettingsException("No tools are enabled, so no policy is needed.");

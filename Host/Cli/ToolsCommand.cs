@@ -7,7 +7,7 @@ namespace Infra.Host.Cli;
 /// <summary><c>infra tools</c>: what a client would be offered.</summary>
 internal static class ToolsCommand
 {
-    public static Task<int> RunAsync(Overrides flags)
+    public static Task<int> RunAsync(SwitchValues flags)
     {
         using var services = Services.Create(flags);
         foreach (var (name, plugin, mode) in services.Catalog.Modules)

@@ -39,7 +39,7 @@ internal sealed class Services : IDisposable
     public ToolCaller Calls { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
-    public static Services Create(Overrides flags) => new(SettingsReader.Read(flags, Environment()));
+    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
 
     /// <summary>For the host's own container.</summary>
     public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);

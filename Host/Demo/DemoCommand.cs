@@ -10,11 +10,11 @@ internal static class DemoCommand
 {
     /// <param name="live">Use the real AWS account of the credentials in place of an emulator.</param>
     /// <param name="dryRun">Show the plans only.</param>
-    public static async Task<int> RunAsync(Overrides flags, bool live, bool dryRun, CancellationToken cancellation)
+    public static async Task<int> RunAsync(SwitchValues flags, bool live, bool dryRun, CancellationToken cancellation)
     {
-        var endpoint = flags.EndpointUrl ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+        var endpoint = flags[Switches.EndpointUrl] ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
         Emulator? emulator = null;
-        if (live) endpoint = flags.EndpointUrl;
+        if (live) endpoint = flags[Switches.EndpointUrl];
         else if (endpoint is null)
         {
             if (await Emulator.StartAsync(cancellation).ConfigureAwait(false) is not { } started)

@@ -10,7 +10,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Host.Demo;
 
 /// <summary>A child process <c>infra serve</c> and an MCP client on it, as an assistant has it.</summary>
-internal sealed class DemoServer(Overrides flags, string? endpoint, bool emulated) : IAsyncDisposable
+internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emulated) : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("infra-demo-").FullName;
     private McpClient? client;
@@ -61,15 +61,15 @@ internal sealed class DemoServer(Overrides flags, string? endpoint, bool emulate
             (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"], environment["AWS_PROFILE"]) = ("demo", "demo", null, null);
             (environment["AWS_CONFIG_FILE"], environment["AWS_SHARED_CREDENTIALS_FILE"]) = (Path.Combine(folder, "config"), Path.Combine(folder, "credentials"));
             // Not eu-west-1: its buckets' location goes by the old name EU, which the emulator does not know.
-            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (flags.Region ?? "eu-central-1", null, null);
+            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (flags[Switches.Region] ?? "eu-central-1", null, null);
         }
 
         var self = Environment.ProcessPath!;
         var isRuntime = Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         List<string> arguments = [.. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : Array.Empty<string>(), "serve", "--config", config];
-        if (!emulated && flags.Profile is { } profile) arguments.AddRange(["--profile", profile]);
-        if (flags.Region is { } region) arguments.AddRange(["--region", region]);
-        if (flags.Journal is { } journal) arguments.AddRange(["--journal", journal]);
+        if (!emulated && flags[Switches.Profile] is { } profile) arguments.AddRange(["--profile", profile]);
+        if (flags[Switches.Region] is { } region) arguments.AddRange(["--region", region]);
+        if (flags[Switches.Journal] is { } journal) arguments.AddRange(["--journal", journal]);
 
         return await McpClient.CreateAsync(
             new StdioClientTransport(new()

@@ -19,7 +19,7 @@ internal static class Server
     private static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
-    public static async Task<int> RunAsync(Overrides flags)
+    public static async Task<int> RunAsync(SwitchValues flags)
     {
         var output = ProtocolStreams.TakeOutput();
         var services = Services.Create(flags);

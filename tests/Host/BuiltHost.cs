@@ -8,6 +8,9 @@ internal static class BuiltHost
 {
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
-    public static PluginCatalog Catalog(Overrides flags, Action<string>? log = null) =>
-        PluginCatalog.Open(SettingsReader.Read(flags with { Config = flags.Config ?? Path.Combine(Folder, "plugins.json") }, new Dictionary<string, string>()), log ?? (_ => { }));
+    public static PluginCatalog Catalog(ToolKind? mode = null, string? config = null, Action<string>? log = null)
+    {
+        var flags = new SwitchValues { [Switches.Config] = config ?? Path.Combine(Folder, "plugins.json"), [Switches.Mode] = mode?.ToString().ToLowerInvariant() };
+        return PluginCatalog.Open(SettingsReader.Read(flags, new Dictionary<string, string>()), log ?? (_ => { }));
+    }
 }

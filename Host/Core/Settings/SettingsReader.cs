@@ -1,36 +1,13 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Infra.Core.Settings;
-
-/// <summary>The values of flags and environment; a flag wins over the environment, and both over plugins.json.</summary>
-internal sealed record Overrides
-{
-    public string? Config { get; init; }
-    public ToolKind? Mode { get; init; }
-    public bool ReadOnly { get; init; }
-    public IReadOnlyList<string>? Modules { get; init; }
-    public string? Profile { get; init; }
-    public string? Region { get; init; }
-    public string? EndpointUrl { get; init; }
-    public ConfirmFor? Confirm { get; init; }
-    public string? LogLevel { get; init; }
-    public string? LogFile { get; init; }
-    public string? Journal { get; init; }
-}
 
 /// <summary>Reads plugins.json and lays environment and flags over it.</summary>
 internal static class SettingsReader
 {
-    private static readonly string[] Variables =
-    [
-        "INFRA_CONFIG", "INFRA_MODE", "INFRA_READ_ONLY", "INFRA_MODULES", "INFRA_PROFILE", "INFRA_REGION", "INFRA_ENDPOINT_URL",
-        "INFRA_CONFIRM", "INFRA_LOG_LEVEL", "INFRA_LOG_FILE", "INFRA_JOURNAL",
-    ];
-
-    private static readonly string[] LogLevels = ["verbose", "debug", "information", "warning", "error", "fatal"];
-
     /// <summary>The schema of plugins.json, as it ships for editors.</summary>
     public static JsonElement Schema { get; } = ReadSchema();
 
@@ -38,34 +15,30 @@ internal static class SettingsReader
     /// <param name="flags">What the command line says.</param>
     /// <param name="environment">The environment's variables.</param>
     /// <exception cref="SettingsException">What is wrong, and where.</exception>
-    public static HostSettings Read(Overrides flags, IReadOnlyDictionary<string, string> environment)
+    public static HostSettings Read(SwitchValues flags, IReadOnlyDictionary<string, string> environment)
     {
-        var set = FromEnvironment(environment);
+        var variables = FromEnvironment(environment);
         // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags.Config ?? set.Config ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
-        var read = ReadFile(file);
+        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var json = ReadFile(file);
+        foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
-        var given = Lower(flags.Mode, set.Mode);
-        var ceiling = flags.ReadOnly || set.ReadOnly ? ToolKind.Read : given ?? ToolKind.Destructive;
-        return read.Settings with
+        var given = Least(Word(flags, Switches.Mode), Word(variables, Switches.Mode));
+        var readOnly = On(flags, Switches.ReadOnly, s => s.Flag) || On(variables, Switches.ReadOnly, s => s.Variable);
+        var ceiling = readOnly ? ToolKind.Read : given ?? ToolKind.Destructive;
+        var settings = SettingsFile.Settings(json);
+        return settings with
         {
             File = file,
-            Mode = Lower(read.Mode ?? given ?? ToolKind.Read, ceiling) ?? ToolKind.Read,
+            Mode = settings.Mode < ceiling ? settings.Mode : ceiling,
             Ceiling = ceiling,
-            Modules = flags.Modules ?? set.Modules,
-            Aws = read.Settings.Aws with
-            {
-                Profile = flags.Profile ?? set.Profile ?? read.Settings.Aws.Profile,
-                Region = flags.Region ?? set.Region ?? read.Settings.Aws.Region,
-                EndpointUrl = flags.EndpointUrl ?? set.EndpointUrl ?? read.Settings.Aws.EndpointUrl,
-            },
-            Confirm = read.Settings.Confirm with { For = Stricter(read.Confirm, Stricter(flags.Confirm, set.Confirm)) ?? read.Settings.Confirm.For },
-            Log = new(flags.LogLevel ?? set.LogLevel ?? read.Settings.Log.Level, flags.LogFile ?? set.LogFile ?? read.Settings.Log.File),
-            Journal = read.Settings.Journal with { Folder = flags.Journal ?? set.Journal ?? read.Settings.Journal.Folder },
+            Modules = (flags[Switches.Modules] ?? variables[Switches.Modules]) is { } modules
+                ? modules.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : null,
         };
     }
 
-    private static (HostSettings Settings, ToolKind? Mode, ConfirmFor? Confirm) ReadFile(string file)
+    private static JsonObject ReadFile(string file)
     {
         JsonElement json;
         try
@@ -94,7 +67,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
-        return (SettingsFile.Settings(value), SettingsFile.Kind(value["mode"]), SettingsFile.For(value["confirm"]?["for"]));
+        return value;
 
         void Rebase(JsonNode? section, string key)
         {
@@ -102,53 +75,78 @@ internal static class SettingsReader
         }
     }
 
-    private static ConfirmFor? Stricter(ConfirmFor? a, ConfirmFor? b) => a is null ? b : b is null || a > b ? a : b;
-
-    private static Overrides FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    // A switch over a key of the file is laid into what was read from it, after a check against the same schema.
+    private static void Lay(Switch one, string? flag, string? variable, JsonObject json)
     {
-        foreach (var name in environment.Keys.Where(k => k.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase) && !Variables.Contains(k, StringComparer.OrdinalIgnoreCase)))
-            throw new SettingsException($"Unknown environment variable {name}.{Nearest.Hint(name, Variables)} A misspelt safety switch would do nothing, so it is refused.");
-        return new()
+        if (one.Key is null || (flag ?? variable) is null) return;
+        Check(one, one.Flag, flag);
+        Check(one, one.Variable, variable);
+        var (section, key) = one.Key.Split('.') is [var outer, var inner] ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
+        section[key] = one.Merge switch
         {
-            Config = Text("INFRA_CONFIG"),
-            Mode = Text("INFRA_MODE") is { } mode ? Parse<ToolKind>(mode, "INFRA_MODE") : null,
-            ReadOnly = Text("INFRA_READ_ONLY") is { } readOnly && Switch(readOnly, "INFRA_READ_ONLY"),
-            Modules = Text("INFRA_MODULES") is { } modules ? SplitList(modules) : null,
-            Profile = Text("INFRA_PROFILE"),
-            Region = Text("INFRA_REGION"),
-            EndpointUrl = Text("INFRA_ENDPOINT_URL"),
-            Confirm = Text("INFRA_CONFIRM") is { } confirm ? Parse<ConfirmFor>(confirm, "INFRA_CONFIRM") : null,
-            LogLevel = Text("INFRA_LOG_LEVEL") is { } level ? Level(level, "INFRA_LOG_LEVEL") : null,
-            LogFile = Text("INFRA_LOG_FILE"),
-            Journal = Text("INFRA_JOURNAL"),
+            Merge.Override => flag ?? variable,
+            Merge.Least => Ranked(one, [flag, variable, section[key]?.GetValue<string>()]).First(),
+            _ => Ranked(one, [flag, variable, section[key]?.GetValue<string>()]).Last(),
         };
-
-        string? Text(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
     }
 
-    /// <summary>A mode, or what needs confirmation.</summary>
-    /// <exception cref="SettingsException">It is none of the allowed words.</exception>
-    internal static T Parse<T>(string text, string where) where T : struct, Enum =>
-        Enum.Parse<T>(OneOf(text, where, [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())]), ignoreCase: true);
-
-    /// <exception cref="SettingsException">It is none of the allowed words.</exception>
-    internal static string OneOf(string text, string where, IReadOnlyList<string> allowed) =>
-        allowed.Contains(text) ? text : throw new SettingsException($"{where} is '{text}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(text, allowed)}");
-
-    /// <exception cref="SettingsException">It is no level.</exception>
-    internal static string Level(string text, string where) => OneOf(text, where, LogLevels);
-
-    /// <summary><c>ec2, vpc</c></summary>
-    internal static IReadOnlyList<string> SplitList(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static bool Switch(string text, string where) => text.ToLowerInvariant() switch
+    private static JsonObject Add(JsonObject json, string key)
     {
-        "1" or "true" or "yes" or "on" => true,
-        "0" or "false" or "no" or "off" => false,
-        _ => throw new SettingsException($"{where} is '{text}'; it must be true or false."),
-    };
+        var section = new JsonObject();
+        json[key] = section;
+        return section;
+    }
 
-    private static ToolKind? Lower(ToolKind? a, ToolKind? b) => a is null ? b : b is null || a < b ? a : b;
+    // The words of an enum in the schema stand from the least to the most, and from the laxest to the strictest.
+    private static IEnumerable<string> Ranked(Switch one, string?[] given)
+    {
+        var words = SchemaOf(one).GetProperty("enum").EnumerateArray().Select(w => w.GetString()!).ToList();
+        return given.OfType<string>().OrderBy(words.IndexOf);
+    }
+
+    private static void Check(Switch one, string where, string? value)
+    {
+        if (value is null) return;
+        var schema = SchemaOf(one);
+        if (schema.TryGetProperty("enum", out var words))
+        {
+            var allowed = words.EnumerateArray().Select(w => w.GetString()!).ToList();
+            if (!allowed.Contains(value)) throw new SettingsException($"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
+        }
+        else if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
+        {
+            throw new SettingsException($"{where} is '{value}', which is not valid. {schema.GetProperty("description").GetString()}");
+        }
+    }
+
+    private static JsonElement SchemaOf(Switch one) =>
+        one.Key!.Split('.').Aggregate(Schema, (schema, key) => schema.GetProperty("properties").GetProperty(key));
+
+    private static SwitchValues FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var known = Switches.All.ToDictionary(s => s.Variable, StringComparer.OrdinalIgnoreCase);
+        var values = new SwitchValues();
+        foreach (var (name, value) in environment)
+        {
+            if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase)) continue;
+            if (!known.TryGetValue(name, out var one))
+                throw new SettingsException($"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do nothing, so it is refused.");
+            if (value.Length > 0) values[one] = value;
+        }
+
+        return values;
+    }
+
+    private static ToolKind? Word(SwitchValues values, Switch one) => SettingsFile.Kind(values[one]);
+
+    private static ToolKind? Least(ToolKind? a, ToolKind? b) => a is null ? b : b is null || a < b ? a : b;
+
+    private static bool On(SwitchValues values, Switch one, Func<Switch, string> where) => values[one]?.ToLowerInvariant() switch
+    {
+        null or "0" or "false" or "no" or "off" => false,
+        "1" or "true" or "yes" or "on" => true,
+        _ => throw new SettingsException($"{where(one)} is '{values[one]}'; it must be true or false."),
+    };
 
     private static JsonElement ReadSchema()
     {

@@ -7,7 +7,7 @@ namespace Infra.Core.Policy;
 
 public sealed class IamPolicyTests
 {
-    private static PluginCatalog Catalog(ToolKind mode) => BuiltHost.Catalog(new() { Mode = mode });
+    private static PluginCatalog Catalog(ToolKind mode) => BuiltHost.Catalog(mode);
 
     private static IEnumerable<string> Actions(JsonObject document) =>
         document["Statement"]!.AsArray().SelectMany(s => s!["Action"]!.AsArray()).Select(a => a!.GetValue<string>());

@@ -11,7 +11,7 @@ public sealed class DryRunTests : IDisposable
 {
     private readonly Endpoint endpoint = new();
     private readonly AmazonEC2Client ec2;
-    private readonly CatalogTool createVpc = BuiltHost.Catalog(new() { Mode = ToolKind.Write }).Find("vpc_create_vpc")!;
+    private readonly CatalogTool createVpc = BuiltHost.Catalog(ToolKind.Write).Find("vpc_create_vpc")!;
 
     public DryRunTests()
     {

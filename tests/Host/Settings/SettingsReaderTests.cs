@@ -6,10 +6,12 @@ public sealed class SettingsReaderTests : IDisposable
 
     public void Dispose() => File.Delete(file);
 
-    private HostSettings Read(string json, Overrides? flags = null, params (string Name, string Value)[] environment)
+    private HostSettings Read(string json, SwitchValues? flags = null, params (string Name, string Value)[] environment)
     {
         File.WriteAllText(file, json);
-        return SettingsReader.Read((flags ?? new()) with { Config = file }, environment.ToDictionary(e => e.Name, e => e.Value));
+        flags ??= new();
+        flags[Switches.Config] = file;
+        return SettingsReader.Read(flags, environment.ToDictionary(e => e.Name, e => e.Value));
     }
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed class SettingsReaderTests : IDisposable
     public void The_lowest_mode_that_anyone_names_holds(string? inFile, string? inEnvironment, string? asFlag, ToolKind holds)
     {
         var settings = Read($$"""{ {{(inFile is null ? "" : $"\"mode\": \"{inFile}\",")}} "plugins": [] }""",
-            new() { Mode = asFlag is null ? null : Enum.Parse<ToolKind>(asFlag, ignoreCase: true) }, inEnvironment is null ? [] : [("INFRA_MODE", inEnvironment)]);
+            new() { [Switches.Mode] = asFlag }, inEnvironment is null ? [] : [("INFRA_MODE", inEnvironment)]);
 
         Assert.Equal(holds, settings.Mode);
     }
@@ -36,7 +38,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData(false, "1")]
     public void Read_only_beats_everything(bool flag, string variable)
     {
-        var settings = Read("""{ "mode": "destructive", "plugins": [] }""", new() { ReadOnly = flag, Mode = ToolKind.Destructive }, ("INFRA_READ_ONLY", variable), ("INFRA_MODE", "destructive"));
+        var settings = Read("""{ "mode": "destructive", "plugins": [] }""", new() { [Switches.ReadOnly] = flag ? "true" : null, [Switches.Mode] = "destructive" }, ("INFRA_READ_ONLY", variable), ("INFRA_MODE", "destructive"));
 
         Assert.Equal((ToolKind.Read, ToolKind.Read), (settings.Mode, settings.Ceiling));
     }
@@ -57,7 +59,7 @@ public sealed class SettingsReaderTests : IDisposable
     [Fact]
     public void Flags_win_over_the_environment_and_that_over_the_file()
     {
-        var settings = Read("""{ "aws": { "profile": "file", "region": "eu-west-1" }, "plugins": [] }""", new() { Profile = "flag" }, ("INFRA_PROFILE", "environment"), ("INFRA_REGION", "eu-west-2"));
+        var settings = Read("""{ "aws": { "profile": "file", "region": "eu-west-1" }, "plugins": [] }""", new() { [Switches.Profile] = "flag" }, ("INFRA_PROFILE", "environment"), ("INFRA_REGION", "eu-west-2"));
 
         Assert.Equal(("flag", "eu-west-2"), (settings.Aws.Profile, settings.Aws.Region));
     }

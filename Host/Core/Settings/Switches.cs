@@ -1,0 +1,71 @@
+namespace Infra.Core.Settings;
+
+/// <summary>How a switch meets what plugins.json says.</summary>
+internal enum Merge
+{
+    /// <summary>The flag wins over the variable, and both over the file.</summary>
+    Override,
+
+    /// <summary>The least of flag, variable and file holds.</summary>
+    Least,
+
+    /// <summary>The strictest of flag, variable and file holds.</summary>
+    Strictest,
+
+    /// <summary>On when the flag or the variable says so.</summary>
+    Either,
+}
+
+/// <summary>Something that a flag and an environment variable set, most often over a key of plugins.json.</summary>
+/// <param name="Name">As the flag has it, without its dashes.</param>
+/// <param name="Key">The key of plugins.json, with dots; null when there is none.</param>
+/// <param name="Merge">How the three meet.</param>
+/// <param name="Text">What it means, for the help and the documents.</param>
+internal sealed record Switch(string Name, string? Key, Merge Merge, string Text)
+{
+    public string Flag => $"--{Name}";
+
+    public string Variable => $"INFRA_{Name.Replace('-', '_').ToUpperInvariant()}";
+
+    /// <summary>Whether the flag takes no value.</summary>
+    public bool IsToggle => Merge is Merge.Either;
+}
+
+/// <summary>
+/// All switches. A new one is a row here and, if it has a key, one in plugins.schema.json and where <see cref="SettingsFile"/> reads it:
+/// flags, variables, help and the table in docs/configuration.md follow.
+/// </summary>
+internal static class Switches
+{
+    public static readonly Switch Config = new("config", null, Merge.Override, "The plugins.json to use, instead of the one beside the program.");
+    public static readonly Switch Mode = new("mode", "mode", Merge.Least, "read, write or destructive: what tools may do. The least of flag, variable and file holds.");
+    public static readonly Switch ReadOnly = new("read-only", null, Merge.Either, "Only read tools, whatever else is configured.");
+    public static readonly Switch Modules = new("modules", null, Merge.Override, "Only these modules, separated by commas.");
+    public static readonly Switch Profile = new("profile", "aws.profile", Merge.Override, "AWS profile of calls that name none.");
+    public static readonly Switch Region = new("region", "aws.region", Merge.Override, "AWS region of calls that name none.");
+    public static readonly Switch EndpointUrl = new("endpoint-url", "aws.endpointUrl", Merge.Override, "An endpoint instead of AWS's own, such as an emulator.");
+    public static readonly Switch Confirm = new("confirm", "confirm.for", Merge.Strictest, "never, destructive or writes: what needs a confirmed plan. The strictest of flag, variable and file holds.");
+    public static readonly Switch LogLevel = new("log-level", "log.level", Merge.Override, "verbose, debug, information, warning, error or fatal.");
+    public static readonly Switch LogFile = new("log-file", "log.file", Merge.Override, "A file to log to besides stderr.");
+    public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.");
+
+    public static IReadOnlyList<Switch> All { get; } =
+        [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal];
+}
+
+/// <summary>The values of switches, as flags or variables give them.</summary>
+internal sealed class SwitchValues
+{
+    private readonly Dictionary<Switch, string> values = [];
+
+    /// <summary>Null when it was not given.</summary>
+    public string? this[Switch one]
+    {
+        get => values.GetValueOrDefault(one);
+        set
+        {
+            if (value is null) values.Remove(one);
+            else values[one] = value;
+        }
+    }
+}
