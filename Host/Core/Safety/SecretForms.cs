@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Infra.Core.Safety;
@@ -8,27 +9,51 @@ namespace Infra.Core.Safety;
 /// </summary>
 internal static partial class SecretForms
 {
-    private static readonly Regex[] All =
+    private static readonly string[] Prefixes =
     [
-        PrivateKey(), Jwt(), Vendor(), AwsToken(), Signed(), Scheme(), UserInfo(), OracleUrl(), SlackHook(), SqlPassword(), NetRc(), CurlUser(),
-        PasswordHash(),
+        "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29.", "GOCSPX-", "SG.", "shp", "_v1_",
+        "hvs.", "hvb.", "hvr.", "atlasv1", "dapi", "ATATT3", "PMAK-", "NRAK-", "lin_api_", "glsa_", "key-", "ABSK", "bedrock-api-key-",
+    ];
+
+    private static readonly string[] TokenStarts = ["IQoJ", "FwoG", "FQoG", "FwoD", "AQoD"];
+
+    // Each with what a text must hold before it is worth a look.
+    private static readonly (Regex Form, SearchValues<string> Needles)[] All =
+    [
+        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")), (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
+        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)), (AwsToken(), Any(TokenStarts)),
+        (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (SlackHook(), Any("hooks.slack")),
+        (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")), (PasswordHash(), Any("$")),
     ];
 
     /// <summary>Adds where in the text they stand.</summary>
     public static void Find(string text, List<Range> found)
     {
-        foreach (var form in All)
+        foreach (var (form, needles) in All)
         {
+            if (!text.AsSpan().ContainsAny(needles)) continue;
             for (var match = form.Match(text); match.Success; match = match.NextMatch())
             {
                 var secret = match.Groups["secret"];
-                if (!SecretValues.IsPlain(secret.ValueSpan)) found.Add(secret.Index..(secret.Index + secret.Length));
+                if (!SecretValues.IsPlain(secret.ValueSpan) && !IsName(secret.ValueSpan)
+                    && (secret.Index == match.Index || text[match.Index] != '-' || IsOfCurl(text, match.Index))) found.Add(secret.Index..(secret.Index + secret.Length));
             }
         }
 
-        foreach (var option in Option().EnumerateMatches(text)) AddOption(text, option, found);
+        if (text.Contains("--", StringComparison.Ordinal))
+            foreach (var option in Option().EnumerateMatches(text)) AddOption(text, option, found);
         AddSecretKeys(text, found);
     }
+
+    // The prefix "sk-" begins words as well; its tokens have digits and capitals.
+    private static bool IsName(ReadOnlySpan<char> value) =>
+        value.StartsWith("sk-") && !(value.ContainsAnyInRange('0', '9') && value.ContainsAnyInRange('A', 'Z'));
+
+    // For other programs -u is a user id with a group's.
+    private static bool IsOfCurl(string text, int at) =>
+        text.AsSpan(Math.Max(0, at - 100), Math.Min(100, at)).Contains("curl ", StringComparison.Ordinal);
+
+    private static SearchValues<string> Any(params string[] needles) => SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase);
 
     // --db-password hunter2
     private static void AddOption(string text, ValueMatch option, List<Range> found)
@@ -81,18 +106,21 @@ internal static partial class SecretForms
     private static partial Regex Jwt();
 
     // Tokens that their makers gave a prefix.
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<secret>gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{16,255}|gl(?:pat|ptt|rt|dt|soat|cbt|imt|ft|agent|oas)-[\w-]{16,255})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex GitToken();
+
     [GeneratedRegex("""
         (?<![A-Za-z0-9])(?<secret>
-          gh[pousr]_[A-Za-z0-9]{16,255} | github_pat_\w{16,255} | gl(?:pat|ptt|rt|dt|soat|cbt|imt|ft|agent|oas)-[\w-]{16,255}
-        | [sr]k_(?:live|test)_[A-Za-z0-9]{8,255} | whsec_[\w+/=]{16,255} | xox[abeoprs]-[\w-]{8,255} | xapp-[0-9]-[\w-]{16,255}
-        | npm_[A-Za-z0-9]{30,64} | pypi-AgEI[\w-]{16,255} | dckr_pat_[\w-]{20,64} | hf_[A-Za-z0-9]{30,64} | sk-(?:ant-|proj-)?(?=[\w-]{0,255}[0-9])(?=[\w-]{0,255}[A-Z])[\w-]{20,255}
+          [sr]k_(?:live|test)_[A-Za-z0-9]{8,255} | whsec_[\w+/=]{16,255} | xox[abeoprs]-[\w-]{8,255} | xapp-[0-9]-[\w-]{16,255}
+        | npm_[A-Za-z0-9]{30,64} | pypi-AgEI[\w-]{16,255} | dckr_pat_[\w-]{20,64} | hf_[A-Za-z0-9]{30,64} | sk-[\w-]{20,255}
         | AIza[\w-]{35} | ya29\.[\w-]{20,255} | GOCSPX-[\w-]{20,64} | SG\.[\w-]{16,64}\.[\w-]{16,64} | shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}
         | do[oprt]_v1_[a-f0-9]{40,64} | hv[sbr]\.[\w-]{20,255} | [A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100} | dapi[a-f0-9]{32}
         | ATATT3[\w=-]{20,255} | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_api_\w{30,64} | glsa_\w{30,64} | key-[a-f0-9]{32}
         | ABSK[A-Za-z0-9+/=]{100,255} | bedrock-api-key-[\w+/=]{20,}
         )
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
-    private static partial Regex Vendor();
+    private static partial Regex Prefixed();
 
     // Session tokens of AWS begin with one of these.
     [GeneratedRegex(@"(?<![A-Za-z0-9+/])(?<secret>(?:IQoJ|FwoG|FQoG|FwoD|AQoD)[A-Za-z0-9+/=]{80,})", RegexOptions.CultureInvariant)]
@@ -123,7 +151,7 @@ internal static partial class SecretForms
     [GeneratedRegex(@"\blogin\s{1,8}\S{1,128}\s{1,8}password\s{1,8}(?<secret>\S{1,256})", RegexOptions.CultureInvariant)]
     private static partial Regex NetRc();
 
-    [GeneratedRegex(@"\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]{0,2}['""]?[^\s:'""]{1,128}:(?<secret>[^\s'""]{1,256})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\s)(?:-u|--user)[ =]['""]?[^\s:'""]{1,64}:(?<secret>[^\s'""]{1,256})", RegexOptions.CultureInvariant)]
     private static partial Regex CurlUser();
 
     [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255})", RegexOptions.CultureInvariant)]

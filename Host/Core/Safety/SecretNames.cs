@@ -39,6 +39,8 @@ internal static class SecretNames
 
     // A few hundred names make up nearly all answers.
     private static readonly ConcurrentDictionary<string, (NameSays Says, NameRole Role)> Known = new();
+    private static readonly ConcurrentDictionary<string, (NameSays Says, NameRole Role)>.AlternateLookup<ReadOnlySpan<char>> KnownSpans =
+        Known.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> Secrets = Set("""
         password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes secret secrets credential credentials creds
@@ -107,12 +109,14 @@ internal static class SecretNames
     /// <summary>What the name is to its neighbours.</summary>
     public static NameRole RoleOf(string name) => Know(name).Role;
 
-    private static (NameSays Says, NameRole Role) Know(string name)
+    /// <summary>Both.</summary>
+    public static (NameSays Says, NameRole Role) Know(ReadOnlySpan<char> name)
     {
         if (name.Length > LongestName) return default;
-        if (Known.TryGetValue(name, out var known)) return known;
-        known = (Words(name), Role(name));
-        if (Known.Count < MostKnown) Known.TryAdd(name, known);
+        if (KnownSpans.TryGetValue(name, out var known)) return known;
+        var text = name.ToString();
+        known = (Words(text), Role(text));
+        if (Known.Count < MostKnown) Known.TryAdd(text, known);
         return known;
     }
 

@@ -9,7 +9,7 @@ namespace Infra.Core.Safety;
 /// </summary>
 internal sealed class SecretText
 {
-    private const int LongestName = 128;
+    private const int LongestName = 80;
     private const int NearLabel = 400;
 
     private static readonly SearchValues<char> Signs = SearchValues.Create("=:<{}");
@@ -62,7 +62,12 @@ internal sealed class SecretText
         }
 
         var item = text[content] == '-' && content + 1 < lineEnd && text[content + 1] == ' ';
-        while (above.TryPeek(out var top) && (indent < top.Indent || indent == top.Indent && !item)) above.Pop();
+        while (above.TryPeek(out var top) && (indent < top.Indent || indent == top.Indent && !item))
+        {
+            above.Pop();
+            (labelAt, unlabelled) = (-1, null);
+        }
+
         var key = content;
         if (item)
         {
@@ -84,8 +89,8 @@ internal sealed class SecretText
             at = Math.Max(after, at + 1);
         }
 
-        // - value, under the name of a secret
-        if (!any && IsUnderSecret && item) Value(key, TrimmedEnd(key));
+        // A value of a list under the name of a secret.
+        if (!any && IsUnderSecret && (item || text[key] is '"' or '\'')) Value(key, TrimmedEnd(key));
     }
 
     private int Brace(int at)
@@ -119,13 +124,14 @@ internal sealed class SecretText
         var start = sign + 1;
         if (At(start) == '>') start++;
         while (start < lineEnd && text[start] is ' ' or '\t') start++;
-        var name = text[nameStart..nameEnd];
-        if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:", StringComparison.Ordinal)) return sign + 1;
+        var name = text.AsSpan(nameStart, nameEnd - nameStart);
+        // Within an address or a reference: {{resolve:secretsmanager:${Secret}:SecretString:password}}
+        if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:")
+            || name[0] == ':' && nameStart > 0 && text[nameStart - 1] == '}') return sign + 1;
 
         var isFirst = !any && outer <= key + 1;
         any = true;
-        var says = SecretNames.Judge(name);
-        var role = SecretNames.RoleOf(name);
+        var (says, role) = SecretNames.Know(name);
         if (labelAt >= 0 && sign - labelAt > NearLabel) labelAt = -1;
         var secret = says is NameSays.Secret
             || says is NameSays.Nothing && (sign < flowEnd || IsUnderSecret && (isFirst || above.Count > 0))
@@ -138,8 +144,11 @@ internal sealed class SecretText
         if (secret)
         {
             // Authorization: Bearer …
-            if (SecretNames.Split(name) is [.., "authorization"]) valueStart = AfterScheme(valueStart, valueEnd);
-            Value(valueStart, valueEnd);
+            if (SecretNames.Split(name.ToString()) is [.., "authorization"]) valueStart = AfterScheme(valueStart, valueEnd);
+            // "Password: must have 8 characters" is a sentence.
+            var sentence = next == valueEnd && text.AsSpan(valueStart, valueEnd - valueStart) is var words && words.IndexOf(' ') is var space and > 0
+                && SecretValues.IsPlain(words[..space]);
+            if (!sentence) Value(valueStart, valueEnd);
             return Math.Max(next, start);
         }
 
@@ -151,7 +160,7 @@ internal sealed class SecretText
     private bool Opens(int sign, int start, bool isFirst, int outer, bool secret)
     {
         var empty = start >= lineEnd || text[start] is '#' or '\r';
-        var bracket = !empty && text[start] is '{' or '[';
+        var bracket = !empty && text[start] is '{' or '[' && At(start + 1) != '{';
         if (isFirst && text[sign] == ':' && (empty || bracket && TrimmedEnd(start) == start + 1))
         {
             above.Push((outer - lineStart, secret));
@@ -173,7 +182,7 @@ internal sealed class SecretText
     }
 
     // { "name": "DB_PASSWORD", "value": … }, in either order.
-    private void Neighbours(string name, NameRole role, int sign, int start, int end)
+    private void Neighbours(ReadOnlySpan<char> name, NameRole role, int sign, int start, int end)
     {
         var value = text.AsSpan(start, end - start);
         switch (role)
@@ -269,6 +278,13 @@ internal sealed class SecretText
         var stop = start;
         var limit = secret ? lineEnd : Math.Min(lineEnd, start + NearLabel);
         if (text.AsSpan(start, limit - start).StartsWith(Redactor.Mark)) return (start, start + Redactor.Mark.Length, start + Redactor.Mark.Length);
+        // A reference is whole with its brackets: ${DB_PASSWORD}, {{ password }}.
+        if (At(start) is '{' || At(start) is '$' && At(start + 1) is '{' or '(')
+        {
+            var close = text.AsSpan(start, Math.Min(LongestName, limit - start)).IndexOfAny('}', ')');
+            if (close > 0) stop = Math.Min(limit, start + close + (At(start + close + 1) is '}' ? 2 : 1));
+        }
+
         while (stop < limit && !EndsValue(stop)) stop++;
         return (start, stop, stop);
     }
