@@ -29,7 +29,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted = ["pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    private static readonly string[] Unlisted = ["pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "examples"];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -81,6 +81,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private static JsonObject Short(JsonObject schema, HashSet<string> said)
     {
         foreach (var bound in Unlisted) schema.Remove(bound);
+        // False and empty go without saying.
+        if (schema["default"] is { } start && start.ToJsonString() is "false" or "\"\"" or "[]" or "{}") schema.Remove("default");
         if (schema["properties"] is JsonObject properties)
         {
             foreach (var (name, property) in properties)
@@ -156,7 +158,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         var argument = new JsonObject { ["type"] = "string", ["description"] = description };
         if (allowed is { Count: > 0 }) argument["enum"] = new JsonArray([.. allowed.Select(a => JsonValue.Create(a))]);
-        else if (description is "Region.") argument["pattern"] = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
+        else if (description is "Region.") (argument["pattern"], argument["examples"]) = ("^[a-z]{2}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
         return argument;
     }
 
