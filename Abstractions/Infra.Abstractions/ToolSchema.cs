@@ -77,9 +77,10 @@ internal static class ToolSchema
             }
         }
 
-        // What the record itself starts with is the default that holds; false and empty go without saying, and what must be given has none.
+        // What the record itself starts with is the default that holds, false and empty ones too: a bool? that is left out is not false.
+        // What must be given has none.
         var value = defaults is null || property.IsRequired ? null : property.Get?.Invoke(defaults);
-        if (value is not (null or false or "") and (string or not IEnumerable))
+        if (value is not null)
             schema["default"] = JsonSerializer.SerializeToNode(value, ToolJson.Options);
         return schema;
     }
