@@ -73,14 +73,16 @@ internal static class ToolSchema
                 case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;
                 case StringLengthAttribute a: inner["minLength"] = a.MinimumLength; inner["maxLength"] = a.MaximumLength; break;
                 case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
+                case ExampleAttribute a: inner["examples"] = new JsonArray(a.Value); break;
                 case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
             }
         }
 
-        // What the record itself starts with is the default that holds; false and empty go without saying, and what must be given has none.
+        // What the record itself starts with is the default that holds, false and empty ones too: a bool? that is left out is not false.
+        // What must be given has none.
         var value = defaults is null || property.IsRequired ? null : property.Get?.Invoke(defaults);
-        if (value is not (null or false or "") and (string or not IEnumerable))
+        if (value is not null)
             schema["default"] = JsonSerializer.SerializeToNode(value, ToolJson.Options);
         return schema;
     }

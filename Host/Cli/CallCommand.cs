@@ -13,11 +13,11 @@ internal static class CallCommand
     private const string Client = "infra call";
 
     /// <param name="tool">The tool's name.</param>
-    /// <param name="arguments">A JSON object, or name=value pairs; a value that is JSON is taken as JSON.</param>
+    /// <param name="arguments">A JSON object, or name=value pairs; the tool's schema says what a value is.</param>
     public static async Task<int> RunAsync(SwitchValues flags, string tool, string[] arguments, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
-        var given = Parse(arguments);
+        var given = Parse(arguments, services.Catalog.Find(tool)?.InputSchema);
         var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => Terminal.Complain(p.Message) };
         try
         {
@@ -41,7 +41,9 @@ internal static class CallCommand
     }
 
     /// <exception cref="SettingsException">They are neither.</exception>
-    internal static JsonObject Parse(string[] arguments)
+    /// <param name="arguments">As typed.</param>
+    /// <param name="schema">The tool's input schema; null if there is no such tool.</param>
+    internal static JsonObject Parse(string[] arguments, JsonElement? schema)
     {
         if (arguments is [var only] && only.TrimStart().StartsWith('{'))
         {
@@ -60,16 +62,18 @@ internal static class CallCommand
         {
             if (argument.Split('=', 2) is not [{ Length: > 0 } name, var value])
                 throw new SettingsException($"'{argument}' is not name=value. Give arguments as name=value, or all of them as one JSON object.");
-            given[name] = Value(value);
+            given[name] = Value(value, name, schema);
         }
 
         return given;
     }
 
-    private static JsonNode? Value(string text)
+    // A value stays as it was typed, to the byte: the check of the arguments makes numbers, lists and objects of it where the tool wants
+    // them. Only where it takes any JSON does the text have to say which.
+    private static JsonNode? Value(string text, string name, JsonElement? schema)
     {
-        // Only lists and objects: the check of the arguments turns text into numbers and switches where a tool wants them.
-        if (text is not (['[', ..] or ['{', ..])) return text;
+        var takesAny = schema?.TryGetProperty("properties", out var properties) is true && properties.TryGetProperty(name, out var its) && !its.TryGetProperty("type", out _);
+        if (!takesAny || text.TrimStart() is not ['[' or '{', ..]) return text;
         try
         {
             return JsonNode.Parse(text);

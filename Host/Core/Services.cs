@@ -85,6 +85,7 @@ internal sealed class Services : IDisposable
             Target = target,
             Targets = call.Targets,
             Caller = call.Caller.Client,
+            Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text => Logging.Tool(log, call.Name, Redactor.Clean(text)),
             Host = new HostView(Calls, Catalog, Settings, call.Caller),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
+using Infra.Core.Safety;
 
 namespace Infra.Core.Calls;
 
@@ -18,12 +19,15 @@ internal interface ICallStep
 /// <param name="name">The tool that was named.</param>
 /// <param name="given">The arguments as the client sent them.</param>
 /// <param name="caller">Who calls.</param>
-internal sealed class Call(string name, JsonElement given, Caller caller)
+internal sealed class Call(string name, JsonElement given, Caller caller) : IDisposable
 {
     public string Name => name;
     public JsonElement Given => given;
     public Caller Caller => caller;
     public CallRecord Record { get; } = new(name, caller);
+
+    /// <summary>The values that this call knows to be secret.</summary>
+    public CallSecrets Secrets { get; } = new();
 
     /// <summary>The tool; set by <see cref="Calls.Steps.Bind"/>, as all up to <see cref="Place"/>.</summary>
     public CatalogTool Tool { get => field ?? throw NotYet(); set; }
@@ -65,6 +69,8 @@ internal sealed class Call(string name, JsonElement given, Caller caller)
 
     /// <summary>Remembers what the tool reported, however its run ended.</summary>
     public void TakeSteps() => Steps = Context.Steps;
+
+    public void Dispose() => Secrets.Dispose();
 
     private static InvalidOperationException NotYet() => new("A step of the call that comes before this one is missing.");
 }

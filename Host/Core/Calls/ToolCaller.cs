@@ -21,7 +21,8 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
-        var call = new Call(name, arguments, caller);
+        // Its secrets are kept out of every sink until the answer and the journal are written.
+        using var call = new Call(name, arguments, caller);
         using var activity = Telemetry.Begin(name);
         Answer answer;
         try

@@ -72,15 +72,14 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
     public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
 
-    /// <summary>The arguments that the journal must not tell: those of the format <c>password</c>.</summary>
-    public IEnumerable<string> SecretArguments => Properties.Where(p => IsPassword(p.Value)).Select(p => p.Name);
-
     private IEnumerable<JsonProperty> Properties =>
         manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
     private static JsonObject Short(JsonObject schema, HashSet<string> said)
     {
         foreach (var bound in Unlisted) schema.Remove(bound);
+        // False and empty go without saying.
+        if (schema["default"] is { } start && start.ToJsonString() is "false" or "\"\"" or "[]" or "{}") schema.Remove("default");
         if (schema["properties"] is JsonObject properties)
         {
             foreach (var (name, property) in properties)
@@ -136,10 +135,6 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
 
     private static string Singular(string word) => word.ToLowerInvariant().TrimEnd('s');
 
-    private static bool IsPassword(JsonElement schema) =>
-        schema.TryGetProperty("format", out var format) ? format.ValueEquals("password")
-        : (schema.TryGetProperty("items", out var inner) || schema.TryGetProperty("additionalProperties", out inner)) && inner.ValueKind is JsonValueKind.Object && IsPassword(inner);
-
     private JsonElement WithHostArguments()
     {
         var schema = JsonObject.Create(manifest.InputSchema)!;
@@ -156,9 +151,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
         var own = JsonObject.Create(manifest.OutputSchema)!;
         if (Kind is ToolKind.Read)
         {
-            if (IsPage) return manifest.OutputSchema;
             if (own["properties"] is not JsonObject properties) own["properties"] = properties = [];
-            properties["truncated"] = Texts();
+            properties["redacted"] = new JsonObject { ["type"] = "integer" };
+            if (!IsPage) properties["truncated"] = Texts();
             return JsonSerializer.SerializeToElement(own, HostJson.Default.JsonObject);
         }
 
@@ -171,6 +166,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
                 ["plan"] = PlanText.Schema,
                 ["confirm"] = new JsonObject { ["type"] = "string" },
                 ["next"] = new JsonObject { ["type"] = "string" },
+                ["redacted"] = new JsonObject { ["type"] = "integer" },
                 ["truncated"] = Texts(),
             },
         }, HostJson.Default.JsonObject);

@@ -1,120 +1,153 @@
 using System.Buffers;
-using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Infra.Core.Safety;
 
 /// <summary>
-/// Takes secrets out of everything that leaves the process: results, errors, logs and the journal. It knows secrets by the name of
-/// what holds them and by their form; it is the last net, not the first: tools do not return secrets in the first place.
+/// Takes secrets out of everything that leaves the process: results, errors, logs and the journal. It knows them by the name of what
+/// holds them (<see cref="SecretNames"/>), by their form (<see cref="SecretForms"/>), and for the time of a call by their value
+/// (<see cref="CallSecrets"/>). It is the last net, not the first: tools do not return secrets in the first place. It never throws.
 /// </summary>
-internal static partial class Redactor
+internal static class Redactor
 {
     public const string Mark = "[redacted]";
 
-    private const int MostKnownNames = 10_000;
+    // Texts in JSON in texts in JSON; what lies deeper is read as plain text.
+    private const int DeepestText = 4;
 
-    private static readonly string[] Labels = ["name", "key", "Name", "Key"];
-
-    // What every form below has in it; most texts have nothing of it.
+    // What every telling name and every form has in it; most texts have nothing of it.
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
-        ["AKIA", "ASIA", "PRIVATE KEY", "://", "passw", "pwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key", "credential", "FwoG", "FQoG", "IQoJ", "Signature"], StringComparison.OrdinalIgnoreCase);
+        [
+            "pass", "pw", "secret", "token", "key", "cred", "bearer", "basic ", "jwt", "authoriz", "cookie", "connection", "userdata",
+            "user_data", "user-data", "noecho", "://", "AKIA", "ASIA", "FwoG", "FQoG", "IQoJ", "FwoD", "AQoD", "signature", "sig=", "sig%3D",
+            "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl", "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_",
+            "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT", "PMAK", "NRAK",
+            "lin_api", "ABSK", "oracle", "hooks.slack", "identified", "curl", "$2", "$5", "$6", "$1", "$y", "$argon", "$scrypt", "$pbkdf2",
+        ], StringComparison.OrdinalIgnoreCase);
 
-    // A few hundred names make up nearly all answers.
-    private static readonly ConcurrentDictionary<string, bool> KnownNames = new();
+    /// <inheritdoc cref="Clean(JsonNode, out int, ReadOnlySpan{string})"/>
+    public static JsonNode? Clean(JsonNode? node) => Clean(node, out _);
 
-    /// <summary>The value without secrets; the same node, changed in place.</summary>
-    public static JsonNode? Clean(JsonNode? node)
+    /// <summary>
+    /// The value without secrets, those included that a call in progress remembers; for the journal, plans and whatever else is no
+    /// result.
+    /// </summary>
+    /// <param name="node">Changed in place.</param>
+    /// <param name="taken">How many values were taken out.</param>
+    /// <param name="made">Properties of the node itself that the host made, such as <c>nextCursor</c>: they stay as they are.</param>
+    /// <returns>The same node; another one where it is a text or an object that has a key twice, which is held as text.</returns>
+    public static JsonNode? Clean(JsonNode? node, out int taken, params ReadOnlySpan<string> made)
     {
-        switch (node)
-        {
-            case JsonObject o:
-                // { "name": "DB_PASSWORD", "value": "…" } and { "key": …, "value": … } are as telling as a property's name.
-                var labelled = Label(o) is { } label && IsSecretName(label);
-                for (var i = 0; i < o.Count; i++)
-                {
-                    var (name, value) = o.GetAt(i);
-                    var secret = IsSecretName(name);
-                    if (value is JsonValue scalar && scalar.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && (secret || labelled && name.Equals("value", StringComparison.OrdinalIgnoreCase)))
-                        o.SetAt(i, Mark);
-                    else if (value is JsonArray list && secret) o.SetAt(i, new JsonArray([.. list.Select(_ => JsonValue.Create(Mark))]));
-                    else if (Clean(value) is var clean && !ReferenceEquals(clean, value)) o.SetAt(i, clean);
-                }
-
-                return o;
-            case JsonArray a:
-                for (var i = 0; i < a.Count; i++)
-                    if (Clean(a[i]) is var clean && !ReferenceEquals(clean, a[i])) a[i] = clean;
-
-                return a;
-            case JsonValue v when v.GetValueKind() is JsonValueKind.String && v.GetValue<string>() is var text:
-                var cleaned = Clean(text);
-                return ReferenceEquals(cleaned, text) ? v : JsonValue.Create(cleaned);
-            default:
-                return node;
-        }
+        taken = 0;
+        return new SecretStructure(remembered: true, DeepestText).Clean(node, made, ref taken);
     }
 
-    /// <summary>The text without what looks like a secret.</summary>
+    /// <summary>
+    /// A result without what looks like a secret. What a call remembers stays where nothing else tells that it is secret: the value
+    /// of one argument may be the name of something else.
+    /// </summary>
+    /// <inheritdoc cref="Clean(JsonNode, out int, ReadOnlySpan{string})"/>
+    public static JsonNode? Result(JsonNode? node, out int taken, params ReadOnlySpan<string> made)
+    {
+        taken = 0;
+        return new SecretStructure(remembered: false, DeepestText).Clean(node, made, ref taken);
+    }
+
+    /// <summary>The text without what looks like a secret and without what a call in progress remembers.</summary>
     public static string Clean(string text)
     {
-        if (text.Length == 40 && BareSecretKey().IsMatch(text)) return Mark;
-        if (text.Length < 8 || !text.AsSpan().ContainsAny(Suspicious)) return text;
-        text = KeyPair().Replace(text, $"${{before}}{Mark}");
-        text = PrivateKey().Replace(text, Mark);
-        text = Url().Replace(text, $"${{before}}{Mark}@");
-        text = Assignment().Replace(text, $"${{name}}${{sign}}{Mark}");
-        text = AwsSecret().Replace(text, Mark);
-        return Signed().Replace(text, $"${{name}}={Mark}");
+        var taken = 0;
+        return Clean(text, remembered: true, DeepestText, ref taken);
     }
 
     /// <summary>Whether something of this name holds a secret.</summary>
-    public static bool IsSecretName(string name)
+    public static bool IsSecretName(string name) => SecretNames.IsSecret(name);
+
+    /// <summary>
+    /// Why a write with these arguments must be refused: one of them holds the mark, which would replace the secret that it stands
+    /// for. Null when none does.
+    /// </summary>
+    public static string? Refusal(JsonElement arguments) => WithMark(arguments, "") is { } at
+        ? $"'{at}' holds {Mark}, which stands for a secret that an answer left out. Written back, it would replace the secret itself: "
+            + "put the real value there, or change only the part that holds no secret."
+        : null;
+
+    internal static string Clean(string text, bool remembered, int depth, ref int taken)
     {
-        if (KnownNames.TryGetValue(name, out var known)) return known;
-        var secret = SecretName().IsMatch(name) && !NotSecretName().IsMatch(name);
-        if (KnownNames.Count < MostKnownNames) KnownNames.TryAdd(name, secret);
-        return secret;
+        if (remembered) text = CallSecrets.Clean(text, ref taken);
+        if (text.Length < 4 || !text.AsSpan().ContainsAny(Suspicious)) return text;
+        if (depth > 0 && Json(text) is { } json)
+        {
+            var found = 0;
+            var clean = new SecretStructure(remembered: false, depth - 1).Clean(json, [], ref found);
+            taken += found;
+            // Untouched, it stays as it was to the byte.
+            return found == 0 ? text : clean!.ToJsonString(text.Contains('\n', StringComparison.Ordinal) ? HostJson.Indented : HostJson.Relaxed);
+        }
+
+        List<Range> ranges = [];
+        SecretForms.Find(text, ranges);
+        SecretText.Find(text, ranges);
+        return Replace(text, ranges, ref taken);
     }
 
-    private static string? Label(JsonObject o)
+    /// <summary>The text with the mark in place of each range; those that overlap are taken out together.</summary>
+    internal static string Replace(string text, List<Range> ranges, ref int taken)
     {
-        if (!o.ContainsKey("value") && !o.ContainsKey("Value")) return null;
-        foreach (var name in Labels)
-            if (o[name] is JsonValue label && label.GetValueKind() is JsonValueKind.String) return label.GetValue<string>();
-        return null;
+        if (ranges.Count == 0) return text;
+        ranges.Sort((a, b) => a.Start.Value.CompareTo(b.Start.Value));
+        var result = new StringBuilder(text.Length);
+        var done = 0;
+        for (var i = 0; i < ranges.Count;)
+        {
+            var (start, end) = (ranges[i].Start.Value, ranges[i].End.Value);
+            while (++i < ranges.Count && ranges[i].Start.Value < end) end = Math.Max(end, ranges[i].End.Value);
+            result.Append(text, done, start - done).Append(Mark);
+            done = end;
+            taken++;
+        }
+
+        return result.Append(text, done, text.Length - done).ToString();
     }
 
-    [GeneratedRegex("(pass(word|wd|phrase|code)|passwd|pwd$|secret|credential|private[_-]?key|key[_-]?material|session[_-]?token|security[_-]?token|access[_-]?token|auth[_-]?token|bearer|api[_-]?key|connection[_-]?string|client[_-]?secret|user[_-]?data)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SecretName();
+    private static JsonNode? Json(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
-    // Names of, and facts about, secrets that hold none: ARNs, ids, policies, ages, flags.
-    [GeneratedRegex("(arn|id|ids|name|names|status|policy|policies|age|at|enabled|required|managed|managedby|count|last.*|version.*|rotat.*|length|secretsallowed|kmskey.*|source|type)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex NotSecretName();
+    private static string? WithMark(JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                return value.GetString()!.Contains(Mark, StringComparison.Ordinal) ? path : null;
+            case JsonValueKind.Object:
+                foreach (var p in value.EnumerateObject())
+                {
+                    var at = path.Length == 0 ? p.Name : $"{path}.{p.Name}";
+                    if (p.Name.Contains(Mark, StringComparison.Ordinal)) return at;
+                    if (WithMark(p.Value, at) is { } found) return found;
+                }
 
-    // A value that is nothing but a secret access key: 40 characters of Base64 with upper case, lower case and digits.
-    [GeneratedRegex("^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9/+]{40}$", RegexOptions.CultureInvariant)]
-    private static partial Regex BareSecretKey();
-
-    // An access key id, which is no secret, with its secret key behind it.
-    [GeneratedRegex("(?<before>(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9/+]{1,20})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
-    private static partial Regex KeyPair();
-
-    [GeneratedRegex("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|\\z)", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex PrivateKey();
-
-    [GeneratedRegex(@"(?<before>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@""']{0,128}:)[^\s/@""']{1,256}@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Url();
-
-    [GeneratedRegex(@"(?<![:/])(?<name>\b[\w.-]{0,40}(?:password|passwd|pwd|passphrase|secret(?:[_-]?(?:access)?[_-]?key)?|session[_-]?token|auth[_-]?token|access[_-]?token|api[_-]?key|client[_-]?secret)[""']?)(?<sign>\s*[=:]\s*)(?:""[^""]{1,512}""|'[^']{1,512}'|[^\s;,&""'}\]]{3,512})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Assignment();
-
-    // Session tokens begin with one of these; secret access keys have no mark of their own and are known by their names.
-    [GeneratedRegex(@"\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=]{80,}", RegexOptions.CultureInvariant)]
-    private static partial Regex AwsSecret();
-
-    [GeneratedRegex(@"(?<name>X-Amz-(?:Signature|Security-Token|Credential))=[^&\s""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Signed();
+                return null;
+            case JsonValueKind.Array:
+                var i = 0;
+                foreach (var item in value.EnumerateArray())
+                    if (WithMark(item, $"{path}[{i++}]") is { } found) return found;
+                return null;
+            default:
+                return null;
+        }
+    }
 }

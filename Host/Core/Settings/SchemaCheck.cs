@@ -9,19 +9,20 @@ namespace Infra.Core.Settings;
 /// <summary>
 /// Checks a value against the part of JSON Schema that the contract allows, and says what is wrong in words for people and models.
 /// It serves arguments of tools and plugins.json alike. It forgives what models send: "42" for 42, one value for a list,
-/// a list or object written as a string, null for what may be left out.
+/// a list or object written as a string, a string written as an object, null for what may be left out.
 /// </summary>
 internal sealed class SchemaCheck
 {
     private const int MostFaults = 5;
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+    private static readonly JsonElement Anything = JsonElement.Parse("{}");
 
     private readonly string word;
     private readonly List<string> faults = [];
 
     private SchemaCheck(string word) => this.word = word;
 
-    /// <summary>The value as the schema wants it, or what is wrong with it.</summary>
+    /// <summary>The value as the schema wants it, its keys in the schema's order, or what is wrong with it.</summary>
     /// <param name="schema">An object's schema.</param>
     /// <param name="value">What was given.</param>
     /// <param name="word">What a property is called in messages: argument, or key.</param>
@@ -33,6 +34,45 @@ internal sealed class SchemaCheck
         return check.faults.Count == 0 ? (result, []) : (null, check.faults);
     }
 
+    /// <summary>
+    /// The one form of all values that mean the same: defaults filled in, keys sorted, numbers in their shortest form. For digests
+    /// and comparisons; a tool is given the value itself.
+    /// </summary>
+    /// <param name="schema">The schema that the value was checked by.</param>
+    /// <param name="value">What <see cref="Object"/> returned; it is not changed.</param>
+    public static JsonObject Canonical(JsonElement schema, JsonObject value)
+    {
+        var known = Inner(schema, "properties");
+        var others = Inner(schema, "additionalProperties");
+        var all = value.ToDictionary(p => p.Key, p => Canonical(Inner(known, p.Key) is { ValueKind: JsonValueKind.Object } its ? its : others, p.Value));
+        if (known.ValueKind is JsonValueKind.Object)
+            foreach (var property in known.EnumerateObject())
+                if (!all.ContainsKey(property.Name) && Inner(property.Value, "default") is { ValueKind: not JsonValueKind.Undefined } filled)
+                    all[property.Name] = Canonical(property.Value, JsonNode.Parse(filled.GetRawText()));
+        return new(all.OrderBy(p => p.Key, StringComparer.Ordinal));
+    }
+
+    private static JsonNode? Canonical(JsonElement schema, JsonNode? value) => value switch
+    {
+        JsonObject o => Canonical(schema, o),
+        JsonArray a => new JsonArray([.. a.Select(i => Canonical(Inner(schema, "items"), i))]),
+        JsonValue v when v.GetValueKind() is JsonValueKind.Number => Shortest(v),
+        _ => value?.DeepClone(),
+    };
+
+    // 42, 42.0 and 4.2e1 are one number; what no double can hold keeps its digits.
+    private static JsonNode Shortest(JsonValue value)
+    {
+        var text = value.ToJsonString();
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && (exact != 0 || double.Parse(text, CultureInfo.InvariantCulture) == 0)
+            // Division takes the zeros off: 1.10m and 1.1m are written differently.
+            ? JsonValue.Create(exact / 1.000000000000000000000000000000m)
+            : double.TryParse(text, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? JsonValue.Create(n) : value.DeepClone();
+    }
+
+    private static JsonElement Inner(JsonElement schema, string name) =>
+        schema.ValueKind is JsonValueKind.Object && schema.TryGetProperty(name, out var inner) ? inner : default;
+
     private void Fault(string text)
     {
         if (faults.Count < MostFaults) faults.Add(text);
@@ -40,56 +80,84 @@ internal sealed class SchemaCheck
 
     private JsonObject Properties(JsonElement schema, JsonElement value, string path)
     {
-        var known = schema.TryGetProperty("properties", out var p) ? p : default;
-        var others = schema.TryGetProperty("additionalProperties", out var a) && a.ValueKind is JsonValueKind.Object ? a : default;
-        var result = new JsonObject();
+        var known = Inner(schema, "properties");
+        var others = Inner(schema, "additionalProperties");
+        var isOpen = others.ValueKind is JsonValueKind.Object or JsonValueKind.True
+            || known.ValueKind is not JsonValueKind.Object && others.ValueKind is not JsonValueKind.False;
+        Dictionary<string, JsonNode?> given = [];
+        HashSet<string> named = [];
         foreach (var property in value.EnumerateObject())
         {
             var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            var isKnown = known.ValueKind is JsonValueKind.Object && known.TryGetProperty(property.Name, out _);
-            if (!isKnown && others.ValueKind is not JsonValueKind.Object && a.ValueKind is not JsonValueKind.True && (known.ValueKind is JsonValueKind.Object || a.ValueKind is JsonValueKind.False))
-            {
-                var names = known.ValueKind is JsonValueKind.Object ? known.EnumerateObject().Select(k => k.Name).ToList() : [];
-                Fault($"Unknown {word} '{Short(at)}'.{Nearest.Hint(property.Name, names)}{(names.Count is 0 ? $" It takes no {word}s." : names.Count <= 20 ? $" Known: {string.Join(", ", names)}." : "")}");
-                continue;
-            }
-
-            var its = isKnown ? known.GetProperty(property.Name) : others;
-            // Optional means absent; models also write null or, for all others, the key twice. The last one counts, as everywhere in JSON.
-            if (property.Value.ValueKind is JsonValueKind.Null && !Required(schema).Contains(property.Name)) continue;
-            result[property.Name] = its.ValueKind is JsonValueKind.Object ? Value(its, property.Value, at) : JsonNode.Parse(property.Value.GetRawText());
+            var its = Inner(known, property.Name);
+            var isKnown = its.ValueKind is JsonValueKind.Object;
+            if (!isKnown && !isOpen) Unknown(property.Name, at, known);
+            else if (!named.Add(property.Name)) Fault($"The {word} '{Short(at)}' is given twice.");
+            // Optional means absent; models also write null.
+            else if (property.Value.ValueKind is not JsonValueKind.Null || Required(schema).Contains(property.Name))
+                given.Add(property.Name, Value(isKnown ? its : others.ValueKind is JsonValueKind.Object ? others : Anything, property.Value, at, isKnown));
         }
 
-        foreach (var name in Required(schema).Where(name => !value.TryGetProperty(name, out _)))
-            Fault($"The {word} '{(path.Length == 0 ? name : $"{path}.{name}")}' is missing{(known.ValueKind is JsonValueKind.Object && known.TryGetProperty(name, out var its) ? $": {Wanted(its)}" : "")}.");
+        foreach (var name in Required(schema).Where(name => !named.Contains(name)))
+        {
+            var wanted = Inner(known, name) is { ValueKind: JsonValueKind.Object } its ? $": {Wanted(its)}" : "";
+            Fault($"The {word} '{(path.Length == 0 ? name : $"{path}.{name}")}' is missing{wanted}.");
+        }
+
+        var order = known.ValueKind is JsonValueKind.Object ? known.EnumerateObject().Select(p => p.Name).Where(given.ContainsKey) : [];
+        var result = new JsonObject(order.Concat(given.Keys).Distinct().Select(name => KeyValuePair.Create(name, given[name])));
         Count(schema, result.Count, path, "minProperties", "maxProperties", "entries");
         return result;
+    }
+
+    private void Unknown(string name, string at, JsonElement known)
+    {
+        var names = known.ValueKind is JsonValueKind.Object ? known.EnumerateObject().Select(k => k.Name).ToList() : [];
+        var all = names.Count switch { 0 => $" It takes no {word}s.", <= 20 => $" Known: {string.Join(", ", names)}.", _ => "" };
+        Fault($"Unknown {word} '{Short(at)}'.{Nearest.Hint(name, names)}{all}");
     }
 
     private static IEnumerable<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(r => r.GetString()!) : [];
 
-    private JsonNode? Value(JsonElement schema, JsonElement value, string path)
+    private JsonNode? Value(JsonElement schema, JsonElement value, string path, bool mayBeJson = false)
     {
-        var type = schema.TryGetProperty("type", out var t) ? t.GetString() : null;
+        var type = Inner(schema, "type") is { ValueKind: JsonValueKind.String } t ? t.GetString() : null;
         var result = type switch
         {
             "object" => Unwrapped(value, JsonValueKind.Object) is { } o ? Properties(schema, o, path) : Wrong(schema, value, path),
             "array" when value.ValueKind is not JsonValueKind.Null => Items(schema, value, path),
             "array" => Wrong(schema, value, path),
-            "string" => Text(value) is { } s ? JsonValue.Create(s) : Wrong(schema, value, path),
+            "string" => Text(value, mayBeJson) is { } s ? JsonValue.Create(s) : Wrong(schema, value, path),
             "boolean" => Boolean(value) is { } b ? JsonValue.Create(b) : Wrong(schema, value, path),
             "integer" => Integer(value) is { } i ? JsonValue.Create(i) : Wrong(schema, value, path),
             "number" => Number(value) is { } n ? JsonValue.Create(n) : Wrong(schema, value, path),
-            _ => JsonNode.Parse(value.GetRawText()),
+            _ => Free(value, path),
         };
-        if (result is JsonValue scalar && !Fits(schema, scalar)) Wrong(schema, value, path);
+        if (type is not null && result is JsonValue scalar && !Fits(schema, scalar)) Wrong(schema, value, path);
         return result;
+    }
+
+    // Any JSON, as it came. A key that stands twice in it would be lost on the way, or one of them.
+    private JsonNode? Free(JsonElement value, string path)
+    {
+        if (Twice(value, path) is not { } twice) return JsonNode.Parse(value.GetRawText());
+        Fault($"The {word} '{Short(twice)}' is given twice.");
+        return null;
+    }
+
+    private static string? Twice(JsonElement value, string path)
+    {
+        if (value.ValueKind is JsonValueKind.Array) return value.EnumerateArray().Select((item, i) => Twice(item, $"{path}[{i}]")).FirstOrDefault(t => t is not null);
+        if (value.ValueKind is not JsonValueKind.Object) return null;
+        HashSet<string> names = [];
+        return value.EnumerateObject()
+            .Select(p => names.Add(p.Name) ? Twice(p.Value, $"{path}.{p.Name}") : $"{path}.{p.Name}").FirstOrDefault(t => t is not null);
     }
 
     private JsonArray Items(JsonElement schema, JsonElement value, string path)
     {
-        var items = schema.TryGetProperty("items", out var i) ? i : JsonElement.Parse("{}");
+        var items = schema.TryGetProperty("items", out var i) ? i : Anything;
         var result = new JsonArray();
         if (Unwrapped(value, JsonValueKind.Array) is { } array)
             foreach (var item in array.EnumerateArray()) result.Add(Value(items, item, $"{path}[{result.Count}]"));
@@ -109,7 +177,20 @@ internal sealed class SchemaCheck
 
     private JsonNode? Wrong(JsonElement schema, JsonElement value, string path)
     {
-        Fault($"'{Short(path)}' must be {Wanted(schema)}; got {Short(value.GetRawText())}.");
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : null;
+        if (text is "" && Inner(schema, "minLength").ValueKind is JsonValueKind.Number)
+        {
+            Fault($"'{Short(path)}' must not be empty.");
+            return null;
+        }
+
+        var near = text is not null && Inner(schema, "enum") is { ValueKind: JsonValueKind.Array } allowed
+            ? Nearest.Hint(text, allowed.EnumerateArray().Select(a => a.ToString()))
+            : "";
+        // What was meant for a secret is one, even if it is wrong.
+        var got = Inner(schema, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("password")
+            ? "" : $"; got {(text is null ? Short(value.GetRawText()) : $"'{Short(text)}'")}";
+        Fault($"'{Short(path)}' must be {Wanted(schema)}{got}.{near}");
         return null;
     }
 
@@ -164,9 +245,9 @@ internal sealed class SchemaCheck
             "array" => schema.TryGetProperty("items", out var items) ? $"a list, each {Wanted(items)}" : "a list",
             "object" => schema.TryGetProperty("additionalProperties", out var values) && values.ValueKind is JsonValueKind.Object ? $"an object of names to values, each {Wanted(values)}" : "an object",
             "string" when schema.TryGetProperty("format", out var f) && f.ValueEquals("date-time") => "a time such as 2026-01-31T12:00:00Z",
-            "string" when schema.TryGetProperty("pattern", out var pattern) => $"text like {pattern.GetString()}",
-            "string" when Number("minLength") is { } or "" && Number("maxLength") is { } most => $"text of {Number("minLength") ?? "0"} to {most} characters",
-            "string" when Number("minLength") is { } least => $"text of at least {least} characters",
+            "string" when schema.TryGetProperty("pattern", out var pattern) => PatternWords.Of(schema, pattern.GetString()!),
+            "string" when Number("maxLength") is { } most => $"text of {(Number("minLength") is { } least and not "0" ? $"{least} to" : "at most")} {most} characters",
+            "string" when Number("minLength") is { } least and not ("0" or "1") => $"text of at least {least} characters",
             "string" => "text",
             _ => "a value",
         };
@@ -189,10 +270,12 @@ internal sealed class SchemaCheck
         }
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
+    // Policies, templates and bodies are sent as objects as often as texts; byte for byte, since a signature or a format may hang on it.
+    private static string? Text(JsonElement value, bool mayBeJson) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Object or JsonValueKind.Array when mayBeJson => value.GetRawText(),
         _ => null,
     };
 

@@ -45,7 +45,7 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{ "mod": "read", "plugins": [] }""", "Unknown key 'mod'. Did you mean 'mode'?")]
-    [InlineData("""{ "plugins": [ { "path": "x", "modules": { "ec2": { "mode": "wrte" } } } ] }""", "'plugins[0].modules.ec2.mode' must be one of read, write, destructive; got \"wrte\".")]
+    [InlineData("""{ "plugins": [ { "path": "x", "modules": { "ec2": { "mode": "wrte" } } } ] }""", "'plugins[0].modules.ec2.mode' must be one of read, write, destructive; got 'wrte'. Did you mean 'write'?")]
     [InlineData("""{ "plugins": [ { "pat": "x" } ] }""", "Did you mean 'path'?")]
     [InlineData("""{ "pins": { "accounts": ["12"] }, "plugins": [] }""", "'pins.accounts[0]'")]
     [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]

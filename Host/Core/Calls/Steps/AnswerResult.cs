@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
@@ -13,8 +14,14 @@ internal sealed class AnswerResult(AnswerSettings settings) : ICallStep
         var result = call.Writes ? new JsonObject { ["result"] = call.Result } : call.Result;
         // What the host or AWS made to go on with is no secret, whatever it looks like.
         var next = call.Tool.IsPage ? Take(result, "nextCursor") : null;
-        // A tool marked as returning a secret is offered only where the configuration allows it.
-        if (!call.Tool.Manifest.Secret) Redactor.Clean(result);
+        // A tool marked as returning a secret is offered only where the configuration allows it; its values go nowhere but here.
+        if (call.Tool.Manifest.Secret) call.Secrets.AddResult(JsonSerializer.SerializeToElement(result, HostJson.Default.JsonObject));
+        else
+        {
+            result = Redactor.Result(result, out var redacted)!.AsObject();
+            if (redacted > 0) result["redacted"] = redacted;
+        }
+
         if (!call.Tool.IsPage) return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
 
         var limit = call.Arguments["limit"]?.GetValue<int>();

@@ -29,15 +29,16 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
         }
 
         call.Arguments = given;
-        call.Record.Arguments = ForJournal(given, tool);
+        call.Record.Arguments = ForJournal(call, given);
+        if (call.Writes && Redactor.Refusal(call.Given) is { } marked) throw ToolException.InvalidInput(marked);
         call.Code = Load(tool);
         return default;
     }
 
-    private static JsonElement ForJournal(JsonObject arguments, CatalogTool tool)
+    private static JsonElement ForJournal(Call call, JsonObject arguments)
     {
         var shown = arguments.DeepClone().AsObject();
-        foreach (var secret in tool.SecretArguments.Where(shown.ContainsKey)) shown[secret] = Redactor.Mark;
+        call.Secrets.Hide(call.Tool.Manifest.InputSchema, shown);
         return JsonSerializer.SerializeToElement(shown, HostJson.Default.JsonObject);
     }
 

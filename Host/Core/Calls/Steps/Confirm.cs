@@ -55,18 +55,9 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
     /// <summary>Everything that a code stands for. What does not change the act, such as waiting for its end, is not in it.</summary>
     internal static string Subject(Call call)
     {
-        var act = call.Arguments.DeepClone().AsObject();
+        var act = SchemaCheck.Canonical(call.Tool.Manifest.InputSchema, call.Arguments);
         foreach (var name in call.Tool.OutsidePlan) act.Remove(name);
         return HostJson.Text(new JsonArray(
-            call.Tool.Name, Canonical(act), call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Client, PlanText.Identity(call.Plan)));
+            call.Tool.Name, act, call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Client, PlanText.Identity(call.Plan)));
     }
-
-    // Neither the order of keys nor how a number was written makes another act; the order of a list may.
-    private static string Canonical(JsonNode? node) => node switch
-    {
-        JsonObject o => $"{{{string.Join(',', o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{HostJson.Text(JsonValue.Create(p.Key)!)}:{Canonical(p.Value)}"))}}}",
-        JsonArray a => $"[{string.Join(',', a.Select(Canonical))}]",
-        null => "null",
-        _ => HostJson.Text(node),
-    };
 }

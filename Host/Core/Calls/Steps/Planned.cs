@@ -23,7 +23,7 @@ internal sealed class Planned(AnswerSettings settings, Func<string, bool> isOffe
         if (permissions is not null) json["permissions"] = permissions;
         call.Record.Outcome = "planned";
         var answer = new JsonObject { ["plan"] = json };
-        Redactor.Clean(answer);
+        answer = Redactor.Clean(answer, out _)!.AsObject();
         AnswerSize.CutToSize(answer, settings.MaxCharacters);
         // What the host itself says is added last: it is neither cut nor taken for a secret.
         if (code is not null) answer["confirm"] = code;

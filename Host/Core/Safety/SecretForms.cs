@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Infra.Core.Safety;
+
+/// <summary>
+/// Secrets that are known by their form, wherever they stand. Each expression has a group <c>secret</c> and takes time in proportion
+/// to the text: what repeats is bounded or cannot fail behind its end.
+/// </summary>
+internal static partial class SecretForms
+{
+    private static readonly string[] Prefixes =
+    [
+        "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29.", "GOCSPX-", "SG.", "shp", "_v1_",
+        "hvs.", "hvb.", "hvr.", "atlasv1", "dapi", "ATATT3", "PMAK-", "NRAK-", "lin_api_", "glsa_", "key-", "ABSK", "bedrock-api-key-",
+    ];
+
+    private static readonly string[] TokenStarts = ["IQoJ", "FwoG", "FQoG", "FwoD", "AQoD"];
+
+    // Each with what a text must hold before it is worth a look.
+    private static readonly (Regex Form, SearchValues<string> Needles)[] All =
+    [
+        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")), (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
+        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)), (AwsToken(), Any(TokenStarts)),
+        (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (SlackHook(), Any("hooks.slack")),
+        (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")), (PasswordHash(), Any("$")),
+    ];
+
+    /// <summary>Adds where in the text they stand.</summary>
+    public static void Find(string text, List<Range> found)
+    {
+        foreach (var (form, needles) in All)
+        {
+            if (!text.AsSpan().ContainsAny(needles)) continue;
+            for (var match = form.Match(text); match.Success; match = match.NextMatch())
+            {
+                var secret = match.Groups["secret"];
+                if (!SecretValues.IsPlain(secret.ValueSpan) && !IsName(secret.ValueSpan)
+                    && (secret.Index == match.Index || text[match.Index] != '-' || IsOfCurl(text, match.Index))) found.Add(secret.Index..(secret.Index + secret.Length));
+            }
+        }
+
+        if (text.Contains("--", StringComparison.Ordinal))
+            foreach (var option in Option().EnumerateMatches(text)) AddOption(text, option, found);
+        AddSecretKeys(text, found);
+    }
+
+    // The prefix "sk-" begins words as well; its tokens have digits and capitals.
+    private static bool IsName(ReadOnlySpan<char> value) =>
+        value.StartsWith("sk-") && !(value.ContainsAnyInRange('0', '9') && value.ContainsAnyInRange('A', 'Z'));
+
+    // For other programs -u is a user id with a group's.
+    private static bool IsOfCurl(string text, int at) =>
+        text.AsSpan(Math.Max(0, at - 100), Math.Min(100, at)).Contains("curl ", StringComparison.Ordinal);
+
+    private static SearchValues<string> Any(params string[] needles) => SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase);
+
+    // --db-password hunter2
+    private static void AddOption(string text, ValueMatch option, List<Range> found)
+    {
+        var whole = text.AsSpan(option.Index, option.Length);
+        var space = whole.IndexOfAny(' ', '\t');
+        var value = whole[space..].TrimStart();
+        if (SecretNames.IsSecret(whole[2..space].ToString()) && !SecretValues.IsPlain(value.Trim("\"'")))
+            found.Add((option.Index + option.Length - value.Length)..(option.Index + option.Length));
+    }
+
+    // A secret access key has no mark of its own: its form counts only where an access key id stands near.
+    private static void AddSecretKeys(string text, List<Range> found)
+    {
+        const int Near = 200;
+        var done = 0;
+        foreach (var id in AccessKeyId().EnumerateMatches(text))
+        {
+            var start = Math.Max(done, id.Index - Near);
+            var end = Math.Min(text.Length, id.Index + id.Length + Near);
+            // A key that the edge cuts through is looked at whole.
+            while (start > done && IsOfKey(text[start - 1]) && id.Index - start < Near + 40) start--;
+            while (end < text.Length && IsOfKey(text[end]) && end - id.Index < id.Length + Near + 40) end++;
+            foreach (var word in KeyWord().EnumerateMatches(text.AsSpan(start, end - start)))
+            {
+                var at = start + word.Index;
+                if (SecretValues.IsSecretKey(text.AsSpan(at, word.Length))) found.Add(at..(at + word.Length));
+            }
+
+            done = Math.Max(done, end);
+        }
+
+        static bool IsOfKey(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '+';
+    }
+
+    [GeneratedRegex(@"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessKeyId();
+
+    [GeneratedRegex("(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyWord();
+
+    [GeneratedRegex(@"(?<![\w-])--[A-Za-z][\w-]{1,60}[ \t]{1,8}(?:""[^""\n]{1,400}""|'[^'\n]{1,400}'|[^\s""'-]\S{0,400})", RegexOptions.CultureInvariant)]
+    private static partial Regex Option();
+
+    [GeneratedRegex(@"(?<secret>-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)|AGE-SECRET-KEY-1[A-Z0-9]{20,80})",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateKey();
+
+    [GeneratedRegex(@"(?<![\w-])(?<secret>eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Jwt();
+
+    // Tokens that their makers gave a prefix.
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<secret>gh[pousr]_[A-Za-z0-9]{16,255}|github_pat_\w{16,255}|gl(?:pat|ptt|rt|dt|soat|cbt|imt|ft|agent|oas)-[\w-]{16,255})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex GitToken();
+
+    [GeneratedRegex("""
+        (?<![A-Za-z0-9])(?<secret>
+          [sr]k_(?:live|test)_[A-Za-z0-9]{8,255} | whsec_[\w+/=]{16,255} | xox[abeoprs]-[\w-]{8,255} | xapp-[0-9]-[\w-]{16,255}
+        | npm_[A-Za-z0-9]{30,64} | pypi-AgEI[\w-]{16,255} | dckr_pat_[\w-]{20,64} | hf_[A-Za-z0-9]{30,64} | sk-[\w-]{20,255}
+        | AIza[\w-]{35} | ya29\.[\w-]{20,255} | GOCSPX-[\w-]{20,64} | SG\.[\w-]{16,64}\.[\w-]{16,64} | shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}
+        | do[oprt]_v1_[a-f0-9]{40,64} | hv[sbr]\.[\w-]{20,255} | [A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100} | dapi[a-f0-9]{32}
+        | ATATT3[\w=-]{20,255} | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_api_\w{30,64} | glsa_\w{30,64} | key-[a-f0-9]{32}
+        | ABSK[A-Za-z0-9+/=]{100,255} | bedrock-api-key-[\w+/=]{20,}
+        )
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Prefixed();
+
+    // Session tokens of AWS begin with one of these.
+    [GeneratedRegex(@"(?<![A-Za-z0-9+/])(?<secret>(?:IQoJ|FwoG|FQoG|FwoD|AQoD)[A-Za-z0-9+/=]{80,})", RegexOptions.CultureInvariant)]
+    private static partial Regex AwsToken();
+
+    // In the query of a presigned URL: of S3, of Google and of Azure; also AWS's own header.
+    [GeneratedRegex(@"(?<![\w-])(?:X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)|Signature|sig)(?:=|%3D)(?<secret>[^&\s""'\\<>]{4,})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Signed();
+
+    // Of an Authorization header, which its name gives away as well; elsewhere only what no word of a sentence looks like.
+    [GeneratedRegex(@"\b(?:Bearer[ ]{1,4}(?=[A-Za-z._~+/=-]*[0-9])|Authorization[""':= ]{1,6}\w{1,20}[ ]{1,4}|Basic[ ]{1,4}(?=[A-Za-z0-9+/]*[A-Z0-9=])(?=[A-Za-z0-9+/]*[a-z]))(?<secret>[A-Za-z0-9._~+/-]{8,}=*)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"(?<=[a-z0-9+.-])://[^\s:/@""'<>\\]{0,128}:(?<secret>[^\s/""'<>\\]{1,256})@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"jdbc:oracle:\w{1,10}:[^\s/@]{1,64}/(?<secret>[^\s@]{1,128})@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OracleUrl();
+
+    [GeneratedRegex(@"hooks\.slack\.com/(?:services|workflows|triggers)/(?<secret>[\w/-]{8,200})", RegexOptions.CultureInvariant)]
+    private static partial Regex SlackHook();
+
+    [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)[ ]+'(?<secret>[^'\r\n]{1,400})'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SqlPassword();
+
+    [GeneratedRegex(@"\blogin\s{1,8}\S{1,128}\s{1,8}password\s{1,8}(?<secret>\S{1,256})", RegexOptions.CultureInvariant)]
+    private static partial Regex NetRc();
+
+    [GeneratedRegex(@"(?<=\s)(?:-u|--user)[ =]['""]?[^\s:'""]{1,64}:(?<secret>[^\s'""]{1,256})", RegexOptions.CultureInvariant)]
+    private static partial Regex CurlUser();
+
+    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255})", RegexOptions.CultureInvariant)]
+    private static partial Regex PasswordHash();
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace Infra.Core.Safety;
+
+/// <summary>Judges the value under a telling name, or beside an access key id: not all of them are secrets.</summary>
+internal static partial class SecretValues
+{
+    private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    // Settings about secrets, and the words that follow the colon of a sentence: "Password: must have 8 characters".
+    private static readonly FrozenSet<string> Words = new[]
+    {
+        "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "undefined", "enabled", "disabled", "required", "optional", "active",
+        "inactive", "aws_iam", "aws-iam", "iam", "custom", "jwt", "string", "number", "securestring", "a", "an", "and", "at", "cannot", "for",
+        "in", "invalid", "is", "it", "missing", "must", "not", "of", "or", "see", "should", "that", "the", "this", "to", "was", "were", "wrong", "your",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the value is none although its name is telling: a switch, a reference, an ARN, the path of a parameter.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> value)
+    {
+        value = value.Trim();
+        if (value.Length <= 12 && Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value)) return true;
+        return value.Length == 0 || value.StartsWith(Redactor.Mark) || value.IndexOfAnyExcept("*•xX") < 0 || Plain().IsMatch(value)
+            || IsPath(value) && !IsSecretKey(value);
+    }
+
+    /// <summary>Whether it is the form of a secret access key. By itself it proves nothing: names and version ids can have it too.</summary>
+    public static bool IsSecretKey(ReadOnlySpan<char> value) => value.Length == 40 && SecretKey().IsMatch(value);
+
+    /// <summary>Whether it is an access key id, which is no secret, but a secret is often beside it.</summary>
+    public static bool IsAccessKeyId(ReadOnlySpan<char> value) =>
+        value.Length is >= 16 and <= 128 && (value.StartsWith("AKIA") || value.StartsWith("ASIA")) && value.IndexOfAnyExcept(Capitals) < 0;
+
+    // Of words: "/shop/db-password" and "/aws/lambda/OrdersV2", not Base64 with slashes.
+    private static bool IsPath(ReadOnlySpan<char> value)
+    {
+        if (!Path().IsMatch(value)) return false;
+        foreach (var segment in value.Split('/'))
+            if (IsRandom(value[segment])) return false;
+        return true;
+    }
+
+    // Letters and digits in turn more often than words have them.
+    private static bool IsRandom(ReadOnlySpan<char> segment)
+    {
+        var turns = 0;
+        for (var i = 1; i < segment.Length; i++)
+            if (Kind(segment[i - 1]) != Kind(segment[i]) && !(char.IsUpper(segment[i - 1]) && char.IsLower(segment[i]))) turns++;
+        return segment.Length >= 8 && turns * 20 > segment.Length * 7;
+
+        static int Kind(char c) => char.IsDigit(c) ? 0 : char.IsUpper(c) ? 1 : char.IsLower(c) ? 2 : 3;
+    }
+
+    // ARNs, access key ids, references of CloudFormation and shells, times, formats.
+    [GeneratedRegex(@"^(?:arn:[a-z-]+:[^\s]*|(?:AKIA|ASIA)[A-Z0-9]{16}|!(?:Ref|Sub|GetAtt|ImportValue|Join|If|FindInMap|Select|Split|Base64)\b.*|Fn::\w+.*|\{\{\s*[\w.$:-]*.*|:[\w:-]*\}\}|\$\{[^{}]*\}|\$\{\{.*|\$[A-Za-z_]\w*|\$\([^)]*\)|%\(?\w+[%)]s?|<[\w -]+>|\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?|alias/[\w/-]+)$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Plain();
+
+    [GeneratedRegex(@"^(?:/[\w.-]+)+/?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Path();
+
+    [GeneratedRegex("^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9/+]{40}$", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretKey();
+}
