@@ -17,7 +17,7 @@ internal static class PolicyCommand
         if (services.Catalog.Offered.Count == 0) throw new SettingsException("No tools are enabled, so no policy is needed.");
         if (check) return await CheckAsync(services, cancellation).ConfigureAwait(false);
 
-        var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins);
+        var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins, services.Settings.Aws.Region);
         if (documents.Count > 1) Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach each of them.");
         JsonNode all = documents is [var only] ? only : new JsonArray([.. documents]);
         Terminal.Print(all.ToJsonString(HostJson.Indented));

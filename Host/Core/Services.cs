@@ -27,7 +27,7 @@ internal sealed class Services : IDisposable
         loggers = new(serilog);
         var log = loggers.CreateLogger("Infra.Plugins");
         Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
-        if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins) : null);
+        if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins, settings.Aws.Region) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, loggers.CreateLogger<ToolCaller>());

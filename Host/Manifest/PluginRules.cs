@@ -74,6 +74,6 @@ public static partial class PluginRules
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)+$")]
     private static partial Regex ToolName();
 
-    [GeneratedRegex("^[a-z0-9-]+:[A-Za-z0-9]+$")]
+    [GeneratedRegex("^(?:[a-z0-9-]+:[A-Za-z0-9]+|(?:iam:(?:PassRole|CreateServiceLinkedRole)|kms:[A-Za-z0-9]+)>[a-z0-9.-]+[.]amazonaws[.]com)$")]
     private static partial Regex Action();
 }

@@ -9,8 +9,7 @@ public static class GetParameter
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
         "get_parameter", "Reads a parameter of SSM Parameter Store with its value. To look around, use account_list_parameters.", RunAsync,
-        // The key of SSM itself needs no kms:Decrypt; whoever uses other keys grants it for those.
-        iam: ["ssm:GetParameter", "ssm:DescribeParameters", "ssm:ListTagsForResource"],
+        iam: ["ssm:GetParameter", "ssm:DescribeParameters", "ssm:ListTagsForResource", "kms:Decrypt>ssm.amazonaws.com"],
         examples: ["What is /shop/db/host set to?"],
         secret: true);
 

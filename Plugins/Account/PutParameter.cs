@@ -10,7 +10,11 @@ public static class PutParameter
 {
     public static readonly AccountTool Tool = AccountTool.Write<Input, Result>(
         "put_parameter", "Creates a parameter in SSM Parameter Store, or changes its value.", PlanAsync, RunAsync,
-        iam: ["ssm:DescribeParameters", "ssm:ListTagsForResource", "ssm:PutParameter", "ssm:AddTagsToResource"],
+        iam:
+        [
+            "ssm:DescribeParameters", "ssm:ListTagsForResource", "ssm:PutParameter", "ssm:AddTagsToResource",
+            "kms:Encrypt>ssm.amazonaws.com", "kms:GenerateDataKey>ssm.amazonaws.com",
+        ],
         examples: ["Set /shop/feature/beta to on."]);
 
     public sealed record Input

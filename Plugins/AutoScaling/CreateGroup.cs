@@ -12,7 +12,8 @@ public static class CreateGroup
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags",
-            "ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "iam:CreateServiceLinkedRole",
+            "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
+            "iam:CreateServiceLinkedRole>autoscaling.amazonaws.com",
         ],
         examples: ["Keep two to six instances of the template web running in these subnets."]);
 

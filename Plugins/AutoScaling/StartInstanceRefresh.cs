@@ -18,7 +18,8 @@ public static class StartInstanceRefresh
         "start_instance_refresh", "Replaces a group's instances step by step, to bring them to its launch template. asg_get_group tells how far it is.", PlanAsync, RunAsync,
         iam:
         [
-            "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes", "autoscaling:StartInstanceRefresh", "ec2:RunInstances", "ec2:CreateTags", "iam:PassRole",
+            "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes", "autoscaling:StartInstanceRefresh",
+            "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
         ],
         examples: ["Roll the new image out over the group web."]);
 

@@ -10,7 +10,11 @@ public static class UpdateGroup
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
         "update_group", "Changes a group's limits, launch template, subnets or health checks. To bring a new template to running instances, use asg_start_instance_refresh.", PlanAsync, RunAsync,
-        iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
+        iam:
+        [
+            "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "ec2:CreateTags",
+            "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
+        ],
         examples: ["Let the group web grow to ten.", "Use version 7 of the launch template."],
         idempotent: true);
 

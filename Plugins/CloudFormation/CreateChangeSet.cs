@@ -11,7 +11,11 @@ public static class CreateChangeSet
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
         "create_change_set", "Works out what a template or parameters would change in a stack, new or existing. Then cfn_get_change_set, cfn_execute_change_set.", PlanAsync, RunAsync,
-        iam: ["cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole"],
+        iam:
+        [
+            "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet",
+            "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
+        ],
         examples: ["What would this new template change in the stack web?"]);
 
     public sealed record Input : StackInput

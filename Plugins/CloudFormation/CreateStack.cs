@@ -10,7 +10,11 @@ public static class CreateStack
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, StackState>(
         "create_stack", "Creates a stack from a template. To see the changes first, use cfn_create_change_set; without wait, then cfn_get_stack.", PlanAsync, RunAsync,
-        iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStack", "cloudformation:TagResource", "iam:PassRole", .. Stacks.WaitActions],
+        iam:
+        [
+            "cloudformation:GetTemplateSummary", "cloudformation:CreateStack", "cloudformation:TagResource",
+            "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
+        ],
         examples: ["Deploy this template as the stack web and tell me when it is done."]);
 
     public sealed record Input : StackInput

@@ -10,7 +10,11 @@ public static class DeleteStack
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackState>(
         "delete_stack", "Deletes a stack with its resources, except retained ones. To only change it, use cfn_update_stack.", PlanAsync, RunAsync,
-        iam: ["cloudformation:GetTemplate", "cloudformation:ListImports", "cloudformation:DeleteStack", "iam:PassRole", .. Stacks.WaitActions],
+        iam:
+        [
+            "cloudformation:GetTemplate", "cloudformation:ListImports", "cloudformation:DeleteStack",
+            "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
+        ],
         examples: ["Delete the test stack and everything in it."],
         idempotent: true);
 

@@ -17,8 +17,9 @@ public static class UpdateStack
         "update_stack", "Updates a stack without deleting or replacing resources; for that, and to see changes first, use cfn_create_change_set.", PlanAsync, RunAsync,
         iam:
         [
-            "cloudformation:GetTemplate", "cloudformation:GetTemplateSummary", "cloudformation:GetStackPolicy", "cloudformation:UpdateStack", "cloudformation:SetStackPolicy",
-            "cloudformation:TagResource", "iam:PassRole", .. Stacks.WaitActions,
+            "cloudformation:GetTemplate", "cloudformation:GetTemplateSummary", "cloudformation:GetStackPolicy",
+            "cloudformation:UpdateStack", "cloudformation:SetStackPolicy", "cloudformation:TagResource",
+            "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
         ],
         examples: ["Set the parameter Size of the stack web to t3.small."]);
 

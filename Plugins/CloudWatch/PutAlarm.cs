@@ -10,7 +10,11 @@ public static class PutAlarm
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Write<Input, Result>(
         "put_alarm", "Creates or wholly replaces an alarm on a metric. To only mute one, use cloudwatch_set_alarm_actions.", PlanAsync, RunAsync,
-        iam: ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "iam:CreateServiceLinkedRole"],
+        iam:
+        [
+            "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource",
+            "iam:CreateServiceLinkedRole>events.amazonaws.com", "iam:CreateServiceLinkedRole>ssm.alarms.cloudwatch.amazonaws.com",
+        ],
         examples: ["Tell this topic when the CPU of the instance stays above 80 % for a quarter of an hour."],
         idempotent: true);
 

@@ -9,7 +9,7 @@ public static class AttachVolume
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
         "attach_volume", "Attaches an EBS volume to an instance in the same zone. The system on it must still mount it.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeVolumes", "ec2:DescribeInstances", "ec2:AttachVolume"],
+        iam: ["ec2:DescribeVolumes", "ec2:DescribeInstances", "ec2:AttachVolume", .. Ec2Resources.KeyActions],
         examples: ["Attach vol-0abc to the database machine."]);
 
     public sealed record Input

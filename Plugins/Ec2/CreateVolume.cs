@@ -10,7 +10,7 @@ public static class CreateVolume
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
         "create_volume", "Creates an EBS volume, empty or from a snapshot. Then use ec2_attach_volume.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeVolumes", "ec2:DescribeSnapshots", "ec2:CreateVolume", "ec2:CreateTags"],
+        iam: ["ec2:DescribeVolumes", "ec2:DescribeSnapshots", "ec2:CreateVolume", "ec2:CreateTags", .. Ec2Resources.KeyActions],
         examples: ["Make a 100 GiB data disk in eu-west-1a.", "Restore snap-0abc to a new disk."]);
 
     public sealed record Input

@@ -6,6 +6,13 @@ namespace Infra.Plugins.Ec2;
 /// <summary>Finds one resource, and says what it is in the words of a plan.</summary>
 internal static class Ec2Resources
 {
+    /// <summary>What EBS asks of KMS for the caller where a volume is encrypted with a customer managed key.</summary>
+    public static readonly string[] KeyActions =
+    [
+        "kms:CreateGrant>ec2.amazonaws.com", "kms:Decrypt>ec2.amazonaws.com", "kms:DescribeKey>ec2.amazonaws.com",
+        "kms:GenerateDataKeyWithoutPlaintext>ec2.amazonaws.com", "kms:ReEncryptFrom>ec2.amazonaws.com", "kms:ReEncryptTo>ec2.amazonaws.com",
+    ];
+
     public static ToolException Missing(string what, string id) =>
         new(ToolErrorCode.NotFound, $"The {what} '{id}' does not exist in this region.", "Check the id, the region and the profile.");
 

@@ -14,9 +14,8 @@ public static class ModifyInstance
         iam:
         [
             "ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeIamInstanceProfileAssociations", "ec2:ModifyInstanceAttribute",
-            "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyInstanceMetadataOptions",
-            "ec2:AssociateIamInstanceProfile",
-            "ec2:ReplaceIamInstanceProfileAssociation", "iam:PassRole",
+            "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyInstanceMetadataOptions", "ec2:AssociateIamInstanceProfile",
+            "ec2:ReplaceIamInstanceProfileAssociation", "iam:PassRole>ec2.amazonaws.com",
         ],
         examples: ["Make the stopped build machine an m7i.large.", "Turn on termination protection for i-0abc.", "Require IMDSv2 on i-0abc."],
         idempotent: true);

@@ -11,7 +11,11 @@ public static class RunInstances
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
         "run_instances", "Launches new EC2 instances. For stopped ones, use ec2_start_instances.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeSubnets", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:CreateTags", "iam:PassRole"],
+        iam:
+        [
+            "ec2:DescribeImages", "ec2:DescribeSubnets", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:CreateTags",
+            "iam:PassRole>ec2.amazonaws.com", .. Ec2Resources.KeyActions,
+        ],
         examples: ["Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."]);
 
     public sealed record Input

@@ -10,7 +10,7 @@ public static class StartInstances
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, StateChanges>(
         "start_instances", "Starts stopped EC2 instances. For new ones, use ec2_run_instances.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeInstances", "ec2:StartInstances"],
+        iam: ["ec2:DescribeInstances", "ec2:StartInstances", .. Ec2Resources.KeyActions],
         examples: ["Start the build machine and tell me when it runs."],
         idempotent: true);
 

@@ -13,8 +13,8 @@ public static class CreateLoadBalancer
         "create_load_balancer", "Creates a load balancer. Then add a target group and elb_create_listener; elb_get_load_balancer tells when it is active.", PlanAsync, RunAsync,
         iam:
         [
-            "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:AddTags", "elasticloadbalancing:ModifyLoadBalancerAttributes",
-            "iam:CreateServiceLinkedRole",
+            "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:AddTags",
+            "elasticloadbalancing:ModifyLoadBalancerAttributes", "iam:CreateServiceLinkedRole>elasticloadbalancing.amazonaws.com",
         ],
         examples: ["Make an internal application load balancer in these two subnets."]);
 

@@ -10,7 +10,11 @@ public static class CreateInstanceProfile
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_instance_profile", "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
-        iam: ["iam:GetRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:PassRole"],
+        iam:
+        [
+            "iam:GetRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile",
+            "iam:PassRole>ec2.amazonaws.com",
+        ],
         examples: ["Let instances use the role web."]);
 
     public sealed record Input

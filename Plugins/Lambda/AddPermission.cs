@@ -11,7 +11,7 @@ public static class AddPermission
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "add_permission", "Lets a service, account or organisation invoke a Lambda function.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:GetPolicy", "lambda:AddPermission"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetPolicy", "lambda:AddPermission"],
         examples: ["Let this S3 bucket call the function orders."]);
 
     public sealed record Input : FunctionInput

@@ -10,7 +10,7 @@ public static class CreateAlias
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "create_alias", "Creates an alias that points to a version of a Lambda function.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:CreateAlias"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:CreateAlias"],
         examples: ["Make alias live of orders point to version 4."]);
 
     public sealed record Input : FunctionInput

@@ -10,7 +10,11 @@ public static class CreateEventSource
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, ListEventSources.Row>(
         "create_event_source", "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:ListEventSourceMappings", "lambda:CreateEventSourceMapping", "lambda:TagResource"],
+        iam:
+        [
+            "lambda:GetFunction", "lambda:ListTags", "lambda:ListEventSourceMappings", "lambda:CreateEventSourceMapping",
+            "lambda:TagResource",
+        ],
         examples: ["Feed the queue jobs to the function worker, ten at a time."]);
 
     public sealed record Input : FunctionInput

@@ -13,8 +13,9 @@ public static class CreateFunction
         "create_function", "Creates a Lambda function from a zip file, S3, an image, or code given here.", PlanAsync, RunAsync,
         iam:
         [
-            "lambda:GetFunction", "lambda:CreateFunction", "lambda:PublishVersion", "lambda:TagResource", "lambda:GetLayerVersion", "iam:PassRole",
-            "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
+            "lambda:GetFunction", "lambda:ListTags", "lambda:CreateFunction", "lambda:PublishVersion", "lambda:TagResource",
+            "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage",
+            "ecr:GetDownloadUrlForLayer", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
         examples: ["Make a Python function that answers hello.", "Create orders from /builds/orders.zip with role orders-role."]);
 

@@ -10,7 +10,11 @@ public static class DeleteAlias
 {
     public static readonly LambdaTool Tool = LambdaTool.Destructive<Input, Result>(
         "delete_alias", "Deletes an alias of a Lambda function; its versions stay.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:GetAlias", "lambda:GetPolicy", "lambda:ListEventSourceMappings", "lambda:GetFunctionUrlConfig", "lambda:DeleteAlias"],
+        iam:
+        [
+            "lambda:GetFunction", "lambda:ListTags", "lambda:GetAlias", "lambda:GetPolicy", "lambda:ListEventSourceMappings",
+            "lambda:GetFunctionUrlConfig", "lambda:DeleteAlias",
+        ],
         examples: ["Delete alias beta of orders."]);
 
     public sealed record Input : FunctionInput

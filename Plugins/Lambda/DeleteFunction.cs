@@ -11,8 +11,8 @@ public static class DeleteFunction
         "delete_function", "Deletes a Lambda function with all its versions and aliases, or one version. To pause one, set reservedConcurrency 0 with lambda_update_config.", PlanAsync, RunAsync,
         iam:
         [
-            "lambda:GetFunction", "lambda:ListAliases", "lambda:ListVersionsByFunction", "lambda:ListEventSourceMappings", "lambda:GetPolicy", "lambda:GetFunctionUrlConfig",
-            "lambda:DeleteFunction",
+            "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListVersionsByFunction",
+            "lambda:ListEventSourceMappings", "lambda:GetPolicy", "lambda:GetFunctionUrlConfig", "lambda:DeleteFunction",
         ],
         examples: ["Delete the function orders-test.", "What would break without the function orders?"]);
 

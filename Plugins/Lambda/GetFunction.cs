@@ -11,7 +11,8 @@ public static class GetFunction
         "get_function", "One Lambda function in full: state and its reason, configuration, names of its environment variables, aliases, triggers, who may invoke it. For versions, use lambda_list_versions.", RunAsync,
         iam:
         [
-            "lambda:GetFunction", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy", "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig",
+            "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy",
+            "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig",
         ],
         examples: ["What triggers the function orders?", "Why is the function orders not active?"]);
 

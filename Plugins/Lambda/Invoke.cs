@@ -16,7 +16,7 @@ public static class Invoke
 
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "invoke", "Invokes a Lambda function and tells its answer and the end of its log.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:InvokeFunction"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:InvokeFunction"],
         examples: ["Call the function orders with {\"id\": 7}.", "May I invoke orders?"]);
 
     public sealed record Input : FunctionInput

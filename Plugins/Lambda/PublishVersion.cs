@@ -9,7 +9,7 @@ public static class PublishVersion
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "publish_version", "Freezes the code and settings of $LATEST as a numbered version.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:PublishVersion"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:PublishVersion"],
         examples: ["Publish a version of orders."],
         idempotent: true);
 

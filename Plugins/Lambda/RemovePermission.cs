@@ -10,7 +10,7 @@ public static class RemovePermission
 {
     public static readonly LambdaTool Tool = LambdaTool.Destructive<Input, Result>(
         "remove_permission", "Removes a statement from the resource policy of a Lambda function.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:GetPolicy", "lambda:RemovePermission"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetPolicy", "lambda:RemovePermission"],
         examples: ["The bucket shall no longer call orders."]);
 
     public sealed record Input : FunctionInput

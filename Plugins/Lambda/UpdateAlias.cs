@@ -10,7 +10,7 @@ public static class UpdateAlias
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, CreateAlias.Result>(
         "update_alias", "Points an alias of a Lambda function to another version, or shares its traffic with one.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:GetAlias", "lambda:UpdateAlias"],
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetAlias", "lambda:UpdateAlias"],
         examples: ["Send 10 % of live to version 5.", "Roll live back to version 4."],
         idempotent: true);
 

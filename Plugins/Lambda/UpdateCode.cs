@@ -10,8 +10,8 @@ public static class UpdateCode
         "update_code", "Replaces the code of a Lambda function; published versions stay. For settings, use lambda_update_config.", PlanAsync, RunAsync,
         iam:
         [
-            "lambda:GetFunction", "lambda:ListAliases", "lambda:UpdateFunctionCode", "lambda:PublishVersion", "s3:GetObject", "s3:GetObjectVersion",
-            "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
+            "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:UpdateFunctionCode", "lambda:PublishVersion",
+            "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
         ],
         examples: ["Deploy /builds/orders.zip to the function orders."],
         idempotent: true);

@@ -13,8 +13,9 @@ public static class UpdateConfig
         "update_config", "Changes settings of a Lambda function; what is left out stays, also single variables. For code, use lambda_update_code.", PlanAsync, RunAsync,
         iam:
         [
-            "lambda:GetFunction", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole",
-            "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
+            "lambda:GetFunction", "lambda:ListTags", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency",
+            "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "ec2:DescribeVpcs",
+            "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
         examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.", "Stop all invocations of orders: no concurrency."],
         idempotent: true);

@@ -12,8 +12,9 @@ public static class CreateInstance
         "create_instance", "Creates a DB instance: encrypted, private, its master password kept in Secrets Manager. Takes 5 to 20 minutes; see rds_get_instance.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole",
-            "secretsmanager:CreateSecret", "secretsmanager:TagResource", "kms:DescribeKey", "kms:CreateGrant",
+            "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance", "rds:AddTagsToResource",
+            "iam:CreateServiceLinkedRole>rds.amazonaws.com", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
+            "kms:DescribeKey", "kms:CreateGrant",
         ],
         examples: ["Make a small PostgreSQL 16 named orders in subnet group data.", "Add a reader to Aurora cluster orders."]);
 

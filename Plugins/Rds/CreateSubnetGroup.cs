@@ -9,7 +9,7 @@ public static class CreateSubnetGroup
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, ListSubnetGroups.Row>(
         "create_subnet_group", "Creates a DB subnet group, in which databases are placed.", PlanAsync, RunAsync,
-        iam: ["rds:CreateDBSubnetGroup", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole"],
+        iam: ["rds:CreateDBSubnetGroup", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole>rds.amazonaws.com"],
         examples: ["Make a subnet group data of the two private subnets."]);
 
     public sealed record Input

@@ -10,7 +10,10 @@ public static class DeleteInstance
 {
     public static readonly RdsTool Tool = RdsTool.Destructive<Input, Result>(
         "delete_instance", "Deletes a DB instance, after a final snapshot. To pause one, use rds_stop_instance.", PlanAsync, RunAsync,
-        iam: ["rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:DeleteDBInstance", "rds:CreateDBSnapshot"],
+        iam:
+        [
+            "rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:DeleteDBInstance", "rds:CreateDBSnapshot", "rds:AddTagsToResource",
+        ],
         examples: ["Delete the test database.", "What would deleting orders lose?"]);
 
     public sealed record Input

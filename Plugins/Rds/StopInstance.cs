@@ -8,7 +8,7 @@ public static class StopInstance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
         "stop_instance", "Stops a DB instance for at most 7 days; its data stays.", PlanAsync, RunAsync,
-        iam: ["rds:DescribeDBInstances", "rds:StopDBInstance", "rds:CreateDBSnapshot"],
+        iam: ["rds:DescribeDBInstances", "rds:StopDBInstance", "rds:CreateDBSnapshot", "rds:AddTagsToResource"],
         examples: ["Stop the test database for the weekend."]);
 
     public sealed record Input

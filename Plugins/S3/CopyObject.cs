@@ -12,8 +12,9 @@ public static class CopyObject
         "copy_object", "Copies an object of up to 5 GB; an old version copied over its key is restored.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetBucketVersioning", "s3:GetBucketTagging",
-            "s3:PutObject", "s3:PutObjectTagging", "kms:GenerateDataKey", "kms:Decrypt",
+            "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
+            "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:PutObject", "s3:PutObjectTagging",
+            "kms:GenerateDataKey>s3.amazonaws.com", "kms:Decrypt>s3.amazonaws.com",
         ],
         examples: ["Copy report.pdf from bucket drafts to bucket public-docs.", "Bring back yesterday's version of config.json."]);
 

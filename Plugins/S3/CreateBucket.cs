@@ -13,8 +13,8 @@ public static class CreateBucket
         "create_bucket", "Creates a bucket: encrypted, closed to the public, without access control lists.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:CreateBucket", "s3:PutBucketOwnershipControls", "s3:PutEncryptionConfiguration", "s3:PutBucketPublicAccessBlock", "s3:PutBucketVersioning",
-            "s3:PutBucketObjectLockConfiguration", "s3:PutBucketTagging",
+            "s3:ListBucket", "s3:CreateBucket", "s3:PutBucketOwnershipControls", "s3:PutEncryptionConfiguration",
+            "s3:PutBucketPublicAccessBlock", "s3:PutBucketVersioning", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketTagging",
         ],
         examples: ["Make a versioned bucket for our build artefacts in Frankfurt."]);
 

@@ -12,7 +12,7 @@ public static class GetObject
 {
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
         "get_object", "Reads an object's metadata and text. For binary content, use s3_presign_url.", RunAsync,
-        iam: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"],
+        iam: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "kms:Decrypt>s3.amazonaws.com"],
         examples: ["Show me config/app.json from bucket settings.", "How large is this object and how is it encrypted?"]);
 
     public sealed record Input : BucketInput

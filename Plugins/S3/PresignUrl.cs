@@ -10,7 +10,11 @@ public static class PresignUrl
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
         "presign_url", "Makes a link with which anyone can download or upload one object. It ends early when the credentials behind it do.", PlanAsync, RunAsync,
-        iam: ["s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+        iam:
+        [
+            "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "kms:Decrypt>s3.amazonaws.com",
+            "kms:GenerateDataKey>s3.amazonaws.com",
+        ],
         examples: ["Give me a download link for report.pdf that works until tomorrow.", "How can my colleague upload video.mp4 to the bucket?"],
         secret: true);
 

@@ -14,7 +14,8 @@ public static class PutObject
         "put_object", "Writes a small object. For a file, make an upload link with s3_presign_url.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:ListBucket", "s3:GetObject", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:PutObject", "s3:PutObjectTagging", "kms:GenerateDataKey", "kms:Decrypt",
+            "s3:ListBucket", "s3:GetObject", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:PutObject", "s3:PutObjectTagging",
+            "kms:GenerateDataKey>s3.amazonaws.com", "kms:Decrypt>s3.amazonaws.com",
         ],
         examples: ["Put this JSON as config/app.json into bucket settings."]);
 

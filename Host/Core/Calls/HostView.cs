@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
+using Infra.Core.Policy;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
@@ -14,7 +15,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
     public override HostStatus Status => new(
         Version, settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, m.Plugin.Guarded,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => new ToolStatus(t.Name, t.Kind, t.Manifest.IamActions, Arguments(t)))]))],
+            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
         catalog.Problems, settings.Aws.Profiles ?? []);
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation)
@@ -40,6 +41,9 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
 
         string? Text(string name) => error.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
+
+    // IAM itself can be asked about names only.
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) => [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
 
     private static IReadOnlyList<string> Arguments(CatalogTool tool) =>
         tool.Manifest.InputSchema.TryGetProperty("properties", out var properties) ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];

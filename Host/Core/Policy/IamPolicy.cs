@@ -12,26 +12,29 @@ internal static class IamPolicy
     private const int MostOfManagedPolicy = 6144;
     private const int MostOfSessionPolicy = 2048;
 
-    // Services that have one endpoint for the world, and so no region to be held to.
-    private static readonly string[] GlobalServices = ["iam", "route53", "sts", "sso", "organizations", "cloudfront"];
+    // Services that have one endpoint for the world, and so no region to be held to, by the prefix of their actions.
+    private static readonly string[] GlobalServices =
+    [
+        "account", "billing", "billingconductor", "budgets", "ce", "cloudfront", "globalaccelerator", "health", "iam", "networkmanager",
+        "organizations", "route53", "route53domains", "savingsplans", "shield", "sso", "sts", "support", "tax", "trustedadvisor", "waf",
+    ];
     private static readonly string[] GlobalActions = ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "ec2:DescribeRegions"];
 
-    // The service that a role is passed to, by the module whose tools pass it.
-    private static readonly Dictionary<string, string> PassedTo = new()
-    {
-        ["ec2"] = "ec2.amazonaws.com",
-        ["lambda"] = "lambda.amazonaws.com",
-        ["cfn"] = "cloudformation.amazonaws.com",
-        ["rds"] = "monitoring.rds.amazonaws.com",
-        ["asg"] = "autoscaling.amazonaws.com",
-    };
+    // What the host itself asks: who the caller is, before the first write.
+    private static readonly string[] HostActions = ["sts:GetCallerIdentity"];
 
     /// <summary>One policy document, or several where one would be larger than a managed policy may be.</summary>
-    public static IReadOnlyList<JsonObject> Documents(IReadOnlyList<CatalogTool> tools, PinSettings pins)
+    /// <param name="tools">The enabled tools.</param>
+    /// <param name="pins">Pinned regions become a condition.</param>
+    /// <param name="region">Where the server works if no regions are pinned: some services have other names in China.</param>
+    public static IReadOnlyList<JsonObject> Documents(IReadOnlyList<CatalogTool> tools, PinSettings pins, string? region = null)
     {
         List<JsonObject> documents = [];
         List<JsonObject> statements = [];
-        foreach (var statement in Statements(tools, pins).SelectMany(Split))
+        // The host's own requests stand apart, so that it can be seen what the tools need.
+        var host = Statement(HostActions);
+        host.Insert(0, "Sid", "InfraItself");
+        foreach (var statement in Statements(tools, pins, region).SelectMany(Split).Prepend(host))
         {
             if (statements.Count > 0 && Length([.. statements, statement]) > MostOfManagedPolicy)
             {
@@ -47,35 +50,49 @@ internal static class IamPolicy
     }
 
     /// <summary>
-    /// The same as a session policy, which must be much smaller: read actions are joined to patterns, as far as a pattern permits
-    /// nothing but reads. Writes stay named one by one.
+    /// The same as a session policy, which must be much smaller: read actions are joined to patterns where AWS's whole list of actions
+    /// proves that the pattern permits nothing but reads that tell no secret. All others stay named one by one.
     /// </summary>
+    /// <inheritdoc cref="Documents"/>
     /// <exception cref="SettingsException">It is too large even so.</exception>
-    public static string ForSession(IReadOnlyList<CatalogTool> tools, PinSettings pins)
+    public static string ForSession(IReadOnlyList<CatalogTool> tools, PinSettings pins, string? region = null)
     {
-        var text = HostJson.Text(Document([.. Statements(tools, pins, ReadPatterns)]));
+        var text = HostJson.Text(Document([.. Statements(tools, pins, region, ReadPatterns, HostActions)]));
         return text.Length <= MostOfSessionPolicy ? text
-            : throw new SettingsException($"The session policy of the enabled tools has {text.Length} characters and AWS takes {MostOfSessionPolicy}. Enable fewer modules or tools, or set aws.sessionPolicy to false.");
+            : throw new SettingsException(
+                $"The session policy of the enabled tools has {text.Length} characters and AWS takes {MostOfSessionPolicy}. "
+                + "Enable fewer modules or tools, or set aws.sessionPolicy to false.");
     }
 
-    private static IEnumerable<JsonObject> Statements(IReadOnlyList<CatalogTool> tools, PinSettings pins, Func<IReadOnlyList<string>, IReadOnlyList<string>>? join = null)
+    private static IEnumerable<JsonObject> Statements(IReadOnlyList<CatalogTool> tools, PinSettings pins, string? region,
+        Func<IReadOnlyList<string>, IReadOnlyList<string>>? join = null, params IReadOnlyList<string> more)
     {
-        var pass = tools.Where(t => t.Manifest.IamActions.Contains("iam:PassRole")).Select(t => PassedTo.GetValueOrDefault(t.Module)).Distinct().ToList();
-        // The tools' own actions, and what the server asks before the first write.
-        var actions = tools.SelectMany(t => t.Manifest.IamActions).Append("sts:GetCallerIdentity").Where(a => a is not "iam:PassRole").Distinct().Order(StringComparer.Ordinal).ToList();
         var regions = pins.Regions is { Count: > 0 } pinned ? pinned : null;
-        foreach (var group in actions.GroupBy(a => regions is not null && !GlobalServices.Contains(a.Split(':')[0]) && !GlobalActions.Contains(a)).OrderBy(g => g.Key))
+        var china = (regions ?? [region ?? ""]).Any(r => r.StartsWith("cn-", StringComparison.Ordinal));
+        var conditions = tools.SelectMany(t => t.Manifest.IamActions).Concat(more).Distinct().Select(IamAction.Parse)
+            // Said once for any service, an action needs no condition for one.
+            .GroupBy(a => a.Name, (name, all) => (Name: name, Limits: all.Any(a => a.Service is null) ? [] : all.Select(a => a.Condition(china)!.Value).Order().ToList()))
+            .Where(a => more.Count > 0 || !HostActions.Contains(a.Name))
+            .GroupBy(a => (Regional: regions is not null && !IsGlobal(a.Name), Limit: string.Join(' ', a.Limits)))
+            .OrderBy(g => g.Key.Limit, StringComparer.Ordinal).ThenBy(g => g.Key.Regional);
+        foreach (var group in conditions)
         {
-            var statement = Statement(join is null ? [.. group] : join([.. group]));
-            if (group.Key) statement["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:RequestedRegion"] = Texts(regions!) } };
+            var names = group.Select(a => a.Name).Order(StringComparer.Ordinal).ToList();
+            var statement = Statement(join is null ? names : join(names));
+            var condition = new JsonObject();
+            if (group.Key.Regional) condition["StringEquals"] = new JsonObject { ["aws:RequestedRegion"] = Texts(regions!) };
+            foreach (var limit in group.First().Limits.GroupBy(l => (l.Operator, l.Key)))
+            {
+                if (condition[limit.Key.Operator] is not JsonObject operands) condition[limit.Key.Operator] = operands = [];
+                operands[limit.Key.Key] = Texts(limit.Select(l => l.Value));
+            }
+
+            if (condition.Count > 0) statement["Condition"] = condition;
             yield return statement;
         }
-
-        if (pass.Count == 0) yield break;
-        var passRole = Statement(["iam:PassRole"]);
-        if (pass.All(p => p is not null)) passRole["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["iam:PassedToService"] = Texts(pass!) } };
-        yield return passRole;
     }
+
+    private static bool IsGlobal(string action) => GlobalServices.Contains(action.Split(':')[0]) || GlobalActions.Contains(action);
 
     // A statement that is too large by itself becomes several with the same conditions.
     private static IEnumerable<JsonObject> Split(JsonObject statement)
@@ -90,27 +107,29 @@ internal static class IamPolicy
         });
     }
 
-    // ec2:DescribeInstances, ec2:DescribeVpcs -> ec2:Describe*
-    private static IReadOnlyList<string> ReadPatterns(IReadOnlyList<string> actions)
-    {
-        var known = AwsOperations.All
-            .SelectMany(o => AwsOperations.ActionsFor(o.ServiceId, o.Operation).Select(a => (Action: a, o.IsRead)))
-            .GroupBy(a => a.Action).ToDictionary(g => g.Key, g => g.All(a => a.IsRead));
-        return [.. actions.GroupBy(a => Verb(a)).SelectMany(group => group.Count() > 1 && OnlyReads(group.Key) ? [$"{group.Key}*"] : group.ToArray()).Order(StringComparer.Ordinal)];
+    // ec2:DescribeInstances, ec2:DescribeVpcs -> ec2:Describe*; where the verb alone would permit more than reads, two words of it
+    private static IReadOnlyList<string> ReadPatterns(IReadOnlyList<string> actions) =>
+        [.. Join(actions, words: 1).Order(StringComparer.Ordinal)];
 
-        bool OnlyReads(string prefix) => known.Where(k => k.Key.StartsWith(prefix, StringComparison.Ordinal)).All(k => k.Value) && actions.Where(a => a.StartsWith(prefix, StringComparison.Ordinal)).All(a => known.GetValueOrDefault(a));
-    }
+    private static IEnumerable<string> Join(IEnumerable<string> actions, int words) => actions.GroupBy(a => Beginning(a, words)).SelectMany(group =>
+        group.Count() > 1 && AwsOperations.IsReadPattern(group.Key) ? [$"{group.Key}*"]
+        : words is 1 ? Join(group, 2)
+        : group.AsEnumerable());
 
     // ec2:DescribeInstances -> ec2:Describe
-    private static string Verb(string action)
+    private static string Beginning(string action, int words)
     {
-        var start = action.IndexOf(':', StringComparison.Ordinal) + 1;
-        var end = start + 1;
-        while (end < action.Length && !char.IsUpper(action[end])) end++;
+        var end = action.IndexOf(':', StringComparison.Ordinal) + 1;
+        for (; words > 0 && end < action.Length; words--)
+        {
+            do end++; while (end < action.Length && !char.IsUpper(action[end]));
+        }
+
         return action[..end];
     }
 
-    private static JsonObject Statement(IReadOnlyList<string> actions) => new() { ["Effect"] = "Allow", ["Action"] = Texts(actions), ["Resource"] = "*" };
+    private static JsonObject Statement(IReadOnlyList<string> actions) =>
+        new() { ["Effect"] = "Allow", ["Action"] = Texts(actions), ["Resource"] = "*" };
 
     private static JsonObject Document(IReadOnlyList<JsonObject> statements) =>
         new() { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements.Select(s => s.DeepClone())]) };

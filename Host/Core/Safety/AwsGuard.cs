@@ -73,7 +73,7 @@ internal sealed class AwsGuard : PipelineHandler
         if (scope is null) throw Refuse(null, service, operation, "there is no tool call in progress");
         if (scope.Ended) throw Refuse(scope, service, operation, $"the call of {scope.Name} that started it is over");
         if (InPipeline.Value && CredentialServices.Contains(service)) return new(scope, service, operation, Nested: true);
-        if (!AwsOperations.ActionsFor(service, operation).Any(scope.Actions.Contains))
+        if (!AwsOperations.Permits(scope.Actions, service, operation))
             throw Refuse(scope, service, operation, $"{scope.Name} does not declare {AwsOperations.ActionsFor(service, operation)[0]}");
         if (!AwsOperations.IsRead(service, operation) && !scope.MayWrite)
         {
