@@ -180,18 +180,15 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         try
         {
             await call.Code.RunAsync(call.Arguments, call.Context, cancellation).ConfigureAwait(false);
-            return null;
         }
-        catch (ToolException e)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            return e.AwsErrorCode switch
-            {
-                "DryRunOperation" => "EC2's DryRun says that the caller is permitted to do this.",
-                _ when e.Code is ToolErrorCode.AccessDenied => $"EC2's DryRun says that the caller is not permitted: {Redactor.Clean(e.Message)}",
-                _ when e.Code is ToolErrorCode.Refused => null,
-                _ => $"EC2's DryRun failed: {Redactor.Clean(e.Message)}",
-            };
+            // The guard gives the tool empty answers, to ask for its next write as well: what the tool makes of them is no failure.
+            if (e is ToolException { Code: not ToolErrorCode.Refused and not ToolErrorCode.AccessDenied } && Rehearsal.Sentence(scope) is null)
+                return $"EC2's DryRun failed: {Redactor.Clean(e.Message)}";
         }
+
+        return Rehearsal.Sentence(scope);
     }
 
     private Answer Planned(Call call, ToolPlan plan, string? code, string? next, string? permissions = null)
@@ -297,7 +294,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
 
     private static ToolException Explain(ToolException e, CallRecord record)
     {
-        if (e.Code is not ToolErrorCode.AccessDenied || e.Hint is not null || record.Requests.LastOrDefault(r => r.Outcome is not "ok") is not { } denied) return e;
+        if (e.Code is not ToolErrorCode.AccessDenied || e.Hint is not null || AwsRequest.Of(e) is not { } denied) return e;
         return new(e.Code, e.Message, $"The caller lacks {AwsOperations.ActionsFor(denied.Service, denied.Operation)[0]}. 'infra policy' prints the policy that the enabled tools need.")
         {
             AwsErrorCode = e.AwsErrorCode,
