@@ -45,6 +45,7 @@ internal sealed class Services : IDisposable
 
     public void Dispose()
     {
+        Calls.Abandon();
         Journal.Dispose();
         loggers.Dispose();
         serilog.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -17,6 +18,8 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
 {
     private const int MostEmptyPages = 10;
 
+    // Acts whose "begin" is in the journal and whose "end" is not.
+    private readonly ConcurrentDictionary<CallRecord, bool> begun = new();
     private readonly Identities identities = new(settings.Pins, time);
     private readonly Budget budget = new(settings.Pins, time);
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(settings.Confirm.Minutes), time,
@@ -272,6 +275,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         {
             journal.Write(record.Begin(), durable: true);
             record.Acted = true;
+            begun[record] = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -282,12 +286,29 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
     private void Close(CallRecord record, Activity? activity, bool failed)
     {
         if (activity is not null) Telemetry.End(activity, record, failed);
+        if (record.Acted && !begun.TryRemove(record, out _)) return;
+        WriteEnd(record);
+    }
+
+    /// <summary>Closes the acts that are under way when the server ends, so that each begun one has an end in the journal.</summary>
+    public void Abandon()
+    {
+        foreach (var record in begun.Keys.Where(r => begun.TryRemove(r, out _)))
+        {
+            record.Outcome = "cancelled";
+            WriteEnd(record);
+        }
+    }
+
+    private void WriteEnd(CallRecord record)
+    {
         try
         {
             journal.Write(record.End(), durable: record.Acted);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // The call is over, and its answer is not to be lost because it cannot be recorded.
             LogJournal(journal.Folder, e.Message);
         }
     }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -15,6 +17,7 @@ internal sealed class AwsGuard : PipelineHandler
     private static readonly AsyncLocal<bool> Fetching = new();
     private static readonly ConditionalWeakTable<IRequestContext, Admission> Admissions = [];
     private static readonly Customizer Own = new();
+    private static readonly ConcurrentDictionary<(Assembly Handler, Assembly Service), bool> Belongs = new();
     private static int installed;
 
     /// <summary>Told of each refusal, for the log and the journal.</summary>
@@ -187,13 +190,18 @@ internal sealed class AwsGuard : PipelineHandler
         var held = false;
         for (IPipelineHandler? handler = this; handler is not null; handler = handler.InnerHandler)
         {
-            var assembly = handler.GetType().Assembly;
-            if (assembly != typeof(PipelineHandler).Assembly && assembly != typeof(AwsGuard).Assembly && assembly != service) return handler.GetType().FullName;
+            if (!Belongs.GetOrAdd((handler.GetType().Assembly, service), IsOfTheSdk)) return handler.GetType().FullName;
             held |= handler is WireGuard;
         }
 
         return held ? null : "something that removed the guard";
     }
+
+    // The stand-ins for AWS packages share an engine (Sdk/Infra.Sdk.Runtime).
+    private static bool IsOfTheSdk((Assembly Handler, Assembly Service) pair) =>
+        pair.Handler == typeof(PipelineHandler).Assembly || pair.Handler == typeof(AwsGuard).Assembly || pair.Handler == pair.Service
+        || (pair.Handler.GetName().Name is "Infra.Sdk.Runtime" && pair.Service.GetReferencedAssemblies().Any(a => a.Name is "Infra.Sdk.Runtime")
+            && AssemblyLoadContext.GetLoadContext(pair.Handler) == AssemblyLoadContext.GetLoadContext(pair.Service));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_customizers")]
     private static extern ref IList<IRuntimePipelineCustomizer> Registered(RuntimePipelineCustomizerRegistry registry);
