@@ -32,6 +32,8 @@ public sealed class WireTests
             "PutBucketInventoryConfiguration PUT / id inventory=", "RestoreObject POST /{} restore= versionId",
         ],
         ["Lambda"] = ["InvokeWithResponseStream POST /2021-11-15/functions/{}/response-streaming-invocations Qualifier"],
+        // Event streams, which the stand-in does not make.
+        ["CloudWatch Logs"] = ["GetLogObject POST /", "StartLiveTail POST /"],
     };
 
     public static TheoryData<Type> Clients =>
