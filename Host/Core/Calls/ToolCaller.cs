@@ -39,7 +39,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = e.AwsErrorCode ?? e.Code.ToString();
             LogFailure(name, call.Record.Id, e.Code, e.InnerException);
-            answer = Answer.Error(Explain(e, call.Record), call.Steps);
+            answer = Answer.Error(Explain(e), call.Steps);
         }
         catch (Exception e)
         {
@@ -60,10 +60,10 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         throw new InvalidOperationException("No step answered the call.");
     }
 
-    private ToolException Explain(ToolException e, CallRecord record)
+    private ToolException Explain(ToolException e)
     {
         var hint = catalog.WithoutPointers(e.Hint);
-        if (e.Code is ToolErrorCode.AccessDenied && e.Hint is null && record.Requests.LastOrDefault(r => r.Outcome is not "ok") is { } denied)
+        if (e.Code is ToolErrorCode.AccessDenied && e.Hint is null && AwsRequest.Of(e) is { } denied)
             hint = $"The caller lacks {AwsOperations.ActionsFor(denied.Service, denied.Operation)[0]}. 'infra policy' prints the policy that the enabled tools need.";
         return hint == e.Hint ? e : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
     }
@@ -75,8 +75,9 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             journal.Write(call.Record.End(call.Steps), durable: call.Record.Acted);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // The call is over, and its answer is not to be lost because it cannot be recorded.
             LogJournal(journal.Folder, e.Message);
         }
     }

@@ -15,16 +15,12 @@ internal sealed class Plugin
         Settings = settings;
         Assembly = assembly;
         Manifest = manifest;
-        Guarded = !assembly.BringsNewerAwsCore;
         tools = new(() => Load(log));
     }
 
     public PluginSettings Settings { get; }
     public PluginAssembly Assembly { get; }
     public PluginManifest Manifest { get; }
-
-    /// <summary>Whether the guard sees its AWS requests.</summary>
-    public bool Guarded { get; }
 
     /// <summary>Whether its assembly has been loaded.</summary>
     public bool IsLoaded => tools.IsValueCreated;

@@ -42,7 +42,7 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
 
     private static async Task<Identity> AskAsync(AwsTarget target, CancellationToken cancellation)
     {
-        using var scope = CallScope.Host("sts:GetCallerIdentity");
+        using var scope = CallScope.Host("STS GetCallerIdentity");
         // A global service: any region will do, and a missing one is for the tool to complain of.
         using var sts = new AmazonSecurityTokenServiceClient((target.Region is null ? target with { Region = "us-east-1" } : target).Configure<AmazonSecurityTokenServiceConfig>());
         var answer = await sts.GetCallerIdentityAsync(new(), cancellation).ConfigureAwait(false);

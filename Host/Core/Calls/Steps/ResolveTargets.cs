@@ -1,15 +1,17 @@
 using Infra.Core.Answers;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Calls.Steps;
 
-/// <summary>Finds out where the call goes, and holds it against the pinned regions.</summary>
+/// <summary>Finds out where the call goes, and holds it, and what the arguments name, against the pins.</summary>
 /// <param name="settings">The configured target and the pins.</param>
 /// <param name="context">Makes what the tool is told, for a target.</param>
 internal sealed class ResolveTargets(HostSettings settings, Func<Call, AwsTarget, ToolContext> context) : ICallStep
 {
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
+        Pins.Check(call.Element(), settings.Pins, call.Writes);
         var target = call.Tool.CallsAws ? Resolve(call) : settings.Aws.Target;
         call.Targets = [target];
         if (call.Tool.CallsAws) call.Record.Target = target;
