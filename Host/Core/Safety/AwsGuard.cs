@@ -132,6 +132,7 @@ internal sealed class AwsGuard : PipelineHandler
         public void Customize(Type type, RuntimePipeline pipeline)
         {
             Role?.AddTo(pipeline);
+            AwsAnswers.AddTo(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Amazon.Runtime;
 
 namespace Infra.Core.Safety;
 
@@ -32,6 +33,9 @@ internal static class AwsOperations
         var (name, known) = service.Find(operation);
         return known?.Actions ?? [$"{service.Prefix}:{name}"];
     }
+
+    /// <summary>Service and operation of a request, for example <c>S3 PutObject</c>.</summary>
+    public static string NameOf(IRequestContext context) => $"{context.ServiceMetaData.ServiceId} {WithoutSuffix(context.RequestName)}";
 
     private static string WithoutSuffix(string operation) =>
         operation.EndsWith("Request", StringComparison.Ordinal) ? operation[..^"Request".Length] : operation;
