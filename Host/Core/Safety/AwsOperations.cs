@@ -37,7 +37,8 @@ internal static class AwsOperations
     /// <summary>Service and operation of a request, for example <c>S3 PutObject</c>.</summary>
     public static string NameOf(IRequestContext context) => $"{context.ServiceMetaData.ServiceId} {WithoutSuffix(context.RequestName)}";
 
-    private static string WithoutSuffix(string operation) =>
+    /// <summary>The operation of a request's name.</summary>
+    public static string WithoutSuffix(string operation) =>
         operation.EndsWith("Request", StringComparison.Ordinal) ? operation[..^"Request".Length] : operation;
 
     private static FrozenDictionary<string, Service> Parse()

@@ -84,7 +84,10 @@ internal sealed class AttemptDeadline(TimeSpan limit) : PipelineHandler
     private static readonly HashSet<string> Long =
         ["Lambda Invoke", "S3 CopyObject", "S3 CopyPart", "S3 UploadPartCopy", "S3 CompleteMultipartUpload", "S3 SelectObjectContent"];
 
-    // Slow, but not silent.
+    // S3's clients say "no timeout" with the largest number of milliseconds.
+    private static readonly TimeSpan Unbounded = TimeSpan.FromDays(1);
+
+    // A slow line, but not a silent one.
     private const double BytesPerSecond = 100_000;
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
@@ -116,10 +119,24 @@ internal sealed class AttemptDeadline(TimeSpan limit) : PipelineHandler
 
     private TimeSpan Allowed(IRequestContext context)
     {
-        var left = CallDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
-        var client = context.ClientConfig.Timeout is { } timeout && timeout > TimeSpan.Zero ? timeout : TimeSpan.MaxValue;
-        var body = TimeSpan.FromSeconds((context.Request?.ContentStream is { CanSeek: true } stream ? stream.Length : context.Request?.Content?.Length ?? 0) / BytesPerSecond);
-        var own = Long.Contains(AwsOperations.NameOf(context)) ? client == TimeSpan.MaxValue ? CallDeadline.Write : client : limit + body;
+        var request = context.Request;
+        var bytes = request?.ContentStream is { CanSeek: true } stream ? stream.Length : request?.Content?.Length ?? 0;
+        return For(context.ServiceMetaData.ServiceId, AwsOperations.WithoutSuffix(context.RequestName), bytes, context.ClientConfig.Timeout,
+            CallDeadline.Current?.Remaining ?? TimeSpan.MaxValue, limit);
+    }
+
+    /// <summary>How long an attempt may take.</summary>
+    /// <param name="service">As in the SDK's metadata.</param>
+    /// <param name="operation">Its name.</param>
+    /// <param name="bytes">What has to be sent.</param>
+    /// <param name="client">The timeout of the client, if its maker set one.</param>
+    /// <param name="left">What is left of the call's time.</param>
+    /// <param name="usual">What an ordinary operation has.</param>
+    public static TimeSpan For(string service, string operation, long bytes, TimeSpan? client, TimeSpan left, TimeSpan usual)
+    {
+        var own = Long.Contains($"{service} {operation}")
+            ? client is { } timeout && timeout > TimeSpan.Zero && timeout < Unbounded ? timeout : CallDeadline.Write
+            : usual + TimeSpan.FromSeconds(bytes / BytesPerSecond);
         return own < left ? own : left;
     }
 }
