@@ -19,7 +19,8 @@ public static partial class AwsErrorTable
     private const string NoQuota = "A quota increase does not help.";
 
     /// <summary>The session, or the token of the keys, has expired.</summary>
-    public static readonly AwsErrorMeaning Expired = new("Expired session", ToolErrorCode.CredentialsExpired, "The session of the credentials has expired.");
+    public static readonly AwsErrorMeaning Expired = new("Expired session", ToolErrorCode.CredentialsExpired,
+        "The session of the credentials has expired.");
 
     /// <summary>AWS does not know the keys; a region that the account has not enabled answers the same.</summary>
     public static readonly AwsErrorMeaning InvalidKeys = new("Unknown keys", ToolErrorCode.CredentialsExpired,
@@ -30,69 +31,84 @@ public static partial class AwsErrorTable
         "The signature does not match: the secret key is wrong, or something between this machine and AWS changes requests.");
 
     /// <summary>The machine's clock differs too much from that of AWS.</summary>
-    public static readonly AwsErrorMeaning Clock = new("Wrong clock", ToolErrorCode.Unavailable, "The clock of this machine differs too much from that of AWS.");
+    public static readonly AwsErrorMeaning Clock = new("Wrong clock", ToolErrorCode.Unavailable,
+        "The clock of this machine differs too much from that of AWS.");
 
     /// <summary>A policy does not allow the action, or denies it.</summary>
-    public static readonly AwsErrorMeaning Denied = new("Denied", ToolErrorCode.AccessDenied, "A policy does not allow the caller this action, or denies it.");
+    public static readonly AwsErrorMeaning Denied = new("Denied", ToolErrorCode.AccessDenied,
+        "A policy does not allow the caller this action, or denies it.");
 
     /// <summary>The resource belongs to another account or to a service.</summary>
     public static readonly AwsErrorMeaning NotYours = new("Not yours", ToolErrorCode.AccessDenied,
         "The resource belongs to another account, or an AWS service manages it.",
-        "The resource belongs to another account or is managed by an AWS service (for example a NAT gateway or a load balancer). Its owner must share it, or change it there.");
+        "The resource belongs to another account or is managed by an AWS service (for example a NAT gateway or a load balancer). "
+        + "Its owner must share it, or change it there.");
 
     /// <summary>Terms must be accepted or a service subscribed to first.</summary>
     public static readonly AwsErrorMeaning Subscription = new("Subscription needed", ToolErrorCode.AccessDenied,
         "The account must accept the terms of a product, or subscribe to a service, first.");
 
     /// <summary>The KMS key cannot be used by the caller.</summary>
-    public static readonly AwsErrorMeaning KeyDenied = new("KMS key denied", ToolErrorCode.AccessDenied, "The KMS key may not be used by the caller or the service.",
+    public static readonly AwsErrorMeaning KeyDenied = new("KMS key denied", ToolErrorCode.AccessDenied,
+        "The KMS key may not be used by the caller or the service.",
         "Check the key's policy and the caller's kms:Decrypt, kms:GenerateDataKey and kms:CreateGrant.");
 
     /// <summary>The KMS key is disabled or pending deletion.</summary>
-    public static readonly AwsErrorMeaning KeyState = new("KMS key unusable", ToolErrorCode.Conflict, "The KMS key is disabled, pending deletion or otherwise unusable.",
+    public static readonly AwsErrorMeaning KeyState = new("KMS key unusable", ToolErrorCode.Conflict,
+        "The KMS key is disabled, pending deletion or otherwise unusable.",
         "Enable the KMS key, or cancel its deletion, then call again.");
 
     /// <summary>AWS limits the rate of calls.</summary>
-    public static readonly AwsErrorMeaning Throttled = new("Throttled", ToolErrorCode.Throttled, "AWS limits the rate of calls; nothing was done.",
+    public static readonly AwsErrorMeaning Throttled = new("Throttled", ToolErrorCode.Throttled,
+        "AWS limits the rate of calls; nothing was done.",
         "AWS limits the rate of calls. Wait a little, then call again with fewer calls at once.");
 
     /// <summary>AWS itself has no capacity left.</summary>
-    public static readonly AwsErrorMeaning Capacity = new("No capacity", ToolErrorCode.Unavailable, "AWS has no capacity of this kind in the zone or region at present.",
-        $"AWS has no capacity of this kind there at present. Try another availability zone, another type or size, or another time. {NoQuota}");
+    public static readonly AwsErrorMeaning Capacity = new("No capacity", ToolErrorCode.Unavailable,
+        "AWS has no capacity of this kind in the zone or region at present.",
+        $"AWS has no capacity of this kind there at present. Try another availability zone, another type or size, "
+        + $"or another time. {NoQuota}");
 
     /// <summary>A quota of the account is used up.</summary>
     public static readonly AwsErrorMeaning Quota = new("Quota", ToolErrorCode.LimitExceeded, "A quota of the account is used up.",
         "A quota of the account is used up. Delete resources that are not needed, or ask for more in Service Quotas.");
 
     /// <summary>A limit that nothing raises.</summary>
-    public static readonly AwsErrorMeaning FixedLimit = new("Fixed limit", ToolErrorCode.LimitExceeded, "A limit that Service Quotas cannot raise is reached.",
+    public static readonly AwsErrorMeaning FixedLimit = new("Fixed limit", ToolErrorCode.LimitExceeded,
+        "A limit that Service Quotas cannot raise is reached.",
         $"This limit is fixed by the instance type, the resource or the service. {NoQuota}");
 
     /// <summary>A subnet has no free addresses.</summary>
-    public static readonly AwsErrorMeaning Addresses = new("Subnet full", ToolErrorCode.Conflict, "The subnet has too few free IP addresses.",
+    public static readonly AwsErrorMeaning Addresses = new("Subnet full", ToolErrorCode.Conflict,
+        "The subnet has too few free IP addresses.",
         "Use another subnet, or free addresses in this one.");
 
     /// <summary>The state of a resource, or its dependants, forbid the act.</summary>
-    public static readonly AwsErrorMeaning State = new("State", ToolErrorCode.Conflict, "The resource is in a state, or has dependants, that forbid the act.");
+    public static readonly AwsErrorMeaning State = new("State", ToolErrorCode.Conflict,
+        "The resource is in a state, or has dependants, that forbid the act.");
 
     /// <summary>Something with this name exists.</summary>
     public static readonly AwsErrorMeaning Exists = new("Exists", ToolErrorCode.Conflict, "It exists already, or the name is taken.");
 
     /// <summary>It does not exist in this account and region.</summary>
-    public static readonly AwsErrorMeaning Missing = new("Not found", ToolErrorCode.NotFound, "It does not exist in this account and region.");
+    public static readonly AwsErrorMeaning Missing = new("Not found", ToolErrorCode.NotFound,
+        "It does not exist in this account and region.");
 
     /// <summary>The arguments are wrong.</summary>
     public static readonly AwsErrorMeaning Input = new("Wrong input", ToolErrorCode.InvalidInput, "AWS does not accept the arguments.");
 
     /// <summary>A page token is not valid any more.</summary>
-    public static readonly AwsErrorMeaning Cursor = new("Old cursor", ToolErrorCode.InvalidInput, "The cursor has expired, or belongs to other arguments.",
+    public static readonly AwsErrorMeaning Cursor = new("Old cursor", ToolErrorCode.InvalidInput,
+        "The cursor has expired, or belongs to other arguments.",
         "Start again without cursor.");
 
     /// <summary>The bucket is in another region.</summary>
-    public static readonly AwsErrorMeaning WrongRegion = new("Wrong region", ToolErrorCode.InvalidInput, "The bucket is in another region than the one that was asked.");
+    public static readonly AwsErrorMeaning WrongRegion = new("Wrong region", ToolErrorCode.InvalidInput,
+        "The bucket is in another region than the one that was asked.");
 
     /// <summary>The service failed or is not available.</summary>
-    public static readonly AwsErrorMeaning Failure = new("Service failure", ToolErrorCode.Unavailable, "The service failed or is not available at present.",
+    public static readonly AwsErrorMeaning Failure = new("Service failure", ToolErrorCode.Unavailable,
+        "The service failed or is not available at present.",
         "The service could not answer; the same call may work later.");
 
     /// <summary>What answered is no service of AWS.</summary>
@@ -100,29 +116,34 @@ public static partial class AwsErrorTable
         "Check the proxy, sign in to the network, or check AWS_ENDPOINT_URL.");
 
     /// <summary>The connection failed before anything was sent.</summary>
-    public static readonly AwsErrorMeaning Unreachable = new("Unreachable", ToolErrorCode.Unavailable, "The endpoint cannot be reached; nothing was sent.",
+    public static readonly AwsErrorMeaning Unreachable = new("Unreachable", ToolErrorCode.Unavailable,
+        "The endpoint cannot be reached; nothing was sent.",
         "Check the network, the proxy, the region's name and AWS_ENDPOINT_URL.");
 
     /// <summary>The connection ended before the answer did.</summary>
-    public static readonly AwsErrorMeaning Broken = new("Broken answer", ToolErrorCode.Unavailable, "The connection ended early, or the answer cannot be read.",
+    public static readonly AwsErrorMeaning Broken = new("Broken answer", ToolErrorCode.Unavailable,
+        "The connection ended early, or the answer cannot be read.",
         "Call again; if it keeps happening, check the network and the proxy.");
 
     /// <summary>No answer within the deadline.</summary>
-    public static readonly AwsErrorMeaning Timeout = new("No answer", ToolErrorCode.Unavailable, "AWS did not answer within the deadline.",
+    public static readonly AwsErrorMeaning Timeout = new("No answer", ToolErrorCode.Unavailable,
+        "AWS did not answer within the deadline.",
         "Call again; if it keeps happening, check the network, the proxy and the endpoint.");
 
     /// <summary>The endpoint or region does not offer the operation.</summary>
-    public static readonly AwsErrorMeaning NotOffered = new("Not offered", ToolErrorCode.NotSupported, "The endpoint or the region does not offer the operation.",
+    public static readonly AwsErrorMeaning NotOffered = new("Not offered", ToolErrorCode.NotSupported,
+        "The endpoint or the region does not offer the operation.",
         "Use another region or, for an emulator, AWS itself.");
 
     /// <summary>All meanings, in the order of the documents.</summary>
     public static IReadOnlyList<AwsErrorMeaning> Meanings { get; } =
     [
-        Input, Cursor, WrongRegion, Missing, Denied, NotYours, Subscription, KeyDenied, State, Exists, KeyState, Addresses, Quota, FixedLimit, Throttled,
+        Input, Cursor, WrongRegion, Missing, Denied, NotYours, Subscription, KeyDenied, State, Exists, KeyState, Addresses, Quota,
+        FixedLimit, Throttled,
         Expired, InvalidKeys, Signature, Clock, Failure, Capacity, Unreachable, NotAws, Broken, Timeout, NotOffered,
     ];
 
-    /// <summary>The exact codes of each meaning. Codes are without the <c>Client.</c> and <c>Server.</c> that old EC2 clients show.</summary>
+    /// <summary>The exact codes of each meaning, without the <c>Client.</c> and <c>Server.</c> that old EC2 clients show.</summary>
     public static IReadOnlyDictionary<AwsErrorMeaning, string[]> Codes { get; } = new Dictionary<AwsErrorMeaning, string>
     {
         [Expired] = "ExpiredToken ExpiredTokenException TokenRefreshRequired",
@@ -224,6 +245,7 @@ public static partial class AwsErrorTable
             InvalidParameterCombination ValidationError ValidationException MissingParameter MalformedPolicyDocument MalformedPolicy
             MalformedXML InvalidRequest InvalidRequestException InvalidSubnetIDException InvalidSecurityGroupIDException
             InvalidRuntimeException InvalidZipFileException RequestEntityTooLarge EntityTooLarge RequestTooLargeException
+            SerializedRequestEntityTooLargeException
             InvalidDBClusterCapacityFault EFSMountFailureException UnsupportedDBEngineVersion DBSubnetGroupDoesNotCoverEnoughAZs
             InvalidArgument InvalidParameter InvalidParameterException InvalidParameterValueException Unsupported UnsupportedOperation
             S3FilesMountFailureException InvalidQueryStatusException InvalidEventDataStoreStatusException

@@ -15,7 +15,7 @@ namespace Infra.Aws;
 /// </summary>
 public static partial class AwsErrors
 {
-    /// <summary>What the host's pipeline adds to an exception's <see cref="Exception.Data"/>: the IAM action of the request that failed.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> under which the host's pipeline puts the IAM action of the request that failed.</summary>
     public const string ActionKey = "infra.action";
 
     /// <summary>As <see cref="ActionKey"/>: true if the request is not known to be a read.</summary>
@@ -85,7 +85,8 @@ public static partial class AwsErrors
     /// <param name="limit">The deadline.</param>
     /// <param name="write">Whether an act was under way.</param>
     public static ToolException NoAnswer(TimeSpan limit, bool write) =>
-        new(ToolErrorCode.Unavailable, string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {Math.Max(1, Math.Round(limit.TotalSeconds))} s."),
+        new(ToolErrorCode.Unavailable,
+            string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {Math.Max(1, Math.Round(limit.TotalSeconds))} s."),
             write ? MayBeDone : AwsErrorTable.Timeout.Hint);
 
     private static ToolException FromService(AmazonServiceException e, AwsTarget target)
@@ -102,12 +103,15 @@ public static partial class AwsErrors
     {
         var meaning = AwsErrorTable.Find(Service(e), e.ErrorCode, e.StatusCode);
         var message = e.Message ?? "";
-        if (meaning == AwsErrorTable.NotYours && (e.StatusCode is HttpStatusCode.Unauthorized || Unvalidated().IsMatch(message))) meaning = AwsErrorTable.InvalidKeys;
+        if (meaning == AwsErrorTable.NotYours && (e.StatusCode is HttpStatusCode.Unauthorized || Unvalidated().IsMatch(message)))
+            meaning = AwsErrorTable.InvalidKeys;
         // An error of S3 that names a region is about the region, whatever the code is: a HEAD has no code at all.
         if (e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest
-            && Header(e, "x-amz-bucket-region") is { } region && region != target.Region && meaning.Code is ToolErrorCode.InvalidInput) return AwsErrorTable.WrongRegion;
+            && Header(e, "x-amz-bucket-region") is { } region && region != target.Region && meaning.Code is ToolErrorCode.InvalidInput)
+            return AwsErrorTable.WrongRegion;
         if (meaning.Code is ToolErrorCode.AccessDenied && Undetermined().IsMatch(message)) return AwsErrorTable.NotOffered;
-        if (meaning.Code is ToolErrorCode.CredentialsExpired && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
+        if (meaning.Code is ToolErrorCode.CredentialsExpired
+            && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
             return AwsErrorTable.Clock;
         if (meaning == AwsErrorTable.Denied && SignedLate().IsMatch(message)) return AwsErrorTable.Clock;
         if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound && NotImplemented().IsMatch(message))
@@ -142,14 +146,18 @@ public static partial class AwsErrors
         if (meaning == AwsErrorTable.Clock) return "Set the clock of this machine (time synchronization), then call again.";
         if (meaning == AwsErrorTable.Subscription)
         {
-            return $"This does not pass by itself: accept the terms or subscribe to the service{(Link().Match(e.Message) is { Success: true } link ? $" at {link.Value}" : "")}"
-                + " with this account, then call again.";
+            var link = Link().Match(e.Message) is { Success: true } match ? $" at {match.Value}" : "";
+            return $"This does not pass by itself: accept the terms or subscribe to the service{link} with this account, then call again.";
         }
 
         if (meaning == AwsErrorTable.WrongRegion)
             return BucketRegion(e) is { } region ? $"Pass region: {region}." : "Pass the region of the bucket; AWS did not name it.";
         if (meaning == AwsErrorTable.Missing)
-            return $"Check the id{(target.Region is null ? "" : $"; this call went to {target.Region}")}. Resources of other regions and accounts are not seen.";
+        {
+            var went = target.Region is null ? "" : $"; this call went to {target.Region}";
+            return $"Check the id{went}. Resources of other regions and accounts are not seen.";
+        }
+
         if (meaning == AwsErrorTable.Failure && e.Data[WriteKey] is true) return $"The service failed while it worked on this. {MayBeDone}";
         return meaning.Hint;
     }
@@ -164,7 +172,8 @@ public static partial class AwsErrors
         }
 
         if (Kind(NoAllow().Match(e.Message)) is { } silent && !silent.StartsWith("identity", StringComparison.Ordinal))
-            return $"No {silent} allows {action ?? "this"}. Whoever manages that policy must allow it; a policy of the caller's own does not help.";
+            return $"No {silent} allows {action ?? "this"}. "
+                + "Whoever manages that policy must allow it; a policy of the caller's own does not help.";
         return action is null ? null : $"The caller lacks {action}. 'infra policy' prints the policy that the enabled tools need.";
     }
 
@@ -173,14 +182,16 @@ public static partial class AwsErrors
     public static string? DeniedAction(Exception exception) =>
         Denied().Match(exception.Message) is { Success: true } match ? match.Groups["action"].Value : exception.Data[ActionKey] as string;
 
-    private static string? Kind(Match match) => !match.Success ? null : match.Groups["kind"].Value is { Length: > 0 } kind ? kind : "policy";
+    private static string? Kind(Match match) =>
+        !match.Success ? null : match.Groups["kind"].Value is { Length: > 0 } kind ? kind : "policy";
 
     private static ToolException Page(Exception e, string page, AwsTarget target)
     {
         // An emulator answers an operation that it lacks with its web framework's page.
         var custom = target.EndpointUrl ?? (EndpointVariable() ? "The configured endpoint" : null);
         return custom is not null && LacksOperation().IsMatch(page)
-            ? new(ToolErrorCode.NotSupported, $"{custom} failed on this operation ({page}): it is not AWS, and seems not to support it.", AwsErrorTable.NotOffered.Hint, e)
+            ? new(ToolErrorCode.NotSupported, $"{custom} failed on this operation ({page}): it is not AWS, and seems not to support it.",
+                AwsErrorTable.NotOffered.Hint, e)
             : Because(NotAws(page, IsWrite(e)), e);
     }
 
@@ -195,51 +206,73 @@ public static partial class AwsErrors
     {
         var http = Find<HttpRequestException>(e)?.HttpRequestError;
         var socket = Find<SocketException>(e)?.SocketErrorCode;
-        if (http is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
-            || socket is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.TryAgain)
+        if (http is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError
+            || socket is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NetworkUnreachable or SocketError.HostUnreachable
+                or SocketError.TryAgain)
             return Unreachable(e, target);
         // The HTTP client refuses such a value before it sends anything.
         if (Chain(e).Any(x => x.Message.Contains("ASCII", StringComparison.Ordinal)))
-            return new(ToolErrorCode.InvalidInput, "An argument holds characters that HTTP headers cannot carry; nothing was sent.", "Use ASCII characters, or an encoded text.", e);
+            return new(ToolErrorCode.InvalidInput, "An argument holds characters that HTTP headers cannot carry; nothing was sent.",
+                "Use ASCII characters, or an encoded text.", e);
         return Find<HttpIOException>(e) is not null || Find<IOException>(e) is not null || socket is not null
-            ? new(ToolErrorCode.Unavailable, "The connection ended before AWS answered.", IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e)
+            ? new(ToolErrorCode.Unavailable, "The connection ended before AWS answered.",
+                IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e)
             : Unreachable(e, target);
     }
 
     private static ToolException Broken(Exception e) =>
-        new(ToolErrorCode.Unavailable, "The answer of AWS broke off or cannot be read.", IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e);
+        new(ToolErrorCode.Unavailable, "The answer of AWS broke off or cannot be read.",
+            IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e);
 
     private static ToolException Unreachable(Exception e, AwsTarget target) =>
-        new(ToolErrorCode.Unavailable, $"The AWS endpoint{(target.EndpointUrl is null ? "" : $" {target.EndpointUrl}")} cannot be reached.", AwsErrorTable.Unreachable.Hint, e);
+        new(ToolErrorCode.Unavailable, $"The AWS endpoint{(target.EndpointUrl is null ? "" : $" {target.EndpointUrl}")} cannot be reached.",
+            AwsErrorTable.Unreachable.Hint, e);
 
     private static ToolException FromClient(Exception e, AwsTarget target)
     {
         var text = string.Join(" ", Chain(e).Select(x => x.Message));
-        if (Sso().IsMatch(text)) return new(ToolErrorCode.CredentialsExpired, "The SSO session has expired or was never started.", SignIn(target), e);
-        if (text.Contains("RegionEndpoint", StringComparison.Ordinal) || text.Contains("region", StringComparison.OrdinalIgnoreCase) && text.Contains("ServiceURL", StringComparison.Ordinal))
+        // The line itself may hold a key, and is not repeated.
+        if (BadFile().Match(text) is { Success: true } file)
+        {
+            return new(ToolErrorCode.NoCredentials,
+                $"The AWS file {file.Groups["file"].Value} cannot be read: its line {file.Groups["line"].Value} is wrong.",
+                "Correct or remove the line, then call again; the server need not be restarted.", e);
+        }
+
+        if (Sso().IsMatch(text))
+            return new(ToolErrorCode.CredentialsExpired, "The SSO session has expired or was never started.", SignIn(target), e);
+        if (text.Contains("RegionEndpoint", StringComparison.Ordinal)
+            || text.Contains("region", StringComparison.OrdinalIgnoreCase) && text.Contains("ServiceURL", StringComparison.Ordinal))
             return new(ToolErrorCode.NoRegion, "No AWS region was named.", NameRegion, e);
         if (text.Contains("throttl", StringComparison.OrdinalIgnoreCase) || text.Contains("capacity", StringComparison.OrdinalIgnoreCase))
             return new(ToolErrorCode.Throttled, "AWS limits the rate of calls.", AwsErrorTable.Throttled.Hint, e);
         if (Profile().IsMatch(text) && target.Profile is { } profile)
-            return new(ToolErrorCode.NoCredentials, $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
+            return new(ToolErrorCode.NoCredentials,
+                $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
                 "account_list_profiles shows the profiles that exist.", e);
         // Without credentials STS's client goes on to try the newer kind of signature, and fails with that instead.
-        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase) || text.Contains("Signature V4a", StringComparison.Ordinal))
+        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Signature V4a", StringComparison.Ordinal))
             return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
                 "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", e);
         // An answer that cannot be read is the service's fault, whichever exception its reader throws.
         if (e is FormatException or InvalidDataException or OverflowException) return Broken(e);
         return e is ArgumentException or NotSupportedException or UriFormatException
-            ? new(ToolErrorCode.InvalidInput, "The AWS client cannot send a request with these arguments.", $"It says: {Line().Match(e.Message).Value}", e)
+            ? new(ToolErrorCode.InvalidInput, "The AWS client cannot send a request with these arguments.",
+                $"It says: {Line().Match(e.Message).Value}", e)
             : new(ToolErrorCode.Unavailable, "AWS could not be called.", "The log has the cause.", e);
     }
 
     private static ToolException FromCredentialService(AmazonServiceException service, Exception e, AwsTarget target) =>
         Classify(service, target) is { Code: ToolErrorCode.AccessDenied } meaning
-            ? new(ToolErrorCode.AccessDenied, $"The role of {Name(target)} cannot be assumed: {Message(service, meaning, target)}", "Check the role's trust policy and the source profile.", e)
+            ? new(ToolErrorCode.AccessDenied, $"The role of {Name(target)} cannot be assumed: {Message(service, meaning, target)}",
+                "Check the role's trust policy and the source profile.", e)
             : Classify(service, target) == AwsErrorTable.Clock
                 ? FromService(service, target)
-                : new(ToolErrorCode.CredentialsExpired, $"The credentials of {Name(target)} could not be fetched: {Message(service, AwsErrorTable.Expired, target)}", SignIn(target), e);
+                : new(ToolErrorCode.CredentialsExpired,
+                    $"The credentials of {Name(target)} could not be fetched: {Message(service, AwsErrorTable.Expired, target)}",
+                    SignIn(target), e);
 
     private static string SignIn(AwsTarget target) =>
         target.Profile is { } profile
@@ -249,14 +282,17 @@ public static partial class AwsErrors
     private static string Name(AwsTarget target) => target.Profile is { } profile ? $"profile '{profile}'" : "the configured profile";
 
     // Amazon.IdentityManagement.AmazonIdentityManagementServiceException: the namespace names the service in all clients.
-    private static string? Service(AmazonServiceException e) => e.GetType().Namespace?.Split('.') is ["Amazon", var service, ..] ? service : null;
+    private static string? Service(AmazonServiceException e) =>
+        e.GetType().Namespace?.Split('.') is ["Amazon", var service, ..] ? service : null;
 
     private static string? Header(Exception e, string name) =>
         Find<HttpErrorResponseException>(e)?.Response?.GetHeaderValue(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>How far this machine is ahead of AWS's clock, by the Date header of the answer.</summary>
     private static TimeSpan? Skew(Exception e) =>
-        DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs) ? TimeProvider.System.GetUtcNow() - theirs : null;
+        DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs)
+            ? TimeProvider.System.GetUtcNow() - theirs
+            : null;
 
     private static string? Offset(Exception e)
     {
@@ -268,26 +304,22 @@ public static partial class AwsErrors
 
     private static string? BucketRegion(AmazonServiceException e) =>
         Header(e, "x-amz-bucket-region")
-        ?? Text(e, "Region")
-        ?? Region(Expecting().Match(e.Message ?? ""))
-        ?? Region(RegionalHost().Match(Text(e, "ResponseBody") ?? ""));
-
-    private static string? Region(Match match) => match.Success ? match.Groups["region"].Value : null;
-
-    // S3's exception has more to tell than the base class, whose package the kit does not reference.
-    private static string? Text(Exception e, string property) => e.GetType().GetProperty(property)?.GetValue(e) is string { Length: > 0 } text ? text : null;
+        ?? (Expecting().Match(e.Message ?? "") is { Success: true } match ? match.Groups["region"].Value : null);
 
     private static bool IsWrite(Exception e) => Chain(e).Any(x => x.Data[WriteKey] is true);
 
     private static bool IsTransport(Exception? e) =>
-        e is HttpRequestException or HttpIOException or SocketException || e is IOException && (IsFrom(e, "System.Net") || Find<SocketException>(e) is not null || e.InnerException is not null);
+        e is HttpRequestException or HttpIOException or SocketException
+        || e is IOException && (IsFrom(e, "System.Net") || Find<SocketException>(e) is not null || e.InnerException is not null);
 
-    private static bool IsOfSdk(Exception e) => Chain(e).Any(x => IsFrom(x, "AWSSDK.") || IsFrom(x, "Infra.Sdk.") || x.Data.Contains(ActionKey));
+    private static bool IsOfSdk(Exception e) =>
+        Chain(e).Any(x => IsFrom(x, "AWSSDK.") || IsFrom(x, "Infra.Sdk.") || x.Data.Contains(ActionKey));
 
     private static bool IsFrom(Exception e, string assembly) => e.Source?.StartsWith(assembly, StringComparison.Ordinal) is true;
 
     private static bool EndpointVariable() =>
-        Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(k => k.StartsWith("AWS_ENDPOINT_URL", StringComparison.OrdinalIgnoreCase));
+        Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Any(k => k.StartsWith("AWS_ENDPOINT_URL", StringComparison.OrdinalIgnoreCase));
 
     private static ToolException Because(ToolException e, Exception cause) => new(e.Code, e.Message, e.Hint, cause);
 
@@ -301,7 +333,7 @@ public static partial class AwsErrors
     [GeneratedRegex("not able to validate the provided access credentials|could ?n.t (be )?validate", RegexOptions.IgnoreCase)]
     private static partial Regex Unvalidated();
 
-    [GeneratedRegex("Signature (has )?expired|Signature not yet current|is now (earlier|later) than|request.*(has )?expired.*clock|too skewed|Request has expired", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("Signature (has )?expired|Signature not yet current|is now (earlier|later) than|Request has expired", RegexOptions.IgnoreCase)]
     private static partial Regex SignedLate();
 
     // Lambda's answer where a region does not have an operation.
@@ -332,8 +364,8 @@ public static partial class AwsErrors
     [GeneratedRegex("expecting '(?<region>[a-z0-9-]+)'")]
     private static partial Regex Expecting();
 
-    [GeneratedRegex(@"<Endpoint>[^<]*\bs3[.-](dualstack\.)?(?<region>[a-z]{2,4}(-[a-z]+)+-\d+)\.|<Region>(?<region>[a-z0-9-]+)</Region>")]
-    private static partial Regex RegionalHost();
+    [GeneratedRegex(@"Line (?<line>\d+):.*? in file (?<file>.+?) (?=does not|contains|is |has )", RegexOptions.Singleline)]
+    private static partial Regex BadFile();
 
     [GeneratedRegex("^[^\r\n]*")]
     private static partial Regex Line();

@@ -17,16 +17,16 @@ internal static class AwsAnswers
     {
         if (pipeline.Handlers.OfType<RetryHandler>().FirstOrDefault() is { } handler)
             pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new Retries(handler.RetryPolicy, Random.Shared.NextDouble)));
+        if (pipeline.Handlers.OfType<HttpHandler<HttpContent>>().FirstOrDefault() is { } http)
+            pipeline.ReplaceHandler<HttpHandler<HttpContent>>(new SentOnce(http.CallbackSender));
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptDeadline(AttemptDeadline.Usual));
         pipeline.AddHandlerAfter<Unmarshaller>(new Look());
         pipeline.AddHandler(new Facts());
     }
 
-    private const string PageKey = "infra.page";
+    private static bool IsWrite(IRequestContext context) => !Retries.IsHarmless(context);
 
-    private static bool IsWrite(IRequestContext context) => !AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName);
-
-    /// <summary>Stands next to HTTP: a web page without an AWS request id did not come from AWS, even if a reader finds nothing wrong with it.</summary>
+    /// <summary>Stands next to HTTP: a web page without an AWS request id did not come from AWS, even if it can be read.</summary>
     private sealed class Look : PipelineHandler
     {
         public override void InvokeSync(IExecutionContext executionContext)
@@ -70,8 +70,8 @@ internal static class AwsAnswers
 
         private static void Note(IExecutionContext context, IWebResponseData? answer)
         {
-            if (Page(answer) is { } page) context.RequestContext.ContextAttributes[PageKey] = page;
-            else context.RequestContext.ContextAttributes.Remove(PageKey);
+            if (Page(answer) is { } page) context.RequestContext.ContextAttributes[AwsErrors.PageKey] = page;
+            else context.RequestContext.ContextAttributes.Remove(AwsErrors.PageKey);
         }
 
         private static string? Page(IWebResponseData? answer) =>
@@ -83,7 +83,7 @@ internal static class AwsAnswers
         private static readonly string[] RequestIdHeaders = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2", "x-amz-cf-id"];
     }
 
-    /// <summary>Stands at the top: tells whoever explains a failure which request it was, and takes no empty receipt for a success.</summary>
+    /// <summary>Stands at the top: notes which request failed, and takes no empty receipt for a success.</summary>
     private sealed class Facts : PipelineHandler
     {
         // S3 always gives the ETag of what it has stored.
@@ -132,7 +132,40 @@ internal static class AwsAnswers
             if (e.Data.Contains(AwsErrors.ActionKey)) return;
             e.Data[AwsErrors.ActionKey] = AwsOperations.ActionsFor(context.ServiceMetaData.ServiceId, context.RequestName)[0];
             e.Data[AwsErrors.WriteKey] = IsWrite(context);
-            if (context.ContextAttributes.TryGetValue(PageKey, out var page)) e.Data[AwsErrors.PageKey] = page;
+            if (context.ContextAttributes.TryGetValue(AwsErrors.PageKey, out var page)) e.Data[AwsErrors.PageKey] = page;
+        }
+    }
+
+    /// <summary>
+    /// .NET's HTTP client repeats a request without a body up to three times by itself when a connection ends, a DELETE too. An empty body
+    /// prevents that.
+    /// </summary>
+    private sealed class SentOnce(object sender, SentOnce.Factory factory) : HttpHandler<HttpContent>(factory, sender)
+    {
+        public SentOnce(object sender) : this(sender, new())
+        {
+        }
+
+        protected override IHttpRequest<HttpContent> CreateWebRequest(IRequestContext requestContext)
+        {
+            factory.Config ??= requestContext.ClientConfig;
+            var request = base.CreateWebRequest(requestContext);
+            if (request is HttpWebRequestMessage message && !requestContext.Request.MayContainRequestBody() && IsWrite(requestContext))
+                message.Request.Content = new ByteArrayContent([]);
+            return request;
+        }
+
+        // The SDK's own factory wants the configuration, which a pipeline does not have before its first request.
+        public sealed class Factory : IHttpRequestFactory<HttpContent>
+        {
+            private HttpRequestMessageFactory? made;
+
+            public IClientConfig? Config { get; set; }
+
+            public IHttpRequest<HttpContent> CreateHttpRequest(Uri requestUri) =>
+                LazyInitializer.EnsureInitialized(ref made, () => new(Config!)).CreateHttpRequest(requestUri);
+
+            public void Dispose() => made?.Dispose();
         }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class CallDeadline : IDisposable
     /// <param name="work">The work. Its token ends at the deadline too.</param>
     /// <param name="cancellation">The caller's; it stays a cancellation.</param>
     /// <exception cref="ToolException">The time is up (<see cref="ToolErrorCode.Unavailable"/>).</exception>
-    public static async Task<T> RunAsync<T>(TimeSpan limit, bool act, TimeProvider time, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    public static async Task<T> RunAsync<T>(
+        TimeSpan limit, bool act, TimeProvider time, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         using var deadline = new CallDeadline(limit, time, cancellation);
         try
@@ -104,7 +105,8 @@ internal sealed class AttemptDeadline(TimeSpan limit) : PipelineHandler
             return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
         }
         // What is thrown while an answer is cut off depends on who reads it.
-        catch (Exception e) when (expired.IsCancellationRequested && !caller.IsCancellationRequested && e is not (AmazonServiceException or ToolException))
+        catch (Exception e) when (expired.IsCancellationRequested && !caller.IsCancellationRequested
+            && e is not (AmazonServiceException or ToolException))
         {
             throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {allowed.TotalSeconds:F0} s."), e)
             {

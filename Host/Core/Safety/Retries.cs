@@ -33,14 +33,16 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
 
     public override bool CanRetry(IExecutionContext executionContext) => usual.CanRetry(executionContext);
 
-    public override bool RetryLimitReached(IExecutionContext executionContext) => executionContext.RequestContext.Retries >= Most(executionContext);
+    public override bool RetryLimitReached(IExecutionContext executionContext) =>
+        executionContext.RequestContext.Retries >= Most(executionContext);
 
     public override bool RetryForException(IExecutionContext executionContext, Exception exception)
     {
         // The SDK's own limit, which an unset client learns from the environment and the profile.
         MaxRetries = Most(executionContext);
         var throttled = IsThrottlingError(exception);
-        if (!throttled && !IsUnsent(exception) && !(IsPassing(executionContext, exception) && MayRepeat(executionContext.RequestContext))) return false;
+        var repeatable = IsHarmless(executionContext.RequestContext) || HasToken(executionContext.RequestContext);
+        if (!throttled && !IsUnsent(exception) && !(repeatable && IsPassing(executionContext, exception))) return false;
         var pause = Pause(executionContext.RequestContext.Retries, throttled, RetryAfter(exception), jitter());
         if (CallDeadline.Current is { } deadline && deadline.Remaining <= pause) return false;
         executionContext.RequestContext.ContextAttributes[PauseKey] = pause;
@@ -99,15 +101,18 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }) return true;
-            if (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain }) return true;
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
+                return true;
+            if (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain })
+                return true;
         }
 
         return false;
     }
 
-    private static bool MayRepeat(IRequestContext context) =>
-        AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName) || Harmless.Contains(context.ServiceMetaData.ServiceId) || HasToken(context);
+    /// <summary>Whether the request changes nothing.</summary>
+    public static bool IsHarmless(IRequestContext context) =>
+        AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName) || Harmless.Contains(context.ServiceMetaData.ServiceId);
 
     // Set by the caller, or made up by the SDK while it wrote the request: once for all attempts.
     private static bool HasToken(IRequestContext context)
@@ -115,7 +120,8 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
         if (Tokens.Any(t => context.OriginalRequest.GetType().GetProperty(t)?.GetValue(context.OriginalRequest) is string { Length: > 0 })) return true;
         if (Tokens.Any(t => context.Request.ParameterCollection?.ContainsKey(t) is true)) return true;
         var body = context.Request.Content;
-        return body is [(byte)'{', ..] && Tokens.Any(t => Encoding.UTF8.GetString(body).Contains($"\"{t}\":\"", StringComparison.OrdinalIgnoreCase));
+        return body is [(byte)'{', ..]
+            && Tokens.Any(t => Encoding.UTF8.GetString(body).Contains($"\"{t}\":\"", StringComparison.OrdinalIgnoreCase));
     }
 
     private static TimeSpan? RetryAfter(Exception exception)

@@ -73,6 +73,8 @@ public sealed class RetriesTests
     [Fact]
     public async Task A_deletion_is_sent_once()
     {
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["s3:DeleteObject"], s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:DeleteFunction"], s => s.Lambda.DeleteFunctionAsync("f"))).Sent);
         Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:DeleteObject"], s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);
         Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:PutObject"], s => s.S3.PutObjectAsync(new() { BucketName = "bucket", Key = "k", ContentBody = "x" }))).Sent);
     }
