@@ -65,14 +65,14 @@ internal sealed class Services : IDisposable
             new AddRequiredTags(Settings.Pins),
             new ResolveTargets(Settings, Context),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
-            new MakePlan(),
+            new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
             new AnswerDryRun(planned),
             new RefuseObstacles(),
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(),
+            new Run(TimeProvider.System),
             new AnswerResult(Settings.Answers),
         ];
     }

@@ -217,6 +217,7 @@ internal sealed class AwsGuard : PipelineHandler
             Role?.AddTo(pipeline);
             CredentialWindow.AddTo(pipeline);
             pipeline.AddHandlerBefore<HttpHandler<HttpContent>>(new WireGuard());
+            AwsAnswers.AddTo(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }

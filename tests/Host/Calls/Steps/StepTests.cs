@@ -92,7 +92,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(ToolKind.Write), """{"id":"a"}""");
 
-        await Run(new MakePlan(), call);
+        await Run(new MakePlan(TimeProvider.System), call);
 
         Assert.Contains("""{"id":"a"}""", call.Plan.Summary, StringComparison.Ordinal);
         Assert.Single(call.Plan.Unknown);
@@ -131,7 +131,7 @@ public sealed class StepTests
             ? new() { ["items"] = new JsonArray(), ["complete"] = false, ["nextCursor"] = $"p{pages}" }
             : new() { ["items"] = new JsonArray("row"), ["complete"] = true }, page: true));
 
-        await Run(new Run(), call);
+        await Run(new Run(TimeProvider.System), call);
 
         Assert.Equal(4, pages);
         Assert.Equal("p3", call.Place.Cursor);
@@ -148,7 +148,7 @@ public sealed class StepTests
             throw ToolException.Conflict("No.");
         }));
 
-        await Assert.ThrowsAsync<ToolException>(() => Run(new Run(), call));
+        await Assert.ThrowsAsync<ToolException>(() => Run(new Run(TimeProvider.System), call));
 
         var error = Answer.Error(ToolException.Conflict("No."), call.Steps).Json["error"]!;
         Assert.Equal("""["created vol-1"]""", error["done"]!.ToJsonString());
