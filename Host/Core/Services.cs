@@ -5,34 +5,32 @@ using Infra.Core.Journal;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Serilog;
-using Serilog.Extensions.Logging;
 
 namespace Infra.Core;
 
 /// <summary>What every command works with, made once from the configuration.</summary>
 internal sealed class Services : IDisposable
 {
-    private readonly Serilog.Core.Logger serilog;
-    private readonly SerilogLoggerFactory loggers;
-    private readonly IDisposable? telemetry = Telemetry.Export();
+    // The log and the collector together: whoever waits for the end has waited long enough.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
+    private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
     {
         Settings = settings;
-        serilog = Logging.Create(settings.Log);
-        loggers = new(serilog);
-        var log = loggers.CreateLogger("Infra.Plugins");
-        Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
+        Log = new(settings.Log);
+        var log = Log.CreateLogger("Infra.Plugins");
+        Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
-        Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
+        Calls = new(settings, Catalog, Journal, TimeProvider.System, Log.CreateLogger<ToolCaller>());
     }
 
     public HostSettings Settings { get; }
+    public Log Log { get; }
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
     public ToolCaller Calls { get; }
@@ -40,21 +38,19 @@ internal sealed class Services : IDisposable
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static Services Create(Overrides flags) => new(SettingsReader.Read(flags, Environment()));
 
-    /// <summary>For the host's own container.</summary>
-    public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);
-
     public void Dispose()
     {
         Journal.Dispose();
-        loggers.Dispose();
-        serilog.Dispose();
-        // Last: it waits for the collector.
-        telemetry?.Dispose();
+        var ends = System.Environment.TickCount64 + (long)LongestEnd.TotalMilliseconds;
+        // Before the log, which may have to say that nobody took the spans.
+        if (telemetry?.Close(LongestEnd) is false)
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), $"The OpenTelemetry collector did not take the last spans within {LongestEnd.TotalSeconds:0} s; they are lost.");
+        Log.Close(TimeSpan.FromMilliseconds(Math.Max(100, ends - System.Environment.TickCount64)));
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)
     {
-        Logging.Plugin(log, $"The guard refused {operation}: {why}.");
+        Log.Plugin(log, $"The guard refused {operation}: {why}.");
         try
         {
             Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);

@@ -20,7 +20,10 @@ internal static class Visible
     /// <summary>Lines that the host itself put together, from values that went through <see cref="Line"/>: its line feeds stay.</summary>
     public static string Lines(string? text) => text is null ? "" : text.AsSpan().ContainsAnyExcept(Plain) ? Escaped(text, keepBreaks: true) : text;
 
-    private static string Escaped(string text, bool keepBreaks)
+    /// <summary>JSON that stays JSON: what is hidden can only be inside of strings, where JSON has an escape of its own.</summary>
+    public static string Json(string json) => json.AsSpan().ContainsAnyExcept(Plain) ? Escaped(json, keepBreaks: true, json: true) : json;
+
+    private static string Escaped(string text, bool keepBreaks, bool json = false)
     {
         var shown = new StringBuilder(text.Length + 16);
         for (var i = 0; i < text.Length;)
@@ -28,6 +31,7 @@ internal static class Visible
             var known = Rune.TryGetRuneAt(text, i, out var rune);
             var length = known ? rune.Utf16SequenceLength : 1;
             if (known && (IsVisible(rune) || keepBreaks && rune.Value is '\n')) shown.Append(text, i, length);
+            else if (json) foreach (var half in text.AsSpan(i, length)) shown.Append(CultureInfo.InvariantCulture, $@"\u{(int)half:x4}");
             else shown.Append(Escape(known ? rune.Value : text[i]));
             i += length;
         }
