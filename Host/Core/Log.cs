@@ -6,6 +6,7 @@ using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.Sinks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Infra.Core;
 
@@ -72,7 +73,10 @@ internal sealed partial class Log : ILoggerFactory
         _ => Enum.Parse<LogLevel>(name, ignoreCase: true),
     };
 
-    private static StreamWriter StandardError() => new(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+    // Not the console's stream: on Unix that one writes under a lock that stdout needs as well.
+    private static StreamWriter StandardError() => new(
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0),
+        new UTF8Encoding(false)) { AutoFlush = true };
 
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);
 

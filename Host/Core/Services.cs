@@ -12,8 +12,9 @@ namespace Infra.Core;
 /// <summary>What every command works with, made once from the configuration.</summary>
 internal sealed class Services : IDisposable
 {
-    // The log and the collector together: whoever waits for the end has waited long enough.
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+    // For a collector that is silent, and for a stderr and a log file that take nothing: whoever waits for the end has waited long enough.
+    private static readonly TimeSpan LongestExport = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
 
     private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
@@ -41,11 +42,10 @@ internal sealed class Services : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
-        var ends = System.Environment.TickCount64 + (long)LongestEnd.TotalMilliseconds;
         // Before the log, which may have to say that nobody took the spans.
-        if (telemetry?.Close(LongestEnd) is false)
-            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), $"The OpenTelemetry collector did not take the last spans within {LongestEnd.TotalSeconds:0} s; they are lost.");
-        Log.Close(TimeSpan.FromMilliseconds(Math.Max(100, ends - System.Environment.TickCount64)));
+        if (telemetry?.Close(LongestExport) is false)
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+        Log.Close(LongestLog);
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)

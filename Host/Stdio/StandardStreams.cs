@@ -32,10 +32,9 @@ internal static class StandardStreams
     public static void Take()
     {
         AreInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        // .NET gives each of its console streams a descriptor of its own, which children do not inherit. Only for a terminal it reads lines
-        // through a shared one.
+        // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a shared one.
         Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows() ? Console.OpenStandardInput() : File.OpenRead("/dev/tty"));
-        Output = Open(Console.OpenStandardOutput);
+        Output = Open(OwnOutput);
         if (OperatingSystem.IsWindows()) TakeOnWindows();
         else TakeOnUnix();
         Console.SetIn(TextReader.Null);
@@ -53,6 +52,15 @@ internal static class StandardStreams
             // The process was started without it.
             return Stream.Null;
         }
+    }
+
+    // Not a console stream: on Unix all of those write under one lock, so that a stderr that nobody reads would hold up the answers.
+    private static Stream OwnOutput()
+    {
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        var own = Dup(1);
+        Check(own >= 0);
+        return new FileStream(new SafeFileHandle(own, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
 
     private static void TakeOnUnix()
@@ -76,6 +84,10 @@ internal static class StandardStreams
     {
         if (!done) throw new IOException($"The standard streams cannot be taken: {Marshal.GetLastPInvokeErrorMessage()}");
     }
+
+    // .NET's own, which unlike dup also sets close-on-exec; fcntl cannot be declared, as it takes variable arguments.
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_Dup", SetLastError = true)]
+    private static extern nint Dup(nint descriptor);
 
     [DllImport("libc", EntryPoint = "dup2", SetLastError = true)]
     private static extern int Dup2(int from, int to);
