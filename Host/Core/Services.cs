@@ -1,4 +1,5 @@
 using System.Collections;
+using Infra.Aws;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Journal;
@@ -25,11 +26,13 @@ internal sealed class Services : IDisposable
         serilog = Logging.Create(settings.Log);
         loggers = new(serilog);
         var log = loggers.CreateLogger("Infra.Plugins");
+        AwsEnvironment.Keep();
+        var credentials = new Credentials(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins) : null);
+        credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
-        if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
-        Calls = new(settings, Catalog, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
+        Calls = new(settings, Catalog, credentials, Journal, TimeProvider.System, loggers.CreateLogger<ToolCaller>());
     }
 
     public HostSettings Settings { get; }

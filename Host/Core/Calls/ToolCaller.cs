@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Aws;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Journal;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Infra.Core.Calls;
 
 /// <summary>The way of a call from its JSON to its answer. MCP and the command line both enter here.</summary>
-internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog catalog, JournalWriter journal, TimeProvider time, ILogger<ToolCaller> log)
+internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog catalog, Credentials credentials, JournalWriter journal, TimeProvider time, ILogger<ToolCaller> log)
 {
     private const int MostEmptyPages = 10;
 
@@ -82,6 +83,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         foreach (var secret in tool.SecretArguments.Where(given.ContainsKey)) given[secret] = Redactor.Mark;
         record.Arguments = JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject);
         record.Target = tool.CallsAws ? Target(host) : null;
+        using var keys = credentials.Begin(record.Target ?? settings.Aws.Target);
         var call = new Call(tool, Load(tool), own, new()
         {
             Target = record.Target ?? settings.Aws.Target,
@@ -115,7 +117,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
 
     private async Task<Answer> WriteAsync(Call call, HostArguments host, Caller caller, CancellationToken cancellation)
     {
-        if (call.Tool.CallsAws) call.Record.Identity = await identities.CheckAsync(call.Context.Target, cancellation).ConfigureAwait(false);
+        if (call.Tool.CallsAws) call.Record.Identity = await identities.CheckAsync(Credentials.Call!, cancellation).ConfigureAwait(false);
         var plan = call.Record.Plan = await PlanAsync(call, cancellation).ConfigureAwait(false);
         CheckTags(call.Tool, plan);
         if (host.DryRun) return Planned(call, plan, null, null, await RehearseAsync(call, cancellation).ConfigureAwait(false));
@@ -235,7 +237,7 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
         if (host.Profile is not null) target = target with { Profile = host.Profile };
         if (host.Region is not null) target = target with { Region = host.Region };
         // As the AWS CLI does; the SDK alone does not know the second one.
-        target = target with { Region = target.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") };
+        target = target with { Region = target.Region ?? AwsEnvironment.Region };
         if (settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
         var region = target.Region ?? (pinned is [var only] ? only : null)
@@ -244,8 +246,6 @@ internal sealed partial class ToolCaller(HostSettings settings, PluginCatalog ca
             ? target with { Region = region }
             : throw new ToolException(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.", $"Use one of {string.Join(", ", pinned)}.");
     }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private void AddRequiredTags(CatalogTool tool, JsonObject arguments)
     {

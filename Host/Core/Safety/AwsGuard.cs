@@ -20,9 +20,6 @@ internal sealed class AwsGuard : PipelineHandler
     /// <summary>Whether the request in hand is the SDK's own, to get credentials for another one.</summary>
     public static bool FetchesCredentials => Fetching.Value;
 
-    /// <summary>The role that signs the requests of clients that are made from now on; null for none.</summary>
-    public static AssumedRole? Role { get; set; }
-
     /// <summary>Puts the guard into every client that is made from now on. Must come before any code of a plugin runs.</summary>
     public static void Install()
     {
@@ -131,7 +128,7 @@ internal sealed class AwsGuard : PipelineHandler
 
         public void Customize(Type type, RuntimePipeline pipeline)
         {
-            Role?.AddTo(pipeline);
+            CredentialsHandler.AddTo(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }
