@@ -150,10 +150,10 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
         AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "222222222222");
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
-        Assert.True((await server.CallAsync("iam_create_user", new { userName = "credentials-a" })).IsError is not true);
+        Assert.True((await server.CallAsync("iam_create_user", new { name = "credentials-a" })).IsError is not true);
 
         WriteKeys("AKIABBBBBBBBBBBBBBBB");
-        var error = Error(await server.CallAsync("iam_create_user", new { userName = "credentials-b" }));
+        var error = Error(await server.CallAsync("iam_create_user", new { name = "credentials-b" }));
 
         Assert.Equal("Refused", error.GetProperty("code").GetString());
         Assert.Contains("222222222222", error.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -272,7 +272,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     {
         await using var server = await StartAsync("", Never, new() { ["AWS_ENDPOINT_URL"] = null });
 
-        Assert.Equal("NoRegion", Error(await (tool == "iam_create_user" ? server.CallAsync(tool, new { userName = "x" }) : server.CallAsync(tool, new { }))).GetProperty("code").GetString());
+        Assert.Equal("NoRegion", Error(await (tool == "iam_create_user" ? server.CallAsync(tool, new { name = "x" }) : server.CallAsync(tool, new { }))).GetProperty("code").GetString());
     }
 
     [Fact]
