@@ -47,6 +47,9 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     /// <summary>Where the call goes; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
 
+    /// <summary>The keys that the call's requests are signed with; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
+    public CallCredentials Keys { get => field ?? throw NotYet(); set; }
+
     /// <summary>What the tool is told; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public ToolContext Context { get => field ?? throw NotYet(); set; }
 

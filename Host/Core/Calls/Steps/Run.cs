@@ -32,6 +32,7 @@ internal sealed class Run(TimeProvider time) : ICallStep
 
     private async Task<JsonObject> OnceAsync(Call call, CancellationToken cancellation)
     {
+        using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Run(call.Tool));
         var limit = call.Tool.Manifest.Deadline ?? (call.Writes ? CallDeadline.Write : CallDeadline.Read);
         var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct), cancellation).ConfigureAwait(false);

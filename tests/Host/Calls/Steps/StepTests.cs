@@ -25,7 +25,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""");
 
-        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, new(), (_, t) => new() { Target = t }), call);
 
         Assert.Equal(new("dev", "us-west-2"), Assert.Single(call.Targets));
         Assert.Equal(call.Targets[0], call.Context.Target);
@@ -34,7 +34,7 @@ public sealed class StepTests
     [Fact]
     public async Task A_region_that_is_not_pinned_is_refused_and_the_only_pinned_one_is_taken()
     {
-        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t });
+        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t });
 
         var refused = await Assert.ThrowsAsync<ToolException>(() => Run(step, TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""")));
 
@@ -46,7 +46,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(global: true));
 
-        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t }), call);
 
         Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("us-east-1", call.Context.Target.Region);
