@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Infra.Sdk;
 
 namespace Infra.Core.Safety;
 
@@ -132,6 +133,7 @@ internal sealed class AwsGuard : PipelineHandler
         public void Customize(Type type, RuntimePipeline pipeline)
         {
             Role?.AddTo(pipeline);
+            UnreadableAnswers.NeverAskAgain(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }
