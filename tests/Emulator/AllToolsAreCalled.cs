@@ -18,6 +18,17 @@ public sealed class AllToolsAreCalled(ITestOutputHelper output)
         output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: {string.Join(", ", canned)}");
         Assert.True(missing.Count == 0, $"No emulator test calls {string.Join(", ", missing)}.");
     }
+
+    [Fact]
+    public async Task Every_request_was_held_against_the_rules_of_AWS()
+    {
+        var sums = $"{StrictSettings.FromEnvironment}\n{Counts.Total}\n";
+        output.WriteLine(sums);
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "strict")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, $"seed-{StrictSettings.FromEnvironment.Seed}.txt"), sums);
+        Assert.True(Counts.Total.Requests > 0, "No test ran before this one.");
+        Assert.True(Counts.Total.Unknown.Count == 0, sums);
+    }
 }
 
 /// <summary>Puts the check of coverage behind the tests that it looks at.</summary>
