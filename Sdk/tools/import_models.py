@@ -33,8 +33,13 @@ CONSTRAINTS = {
     "type", "required", "members", "member", "key", "value", "shape", "min", "max", "pattern", "enum",
     "locationName", "location", "queryName", "flattened", "payload", "streaming", "jsonvalue", "union", "xmlAttribute",
 }
-# A model's patterns are Java's: it counts a surrogate pair as one character, .NET as two, and its ASCII class is no category.
-PATTERNS = {"\\uD800\\uDC00-\\uDBFF\\uDFFF": "\\uD800-\\uDFFF", "\\x{10000}-\\x{10FFFF}": "\\uD800-\\uDFFF", "\\p{ASCII}": "[\\x00-\\x7F]"}
+# A model's patterns are Java's: there a surrogate pair is one character, and any character may be escaped.
+PATTERNS = {
+    "\\uD800\\uDC00-\\uDBFF\\uDFFF": "\\uD800-\\uDFFF",
+    "\\x{10000}-\\x{10FFFF}": "\\uD800-\\uDFFF",
+    "\\p{ASCII}": "[\\x00-\\x7F]",
+    "\\_": "_",
+}
 PAGINATION = ("input_token", "output_token", "result_key", "more_results")
 
 
@@ -150,7 +155,11 @@ def import_strict(name):
     metadata = {key: model["metadata"][key] for key in METADATA if key in model["metadata"]}
     return {
         "metadata": {**metadata, "protocol": "ec2" if name == "ec2" else protocol_of(model["metadata"])},
-        "operations": {key: strict_operation(operation, pages.get(key, {})) for key, operation in model["operations"].items()},
+        # Of two S3 operations with the same address the deprecated one is not meant.
+        "operations": {
+            key: strict_operation(operation, pages.get(key, {}))
+            for key, operation in model["operations"].items() if not operation.get("deprecated")
+        },
         "shapes": {key: constraints_of(model["shapes"][key]) for key in reachable(model)},
     }
 

@@ -15,7 +15,8 @@ public sealed class AllToolsAreCalled(ITestOutputHelper output)
         await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"));
         var missing = server.Tools.Keys.Except(EmulatorTest.Called.Keys).Order(StringComparer.Ordinal).ToList();
         var canned = EmulatorTest.Called.Where(c => !c.Value).Select(c => c.Key).Order(StringComparer.Ordinal).ToList();
-        output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: {string.Join(", ", canned)}");
+        output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: " +
+            $"{string.Join(", ", canned)}");
         Assert.True(missing.Count == 0, $"No emulator test calls {string.Join(", ", missing)}.");
     }
 
@@ -36,5 +37,6 @@ public sealed class CoverageLast : ITestCollectionOrderer
 {
     public const string Name = "Coverage";
 
-    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(c => c.DisplayName == Name);
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(c => c.DisplayName == Name);
 }

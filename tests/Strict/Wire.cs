@@ -5,6 +5,11 @@ using System.Text;
 using Infra.Strict.Layers;
 using Infra.Strict.Protocol;
 using Infra.Strict.Rules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Infra.Strict;
 
@@ -26,13 +31,12 @@ public sealed record WireRequest(string Service, string Operation, string Method
 /// </summary>
 public sealed class Wire : IAsyncDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly WebApplication server;
     private readonly ConcurrentQueue<WireRequest> seen = new();
     private readonly List<(Func<WireRequest, bool> Matches, string ContentType, string Body, int Status)> canned = [];
     private readonly List<(Func<WireRequest, bool> Matches, Fault Fault, int Left)> faults = [];
     private readonly Emulator emulator;
     private readonly StrictAws aws;
-    private readonly Task loop;
 
     /// <param name="emulator">Where the emulator listens.</param>
     /// <param name="settings">What the environment says when left out.</param>
@@ -41,10 +45,13 @@ public sealed class Wire : IAsyncDisposable
         this.emulator = new(emulator);
         Settings = settings ?? StrictSettings.FromEnvironment;
         aws = new(this.emulator, Settings);
-        Url = new($"http://127.0.0.1:{FreePort()}");
-        listener.Prefixes.Add($"{Url}");
-        listener.Start();
-        loop = Task.Run(LoopAsync);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(o => o.Limits.MaxRequestBodySize = null);
+        server = builder.Build();
+        server.Run(HandleAsync);
+        server.StartAsync().GetAwaiter().GetResult();
+        Url = new(server.Urls.Single());
     }
 
     public Uri Url { get; }
@@ -98,83 +105,45 @@ public sealed class Wire : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
-        await loop;
-        listener.Close();
+        // A call that hangs is not waited for.
+        await server.StopAsync(new CancellationToken(canceled: true));
+        await server.DisposeAsync();
         emulator.Dispose();
     }
 
     private static Func<WireRequest, bool> Is(string operation) =>
         r => r.Operation == operation || $"{r.Method} {r.Path}".Contains(operation, StringComparison.Ordinal);
 
-    private async Task LoopAsync()
+    private async Task HandleAsync(HttpContext context)
     {
-        while (listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    await HandleAsync(context);
-                }
-                catch (Exception e) when (e is HttpListenerException or HttpRequestException or ObjectDisposedException or IOException)
-                {
-                    // The server under test went away, as some tests want it to.
-                    context.Response.Abort();
-                }
-                catch (Exception e)
-                {
-                    // A defect of the double shows in the answer, not as a call that hangs.
-                    context.Response.StatusCode = 501;
-                    context.Response.Close(Encoding.UTF8.GetBytes($"The double failed: {e}"), willBlock: true);
-                }
-            });
-        }
-    }
-
-    private async Task HandleAsync(HttpListenerContext context)
-    {
-        // A connection for each request: one that is closed while it is used again fails a call now and then.
-        context.Response.KeepAlive = false;
         var bytes = new MemoryStream();
-        await context.Request.InputStream.CopyToAsync(bytes);
-        var headers = context.Request.Headers;
-        var http = new HttpCall(context.Request.HttpMethod, context.Request.RawUrl!,
-            headers.AllKeys.OfType<string>().ToDictionary(n => n.ToLowerInvariant(), n => headers[n]!), bytes.ToArray());
+        await context.Request.Body.CopyToAsync(bytes);
+        var http = new HttpCall(context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), bytes.ToArray());
         var request = Describe(http);
         seen.Enqueue(request);
 
         var fault = Take(request);
-        switch (fault)
+        if (fault is Fault.Dropped { Acts: false })
         {
-            case Fault.Dropped { Acts: false }:
-                context.Response.Abort();
-                return;
-            case Fault.Answered page:
-                var made = new Answer(page.Code);
-                made.SetBody(Encoding.UTF8.GetBytes(page.Body), page.ContentType);
-                await WriteAsync(context, request, made);
-                return;
-            case Fault.Delayed delayed:
-                await Task.Delay(delayed.By);
-                break;
-            default:
-                break;
+            context.Abort();
+            return;
         }
 
-        var answer = await AnswerAsync(http, request);
-        if (fault is Fault.Dropped) context.Response.Abort();
-        else await WriteAsync(context, request, answer);
+        if (fault is Fault.Delayed delayed) await Task.Delay(delayed.By);
+        Answer answer;
+        if (fault is Fault.Answered page)
+        {
+            answer = new(page.Code);
+            answer.SetBody(Encoding.UTF8.GetBytes(page.Body), page.ContentType);
+        }
+        else
+        {
+            answer = await AnswerAsync(http, request);
+        }
+
+        if (fault is Fault.Dropped) context.Abort();
+        else await WriteAsync(context.Response, request, answer);
     }
 
     private async Task<Answer> AnswerAsync(HttpCall http, WireRequest request)
@@ -201,13 +170,14 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    private static async Task WriteAsync(HttpListenerContext context, WireRequest request, Answer answer)
+    private static async Task WriteAsync(HttpResponse response, WireRequest request, Answer answer)
     {
-        context.Response.StatusCode = request.Status = answer.Status;
-        foreach (var (name, value) in answer.Headers.Where(h => !h.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))) context.Response.Headers[name] = value;
-        if (context.Request.HttpMethod == "HEAD") context.Response.ContentLength64 = long.Parse(answer.Headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture);
-        else await context.Response.OutputStream.WriteAsync(answer.Body);
-        context.Response.Close();
+        response.StatusCode = request.Status = answer.Status;
+        foreach (var (name, value) in answer.Headers) response.Headers[name] = value;
+        if (request.Method == "HEAD" || answer.Status is 204 or 304) return;
+        var body = answer.Body;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body);
     }
 
     private static WireRequest Describe(HttpCall http)
@@ -224,7 +194,8 @@ public sealed class Wire : IAsyncDisposable
 /// <summary>The emulator behind the double.</summary>
 internal sealed class Emulator(Uri url) : Backend, IDisposable
 {
-    private static readonly HashSet<string> Dropped = new(["Transfer-Encoding", "Connection", "Keep-Alive", "Server", "Date"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Dropped =
+        new(["Transfer-Encoding", "Connection", "Keep-Alive", "Server", "Date"], StringComparer.OrdinalIgnoreCase);
 
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
@@ -255,7 +226,8 @@ internal sealed class Emulator(Uri url) : Backend, IDisposable
     private async Task<Answer> SendOnceAsync(HttpCall call)
     {
         using var forward = new HttpRequestMessage(new(call.Method), new Uri(url, call.Url)) { Content = new ByteArrayContent(call.Body) };
-        foreach (var (name, value) in call.Headers.Where(h => h.Key is not ("content-length" or "expect" or "connection")))
+        foreach (var (name, value) in call.Headers.Where(h =>
+            h.Key is not ("content-length" or "expect" or "connection" or "transfer-encoding")))
             if (!forward.Headers.TryAddWithoutValidation(name, value)) forward.Content.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(forward);
         var answer = new Answer((int)response.StatusCode);

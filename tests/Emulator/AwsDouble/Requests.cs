@@ -12,8 +12,10 @@ internal static class Requests
     public static HttpCall Query(string service, string operation, string form = "", string region = "us-east-1")
     {
         var model = ServiceModel.Of(service);
-        var pairs = form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => $"{p[0]}={Uri.EscapeDataString(p[1])}");
-        return new("POST", "/", Headers(model, region), Encoding.UTF8.GetBytes(string.Join('&', [$"Action={operation}", $"Version={model.Version}", .. pairs])));
+        var pairs = form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .Select(p => $"{p[0]}={Uri.EscapeDataString(p[1])}");
+        return new("POST", "/", Headers(model, region),
+            Encoding.UTF8.GetBytes(string.Join('&', [$"Action={operation}", $"Version={model.Version}", .. pairs])));
     }
 
     public static HttpCall Json(string service, string operation, string body, string region = "us-east-1")
@@ -24,7 +26,8 @@ internal static class Requests
         return new("POST", "/", headers, Encoding.UTF8.GetBytes(body));
     }
 
-    public static HttpCall Rest(string service, string method, string url, string body = "", string region = "us-east-1", params (string Name, string Value)[] more)
+    public static HttpCall Rest(string service, string method, string url, string body = "", string region = "us-east-1",
+        params (string Name, string Value)[] more)
     {
         var headers = Headers(ServiceModel.Of(service), region);
         foreach (var (name, value) in more) headers[name] = value;
@@ -33,7 +36,8 @@ internal static class Requests
 
     private static Dictionary<string, string> Headers(ServiceModel model, string region) => new()
     {
-        ["authorization"] = $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/{region}/{model.SigningName}/aws4_request, SignedHeaders=host, Signature=0",
+        ["authorization"] = $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/{region}/{model.SigningName}/aws4_request, " +
+            "SignedHeaders=host, Signature=0",
     };
 }
 
@@ -46,7 +50,8 @@ internal sealed class Account(params (string Operation, string Body)[] answers) 
     {
         Sent.Add(http);
         var call = Call.Read(http);
-        var body = answers.FirstOrDefault(a => a.Operation == call?.Name || $"{http.Method} {http.Url}".Contains(a.Operation, StringComparison.Ordinal)).Body;
+        var body = answers.FirstOrDefault(a => a.Operation == call?.Name ||
+            $"{http.Method} {http.Url}".Contains(a.Operation, StringComparison.Ordinal)).Body;
         var answer = new Answer(200);
         answer.SetBody(Encoding.UTF8.GetBytes(body ?? ""), "text/xml");
         return Task.FromResult(answer);

@@ -8,12 +8,14 @@ namespace Infra.Strict.Layers;
 /// <param name="Service">botocore's name of the service.</param>
 /// <param name="Writes">The operations after which it is late.</param>
 /// <param name="Made">Where their answer has its id; or the member of the input, after <c>&lt;</c>.</param>
-/// <param name="Reads">The operations that see it late, with the member of their input that names it and the path of the things in the answer.</param>
+/// <param name="Reads">The operations that see it late, with the member of their input that names it and the path of the things in the
+/// answer.</param>
 /// <param name="Id">Where a thing in the answer has its id.</param>
 /// <param name="State">What a late thing shows, by the members of the thing; null takes one away.</param>
 /// <param name="NotFound">How it is not found yet; null where AWS's waiters do not allow for that.</param>
 public sealed record Late(
-    string Service, string[] Writes, string Made, (string Operation, string By, string Things)[] Reads, string Id, (string Member, string? Value)[] State, Refusal? NotFound)
+    string Service, string[] Writes, string Made, (string Operation, string By, string Things)[] Reads, string Id,
+        (string Member, string? Value)[] State, Refusal? NotFound)
 {
     /// <summary>The state before the write, where its answer tells it: a member of each thing in it.</summary>
     public string? Before { get; init; }
@@ -29,49 +31,74 @@ public sealed class Consistency(int seed)
     [
         // VolumeAvailable, SnapshotCompleted, ImageExists, InstanceExists and InstanceRunning, NatGatewayAvailable, VpcExists,
         // InternetGatewayExists, KeyPairExists, SecurityGroupExists, SubnetAvailable
-        Ec2("CreateVolume", "VolumeId", "DescribeVolumes", "VolumeIds", "Volumes[]", "VolumeId", [("State", "creating")], "InvalidVolume.NotFound"),
-        Ec2("CreateSnapshot", "SnapshotId", "DescribeSnapshots", "SnapshotIds", "Snapshots[]", "SnapshotId", [("State", "pending")], "InvalidSnapshot.NotFound"),
+        Ec2("CreateVolume", "VolumeId", "DescribeVolumes", "VolumeIds", "Volumes[]", "VolumeId", [("State", "creating")],
+            "InvalidVolume.NotFound"),
+        Ec2("CreateSnapshot", "SnapshotId", "DescribeSnapshots", "SnapshotIds", "Snapshots[]", "SnapshotId", [("State", "pending")],
+            "InvalidSnapshot.NotFound"),
         Ec2("CreateImage", "ImageId", "DescribeImages", "ImageIds", "Images[]", "ImageId", [("State", "pending")], "InvalidAMIID.NotFound"),
-        Ec2("RunInstances", "Instances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]", "InstanceId", [("State.Name", "pending"), ("State.Code", "0")], "InvalidInstanceID.NotFound"),
-        Ec2("CreateNatGateway", "NatGateway.NatGatewayId", "DescribeNatGateways", "NatGatewayIds", "NatGateways[]", "NatGatewayId", [("State", "pending")], "NatGatewayNotFound"),
+        Ec2("RunInstances", "Instances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]", "InstanceId",
+            [("State.Name", "pending"), ("State.Code", "0")], "InvalidInstanceID.NotFound"),
+        Ec2("CreateNatGateway", "NatGateway.NatGatewayId", "DescribeNatGateways", "NatGatewayIds", "NatGateways[]", "NatGatewayId",
+            [("State", "pending")], "NatGatewayNotFound"),
         Ec2("CreateVpc", "Vpc.VpcId", "DescribeVpcs", "VpcIds", "Vpcs[]", "VpcId", [("State", "pending")], "InvalidVpcID.NotFound"),
-        Ec2("CreateInternetGateway", "InternetGateway.InternetGatewayId", "DescribeInternetGateways", "InternetGatewayIds", "InternetGateways[]", "InternetGatewayId", [], "InvalidInternetGateway.NotFound"),
+        Ec2("CreateInternetGateway", "InternetGateway.InternetGatewayId", "DescribeInternetGateways", "InternetGatewayIds",
+            "InternetGateways[]", "InternetGatewayId", [], "InvalidInternetGateway.NotFound"),
         Ec2("CreateKeyPair", "KeyName", "DescribeKeyPairs", "KeyNames", "KeyPairs[]", "KeyName", [], "InvalidKeyPair.NotFound"),
-        Ec2("CreateSecurityGroup", "GroupId", "DescribeSecurityGroups", "GroupIds", "SecurityGroups[]", "GroupId", [], "InvalidGroup.NotFound"),
+        Ec2("CreateSecurityGroup", "GroupId", "DescribeSecurityGroups", "GroupIds", "SecurityGroups[]", "GroupId", [],
+            "InvalidGroup.NotFound"),
         Ec2("CreateSubnet", "Subnet.SubnetId", "DescribeSubnets", "SubnetIds", "Subnets[]", "SubnetId", [("State", "pending")], null),
         // DescribeInstances may show the state from before the act (guide, "Eventual consistency").
-        Ec2("StartInstances", "StartingInstances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]", "InstanceId", [("State.Name", "stopped"), ("State.Code", "80")], null) with { Before = "StartingInstances[].PreviousState.Name" },
-        Ec2("StopInstances", "StoppingInstances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]", "InstanceId", [("State.Name", "running"), ("State.Code", "16")], null) with { Before = "StoppingInstances[].PreviousState.Name" },
+        Ec2("StartInstances", "StartingInstances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]",
+            "InstanceId", [("State.Name", "stopped"), ("State.Code", "80")],
+            null) with { Before = "StartingInstances[].PreviousState.Name" },
+        Ec2("StopInstances", "StoppingInstances[].InstanceId", "DescribeInstances", "InstanceIds", "Reservations[].Instances[]",
+            "InstanceId", [("State.Name", "running"), ("State.Code", "16")],
+            null) with { Before = "StoppingInstances[].PreviousState.Name" },
         // LoadBalancerExists and LoadBalancerAvailable
-        new("elbv2", ["CreateLoadBalancer"], "LoadBalancers[].LoadBalancerArn", [("DescribeLoadBalancers", "LoadBalancerArns", "LoadBalancers[]")], "LoadBalancerArn", [("State.Code", "provisioning")],
+        new("elbv2", ["CreateLoadBalancer"], "LoadBalancers[].LoadBalancerArn",
+            [("DescribeLoadBalancers", "LoadBalancerArns", "LoadBalancers[]")], "LoadBalancerArn", [("State.Code", "provisioning")],
             new("LoadBalancerNotFound", "One or more load balancers not found")),
         // RoleExists, UserExists, InstanceProfileExists, PolicyExists
         Iam("CreateRole", "<RoleName", "GetRole", "RoleName", "Role", "RoleName"),
         Iam("CreateUser", "<UserName", "GetUser", "UserName", "User", "UserName"),
-        Iam("CreateInstanceProfile", "<InstanceProfileName", "GetInstanceProfile", "InstanceProfileName", "InstanceProfile", "InstanceProfileName"),
+        Iam("CreateInstanceProfile", "<InstanceProfileName", "GetInstanceProfile", "InstanceProfileName", "InstanceProfile",
+            "InstanceProfileName"),
         Iam("CreatePolicy", "Policy.Arn", "GetPolicy", "PolicyArn", "Policy", "Arn"),
         // FunctionExists, FunctionActiveV2; FunctionUpdatedV2
-        new("lambda", ["CreateFunction"], "<FunctionName", [("GetFunction", "FunctionName", "Configuration"), ("GetFunctionConfiguration", "FunctionName", "")], "FunctionName", [("State", "Pending")],
+        new("lambda", ["CreateFunction"], "<FunctionName",
+            [("GetFunction", "FunctionName", "Configuration"), ("GetFunctionConfiguration", "FunctionName", "")], "FunctionName",
+            [("State", "Pending")],
             new("ResourceNotFoundException", "Function not found", 404)),
-        new("lambda", ["UpdateFunctionCode", "UpdateFunctionConfiguration"], "FunctionName", [("GetFunction", "FunctionName", "Configuration"), ("GetFunctionConfiguration", "FunctionName", "")], "FunctionName",
+        new("lambda", ["UpdateFunctionCode", "UpdateFunctionConfiguration"], "FunctionName",
+            [("GetFunction", "FunctionName", "Configuration"), ("GetFunctionConfiguration", "FunctionName", "")], "FunctionName",
             [("LastUpdateStatus", "InProgress")], null),
         // DBInstanceAvailable, DBSnapshotAvailable, DBClusterAvailable, DBClusterSnapshotAvailable: states only
-        Rds(["CreateDBInstance", "RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus", "creating"),
-        Rds(["StartDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus", "starting"),
-        Rds(["StopDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus", "stopping"),
-        Rds(["RebootDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus", "rebooting"),
+        Rds(["CreateDBInstance", "RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime"], "DBInstance",
+            "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus", "creating"),
+        Rds(["StartDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus",
+            "starting"),
+        Rds(["StopDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus",
+            "stopping"),
+        Rds(["RebootDBInstance"], "DBInstance", "DescribeDBInstances", "DBInstanceIdentifier", "DBInstances[]", "DBInstanceStatus",
+            "rebooting"),
         Rds(["CreateDBSnapshot"], "DBSnapshot", "DescribeDBSnapshots", "DBSnapshotIdentifier", "DBSnapshots[]", "Status", "creating"),
         Rds(["CreateDBCluster"], "DBCluster", "DescribeDBClusters", "DBClusterIdentifier", "DBClusters[]", "Status", "creating"),
-        Rds(["CreateDBClusterSnapshot"], "DBClusterSnapshot", "DescribeDBClusterSnapshots", "DBClusterSnapshotIdentifier", "DBClusterSnapshots[]", "Status", "creating"),
+        Rds(["CreateDBClusterSnapshot"], "DBClusterSnapshot", "DescribeDBClusterSnapshots", "DBClusterSnapshotIdentifier",
+            "DBClusterSnapshots[]", "Status", "creating"),
         // GroupExists: retried while the list is empty
-        new("autoscaling", ["CreateAutoScalingGroup"], "<AutoScalingGroupName", [("DescribeAutoScalingGroups", "AutoScalingGroupNames", "AutoScalingGroups[]")], "AutoScalingGroupName", [], Absent),
+        new("autoscaling", ["CreateAutoScalingGroup"], "<AutoScalingGroupName",
+            [("DescribeAutoScalingGroups", "AutoScalingGroupNames", "AutoScalingGroups[]")], "AutoScalingGroupName", [], Absent),
         // StackExists, StackCreateComplete, StackUpdateComplete, ChangeSetCreateComplete
-        new("cloudformation", ["CreateStack"], "<StackName", [("DescribeStacks", "StackName", "Stacks[]")], "StackName", [("StackStatus", "CREATE_IN_PROGRESS")],
+        new("cloudformation", ["CreateStack"], "<StackName", [("DescribeStacks", "StackName", "Stacks[]")], "StackName",
+            [("StackStatus", "CREATE_IN_PROGRESS")],
             new("ValidationError", "Stack does not exist")),
-        new("cloudformation", ["UpdateStack"], "<StackName", [("DescribeStacks", "StackName", "Stacks[]")], "StackName", [("StackStatus", "UPDATE_IN_PROGRESS")], null),
-        new("cloudformation", ["CreateChangeSet"], "<ChangeSetName", [("DescribeChangeSet", "ChangeSetName", "")], "ChangeSetName", [("Status", "CREATE_IN_PROGRESS"), ("ExecutionStatus", "UNAVAILABLE")], null),
+        new("cloudformation", ["UpdateStack"], "<StackName", [("DescribeStacks", "StackName", "Stacks[]")], "StackName",
+            [("StackStatus", "UPDATE_IN_PROGRESS")], null),
+        new("cloudformation", ["CreateChangeSet"], "<ChangeSetName", [("DescribeChangeSet", "ChangeSetName", "")], "ChangeSetName",
+            [("Status", "CREATE_IN_PROGRESS"), ("ExecutionStatus", "UNAVAILABLE")], null),
         // ResourceRecordSetsChanged
-        new("route53", ["ChangeResourceRecordSets"], "ChangeInfo.Id", [("GetChange", "Id", "ChangeInfo")], "Id", [("Status", "PENDING")], null),
+        new("route53", ["ChangeResourceRecordSets"], "ChangeInfo.Id", [("GetChange", "Id", "ChangeInfo")], "Id", [("Status", "PENDING")],
+            null),
     ];
 
     private readonly Random random = new(seed);
@@ -84,7 +111,8 @@ public sealed class Consistency(int seed)
     {
         foreach (var ((kind, id), late) in pending.ToList())
         {
-            if (kind.NotFound is not { Code.Length: > 0 } notFound || late.Missing == 0 || Read(kind, call) is not { } read || !Named(call, read.By).Any(n => Same(n, id))) continue;
+            if (kind.NotFound is not { Code.Length: > 0 } notFound || late.Missing == 0 || Read(kind, call) is not { } read ||
+                !Named(call, read.By).Any(n => Same(n, id))) continue;
             late.Missing--;
             return notFound with { Message = $"{notFound.Message} ({id})" };
         }
@@ -101,7 +129,8 @@ public sealed class Consistency(int seed)
         foreach (var ((kind, id), late) in pending.ToList())
         {
             if (Read(kind, call) is not { } read) continue;
-            var things = (read.Things.Length == 0 ? [output] : output.Find(read.Things)).Where(t => t[kind.Id]?.Text is { } text && Same(text, id)).ToList();
+            var things = (read.Things.Length == 0 ? [output] : output.Find(read.Things))
+                .Where(t => t[kind.Id]?.Text is { } text && Same(text, id)).ToList();
             if (things.Count == 0) continue;
             if (late.Missing > 0 && read.Things.EndsWith("[]", StringComparison.Ordinal))
             {
@@ -149,16 +178,19 @@ public sealed class Consistency(int seed)
     private static (string Operation, string By, string Things)? Read(Late kind, Call call) =>
         kind.Service == call.Service.Name && kind.Reads.Where(r => r.Operation == call.Name).ToList() is [var read] ? read : null;
 
-    private static IEnumerable<string> Named(Call call, string by) => call.Input[by] is JsonArray ? call.Texts(by) : call.Text(by) is { } one ? [one] : [];
+    private static IEnumerable<string> Named(Call call, string by) => call.Input[by] is JsonArray ? call.Texts(by)
+        : call.Text(by) is { } one ? [one] : [];
 
     // An ARN or a name; an ARN of a function ends with its name.
-    private static bool Same(string given, string id) => given == id || given.EndsWith($":{id}", StringComparison.Ordinal) || given.EndsWith($"/{id}", StringComparison.Ordinal);
+    private static bool Same(string given, string id) => given == id || given.EndsWith($":{id}", StringComparison.Ordinal) ||
+        given.EndsWith($"/{id}", StringComparison.Ordinal);
 
     private static void Hide(Node output, string path, string member, string id)
     {
         var parent = path.Contains('.', StringComparison.Ordinal) ? path[..path.LastIndexOf('.')] : null;
         foreach (var holder in parent is null ? [output] : output.Find(parent))
-            if (holder[path[(path.LastIndexOf('.') + 1)..]] is { } list) list.Keep(list.Items.Where(i => i[member]?.Text is not { } text || !Same(text, id)));
+            if (holder[path[(path.LastIndexOf('.') + 1)..]] is { } list) list.Keep(list.Items.Where(i =>
+                i[member]?.Text is not { } text || !Same(text, id)));
     }
 
     private static bool Set(Node thing, string path, string? value)
@@ -170,7 +202,8 @@ public sealed class Consistency(int seed)
         return true;
     }
 
-    private static Late Ec2(string write, string made, string read, string by, string things, string id, (string, string?)[] state, string? notFound) =>
+    private static Late Ec2(string write, string made, string read, string by, string things, string id, (string, string?)[] state,
+        string? notFound) =>
         new("ec2", [write], made, [(read, by, things)], id, state, notFound is null ? null : new(notFound, "The resource does not exist"));
 
     private static Late Iam(string write, string made, string read, string by, string thing, string id) =>

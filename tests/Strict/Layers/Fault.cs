@@ -12,7 +12,9 @@ public abstract record Fault
     public static Fault DropAfter { get; } = new Dropped(Acts: true);
 
     /// <summary>A sign-in page in place of AWS, as guest networks and proxies answer.</summary>
-    public static Fault WebPage { get; } = new Answered(200, "text/html", "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to the network</body></html>");
+    public static Fault WebPage { get; } =
+        new Answered(200, "text/html",
+        "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to the network</body></html>");
 
     /// <summary>The service fails, 500 or 503, without a body that anybody could read.</summary>
     public static Fault Status(int status) => new Answered(status, "text/plain", "");

@@ -4,13 +4,16 @@ using Infra.Strict.Protocol;
 namespace Infra.Strict.Layers;
 
 /// <summary>
-/// Turns the lists of an answer, so that each comes in another order than the time before. EC2 promises no order of any list (guide, "Eventual
-/// consistency", and the note of DescribeInstances and DescribeImages); of other services only lists are turned that are sets by their meaning.
+/// Turns the lists of an answer, so that each comes in another order than the time before. EC2 promises no order of any list (guide,
+/// "Eventual
+/// consistency", and the note of DescribeInstances and DescribeImages); of other services only lists are turned that are sets by their
+/// meaning.
 /// </summary>
 public sealed class Ordering(int seed)
 {
     // History, which is in the order of time.
-    private static readonly HashSet<string> Ordered = ["DescribeSpotPriceHistory", "DescribeFleetHistory", "DescribeSpotFleetRequestHistory", "GetConsoleOutput"];
+    private static readonly HashSet<string> Ordered =
+        ["DescribeSpotPriceHistory", "DescribeFleetHistory", "DescribeSpotFleetRequestHistory", "GetConsoleOutput"];
 
     private static readonly Dictionary<string, string[]> Sets = new()
     {
@@ -20,10 +23,13 @@ public sealed class Ordering(int seed)
         ["elbv2.DescribeTargetHealth"] = ["TargetHealthDescriptions"],
         ["elbv2.DescribeTags"] = ["TagDescriptions", "TagDescriptions[].Tags"],
         ["autoscaling.DescribeAutoScalingGroups"] =
-            ["AutoScalingGroups", "AutoScalingGroups[].Instances", "AutoScalingGroups[].TargetGroupARNs", "AutoScalingGroups[].Tags", "AutoScalingGroups[].AvailabilityZones"],
+            ["AutoScalingGroups", "AutoScalingGroups[].Instances", "AutoScalingGroups[].TargetGroupARNs", "AutoScalingGroups[].Tags",
+                "AutoScalingGroups[].AvailabilityZones"],
         ["autoscaling.DescribePolicies"] = ["ScalingPolicies"],
-        ["rds.DescribeDBInstances"] = ["DBInstances", "DBInstances[].VpcSecurityGroups", "DBInstances[].DBSubnetGroup.Subnets", "DBInstances[].TagList"],
-        ["rds.DescribeDBClusters"] = ["DBClusters", "DBClusters[].DBClusterMembers", "DBClusters[].VpcSecurityGroups", "DBClusters[].TagList"],
+        ["rds.DescribeDBInstances"] = ["DBInstances", "DBInstances[].VpcSecurityGroups", "DBInstances[].DBSubnetGroup.Subnets",
+            "DBInstances[].TagList"],
+        ["rds.DescribeDBClusters"] = ["DBClusters", "DBClusters[].DBClusterMembers", "DBClusters[].VpcSecurityGroups",
+            "DBClusters[].TagList"],
         ["rds.DescribeDBSnapshots"] = ["DBSnapshots", "DBSnapshots[].TagList"],
         ["iam.ListAttachedRolePolicies"] = ["AttachedPolicies"],
         ["iam.ListAttachedUserPolicies"] = ["AttachedPolicies"],

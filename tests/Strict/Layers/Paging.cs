@@ -12,7 +12,9 @@ namespace Infra.Strict.Layers;
 public sealed class Paging(int seed)
 {
     // "Partially full or empty pages": FilterLogEvents; the notes on NextToken of the others; EC2 with filters (seek-oss/aec#405).
-    private static readonly HashSet<string> MayBeEmpty = ["logs.FilterLogEvents", "ssm.DescribeParameters", "ssm.GetParametersByPath", "resourcegroupstaggingapi.GetResources", "cloudtrail.LookupEvents"];
+    private static readonly HashSet<string> MayBeEmpty =
+        ["logs.FilterLogEvents", "ssm.DescribeParameters", "ssm.GetParametersByPath", "resourcegroupstaggingapi.GetResources",
+        "cloudtrail.LookupEvents"];
 
     // Tokens with a meaning of their own, which are names and no handles: the emulator's pages stay.
     private static readonly HashSet<string> Meaningful = ["s3", "route53", "sts"];
@@ -31,7 +33,8 @@ public sealed class Paging(int seed)
     /// <summary>Cuts the answer, or gives it whole.</summary>
     public Answer Cut(Call call, Answer answer)
     {
-        if (Pages(call) is not { } pages || answer.Output(call.Operation) is not { } output || output[pages.Rows] is not { } rows) return answer;
+        if (Pages(call) is not { } pages || answer.Output(call.Operation) is not { } output ||
+            output[pages.Rows] is not { } rows) return answer;
         var count = rows.Items.Count;
         var empty = MayBeEmpty.Contains($"{call.Service.Name}.{call.Name}") || call.Service.Name == "ec2" && call.Has("Filters");
         int first;

@@ -3,12 +3,14 @@ using Infra.Strict.Protocol;
 
 namespace Infra.Strict.Layers;
 
-/// <summary>Knows what is where: the region of each bucket, features that a region lacks, and services that are in one region only.</summary>
+/// <summary>Knows what is where: the region of each bucket, features that a region lacks, and services that are in one region
+/// only.</summary>
 public sealed class Regions
 {
     // "Creating and managing Lambda function URLs", the regions without them.
     private static readonly HashSet<string> NoFunctionUrls =
-        ["ap-south-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-2", "il-central-1", "me-central-1", "mx-central-1", "cn-north-1", "cn-northwest-1"];
+        ["ap-south-2", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-2", "il-central-1",
+            "me-central-1", "mx-central-1", "cn-north-1", "cn-northwest-1"];
 
     private readonly ConcurrentDictionary<string, string> buckets = new();
 
@@ -22,10 +24,13 @@ public sealed class Regions
         {
             case "lambda" when call.Name.Contains("FunctionUrlConfig", StringComparison.Ordinal) && NoFunctionUrls.Contains(call.Region):
                 // zappa/Zappa#1425
-                return new Refusal("AccessDeniedException", "Unable to determine service/operation name to be authorized", 403).AnswerTo(call);
+                return new Refusal("AccessDeniedException", "Unable to determine service/operation name to be authorized", 403)
+                    .AnswerTo(call);
             case "iam" or "route53" when Partition(call.Region) is var home && call.Region != home:
-                return new Refusal("SignatureDoesNotMatch", $"Credential should be scoped to a valid region, not '{call.Region}'.", 403).AnswerTo(call);
-            case "s3" when call.Name != "CreateBucket" && call.Text("Bucket") is { } bucket && Of(bucket) is { } region && region != call.Region && call.Name != "GetBucketLocation":
+                return new Refusal("SignatureDoesNotMatch", $"Credential should be scoped to a valid region, not '{call.Region}'.", 403)
+                    .AnswerTo(call);
+            case "s3" when call.Name != "CreateBucket" && call.Text("Bucket") is { } bucket && Of(bucket) is { } region &&
+                region != call.Region && call.Name != "GetBucketLocation":
                 return Elsewhere(call, bucket, region);
             default:
                 return null;
@@ -39,13 +44,15 @@ public sealed class Regions
         var bucket = call.Text("Bucket") ?? "";
         // The region of the constraint; without one, that of the endpoint.
         if (call.Name == "CreateBucket")
-            buckets.TryAdd(bucket, call.Input["CreateBucketConfiguration"]?["LocationConstraint"]?.ToString() switch { null or "" => call.Region, "EU" => "eu-west-1", var location => location });
+            buckets.TryAdd(bucket, call.Input["CreateBucketConfiguration"]?["LocationConstraint"]?.ToString() switch { null or "" =>
+                call.Region, "EU" => "eu-west-1", var location => location });
         if (call.Name == "DeleteBucket") buckets.TryRemove(bucket, out _);
     }
 
     public void Forget() => buckets.Clear();
 
-    // "PermanentRedirect: the bucket that you are attempting to access must be addressed using the specified endpoint"; of HEAD only the header is there.
+    // "PermanentRedirect: the bucket that you are attempting to access must be addressed using the specified endpoint"; of HEAD only the
+    // header is there.
     private static Answer Elsewhere(Call call, string bucket, string region)
     {
         var answer = new Answer(301) { Rule = "A bucket is in its own region" };
@@ -56,8 +63,11 @@ public sealed class Regions
         else
         {
             answer.SetXml(new("Error", new System.Xml.Linq.XElement("Code", "PermanentRedirect"),
-                new System.Xml.Linq.XElement("Message", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."),
-                new System.Xml.Linq.XElement("Endpoint", $"{bucket}.s3.{region}.amazonaws.com"), new System.Xml.Linq.XElement("Bucket", bucket),
+                new System.Xml.Linq.XElement("Message",
+                    "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future " +
+                    "requests to this endpoint."),
+                new System.Xml.Linq.XElement("Endpoint", $"{bucket}.s3.{region}.amazonaws.com"),
+                    new System.Xml.Linq.XElement("Bucket", bucket),
                 new System.Xml.Linq.XElement("RequestId", Answer.RequestId), new System.Xml.Linq.XElement("HostId", "strict")));
         }
 

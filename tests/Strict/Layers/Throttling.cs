@@ -6,7 +6,8 @@ namespace Infra.Strict.Layers;
 /// <summary>Refuses more requests of an operation than AWS takes: a bucket of tokens for each operation and region.</summary>
 public sealed class Throttling(TimeProvider time)
 {
-    // Requests a second. Sources: "CloudWatch service quotas", "CloudWatch Logs quotas", "Lambda quotas", "AWS Systems Manager endpoints and
+    // Requests a second. Sources: "CloudWatch service quotas", "CloudWatch Logs quotas", "Lambda quotas", "AWS Systems Manager endpoints
+    // and
     // quotas", "Amazon Route 53 quotas", "CloudTrail quotas", "Resource Groups Tagging quotas".
     private static readonly Dictionary<string, double> Rates = new()
     {
@@ -50,7 +51,8 @@ public sealed class Throttling(TimeProvider time)
     {
         var (burst, rate) = Bucket(call);
         var refused = false;
-        buckets.AddOrUpdate($"{call.Region} {call.Service.Name}.{(call.Service.Name == "route53" ? "*" : call.Name)}", _ => (burst - 1, time.GetTimestamp()), (_, bucket) =>
+        buckets.AddOrUpdate($"{call.Region} {call.Service.Name}.{(call.Service.Name == "route53" ? "*" : call.Name)}",
+            _ => (burst - 1, time.GetTimestamp()), (_, bucket) =>
         {
             var now = time.GetTimestamp();
             var tokens = Math.Min(burst, bucket.Tokens + time.GetElapsedTime(bucket.Since, now).TotalSeconds * rate);
@@ -69,7 +71,9 @@ public sealed class Throttling(TimeProvider time)
         return call.Service.Name switch
         {
             // "Request throttling for the Amazon EC2 API": non-mutating 100 and 20, without filter or page 50 and 10, mutating 50 and 5.
-            "ec2" when call.Name.StartsWith("Describe", StringComparison.Ordinal) || call.Name.StartsWith("Get", StringComparison.Ordinal) => call.Has("Filters") || call.Has("MaxResults") ? (100, 20) : (50, 10),
+            "ec2" when call.Name.StartsWith("Describe", StringComparison.Ordinal) ||
+                call.Name.StartsWith("Get", StringComparison.Ordinal) => call.Has("Filters") ||
+                call.Has("MaxResults") ? (100, 20) : (50, 10),
             "ec2" => (50, 5),
             // Five a second for the whole account.
             "route53" => (10, 5),

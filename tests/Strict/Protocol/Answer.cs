@@ -30,8 +30,10 @@ public sealed class Answer(int status)
     {
         get
         {
-            if (xml is not null && xmlChanged) return Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml.Root!.ToString(SaveOptions.DisableFormatting)}");
-            return json is not null ? Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) : body;
+            if (xml is not null && xmlChanged) return Encoding.UTF8.GetBytes("<?xml version=\"1.0\" " +
+                "encoding=\"UTF-8\"?>\n{xml.Root!.ToString(SaveOptions.DisableFormatting)}");
+            return json is not null ? Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { Encoder =
+                System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) : body;
         }
     }
 
@@ -57,7 +59,8 @@ public sealed class Answer(int status)
     /// <summary>The output of the operation; null where there is none, or none that can be read.</summary>
     public Node? Output(Operation operation)
     {
-        if (!Ok || operation.Output is not { } shape || shape.Payload is not null && shape.Members[shape.Payload].Shape.Type != "structure") return null;
+        if (!Ok || operation.Output is not { } shape ||
+            shape.Payload is not null && shape.Members[shape.Payload].Shape.Type != "structure") return null;
         try
         {
             switch (operation.Service.Protocol)
@@ -75,7 +78,8 @@ public sealed class Answer(int status)
 
                     if (xml?.Root is not { } element) return null;
                     if (operation.Wrapper is { } wrapper) element = XmlReader.Child(element, wrapper);
-                    return element is null ? null : new XmlOutput(shape.Payload is { } payload ? shape.Members[payload].Shape : shape, element);
+                    return element is null ? null : new XmlOutput(shape.Payload is { } payload ? shape.Members[payload].Shape : shape,
+                        element);
             }
         }
         catch (Exception e) when (e is JsonException or XmlException)
@@ -150,7 +154,8 @@ internal sealed class XmlOutput(Shape shape, XElement element, Member? flattened
     }
 
     // A flat list has no element of its own: its items stand in that of the structure.
-    private List<XElement> Elements => [.. element.Elements().Where(e => flattened is null || e.Name.LocalName == (flattened.LocationName ?? flattened.Name))];
+    private List<XElement> Elements =>
+        [.. element.Elements().Where(e => flattened is null || e.Name.LocalName == (flattened.LocationName ?? flattened.Name))];
 
     private XElement Element => element;
 
@@ -174,17 +179,20 @@ internal sealed class XmlOutput(Shape shape, XElement element, Member? flattened
         else element.Add(new XElement(element.Name.Namespace + name, text));
     }
 
-    public override JsonNode? ToJson() => flattened is null ? XmlReader.Read(Shape, element) : new JsonArray([.. Elements.Select(e => XmlReader.Read(Shape.Item.Shape, e))]);
+    public override JsonNode? ToJson() => flattened is null ? XmlReader.Read(Shape, element)
+        : new JsonArray([.. Elements.Select(e => XmlReader.Read(Shape.Item.Shape, e))]);
 }
 
 internal sealed class JsonOutput(Shape shape, JsonNode json) : Node(shape)
 {
     public override string? Text => Call.TextOf(json);
 
-    public override IReadOnlyList<Node> Items => json is JsonArray array && Shape.Type == "list" ? [.. array.OfType<JsonNode>().Select(i => new JsonOutput(Shape.Item.Shape, i))] : [];
+    public override IReadOnlyList<Node> Items => json is JsonArray array && Shape.Type == "list"
+        ? [.. array.OfType<JsonNode>().Select(i => new JsonOutput(Shape.Item.Shape, i))] : [];
 
     public override Node? this[string member] =>
-        Shape.Members.TryGetValue(member, out var found) && json is JsonObject structure && structure[found.LocationName ?? member] is { } value ? new JsonOutput(found.Shape, value) : null;
+        Shape.Members.TryGetValue(member, out var found) && json is JsonObject structure &&
+            structure[found.LocationName ?? member] is { } value ? new JsonOutput(found.Shape, value) : null;
 
     private JsonNode Json => json;
 

@@ -18,21 +18,25 @@ public sealed record HttpCall(string Method, string Url, IReadOnlyDictionary<str
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>The parameters of the query string, decoded.</summary>
-    public IReadOnlyList<(string Name, string Value)> Query { get; } = Pairs(Url.Contains('?', StringComparison.Ordinal) ? Url[(Url.IndexOf('?', StringComparison.Ordinal) + 1)..] : "");
+    public IReadOnlyList<(string Name, string Value)> Query { get; } =
+        Pairs(Url.Contains('?', StringComparison.Ordinal) ? Url[(Url.IndexOf('?', StringComparison.Ordinal) + 1)..] : "");
 
-    /// <summary>Key, date, region and service of the signature, in its header or in a signed address; empty where it is not signed.</summary>
+    /// <summary>Key, date, region and service of the signature, in its header or in a signed address; empty where it is not
+    /// signed.</summary>
     public IReadOnlyList<string> Scope
     {
         get
         {
-            var signed = Header("authorization") is { } header ? header.Split("Credential=").ElementAtOrDefault(1)?.Split(',')[0] : Query.FirstOrDefault(q => q.Name == "X-Amz-Credential").Value;
+            var signed = Header("authorization") is { } header ? header.Split("Credential=").ElementAtOrDefault(1)?.Split(',')[0]
+                : Query.FirstOrDefault(q => q.Name == "X-Amz-Credential").Value;
             return signed?.Split('/') ?? [];
         }
     }
 
     /// <summary>The pairs of a form or query string.</summary>
     public static IReadOnlyList<(string Name, string Value)> Pairs(string text) =>
-        [.. text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (WebUtility.UrlDecode(p[0]), p.Length > 1 ? WebUtility.UrlDecode(p[1]) : ""))];
+        [.. text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .Select(p => (WebUtility.UrlDecode(p[0]), p.Length > 1 ? WebUtility.UrlDecode(p[1]) : ""))];
 }
 
 /// <summary>A request as the model of its service reads it.</summary>
@@ -104,7 +108,8 @@ public sealed class Call
             {
                 case WireProtocol.Ec2 or WireProtocol.Query:
                     var form = http.Method == "GET" ? http.Query : HttpCall.Pairs(http.Text);
-                    if (form.FirstOrDefault(p => p.Name == "Action").Value is { } action && service.Operations.TryGetValue(action, out var asked))
+                    if (form.FirstOrDefault(p => p.Name == "Action").Value is { } action &&
+                        service.Operations.TryGetValue(action, out var asked))
                     {
                         var tree = new FormTree(form);
                         return new(http, asked, FormReader.Read(asked, tree), tree.Unread(["Action", "Version"]));
@@ -112,10 +117,12 @@ public sealed class Call
 
                     break;
                 case WireProtocol.Json:
-                    if (http.Header("x-amz-target")?.Split('.') is [var prefix, var target] && prefix == service.TargetPrefix && service.Operations.TryGetValue(target, out asked))
+                    if (http.Header("x-amz-target")?.Split('.') is [var prefix, var target] && prefix == service.TargetPrefix &&
+                        service.Operations.TryGetValue(target, out asked))
                     {
                         var body = (http.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(http.Body) as JsonObject) ?? [];
-                        return new(http, asked, body, [.. body.Select(m => m.Key).Where(k => asked.Input?.Members.ContainsKey(k) is not true)]);
+                        return new(http, asked, body, [.. body.Select(m => m.Key)
+                            .Where(k => asked.Input?.Members.ContainsKey(k) is not true)]);
                     }
 
                     break;
@@ -166,7 +173,8 @@ internal sealed class FormTree
 
     /// <summary>The children that are numbered, in the order of their numbers.</summary>
     public IEnumerable<FormTree> Numbered =>
-        children.Where(c => int.TryParse(c.Key, out _)).OrderBy(c => int.Parse(c.Key, System.Globalization.CultureInfo.InvariantCulture)).Select(c => c.Value);
+        children.Where(c => int.TryParse(c.Key, out _)).OrderBy(c => int.Parse(c.Key, System.Globalization.CultureInfo.InvariantCulture))
+            .Select(c => c.Value);
 
     /// <summary>The names of the parameters that nobody looked at.</summary>
     public IReadOnlyList<string> Unread(IReadOnlyCollection<string> besides) => [.. Names("").Where(n => !besides.Contains(n))];
@@ -182,11 +190,13 @@ internal sealed class FormTree
 /// <summary>Reads the forms of the two query protocols.</summary>
 internal static class FormReader
 {
-    public static JsonObject Read(Operation operation, FormTree form) => operation.Input is { } shape ? (JsonObject?)Structure(shape, form, operation.Service.Protocol) ?? [] : [];
+    public static JsonObject Read(Operation operation, FormTree form) => operation.Input is { } shape
+        ? (JsonObject?)Structure(shape, form, operation.Service.Protocol) ?? [] : [];
 
     public static string NameOf(Member member, WireProtocol protocol) => protocol == WireProtocol.Ec2
         ? member.QueryName ?? (member.LocationName is { Length: > 0 } name ? char.ToUpperInvariant(name[0]) + name[1..] : member.Name)
-        : member.Flattened && member.Shape.Type == "list" && member.Shape.Item.LocationName is { } item ? item : member.LocationName ?? member.Name;
+        : member.Flattened && member.Shape.Type == "list" && member.Shape.Item.LocationName is { } item ? item : member.LocationName
+            ?? member.Name;
 
     private static JsonNode? Structure(Shape shape, FormTree form, WireProtocol protocol)
     {
@@ -211,7 +221,8 @@ internal static class FormReader
                 _ = form.Value;
                 var map = new JsonObject();
                 foreach (var entry in (member.Flattened ? form : form["entry"])?.Numbered ?? [])
-                    map[entry[shape.Key.LocationName ?? "key"]?.Value ?? ""] = entry[shape.Value.LocationName ?? "value"] is { } value ? Value(shape.Value, value, protocol) : null;
+                    map[entry[shape.Key.LocationName ?? "key"]?.Value ?? ""] = entry[shape.Value.LocationName ?? "value"] is { } value
+                        ? Value(shape.Value, value, protocol) : null;
                 return map;
             default:
                 return form.Value;
@@ -273,7 +284,8 @@ internal static class RestReader
         var fits = service.Operations.Values.Where(o => o.Method == http.Method && PathFits(o, parts) &&
             o.Query.All(q => http.Query.Any(h => h.Name == q.Name && (q.Value is null || q.Value == h.Value)))).ToList();
         // The most that is fixed is what is meant: ?list-type=2 before the bare bucket, x-amz-copy-source before a plain PUT.
-        return fits.Where(o => Marks(o).All(m => Present(m, http))).OrderByDescending(o => o.Query.Count).ThenByDescending(o => o.PathParts.Count(p => p[0] != '{'))
+        return fits.Where(o => Marks(o).All(m => Present(m, http))).OrderByDescending(o => o.Query.Count)
+            .ThenByDescending(o => o.PathParts.Count(p => p[0] != '{'))
             .ThenByDescending(o => Marks(o).Count()).FirstOrDefault() ?? fits.OrderByDescending(o => o.Query.Count).FirstOrDefault();
     }
 
@@ -288,10 +300,15 @@ internal static class RestReader
             JsonNode? value = member.Location switch
             {
                 "uri" => Label(operation, parts, at),
-                "querystring" when member.Shape.Type == "list" => http.Query.Where(q => q.Name == at).Select(q => (JsonNode)q.Value).ToArray() is { Length: > 0 } all ? new JsonArray(all) : null,
+                "querystring" when member.Shape.Type == "list" =>
+                    http.Query.Where(q => q.Name == at).Select(q => (JsonNode)q.Value).ToArray() is { Length: > 0 } all
+                    ? new JsonArray(all) : null,
                 "querystring" when member.Shape.Type == "map" => null,
                 "querystring" => http.Query.Where(q => q.Name == at).Select(q => q.Value).FirstOrDefault(),
-                "header" when member.Shape.Type == "list" => http.Header(at.ToLowerInvariant()) is { } list ? new JsonArray([.. list.Split(',').Select(i => (JsonNode)i.Trim())]) : null,
+                "header" when member.Shape.Type == "list" => http.Header(at.ToLowerInvariant()) is { } list
+                    ? new JsonArray([.. list.Split(',').Select(i => (JsonNode)i.Trim())]) : null,
+                // The only header whose value is encoded as an address is.
+                "header" when name == "CopySource" => Uri.UnescapeDataString(http.Header(at) ?? ""),
                 "header" => http.Header(at.ToLowerInvariant()),
                 "headers" => Headers(http, at),
                 _ => null,
@@ -304,14 +321,17 @@ internal static class RestReader
             var member = shape.Members[payload];
             if (http.Body.Length == 0) return input;
             if (member.Shape.Type is not ("structure" or "list")) input[payload] = "";
-            else if (operation.Service.Protocol == WireProtocol.RestXml && Xml(http) is { } root) input[payload] = XmlReader.Read(member.Shape, root);
+            else if (operation.Service.Protocol == WireProtocol.RestXml && Xml(http) is { } root) input[payload] =
+                XmlReader.Read(member.Shape, root);
             else if (Json(http) is { } json) input[payload] = json;
         }
         else if (http.Body.Length > 0)
         {
-            var body = operation.Service.Protocol == WireProtocol.RestXml ? Xml(http) is { } root ? XmlReader.Read(shape, root) as JsonObject : null : Json(http) as JsonObject;
+            var body = operation.Service.Protocol == WireProtocol.RestXml ? Xml(http) is { } root
+                ? XmlReader.Read(shape, root) as JsonObject : null : Json(http) as JsonObject;
             foreach (var (name, member) in shape.Members.Where(m => m.Value.Location is null))
-                if (body?[operation.Service.Protocol == WireProtocol.RestXml ? name : member.LocationName ?? name] is { } value) input[name] = value.DeepClone();
+                if (body?[operation.Service.Protocol == WireProtocol.RestXml ? name : member.LocationName
+                    ?? name] is { } value) input[name] = value.DeepClone();
         }
 
         return input;
@@ -349,7 +369,8 @@ internal static class RestReader
         var greedy = wanted.Count > 0 && wanted[^1].EndsWith("+}", StringComparison.Ordinal);
         // A slash at the end is no part; but a key may consist of one.
         if (!greedy && parts.Length == wanted.Count + 1 && parts[^1].Length == 0) parts = parts[..^1];
-        return (greedy ? parts.Length >= wanted.Count && string.Concat(parts[(wanted.Count - 1)..]).Length > 0 : parts.Length == wanted.Count) &&
+        return (greedy ? parts.Length >= wanted.Count && string.Concat(parts[(wanted.Count - 1)..]).Length > 0
+            : parts.Length == wanted.Count) &&
             wanted.Zip(parts).All(p => p.First[0] == '{' ? p.Second.Length > 0 || greedy : p.First == p.Second);
     }
 
@@ -374,7 +395,8 @@ internal static class RestReader
     private static JsonObject? Headers(HttpCall http, string prefix)
     {
         var map = new JsonObject();
-        foreach (var (name, value) in http.Headers.Where(h => h.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) map[name[prefix.Length..]] = value;
+        foreach (var (name, value) in http.Headers.Where(h =>
+            h.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) map[name[prefix.Length..]] = value;
         return map.Count == 0 ? null : map;
     }
 }

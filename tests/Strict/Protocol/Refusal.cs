@@ -19,7 +19,8 @@ public sealed record Refusal(string Code, string Message, int Status = 400)
                 answer.SetXml(new("Response", new XElement("Errors", Error()), new XElement("RequestID", Answer.RequestId)));
                 break;
             case WireProtocol.Json:
-                answer.SetJson(new JsonObject { ["__type"] = Code, ["message"] = Message }, $"application/x-amz-json-{service.JsonVersion}");
+                answer.SetJson(new JsonObject { ["__type"] = Code, ["message"] = Message },
+                    $"application/x-amz-json-{service.JsonVersion}");
                 break;
             case WireProtocol.RestJson:
                 answer.SetJson(new JsonObject { ["Type"] = Status < 500 ? "User" : "Service", ["message"] = Message }, "application/json");
@@ -27,16 +28,19 @@ public sealed record Refusal(string Code, string Message, int Status = 400)
                 break;
             case WireProtocol.RestXml when service.Name == "s3":
                 if (call.Http.Method == "HEAD") answer.SetBody([], "application/xml");
-                else answer.SetXml(new("Error", Error().Elements(), new XElement("RequestId", Answer.RequestId), new XElement("HostId", "strict")));
+                else answer.SetXml(new("Error", Error().Elements(), new XElement("RequestId", Answer.RequestId),
+                    new XElement("HostId", "strict")));
                 break;
             case WireProtocol.RestXml when Code == "InvalidChangeBatch":
                 XNamespace r53 = service.Namespace;
-                answer.SetXml(new(r53 + Code, new XElement(r53 + "Messages", new XElement(r53 + "Message", Message)), new XElement(r53 + "RequestId", Answer.RequestId)));
+                answer.SetXml(new(r53 + Code, new XElement(r53 + "Messages", new XElement(r53 + "Message", Message)),
+                    new XElement(r53 + "RequestId", Answer.RequestId)));
                 break;
             default:
                 XNamespace ns = service.Namespace;
                 answer.SetXml(new(ns + "ErrorResponse",
-                    new XElement(ns + "Error", new XElement(ns + "Type", Status < 500 ? "Sender" : "Receiver"), new XElement(ns + "Code", Code), new XElement(ns + "Message", Message)),
+                    new XElement(ns + "Error", new XElement(ns + "Type", Status < 500 ? "Sender" : "Receiver"),
+                        new XElement(ns + "Code", Code), new XElement(ns + "Message", Message)),
                     new XElement(ns + "RequestId", Answer.RequestId)));
                 break;
         }

@@ -34,7 +34,8 @@ public sealed class ServiceModel
         SigningName = Text("signingName") ?? Text("endpointPrefix")!;
         TargetPrefix = Text("targetPrefix");
         JsonVersion = Text("jsonVersion") ?? "1.0";
-        Namespace = metadata.TryGetProperty("xmlNamespace", out var xml) ? xml.GetString()! : $"http://{Text("endpointPrefix")}.amazonaws.com/doc/{Version}/";
+        Namespace = metadata.TryGetProperty("xmlNamespace", out var xml) ? xml.GetString()!
+            : $"http://{Text("endpointPrefix")}.amazonaws.com/doc/{Version}/";
         Protocol = Enum.Parse<WireProtocol>(Text("protocol")!.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
         Operations = model.GetProperty("operations").EnumerateObject().ToDictionary(o => o.Name, o => new Operation(this, o.Name, o.Value));
     }
@@ -94,16 +95,21 @@ public sealed class Operation
     /// <summary>The element around the result of the query protocol.</summary>
     public string? Wrapper => Text("wrapper");
 
-    /// <summary>The names of its token, in the request and in the answer, and of its rows; null where it has no pages, or several tokens.</summary>
+    /// <summary>The names of its token, in the request and in the answer, and of its rows; null where it has no pages, or several
+    /// tokens.</summary>
     public (string In, string Out, string Rows, string? More)? Pages =>
-        Text("input_token") is { } input && Text("output_token") is { } output && Text("result_key") is { } rows && !(input + output + rows).Contains(' ')
+        Text("input_token") is { } input && Text("output_token") is { } output && Text("result_key") is { } rows &&
+            !(input + output + rows).Any(c => c is ' ' or '.')
             ? (input, output, rows, Text("more_results"))
             : null;
 
     /// <summary>The member that asks for a size of page.</summary>
     public string? Limit => Text("limit_key");
 
-    private string? Text(string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    // Of several results the first has the rows; several tokens are no handle, but the name of the last row.
+    private string? Text(string key) => !json.TryGetProperty(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.Array && key == "result_key" ? value[0].GetString()
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>A type of the model with its constraints.</summary>
@@ -118,8 +124,10 @@ public sealed class Shape
     {
         (this.service, Name, this.json) = (service, name, json);
         Type = json.GetProperty("type").GetString()!;
-        members = new(() => json.TryGetProperty("members", out var all) ? all.EnumerateObject().ToDictionary(m => m.Name, m => new Member(service, m.Name, m.Value)) : []);
-        pattern = new(() => Text("pattern") is { } text ? new($@"\A(?:{text})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) : null);
+        members = new(() => json.TryGetProperty("members", out var all)
+            ? all.EnumerateObject().ToDictionary(m => m.Name, m => new Member(service, m.Name, m.Value)) : []);
+        pattern = new(() => Text("pattern") is { } text ? new($@"\A(?:{text})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+            : null);
         Required = json.TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [];
         Enum = json.TryGetProperty("enum", out var values) ? [.. values.EnumerateArray().Select(v => v.GetString()!)] : [];
     }

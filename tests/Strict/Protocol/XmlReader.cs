@@ -20,7 +20,8 @@ internal static class XmlReader
             case "map":
                 var map = new JsonObject();
                 foreach (var entry in element.Elements())
-                    map[Child(entry, shape.Key.LocationName ?? "key")?.Value ?? ""] = Child(entry, shape.Value.LocationName ?? "value") is { } value ? Read(shape.Value.Shape, value) : null;
+                    map[Child(entry, shape.Key.LocationName ?? "key")?.Value ?? ""] =
+                        Child(entry, shape.Value.LocationName ?? "value") is { } value ? Read(shape.Value.Shape, value) : null;
                 return map;
             default:
                 return element.Value;
@@ -40,6 +41,7 @@ internal static class XmlReader
 
         if (Child(parent, name) is { } child) return Read(member.Shape, child);
         // xsi:type, the only attribute that requests carry
-        return parent.Attributes().FirstOrDefault(a => $"{parent.GetPrefixOfNamespace(a.Name.Namespace)}:{a.Name.LocalName}" == name)?.Value;
+        return parent.Attributes().FirstOrDefault(a =>
+            $"{parent.GetPrefixOfNamespace(a.Name.Namespace)}:{a.Name.LocalName}" == name)?.Value;
     }
 }

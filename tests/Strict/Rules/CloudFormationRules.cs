@@ -8,15 +8,18 @@ internal static class CloudFormationRules
     public static IReadOnlyList<Rule> All { get; } =
     [
         // CreateStackInput.TemplateBody: "you must specify either TemplateBody or TemplateURL, but not both".
-        new("A template is text or an address", "cloudformation", "CreateStack", "ValidateTemplate") { Refuses = Rule.ExactlyOne("ValidationError", "TemplateBody", "TemplateURL") },
+        new("A template is text or an address", "cloudformation", "CreateStack",
+            "ValidateTemplate") { Refuses = Rule.ExactlyOne("ValidationError", "TemplateBody", "TemplateURL") },
         new("An update has a template or keeps its own", "cloudformation", "UpdateStack")
         {
-            Refuses = call => new[] { call.Has("TemplateBody"), call.Has("TemplateURL"), call.Text("UsePreviousTemplate") == "true" }.Count(g => g) == 1
+            Refuses = call => new[] { call.Has("TemplateBody"), call.Has("TemplateURL"),
+                call.Text("UsePreviousTemplate") == "true" }.Count(g => g) == 1
                 ? null
                 : new("ValidationError", "Exactly one of TemplateBody, TemplateURL and UsePreviousTemplate must be specified."),
         },
         // CreateStackInput.OnFailure: "you can specify either OnFailure or DisableRollback, but not both".
-        new("A failure has one consequence", "cloudformation", "CreateStack") { Refuses = Rule.AtMostOne("ValidationError", "OnFailure", "DisableRollback") },
+        new("A failure has one consequence", "cloudformation",
+            "CreateStack") { Refuses = Rule.AtMostOne("ValidationError", "OnFailure", "DisableRollback") },
         // ExecuteChangeSetInput.DisableRollback: not with a change set that was made with OnStackFailure.
         new("A change set with OnStackFailure takes no DisableRollback", "cloudformation", "ExecuteChangeSet")
         {
@@ -26,10 +29,9 @@ internal static class CloudFormationRules
                 var ask = new System.Text.Json.Nodes.JsonObject { ["ChangeSetName"] = call.Text("ChangeSetName") };
                 if (call.Has("StackName")) ask["StackName"] = call.Text("StackName");
                 var found = await backend.AskAsync(call, "DescribeChangeSet", ask);
-                return found["OnStackFailure"] is null ? null : new("ValidationError", "DisableRollback cannot be specified with OnStackFailure");
+                return found["OnStackFailure"] is null ? null
+                    : new("ValidationError", "DisableRollback cannot be specified with OnStackFailure");
             },
         },
-        // DescribeStackEvents, ListStackResources: the stack's name or id is wanted by the service though the model does not require it.
-        new("A stack is named", "cloudformation", "DescribeStackEvents") { Refuses = call => call.Has("StackName") ? null : new("ValidationError", "StackName is required") },
     ];
 }

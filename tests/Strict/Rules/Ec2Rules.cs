@@ -47,23 +47,31 @@ internal static class Ec2Rules
                 ? new(Combination, $"The parameter {Ids[call.Name]} cannot be used with the parameter maxResults")
                 : null,
         },
-        new("An id of another form is malformed, not missing", "ec2", "DescribeInstances", "DescribeInstanceStatus", "DescribeImages", "DescribeVolumes", "DescribeSnapshots", "DescribeNatGateways", "StartInstances", "StopInstances", "RebootInstances", "TerminateInstances")
+        new("An id of another form is malformed, not missing", "ec2", "DescribeInstances", "DescribeInstanceStatus", "DescribeImages",
+            "DescribeVolumes", "DescribeSnapshots", "DescribeNatGateways", "StartInstances", "StopInstances", "RebootInstances",
+            "TerminateInstances")
         {
-            Refuses = call => Malformed.SelectMany(m => call.Has(m.Key) ? (call.Input[m.Key] is JsonArray ? call.Texts(m.Key) : [call.Text(m.Key)!]).Select(id => (id, m.Value)) : [])
-                .Where(m => !Regex.IsMatch(m.id, $@"\A{m.Value.Pattern}\z")).Select(m => new Refusal(m.Value.Code, $"Invalid id: \"{m.id}\"")).FirstOrDefault(),
+            Refuses = call => Malformed.SelectMany(m => call.Has(m.Key)
+                ? (call.Input[m.Key] is JsonArray ? call.Texts(m.Key) : [call.Text(m.Key)!]).Select(id => (id, m.Value)) : [])
+                .Where(m => !Regex.IsMatch(m.id, $@"\A{m.Value.Pattern}\z"))
+                    .Select(m => new Refusal(m.Value.Code, "Invalid id: \"{m.id}\"")).FirstOrDefault(),
         },
         // FilterLimitExceeded, "Filtering using the API": at most 50 filters and 200 values.
-        new("At most 50 filters and 200 values of them", "ec2", [.. ServiceModel.Of("ec2").Operations.Values.Where(o => o.Input?.Members.ContainsKey("Filters") is true).Select(o => o.Name)])
+        new("At most 50 filters and 200 values of them", "ec2",
+            [.. ServiceModel.Of("ec2").Operations.Values.Where(o => o.Input?.Members.ContainsKey("Filters") is true).Select(o => o.Name)])
         {
-            Refuses = call => call.Objects("Filters") is var filters && (filters.Count > 50 || filters.Any(f => (f["Values"] as JsonArray)?.Count > 200))
+            Refuses = call => call.Objects("Filters") is var filters &&
+                (filters.Count > 50 || filters.Any(f => (f["Values"] as JsonArray)?.Count > 200))
                 ? new("FilterLimitExceeded", "The maximum number of filters or filter values is exceeded")
                 : null,
         },
-        new("A launch template is named by its id or by its name, not by both", "ec2", "CreateLaunchTemplateVersion", "ModifyLaunchTemplate", "DeleteLaunchTemplate", "DeleteLaunchTemplateVersions", "RunInstances")
+        new("A launch template is named by its id or by its name, not by both", "ec2", "CreateLaunchTemplateVersion",
+            "ModifyLaunchTemplate", "DeleteLaunchTemplate", "DeleteLaunchTemplateVersions", "RunInstances")
         {
             Refuses = call => call.Name != "RunInstances"
                 ? Rule.ExactlyOne(Combination, "LaunchTemplateId", "LaunchTemplateName")(call)
-                : call.Input["LaunchTemplate"] is JsonObject template && template["LaunchTemplateId"] is not null == template["LaunchTemplateName"] is not null
+                : call.Input["LaunchTemplate"] is JsonObject template &&
+                    template["LaunchTemplateId"] is not null == template["LaunchTemplateName"] is not null
                     ? new(Combination, "Exactly one of LaunchTemplateId and LaunchTemplateName must be specified")
                     : null,
         },
@@ -75,12 +83,15 @@ internal static class Ec2Rules
                     ? new("MissingParameter", "Either a launch template or Versions must be specified")
                     : null,
         },
-        new("A template version has all of its source that it does not name", "ec2", "CreateLaunchTemplateVersion") { Changes = InheritAsync },
+        new("A template version has all of its source that it does not name", "ec2",
+            "CreateLaunchTemplateVersion") { Changes = InheritAsync },
         // LaunchTemplateData.SecurityGroupIds: with a network interface the groups stand in the interface.
         new("Security groups of an instance and network interfaces exclude each other", "ec2", "RunInstances")
         {
-            Refuses = call => call.Has("NetworkInterfaces") && (call.Has("SecurityGroupIds") || call.Has("SecurityGroups") || call.Has("SubnetId"))
-                ? new(Combination, "Network interfaces and an instance-level subnet ID or security groups may not be specified on the same request")
+            Refuses = call => call.Has("NetworkInterfaces") &&
+                (call.Has("SecurityGroupIds") || call.Has("SecurityGroups") || call.Has("SubnetId"))
+                ? new(Combination, "Network interfaces and an instance-level subnet ID or security groups may not be specified on " +
+                    "the same request")
                 : null,
         },
         // EbsBlockDevice.Iops: required for io1 and io2, not for gp2, st1, sc1 and standard. Throughput: gp3 only.
@@ -88,7 +99,8 @@ internal static class Ec2Rules
         {
             Refuses = call => Disks(call).Select(Disk).FirstOrDefault(r => r is not null),
         },
-        new("A block is stored in its canonical form", "ec2", "CreateRoute", "ReplaceRoute", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "CreateVpc", "CreateSubnet")
+        new("A block is stored in its canonical form", "ec2", "CreateRoute", "ReplaceRoute", "AuthorizeSecurityGroupIngress",
+            "AuthorizeSecurityGroupEgress", "CreateVpc", "CreateSubnet")
         {
             Changes = (call, _) =>
             {
@@ -100,7 +112,8 @@ internal static class Ec2Rules
         // ModifyInstanceAttribute: "you can modify only one attribute at a time".
         new("One attribute of an instance at a time", "ec2", "ModifyInstanceAttribute")
         {
-            Refuses = call => call.Input.Select(m => m.Key).Except(["InstanceId", "DryRun", "Attribute", "Value"]).ToList() is { Count: > 1 } more
+            Refuses = call => call.Input.Select(m => m.Key).Except(["InstanceId", "DryRun", "Attribute", "Value"])
+                .ToList() is { Count: > 1 } more
                 ? new(Combination, $"Fields for multiple attribute types specified: {string.Join(", ", more)}")
                 : null,
         },
@@ -109,10 +122,15 @@ internal static class Ec2Rules
         {
             Looks = async (call, backend) =>
             {
-                if (call.Text("InstanceId") is not { } id || call.Name == "ModifyInstanceAttribute" && !call.Has("Groups") && !call.Has("SourceDestCheck") || call.Has("NetworkInterfaceId")) return null;
+                if (call.Text("InstanceId") is not { } id ||
+                    call.Name == "ModifyInstanceAttribute" && !call.Has("Groups") && !call.Has("SourceDestCheck") ||
+                    call.Has("NetworkInterfaceId")) return null;
                 var found = await backend.AskAsync(call, "DescribeInstances", new() { ["InstanceIds"] = new JsonArray(id) });
-                var interfaces = Call.ObjectsOf(found["Reservations"]).SelectMany(r => Call.ObjectsOf(r["Instances"])).SelectMany(i => Call.ObjectsOf(i["NetworkInterfaces"])).Count();
-                return interfaces > 1 ? new("InvalidInstanceID", $"There are multiple interfaces attached to instance '{id}'. Please specify an interface ID for the operation instead.") : null;
+                var interfaces = Call.ObjectsOf(found["Reservations"]).SelectMany(r => Call.ObjectsOf(r["Instances"]))
+                    .SelectMany(i => Call.ObjectsOf(i["NetworkInterfaces"])).Count();
+                return interfaces > 1 ? new("InvalidInstanceID",
+                    $"There are multiple interfaces attached to instance '{id}'. Please specify an interface ID for the operation " +
+                    "instead.") : null;
             },
         },
         // "Enable stop protection for your EC2 instances": it keeps from StopInstances and from TerminateInstances.
@@ -122,9 +140,12 @@ internal static class Ec2Rules
             {
                 foreach (var id in call.Texts("InstanceIds"))
                 {
-                    var attribute = await backend.AskAsync(call, "DescribeInstanceAttribute", new() { ["InstanceId"] = id, ["Attribute"] = "disableApiStop" });
+                    var attribute = await backend.AskAsync(call, "DescribeInstanceAttribute",
+                        new() { ["InstanceId"] = id, ["Attribute"] = "disableApiStop" });
                     if (attribute["DisableApiStop"]?["Value"]?.ToString() == "true")
-                        return new("OperationNotPermitted", $"The instance '{id}' may not be stopped or terminated. Modify its 'disableApiStop' instance attribute and try again.");
+                        return new("OperationNotPermitted",
+                            $"The instance '{id}' may not be stopped or terminated. Modify its 'disableApiStop' instance attribute " +
+                            "and try again.");
                 }
 
                 return null;
@@ -146,13 +167,16 @@ internal static class Ec2Rules
         _ => call.Input["LaunchTemplateData"] is JsonObject data ? Of(data) : [],
     };
 
-    private static IEnumerable<JsonObject> Of(JsonObject launch) => Call.ObjectsOf(launch["BlockDeviceMappings"]).Select(m => m["Ebs"]).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Of(JsonObject launch) =>
+        Call.ObjectsOf(launch["BlockDeviceMappings"]).Select(m => m["Ebs"]).OfType<JsonObject>();
 
     private static Refusal? Disk(JsonObject disk) => disk["VolumeType"]?.ToString() switch
     {
         "io1" or "io2" when disk["Iops"] is null => new("MissingParameter", "The request must contain the parameter iops"),
-        "gp2" or "st1" or "sc1" or "standard" when disk["Iops"] is not null => new(Combination, $"The parameter iops is not supported for {disk["VolumeType"]} volumes."),
-        not "gp3" when disk["Throughput"] is not null => new(Combination, $"The parameter throughput is not supported for {disk["VolumeType"]} volumes."),
+        "gp2" or "st1" or "sc1" or "standard" when disk["Iops"] is not null =>
+            new(Combination, $"The parameter iops is not supported for {disk["VolumeType"]} volumes."),
+        not "gp3" when disk["Throughput"] is not null =>
+            new(Combination, $"The parameter throughput is not supported for {disk["VolumeType"]} volumes."),
         _ => null,
     };
 
@@ -165,7 +189,8 @@ internal static class Ec2Rules
         foreach (var name in new[] { "LaunchTemplateId", "LaunchTemplateName" })
             if (call.Text(name) is { } value) ask[name] = value;
         var found = await backend.AskAsync(call, "DescribeLaunchTemplateVersions", ask);
-        if (Call.ObjectsOf(found["LaunchTemplateVersions"]) is not [var version, ..] || version["LaunchTemplateData"] is not JsonObject old) return Change.None;
+        if (Call.ObjectsOf(found["LaunchTemplateVersions"]) is not [var version, ..] ||
+            version["LaunchTemplateData"] is not JsonObject old) return Change.None;
         var inherited = old.Where(m => data[m.Key] is null && m.Value is not null && m.Value is not JsonArray { Count: 0 }).ToList();
         foreach (var (name, value) in inherited) data[name] = value!.DeepClone();
         if (inherited.Any(m => m.Key == "BlockDeviceMappings"))
@@ -181,7 +206,8 @@ internal static class Ec2Rules
         var changed = false;
         foreach (var (name, value) in node is JsonObject structure ? structure.ToList() : [])
         {
-            if (name is "DestinationCidrBlock" or "CidrIp" or "CidrBlock" && value is JsonValue && Canonical(value.ToString()) is { } block && block != value.ToString())
+            if (name is "DestinationCidrBlock" or "CidrIp" or "CidrBlock" && value is JsonValue &&
+                Canonical(value.ToString()) is { } block && block != value.ToString())
             {
                 node![name] = block;
                 changed = true;
@@ -198,7 +224,8 @@ internal static class Ec2Rules
 
     private static string? Canonical(string block)
     {
-        if (block.Split('/') is not [var address, var bits] || !int.TryParse(bits, out var length) || length is < 0 or > 32 || !IPAddress.TryParse(address, out var ip)) return null;
+        if (block.Split('/') is not [var address, var bits] || !int.TryParse(bits, out var length) || length is < 0 or > 32 ||
+            !IPAddress.TryParse(address, out var ip)) return null;
         var bytes = ip.GetAddressBytes();
         if (bytes.Length != 4) return null;
         var number = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) & (length == 0 ? 0 : uint.MaxValue << (32 - length));

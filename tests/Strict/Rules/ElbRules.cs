@@ -8,14 +8,17 @@ internal static class ElbRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("Load balancers are asked by name or by ARN", "elbv2", "DescribeLoadBalancers") { Refuses = Rule.AtMostOne("ValidationError", "LoadBalancerArns", "Names") },
+        new("Load balancers are asked by name or by ARN", "elbv2",
+            "DescribeLoadBalancers") { Refuses = Rule.AtMostOne("ValidationError", "LoadBalancerArns", "Names") },
         new("Target groups are asked by one of load balancer, name and ARN", "elbv2", "DescribeTargetGroups")
         {
             Refuses = Rule.AtMostOne("ValidationError", "LoadBalancerArn", "TargetGroupArns", "Names"),
         },
         // DescribeListeners: "you must specify either a load balancer or one or more listeners"; DescribeRules alike.
-        new("Listeners are asked by load balancer or by ARN", "elbv2", "DescribeListeners") { Refuses = Rule.ExactlyOne("ValidationError", "LoadBalancerArn", "ListenerArns") },
-        new("Rules are asked by listener or by ARN", "elbv2", "DescribeRules") { Refuses = Rule.ExactlyOne("ValidationError", "ListenerArn", "RuleArns") },
+        new("Listeners are asked by load balancer or by ARN", "elbv2",
+            "DescribeListeners") { Refuses = Rule.ExactlyOne("ValidationError", "LoadBalancerArn", "ListenerArns") },
+        new("Rules are asked by listener or by ARN", "elbv2",
+            "DescribeRules") { Refuses = Rule.ExactlyOne("ValidationError", "ListenerArn", "RuleArns") },
         new("Tags of at most 20 resources", "elbv2", "DescribeTags")
         {
             Refuses = call => call.Texts("ResourceArns").Count > 20 ? new("ValidationError", "Up to 20 resources can be named") : null,
@@ -27,11 +30,14 @@ internal static class ElbRules
         // CreateListener.Certificates: required for HTTPS and TLS, exactly one, and no CertificateArn for others.
         new("A secure listener has a certificate", "elbv2", "CreateListener")
         {
-            Refuses = call => call.Text("Protocol") is "HTTPS" or "TLS" && call.Objects("Certificates").Count != 1 ? new("ValidationError", "A certificate must be specified for HTTPS listeners") : null,
+            Refuses = call => call.Text("Protocol") is "HTTPS" or "TLS" && call.Objects("Certificates").Count != 1
+                ? new("ValidationError", "A certificate must be specified for HTTPS listeners") : null,
         },
-        // DeregisterTargets: "if the specified target does not exist, the action returns successfully"; TargetDescription.Port: a target with a
+        // DeregisterTargets: "if the specified target does not exist, the action returns successfully"; TargetDescription.Port: a target
+        // with a
         // port of its own is found by that port only.
-        new("A target is deregistered by its port; another port is a silent success", "elbv2", "DeregisterTargets") { Changes = DeregisterAsync },
+        new("A target is deregistered by its port; another port is a silent success", "elbv2",
+            "DeregisterTargets") { Changes = DeregisterAsync },
         // TargetDescription.AvailabilityZone: required for an address outside the VPC of the group.
         new("An address outside the VPC needs a zone", "elbv2", "RegisterTargets") { Looks = OutsideAsync },
     ];
@@ -42,7 +48,8 @@ internal static class ElbRules
         var health = await backend.AskAsync(call, "DescribeTargetHealth", new() { ["TargetGroupArn"] = arn });
         var groups = await backend.AskAsync(call, "DescribeTargetGroups", new() { ["TargetGroupArns"] = new JsonArray(arn) });
         var port = Call.ObjectsOf(groups["TargetGroups"]).FirstOrDefault()?["Port"]?.ToString();
-        var registered = Call.ObjectsOf(health["TargetHealthDescriptions"]).Select(d => d["Target"]).OfType<JsonObject>().Select(t => (t["Id"]?.ToString(), t["Port"]?.ToString() ?? port)).ToHashSet();
+        var registered = Call.ObjectsOf(health["TargetHealthDescriptions"]).Select(d => d["Target"]).OfType<JsonObject>()
+            .Select(t => (t["Id"]?.ToString(), t["Port"]?.ToString() ?? port)).ToHashSet();
         var targets = call.Objects("Targets");
         var there = targets.Where(t => registered.Contains((t["Id"]?.ToString(), t["Port"]?.ToString() ?? port))).ToList();
         if (there.Count == targets.Count || groups.Count == 0) return Change.None;
@@ -62,15 +69,21 @@ internal static class ElbRules
 
     private static async Task<Refusal?> OutsideAsync(Call call, Backend backend)
     {
-        var found = await backend.AskAsync(call, "DescribeTargetGroups", new() { ["TargetGroupArns"] = new JsonArray(call.Text("TargetGroupArn")) });
+        var found = await backend.AskAsync(call, "DescribeTargetGroups",
+            new() { ["TargetGroupArns"] = new JsonArray(call.Text("TargetGroupArn")) });
         if (Call.ObjectsOf(found["TargetGroups"]).FirstOrDefault() is not { } group || group["TargetType"]?.ToString() != "ip") return null;
         var vpcs = await backend.AskAsync(call, "ec2", "DescribeVpcs", new() { ["VpcIds"] = new JsonArray(group["VpcId"]?.ToString()) });
-        var blocks = Call.ObjectsOf(vpcs["Vpcs"]).SelectMany(v => Call.ObjectsOf(v["CidrBlockAssociationSet"]).Select(a => a["CidrBlock"]).Append(v["CidrBlock"]))
-            .Select(b => System.Net.IPNetwork.TryParse(b?.ToString(), out var network) ? network : (System.Net.IPNetwork?)null).OfType<System.Net.IPNetwork>().ToList();
-        var outside = call.Objects("Targets").Where(t => t["AvailabilityZone"] is null && System.Net.IPAddress.TryParse(t["Id"]?.ToString(), out var ip) &&
-            ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !blocks.Any(b => b.Contains(ip))).Select(t => t["Id"]!.ToString()).ToList();
+        var blocks = Call.ObjectsOf(vpcs["Vpcs"])
+            .SelectMany(v => Call.ObjectsOf(v["CidrBlockAssociationSet"]).Select(a => a["CidrBlock"]).Append(v["CidrBlock"]))
+            .Select(b => System.Net.IPNetwork.TryParse(b?.ToString(), out var network) ? network
+                : (System.Net.IPNetwork?)null).OfType<System.Net.IPNetwork>().ToList();
+        var outside = call.Objects("Targets")
+            .Where(t => t["AvailabilityZone"] is null && System.Net.IPAddress.TryParse(t["Id"]?.ToString(), out var ip) &&
+            ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !blocks.Any(b => b.Contains(ip)))
+                .Select(t => t["Id"]!.ToString()).ToList();
         return blocks.Count > 0 && outside.Count > 0
-            ? new("ValidationError", $"You must specify a valid Availability Zone or select 'all' for the IP addresses {string.Join(", ", outside)}, which are outside the VPC")
+            ? new("ValidationError", "You must specify a valid Availability Zone or select 'all' for the IP addresses " +
+                $"{string.Join(", ", outside)}, which are outside the VPC")
             : null;
     }
 }

@@ -9,7 +9,8 @@ internal static class IamRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("A policy document is JSON with statements", "iam", "CreatePolicy", "CreatePolicyVersion", "PutRolePolicy", "PutUserPolicy", "PutGroupPolicy", "CreateRole", "UpdateAssumeRolePolicy")
+        new("A policy document is JSON with statements", "iam", "CreatePolicy", "CreatePolicyVersion", "PutRolePolicy", "PutUserPolicy",
+            "PutGroupPolicy", "CreateRole", "UpdateAssumeRolePolicy")
         {
             Refuses = call => Document(call)?["Statement"] is null ? new("MalformedPolicyDocument", "Syntax errors in policy.") : null,
         },

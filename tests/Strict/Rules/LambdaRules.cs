@@ -11,21 +11,18 @@ internal static class LambdaRules
         new("An archive has a runtime and a handler", "lambda", "CreateFunction")
         {
             Refuses = call => call.Text("PackageType") is null or "Zip" && (!call.Has("Runtime") || !call.Has("Handler"))
-                ? new("InvalidParameterValueException", "Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+                ? new("InvalidParameterValueException",
+                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.")
                 : null,
         },
         // CreateEventSourceMappingRequest.StartingPosition: required for Kinesis and DynamoDB streams.
         new("An event source of a stream begins somewhere", "lambda", "CreateEventSourceMapping")
         {
-            Refuses = call => call.Text("EventSourceArn") is { } arn && (arn.Contains(":kinesis:", StringComparison.Ordinal) || arn.Contains(":dynamodb:", StringComparison.Ordinal)) && !call.Has("StartingPosition")
-                ? new("InvalidParameterValueException", "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.")
-                : null,
-        },
-        // FunctionUrlQualifier: the name of an alias.
-        new("A function URL is of a function or an alias", "lambda", "CreateFunctionUrlConfig", "GetFunctionUrlConfig", "DeleteFunctionUrlConfig")
-        {
-            Refuses = call => call.Text("Qualifier") is { } qualifier && (qualifier == "$LATEST" || qualifier.All(char.IsAsciiDigit))
-                ? new("ValidationException", $"1 validation error detected: Value '{qualifier}' at 'qualifier' failed to satisfy constraint")
+            Refuses = call => call.Text("EventSourceArn") is { } arn &&
+                (arn.Contains(":kinesis:", StringComparison.Ordinal) || arn.Contains(":dynamodb:", StringComparison.Ordinal)) &&
+                !call.Has("StartingPosition")
+                ? new("InvalidParameterValueException",
+                    "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.")
                 : null,
         },
     ];

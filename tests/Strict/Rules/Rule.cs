@@ -24,7 +24,8 @@ public sealed record Rule(string Name, string Service, params IReadOnlyList<stri
     /// <summary>Every rule of every service.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        .. Ec2Rules.All, .. ElbRules.All, .. AutoScalingRules.All, .. CloudWatchRules.All, .. LogsRules.All, .. S3Rules.All, .. SsmRules.All,
+        .. Ec2Rules.All, .. ElbRules.All, .. AutoScalingRules.All, .. CloudWatchRules.All, .. LogsRules.All, .. S3Rules.All,
+            .. SsmRules.All,
         .. Route53Rules.All, .. RdsRules.All, .. CloudFormationRules.All, .. IamRules.All, .. LambdaRules.All,
     ];
 
@@ -32,7 +33,8 @@ public sealed record Rule(string Name, string Service, params IReadOnlyList<stri
 
     /// <summary>Members of which at most one may be given.</summary>
     public static Func<Call, Refusal?> AtMostOne(string code, params string[] members) => call =>
-        members.Where(call.Has).ToList() is { Count: > 1 } given ? new(code, $"The parameters {string.Join(", ", given)} cannot be used together") : null;
+        members.Where(call.Has).ToList() is { Count: > 1 } given
+            ? new(code, $"The parameters {string.Join(", ", given)} cannot be used together") : null;
 
     /// <summary>Members of which exactly one must be given.</summary>
     public static Func<Call, Refusal?> ExactlyOne(string code, params string[] members) => call =>
@@ -66,8 +68,11 @@ public abstract class Backend
         var scope = call.Http.Scope;
         var headers = new Dictionary<string, string>
         {
-            ["authorization"] = $"AWS4-HMAC-SHA256 Credential={scope.ElementAtOrDefault(0)}/20260101/{call.Region}/{service.SigningName}/aws4_request, SignedHeaders=host, Signature=0",
-            ["content-type"] = service.Protocol == WireProtocol.Json ? $"application/x-amz-json-{service.JsonVersion}" : "application/x-www-form-urlencoded",
+            ["authorization"] = "AWS4-HMAC-SHA256 " +
+                $"Credential={scope.ElementAtOrDefault(0)}/20260101/{call.Region}/{service.SigningName}/aws4_request, " +
+                "SignedHeaders=host, Signature=0",
+            ["content-type"] = service.Protocol == WireProtocol.Json ? $"application/x-amz-json-{service.JsonVersion}"
+                : "application/x-www-form-urlencoded",
         };
         string body;
         if (service.Protocol == WireProtocol.Json)
@@ -87,7 +92,8 @@ public abstract class Backend
     /// <summary>Asks an operation of a REST service by its address.</summary>
     public async Task<JsonObject> GetAsync(Call call, string operation, string url)
     {
-        var answer = await SendAsync(new("GET", url, call.Http.Headers.Where(h => !h.Key.StartsWith("content-", StringComparison.Ordinal)).ToDictionary(), []));
+        var answer = await SendAsync(new("GET", url,
+            call.Http.Headers.Where(h => !h.Key.StartsWith("content-", StringComparison.Ordinal)).ToDictionary(), []));
         return answer.Output(call.Service.Operations[operation])?.ToJson() as JsonObject ?? [];
     }
 }
