@@ -37,8 +37,12 @@ public sealed class StrictAws
         paging.Forget();
     }
 
-    /// <inheritdoc cref="Consistency.Settle"/>
-    public void Settle() => consistency.Settle();
+    /// <summary>Time passes, as between two calls of a client: what was late is there, and the rates have recovered.</summary>
+    public void Settle()
+    {
+        consistency.Settle();
+        throttling.Forget();
+    }
 
     /// <summary>What AWS refuses before it looks into the account; null where it would go on.</summary>
     public Answer? Gate(HttpCall http, out Call? call)

@@ -71,7 +71,7 @@ public sealed class Wire : IAsyncDisposable
         aws.Forget();
     }
 
-    /// <summary>Time passes: what was late is there now.</summary>
+    /// <inheritdoc cref="StrictAws.Settle"/>
     public void Settle() => aws.Settle();
 
     /// <summary>Answers an operation in the emulator's place, in the shape that AWS documents.</summary>
