@@ -175,7 +175,7 @@ public sealed class LayerTests
                 var events = page.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("message").GetString()).ToList();
                 rows += string.Concat(events);
                 if (events.Count == 0) empty++;
-                token = page.TryGetProperty("nextToken", out var next) ? ",\"nextToken\":\"{next}\"" : "";
+                token = page.TryGetProperty("nextToken", out var next) ? $",\"nextToken\":\"{next}\"" : "";
                 pages++;
             }
             while (token.Length > 0);

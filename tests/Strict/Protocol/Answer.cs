@@ -30,8 +30,12 @@ public sealed class Answer(int status)
     {
         get
         {
-            if (xml is not null && xmlChanged) return Encoding.UTF8.GetBytes("<?xml version=\"1.0\" " +
-                "encoding=\"UTF-8\"?>\n{xml.Root!.ToString(SaveOptions.DisableFormatting)}");
+            if (xml is not null && xmlChanged)
+            {
+                var text = xml.Root!.ToString(SaveOptions.DisableFormatting);
+                return Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}");
+            }
+
             return json is not null ? Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { Encoder =
                 System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) : body;
         }

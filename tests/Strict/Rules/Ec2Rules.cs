@@ -54,7 +54,7 @@ internal static class Ec2Rules
             Refuses = call => Malformed.SelectMany(m => call.Has(m.Key)
                 ? (call.Input[m.Key] is JsonArray ? call.Texts(m.Key) : [call.Text(m.Key)!]).Select(id => (id, m.Value)) : [])
                 .Where(m => !Regex.IsMatch(m.id, $@"\A{m.Value.Pattern}\z"))
-                    .Select(m => new Refusal(m.Value.Code, "Invalid id: \"{m.id}\"")).FirstOrDefault(),
+                    .Select(m => new Refusal(m.Value.Code, $"Invalid id: \"{m.id}\"")).FirstOrDefault(),
         },
         // FilterLimitExceeded, "Filtering using the API": at most 50 filters and 200 values.
         new("At most 50 filters and 200 values of them", "ec2",
