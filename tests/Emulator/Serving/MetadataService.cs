@@ -11,7 +11,7 @@ internal sealed class MetadataService : IDisposable
 
     public MetadataService()
     {
-        Url = $"http://127.0.0.1:{Moto.FreePort()}/";
+        Url = $"http://127.0.0.1:{Wire.FreePort()}/";
         listener.Prefixes.Add(Url);
         listener.Start();
         _ = Task.Run(LoopAsync);
