@@ -40,7 +40,9 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
             tags = new { team = "web" },
         };
         const string rule = "AWS/EC2 CPUUtilization InstanceId=i-0123456789abcdef0 Average > 80 for 2 of 3 x 300 s";
-        Assert.Equal($"high-cpu: not there -> {rule}", (await PlanAsync("cloudwatch_put_alarm", input)).GetProperty("effects")[0].GetString());
+        var created = (await PlanAsync("cloudwatch_put_alarm", input)).GetProperty("changes")[0];
+        Assert.Equal(("high-cpu", "rule", rule),
+            (created.GetProperty("resource").GetString(), created.GetProperty("property").GetString(), created.GetProperty("to").GetString()));
         await CallAsync("cloudwatch_put_alarm", input);
         await CallAsync("cloudwatch_set_alarm_state", new { alarm = "high-cpu", state = "ALARM", reason = "test" });
         Assert.Equal(rule, Assert.Single(Items(await CallAsync("cloudwatch_list_alarms", new { state = "ALARM" }))).GetProperty("rule").GetString());
@@ -83,7 +85,7 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
     public async Task A_dashboard_is_put_read_and_deleted()
     {
         var body = new { widgets = new[] { new { type = "text", x = 0, y = 0, width = 6, height = 2, properties = new { markdown = "# web" } } } };
-        Assert.Equal("web: not there -> 1 widget(s)", (await PlanAsync("cloudwatch_put_dashboard", new { dashboard = "web", body })).GetProperty("effects")[0].GetString());
+        Assert.Equal("1 widget(s)", (await PlanAsync("cloudwatch_put_dashboard", new { dashboard = "web", body })).GetProperty("changes")[0].GetProperty("to").GetString());
         await CallAsync("cloudwatch_put_dashboard", new { dashboard = "web", body });
 
         Assert.Equal("web", Assert.Single(Items(await CallAsync("cloudwatch_list_dashboards", new { prefix = "w" }))).GetProperty("name").GetString());

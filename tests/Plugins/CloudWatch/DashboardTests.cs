@@ -40,7 +40,8 @@ public sealed class DashboardTests : ToolTest<IAmazonCloudWatch>
         var plan = await PlanAsync(PutDashboard.Tool, input);
         var result = await RunAsync(PutDashboard.Tool, input);
 
-        Assert.Equal("web: 2 widget(s) -> 1 widget(s)", Assert.Single(plan.Effects));
+        Assert.Equal("2 widget(s) before, 1 widget(s) after", Assert.Single(plan.Changes).Note);
+        Assert.Equal(("cloudwatch_put_dashboard", 2), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("body").GetProperty("widgets").GetArrayLength()));
         Assert.Null(plan.Resources[0].Tags);
         Assert.Equal("/widgets/0: odd", result.GetProperty("warnings")[0].GetString());
         await Client.Received().PutDashboardAsync(Arg.Is<PutDashboardRequest>(r => r.DashboardBody.Contains("\"markdown\":")), default);
@@ -61,7 +62,38 @@ public sealed class DashboardTests : ToolTest<IAmazonCloudWatch>
     {
         var plan = await PlanAsync(DeleteDashboards.Tool, new { dashboards = new[] { "web" } });
 
-        Assert.Equal("web with 2 widget(s) is deleted", Assert.Single(plan.Effects));
+        Assert.Equal((ChangeKind.Delete, "web", "2 widget(s)"), (plan.Changes[0].Kind, plan.Changes[0].Resource, plan.Changes[0].Note));
+        Assert.Equal("cloudwatch_put_dashboard", plan.Undo!.Tool);
         Assert.StartsWith("{\"widgets\":", plan.Resources[0].State, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_dashboards_are_asked_for_slowly() // EC2-M4a
+    {
+        Client.GetDashboardAsync(default!, default).ReturnsForAnyArgs(call => new GetDashboardResponse { DashboardName = call.Arg<GetDashboardRequest>().DashboardName, DashboardArn = "arn", DashboardBody = "{}" });
+        var rate = new Rate(Time, 10);
+        Client.When(c => c.GetDashboardAsync(Arg.Any<GetDashboardRequest>(), Arg.Any<CancellationToken>())).Do(_ => rate.Count());
+
+        Assert.Equal(20, (await PlanAsync(DeleteDashboards.Tool, new { dashboards = Enumerable.Range(0, 20).Select(i => $"d{i}") })).Changes.Count);
+    }
+
+    [Fact]
+    public async Task A_long_body_is_given_a_few_whole_widgets_at_a_time() // ANS-R3
+    {
+        var widgets = Enumerable.Range(0, 30).Select(i => new { type = "text", properties = new { markdown = $"{i} " + new string('x', 1000) } });
+        Client.GetDashboardAsync(default!, default).ReturnsForAnyArgs(_ => new GetDashboardResponse { DashboardName = "web", DashboardArn = "arn:web", DashboardBody = System.Text.Json.JsonSerializer.Serialize(new { widgets }) });
+
+        List<string> seen = [];
+        for (int skip = 0; skip < 30;)
+        {
+            var part = await RunAsync(GetDashboard.Tool, new { dashboard = "web", skip });
+            Assert.InRange(part.GetRawText().Length, 500, 13_000);
+            Assert.Equal(30, part.GetProperty("widgets").GetInt32());
+            seen.AddRange(part.GetProperty("body").GetProperty("widgets").EnumerateArray().Select(w => w.GetProperty("properties").GetProperty("markdown").GetString()!.Split(' ')[0]));
+            skip = seen.Count;
+            Assert.Equal(skip < 30, part.GetProperty("note").GetString()!.EndsWith($"skip={skip} gives the next.", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i}"), seen);
     }
 }
