@@ -51,7 +51,7 @@ public static class GetAlarmHistory
         var now = context.Time.GetUtcNow().UtcDateTime;
         var unknowns = new Unknowns(context.Target);
         var alarm = unknowns.TryAsync("The alarm itself", () => cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct));
-        var asked = cloudWatch.DescribeAlarmHistoryAsync(new DescribeAlarmHistoryRequest
+        var request = new DescribeAlarmHistoryRequest
         {
             AlarmName = input.Alarm,
             AlarmTypes = ["MetricAlarm", "CompositeAlarm"],
@@ -60,12 +60,12 @@ public static class GetAlarmHistory
             EndDate = input.To is { } to ? Times.Parse(to, now) : null,
             MaxRecords = input.Limit,
             ScanBy = ScanBy.TimestampDescending,
-        }, ct);
-        var history = unknowns.TryAsync("The events", () => asked);
+        };
+        var history = unknowns.TryAsync("The events", () => cloudWatch.DescribeAlarmHistoryAsync(request, ct));
         await Task.WhenAll(alarm, history);
 
         // Without either there is no answer, and the failure itself says why.
-        if (await alarm is null && await history is null) await asked;
+        if (await alarm is null && await history is null) await cloudWatch.DescribeAlarmHistoryAsync(request, ct);
         var found = await alarm is { } described ? Alarms.Of(described).FirstOrDefault() : null;
         var events = (await history)?.AlarmHistoryItems ?? [];
         if (found is null && await alarm is not null && events.Count == 0 && await history is not null) throw Alarms.Missing(input.Alarm);

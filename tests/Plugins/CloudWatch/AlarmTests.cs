@@ -232,6 +232,7 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal(100, plan.Resources.Count(r => r.Tags is not null));
         // What is throttled in spite of it is not known, and said.
         Assert.Empty(plan.Unknown);
+        await Task.Delay(TimeSpan.FromSeconds(1), Time);
         Assert.Empty((await PlanAsync(SetAlarmActions.Tool, new { alarms = names, enabled = false })).Unknown);
     }
 

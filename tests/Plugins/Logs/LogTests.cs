@@ -93,7 +93,6 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
     [Fact]
     public async Task Matches_far_back_are_found_behind_many_empty_pages() // PUB-3
     {
-        There((42, "c"), (60, "b"), (90, "a"), (1380, "old"));
         // Windows of more than three hours have more empty pages than one call reads.
         Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(call =>
         {
@@ -103,6 +102,7 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
                 ? new FilterLogEventsResponse { NextToken = $"{page + 1}" }
                 : Filtered(request);
         });
+        There((42, "c"), (60, "b"), (90, "a"), (1380, "old"));
 
         Assert.Equal("c b a old", string.Join(' ', await AllAsync(new { group = "g", filter = "ERROR", from = "1d" })));
     }
