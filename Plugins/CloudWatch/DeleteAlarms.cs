@@ -58,6 +58,7 @@ public static class DeleteAlarms
         {
             await cloudWatch.DeleteAlarmsAsync(new() { AlarmNames = [name] }, ct);
             context.Done($"deleted the composite alarm {name}");
+            await Task.Delay(Paced.PauseOfActs, context.Time, ct);
         }
 
         List<string> metric = [.. alarms.Where(a => !a.IsComposite).Select(a => a.Name)];

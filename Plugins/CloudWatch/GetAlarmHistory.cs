@@ -31,7 +31,7 @@ public static class GetAlarmHistory
         [Description("End, in the form of from; now by default.")]
         public string? To { get; init; }
 
-        [Description("Most events."), Range(1, 100)]
+        [Description("Most items."), Range(1, 100)]
         public int Limit { get; init; } = 20;
     }
 

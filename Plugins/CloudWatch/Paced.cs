@@ -8,6 +8,9 @@ internal static class Paced
     // CloudWatch takes nine DescribeAlarms and ten GetDashboard a second; a plan also asks for the alarms themselves.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.6);
 
+    /// <summary>Between two acts of one call: CloudWatch takes three DeleteAlarms a second.</summary>
+    public static readonly TimeSpan PauseOfActs = TimeSpan.FromSeconds(0.4);
+
     /// <summary>Asks for each item, four at a time with a pause between; the answers have the order of the items.</summary>
     /// <param name="items">What to ask for.</param>
     /// <param name="ask">The request.</param>

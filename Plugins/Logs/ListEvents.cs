@@ -42,7 +42,7 @@ public static class ListEvents
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)
     {
-        var reader = new LogReader(logs, new(input.Group, input.Filter, input.StreamPrefix));
+        var reader = new LogReader(logs, new(input.Group, input.Filter, input.StreamPrefix), context.Time);
         try
         {
             // The host asks again for the same cursor when it has cut a page. The first page has none: so it is empty, the host

@@ -38,14 +38,21 @@ internal sealed record LogPlace(int Rows, long From, long Until, int Given, long
 /// </summary>
 /// <param name="logs">The client.</param>
 /// <param name="query">Group and filter.</param>
-internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query query)
+/// <param name="time">The clock.</param>
+internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query query, TimeProvider time)
 {
+    // FilterLogEvents takes five requests a second of an account.
+    private const int FreeRequests = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.22);
+
     private const int Growth = 12;
     private const int MostPages = 10;
     private const int MostRequests = 20;
 
     private static readonly long FirstWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
     private static readonly long LeastWindow = (long)TimeSpan.FromSeconds(1).TotalMilliseconds;
+
+    private int asked;
 
     internal sealed record Query(string Group, string? Filter, string? StreamPrefix);
 
@@ -134,6 +141,7 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
         var pages = 0;
         do
         {
+            if (asked++ >= FreeRequests) await Task.Delay(Pause, time, ct);
             var answer = await logs.FilterLogEventsAsync(request, ct);
             found.AddRange((answer.Events ?? []).Where(e => e.Timestamp >= start && (until is null || e.Timestamp <= until)));
             request.NextToken = answer.NextToken;
