@@ -8,7 +8,7 @@ namespace Infra.Aws;
 /// <summary>How a profile gets credentials, and what keeps it from that.</summary>
 public static class AwsProfileCheck
 {
-    private const string ListThem = "account_list_profiles shows the profiles and what each lacks.";
+    private const string ListThem = "'aws configure list-profiles' shows those that exist.";
 
     /// <summary>
     /// In the AWS CLI's order: <c>role</c>, <c>web-identity</c>, <c>sso</c>, <c>login</c>, <c>session</c> (temporary keys),

@@ -1,5 +1,6 @@
 using System.Collections;
 using Infra.Aws;
+using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
@@ -58,6 +59,7 @@ internal sealed class Services : IDisposable
     private IReadOnlyList<ICallStep> Steps()
     {
         var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
+        var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
         return
@@ -73,8 +75,8 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System),
-            new AnswerResult(Settings.Answers),
+            new Run(TimeProvider.System, held),
+            new AnswerResult(Settings.Answers, held),
         ];
     }
 

@@ -55,7 +55,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
                         "Check the role's trust policy and the source profile, or the account and role of the profile.", failure);
                 case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when Profile is not null:
-                    return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}", "account_list_profiles shows the profile's settings.", failure);
+                    return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}", "'aws configure list --profile NAME' shows its settings.", failure);
                 case HttpRequestException or TimeoutException when Profile is not null:
                     return new(ToolErrorCode.Unavailable, $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
@@ -65,7 +65,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         }
 
         if (Profile?.SignIn() is not null) return Expired("the session has expired or was never started", failure);
-        return Profile is null ? None(failure) : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.", "account_list_profiles shows the profile's settings.", failure);
+        return Profile is null ? None(failure) : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.", "'aws configure list --profile NAME' shows its settings.", failure);
     }
 
     private string Owner => Profile is null ? "this machine" : $"profile '{Profile.Name}'";

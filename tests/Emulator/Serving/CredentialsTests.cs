@@ -199,9 +199,9 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         { "[profile x]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://s.awsapps.com/start\n", "CredentialsExpired", "not signed in", "aws sso login --profile x" },
         { "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/ann\n", "CredentialsExpired", "not signed in", "aws login --profile x" },
         { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/ann\n", "NoCredentials", "one-time password", "MFA" },
-        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'", "account_list_profiles" },
-        { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "account_list_profiles" },
-        { "[profile y]\nregion = eu-west-1\n", "NoCredentials", "'x' is not in the AWS configuration files", "account_list_profiles" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'", "aws configure list" },
+        { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure list" },
+        { "[profile y]\nregion = eu-west-1\n", "NoCredentials", "'x' is not in the AWS configuration files", "aws configure list" },
         { "[profile x]\nsource profile is base\n", "NoCredentials", "Line 2", "Correct it" },
     };
 
