@@ -9,10 +9,12 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
 
     public AlarmTests()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
             ? new DescribeAlarmsResponse { MetricAlarms = [High], CompositeAlarms = [Both] }
             : new DescribeAlarmsResponse { CompositeAlarms = [Both] });
-        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse { Tags = [new() { Key = "team", Value = "web" }] });
+        Client.ListTagsForResourceAsync(default!, default)
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse { Tags = [new() { Key = "team", Value = "web" }] });
     }
 
     private static MetricAlarm High => new()
@@ -35,14 +37,16 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         OKActions = null,
     };
 
-    private static CompositeAlarm Both => new() { AlarmName = "both", AlarmArn = "arn:both", AlarmRule = "ALARM(\"high\") AND ALARM(\"low\")", StateValue = StateValue.OK };
+    private static CompositeAlarm Both =>
+        new() { AlarmName = "both", AlarmArn = "arn:both", AlarmRule = "ALARM(\"high\") AND ALARM(\"low\")", StateValue = StateValue.OK };
 
     [Fact]
     public async Task Both_kinds_are_listed_with_their_rule()
     {
         var page = await RunAsync(ListAlarms.Tool, new { state = "ALARM", prefix = "h", limit = 500 });
 
-        await Client.Received().DescribeAlarmsAsync(Arg.Is<DescribeAlarmsRequest>(r => r.AlarmTypes.Count == 2 && r.StateValue == StateValue.ALARM && r.AlarmNamePrefix == "h" && r.MaxRecords == 100), default);
+        await Client.Received().DescribeAlarmsAsync(Arg.Is<DescribeAlarmsRequest>(r => r.AlarmTypes.Count == 2
+            && r.StateValue == StateValue.ALARM && r.AlarmNamePrefix == "h" && r.MaxRecords == 100), default);
         Assert.Equal([Rule, Both.AlarmRule], page.GetProperty("items").EnumerateArray().Select(a => a.GetProperty("rule").GetString()));
     }
 
@@ -55,14 +59,16 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
             [
                 new()
                 {
-                    AlarmName = "band", AlarmArn = "a", Metrics = [new() { Id = "e1", Expression = "ANOMALY_DETECTION_BAND(m1)" }], ThresholdMetricId = "e1",
+                    AlarmName = "band", AlarmArn = "a", Metrics = [new() { Id = "e1", Expression = "ANOMALY_DETECTION_BAND(m1)" }],
+                        ThresholdMetricId = "e1",
                     ComparisonOperator = ComparisonOperator.GreaterThanUpperThreshold, EvaluationPeriods = 1, Period = 60,
                 },
                 Math("100*m2/m1", 60, 60, 3),
                 Math("m1+m2", 60, 300, 2),
                 new()
                 {
-                    AlarmName = "sql", AlarmArn = "a", Metrics = [new() { Id = "q1", Expression = "SELECT MAX(CPUUtilization)" }], Threshold = 5,
+                    AlarmName = "sql", AlarmArn = "a", Metrics = [new() { Id = "q1", Expression = "SELECT MAX(CPUUtilization)" }],
+                        Threshold = 5,
                     ComparisonOperator = ComparisonOperator.GreaterThanThreshold, EvaluationPeriods = 1,
                 },
                 new()
@@ -81,7 +87,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
                 "SELECT MAX(CPUUtilization) > 5 for 1 of 1 periods",
                 "PromQL up == 0 for 120 s every 60 s",
             ],
-            (await RunAsync(ListAlarms.Tool, new { })).GetProperty("items").EnumerateArray().Select(a => a.GetProperty("rule").GetString()));
+            (await RunAsync(ListAlarms.Tool, new { })).GetProperty("items").EnumerateArray().Select(a =>
+                a.GetProperty("rule").GetString()));
     }
 
     [Fact]
@@ -89,31 +96,40 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmHistoryResponse
         {
-            AlarmHistoryItems = [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }],
+            AlarmHistoryItems =
+                [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }],
             NextToken = "more",
         });
 
         var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high", kind = "StateUpdate", from = "2d", limit = 1 });
 
-        Assert.Equal(("3 points were over 80", "web"), (result.GetProperty("alarm").GetProperty("reason").GetString(), result.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
+        Assert.Equal(("3 points were over 80", "web"),
+            (result.GetProperty("alarm").GetProperty("reason").GetString(),
+            result.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
         Assert.False(result.GetProperty("complete").GetBoolean());
-        await Client.Received().DescribeAlarmHistoryAsync(Arg.Is<DescribeAlarmHistoryRequest>(r => r.MaxRecords == 1 && r.StartDate == Time.GetUtcNow().UtcDateTime.AddDays(-2)), default);
+        await Client.Received().DescribeAlarmHistoryAsync(Arg.Is<DescribeAlarmHistoryRequest>(r => r.MaxRecords == 1
+            && r.StartDate == Time.GetUtcNow().UtcDateTime.AddDays(-2)), default);
     }
 
     [Fact]
     public async Task An_alarm_without_any_trace_is_not_found()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = null, CompositeAlarms = null });
-        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmHistoryResponse { AlarmHistoryItems = null });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = null, CompositeAlarms = null });
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmHistoryResponse { AlarmHistoryItems = null });
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "no" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "no" }))).Code);
     }
 
     [Fact]
     public async Task A_replacement_tells_who_is_no_longer_notified()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High] });
-        var input = new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", statistic = "p95", comparison = "<=", threshold = 12.5, evaluationPeriods = 2 };
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High] });
+        var input = new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", statistic = "p95", comparison = "<=",
+            threshold = 12.5, evaluationPeriods = 2 };
 
         var plan = await PlanAsync(PutAlarm.Tool, input);
         await RunAsync(PutAlarm.Tool, input);
@@ -121,31 +137,43 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal([("rule", Rule, "AWS/EC2 CPUUtilization p95 <= 12.5 for 2 of 2 x 300 s"), ("actions on ALARM", "arn:topic", "none")],
             plan.Changes.Where(c => c.Kind is ChangeKind.Change).Select(c => (c.Property!, c.From!, c.To!)));
         Assert.Equal(["The alarm notifies nobody on ALARM."], plan.Warnings);
-        Assert.Equal(("cloudwatch_put_alarm", 80.0, "arn:topic"), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("threshold").GetDouble(), plan.Undo.Arguments.GetProperty("alarmActions")[0].GetString()));
+        Assert.Equal(("cloudwatch_put_alarm", 80.0, "arn:topic"),
+            (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("threshold").GetDouble(),
+            plan.Undo.Arguments.GetProperty("alarmActions")[0].GetString()));
         Assert.Equal("web", plan.Resources[0].Tags!["team"]);
-        await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r => r.Statistic == null && r.ExtendedStatistic == "p95" && r.ComparisonOperator == ComparisonOperator.LessThanOrEqualToThreshold && r.Dimensions == null && r.AlarmActions == null), default);
+        await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r => r.Statistic == null
+            && r.ExtendedStatistic == "p95" && r.ComparisonOperator == ComparisonOperator.LessThanOrEqualToThreshold
+            && r.Dimensions == null && r.AlarmActions == null), default);
     }
 
     [Fact]
     public async Task A_composite_alarm_is_not_replaced()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { CompositeAlarms = [Both] });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { CompositeAlarms = [Both] });
 
-        Assert.Contains("composite", Assert.Single((await PlanAsync(PutAlarm.Tool, new { alarm = "both", @namespace = "N", metric = "M", threshold = 1 })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("composite",
+            Assert.Single(
+            (await PlanAsync(PutAlarm.Tool, new { alarm = "both", @namespace = "N", metric = "M", threshold = 1 })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Setting_a_state_tells_who_is_notified()
     {
-        Assert.Equal(ChangeKind.None, Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Changes).Kind);
+        Assert.Equal(ChangeKind.None,
+            Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Changes).Kind);
         var quiet = High;
         quiet.StateValue = StateValue.OK;
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [quiet] });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [quiet] });
 
         var plan = await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" });
         Assert.Equal(("OK", "ALARM", "notified: arn:topic"), (plan.Changes[0].From, plan.Changes[0].To, plan.Changes[0].Note));
         Assert.Contains("next evaluation", plan.NoUndo, StringComparison.Ordinal);
-        Assert.Equal("OK", (await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).GetProperty("before").GetString());
+        Assert.Equal("OK",
+            (await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" }))
+            .GetProperty("before").GetString());
     }
 
     [Fact]
@@ -165,10 +193,13 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         var plan = await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high" } });
 
-        Assert.Equal((ChangeKind.Delete, $"high (ALARM): {Rule}", "arn:topic"), (plan.Changes[0].Kind, plan.Changes[0].Resource, plan.Changes[0].Note));
+        Assert.Equal((ChangeKind.Delete, $"high (ALARM): {Rule}", "arn:topic"),
+            (plan.Changes[0].Kind, plan.Changes[0].Resource, plan.Changes[0].Note));
         Assert.StartsWith("The composite alarm both uses high;", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
         Assert.Equal("web", plan.Undo!.Arguments.GetProperty("tags").GetProperty("team").GetString());
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high", "gone" } }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high", "gone" } }))).Code);
     }
 
     [Fact]
@@ -176,9 +207,11 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high" } });
 
-        var parents = Client.ReceivedCalls().SelectMany(c => c.GetArguments()).OfType<DescribeAlarmsRequest>().Single(r => r.ParentsOfAlarmName is not null);
+        var parents = Client.ReceivedCalls().SelectMany(c => c.GetArguments()).OfType<DescribeAlarmsRequest>().Single(r =>
+            r.ParentsOfAlarmName is not null);
         Assert.Equal((null, null, null, null, null, null),
-            (parents.AlarmTypes, parents.AlarmNames, parents.AlarmNamePrefix, parents.StateValue?.Value, parents.ActionPrefix, parents.ChildrenOfAlarmName));
+            (parents.AlarmTypes, parents.AlarmNames, parents.AlarmNamePrefix, parents.StateValue?.Value, parents.ActionPrefix,
+                parents.ChildrenOfAlarmName));
     }
 
     [Fact]
@@ -204,7 +237,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         Composites(("a", ["b"]), ("b", ["a"]));
 
-        Assert.Contains("circle", Assert.Single((await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "a", "b" } })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("circle", Assert.Single((await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "a", "b" } })).Obstacles),
+            StringComparison.Ordinal);
         await Assert.ThrowsAsync<ToolException>(() => RunAsync(DeleteAlarms.Tool, new { alarms = new[] { "a", "b" } }));
         await Client.DidNotReceiveWithAnyArgs().DeleteAlarmsAsync(default!, default);
     }
@@ -251,12 +285,17 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     public async Task A_scaling_policy_is_given_the_data_it_needs() // EC2-M16
     {
         var scaling = High;
-        (scaling.StateValue, scaling.AlarmActions) = (StateValue.OK, ["arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:p:autoScalingGroupName/web:policyName/up"]);
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [scaling] });
+        (scaling.StateValue, scaling.AlarmActions) = (StateValue.OK,
+            ["arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:p:autoScalingGroupName/web:policyName/up"]);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [scaling] });
         const string data = """{"version":"1.0"}""";
 
-        Assert.Contains("reasonData", Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Warnings), StringComparison.Ordinal);
-        Assert.Empty((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test", reasonData = data })).Warnings);
+        Assert.Contains("reasonData",
+            Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Warnings),
+            StringComparison.Ordinal);
+        Assert.Empty((await PlanAsync(SetAlarmState.Tool,
+            new { alarm = "high", state = "ALARM", reason = "test", reasonData = data })).Warnings);
         await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test", reasonData = data });
         await Client.Received().SetAlarmStateAsync(Arg.Is<SetAlarmStateRequest>(r => r.StateReasonData == data), default);
     }
@@ -277,7 +316,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         await RunAsync(PutAlarm.Tool, new { alarm = "a", @namespace = "N", metric = "Latency", statistic, threshold = 1 });
 
         await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r =>
-            (r.Statistic == null ? null : r.Statistic.Value) == (plain ? statistic : null) && r.ExtendedStatistic == (plain ? null : statistic)), default);
+            (r.Statistic == null ? null : r.Statistic.Value) == (plain ? statistic : null)
+                && r.ExtendedStatistic == (plain ? null : statistic)), default);
     }
 
     [Theory]
@@ -287,7 +327,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     [InlineData("arn:aws:sns:eu-west-1:111122223333:pager", 3600, 169)]
     public async Task What_CloudWatch_never_takes_is_refused_before_the_plan(string action, int period, int evaluationPeriods)
     {
-        var input = new { alarm = "a", @namespace = "N", metric = "M", threshold = 1, alarmActions = new[] { action }, period, evaluationPeriods };
+        var input = new { alarm = "a", @namespace = "N", metric = "M", threshold = 1, alarmActions = new[] { action }, period,
+            evaluationPeriods };
 
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(PutAlarm.Tool, input))).Code);
         Assert.Empty(Client.ReceivedCalls());
@@ -300,7 +341,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         var input = new
         {
             alarm = "a", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 1,
-            alarmActions = new[] { "arn:aws:automate:eu-west-1:ec2:terminate", "arn:aws:swf:eu-west-1:111122223333:action/actions/AWS_EC2.InstanceId.Stop/1.0" },
+            alarmActions = new[] { "arn:aws:automate:eu-west-1:ec2:terminate",
+                "arn:aws:swf:eu-west-1:111122223333:action/actions/AWS_EC2.InstanceId.Stop/1.0" },
         };
 
         var plan = await PlanAsync(PutAlarm.Tool, input);
@@ -314,9 +356,11 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         var odd = High;
         odd.InsufficientDataActions = ["arn:other"];
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [odd] });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [odd] });
 
-        var plan = await PlanAsync(PutAlarm.Tool, new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80, tags = new { team = "web" } });
+        var plan = await PlanAsync(PutAlarm.Tool,
+            new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80, tags = new { team = "web" } });
 
         Assert.Null(plan.Undo);
         Assert.Contains(plan.Changes, c => c is { Property: "actions on INSUFFICIENT_DATA", From: "arn:other", To: "none" });
@@ -333,8 +377,10 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(_ => part is "history"
             ? throw denied
             : new DescribeAlarmHistoryResponse { AlarmHistoryItems = [new() { HistorySummary = "s" }] });
-        if (part is "alarm") Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs<DescribeAlarmsResponse>(_ => throw denied);
-        if (part is "tags") Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ListTagsForResourceResponse>(_ => throw denied);
+        if (part is "alarm") Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs<DescribeAlarmsResponse>(_ => throw denied);
+        if (part is "tags") Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ListTagsForResourceResponse>(_ =>
+            throw denied);
 
         var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high" });
 
@@ -348,25 +394,35 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     public async Task A_history_of_which_nothing_can_be_read_is_the_failure_itself() // ANS-R14
     {
         var denied = new AmazonCloudWatchException("no") { ErrorCode = "AccessDenied" };
-        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs<DescribeAlarmHistoryResponse>(_ => throw denied);
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default)
+            .ReturnsForAnyArgs<DescribeAlarmHistoryResponse>(_ => throw denied);
         Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs<DescribeAlarmsResponse>(_ => throw denied);
 
-        Assert.Equal(ToolErrorCode.AccessDenied, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "high" }))).Code);
+        Assert.Equal(ToolErrorCode.AccessDenied,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "high" }))).Code);
     }
 
-    /// <summary>Composite alarms in ALARM, each with the names of those that use it; and the alarm <c>high</c>, which <c>b</c> uses.</summary>
+    /// <summary>
+    /// Composite alarms in ALARM, each with the names of those that use it; and the alarm <c>high</c>, which <c>b</c> uses.
+    /// </summary>
     private void Composites(params (string Name, string[] Parents)[] alarms) =>
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>() switch
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmsRequest>() switch
         {
             null => new DescribeAlarmsResponse(),
             { ParentsOfAlarmName: { } child } => new DescribeAlarmsResponse
             {
-                CompositeAlarms = [.. (child is "high" ? ["b"] : alarms.Single(a => a.Name == child).Parents).Select(p => new CompositeAlarm { AlarmName = p, AlarmArn = $"arn:{p}" })],
+                CompositeAlarms =
+                    [.. (child is "high" ? ["b"] : alarms.Single(a => a.Name == child).Parents).Select(p =>
+                    new CompositeAlarm { AlarmName = p, AlarmArn = $"arn:{p}" })],
             },
             _ => new DescribeAlarmsResponse
             {
                 MetricAlarms = [High],
-                CompositeAlarms = [.. alarms.Select(a => new CompositeAlarm { AlarmName = a.Name, AlarmArn = $"arn:{a.Name}", AlarmRule = "...", StateValue = StateValue.ALARM })],
+                CompositeAlarms =
+                    [.. alarms.Select(a =>
+                    new CompositeAlarm { AlarmName = a.Name, AlarmArn = $"arn:{a.Name}", AlarmRule = "...",
+                    StateValue = StateValue.ALARM })],
             },
         });
 
@@ -377,8 +433,10 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Metrics =
         [
             new() { Id = "e1", Expression = expression, ReturnData = true },
-            new() { Id = "m1", MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Requests" }, Period = first, Stat = "Sum" } },
-            new() { Id = "m2", MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Errors" }, Period = second, Stat = "Sum" } },
+            new() { Id = "m1",
+                MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Requests" }, Period = first, Stat = "Sum" } },
+            new() { Id = "m2",
+                MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Errors" }, Period = second, Stat = "Sum" } },
         ],
         Threshold = 5,
         ComparisonOperator = ComparisonOperator.GreaterThanThreshold,

@@ -12,11 +12,16 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     [Fact]
     public async Task Metrics_are_filtered_by_CloudWatch()
     {
-        Client.ListMetricsAsync(default(ListMetricsRequest)!, default).ReturnsForAnyArgs(new ListMetricsResponse { Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization", Dimensions = null }], NextToken = "more" });
+        Client.ListMetricsAsync(default(ListMetricsRequest)!, default)
+            .ReturnsForAnyArgs(
+            new ListMetricsResponse { Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization", Dimensions = null }],
+            NextToken = "more" });
 
-        var page = await RunAsync(ListMetrics.Tool, new { @namespace = "AWS/EC2", dimensions = new Dictionary<string, string> { ["InstanceId"] = "" }, recentlyActive = true });
+        var page = await RunAsync(ListMetrics.Tool,
+            new { @namespace = "AWS/EC2", dimensions = new Dictionary<string, string> { ["InstanceId"] = "" }, recentlyActive = true });
 
-        await Client.Received().ListMetricsAsync(Arg.Is<ListMetricsRequest>(r => r.Dimensions[0].Name == "InstanceId" && r.Dimensions[0].Value == null && r.RecentlyActive == RecentlyActive.PT3H), default);
+        await Client.Received().ListMetricsAsync(Arg.Is<ListMetricsRequest>(r => r.Dimensions[0].Name == "InstanceId"
+            && r.Dimensions[0].Value == null && r.RecentlyActive == RecentlyActive.PT3H), default);
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
     }
 
@@ -27,21 +32,26 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         {
             MetricDataResults =
             [
-                new() { Id = "m1", StatusCode = StatusCode.Complete, Timestamps = [Now, Now.AddMinutes(-5), Now.AddMinutes(-10)], Values = [3, 1, 2] },
+                new() { Id = "m1", StatusCode = StatusCode.Complete, Timestamps = [Now, Now.AddMinutes(-5), Now.AddMinutes(-10)],
+                    Values = [3, 1, 2] },
                 new() { Id = "e1", StatusCode = StatusCode.Complete },
             ],
         });
 
         var series = (await RunAsync(GetMetricData.Tool, new
         {
-            metrics = new[] { new { @namespace = "AWS/EC2", name = "CPUUtilization", dimensions = new Dictionary<string, string> { ["InstanceId"] = "i-1" }, statistic = "p99.9" } },
+            metrics = new[] { new { @namespace = "AWS/EC2", name = "CPUUtilization", dimensions = new Dictionary<string,
+                string> { ["InstanceId"] = "i-1" }, statistic = "p99.9" } },
             expressions = new[] { "m1*2" },
             points = 2,
         })).GetProperty("series");
 
         Assert.Equal("AWS/EC2 CPUUtilization InstanceId=i-1 p99.9", series[0].GetProperty("label").GetString());
-        Assert.Equal((3, 1.0, 3.0, 2.0, 6.0, 3.0), (series[0].GetProperty("count").GetInt32(), series[0].GetProperty("minimum").GetDouble(), series[0].GetProperty("maximum").GetDouble(),
-            series[0].GetProperty("average").GetDouble(), series[0].GetProperty("sum").GetDouble(), series[0].GetProperty("last").GetDouble()));
+        Assert.Equal((3, 1.0, 3.0, 2.0, 6.0, 3.0),
+            (series[0].GetProperty("count").GetInt32(), series[0].GetProperty("minimum").GetDouble(),
+            series[0].GetProperty("maximum").GetDouble(),
+            series[0].GetProperty("average").GetDouble(), series[0].GetProperty("sum").GetDouble(),
+                series[0].GetProperty("last").GetDouble()));
         Assert.Equal([1.0, 3.0], series[0].GetProperty("points").EnumerateArray().Select(p => p.GetProperty("value").GetDouble()));
         Assert.Equal("the last 2 of 3 points", series[0].GetProperty("note").GetString());
         Assert.Equal("m1*2", series[1].GetProperty("label").GetString());
@@ -68,15 +78,18 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     {
         Answers(new GetMetricDataResponse());
 
-        Assert.Equal(3600, (await RunAsync(GetMetricData.Tool, Input("100d", "2025-11-21T18:00:00Z"))).GetProperty("periodSeconds").GetInt32());
+        Assert.Equal(3600,
+            (await RunAsync(GetMetricData.Tool, Input("100d", "2025-11-21T18:00:00Z"))).GetProperty("periodSeconds").GetInt32());
     }
 
     [Fact]
     public async Task A_series_in_several_parts_is_put_together()
     {
         Answers(
-            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.PartialData, Timestamps = [Now], Values = [1] }], NextToken = "more" },
-            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.Complete, Timestamps = [Now.AddMinutes(1)], Values = [2] }] });
+            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.PartialData, Timestamps = [Now], Values = [1] }],
+                NextToken = "more" },
+            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.Complete, Timestamps = [Now.AddMinutes(1)],
+                Values = [2] }] });
 
         var series = Assert.Single((await RunAsync(GetMetricData.Tool, Input("3h"))).GetProperty("series").EnumerateArray());
 
@@ -91,18 +104,22 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     [InlineData("", null)]
     [InlineData("yesterday", null)]
     public async Task A_range_that_is_none_is_refused(string from, string? to) =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetMetricData.Tool, Input(from, to)))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetMetricData.Tool, Input(from, to)))).Code);
 
     [Fact]
     public async Task Values_are_published_as_given()
     {
-        var input = new { @namespace = "Jobs", data = new object[] { new { name = "Duration", value = 95.5, unit = "Seconds", dimensions = new Dictionary<string, string> { ["job"] = "nightly" } }, new { name = "Runs", value = 1 } } };
+        var input = new { @namespace = "Jobs",
+            data = new object[] { new { name = "Duration", value = 95.5, unit = "Seconds", dimensions = new Dictionary<string,
+            string> { ["job"] = "nightly" } }, new { name = "Runs", value = 1 } } };
 
         Assert.Equal([("Jobs Duration job=nightly", "95.5 Seconds"), ("Jobs Runs", "1")],
             (await PlanAsync(PutMetricData.Tool, input)).Changes.Select(c => (c.Resource, c.To!)));
         await RunAsync(PutMetricData.Tool, input);
 
-        await Client.Received().PutMetricDataAsync(Arg.Is<PutMetricDataRequest>(r => r.MetricData[0].Unit == StandardUnit.Seconds && r.MetricData[1].Unit == null && r.MetricData[1].Dimensions == null), default);
+        await Client.Received().PutMetricDataAsync(Arg.Is<PutMetricDataRequest>(r => r.MetricData[0].Unit == StandardUnit.Seconds
+            && r.MetricData[1].Unit == null && r.MetricData[1].Dimensions == null), default);
     }
 
     [Fact]
@@ -124,7 +141,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         });
 
         Assert.Equal([("m1", "AWS/EC2 CPUUtilization Average", 5.0, 5.0), ("e1", "i-0quiet", 3, 5), ("e1", "i-0busy", 91, 97)],
-            result.GetProperty("series").EnumerateArray().Select(s => (s.GetProperty("id").GetString()!, s.GetProperty("label").GetString()!,
+            result.GetProperty("series").EnumerateArray().Select(s =>
+                (s.GetProperty("id").GetString()!, s.GetProperty("label").GetString()!,
                 s.GetProperty("minimum").GetDouble(), s.GetProperty("maximum").GetDouble())));
         Assert.Contains("Maximum number of allowed metrics exceeded.", result.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
@@ -144,7 +162,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         {
             @namespace = "AWS/ApplicationELB",
             name = "RequestCountPerTarget",
-            dimensions = new Dictionary<string, string> { ["LoadBalancer"] = "app/web/0123456789abcdef", ["TargetGroup"] = $"targetgroup/web{i}/0123456789abcdef" },
+            dimensions = new Dictionary<string,
+                string> { ["LoadBalancer"] = "app/web/0123456789abcdef", ["TargetGroup"] = $"targetgroup/web{i}/0123456789abcdef" },
         }).ToList();
 
         var result = await RunAsync(GetMetricData.Tool, new { metrics, from = "2d" });
@@ -173,7 +192,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     [InlineData("4h", 10, "3 hours", "period=60")]
     [InlineData("70d", 300, "63 days", "period=3600")]
     [InlineData("500d", 3600, "455 days", "gone")]
-    public async Task A_period_that_is_not_kept_so_long_is_named(string from, int period, string kept, string instead) // EC2-L12, ANS-R20, PUB-4
+    public async Task A_period_that_is_not_kept_so_long_is_named(string from, int period, string kept,
+        string instead) // EC2-L12, ANS-R20, PUB-4
     {
         Answers(new GetMetricDataResponse());
 
@@ -182,7 +202,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         var note = result.GetProperty("note").GetString()!;
         Assert.Contains(kept, note, StringComparison.Ordinal);
         Assert.Contains(instead, note, StringComparison.Ordinal);
-        Assert.Contains("check the period first", result.GetProperty("series")[0].GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("check the period first", result.GetProperty("series")[0].GetProperty("note").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +230,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     {
         Client.ListMetricsAsync(default(ListMetricsRequest)!, default).ReturnsForAnyArgs(new ListMetricsResponse
         {
-            Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization" }, new() { Namespace = "AWS/EC2", MetricName = "NetworkIn" }],
+            Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization" },
+                new() { Namespace = "AWS/EC2", MetricName = "NetworkIn" }],
         });
 
         var page = await RunAsync(ListMetrics.Tool, new { name = "cpu*" });
@@ -228,6 +250,7 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     private void Answers(params GetMetricDataResponse[] pages)
     {
         var n = 0;
-        Client.GetMetricDataAsync(Arg.Do<GetMetricDataRequest>(sent.Add), default).ReturnsForAnyArgs(_ => pages[Math.Min(n++, pages.Length - 1)]);
+        Client.GetMetricDataAsync(Arg.Do<GetMetricDataRequest>(sent.Add), default).ReturnsForAnyArgs(_ =>
+            pages[Math.Min(n++, pages.Length - 1)]);
     }
 }

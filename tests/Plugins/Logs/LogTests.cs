@@ -36,7 +36,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         Assert.Equal("b", await MessagesAsync(new { group = "g", from = "4h", to = "2h ago", streamPrefix = "s" }));
         Assert.Equal(now - 7_200_000, sent[0].EndTime);
         Assert.Equal("s", sent[0].LogStreamNamePrefix);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => MessagesAsync(new { group = "g", from = "1h", to = "2h" }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => MessagesAsync(new { group = "g", from = "1h", to = "2h" }))).Code);
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
     [Fact]
     public async Task What_was_read_stays_when_an_older_window_cannot_be_read_to_its_end() // EC2-H2
     {
-        Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(call => call.Arg<FilterLogEventsRequest>() is var request && request.StartTime >= now - 660_000
+        Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(call => call.Arg<FilterLogEventsRequest>() is var request
+            && request.StartTime >= now - 660_000
             ? new FilterLogEventsResponse { Events = [Event(3, "c"), Event(2, "b"), Event(1, "a")] }
             : new FilterLogEventsResponse { Events = [], NextToken = "t" });
 
@@ -110,7 +112,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
     [Fact]
     public async Task A_flood_is_not_read_to_its_end_and_says_so()
     {
-        Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(new FilterLogEventsResponse { Events = [Event(0, "x")], NextToken = "more" });
+        Client.FilterLogEventsAsync(default!, default)
+            .ReturnsForAnyArgs(new FilterLogEventsResponse { Events = [Event(0, "x")], NextToken = "more" });
 
         var page = await FirstPageAsync(new { group = "g" });
 
@@ -131,7 +134,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         Assert.Equal("characters 0 to 1999 of 3000; messageOffset 1999 gives the next", cut.GetProperty("cut").GetString());
         Assert.Equal("characters 1999 to 3000 of 3000", rest.GetProperty("cut").GetString());
         Assert.False(whole.TryGetProperty("cut", out _));
-        Assert.Equal(whole.GetProperty("message").GetString(), cut.GetProperty("message").GetString() + rest.GetProperty("message").GetString());
+        Assert.Equal(whole.GetProperty("message").GetString(),
+            cut.GetProperty("message").GetString() + rest.GetProperty("message").GetString());
     }
 
     [Fact]
@@ -156,7 +160,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
 
     [Fact]
     public async Task A_cursor_of_elsewhere_is_refused() =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListEvents.Tool, new { group = "g", cursor = "1|2" }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListEvents.Tool, new { group = "g", cursor = "1|2" }))).Code);
 
     [Fact]
     public async Task Groups_are_found_by_the_start_of_their_name_and_tell_their_class() // EC2-M12
@@ -164,18 +169,21 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         Client.DescribeLogGroupsAsync(Arg.Is<DescribeLogGroupsRequest>(r => r.LogGroupNamePrefix == "/aws/" && r.Limit == 50), default)
             .Returns(new DescribeLogGroupsResponse
             {
-                LogGroups = [new() { LogGroupName = "/aws/lambda/orders", StoredBytes = 7, LogGroupClass = LogGroupClass.INFREQUENT_ACCESS }],
+                LogGroups = [new() { LogGroupName = "/aws/lambda/orders", StoredBytes = 7,
+                    LogGroupClass = LogGroupClass.INFREQUENT_ACCESS }],
                 NextToken = "more",
             });
 
         var page = await RunAsync(ListGroups.Tool, new { prefix = "/aws/", limit = 200 });
 
-        Assert.Equal("""{"name":"/aws/lambda/orders","logGroupClass":"INFREQUENT_ACCESS","bytes":7}""", page.GetProperty("items")[0].GetRawText());
+        Assert.Equal("""{"name":"/aws/lambda/orders","logGroupClass":"INFREQUENT_ACCESS","bytes":7}""",
+            page.GetProperty("items")[0].GetRawText());
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
         Assert.Contains("Only Logs Insights", page.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
-    private void There(params (long MinutesAgo, string Message)[] events) => written.AddRange(events.Select(e => Event(e.MinutesAgo, e.Message)));
+    private void There(params (long MinutesAgo, string Message)[] events) =>
+        written.AddRange(events.Select(e => Event(e.MinutesAgo, e.Message)));
 
     private FilteredLogEvent Event(long minutesAgo, string message, long? received = null)
     {
@@ -188,7 +196,8 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         sent.Add(request);
         return new()
         {
-            Events = [.. written.Where(e => e.Timestamp >= request.StartTime && (request.EndTime is null || e.Timestamp <= request.EndTime)).OrderBy(e => e.Timestamp)],
+            Events = [.. written.Where(e => e.Timestamp >= request.StartTime
+                && (request.EndTime is null || e.Timestamp <= request.EndTime)).OrderBy(e => e.Timestamp)],
         };
     }
 
@@ -225,5 +234,6 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
 
     private async Task<string> MessagesAsync(object arguments) => string.Join(' ', Messages(await FirstPageAsync(arguments)));
 
-    private static List<string> Messages(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("message").GetString()!)];
+    private static List<string> Messages(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("message").GetString()!)];
 }
