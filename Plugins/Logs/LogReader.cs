@@ -76,6 +76,8 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
             var window = await ReadAsync(start, null, MostPages, ct);
             if (!window.Whole && width > LeastWindow) continue;
             var newest = window.Events.LastOrDefault()?.Timestamp;
+            // More than can be read within a second: the page from here says so.
+            if (!window.Whole) newest = Math.Max(now, newest ?? now);
             if (newest is null && start <= from) return null;
             var received = Math.Max(now, window.Events.Max(e => e.IngestionTime) ?? now);
             return newest is { } last

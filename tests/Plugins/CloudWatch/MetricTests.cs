@@ -85,11 +85,11 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     [Fact]
     public async Task A_series_in_several_parts_is_put_together()
     {
+        var first = Result("m1", "M", 1);
+        first.StatusCode = StatusCode.PartialData;
         Answers(
-            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.PartialData, Timestamps = [Now], Values = [1] }],
-                NextToken = "more" },
-            new() { MetricDataResults = [new() { Id = "m1", StatusCode = StatusCode.Complete, Timestamps = [Now.AddMinutes(1)],
-                Values = [2] }] });
+            new() { MetricDataResults = [first], NextToken = "more" },
+            new() { MetricDataResults = [Result("m1", "M", 2, minute: 1)] });
 
         var series = Assert.Single((await RunAsync(GetMetricData.Tool, Input("3h"))).GetProperty("series").EnumerateArray());
 
@@ -110,9 +110,9 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     [Fact]
     public async Task Values_are_published_as_given()
     {
-        var input = new { @namespace = "Jobs",
-            data = new object[] { new { name = "Duration", value = 95.5, unit = "Seconds", dimensions = new Dictionary<string,
-            string> { ["job"] = "nightly" } }, new { name = "Runs", value = 1 } } };
+        var dimensions = new Dictionary<string, string> { ["job"] = "nightly" };
+        var data = new object[] { new { name = "Duration", value = 95.5, unit = "Seconds", dimensions }, new { name = "Runs", value = 1 } };
+        var input = new { @namespace = "Jobs", data };
 
         Assert.Equal([("Jobs Duration job=nightly", "95.5 Seconds"), ("Jobs Runs", "1")],
             (await PlanAsync(PutMetricData.Tool, input)).Changes.Select(c => (c.Resource, c.To!)));
@@ -162,8 +162,11 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         {
             @namespace = "AWS/ApplicationELB",
             name = "RequestCountPerTarget",
-            dimensions = new Dictionary<string,
-                string> { ["LoadBalancer"] = "app/web/0123456789abcdef", ["TargetGroup"] = $"targetgroup/web{i}/0123456789abcdef" },
+            dimensions = new Dictionary<string, string>
+            {
+                ["LoadBalancer"] = "app/web/0123456789abcdef",
+                ["TargetGroup"] = $"targetgroup/web{i}/0123456789abcdef",
+            },
         }).ToList();
 
         var result = await RunAsync(GetMetricData.Tool, new { metrics, from = "2d" });
