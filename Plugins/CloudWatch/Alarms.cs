@@ -1,20 +1,28 @@
 using System.Globalization;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
 /// <summary>An alarm of either kind.</summary>
 /// <param name="Rule">When it goes off, in a few words.</param>
 internal sealed record Alarm(
-    string Name, string Arn, string Type, string State, string Rule, string? Reason, DateTime? Since, bool ActionsEnabled, string? Description,
+    string Name, string Arn, string Type, string State, string Rule, string? Reason, DateTime? Since, bool ActionsEnabled,
+    string? Description,
     IReadOnlyList<string> AlarmActions, IReadOnlyList<string> OkActions, IReadOnlyList<string> InsufficientDataActions)
 {
+    /// <summary>All settings of a metric alarm; null for a composite one.</summary>
+    public MetricAlarm? Metric { get; init; }
+
+    public bool IsComposite => Metric is null;
+
     /// <summary><c>high-cpu (ALARM): AWS/EC2 CPUUtilization InstanceId=i-1 Average > 80 for 3 of 3 x 300 s</c></summary>
     public string Describe() => $"{Name} ({State}): {Rule}";
 
     /// <summary>What it does in a state.</summary>
-    public IReadOnlyList<string> Actions(string state) => state switch { "ALARM" => AlarmActions, "OK" => OkActions, _ => InsufficientDataActions };
+    public IReadOnlyList<string> Actions(string state) =>
+        state switch { "ALARM" => AlarmActions, "OK" => OkActions, _ => InsufficientDataActions };
 }
 
 /// <summary>Alarms: found, and told in a few words.</summary>
@@ -32,35 +40,52 @@ internal static class Alarms
     ];
 
     /// <summary>A request for alarms of both kinds; CloudWatch leaves out composite ones unless they are asked for.</summary>
-    public static DescribeAlarmsRequest Request() => new() { AlarmTypes = [.. BothTypes] };
+    public static DescribeAlarmsRequest Request(params IEnumerable<string> names) => new()
+    {
+        AlarmTypes = [.. BothTypes],
+        AlarmNames = names.Any() ? [.. names] : null,
+        MaxRecords = 100,
+    };
 
-    public static IReadOnlyList<Alarm> Of(DescribeAlarmsResponse answer) => [.. (answer.MetricAlarms ?? []).Select(Of), .. (answer.CompositeAlarms ?? []).Select(Of)];
+    public static IReadOnlyList<Alarm> Of(DescribeAlarmsResponse answer) =>
+        [.. (answer.MetricAlarms ?? []).Select(Of), .. (answer.CompositeAlarms ?? []).Select(Of)];
 
     public static ComparisonOperator Operator(string sign) => Signs.First(s => s.Sign == sign).Operator;
 
+    /// <summary>The sign of a comparison; null for those with an anomaly detection band.</summary>
+    public static string? Sign(ComparisonOperator? comparison) => Signs.FirstOrDefault(s => s.Operator == comparison).Sign;
+
     /// <summary>The alarms of these names, in this order.</summary>
     /// <exception cref="ToolException">One does not exist; CloudWatch leaves it out.</exception>
-    public static async Task<IReadOnlyList<Alarm>> FindAsync(IAmazonCloudWatch cloudWatch, IReadOnlyList<string> names, CancellationToken ct)
+    public static async Task<IReadOnlyList<Alarm>> FindAsync(
+        IAmazonCloudWatch cloudWatch, IReadOnlyList<string> names, CancellationToken ct)
     {
-        var request = Request();
-        request.AlarmNames = [.. names];
-        request.MaxRecords = 100;
-        var found = Of(await cloudWatch.DescribeAlarmsAsync(request, ct));
-        return [.. names.Distinct().Select(n => found.FirstOrDefault(a => a.Name == n) ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no alarm '{n}'.", "cloudwatch_list_alarms shows those that exist."))];
+        var found = Of(await cloudWatch.DescribeAlarmsAsync(Request(names), ct));
+        return [.. names.Distinct().Select(n => found.FirstOrDefault(a => a.Name == n) ?? throw Missing(n))];
     }
 
-    public static async Task<IReadOnlyList<PlannedResource>> ResourcesAsync(IAmazonCloudWatch cloudWatch, IEnumerable<Alarm> alarms, CancellationToken ct) =>
-        await Task.WhenAll(alarms.Select(async a => new PlannedResource(a.Arn, $"{a.State}, {a.Rule}, actions {(a.ActionsEnabled ? "on" : "off")}: {string.Join(" ", a.AlarmActions.DefaultIfEmpty("none"))}")
-        {
-            Tags = await TagsAsync(cloudWatch, a.Arn, ct),
-        }));
+    public static ToolException Missing(string name) =>
+        ToolException.NotFound($"The alarm '{name}'", "cloudwatch_list_alarms shows those that exist.");
 
-    /// <summary>Null when CloudWatch does not tell.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>?> TagsAsync(IAmazonCloudWatch cloudWatch, string arn, CancellationToken ct)
+    public static Task<IReadOnlyList<PlannedResource>> ResourcesAsync(
+        IAmazonCloudWatch cloudWatch, IEnumerable<Alarm> alarms, Unknowns unknowns, ToolContext context, CancellationToken ct) =>
+        alarms.PacedAsync(async (a, t) => new PlannedResource(a.Arn, State(a))
+        {
+            Name = a.Name,
+            Tags = await TagsAsync(cloudWatch, a.Name, a.Arn, unknowns, t),
+        }, context, ct);
+
+    /// <summary>
+    /// The tags of an alarm or dashboard; null when CloudWatch does not tell them, which <paramref name="unknowns"/> then says.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, string>?> TagsAsync(
+        IAmazonCloudWatch cloudWatch, string name, string arn, Unknowns unknowns, CancellationToken ct)
     {
         try
         {
-            return ((await cloudWatch.ListTagsForResourceAsync(new() { ResourceARN = arn }, ct)).Tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value ?? "");
+            var answer = await unknowns.TryAsync(
+                $"The tags of {name}", () => cloudWatch.ListTagsForResourceAsync(new() { ResourceARN = arn }, ct));
+            return answer is null ? null : Tags.Map(answer.Tags, t => t.Key, t => t.Value);
         }
         catch (ResourceNotFoundException)
         {
@@ -69,26 +94,52 @@ internal static class Alarms
     }
 
     /// <summary><c>Average > 80 for 2 of 3 x 300 s</c></summary>
-    public static string Describe(MetricAlarm a) =>
-        $"{What(a)} {(string?)a.Statistic?.Value ?? a.ExtendedStatistic} {Sign(a.ComparisonOperator)} {Threshold(a)} for {a.DatapointsToAlarm ?? a.EvaluationPeriods} of {a.EvaluationPeriods} x {a.Period} s"
-            .Replace("  ", " ", StringComparison.Ordinal);
+    public static string Describe(MetricAlarm a)
+    {
+        if (a.EvaluationCriteria?.PromQLCriteria is { } prom)
+            return $"PromQL {prom.Query}{Seconds(" for", prom.PendingPeriod)}{Seconds(" every", a.EvaluationInterval)}";
+        // An alarm on several metrics has no period of its own.
+        List<int> periods = a.Period is { } own
+            ? [own]
+            : [.. (a.Metrics ?? []).Select(q => q.MetricStat?.Period ?? q.Period).OfType<int>().Distinct().Order()];
+        var each = periods switch { [] => "periods", [var only] => $"x {only} s", _ => $"periods ({string.Join(", ", periods)} s)" };
+        string?[] words =
+        [
+            What(a), a.Statistic?.Value ?? a.ExtendedStatistic, Sign(a.ComparisonOperator) ?? a.ComparisonOperator?.Value, Threshold(a),
+            $"for {a.DatapointsToAlarm ?? a.EvaluationPeriods} of {a.EvaluationPeriods} {each}",
+        ];
+        return string.Join(' ', words.Where(w => !string.IsNullOrEmpty(w)));
+    }
+
+    private static string State(Alarm a) =>
+        $"{a.State}, {a.Rule}, actions {PlanBuilder.Text(a.ActionsEnabled)}: {string.Join(" ", a.AlarmActions.DefaultIfEmpty("none"))}";
 
     private static Alarm Of(MetricAlarm a) => new(
-        a.AlarmName, a.AlarmArn, "metric", a.StateValue?.Value ?? "", Describe(a), a.StateReason, a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp, a.ActionsEnabled ?? true, a.AlarmDescription,
-        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? []);
-
-    private static Alarm Of(CompositeAlarm a) => new(
-        a.AlarmName, a.AlarmArn, "composite", a.StateValue?.Value ?? "", a.AlarmRule ?? "", a.StateReason, a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp, a.ActionsEnabled ?? true, a.AlarmDescription,
-        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? []);
-
-    private static string What(MetricAlarm a) => a switch
+        a.AlarmName, a.AlarmArn, "metric", a.StateValue?.Value ?? "", Describe(a), a.StateReason,
+        a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp, a.ActionsEnabled ?? true, a.AlarmDescription,
+        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? [])
     {
-        { Metrics: { Count: > 0 } queries } => string.Join("; ", queries.Select(q => q.Expression ?? Dimensions.Describe(q.MetricStat?.Metric?.Namespace, q.MetricStat?.Metric?.MetricName, q.MetricStat?.Metric?.Dimensions))),
-        { EvaluationCriteria.PromQLCriteria.Query: { } query } => query,
-        _ => Dimensions.Describe(a.Namespace, a.MetricName, a.Dimensions),
+        Metric = a,
     };
 
-    private static string Threshold(MetricAlarm a) => a.ThresholdMetricId is { Length: > 0 } id ? $"band {id}" : a.Threshold?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static Alarm Of(CompositeAlarm a) => new(
+        a.AlarmName, a.AlarmArn, "composite", a.StateValue?.Value ?? "", a.AlarmRule ?? "", a.StateReason,
+        a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp, a.ActionsEnabled ?? true, a.AlarmDescription,
+        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? []);
 
-    private static string? Sign(ComparisonOperator? comparison) => Signs.FirstOrDefault(s => s.Operator == comparison).Sign ?? comparison?.Value;
+    private static string What(MetricAlarm a) => a.Metrics is { Count: > 0 } queries
+        ? string.Join("; ", queries.Select(What))
+        : Dimensions.Describe(a.Namespace, a.MetricName, a.Dimensions);
+
+    private static string What(MetricDataQuery query)
+    {
+        var metric = query.MetricStat?.Metric;
+        return query.Expression ?? Dimensions.Describe(metric?.Namespace, metric?.MetricName, metric?.Dimensions);
+    }
+
+    private static string Seconds(string before, int? seconds) =>
+        seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{before} {s} s") : "";
+
+    private static string Threshold(MetricAlarm a) =>
+        a.ThresholdMetricId is { Length: > 0 } id ? $"band {id}" : a.Threshold?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -26,5 +26,6 @@ public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatc
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonCloudWatch CreateClient(AwsTarget target) => new AmazonCloudWatchClient(target.Configure<AmazonCloudWatchConfig>());
+    protected override IAmazonCloudWatch CreateClient(AwsTarget target) =>
+        new AmazonCloudWatchClient(target.Configure<AmazonCloudWatchConfig>());
 }

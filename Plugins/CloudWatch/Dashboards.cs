@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -30,12 +31,26 @@ internal static class Dashboards
         {
             return await cloudWatch.GetDashboardAsync(new() { DashboardName = name }, ct);
         }
-        catch (AmazonCloudWatchException e) when (e is DashboardNotFoundErrorException or ResourceNotFoundException || e.ErrorCode is "ResourceNotFound")
+        catch (AmazonCloudWatchException e)
+            when (e is DashboardNotFoundErrorException or ResourceNotFoundException || e.ErrorCode is "ResourceNotFound")
         {
             return null;
         }
     }
 
-    public static async Task<PlannedResource> ToResourceAsync(IAmazonCloudWatch cloudWatch, GetDashboardResponse dashboard, CancellationToken ct) =>
-        new(dashboard.DashboardArn, dashboard.DashboardBody) { Tags = await Alarms.TagsAsync(cloudWatch, dashboard.DashboardArn, ct) };
+    /// <summary>The call that puts a dashboard back as it is; nothing when its body is not what PutDashboard takes.</summary>
+    public static void UndoBy(PlanBuilder plan, GetDashboardResponse dashboard)
+    {
+        var body = Parse(dashboard.DashboardBody);
+        if (body["widgets"] is JsonArray) plan.Undo("cloudwatch_put_dashboard", new { dashboard = dashboard.DashboardName, body });
+        else plan.NoUndo("The present body is not one that PutDashboard takes.");
+    }
+
+    public static async Task<PlannedResource> ToResourceAsync(
+        IAmazonCloudWatch cloudWatch, GetDashboardResponse dashboard, Unknowns unknowns, CancellationToken ct) =>
+        new(dashboard.DashboardArn, dashboard.DashboardBody)
+        {
+            Name = dashboard.DashboardName,
+            Tags = await Alarms.TagsAsync(cloudWatch, dashboard.DashboardName, dashboard.DashboardArn, unknowns, ct),
+        };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -8,7 +9,8 @@ namespace Infra.Plugins.CloudWatch;
 public static class DeleteDashboards
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Destructive<Input, Result>(
-        "delete_dashboards", "Deletes dashboards; metrics and alarms stay. To change one, use cloudwatch_put_dashboard.", PlanAsync, RunAsync,
+        "delete_dashboards", "Deletes dashboards; metrics and alarms stay. To change one, use cloudwatch_put_dashboard.",
+        PlanAsync, RunAsync,
         iam: ["cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource", "cloudwatch:DeleteDashboards"],
         examples: ["Delete the dashboard old-web."]);
 
@@ -20,20 +22,24 @@ public static class DeleteDashboards
 
     public sealed record Result(IReadOnlyList<string> Deleted);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
-        var found = await Task.WhenAll(input.Dashboards.Distinct().Select(async name => await Dashboards.FindAsync(cloudWatch, name, ct)
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no dashboard '{name}'.", "cloudwatch_list_dashboards shows those that exist.")));
-        return new($"Delete {found.Length} dashboard(s).",
-            [.. found.Select(d => $"{d.DashboardName} with {Dashboards.Widgets(Dashboards.Parse(d.DashboardBody))} widget(s) is deleted")])
-        {
-            Resources = await Task.WhenAll(found.Select(d => Dashboards.ToResourceAsync(cloudWatch, d, ct))),
-        };
+        var unknowns = new Unknowns(context.Target);
+        var found = await input.Dashboards.Distinct().PacedAsync(async (name, t) => await Dashboards.FindAsync(cloudWatch, name, t)
+            ?? throw ToolException.NotFound($"The dashboard '{name}'", "cloudwatch_list_dashboards shows those that exist."), context, ct);
+        var plan = new PlanBuilder($"Delete {found.Count} dashboard(s).")
+            .Touch(await found.PacedAsync((d, t) => Dashboards.ToResourceAsync(cloudWatch, d, unknowns, t), context, ct));
+        foreach (var dashboard in found)
+            plan.Delete(dashboard.DashboardName, $"{Dashboards.Widgets(Dashboards.Parse(dashboard.DashboardBody))} widget(s)");
+        if (found is [var only]) Dashboards.UndoBy(plan, only);
+        else plan.NoUndo("No one call creates them again; the journal keeps their bodies for cloudwatch_put_dashboard.");
+        return plan.Unknown(unknowns.Notes).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         await cloudWatch.DeleteDashboardsAsync(new() { DashboardNames = [.. input.Dashboards] }, ct);
+        context.Done($"deleted the dashboards {string.Join(", ", input.Dashboards)}");
         return new(input.Dashboards);
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -9,7 +10,9 @@ namespace Infra.Plugins.CloudWatch;
 public static class GetAlarmHistory
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
-        "get_alarm_history", "One alarm in full, with why it is in its state and its last events. For its metric's values, use cloudwatch_get_metric_data.", RunAsync,
+        "get_alarm_history",
+        "One alarm in full, with why it is in its state and its last events. For its metric's values, use cloudwatch_get_metric_data.",
+        RunAsync,
         iam: ["cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory", "cloudwatch:ListTagsForResource"],
         examples: ["Why did the alarm high-cpu go off?", "How often did it flap this week?"]);
 
@@ -18,11 +21,15 @@ public static class GetAlarmHistory
         [Description("Alarm name.")]
         public required string Alarm { get; init; }
 
-        [Description("Only events of this kind."), AllowedValues("StateUpdate", "ConfigurationUpdate", "Action")]
+        [Description("Only events of this kind.")]
+        [AllowedValues("StateUpdate", "ConfigurationUpdate", "Action", "AlarmContributorStateUpdate", "AlarmContributorAction")]
         public string? Kind { get; init; }
 
-        [Description("Since: 3h, 2d ago, or a time.")]
+        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
         public string? From { get; init; }
+
+        [Description("End, in the form of from; now by default.")]
+        public string? To { get; init; }
 
         [Description("Most items."), Range(1, 100)]
         public int Limit { get; init; } = 20;
@@ -30,37 +37,49 @@ public static class GetAlarmHistory
 
     public sealed record AlarmDetail(
         string Arn, string Type, string State, string Rule, string? Reason, DateTime? Since, string? Description, bool ActionsEnabled,
-        IReadOnlyList<string> AlarmActions, IReadOnlyList<string> OkActions, IReadOnlyList<string> InsufficientDataActions, IReadOnlyDictionary<string, string>? Tags);
+        IReadOnlyList<string> AlarmActions, IReadOnlyList<string> OkActions, IReadOnlyList<string> InsufficientDataActions,
+        IReadOnlyDictionary<string, string>? Tags);
 
     public sealed record Event(DateTime? At, string? Kind, string? Summary);
 
-    /// <summary>The history of a deleted alarm outlives it.</summary>
-    public sealed record Result(AlarmDetail? Alarm, IReadOnlyList<Event> Events, bool Complete);
+    /// <param name="Alarm">Null for a deleted alarm, whose history outlives it.</param>
+    /// <param name="Complete">Whether these are all events of the range.</param>
+    public sealed record Result(AlarmDetail? Alarm, IReadOnlyList<Event> Events, bool Complete, string? Note);
 
-    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
-        var alarm = DetailAsync(cloudWatch, input.Alarm, ct);
-        var history = cloudWatch.DescribeAlarmHistoryAsync(new DescribeAlarmHistoryRequest
+        var now = context.Time.GetUtcNow().UtcDateTime;
+        var unknowns = new Unknowns(context.Target);
+        var alarm = unknowns.TryAsync("The alarm itself", () => cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct));
+        var request = new DescribeAlarmHistoryRequest
         {
             AlarmName = input.Alarm,
             AlarmTypes = ["MetricAlarm", "CompositeAlarm"],
             HistoryItemType = input.Kind,
-            StartDate = input.From is { } from ? Times.Parse(from, TimeProvider.System.GetUtcNow().UtcDateTime) : null,
+            StartDate = input.From is { } from ? Times.Parse(from, now) : null,
+            EndDate = input.To is { } to ? Times.Parse(to, now) : null,
             MaxRecords = input.Limit,
             ScanBy = ScanBy.TimestampDescending,
-        }, ct);
+        };
+        var history = unknowns.TryAsync("The events", () => cloudWatch.DescribeAlarmHistoryAsync(request, ct));
         await Task.WhenAll(alarm, history);
-        var events = (await history).AlarmHistoryItems ?? [];
-        if (await alarm is null && events.Count == 0) throw new ToolException(ToolErrorCode.NotFound, $"There is no alarm '{input.Alarm}'.", "cloudwatch_list_alarms shows those that exist.");
-        return new(await alarm, [.. events.Select(e => new Event(e.Timestamp, e.HistoryItemType?.Value, e.HistorySummary))], string.IsNullOrEmpty((await history).NextToken));
+
+        // Without either there is no answer, and the failure itself says why.
+        if (await alarm is null && await history is null) await cloudWatch.DescribeAlarmHistoryAsync(request, ct);
+        var found = await alarm is { } described ? Alarms.Of(described).FirstOrDefault() : null;
+        var events = (await history)?.AlarmHistoryItems ?? [];
+        if (found is null && await alarm is not null && events.Count == 0 && await history is not null) throw Alarms.Missing(input.Alarm);
+        var tags = found is null ? null : await Alarms.TagsAsync(cloudWatch, found.Name, found.Arn, unknowns, ct);
+        var complete = await history is { } all && string.IsNullOrEmpty(all.NextToken);
+        List<string> notes = [.. unknowns.Notes];
+        if (await history is not null && !complete)
+            notes.Add("There are older events: raise limit, or pass the time of the last one as to.");
+        return new(found is null ? null : Detail(found, tags),
+            [.. events.Select(e => new Event(e.Timestamp, e.HistoryItemType?.Value, e.HistorySummary))],
+            complete, notes.Count == 0 ? null : string.Join(" ", notes));
     }
 
-    private static async Task<AlarmDetail?> DetailAsync(IAmazonCloudWatch cloudWatch, string name, CancellationToken ct)
-    {
-        var request = Alarms.Request();
-        request.AlarmNames = [name];
-        return Alarms.Of(await cloudWatch.DescribeAlarmsAsync(request, ct)).FirstOrDefault() is { } a
-            ? new(a.Arn, a.Type, a.State, a.Rule, a.Reason, a.Since, a.Description, a.ActionsEnabled, a.AlarmActions, a.OkActions, a.InsufficientDataActions, await Alarms.TagsAsync(cloudWatch, a.Arn, ct))
-            : null;
-    }
+    private static AlarmDetail Detail(Alarm a, IReadOnlyDictionary<string, string>? tags) => new(
+        a.Arn, a.Type, a.State, a.Rule, a.Reason, a.Since, a.Description, a.ActionsEnabled,
+        a.AlarmActions, a.OkActions, a.InsufficientDataActions, tags);
 }

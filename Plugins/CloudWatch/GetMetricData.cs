@@ -9,76 +9,126 @@ namespace Infra.Plugins.CloudWatch;
 /// <summary>cloudwatch_get_metric_data (GetMetricData).</summary>
 public static class GetMetricData
 {
-    // Periods in seconds that CloudWatch keeps data for.
+    // An answer of about 4,500 tokens: a point has about 22 of them, a series without its points about 90.
+    private const int Room = 200;
+    private const int PointsOfSeries = 4;
+    private const int MostSeries = Room / PointsOfSeries;
+    private const int UsualPoints = 40;
+
+    // The periods in seconds that are chosen from.
     private static readonly int[] Periods = [60, 300, 900, 3600, 21600, 86400];
 
+    // For how long CloudWatch keeps points of at least that many seconds.
+    private static readonly (int Period, TimeSpan Kept, string Text)[] Retention =
+    [
+        (1, TimeSpan.FromHours(3), "3 hours"),
+        (60, TimeSpan.FromDays(15), "15 days"),
+        (300, TimeSpan.FromDays(63), "63 days"),
+        (3600, TimeSpan.FromDays(455), "455 days"),
+    ];
+
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
-        "get_metric_data", "Values of up to 20 metrics and expressions over a time, each with minimum, maximum, average and sum. For the metrics that there are, use cloudwatch_list_metrics.", RunAsync,
+        "get_metric_data", "Values of up to 20 metrics and expressions over a time, each with minimum, maximum, average and sum. "
+            + "For the metrics that there are, use cloudwatch_list_metrics.", RunAsync,
         iam: ["cloudwatch:GetMetricData"],
         examples: ["How busy was this instance today?", "What share of requests failed in the last three hours?"]);
 
     public sealed record MetricInput
     {
-        [Description("Namespace.")]
+        [Description("Namespace, for example AWS/EC2.")]
         public required string Namespace { get; init; }
 
         [Description("Metric name.")]
         public required string Name { get; init; }
 
-        [Description("All of the metric's.")]
+        [Description("Exactly those of the metric, as cloudwatch_list_metrics gives them.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Average, Sum, Minimum, Maximum, SampleCount or p99.")]
+        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99 and so on.")]
         public string Statistic { get; init; } = "Average";
     }
 
     public sealed record Input
     {
-        [Description("Called m1, m2 ... in expressions."), MinLength(1), MaxLength(20)]
-        public required IReadOnlyList<MetricInput> Metrics { get; init; }
+        [Description("Called m1, m2 ... in expressions."), MaxLength(20)]
+        public IReadOnlyList<MetricInput> Metrics { get; init; } = [];
 
-        [Description("Metric math, as 100*m2/m1.")]
+        [Description("Called e1, e2 ...: metric math (100*m2/m1), SEARCH(...) or SELECT."), MaxLength(20)]
         public IReadOnlyList<string> Expressions { get; init; } = [];
 
-        [Description("Begin: 30m, 3h, 2d ago, or a time.")]
+        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "3h";
 
-        [Description("End; else now.")]
+        [Description("End, in the form of from; now by default.")]
         public string? To { get; init; }
 
-        [Description("Seconds a point; else as points says."), Range(1, 86400)]
+        [Description("Seconds between points: 60 or a multiple; chosen to give about 40 points by default."), Range(1, 86400)]
         public int? Period { get; init; }
 
-        [Description("Most points; 0: statistics alone."), Range(0, 500)]
-        public int Points { get; init; } = 40;
+        [Description("Most points of a series, the newest; 40 by default, fewer with many series; 0 for statistics alone."), Range(0, 500)]
+        public int? Points { get; init; }
     }
 
     public sealed record Point(DateTime At, double Value);
 
+    /// <param name="Id">Which metric or expression: m1, e1.</param>
+    /// <param name="Count">Points that the statistics are of.</param>
     public sealed record Series(
-        string Label, int Count, double? Minimum, double? Maximum, double? Average, double? Sum, double? Last, IReadOnlyList<Point> Points, string? Note);
+        string Id, string Label, int Count, double? Minimum, double? Maximum, double? Average, double? Sum, double? Last,
+        IReadOnlyList<Point> Points, string? Note);
 
-    public sealed record Result(DateTime From, DateTime To, int PeriodSeconds, IReadOnlyList<Series> Series);
+    public sealed record Result(DateTime From, DateTime To, int PeriodSeconds, IReadOnlyList<Series> Series, string? Note);
 
-    public static Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct) => RunAsync(cloudWatch, input, TimeProvider.System.GetUtcNow().UtcDateTime, ct);
-
-    internal static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, DateTime now, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
+        var now = context.Time.GetUtcNow().UtcDateTime;
         var (from, to) = (Times.Parse(input.From, now), input.To is null ? now : Times.Parse(input.To, now));
-        if (from >= to) throw new ToolException(ToolErrorCode.InvalidInput, "from must be before to.");
-        var period = input.Period ?? Fitting(from, to, now, input.Points == 0 ? 100 : input.Points);
+        Check(input, from, to);
+        var period = input.Period ?? Fitting(from, to, now, input.Points switch { null => UsualPoints, 0 => 100, { } points => points });
         // CloudWatch answers faster, and the same way each time, when the range begins and ends with a period.
         from = new(from.Ticks - from.Ticks % (period * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
-        var request = new GetMetricDataRequest { StartTime = from, EndTime = to, ScanBy = ScanBy.TimestampAscending, MetricDataQueries = Queries(input, period) };
-        Dictionary<string, MetricDataResult> found = [];
+        var request = new GetMetricDataRequest
+        {
+            StartTime = from,
+            EndTime = to,
+            ScanBy = ScanBy.TimestampAscending,
+            MetricDataQueries = Queries(input, period),
+        };
+        // One expression may give many series, which differ in nothing but their labels.
+        Dictionary<(string Id, string Label), MetricDataResult> found = [];
+        HashSet<string> notes = [];
         do
         {
             var answer = await cloudWatch.GetMetricDataAsync(request, ct);
             foreach (var part in answer.MetricDataResults ?? []) Add(found, part);
+            notes.UnionWith((answer.Messages ?? []).Select(m => m.Value ?? m.Code));
             request.NextToken = answer.NextToken;
         }
         while (!string.IsNullOrEmpty(request.NextToken));
-        return new(from, to, period, [.. request.MetricDataQueries.Select(q => ToSeries(q, found.GetValueOrDefault(q.Id), input.Points))]);
+
+        var all = request.MetricDataQueries.SelectMany(q => Of(q, found)).ToList();
+        var shown = all.Take(MostSeries).ToList();
+        var most = input.Points ?? Math.Clamp((Room - PointsOfSeries * shown.Count) / Math.Max(1, shown.Count), 0, UsualPoints);
+        var old = Old(period, from, now);
+        var series = shown.Select(s => ToSeries(s.Query, s.Label, s.Data, most, old)).ToList();
+        if (all.Count > shown.Count)
+        {
+            notes.Add($"{all.Count - shown.Count} of {all.Count} series are left out; "
+                + $"SORT(SEARCH(...), MAX, DESC, {MostSeries}) chooses those with the highest values.");
+        }
+
+        if (input.Points is null && most < UsualPoints && series.Any(s => s.Points.Count < s.Count))
+            notes.Add($"The newest {most} points of each series are shown; points={UsualPoints} or fewer metrics show more.");
+        if (old is not null) notes.Add(old);
+        return new(from, to, period, series, notes.Count == 0 ? null : string.Join(" ", notes.Select(Sentence)));
+    }
+
+    private static void Check(Input input, DateTime from, DateTime to)
+    {
+        if (input.Metrics.Count + input.Expressions.Count == 0) throw ToolException.InvalidInput("Pass metrics, expressions or both.");
+        if (from >= to) throw ToolException.InvalidInput("from must be before to.");
+        if (input.Period is { } period && period is not (1 or 5 or 10 or 20 or 30) && period % 60 != 0)
+            throw ToolException.InvalidInput($"{period} is not a period.", "Pass 1, 5, 10, 20, 30 or a multiple of 60 seconds.");
     }
 
     private static List<MetricDataQuery> Queries(Input input, int period) =>
@@ -86,7 +136,12 @@ public static class GetMetricData
         .. input.Metrics.Select((m, i) => new MetricDataQuery
         {
             Id = $"m{i + 1}",
-            MetricStat = new() { Metric = new() { Namespace = m.Namespace, MetricName = m.Name, Dimensions = m.Dimensions.ToDimensions() }, Period = period, Stat = m.Statistic },
+            MetricStat = new()
+            {
+                Metric = new() { Namespace = m.Namespace, MetricName = m.Name, Dimensions = m.Dimensions.ToDimensions() },
+                Period = period,
+                Stat = m.Statistic,
+            },
         }),
         .. input.Expressions.Select((e, i) => new MetricDataQuery { Id = $"e{i + 1}", Expression = e, Period = period }),
     ];
@@ -94,28 +149,69 @@ public static class GetMetricData
     // The shortest period that gives no more points, and that CloudWatch still keeps for data of that age.
     private static int Fitting(DateTime from, DateTime to, DateTime now, int points)
     {
-        var kept = (now - from).TotalDays switch { > 63 => 3600, > 15 => 300, _ => 60 };
+        var kept = Math.Max(60, Retention.FirstOrDefault(r => now - from <= r.Kept, Retention[^1]).Period);
         return Periods.FirstOrDefault(p => p >= kept && (to - from).TotalSeconds / p <= points, Periods[^1]);
     }
 
-    // A series comes in parts when an answer has several pages.
-    private static void Add(Dictionary<string, MetricDataResult> found, MetricDataResult part)
+    // What to say when CloudWatch keeps points of that period for less time than the range goes back.
+    private static string? Old(int period, DateTime from, DateTime now)
     {
-        if (found.TryAdd(part.Id, part)) return;
-        var all = found[part.Id];
-        (all.Timestamps, all.Values, all.StatusCode) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []], [.. all.Values ?? [], .. part.Values ?? []], part.StatusCode);
+        var rule = Retention.Last(r => r.Period <= period);
+        if (now - from <= rule.Kept + TimeSpan.FromSeconds(period)) return null;
+        var better = Retention.FirstOrDefault(r => now - from <= r.Kept);
+        return $"CloudWatch keeps points of {period} s for {rule.Text}, and the range goes back further: "
+            + (better.Period == 0 ? "older data is gone" : $"period={better.Period} reads it whole");
     }
 
-    private static Series ToSeries(MetricDataQuery query, MetricDataResult? data, int most)
+    // A series comes in parts when an answer has several pages.
+    private static void Add(Dictionary<(string, string), MetricDataResult> found, MetricDataResult part)
     {
-        var label = query.Expression ?? $"{Dimensions.Describe(query.MetricStat.Metric.Namespace, query.MetricStat.Metric.MetricName, query.MetricStat.Metric.Dimensions)} {query.MetricStat.Stat}";
-        var points = (data?.Timestamps ?? []).Zip(data?.Values ?? [], (at, value) => new Point(at, Math.Round(value, 6))).OrderBy(p => p.At).ToList();
-        List<string> notes = [.. (data?.Messages ?? []).Select(m => m.Value)];
-        if (data?.StatusCode is { } status && status != StatusCode.Complete) notes.Add($"CloudWatch says {status.Value}");
-        if (points.Count > most && most > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"the last {most} of {points.Count} points"));
-        if (points.Count == 0) notes.Add("no data: check the name, all dimensions and the time");
-        return new(label, points.Count,
-            points.Count == 0 ? null : points.Min(p => p.Value), points.Count == 0 ? null : points.Max(p => p.Value), points.Count == 0 ? null : Math.Round(points.Average(p => p.Value), 6),
-            points.Count == 0 ? null : Math.Round(points.Sum(p => p.Value), 6), points.LastOrDefault()?.Value, [.. points.TakeLast(most)], notes.Count == 0 ? null : string.Join("; ", notes));
+        // A metric has one series, whatever its label.
+        var key = (part.Id, part.Id.StartsWith('m') ? "" : part.Label ?? "");
+        if (found.TryAdd(key, part)) return;
+        var all = found[key];
+        (all.Timestamps, all.Values) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []], [.. all.Values ?? [], .. part.Values ?? []]);
+        (all.Messages, all.StatusCode) = ([.. all.Messages ?? [], .. part.Messages ?? []], part.StatusCode);
     }
+
+    private static IEnumerable<(MetricDataQuery Query, string Label, MetricDataResult? Data)> Of(
+        MetricDataQuery query, Dictionary<(string Id, string Label), MetricDataResult> found)
+    {
+        var own = query.MetricStat is { Metric: { } metric } stat
+            ? $"{Dimensions.Describe(metric.Namespace, metric.MetricName, metric.Dimensions)} {stat.Stat}"
+            : query.Expression;
+        var series = found.Where(f => f.Key.Id == query.Id).ToList();
+        if (series.Count == 0) return [(query, own, null)];
+        // For a single result CloudWatch takes the id for a label.
+        return series.Select(s =>
+            (query, s.Key.Label.Length == 0 || s.Key.Label == query.Id ? own : s.Key.Label, (MetricDataResult?)s.Value));
+    }
+
+    private static Series ToSeries(MetricDataQuery query, string label, MetricDataResult? data, int most, string? old)
+    {
+        var points = (data?.Timestamps ?? []).Zip(data?.Values ?? [], (at, value) => new Point(at, Rounded(value)))
+            .OrderBy(p => p.At).ToList();
+        List<string> notes = [.. (data?.Messages ?? []).Select(m => m.Value ?? m.Code).Distinct()];
+        if (data?.StatusCode is { } status && status != StatusCode.Complete) notes.Add($"CloudWatch says {status.Value}");
+        if (points.Count > most && most > 0) notes.Add($"the last {most} of {points.Count} points");
+        if (points.Count == 0)
+        {
+            notes.Add(old is null
+                ? "no data: check the name, all dimensions and the time"
+                : "no data: check the period first, then the name and all dimensions");
+        }
+
+        var values = points.ConvertAll(p => p.Value);
+        return new(query.Id, label, points.Count,
+            values.Count == 0 ? null : values.Min(), values.Count == 0 ? null : values.Max(),
+            values.Count == 0 ? null : Rounded(values.Average()), values.Count == 0 ? null : Rounded(values.Sum()),
+            points.LastOrDefault()?.Value, [.. points.TakeLast(most)], notes.Count == 0 ? null : string.Join("; ", notes));
+    }
+
+    // Six decimals, or six digits of what is less than one: a value is never made nothing.
+    private static double Rounded(double value) => Math.Abs(value) is >= 1 or 0 || !double.IsFinite(value)
+        ? Math.Round(value, 6)
+        : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : $"{text}.";
 }

@@ -8,7 +8,9 @@ namespace Infra.Plugins.CloudWatch;
 public static class ListAlarms
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
-        "list_alarms", "Lists metric and composite alarms with their state. For the actions and events of one, use cloudwatch_get_alarm_history.", RunAsync,
+        "list_alarms",
+        "Lists metric and composite alarms with their state. For the actions and events of one, use cloudwatch_get_alarm_history.",
+        RunAsync,
         iam: ["cloudwatch:DescribeAlarms"],
         examples: ["What is in alarm now?"]);
 
@@ -17,7 +19,7 @@ public static class ListAlarms
         [Description("State."), AllowedValues("ALARM", "OK", "INSUFFICIENT_DATA")]
         public string? State { get; init; }
 
-        [Description("Name prefix.")]
+        [Description("Start of the name.")]
         public string? Prefix { get; init; }
     }
 

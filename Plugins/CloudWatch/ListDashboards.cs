@@ -13,7 +13,7 @@ public static class ListDashboards
 
     public sealed record Input : PageInput
     {
-        [Description("Name prefix.")]
+        [Description("Start of the name.")]
         public string? Prefix { get; init; }
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -8,37 +9,47 @@ namespace Infra.Plugins.CloudWatch;
 public static class ListMetrics
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
-        "list_metrics", "Lists the metrics that there are, by namespace, name and dimensions. For their values, use cloudwatch_get_metric_data.", RunAsync,
+        "list_metrics",
+        "Lists the metrics that there are, by namespace, name and dimensions. For their values, use cloudwatch_get_metric_data.", RunAsync,
         iam: ["cloudwatch:ListMetrics"],
         examples: ["Which metrics does this load balancer have?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("As AWS/EC2.")]
+        [Description("Namespace, for example AWS/EC2.")]
         public string? Namespace { get; init; }
 
-        [Description("Metric name.")]
+        [Description("Metric name; * and ? match any.")]
         public string? Name { get; init; }
 
         [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("In the last 3 hours.")]
+        [Description("Only those with values in the last 3 hours.")]
         public bool RecentlyActive { get; init; }
     }
 
     public sealed record Row(string Namespace, string Name, IReadOnlyDictionary<string, string> Dimensions);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
     {
-        var answer = await cloudWatch.ListMetricsAsync(new()
+        // CloudWatch knows names whole and in their own case only.
+        var isPattern = input.Name is { } name && !NameFilter.IsPlain(name);
+        return Paging.FindAsync<Row>(input, async token =>
         {
-            Namespace = input.Namespace,
-            MetricName = input.Name,
-            Dimensions = input.Dimensions.Count == 0 ? null : [.. input.Dimensions.Select(d => new DimensionFilter { Name = d.Key, Value = d.Value.Length == 0 ? null : d.Value })],
-            RecentlyActive = input.RecentlyActive ? Amazon.CloudWatch.RecentlyActive.PT3H : null,
-            NextToken = input.Cursor,
-        }, ct);
-        return new([.. (answer.Metrics ?? []).Select(m => new Row(m.Namespace, m.MetricName, m.Dimensions.ToMap()))], answer.NextToken);
+            var answer = await cloudWatch.ListMetricsAsync(new()
+            {
+                Namespace = input.Namespace,
+                MetricName = isPattern ? null : input.Name,
+                Dimensions = input.Dimensions.Count == 0 ? null : [.. input.Dimensions.Select(ToFilter)],
+                RecentlyActive = input.RecentlyActive ? Amazon.CloudWatch.RecentlyActive.PT3H : null,
+                NextToken = token,
+            }, ct);
+            var metrics = (answer.Metrics ?? []).Where(m => !isPattern || NameFilter.Matches(m.MetricName, input.Name));
+            return ([.. metrics.Select(m => new Row(m.Namespace, m.MetricName, m.Dimensions.ToMap()))], answer.NextToken);
+        }, isPattern ? 10 : 1);
     }
+
+    private static DimensionFilter ToFilter(KeyValuePair<string, string> d) =>
+        new() { Name = d.Key, Value = d.Value.Length == 0 ? null : d.Value };
 }

@@ -2,14 +2,19 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
 /// <summary>cloudwatch_put_alarm (PutMetricAlarm).</summary>
 public static class PutAlarm
 {
+    // All others are extended statistics, which PutMetricAlarm takes in a member of their own.
+    private static readonly string[] Statistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+
     public static readonly CloudWatchTool Tool = CloudWatchTool.Write<Input, Result>(
-        "put_alarm", "Creates or wholly replaces an alarm on a metric. To only mute one, use cloudwatch_set_alarm_actions.", PlanAsync, RunAsync,
+        "put_alarm", "Creates or wholly replaces an alarm on a metric. To only mute one, use cloudwatch_set_alarm_actions.",
+        PlanAsync, RunAsync,
         iam:
         [
             "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource",
@@ -20,77 +25,75 @@ public static class PutAlarm
 
     public sealed record Input
     {
-        [Description("Alarm name.")]
+        [Description("Alarm name."), MaxLength(255)]
         public required string Alarm { get; init; }
 
-        [Description("Namespace.")]
+        [Description("Namespace, for example AWS/EC2.")]
         public required string Namespace { get; init; }
 
         [Description("Metric name.")]
         public required string Metric { get; init; }
 
-        [Description("All of the metric's.")]
+        [Description("Exactly those of the metric, as cloudwatch_list_metrics gives them.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Average, Sum, Minimum, Maximum, SampleCount or p99.")]
+        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99 and so on.")]
         public string Statistic { get; init; } = "Average";
 
-        [Description("Comparison."), AllowedValues(">", ">=", "<", "<=")]
+        [Description("How the statistic must stand to threshold to go off."), AllowedValues(">", ">=", "<", "<=")]
         public string Comparison { get; init; } = ">";
 
-        [Description("Threshold.")]
+        [Description("Value to compare with, in the metric's unit.")]
         public required double Threshold { get; init; }
 
-        [Description("Seconds.")]
+        [Description("Seconds that a point covers: 10, 20, 30 or a multiple of 60."), Range(10, 604800)]
         public int Period { get; init; } = 300;
 
-        [Description("Evaluation periods.")]
+        [Description("How many of the last points are looked at."), Range(1, 60480)]
         public int EvaluationPeriods { get; init; } = 1;
 
-        [Description("How many must breach; else all.")]
+        [Description("How many of those must breach; all by default."), Range(1, 60480)]
         public int? DatapointsToAlarm { get; init; }
 
-        [Description("Missing data."), AllowedValues("missing", "notBreaching", "breaching", "ignore")]
+        [Description("What a missing point counts as."), AllowedValues("missing", "notBreaching", "breaching", "ignore")]
         public string MissingData { get; init; } = "missing";
 
-        [Description("ARNs.")]
+        [Description("ARNs to notify or run on ALARM, for example of SNS topics."), MaxLength(5)]
         public IReadOnlyList<string> AlarmActions { get; init; } = [];
 
-        [Description("ARNs.")]
+        [Description("ARNs to notify or run on OK."), MaxLength(5)]
         public IReadOnlyList<string> OkActions { get; init; } = [];
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(1024)]
         public string? Description { get; init; }
 
-        [Description("Of a new alarm.")]
+        [Description("Only for a new alarm.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
     public sealed record Result(string Alarm, string Rule);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
-        var request = Alarms.Request();
-        request.AlarmNames = [input.Alarm];
-        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(request, ct)).FirstOrDefault();
-        if (old?.Type is "composite") throw new ToolException(ToolErrorCode.Conflict, $"'{input.Alarm}' is a composite alarm.", "Choose another name.");
-        var lost = old is null ? [] : old.AlarmActions.Except(input.AlarmActions).Concat(old.OkActions.Except(input.OkActions)).Concat(old.InsufficientDataActions).Distinct();
-        return new($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.",
-        [
-            $"{input.Alarm}: {old?.Rule ?? "not there"} -> {Rule(input)}",
-            .. input.AlarmActions.Select(a => $"on ALARM: {a}"),
-            .. input.OkActions.Select(a => $"on OK: {a}"),
-            .. lost.Select(a => $"no longer notified: {a}"),
-            .. input.AlarmActions.Count == 0 ? ["it notifies nobody"] : Array.Empty<string>(),
-            .. old is { ActionsEnabled: false } ? ["its actions are switched on"] : Array.Empty<string>(),
-        ])
+        Check(input);
+        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)).FirstOrDefault();
+        var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.");
+        if (old is null)
         {
-            Resources = old is null ? [] : await Alarms.ResourcesAsync(cloudWatch, [old], ct),
-        };
+            plan.Create(input.Alarm, "rule", Alarms.Describe(ToAlarm(input)));
+            if (input.AlarmActions.Count > 0) plan.Create(input.Alarm, "actions on ALARM", input.AlarmActions);
+            if (input.OkActions.Count > 0) plan.Create(input.Alarm, "actions on OK", input.OkActions);
+            plan.Undo("cloudwatch_delete_alarms", new { alarms = new[] { input.Alarm } });
+        }
+        else await ReplaceAsync(plan, cloudWatch, old, input, context, ct);
+
+        if (input.AlarmActions.Count == 0) plan.Warn("The alarm notifies nobody on ALARM.");
+        return plan.Warn(AlarmActionWords.OnInstances([.. input.AlarmActions, .. input.OkActions])).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
+        Check(input);
         var alarm = ToAlarm(input);
         await cloudWatch.PutMetricAlarmAsync(new()
         {
@@ -110,24 +113,83 @@ public static class PutAlarm
             ActionsEnabled = true,
             AlarmActions = input.AlarmActions.Count == 0 ? null : [.. input.AlarmActions],
             OKActions = input.OkActions.Count == 0 ? null : [.. input.OkActions],
-            Tags = input.Tags.Count == 0 ? null : [.. input.Tags.Select(t => new Tag { Key = t.Key, Value = t.Value })],
+            Tags = Aws.Tags.List(input.Tags, (key, value) => new Tag { Key = key, Value = value }),
         }, ct);
-        return new(input.Alarm, Rule(input));
+        context.Done($"put the alarm {input.Alarm}");
+        return new(input.Alarm, Alarms.Describe(alarm));
     }
 
-    private static string Rule(Input input) => Alarms.Describe(ToAlarm(input));
+    /// <summary>The arguments that make this alarm again; null when it has what this tool cannot set.</summary>
+    internal static IReadOnlyDictionary<string, object>? Arguments(MetricAlarm a, IReadOnlyDictionary<string, string>? tags)
+    {
+        if (a is not { MetricName.Length: > 0, Namespace.Length: > 0, Unit: null }
+            or { Threshold: null } or { Period: null } or { EvaluationPeriods: null }
+            or { InsufficientDataActions.Count: > 0 } or { ActionsEnabled: false } or { EvaluateLowSampleCountPercentile: "ignore" }
+            || Alarms.Sign(a.ComparisonOperator) is not { } comparison) return null;
+        (string Name, object? Value)[] arguments =
+        [
+            ("alarm", a.AlarmName), ("namespace", a.Namespace), ("metric", a.MetricName), ("dimensions", a.Dimensions.ToMap()),
+            ("statistic", a.Statistic?.Value ?? a.ExtendedStatistic), ("comparison", comparison), ("threshold", a.Threshold),
+            ("period", a.Period), ("evaluationPeriods", a.EvaluationPeriods), ("datapointsToAlarm", a.DatapointsToAlarm),
+            ("missingData", a.TreatMissingData),
+            ("alarmActions", a.AlarmActions ?? []), ("okActions", a.OKActions ?? []), ("description", a.AlarmDescription), ("tags", tags),
+        ];
+        return arguments.Where(p => p.Value is not null).ToDictionary(p => p.Name, p => p.Value!);
+    }
+
+    private static async Task ReplaceAsync(
+        PlanBuilder plan, IAmazonCloudWatch cloudWatch, Alarm old, Input input, ToolContext context, CancellationToken ct)
+    {
+        var unknowns = new Unknowns(context.Target);
+        plan.Touch(await Alarms.ResourcesAsync(cloudWatch, [old], unknowns, context, ct)).Unknown(unknowns.Notes);
+        if (old.Metric is not { } metric)
+        {
+            plan.Obstacle($"{input.Alarm} is a composite alarm, which this tool cannot replace; choose another name.");
+            return;
+        }
+
+        plan.Change(input.Alarm, "rule", old.Rule, Alarms.Describe(ToAlarm(input)));
+        plan.Change(input.Alarm, "actions on ALARM", old.AlarmActions, input.AlarmActions);
+        plan.Change(input.Alarm, "actions on OK", old.OkActions, input.OkActions);
+        plan.Change(input.Alarm, "missing data", metric.TreatMissingData ?? "missing", input.MissingData);
+        plan.Change(input.Alarm, "description", old.Description, input.Description);
+        // What this tool cannot set goes with the replacement.
+        if (old.InsufficientDataActions.Count > 0)
+            plan.Change(input.Alarm, "actions on INSUFFICIENT_DATA", old.InsufficientDataActions, null);
+        if (metric.Unit is { } unit) plan.Change(input.Alarm, "unit", unit.Value, null);
+        if (!old.ActionsEnabled) plan.Change(input.Alarm, "actions", false, true);
+        if (input.Tags.Count > 0) plan.Warn("AWS ignores tags of an alarm that exists.");
+        if (Arguments(metric, null) is { } again) plan.Undo("cloudwatch_put_alarm", again);
+        else plan.NoUndo("The present alarm has settings that cloudwatch_put_alarm cannot set.");
+    }
+
+    private static void Check(Input input)
+    {
+        if (input.DatapointsToAlarm > input.EvaluationPeriods)
+            throw ToolException.InvalidInput("datapointsToAlarm cannot be more than evaluationPeriods.");
+        if (input.Period is not (10 or 20 or 30) && input.Period % 60 != 0)
+            throw ToolException.InvalidInput($"{input.Period} is not a period.", "Pass 10, 20, 30 or a multiple of 60 seconds.");
+        var most = input.Period < 3600 ? 86400 : 604800;
+        if ((long)input.Period * input.EvaluationPeriods > most)
+        {
+            throw ToolException.InvalidInput($"period times evaluationPeriods is more than {most} seconds.",
+                "The points may cover one day; seven days when the period is 3600 seconds or longer.");
+        }
+
+        if (input.AlarmActions.Concat(input.OkActions).FirstOrDefault(a => !a.StartsWith("arn:", StringComparison.Ordinal)) is { } action)
+            throw ToolException.InvalidInput($"The action '{action}' is not an ARN.", "Pass the ARN of an SNS topic, for example.");
+    }
 
     private static MetricAlarm ToAlarm(Input input)
     {
-        if (input.DatapointsToAlarm > input.EvaluationPeriods) throw new ToolException(ToolErrorCode.InvalidInput, "datapointsToAlarm cannot be more than evaluationPeriods.");
-        var isPercentile = input.Statistic.StartsWith('p');
+        var isPlain = Statistics.Contains(input.Statistic);
         return new()
         {
             Namespace = input.Namespace,
             MetricName = input.Metric,
             Dimensions = input.Dimensions.ToDimensions(),
-            Statistic = isPercentile ? null : input.Statistic,
-            ExtendedStatistic = isPercentile ? input.Statistic : null,
+            Statistic = isPlain ? input.Statistic : null,
+            ExtendedStatistic = isPlain ? null : input.Statistic,
             ComparisonOperator = Alarms.Operator(input.Comparison),
             Threshold = input.Threshold,
             Period = input.Period,

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Amazon.CloudWatch;
-using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -10,14 +10,15 @@ namespace Infra.Plugins.CloudWatch;
 public static class PutDashboard
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Write<Input, Result>(
-        "put_dashboard", "Creates or wholly replaces a dashboard. For the body of an existing one, use cloudwatch_get_dashboard.", PlanAsync, RunAsync,
+        "put_dashboard", "Creates or wholly replaces a dashboard. For the body of an existing one, use cloudwatch_get_dashboard.",
+        PlanAsync, RunAsync,
         iam: ["cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource", "cloudwatch:PutDashboard"],
         examples: ["Make a dashboard with the CPU and requests of web."],
         idempotent: true);
 
     public sealed record Input
     {
-        [Description("Name.")]
+        [Description("Name: letters, digits, - and _.")]
         public required string Dashboard { get; init; }
 
         [Description("Dashboard body: widgets with type, x, y, width, height and properties.")]
@@ -26,31 +27,44 @@ public static class PutDashboard
 
     public sealed record Result(string Name, int Widgets, IReadOnlyList<string> Warnings);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input.Body);
-        var old = await Dashboards.FindAsync(cloudWatch, input.Dashboard, ct);
-        return new($"{(old is null ? "Create" : "Replace")} the dashboard {input.Dashboard}.",
-            [$"{input.Dashboard}: {(old is null ? "not there" : $"{Dashboards.Widgets(Dashboards.Parse(old.DashboardBody))} widget(s)")} -> {Dashboards.Widgets(input.Body)} widget(s)"])
+        var plan = new PlanBuilder($"Put the dashboard {input.Dashboard}.");
+        var widgets = $"{Dashboards.Widgets(input.Body)} widget(s)";
+        if (await Dashboards.FindAsync(cloudWatch, input.Dashboard, ct) is not { } old)
         {
-            Resources = old is null ? [] : [await Dashboards.ToResourceAsync(cloudWatch, old, ct)],
-        };
+            return plan.Create(input.Dashboard, "body", widgets)
+                .Undo("cloudwatch_delete_dashboards", new { dashboards = new[] { input.Dashboard } }).Build();
+        }
+
+        var unknowns = new Unknowns(context.Target);
+        plan.Touch(await Dashboards.ToResourceAsync(cloudWatch, old, unknowns, ct)).Unknown(unknowns.Notes);
+        var before = Dashboards.Parse(old.DashboardBody);
+        if (JsonNode.DeepEquals(before, input.Body)) plan.Keep(input.Dashboard, "the body is the same");
+        else plan.Replace(input.Dashboard, $"{Dashboards.Widgets(before)} widget(s) before, {widgets} after");
+        Dashboards.UndoBy(plan, old);
+        return plan.Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input.Body);
-        var answer = await cloudWatch.PutDashboardAsync(new() { DashboardName = input.Dashboard, DashboardBody = input.Body.ToJsonString() }, ct);
-        return new(input.Dashboard, Dashboards.Widgets(input.Body), [.. (answer.DashboardValidationMessages ?? []).Select(m => $"{m.DataPath}: {m.Message}")]);
+        var answer = await cloudWatch.PutDashboardAsync(
+            new() { DashboardName = input.Dashboard, DashboardBody = input.Body.ToJsonString() }, ct);
+        context.Done($"put the dashboard {input.Dashboard}");
+        return new(input.Dashboard, Dashboards.Widgets(input.Body),
+            [.. (answer.DashboardValidationMessages ?? []).Select(m => $"{m.DataPath}: {m.Message}")]);
     }
 
     private static void Check(JsonObject body)
     {
-        if (body["widgets"] is not JsonArray widgets) throw new ToolException(ToolErrorCode.InvalidInput, "The body must have a list 'widgets'.");
+        if (body["widgets"] is not JsonArray widgets) throw ToolException.InvalidInput("The body must have a list 'widgets'.");
         foreach (var (i, widget) in widgets.Index())
         {
-            if (widget?["type"] is not JsonValue || widget["properties"] is not JsonObject)
-                throw new ToolException(ToolErrorCode.InvalidInput, $"widgets[{i}] must have a type and properties.", "Types are metric, text, log, alarm and explorer.");
+            if (widget?["type"] is JsonValue && widget["properties"] is JsonObject) continue;
+            throw ToolException.InvalidInput(
+                $"widgets[{i}] must have a type and properties.", "Types are metric, text, log, alarm and explorer.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -21,19 +22,19 @@ public static class PutMetricData
         [Description("Value.")]
         public required double Value { get; init; }
 
-        [Description("As Count, Seconds or Percent.")]
+        [Description("CloudWatch unit, for example Count, Seconds, Bytes or Percent.")]
         public string? Unit { get; init; }
 
-        [Description("Dimensions.")]
+        [Description("Each set of dimensions is a metric of its own.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Now by default.")]
+        [Description("When it was measured; now by default.")]
         public DateTime? At { get; init; }
     }
 
     public sealed record Input
     {
-        [Description("Not one of AWS.")]
+        [Description("A namespace of your own, for example Shop/Orders; AWS/... is reserved.")]
         public required string Namespace { get; init; }
 
         [Description("Values."), MinLength(1), MaxLength(100)]
@@ -42,18 +43,35 @@ public static class PutMetricData
 
     public sealed record Result(string Namespace, int Published);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct) => input.Namespace.StartsWith("AWS/", StringComparison.Ordinal)
-        ? throw new ToolException(ToolErrorCode.InvalidInput, "Namespaces that begin with AWS/ are those of AWS services.", "Choose another namespace.")
-        : Task.FromResult(new ToolPlan($"Publish {input.Data.Count} value(s) to {input.Namespace}. They cannot be taken back; custom metrics are billed by the month.",
-        [.. input.Data.Select(d => $"{Dimensions.Describe(input.Namespace, d.Name, d.Dimensions.ToDimensions())} = {d.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)} {d.Unit}".TrimEnd())]));
-
-    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
     {
-        await cloudWatch.PutMetricDataAsync(new()
+        Check(input);
+        var plan = new PlanBuilder($"Publish {input.Data.Count} value(s) to {input.Namespace}.");
+        foreach (var datum in input.Data)
         {
-            Namespace = input.Namespace,
-            MetricData = [.. input.Data.Select(d => new MetricDatum { MetricName = d.Name, Value = d.Value, Unit = d.Unit, Dimensions = d.Dimensions.ToDimensions(), Timestamp = d.At })],
-        }, ct);
+            var metric = Dimensions.Describe(input.Namespace, datum.Name, datum.Dimensions.ToDimensions());
+            var value = $"{PlanBuilder.Text(datum.Value)} {datum.Unit}".TrimEnd();
+            plan.Create(metric, "value", value, datum.At is { } at ? $"at {PlanBuilder.Text(at)}" : null);
+        }
+
+        plan.Warn("Custom metrics are billed by the month.").NoUndo("Published values cannot be taken back.");
+        return Task.FromResult(plan.Build());
+    }
+
+    public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
+    {
+        Check(input);
+        await cloudWatch.PutMetricDataAsync(new() { Namespace = input.Namespace, MetricData = [.. input.Data.Select(ToDatum)] }, ct);
+        context.Done($"published {input.Data.Count} value(s) to {input.Namespace}");
         return new(input.Namespace, input.Data.Count);
     }
+
+    private static void Check(Input input)
+    {
+        if (input.Namespace.StartsWith("AWS/", StringComparison.Ordinal))
+            throw ToolException.InvalidInput("Namespaces that begin with AWS/ are reserved for AWS services.", "Choose another namespace.");
+    }
+
+    private static MetricDatum ToDatum(Datum d) =>
+        new() { MetricName = d.Name, Value = d.Value, Unit = d.Unit, Dimensions = d.Dimensions.ToDimensions(), Timestamp = d.At };
 }

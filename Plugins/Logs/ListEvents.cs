@@ -1,21 +1,13 @@
 using System.ComponentModel;
-using System.Globalization;
+using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 
 namespace Infra.Plugins.Logs;
 
-/// <summary>
-/// logs_list_events (FilterLogEvents). That operation gives the oldest first, and people ask for the newest: so it is asked for the
-/// last minutes, and for more and more of the past as long as there is too little.
-/// </summary>
+/// <summary>logs_list_events (FilterLogEvents).</summary>
 public static class ListEvents
 {
-    private const int MostPages = 10;
-    private const int MostCharacters = 2000;
-
-    private static readonly TimeSpan[] Windows = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(2), TimeSpan.FromDays(1)];
-
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
         "list_events", "Lists events of a log group, newest first. lambda_get_function tells the group of a function.", RunAsync,
         iam: ["logs:FilterLogEvents"],
@@ -23,68 +15,78 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Log group.")]
+        [Description("Log group name or ARN; a function's is usually /aws/lambda/NAME.")]
         public required string Group { get; init; }
 
-        [Description("Filter pattern, as ERROR.")]
+        [Description("Filter pattern: all words; ?A ?B for either; \"a phrase\"; { $.level = \"error\" } in JSON.")]
         public string? Filter { get; init; }
 
-        [Description("Since: 3h, 2d ago, or a time.")]
+        [Description("Only log streams whose names begin so.")]
+        public string? StreamPrefix { get; init; }
+
+        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "1w";
+
+        [Description("End, in the form of from; now by default.")]
+        public string? To { get; init; }
+
+        [Description("Show each message from this character on."), Range(0, 1_048_576)]
+        public int MessageOffset { get; init; }
+
+        [Description("Most characters of a message."), Range(1, 1_048_576)]
+        public int MessageLength { get; init; } = 2000;
     }
 
-    public sealed record Row(DateTime At, string Stream, string Message);
+    /// <param name="Cut">Which characters of the message these are, when they are not all.</param>
+    public sealed record Row(DateTime At, string Stream, string Message, string? Cut);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonCloudWatchLogs logs, Input input, CancellationToken ct)
+    public static async Task<Page<Row>> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)
     {
-        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var from = Milliseconds(Times.Parse(input.From, now));
-        // Where the page before ended: a time, and how many events of that millisecond it gave.
-        var place = input.Cursor?.Split('|');
-        var (until, given) = place is null ? ((long?)null, 0) : (long.Parse(place[0], CultureInfo.InvariantCulture), int.Parse(place[1], CultureInfo.InvariantCulture));
-        var end = until ?? Milliseconds(now);
-
-        var (found, whole) = (new List<FilteredLogEvent>(), true);
-        foreach (var start in Windows.Select(w => end - (long)w.TotalMilliseconds).Where(start => start > from).Append(from))
+        var reader = new LogReader(logs, new(input.Group, input.Filter, input.StreamPrefix), context.Time);
+        try
         {
-            (found, whole) = await ReadAsync(logs, input, start, until, ct);
-            // Whatever is older can wait for the next page.
-            if (!whole || found.Count > input.Limit + given) break;
+            // The host asks again for the same cursor when it has cut a page. The first page has none: so it is empty, the host
+            // passes it over, and all rows come from a cursor that fixes the range.
+            if (string.IsNullOrEmpty(input.Cursor)) return new([], (await BeginAsync(reader, input, context, ct))?.ToString());
+            var part = await reader.ReadAsync(LogPlace.Parse(input.Cursor), ct);
+            return new([.. part.Events.Select(e => ToRow(e, input))], part.Next?.ToString()) { Note = part.Note };
         }
-
-        found.Reverse();
-        found = [.. found.Skip(given)];
-        List<FilteredLogEvent> page = [.. found.Take(input.Limit)];
-        var last = page.LastOrDefault()?.Timestamp;
-        var next = found.Count > page.Count ? $"{last}|{page.Count(e => e.Timestamp == last) + (last == until ? given : 0)}" : null;
-        return new([.. page.Select(ToRow)], next)
+        catch (AmazonCloudWatchLogsException e) when (e.ErrorCode is "InvalidOperationException")
         {
-            Note = whole ? null : "There is so much that the newest events were not reached; give a filter, or a later time in from.",
-        };
+            throw new ToolException(ToolErrorCode.NotSupported,
+                $"The class of the log group {input.Group} does not allow FilterLogEvents: {e.Message}",
+                "logs_list_groups shows the class. Only Logs Insights ('aws logs start-query') reads groups of class INFREQUENT_ACCESS; "
+                + "those of class DELIVERY are read where they are delivered to.", e)
+            {
+                AwsErrorCode = e.ErrorCode,
+                RequestId = e.RequestId,
+            };
+        }
     }
 
-    /// <summary>The events since then, oldest first; false when there are more than should be read.</summary>
-    private static async Task<(List<FilteredLogEvent> Events, bool Whole)> ReadAsync(IAmazonCloudWatchLogs logs, Input input, long start, long? until, CancellationToken ct)
+    private static Task<LogPlace?> BeginAsync(LogReader reader, Input input, ToolContext context, CancellationToken ct)
     {
-        var found = new List<FilteredLogEvent>();
-        var request = new FilterLogEventsRequest { LogGroupName = input.Group, FilterPattern = input.Filter, StartTime = start, EndTime = until };
-        for (var page = 0; page < MostPages; page++)
-        {
-            var answer = await logs.FilterLogEventsAsync(request, ct);
-            found.AddRange(answer.Events ?? []);
-            request.NextToken = answer.NextToken;
-            // Streams are searched one after the other, so that pages are in order only within themselves.
-            if (string.IsNullOrEmpty(request.NextToken)) return ([.. found.OrderBy(e => e.Timestamp)], true);
-        }
-
-        return ([.. found.OrderBy(e => e.Timestamp)], false);
+        var now = context.Time.GetUtcNow().UtcDateTime;
+        var from = Times.Parse(input.From, now);
+        DateTime? to = input.To is null ? null : Times.Parse(input.To, now);
+        if (from >= to) throw ToolException.InvalidInput("from must be before to.");
+        return reader.BeginAsync(
+            input.Limit, Math.Max(0, Milliseconds(from)), to is { } end ? Milliseconds(end) : null, Milliseconds(now), ct);
     }
 
-    private static Row ToRow(FilteredLogEvent e)
+    private static Row ToRow(FilteredLogEvent e, Input input)
     {
         var text = (e.Message ?? "").TrimEnd();
-        return new(DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp ?? 0).UtcDateTime, e.LogStreamName ?? "", text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}... ({text.Length} characters)");
+        var begin = Math.Min(input.MessageOffset, text.Length);
+        var end = Math.Min(begin + input.MessageLength, text.Length);
+        // Both halves of a character outside the basic plane stay together.
+        if (end < text.Length && end - begin > 1 && char.IsHighSurrogate(text[end - 1])) end--;
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(e.Timestamp ?? 0).UtcDateTime;
+        return new(at, e.LogStreamName ?? "", text[begin..end],
+            (begin, end) == (0, text.Length) ? null
+                : $"characters {begin} to {end} of {text.Length}{(end < text.Length ? $"; messageOffset {end} gives the next" : "")}");
     }
 
-    private static long Milliseconds(DateTime time) => new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeMilliseconds();
+    private static long Milliseconds(DateTime time) =>
+        new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)).ToUnixTimeMilliseconds();
 }

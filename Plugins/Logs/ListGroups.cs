@@ -7,22 +7,33 @@ namespace Infra.Plugins.Logs;
 public static class ListGroups
 {
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
-        "list_groups", "Lists log groups. For what is in one, use logs_list_events.", RunAsync,
+        "list_groups", "Lists log groups with class, retention and size. For the events of one, use logs_list_events.", RunAsync,
         iam: ["logs:DescribeLogGroups"],
         examples: ["Which log groups are kept for ever?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Start of the name.")]
+        [Description("Start of the name, case-sensitive.")]
         public string? Prefix { get; init; }
     }
 
+    /// <param name="LogGroupClass">Only Logs Insights reads events of INFREQUENT_ACCESS; those of DELIVERY are not to be read here.</param>
     /// <param name="RetentionDays">Null when events are kept for ever.</param>
-    public sealed record Row(string Name, int? RetentionDays, long? Bytes);
+    public sealed record Row(string Name, string? LogGroupClass, int? RetentionDays, long? Bytes);
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudWatchLogs logs, Input input, CancellationToken ct)
     {
-        var answer = await logs.DescribeLogGroupsAsync(new() { LogGroupNamePrefix = input.Prefix, Limit = Math.Min(50, input.Limit), NextToken = input.Cursor }, ct);
-        return new([.. (answer.LogGroups ?? []).Select(g => new Row(g.LogGroupName, g.RetentionInDays, g.StoredBytes))], answer.NextToken);
+        var answer = await logs.DescribeLogGroupsAsync(
+            new() { LogGroupNamePrefix = input.Prefix, Limit = Math.Min(50, input.Limit), NextToken = input.Cursor }, ct);
+        List<Row> rows =
+        [
+            .. (answer.LogGroups ?? []).Select(g => new Row(g.LogGroupName, g.LogGroupClass?.Value, g.RetentionInDays, g.StoredBytes)),
+        ];
+        return new(rows, answer.NextToken)
+        {
+            Note = rows.Any(r => r.LogGroupClass is "INFREQUENT_ACCESS")
+                ? "Only Logs Insights reads groups of class INFREQUENT_ACCESS."
+                : null,
+        };
     }
 }

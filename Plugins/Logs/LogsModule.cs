@@ -16,5 +16,6 @@ public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>("logs", "Clo
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonCloudWatchLogs CreateClient(AwsTarget target) => new AmazonCloudWatchLogsClient(target.Configure<AmazonCloudWatchLogsConfig>());
+    protected override IAmazonCloudWatchLogs CreateClient(AwsTarget target) =>
+        new AmazonCloudWatchLogsClient(target.Configure<AmazonCloudWatchLogsConfig>());
 }

@@ -10,18 +10,28 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
         await CallAsync("cloudwatch_put_metric_data", new
         {
             @namespace = "Jobs",
-            data = new object[] { new { name = "Duration", value = 90, unit = "Seconds", dimensions = new { job = "nightly" } }, new { name = "Duration", value = 100, unit = "Seconds", dimensions = new { job = "nightly" } } },
+            data = new[]
+            {
+                new { name = "Duration", value = 90, unit = "Seconds", dimensions = new { job = "nightly" } },
+                new { name = "Duration", value = 100, unit = "Seconds", dimensions = new { job = "nightly" } },
+            },
         });
 
         var metric = Assert.Single(Items(await CallAsync("cloudwatch_list_metrics", new { @namespace = "Jobs" })));
         Assert.Equal("nightly", metric.GetProperty("dimensions").GetProperty("job").GetString());
         var data = await CallAsync("cloudwatch_get_metric_data", new
         {
-            metrics = new object[] { new { @namespace = "Jobs", name = "Duration", dimensions = new { job = "nightly" } }, new { @namespace = "Jobs", name = "Duration", dimensions = new { job = "nightly" }, statistic = "Sum" } },
+            metrics = new object[]
+            {
+                new { @namespace = "Jobs", name = "Duration", dimensions = new { job = "nightly" } },
+                new { @namespace = "Jobs", name = "Duration", dimensions = new { job = "nightly" }, statistic = "Sum" },
+            },
             from = "2h",
         });
         Assert.Equal([95.0, 190.0], data.GetProperty("series").EnumerateArray().Select(s => s.GetProperty("last").GetDouble()));
-        Assert.Equal("InvalidInput", (await FailAsync("cloudwatch_put_metric_data", new { @namespace = "AWS/EC2", data = new[] { new { name = "a", value = 1 } } })).GetProperty("code").GetString());
+        Assert.Equal("InvalidInput",
+            (await FailAsync("cloudwatch_put_metric_data",
+            new { @namespace = "AWS/EC2", data = new[] { new { name = "a", value = 1 } } })).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -40,10 +50,14 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
             tags = new { team = "web" },
         };
         const string rule = "AWS/EC2 CPUUtilization InstanceId=i-0123456789abcdef0 Average > 80 for 2 of 3 x 300 s";
-        Assert.Equal($"high-cpu: not there -> {rule}", (await PlanAsync("cloudwatch_put_alarm", input)).GetProperty("effects")[0].GetString());
+        var created = (await PlanAsync("cloudwatch_put_alarm", input)).GetProperty("changes")[0];
+        Assert.Equal(("high-cpu", "rule", rule),
+            (created.GetProperty("resource").GetString(), created.GetProperty("property").GetString(),
+                created.GetProperty("to").GetString()));
         await CallAsync("cloudwatch_put_alarm", input);
         await CallAsync("cloudwatch_set_alarm_state", new { alarm = "high-cpu", state = "ALARM", reason = "test" });
-        Assert.Equal(rule, Assert.Single(Items(await CallAsync("cloudwatch_list_alarms", new { state = "ALARM" }))).GetProperty("rule").GetString());
+        Assert.Equal(rule,
+            Assert.Single(Items(await CallAsync("cloudwatch_list_alarms", new { state = "ALARM" }))).GetProperty("rule").GetString());
 
         // The emulator lacks both of these.
         Wire.Answer("DisableAlarmActions", """
@@ -69,25 +83,35 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
             </DescribeAlarmHistoryResponse>
             """);
         await CallAsync("cloudwatch_set_alarm_actions", new { alarms = new[] { "high-cpu" }, enabled = false });
-        Assert.Contains(Wire.Seen, r => r.Operation == "DisableAlarmActions" && r.Body.Contains("AlarmNames.member.1=high-cpu", StringComparison.Ordinal));
+        Assert.Contains(Wire.Seen, r => r.Operation == "DisableAlarmActions"
+            && r.Body.Contains("AlarmNames.member.1=high-cpu", StringComparison.Ordinal));
         var history = await CallAsync("cloudwatch_get_alarm_history", new { alarm = "high-cpu" });
         Assert.Equal("Alarm updated from OK to ALARM", history.GetProperty("events")[0].GetProperty("summary").GetString());
-        Assert.Equal(("test", "web"), (history.GetProperty("alarm").GetProperty("reason").GetString(), history.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
+        Assert.Equal(("test", "web"),
+            (history.GetProperty("alarm").GetProperty("reason").GetString(),
+            history.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
 
         await ConfirmAsync("cloudwatch_delete_alarms", new { alarms = new[] { "high-cpu" } });
         Assert.Empty(Items(await CallAsync("cloudwatch_list_alarms")));
-        Assert.Equal("NotFound", (await FailAsync("cloudwatch_delete_alarms", new { alarms = new[] { "high-cpu" } })).GetProperty("code").GetString());
+        Assert.Equal("NotFound",
+            (await FailAsync("cloudwatch_delete_alarms", new { alarms = new[] { "high-cpu" } })).GetProperty("code").GetString());
     }
 
     [Fact]
     public async Task A_dashboard_is_put_read_and_deleted()
     {
-        var body = new { widgets = new[] { new { type = "text", x = 0, y = 0, width = 6, height = 2, properties = new { markdown = "# web" } } } };
-        Assert.Equal("web: not there -> 1 widget(s)", (await PlanAsync("cloudwatch_put_dashboard", new { dashboard = "web", body })).GetProperty("effects")[0].GetString());
+        var widget = new { type = "text", x = 0, y = 0, width = 6, height = 2, properties = new { markdown = "# web" } };
+        var body = new { widgets = new[] { widget } };
+        Assert.Equal("1 widget(s)",
+            (await PlanAsync("cloudwatch_put_dashboard", new { dashboard = "web", body })).GetProperty("changes")[0]
+            .GetProperty("to").GetString());
         await CallAsync("cloudwatch_put_dashboard", new { dashboard = "web", body });
 
-        Assert.Equal("web", Assert.Single(Items(await CallAsync("cloudwatch_list_dashboards", new { prefix = "w" }))).GetProperty("name").GetString());
-        Assert.Equal("# web", (await CallAsync("cloudwatch_get_dashboard", new { dashboard = "web" })).GetProperty("body").GetProperty("widgets")[0].GetProperty("properties").GetProperty("markdown").GetString());
+        Assert.Equal("web",
+            Assert.Single(Items(await CallAsync("cloudwatch_list_dashboards", new { prefix = "w" }))).GetProperty("name").GetString());
+        Assert.Equal("# web",
+            (await CallAsync("cloudwatch_get_dashboard", new { dashboard = "web" })).GetProperty("body").GetProperty("widgets")[0]
+            .GetProperty("properties").GetProperty("markdown").GetString());
         await ConfirmAsync("cloudwatch_delete_dashboards", new { dashboards = new[] { "web" } });
         Assert.Equal("NotFound", (await FailAsync("cloudwatch_get_dashboard", new { dashboard = "web" })).GetProperty("code").GetString());
     }

@@ -9,10 +9,12 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
 
     public AlarmTests()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
             ? new DescribeAlarmsResponse { MetricAlarms = [High], CompositeAlarms = [Both] }
             : new DescribeAlarmsResponse { CompositeAlarms = [Both] });
-        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse { Tags = [new() { Key = "team", Value = "web" }] });
+        Client.ListTagsForResourceAsync(default!, default)
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse { Tags = [new() { Key = "team", Value = "web" }] });
     }
 
     private static MetricAlarm High => new()
@@ -35,19 +37,21 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         OKActions = null,
     };
 
-    private static CompositeAlarm Both => new() { AlarmName = "both", AlarmArn = "arn:both", AlarmRule = "ALARM(\"high\") AND ALARM(\"low\")", StateValue = StateValue.OK };
+    private static CompositeAlarm Both =>
+        new() { AlarmName = "both", AlarmArn = "arn:both", AlarmRule = "ALARM(\"high\") AND ALARM(\"low\")", StateValue = StateValue.OK };
 
     [Fact]
     public async Task Both_kinds_are_listed_with_their_rule()
     {
         var page = await RunAsync(ListAlarms.Tool, new { state = "ALARM", prefix = "h", limit = 500 });
 
-        await Client.Received().DescribeAlarmsAsync(Arg.Is<DescribeAlarmsRequest>(r => r.AlarmTypes.Count == 2 && r.StateValue == StateValue.ALARM && r.AlarmNamePrefix == "h" && r.MaxRecords == 100), default);
+        await Client.Received().DescribeAlarmsAsync(Arg.Is<DescribeAlarmsRequest>(r => r.AlarmTypes.Count == 2
+            && r.StateValue == StateValue.ALARM && r.AlarmNamePrefix == "h" && r.MaxRecords == 100), default);
         Assert.Equal([Rule, Both.AlarmRule], page.GetProperty("items").EnumerateArray().Select(a => a.GetProperty("rule").GetString()));
     }
 
     [Fact]
-    public async Task Odd_alarms_have_a_rule_too()
+    public async Task Odd_alarms_have_a_rule_too() // EC2-L2
     {
         Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse
         {
@@ -55,13 +59,36 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
             [
                 new()
                 {
-                    AlarmName = "band", AlarmArn = "a", Metrics = [new() { Id = "e1", Expression = "ANOMALY_DETECTION_BAND(m1)" }], ThresholdMetricId = "e1",
+                    AlarmName = "band", AlarmArn = "a", Metrics = [new() { Id = "e1", Expression = "ANOMALY_DETECTION_BAND(m1)" }],
+                        ThresholdMetricId = "e1",
                     ComparisonOperator = ComparisonOperator.GreaterThanUpperThreshold, EvaluationPeriods = 1, Period = 60,
+                },
+                Math("100*m2/m1", 60, 60, 3),
+                Math("m1+m2", 60, 300, 2),
+                new()
+                {
+                    AlarmName = "sql", AlarmArn = "a", Metrics = [new() { Id = "q1", Expression = "SELECT MAX(CPUUtilization)" }],
+                        Threshold = 5,
+                    ComparisonOperator = ComparisonOperator.GreaterThanThreshold, EvaluationPeriods = 1,
+                },
+                new()
+                {
+                    AlarmName = "prom", AlarmArn = "a", EvaluationInterval = 60,
+                    EvaluationCriteria = new() { PromQLCriteria = new() { Query = "up == 0", PendingPeriod = 120 } },
                 },
             ],
         });
 
-        Assert.Equal("ANOMALY_DETECTION_BAND(m1) GreaterThanUpperThreshold band e1 for 1 of 1 x 60 s", (await RunAsync(ListAlarms.Tool, new { })).GetProperty("items")[0].GetProperty("rule").GetString());
+        Assert.Equal(
+            [
+                "ANOMALY_DETECTION_BAND(m1) GreaterThanUpperThreshold band e1 for 1 of 1 x 60 s",
+                "100*m2/m1; N Requests; N Errors > 5 for 3 of 3 x 60 s",
+                "m1+m2; N Requests; N Errors > 5 for 2 of 3 periods (60, 300 s)",
+                "SELECT MAX(CPUUtilization) > 5 for 1 of 1 periods",
+                "PromQL up == 0 for 120 s every 60 s",
+            ],
+            (await RunAsync(ListAlarms.Tool, new { })).GetProperty("items").EnumerateArray().Select(a =>
+                a.GetProperty("rule").GetString()));
     }
 
     [Fact]
@@ -69,64 +96,92 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmHistoryResponse
         {
-            AlarmHistoryItems = [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }],
+            AlarmHistoryItems =
+                [new() { HistoryItemType = HistoryItemType.StateUpdate, HistorySummary = "Alarm updated from OK to ALARM" }],
             NextToken = "more",
         });
 
         var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high", kind = "StateUpdate", from = "2d", limit = 1 });
 
-        Assert.Equal(("3 points were over 80", "web"), (result.GetProperty("alarm").GetProperty("reason").GetString(), result.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
+        Assert.Equal(("3 points were over 80", "web"),
+            (result.GetProperty("alarm").GetProperty("reason").GetString(),
+            result.GetProperty("alarm").GetProperty("tags").GetProperty("team").GetString()));
         Assert.False(result.GetProperty("complete").GetBoolean());
-        await Client.Received().DescribeAlarmHistoryAsync(Arg.Is<DescribeAlarmHistoryRequest>(r => r.MaxRecords == 1 && DateTime.UtcNow - r.StartDate < TimeSpan.FromHours(49)), default);
+        await Client.Received().DescribeAlarmHistoryAsync(Arg.Is<DescribeAlarmHistoryRequest>(r => r.MaxRecords == 1
+            && r.StartDate == Time.GetUtcNow().UtcDateTime.AddDays(-2)), default);
     }
 
     [Fact]
     public async Task An_alarm_without_any_trace_is_not_found()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = null, CompositeAlarms = null });
-        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmHistoryResponse { AlarmHistoryItems = null });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = null, CompositeAlarms = null });
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmHistoryResponse { AlarmHistoryItems = null });
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "no" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "no" }))).Code);
     }
 
     [Fact]
     public async Task A_replacement_tells_who_is_no_longer_notified()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High] });
-        var input = new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", statistic = "p95", comparison = "<=", threshold = 12.5, evaluationPeriods = 2 };
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High] });
+        var input = new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", statistic = "p95", comparison = "<=",
+            threshold = 12.5, evaluationPeriods = 2 };
 
         var plan = await PlanAsync(PutAlarm.Tool, input);
         await RunAsync(PutAlarm.Tool, input);
 
-        Assert.Equal([$"high: {Rule} -> AWS/EC2 CPUUtilization p95 <= 12.5 for 2 of 2 x 300 s", "no longer notified: arn:topic", "it notifies nobody"], plan.Effects);
+        Assert.Equal([("rule", Rule, "AWS/EC2 CPUUtilization p95 <= 12.5 for 2 of 2 x 300 s"), ("actions on ALARM", "arn:topic", "none")],
+            plan.Changes.Where(c => c.Kind is ChangeKind.Change).Select(c => (c.Property!, c.From!, c.To!)));
+        Assert.Equal(["The alarm notifies nobody on ALARM."], plan.Warnings);
+        Assert.Equal(("cloudwatch_put_alarm", 80.0, "arn:topic"),
+            (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("threshold").GetDouble(),
+            plan.Undo.Arguments.GetProperty("alarmActions")[0].GetString()));
         Assert.Equal("web", plan.Resources[0].Tags!["team"]);
-        await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r => r.Statistic == null && r.ExtendedStatistic == "p95" && r.ComparisonOperator == ComparisonOperator.LessThanOrEqualToThreshold && r.Dimensions == null && r.AlarmActions == null), default);
+        await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r => r.Statistic == null
+            && r.ExtendedStatistic == "p95" && r.ComparisonOperator == ComparisonOperator.LessThanOrEqualToThreshold
+            && r.Dimensions == null && r.AlarmActions == null), default);
     }
 
     [Fact]
     public async Task A_composite_alarm_is_not_replaced()
     {
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { CompositeAlarms = [Both] });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { CompositeAlarms = [Both] });
 
-        Assert.Equal(ToolErrorCode.Conflict, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(PutAlarm.Tool, new { alarm = "both", @namespace = "N", metric = "M", threshold = 1 }))).Code);
+        Assert.Contains("composite",
+            Assert.Single(
+            (await PlanAsync(PutAlarm.Tool, new { alarm = "both", @namespace = "N", metric = "M", threshold = 1 })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Setting_a_state_tells_who_is_notified()
     {
-        Assert.Equal("nobody is notified", (await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Effects[0]);
+        Assert.Equal(ChangeKind.None,
+            Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Changes).Kind);
         var quiet = High;
         quiet.StateValue = StateValue.OK;
-        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [quiet] });
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [quiet] });
 
-        Assert.Equal("arn:topic is notified", (await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Effects[0]);
-        Assert.Equal("OK", (await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).GetProperty("before").GetString());
+        var plan = await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" });
+        Assert.Equal(("OK", "ALARM", "notified: arn:topic"), (plan.Changes[0].From, plan.Changes[0].To, plan.Changes[0].Note));
+        Assert.Contains("next evaluation", plan.NoUndo, StringComparison.Ordinal);
+        Assert.Equal("OK",
+            (await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" }))
+            .GetProperty("before").GetString());
     }
 
     [Fact]
     public async Task Muting_disables_and_unmuting_enables()
     {
-        Assert.Contains("actions on -> off (arn:topic)", Assert.Single((await PlanAsync(SetAlarmActions.Tool, new { alarms = new[] { "high" }, enabled = false })).Effects), StringComparison.Ordinal);
+        var plan = await PlanAsync(SetAlarmActions.Tool, new { alarms = new[] { "high" }, enabled = false });
+        Assert.Equal(("on", "off", "arn:topic"), (plan.Changes[0].From, plan.Changes[0].To, plan.Changes[0].Note));
+        Assert.Equal("""{"alarms":["high"],"enabled":true}""", plan.Undo!.Arguments.GetRawText());
         await RunAsync(SetAlarmActions.Tool, new { alarms = new[] { "high" }, enabled = false });
         await Client.Received().DisableAlarmActionsAsync(Arg.Is<DisableAlarmActionsRequest>(r => r.AlarmNames.Single() == "high"), default);
         await RunAsync(SetAlarmActions.Tool, new { alarms = new[] { "high" }, enabled = true });
@@ -138,7 +193,254 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         var plan = await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high" } });
 
-        Assert.Equal([$"high (ALARM): {Rule} is deleted; arn:topic", "the composite alarm both uses high: AWS will refuse while it does"], plan.Effects);
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high", "gone" } }))).Code);
+        Assert.Equal((ChangeKind.Delete, $"high (ALARM): {Rule}", "arn:topic"),
+            (plan.Changes[0].Kind, plan.Changes[0].Resource, plan.Changes[0].Note));
+        Assert.StartsWith("The composite alarm both uses high;", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Equal("web", plan.Undo!.Arguments.GetProperty("tags").GetProperty("team").GetString());
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high", "gone" } }))).Code);
     }
+
+    [Fact]
+    public async Task The_parents_of_an_alarm_are_asked_for_alone() // EC2-H1
+    {
+        await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high" } });
+
+        var parents = Client.ReceivedCalls().SelectMany(c => c.GetArguments()).OfType<DescribeAlarmsRequest>().Single(r =>
+            r.ParentsOfAlarmName is not null);
+        Assert.Equal((null, null, null, null, null, null),
+            (parents.AlarmTypes, parents.AlarmNames, parents.AlarmNamePrefix, parents.StateValue?.Value, parents.ActionPrefix,
+                parents.ChildrenOfAlarmName));
+    }
+
+    [Fact]
+    public async Task Composite_alarms_go_one_a_request_and_parents_before_children() // PUB-6
+    {
+        // c uses b, b uses a and high; AWS tells name and ARN of parents and nothing else.
+        Composites(("a", ["b"]), ("b", ["c"]), ("c", []));
+        List<string> requests = [];
+        await Client.DeleteAlarmsAsync(Arg.Do<DeleteAlarmsRequest>(r => requests.Add(string.Join(',', r.AlarmNames))), default);
+        var input = new { alarms = new[] { "high", "a", "b", "c" } };
+
+        Assert.Empty((await PlanAsync(DeleteAlarms.Tool, input)).Obstacles);
+        var context = Context();
+        var result = await RunAsync(DeleteAlarms.Tool, input, context);
+
+        Assert.Equal(["c", "b", "a", "high"], requests);
+        Assert.Equal(4, context.Steps.Count);
+        Assert.Equal(4, result.GetProperty("deleted").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Composite_alarms_that_use_each_other_cannot_be_deleted() // PUB-6
+    {
+        Composites(("a", ["b"]), ("b", ["a"]));
+
+        Assert.Contains("circle", Assert.Single((await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "a", "b" } })).Obstacles),
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ToolException>(() => RunAsync(DeleteAlarms.Tool, new { alarms = new[] { "a", "b" } }));
+        await Client.DidNotReceiveWithAnyArgs().DeleteAlarmsAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_hundred_alarms_are_asked_for_no_faster_than_CloudWatch_allows() // EC2-M4a
+    {
+        var names = Enumerable.Range(0, 100).Select(i => $"a{i}").ToList();
+        var (describe, tags) = (new Rate(Time, 9), new Rate(Time, 10));
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+        {
+            describe.Count();
+            return call.Arg<DescribeAlarmsRequest>()?.ParentsOfAlarmName is null
+                ? new DescribeAlarmsResponse { MetricAlarms = names.ConvertAll(n => new MetricAlarm { AlarmName = n, AlarmArn = n }) }
+                : new DescribeAlarmsResponse();
+        });
+        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(_ =>
+        {
+            tags.Count();
+            return new ListTagsForResourceResponse();
+        });
+
+        var plan = await PlanAsync(DeleteAlarms.Tool, new { alarms = names });
+
+        Assert.Equal(100, plan.Resources.Count(r => r.Tags is not null));
+        // What is throttled in spite of it is not known, and said.
+        Assert.Empty(plan.Unknown);
+        await Task.Delay(TimeSpan.FromSeconds(1), Time);
+        Assert.Empty((await PlanAsync(SetAlarmActions.Tool, new { alarms = names, enabled = false })).Unknown);
+    }
+
+    [Fact]
+    public async Task A_composite_alarm_keeps_the_state_that_was_set() // EC2-M16
+    {
+        Composites(("c1", []));
+
+        var plan = await PlanAsync(SetAlarmState.Tool, new { alarm = "c1", state = "OK", reason = "test" });
+
+        Assert.StartsWith("A composite alarm keeps the state until", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Equal(("cloudwatch_set_alarm_state", "ALARM"), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task A_scaling_policy_is_given_the_data_it_needs() // EC2-M16
+    {
+        var scaling = High;
+        (scaling.StateValue, scaling.AlarmActions) = (StateValue.OK,
+            ["arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:p:autoScalingGroupName/web:policyName/up"]);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [scaling] });
+        const string data = """{"version":"1.0"}""";
+
+        Assert.Contains("reasonData",
+            Assert.Single((await PlanAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test" })).Warnings),
+            StringComparison.Ordinal);
+        Assert.Empty((await PlanAsync(SetAlarmState.Tool,
+            new { alarm = "high", state = "ALARM", reason = "test", reasonData = data })).Warnings);
+        await RunAsync(SetAlarmState.Tool, new { alarm = "high", state = "ALARM", reason = "test", reasonData = data });
+        await Client.Received().SetAlarmStateAsync(Arg.Is<SetAlarmStateRequest>(r => r.StateReasonData == data), default);
+    }
+
+    [Theory]
+    [InlineData("Average", true)]
+    [InlineData("SampleCount", true)]
+    [InlineData("p99.9", false)]
+    [InlineData("tm99", false)]
+    [InlineData("tc90", false)]
+    [InlineData("ts90", false)]
+    [InlineData("wm90", false)]
+    [InlineData("IQM", false)]
+    [InlineData("PR(0:100)", false)]
+    [InlineData("TM(10%:90%)", false)]
+    public async Task All_but_five_statistics_are_extended_ones(string statistic, bool plain) // EC2-M19
+    {
+        await RunAsync(PutAlarm.Tool, new { alarm = "a", @namespace = "N", metric = "Latency", statistic, threshold = 1 });
+
+        await Client.Received().PutMetricAlarmAsync(Arg.Is<PutMetricAlarmRequest>(r =>
+            (r.Statistic == null ? null : r.Statistic.Value) == (plain ? statistic : null)
+                && r.ExtendedStatistic == (plain ? null : statistic)), default);
+    }
+
+    [Theory]
+    [InlineData("stop", 300, 1)]
+    [InlineData("arn:aws:sns:eu-west-1:111122223333:pager", 90, 1)]
+    [InlineData("arn:aws:sns:eu-west-1:111122223333:pager", 300, 289)]
+    [InlineData("arn:aws:sns:eu-west-1:111122223333:pager", 3600, 169)]
+    public async Task What_CloudWatch_never_takes_is_refused_before_the_plan(string action, int period, int evaluationPeriods)
+    {
+        var input = new { alarm = "a", @namespace = "N", metric = "M", threshold = 1, alarmActions = new[] { action }, period,
+            evaluationPeriods };
+
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(PutAlarm.Tool, input))).Code);
+        Assert.Empty(Client.ReceivedCalls());
+    }
+
+    [Fact]
+    public async Task An_action_on_instances_is_a_warning()
+    {
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse());
+        var input = new
+        {
+            alarm = "a", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 1,
+            alarmActions = new[] { "arn:aws:automate:eu-west-1:ec2:terminate",
+                "arn:aws:swf:eu-west-1:111122223333:action/actions/AWS_EC2.InstanceId.Stop/1.0" },
+        };
+
+        var plan = await PlanAsync(PutAlarm.Tool, input);
+
+        Assert.Equal("The alarm acts on its EC2 instance: stop, terminate.", Assert.Single(plan.Warnings));
+        Assert.Equal("""{"alarms":["a"]}""", plan.Undo!.Arguments.GetRawText());
+    }
+
+    [Fact]
+    public async Task An_alarm_that_put_alarm_cannot_make_again_has_no_undo()
+    {
+        var odd = High;
+        odd.InsufficientDataActions = ["arn:other"];
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [odd] });
+
+        var plan = await PlanAsync(PutAlarm.Tool,
+            new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80, tags = new { team = "web" } });
+
+        Assert.Null(plan.Undo);
+        Assert.Contains(plan.Changes, c => c is { Property: "actions on INSUFFICIENT_DATA", From: "arn:other", To: "none" });
+        Assert.Contains("AWS ignores tags of an alarm that exists.", plan.Warnings);
+    }
+
+    [Theory]
+    [InlineData("history")]
+    [InlineData("alarm")]
+    [InlineData("tags")]
+    public async Task One_read_that_fails_leaves_the_rest(string part) // ANS-R14
+    {
+        var denied = new AmazonCloudWatchException("no") { ErrorCode = "AccessDenied" };
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(_ => part is "history"
+            ? throw denied
+            : new DescribeAlarmHistoryResponse { AlarmHistoryItems = [new() { HistorySummary = "s" }] });
+        if (part is "alarm") Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs<DescribeAlarmsResponse>(_ => throw denied);
+        if (part is "tags") Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ListTagsForResourceResponse>(_ =>
+            throw denied);
+
+        var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high" });
+
+        Assert.Equal(part is "alarm", !result.TryGetProperty("alarm", out _));
+        Assert.Equal(part is "history" ? 0 : 1, result.GetProperty("events").GetArrayLength());
+        Assert.Equal(part is not "history", result.GetProperty("complete").GetBoolean());
+        Assert.Contains("not known (AccessDenied)", result.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_history_of_which_nothing_can_be_read_is_the_failure_itself() // ANS-R14
+    {
+        var denied = new AmazonCloudWatchException("no") { ErrorCode = "AccessDenied" };
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default)
+            .ReturnsForAnyArgs<DescribeAlarmHistoryResponse>(_ => throw denied);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs<DescribeAlarmsResponse>(_ => throw denied);
+
+        Assert.Equal(ToolErrorCode.AccessDenied,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetAlarmHistory.Tool, new { alarm = "high" }))).Code);
+    }
+
+    /// <summary>
+    /// Composite alarms in ALARM, each with the names of those that use it; and the alarm <c>high</c>, which <c>b</c> uses.
+    /// </summary>
+    private void Composites(params (string Name, string[] Parents)[] alarms) =>
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmsRequest>() switch
+        {
+            null => new DescribeAlarmsResponse(),
+            { ParentsOfAlarmName: { } child } => new DescribeAlarmsResponse
+            {
+                CompositeAlarms =
+                    [.. (child is "high" ? ["b"] : alarms.Single(a => a.Name == child).Parents).Select(p =>
+                    new CompositeAlarm { AlarmName = p, AlarmArn = $"arn:{p}" })],
+            },
+            _ => new DescribeAlarmsResponse
+            {
+                MetricAlarms = [High],
+                CompositeAlarms =
+                    [.. alarms.Select(a =>
+                    new CompositeAlarm { AlarmName = a.Name, AlarmArn = $"arn:{a.Name}", AlarmRule = "...",
+                    StateValue = StateValue.ALARM })],
+            },
+        });
+
+    private static MetricAlarm Math(string expression, int first, int second, int points) => new()
+    {
+        AlarmName = expression,
+        AlarmArn = "a",
+        Metrics =
+        [
+            new() { Id = "e1", Expression = expression, ReturnData = true },
+            new() { Id = "m1",
+                MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Requests" }, Period = first, Stat = "Sum" } },
+            new() { Id = "m2",
+                MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Errors" }, Period = second, Stat = "Sum" } },
+        ],
+        Threshold = 5,
+        ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
+        EvaluationPeriods = 3,
+        DatapointsToAlarm = points,
+    };
 }
