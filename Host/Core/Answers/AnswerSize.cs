@@ -37,7 +37,7 @@ internal static class AnswerSize
             if (kept > 0 && size > available) break;
         }
 
-        var next = kept < items.Count ? new Place(at.Cursor, at.Skip + kept).Write(tool)
+        var next = kept < items.Count ? (at with { Skip = at.Skip + kept }).Write(tool)
             : following is { Length: > 0 } ? new Place(following, 0).Write(tool)
             : null;
         List<JsonNode?> left = [];
@@ -138,8 +138,14 @@ internal static class AnswerSize
 /// <summary>A place in a list: the tool's own cursor, and how many rows of that page were given before.</summary>
 internal sealed record Place(string? Cursor, int Skip)
 {
+    /// <summary>
+    /// The limit that the tool was asked with. AWS's pages follow it, so rows that were passed over are counted in pages of that size,
+    /// whatever limit the next call names. Null where none was given, or nothing is passed over.
+    /// </summary>
+    public int? Limit { get; init; }
+
     public string Write(string tool) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(new JsonArray(tool, Skip, Cursor)))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(Limit is null ? new JsonArray(tool, Skip, Cursor) : new JsonArray(tool, Skip, Cursor, Limit)))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     /// <exception cref="ToolException">It is not a cursor of this tool.</exception>
     public static Place Read(string? text, string tool)
@@ -149,8 +155,8 @@ internal sealed record Place(string? Cursor, int Skip)
         {
             var base64 = text.Replace('-', '+').Replace('_', '/');
             var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
-            if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() == 3 && json[0].ValueEquals(tool) && json[1].GetInt32() is >= 0 and var skip)
-                return new(json[2].GetString(), skip);
+            if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 3 or 4 && json[0].ValueEquals(tool) && json[1].GetInt32() is >= 0 and var skip)
+                return new(json[2].GetString(), skip) { Limit = json.GetArrayLength() is 4 ? json[3].GetInt32() : null };
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {

@@ -45,6 +45,9 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     /// <summary>Where in a list the call goes on.</summary>
     public Place Place { get; set; } = new(null, 0);
 
+    /// <summary>Most rows of the page; null when the call names no limit.</summary>
+    public int? Limit { get; set; }
+
     /// <summary>Where the call goes; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
 

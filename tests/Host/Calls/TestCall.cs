@@ -25,6 +25,7 @@ internal static class TestCall
         (call.Tool, call.Code) = (catalogTool, tool);
         call.Host = HostArguments.Take(given, catalogTool);
         call.Arguments = given;
+        call.Limit = given["limit"]?.GetValue<int>();
         call.Record.Arguments = json;
         call.Keys = new Infra.Core.Safety.Credentials().For(target ?? new(Region: "eu-west-1"));
         call.Context = new() { Target = target ?? new(Region: "eu-west-1") };

@@ -25,7 +25,7 @@ internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICa
 
         if (!call.Tool.IsPage) return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
 
-        var limit = call.Arguments["limit"]?.GetValue<int>();
+        var limit = call.Limit;
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
         if (call.HeldSince is { } since) result["note"] = string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before.");
         var left = AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most, begun: call.HeldSince is not null);

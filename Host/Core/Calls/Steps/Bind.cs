@@ -26,6 +26,7 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
             call.Place = Place.Read(given["cursor"]?.GetValue<string>(), tool.Name);
             given.Remove("cursor");
             if (call.Place.Cursor is not null) given["cursor"] = call.Place.Cursor;
+            TakeLimit(call, given);
         }
 
         call.Arguments = given;
@@ -33,6 +34,16 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
         if (call.Writes && Redactor.Refusal(call.Given) is { } marked) throw ToolException.InvalidInput(marked);
         call.Code = Load(tool);
         return default;
+    }
+
+    // The page is cut to the limit of this call. The tool keeps the one of the call that began the page, so that its rows stay the same.
+    private static void TakeLimit(Call call, JsonObject given)
+    {
+        call.Limit = given["limit"]?.GetValue<int>();
+        var own = call.Place.Skip > 0 ? call.Place.Limit : call.Limit;
+        call.Place = call.Place with { Limit = own };
+        if (own is null) given.Remove("limit");
+        else given["limit"] = own;
     }
 
     private static JsonElement ForJournal(Call call, JsonObject arguments)

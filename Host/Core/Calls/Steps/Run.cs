@@ -25,7 +25,7 @@ internal sealed class Run(TimeProvider time, HeldRows held) : ICallStep
             call.Result = await OnceAsync(call, cancellation).ConfigureAwait(false);
             for (var n = 0; n < MostEmptyPages && call.Tool.IsPage && call.Place.Skip == 0 && Next(call.Result) is { } next; n++)
             {
-                call.Place = new(next, 0);
+                call.Place = call.Place with { Cursor = next };
                 call.Arguments["cursor"] = next;
                 call.Result = await OnceAsync(call, cancellation).ConfigureAwait(false);
             }
