@@ -25,7 +25,7 @@ internal static class TestCall
         (call.Tool, call.Code) = (catalogTool, tool);
         call.Host = HostArguments.Take(given, catalogTool);
         call.Arguments = given;
-        call.Limit = given["limit"]?.GetValue<int>();
+        call.Limit = (int?)given["limit"]?.GetValue<long>();
         call.Record.Arguments = json;
         call.Keys = new Infra.Core.Safety.Credentials().For(target ?? new(Region: "eu-west-1"));
         call.Context = new() { Target = target ?? new(Region: "eu-west-1") };

@@ -39,7 +39,7 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
     // The page is cut to the limit of this call. The tool keeps the one of the call that began the page, so that its rows stay the same.
     private static void TakeLimit(Call call, JsonObject given)
     {
-        call.Limit = given["limit"]?.GetValue<int>();
+        call.Limit = (int?)given["limit"]?.GetValue<long>();
         var own = call.Place.Skip > 0 ? call.Place.Limit : call.Limit;
         call.Place = call.Place with { Limit = own };
         if (own is null) given.Remove("limit");
