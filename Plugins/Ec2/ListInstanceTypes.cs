@@ -19,7 +19,7 @@ public static class ListInstanceTypes
         [Description("Type; * matches any text.")]
         public string? Type { get; init; }
 
-        [Description("Architecture."), AllowedValues("x86_64", "arm64")]
+        [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
         public string? Architecture { get; init; }
 
         [Description("Exact number."), Range(1, 1024)]

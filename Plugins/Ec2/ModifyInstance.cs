@@ -136,7 +136,7 @@ public static class ModifyInstance
         Task OnInterface(Instance instance, Action<ModifyInstanceAttributeRequest> whole, Action<ModifyNetworkInterfaceAttributeRequest> primary)
         {
             if (instance.NetworkInterfaces is not { Count: > 1 }) return Set(whole);
-            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = Primary(instance)!.NetworkInterfaceId };
+            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = InstanceNetwork.Primary(instance)!.NetworkInterfaceId };
             primary(request);
             return ec2.ModifyNetworkInterfaceAttributeAsync(request, ct);
         }
@@ -159,10 +159,8 @@ public static class ModifyInstance
             : ec2.ReplaceIamInstanceProfileAssociationAsync(new() { AssociationId = now.AssociationId, IamInstanceProfile = Launching.Profile(profile) }, ct));
     }
 
-    private static InstanceNetworkInterface? Primary(Instance i) => (i.NetworkInterfaces ?? []).FirstOrDefault(n => n.Attachment?.DeviceIndex is 0 or null);
-
     private static IEnumerable<string> PrimaryGroups(Instance i) =>
-        (i.NetworkInterfaces is { Count: > 1 } ? Primary(i)?.Groups : i.SecurityGroups ?? []) is { } groups ? groups.Select(g => g.GroupId) : [];
+        (i.NetworkInterfaces is { Count: > 1 } ? InstanceNetwork.Primary(i)?.Groups : i.SecurityGroups ?? []) is { } groups ? groups.Select(g => g.GroupId) : [];
 
     private static string Metadata(string? endpoint, string? tokens, int? hops) =>
         $"{endpoint ?? "unknown"}, tokens {tokens ?? "unknown"}, hop limit {(hops is null ? "unknown" : PlanBuilder.Text(hops))}";
