@@ -28,7 +28,7 @@ public sealed class GetLaunchTemplateTests : ToolTest<IAmazonEC2>
                 ],
             });
 
-        var result = await RunAsync(GetLaunchTemplate.Tool, new { templateId = "lt-1", versions = 2 });
+        var result = await RunAsync(GetLaunchTemplate.Tool, new { launchTemplateId = "lt-1", versions = 2 });
 
         Assert.Equal(("3", "4"), (sent!.MinVersion, sent.MaxVersion));
         var newest = result.GetProperty("versions")[0];

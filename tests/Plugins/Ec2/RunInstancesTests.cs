@@ -74,10 +74,15 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
 
         var plan = await PlanAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", subnetId = "subnet-1" });
 
-        Assert.Contains("Network: subnet-1 (10.0.0.0/24, eu-west-1a, vpc-1).", plan.Effects);
-        Assert.Contains("Public IPv4 address: yes.", plan.Effects);
-        Assert.Contains("Volume: /dev/xvda 8 GiB gp2, encrypted.", plan.Effects);
-        Assert.Empty(plan.Resources);
+        Assert.Equal(
+        [
+            "1 x t3.micro: created; each costs money as long as it runs",
+            "1 x t3.micro: subnet: subnet-1 (10.0.0.0/24, eu-west-1a, vpc-1)",
+            "1 x t3.micro: public IPv4 address: yes",
+            "1 x t3.micro: volume /dev/xvda: 8 GiB gp2, encrypted",
+            "1 x t3.micro: volume /dev/sdb: 50 GiB gp3, encrypted",
+        ], Lines(plan));
+        Assert.Equal("subnet-1", Assert.Single(plan.Resources).Id);
     }
 
     [Fact]
@@ -90,6 +95,84 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
         var result = await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", wait = true });
 
         Assert.Equal("running", result.GetProperty("instances")[0].GetProperty("state").GetString());
-        Assert.Equal("0 of 1 instances run", Assert.Single(Progress).Message);
+        Assert.Single(Progress);
     }
+
+    // EC2-M3
+    [Fact]
+    public async Task An_instance_that_ends_at_once_tells_why_and_is_named_by_the_step()
+    {
+        var ended = Ec2Things.Instance(state: "terminated");
+        ended.StateReason = new() { Code = "Client.InternalError", Message = "Client.InternalError: Client error on launch" };
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(ended));
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", wait = true }, context));
+
+        Assert.Equal((ToolErrorCode.Conflict, "i-1 is terminated (Client.InternalError: Client error on launch)."), (error.Code, error.Message));
+        Assert.Equal("i-1", Assert.Single(context.Steps).Created);
+    }
+
+    // EC2-M15
+    [Theory]
+    [InlineData("io2", 3000, null, 3000, null)]
+    [InlineData("gp3", 12000, 500, 12000, 500)]
+    [InlineData("gp2", 300, null, null, null)]
+    public async Task Provisioned_performance_of_the_image_s_volumes_is_kept(string type, int iops, int? throughput, int? sentIops, int? sentThroughput)
+    {
+        var image = Ec2Things.Image();
+        (image.BlockDeviceMappings[0].Ebs.VolumeType, image.BlockDeviceMappings[0].Ebs.Iops, image.BlockDeviceMappings[0].Ebs.Throughput) = (type, iops, throughput);
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro" });
+
+        Assert.Equal((sentIops, sentThroughput), (sent!.BlockDeviceMappings[0].Ebs.Iops, sent.BlockDeviceMappings[0].Ebs.Throughput));
+    }
+
+    // EC2-M15
+    [Fact]
+    public async Task Volumes_that_do_not_differ_from_the_image_s_are_left_to_it()
+    {
+        var image = Ec2Things.Image();
+        image.BlockDeviceMappings[1].Ebs.Encrypted = true;
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro" });
+        Assert.Equal("/dev/xvda", Assert.Single(sent!.BlockDeviceMappings).DeviceName);
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", encrypted = false });
+        Assert.Null(sent.BlockDeviceMappings);
+    }
+
+    // EC2-M13
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task An_image_that_a_parameter_names_is_not_looked_up_and_the_plan_tells_what_that_means(bool byDefault, int warnings)
+    {
+        Client.GetEbsEncryptionByDefaultAsync(default!, default).ReturnsForAnyArgs(new GetEbsEncryptionByDefaultResponse { EbsEncryptionByDefault = byDefault });
+        var arguments = new { imageId = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", instanceType = "t3.micro" };
+
+        var plan = await PlanAsync(RunInstances.Tool, arguments);
+        await RunAsync(RunInstances.Tool, arguments);
+
+        Assert.Equal(warnings, plan.Warnings.Count);
+        Assert.Equal((arguments.imageId, null), (sent!.ImageId, sent.BlockDeviceMappings));
+        await Client.DidNotReceiveWithAnyArgs().DescribeImagesAsync(default!, default);
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RunInstances.Tool, new { arguments.imageId, arguments.instanceType, rootVolumeGib = 20 }));
+    }
+
+    [Fact]
+    public async Task A_root_volume_smaller_than_the_image_s_and_a_disabled_image_are_obstacles()
+    {
+        var image = Ec2Things.Image();
+        image.State = ImageState.Disabled;
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        Assert.Equal(2, (await PlanAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", rootVolumeGib = 4 })).Obstacles.Count);
+    }
+
+    [Fact]
+    public async Task User_data_is_measured_in_bytes() => Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
+        RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", userData = new string('ü', 9000) }))).Code);
 }

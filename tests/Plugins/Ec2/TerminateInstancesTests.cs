@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Ec2;
 
@@ -45,6 +46,21 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
         var plan = await PlanAsync(TerminateInstances.Tool, Arguments);
 
         Assert.Contains($"ec2_modify_instance with {argument} false", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    // EC2-H7: EC2 refuses the request, but ends the instances of other zones all the same.
+    [Fact]
+    public async Task When_EC2_refuses_the_steps_tell_which_instances_are_going_nevertheless()
+    {
+        Client.TerminateInstancesAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("i-2 is protected") { ErrorCode = "OperationNotPermitted" });
+        Client.DescribeInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(state: "shutting-down"), Ec2Things.Instance("i-2")));
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(TerminateInstances.Tool, new { instanceIds = new[] { "i-1", "i-2" } }, context));
+
+        Assert.Equal("OperationNotPermitted", error.AwsErrorCode);
+        Assert.Equal("i-1 is shutting-down", Assert.Single(context.Steps).What);
     }
 
     [Fact]
