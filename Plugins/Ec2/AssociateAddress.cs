@@ -33,8 +33,9 @@ public static class AssociateAddress
 
     public sealed record Result(string AllocationId, string? AssociationId, string? NetworkInterfaceId);
 
-    // The interface is null for an instance that shows none.
-    private sealed record Target(string Id, string? InterfaceId, string? PrivateIp, string? PublicIp, string? PublicIpOwner, PlannedResource Resource)
+    // The interface is null for an instance that shows none. EC2 refuses an instance id for instances with several.
+    private sealed record Target(
+        string Id, string? InterfaceId, bool IsInterfaceNeeded, string? PrivateIp, string? PublicIp, string? PublicIpOwner, PlannedResource Resource)
     {
         public override string ToString() => $"{Id}{(InterfaceId is null || InterfaceId == Id ? "" : $" {InterfaceId}")}{(PrivateIp is null ? "" : $" {PrivateIp}")}";
     }
@@ -80,9 +81,8 @@ public static class AssociateAddress
         var answer = await ec2.AssociateAddressAsync(new()
         {
             AllocationId = input.AllocationId,
-            // EC2 refuses an instance id for instances with several interfaces.
-            InstanceId = target.InterfaceId is null ? input.InstanceId : null,
-            NetworkInterfaceId = target.InterfaceId,
+            InstanceId = target.IsInterfaceNeeded ? null : input.InstanceId,
+            NetworkInterfaceId = target.IsInterfaceNeeded ? target.InterfaceId : null,
             PrivateIpAddress = input.PrivateIp,
             AllowReassociation = input.AllowReassociation,
         }, ct);
@@ -100,7 +100,7 @@ public static class AssociateAddress
                 .FirstOrDefault(x => x.NetworkInterfaceId == id) ?? throw Ec2Resources.Missing("network interface", id);
             var wanted = input.PrivateIp ?? n.PrivateIpAddress;
             var association = (n.PrivateIpAddresses ?? []).FirstOrDefault(p => p.PrivateIpAddress == wanted)?.Association ?? (wanted == n.PrivateIpAddress ? n.Association : null);
-            return new(id, id, wanted, Text(association?.PublicIp), association?.IpOwnerId,
+            return new(id, id, true, wanted, Text(association?.PublicIp), association?.IpOwnerId,
                 new(id, $"{n.Status}, {n.PrivateIpAddress}, subnet {n.SubnetId}") { Name = n.TagSet.Name(), Tags = n.TagSet.ToMap() });
         }
 
@@ -109,10 +109,10 @@ public static class AssociateAddress
             ? InstanceNetwork.Interfaces(instance).FirstOrDefault(n => n.PrivateIpAddress == ip || (n.PrivateIpAddresses ?? []).Any(p => p.PrivateIpAddress == ip))
                 ?? throw ToolException.InvalidInput($"{instance.InstanceId} has no private address {ip}.", "ec2_get_instance shows its addresses.")
             : InstanceNetwork.Primary(instance);
-        if (on is null) return new(instance.InstanceId, null, null, Text(instance.PublicIpAddress), null, InstancePlans.ToResource(instance));
+        if (on is null) return new(instance.InstanceId, null, false, null, Text(instance.PublicIpAddress), null, InstancePlans.ToResource(instance));
         var address = input.PrivateIp ?? on.PrivateIpAddress;
         var its = (on.PrivateIpAddresses ?? []).FirstOrDefault(p => p.PrivateIpAddress == address)?.Association ?? (address == on.PrivateIpAddress ? on.Association : null);
-        return new(instance.InstanceId, on.NetworkInterfaceId, address, Text(its?.PublicIp), its?.IpOwnerId, InstancePlans.ToResource(instance));
+        return new(instance.InstanceId, on.NetworkInterfaceId, instance.NetworkInterfaces.Count > 1, address, Text(its?.PublicIp), its?.IpOwnerId, InstancePlans.ToResource(instance));
     }
 
     private static bool IsSame(Address a, Target t) => t.InterfaceId is null ? a.InstanceId == t.Id : a.NetworkInterfaceId == t.InterfaceId && a.PrivateIpAddress == t.PrivateIp;

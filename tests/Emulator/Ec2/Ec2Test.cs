@@ -19,6 +19,11 @@ public abstract class Ec2Test(EmulatorFixture fixture) : EmulatorTest(fixture)
     /// <summary>The rows of a page.</summary>
     protected static IReadOnlyList<JsonElement> Rows(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 
-    /// <summary>The effects of a plan, one below the other.</summary>
-    protected static string Effects(JsonElement plan) => string.Join('\n', plan.GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
+    /// <summary>The changes of a plan, one below the other: <c>change i-1 instance type t3.micro t3.large</c>.</summary>
+    protected static string Changes(JsonElement plan) => string.Join('\n', plan.GetProperty("changes").EnumerateArray()
+        .Select(c => string.Join(' ', c.EnumerateObject().Where(p => p.Name is not "note").Select(p => p.Value.GetString()))));
+
+    /// <summary>The warnings of a plan, one below the other.</summary>
+    protected static string Warnings(JsonElement plan) =>
+        plan.TryGetProperty("warnings", out var all) ? string.Join('\n', all.EnumerateArray().Select(w => w.GetString())) : "";
 }

@@ -11,9 +11,9 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.Equal(image, Assert.Single(Rows(await CallAsync("ec2_list_images"))).GetProperty("id").GetString());
         var copy = (await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro" })).GetProperty("instances")[0].GetProperty("id").GetString();
         var template = (await CallAsync("ec2_create_launch_template", new { name = "web", imageId = image })).GetProperty("id").GetString();
-        var effects = Effects(await PlanAsync("ec2_deregister_image", new { imageId = image }));
-        Assert.Contains(copy!, effects);
-        Assert.Contains(template!, effects);
+        var plan = await PlanAsync("ec2_deregister_image", new { imageId = image });
+        Assert.Contains(copy!, Changes(plan));
+        Assert.Contains(template!, Warnings(plan));
         await ConfirmAsync("ec2_deregister_image", new { imageId = image });
 
         Assert.Empty(Rows(await CallAsync("ec2_list_images", new { name = "web-*" })));
@@ -25,7 +25,8 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
     public async Task A_snapshot_of_an_image_is_not_deleted_alone()
     {
         var image = (await CallAsync("ec2_create_image", new { instanceId = await LaunchAsync(), name = "web-1" })).GetProperty("id").GetString();
-        var own = Effects(await PlanAsync("ec2_deregister_image", new { imageId = image })).Split('\n')[0]["Keeps ".Length..].TrimEnd('.');
+        var own = (await PlanAsync("ec2_deregister_image", new { imageId = image })).GetProperty("changes").EnumerateArray()
+            .Select(c => c.GetProperty("resource").GetString()!).Single(r => r.StartsWith("snap-", StringComparison.Ordinal));
 
         // The emulator has no filter for the snapshots of images.
         Wire.Answer(r => r.Operation == "DescribeImages" && r.Body.Contains("block-device-mapping.snapshot-id", StringComparison.Ordinal), $"""
@@ -34,6 +35,6 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
               <imagesSet><item><imageId>{image}</imageId><imageState>available</imageState><name>web-1</name></item></imagesSet>
             </DescribeImagesResponse>
             """);
-        Assert.Contains("ec2_deregister_image", (await FailAsync("ec2_delete_snapshot", new { snapshotId = own })).GetProperty("hint").GetString());
+        Assert.Contains("ec2_deregister_image", (await FailAsync("ec2_delete_snapshot", new { snapshotId = own })).GetProperty("message").GetString());
     }
 }

@@ -24,7 +24,7 @@ internal sealed class AnswerResult(AnswerSettings settings) : ICallStep
 
         if (!call.Tool.IsPage) return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
 
-        var limit = call.Arguments["limit"]?.GetValue<int>();
+        var limit = call.Arguments["limit"].Deserialize<int?>();
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
         AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most);
         return new(new Answer(result) { Content = call.Content });
