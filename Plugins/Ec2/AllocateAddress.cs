@@ -24,7 +24,8 @@ public static class AllocateAddress
     public sealed record Result(string Id, string PublicIp);
 
     public static Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) =>
-        Task.FromResult(new PlanBuilder("Get a new Elastic IP address.").Create("Elastic IP address", "it costs money until it is released").Build());
+        Task.FromResult(new PlanBuilder("Get a new Elastic IP address.").Create("Elastic IP address", "it costs money until it is released")
+            .Build());
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {

@@ -35,9 +35,11 @@ public static class AssociateAddress
 
     // The interface is null for an instance that shows none. EC2 refuses an instance id for instances with several.
     private sealed record Target(
-        string Id, string? InterfaceId, bool IsInterfaceNeeded, string? PrivateIp, string? PublicIp, string? PublicIpOwner, PlannedResource Resource)
+        string Id, string? InterfaceId, bool IsInterfaceNeeded, string? PrivateIp, string? PublicIp, string? PublicIpOwner,
+        PlannedResource Resource)
     {
-        public override string ToString() => $"{Id}{(InterfaceId is null || InterfaceId == Id ? "" : $" {InterfaceId}")}{(PrivateIp is null ? "" : $" {PrivateIp}")}";
+        public override string ToString() =>
+            $"{Id}{(InterfaceId is null || InterfaceId == Id ? "" : $" {InterfaceId}")}{(PrivateIp is null ? "" : $" {PrivateIp}")}";
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
@@ -48,13 +50,17 @@ public static class AssociateAddress
         var (address, target) = (await found, await resolved);
         var plan = new PlanBuilder($"Associate {address.PublicIp} with {target}.").Touch(Ec2Resources.ToResource(address), target.Resource);
         var holder = Ec2Resources.Holder(address);
-        if (holder is not null && IsSame(address, target)) return plan.Keep($"{address.PublicIp} ({address.AllocationId}) on {target}").Build();
+        if (holder is not null && IsSame(address, target))
+            return plan.Keep($"{address.PublicIp} ({address.AllocationId}) on {target}").Build();
 
-        plan.Change($"{address.PublicIp} ({address.AllocationId})", "associated with", holder is null ? null : $"{holder} {address.PrivateIpAddress}".TrimEnd(), target.ToString());
+        plan.Change($"{address.PublicIp} ({address.AllocationId})", "associated with", holder is null ? null
+            : $"{holder} {address.PrivateIpAddress}".TrimEnd(), target.ToString());
         if (holder is not null)
         {
-            if (!input.AllowReassociation) plan.Obstacle($"{address.PublicIp} is associated with {holder}; allowReassociation takes it from there.");
-            plan.Obstacle(await Ec2Resources.ManagedAsync(ec2, address, unknown, ct)).Warn($"{holder} loses {address.PublicIp}, and connections to it end.");
+            if (!input.AllowReassociation)
+                plan.Obstacle($"{address.PublicIp} is associated with {holder}; allowReassociation takes it from there.");
+            plan.Obstacle(await Ec2Resources.ManagedAsync(ec2, address, unknown, ct))
+                .Warn($"{holder} loses {address.PublicIp}, and connections to it end.");
         }
 
         if (target.PublicIp is { } before)
@@ -93,29 +99,37 @@ public static class AssociateAddress
     private static async Task<Target> TargetAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         if (input.InstanceId is null == input.NetworkInterfaceId is null)
-            throw ToolException.InvalidInput("An address goes to one instance or one network interface.", "Pass either instanceId or networkInterfaceId.");
+            throw ToolException.InvalidInput(
+                "An address goes to one instance or one network interface.", "Pass either instanceId or networkInterfaceId.");
         if (input.NetworkInterfaceId is { } id)
         {
             var n = ((await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id] }, ct)).NetworkInterfaces ?? [])
                 .FirstOrDefault(x => x.NetworkInterfaceId == id) ?? throw Ec2Resources.Missing("network interface", id);
             var wanted = input.PrivateIp ?? n.PrivateIpAddress;
-            var association = (n.PrivateIpAddresses ?? []).FirstOrDefault(p => p.PrivateIpAddress == wanted)?.Association ?? (wanted == n.PrivateIpAddress ? n.Association : null);
+            var association = (n.PrivateIpAddresses ?? [])
+                .FirstOrDefault(p => p.PrivateIpAddress == wanted)?.Association ?? (wanted == n.PrivateIpAddress ? n.Association : null);
             return new(id, id, true, wanted, Text(association?.PublicIp), association?.IpOwnerId,
                 new(id, $"{n.Status}, {n.PrivateIpAddress}, subnet {n.SubnetId}") { Name = n.TagSet.Name(), Tags = n.TagSet.ToMap() });
         }
 
         var instance = await InstancePlans.FindAsync(ec2, input.InstanceId!, ct);
         var on = input.PrivateIp is { } ip
-            ? InstanceNetwork.Interfaces(instance).FirstOrDefault(n => n.PrivateIpAddress == ip || (n.PrivateIpAddresses ?? []).Any(p => p.PrivateIpAddress == ip))
-                ?? throw ToolException.InvalidInput($"{instance.InstanceId} has no private address {ip}.", "ec2_get_instance shows its addresses.")
+            ? InstanceNetwork.Interfaces(instance)
+                .FirstOrDefault(n => n.PrivateIpAddress == ip || (n.PrivateIpAddresses ?? []).Any(p => p.PrivateIpAddress == ip))
+                ?? throw ToolException.InvalidInput(
+                    $"{instance.InstanceId} has no private address {ip}.", "ec2_get_instance shows its addresses.")
             : InstanceNetwork.Primary(instance);
-        if (on is null) return new(instance.InstanceId, null, false, null, Text(instance.PublicIpAddress), null, InstancePlans.ToResource(instance));
+        if (on is null) return new(instance.InstanceId, null, false, null, Text(instance.PublicIpAddress), null,
+            InstancePlans.ToResource(instance));
         var address = input.PrivateIp ?? on.PrivateIpAddress;
-        var its = (on.PrivateIpAddresses ?? []).FirstOrDefault(p => p.PrivateIpAddress == address)?.Association ?? (address == on.PrivateIpAddress ? on.Association : null);
-        return new(instance.InstanceId, on.NetworkInterfaceId, instance.NetworkInterfaces.Count > 1, address, Text(its?.PublicIp), its?.IpOwnerId, InstancePlans.ToResource(instance));
+        var its = (on.PrivateIpAddresses ?? [])
+            .FirstOrDefault(p => p.PrivateIpAddress == address)?.Association ?? (address == on.PrivateIpAddress ? on.Association : null);
+        return new(instance.InstanceId, on.NetworkInterfaceId, instance.NetworkInterfaces.Count > 1, address, Text(its?.PublicIp),
+            its?.IpOwnerId, InstancePlans.ToResource(instance));
     }
 
-    private static bool IsSame(Address a, Target t) => t.InterfaceId is null ? a.InstanceId == t.Id : a.NetworkInterfaceId == t.InterfaceId && a.PrivateIpAddress == t.PrivateIp;
+    private static bool IsSame(Address a, Target t) => t.InterfaceId is null ? a.InstanceId == t.Id : a.NetworkInterfaceId == t.InterfaceId
+        && a.PrivateIpAddress == t.PrivateIp;
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

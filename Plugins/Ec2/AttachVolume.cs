@@ -9,7 +9,8 @@ namespace Infra.Plugins.Ec2;
 public static class AttachVolume
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "attach_volume", "Attaches an EBS volume to an instance in the same zone. The operating system must still mount it.", PlanAsync, RunAsync,
+        "attach_volume", "Attaches an EBS volume to an instance in the same zone. The operating system must still mount it.", PlanAsync,
+        RunAsync,
         iam: ["ec2:DescribeVolumes", "ec2:DescribeInstances", "ec2:AttachVolume", .. Ec2Resources.KeyActions],
         examples: ["Attach vol-0abc to the database machine."]);
 
@@ -21,7 +22,7 @@ public static class AttachVolume
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Like /dev/sdf; default: the first free name.")]
+        [Description("Device name, for example /dev/sdf; default: the first free one.")]
         public string? Device { get; init; }
     }
 
@@ -34,15 +35,19 @@ public static class AttachVolume
         await Task.WhenAll(volume, instance);
         var (v, i) = (await volume, await instance);
         var (what, device) = (Ec2Resources.Describe(v), input.Device ?? FreeDevice(i));
-        var plan = new PlanBuilder($"Attach {what} to {InstancePlans.Describe(i)}.").Touch(Ec2Resources.ToResource(v), InstancePlans.ToResource(i));
+        var plan = new PlanBuilder($"Attach {what} to {InstancePlans.Describe(i)}.")
+            .Touch(Ec2Resources.ToResource(v), InstancePlans.ToResource(i));
         if ((v.Attachments ?? []).Any(a => a.InstanceId == i.InstanceId)) plan.Obstacle($"{what} is attached to {i.InstanceId} already.");
         else if (v.State != VolumeState.Available && !(v.State == VolumeState.InUse && v.MultiAttachEnabled == true))
-            plan.Obstacle($"{what} is not available{(v.Attachments is { Count: > 0 } ? "; ec2_detach_volume frees it from what holds it" : "")}.");
+            plan.Obstacle(
+                $"{what} is not available{(v.Attachments is { Count: > 0 } ? "; ec2_detach_volume frees it from what holds it" : "")}.");
         if (v.AvailabilityZone != i.Placement?.AvailabilityZone)
             plan.Obstacle($"{v.VolumeId} is in {v.AvailabilityZone}, {i.InstanceId} in {i.Placement?.AvailabilityZone}: "
                 + "take a snapshot with ec2_create_snapshot, and create a volume from it in the instance's zone.");
-        if (i.State.Name != InstanceStateName.Running && i.State.Name != InstanceStateName.Stopped) plan.Obstacle($"{InstancePlans.Describe(i)} is neither running nor stopped.");
-        if (input.Device is not null && (i.BlockDeviceMappings ?? []).Any(m => m.DeviceName == input.Device)) plan.Obstacle($"{input.Device} is in use on {i.InstanceId}.");
+        if (i.State.Name != InstanceStateName.Running && i.State.Name != InstanceStateName.Stopped)
+            plan.Obstacle($"{InstancePlans.Describe(i)} is neither running nor stopped.");
+        if (input.Device is not null && (i.BlockDeviceMappings ?? []).Any(m => m.DeviceName == input.Device))
+            plan.Obstacle($"{input.Device} is in use on {i.InstanceId}.");
         return plan.Change(v.VolumeId, "attached to", (v.Attachments ?? []).Select(a => $"{Ec2Resources.Holder(a)} {a.Device}"),
                 (v.Attachments ?? []).Select(a => $"{Ec2Resources.Holder(a)} {a.Device}").Append($"{i.InstanceId} {device}"))
             .Obstacle(device is null ? NoDevice(i) : null)
@@ -59,7 +64,8 @@ public static class AttachVolume
             device = FreeDevice(instance) ?? throw ToolException.Conflict(NoDevice(instance));
         }
 
-        var attachment = (await ec2.AttachVolumeAsync(new() { VolumeId = input.VolumeId, InstanceId = input.InstanceId, Device = device }, ct)).Attachment;
+        var attachment = (await ec2.AttachVolumeAsync(
+            new() { VolumeId = input.VolumeId, InstanceId = input.InstanceId, Device = device }, ct)).Attachment;
         context.Done($"attached {input.VolumeId} to {input.InstanceId} as {device}");
         return new(attachment.VolumeId, attachment.InstanceId, attachment.Device, attachment.State);
     }
@@ -71,5 +77,6 @@ public static class AttachVolume
         return "fghijklmnop".Where(c => !taken.Contains(c)).Select(c => $"/dev/sd{c}").FirstOrDefault();
     }
 
-    private static string NoDevice(Instance i) => $"{i.InstanceId} has no device name left from /dev/sdf to /dev/sdp; name another one with device.";
+    private static string NoDevice(Instance i) =>
+        $"{i.InstanceId} has no device name left from /dev/sdf to /dev/sdp; name another one with device.";
 }

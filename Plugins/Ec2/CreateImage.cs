@@ -19,7 +19,7 @@ public static class CreateImage
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Image name, new in the account."), StringLength(128, MinimumLength = 3)]
+        [Description("Image name that the account does not have yet."), StringLength(128, MinimumLength = 3)]
         public required string Name { get; init; }
 
         [Description("What it is for."), MaxLength(255)]
@@ -28,7 +28,7 @@ public static class CreateImage
         [Description("Reboot it first, for consistent file systems; default off.")]
         public bool Reboot { get; init; }
 
-        [Description("Of image and snapshots.")]
+        [Description("Tags of the image and its snapshots.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
         [Description("Until available, max 15 min."), OutsidePlan]
@@ -49,10 +49,13 @@ public static class CreateImage
             .Touch(reboots ? [InstancePlans.ToResource(instance)] : [])
             .Create($"image {input.Name}", "its snapshots cost money until they are deleted")
             .Create($"image {input.Name}", "snapshots of", InstancePlans.Volumes(instance).Select(v => v.VolumeId));
-        if (reboots) plan.Add(new PlanChange(ChangeKind.Change, what) { Property = "operating system", From = "up", To = "restarted", Note = "out of service meanwhile" });
+        if (reboots) plan.Add(new PlanChange(
+            ChangeKind.Change, what) { Property = "operating system", From = "up", To = "restarted", Note = "out of service meanwhile" });
         else plan.Keep(what, instance.State.Name == InstanceStateName.Running ? "file systems may be inconsistent in the image" : null);
-        if ((await same).FirstOrDefault(i => i.Name == input.Name) is { } old) plan.Obstacle($"The account has an image of this name: {old.ImageId}.");
-        if (instance.RootDeviceType == DeviceType.InstanceStore) plan.Obstacle($"The root volume of {what} is an instance store, of which EC2 makes no image.");
+        if ((await same).FirstOrDefault(i => i.Name == input.Name) is { } old)
+            plan.Obstacle($"The account has an image of this name: {old.ImageId}.");
+        if (instance.RootDeviceType == DeviceType.InstanceStore)
+            plan.Obstacle($"The root volume of {what} is an instance store, of which EC2 makes no image.");
         return plan.Build();
     }
 
@@ -70,7 +73,8 @@ public static class CreateImage
         context.Done($"created {id}", created: id);
         if (!input.Wait) return new(id, ImageState.Pending);
 
-        var image = await Waiting.UntilAsync(t => Ec2Resources.ImageAsync(ec2, id, t), Judge, context, TimeSpan.FromMinutes(15), cancellation: ct);
+        var image = await Waiting.UntilAsync(
+            t => Ec2Resources.ImageAsync(ec2, id, t), Judge, context, TimeSpan.FromMinutes(15), cancellation: ct);
         return new(id, image.State);
     }
 

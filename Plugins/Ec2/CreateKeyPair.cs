@@ -19,10 +19,10 @@ public static class CreateKeyPair
         [Description("Key name."), StringLength(255, MinimumLength = 1)]
         public required string KeyName { get; init; }
 
-        [Description("Windows needs rsa."), AllowedValues("ed25519", "rsa")]
+        [Description("Key type; Windows instances need rsa."), AllowedValues("ed25519", "rsa")]
         public string Type { get; init; } = "ed25519";
 
-        [Description("ppk is for PuTTY."), AllowedValues("pem", "ppk")]
+        [Description("Format of the private key; ppk is for PuTTY."), AllowedValues("pem", "ppk")]
         public string Format { get; init; } = "pem";
 
         [Description("Tags.")]
@@ -36,7 +36,8 @@ public static class CreateKeyPair
         var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [Ec2Tags.Literal(input.KeyName)])] }, ct);
         return new PlanBuilder($"Create the key pair '{input.KeyName}' ({input.Type}).")
             .Create($"key pair {input.KeyName}", "the answer holds the private key, of which AWS keeps no copy")
-            .Obstacle((answer.KeyPairs ?? []).Any(k => k.KeyName == input.KeyName) ? $"The key pair '{input.KeyName}' exists already; choose another name." : null)
+            .Obstacle((answer.KeyPairs ?? []).Any(k => k.KeyName == input.KeyName)
+                ? $"The key pair '{input.KeyName}' exists already; choose another name." : null)
             .Undo("ec2_delete_key_pair", new { keyName = input.KeyName })
             .Build();
     }

@@ -10,8 +10,11 @@ namespace Infra.Plugins.Ec2;
 public static class CreateLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_launch_template", "Creates an EC2 launch template, mostly for Auto Scaling groups. To change one, use ec2_create_template_version.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:GetEbsEncryptionByDefault", "ec2:CreateLaunchTemplate", "ec2:CreateTags", "ssm:GetParameters"],
+        "create_launch_template",
+        "Creates an EC2 launch template, mostly for Auto Scaling groups. To change one, use ec2_create_template_version.", PlanAsync,
+        RunAsync,
+        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:GetEbsEncryptionByDefault", "ec2:CreateLaunchTemplate",
+            "ec2:CreateTags", "ssm:GetParameters"],
         examples: ["Make a launch template web with our newest image and t3.small."]);
 
     public sealed record Input
@@ -19,7 +22,7 @@ public static class CreateLaunchTemplate
         [Description("Template name."), RegularExpression(@"[A-Za-z0-9()./_\-]{3,128}")]
         public required string Name { get; init; }
 
-        [Description("Image id, or resolve:ssm: and a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
         public required string ImageId { get; init; }
 
         [Description("Default: chosen at the launch.")]
@@ -31,22 +34,22 @@ public static class CreateLaunchTemplate
         [Description("Key name.")]
         public string? KeyName { get; init; }
 
-        [Description("Name or ARN.")]
+        [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text."), MaxLength(16384)]
+        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Default: as the image."), Range(1, 65536)]
+        [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
-        [Description("Default: as the image."), AllowedValues("gp3", "gp2", "standard")]
+        [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes; off: as image and account say.")]
+        [Description("Encrypt all volumes; off: as the image and the account's default say.")]
         public bool Encrypted { get; init; } = true;
 
-        [Description("Of template and instances.")]
+        [Description("Tags of the template and of what it launches.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
@@ -64,10 +67,12 @@ public static class CreateLaunchTemplate
             .Create(what, "image", image is null ? input.ImageId : $"{image.ImageId} ({image.Name})")
             .Create(what, "instance type", input.InstanceType ?? "chosen at the launch");
         if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
-        if (input.InstanceProfile is { } profile) plan.Create(what, "instance profile", profile, "programs on its instances get its rights");
+        if (input.InstanceProfile is { } profile)
+            plan.Create(what, "instance profile", profile, "programs on its instances get its rights");
         await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
         if ((same.LaunchTemplates ?? []).FirstOrDefault(t => t.LaunchTemplateName == input.Name) is { } old)
-            plan.Obstacle($"The launch template '{input.Name}' exists already ({old.LaunchTemplateId}); ec2_create_template_version changes it.");
+            plan.Obstacle(
+                $"The launch template '{input.Name}' exists already ({old.LaunchTemplateId}); ec2_create_template_version changes it.");
         return plan.Unknown(unknown.Notes).Build();
     }
 
@@ -95,8 +100,10 @@ public static class CreateLaunchTemplate
         }, ct);
         var template = answer.LaunchTemplate;
         context.Done($"created {template.LaunchTemplateId}", created: template.LaunchTemplateId);
-        return new(template.LaunchTemplateId, template.LaunchTemplateName, template.LatestVersionNumber, Launching.Warnings(answer.Warning));
+        return new(template.LaunchTemplateId, template.LaunchTemplateName, template.LatestVersionNumber,
+            Launching.Warnings(answer.Warning));
 
-        LaunchTemplateTagSpecificationRequest Tags(ResourceType type) => new() { ResourceType = type, Tags = [.. input.Tags.Select(t => new Tag(t.Key, t.Value))] };
+        LaunchTemplateTagSpecificationRequest Tags(ResourceType type) =>
+            new() { ResourceType = type, Tags = [.. input.Tags.Select(t => new Tag(t.Key, t.Value))] };
     }
 }

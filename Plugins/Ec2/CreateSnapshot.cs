@@ -54,7 +54,8 @@ public static class CreateSnapshot
         }, ct)).Snapshot;
         context.Done($"created {snapshot.SnapshotId}", created: snapshot.SnapshotId);
         if (input.Wait)
-            snapshot = await Waiting.UntilAsync(t => Ec2Resources.SnapshotAsync(ec2, snapshot.SnapshotId, t), Judge, context, TimeSpan.FromMinutes(15), cancellation: ct);
+            snapshot = await Waiting.UntilAsync(
+                t => Ec2Resources.SnapshotAsync(ec2, snapshot.SnapshotId, t), Judge, context, TimeSpan.FromMinutes(15), cancellation: ct);
         return new(snapshot.SnapshotId, snapshot.State, snapshot.Progress, snapshot.Encrypted);
     }
 

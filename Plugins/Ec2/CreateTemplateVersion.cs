@@ -11,7 +11,9 @@ namespace Infra.Plugins.Ec2;
 public static class CreateTemplateVersion
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_template_version", "Adds a version to an EC2 launch template: the latest one with these changes. For a new one, use ec2_create_launch_template.", PlanAsync, RunAsync,
+        "create_template_version",
+        "Adds a version to an EC2 launch template: the latest one with these changes. For a new one, use ec2_create_launch_template.",
+        PlanAsync, RunAsync,
         iam:
         [
             "ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions", "ec2:CreateLaunchTemplateVersion",
@@ -24,7 +26,7 @@ public static class CreateTemplateVersion
         [Description("Launch template id.")]
         public required string LaunchTemplateId { get; init; }
 
-        [Description("Image id, or resolve:ssm: and a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
         public string? ImageId { get; init; }
 
         [Description("Instance type.")]
@@ -33,13 +35,13 @@ public static class CreateTemplateVersion
         [Description("Groups to have; replaces the present ones."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("Name or ARN.")]
+        [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text."), MaxLength(16384)]
+        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("What changed."), MaxLength(255)]
+        [Description("What is different in this version."), MaxLength(255)]
         public string? Description { get; init; }
 
         [Description("Make the new version the default one.")]
@@ -48,19 +50,24 @@ public static class CreateTemplateVersion
 
     public sealed record Result(string LaunchTemplateId, long? Version, bool IsDefault, IReadOnlyList<string> Warnings);
 
-    private sealed record Next(LaunchTemplate Template, SettingChanges<RequestLaunchTemplateData> Settings, TemplateVolumes.Next Volumes, List<string> Obstacles, List<string> Unknown);
+    private sealed record Next(LaunchTemplate Template, SettingChanges<RequestLaunchTemplateData> Settings, TemplateVolumes.Next Volumes,
+        List<string> Obstacles, List<string> Unknown);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var (template, settings, volumes, obstacles, unknown) = await CompareAsync(ec2, input, ct);
-        var plan = new PlanBuilder($"Add version {template.LatestVersionNumber + 1} to {template.LaunchTemplateId} ({template.LaunchTemplateName}).")
+        var plan = new PlanBuilder(
+            $"Add version {template.LatestVersionNumber + 1} to {template.LaunchTemplateId} ({template.LaunchTemplateName}).")
             .Touch(Ec2Resources.ToResource(template))
             .Create(Name(template))
             .Add(settings.All)
             .Add(volumes.Changes)
             .Unknown(volumes.Unknown.Concat(unknown))
-            .Warn($"Auto Scaling groups that follow $Latest{(input.SetDefault ? " or $Default" : "")} launch it from now on; running instances stay as they are.");
-        if (input.SetDefault) plan.Change($"{template.LaunchTemplateId} ({template.LaunchTemplateName})", "default version", template.DefaultVersionNumber, template.LatestVersionNumber + 1);
+            .Warn($"Auto Scaling groups that follow $Latest{(input.SetDefault ? " or $Default" : "")} launch it from now on; "
+                + "running instances stay as they are.");
+        if (input.SetDefault)
+            plan.Change($"{template.LaunchTemplateId} ({template.LaunchTemplateName})", "default version",
+                template.DefaultVersionNumber, template.LatestVersionNumber + 1);
         foreach (var obstacle in obstacles) plan.Obstacle(obstacle);
         return plan.Build();
     }
@@ -81,7 +88,8 @@ public static class CreateTemplateVersion
         context.Done($"created version {version} of {template.LaunchTemplateId}", created: $"{template.LaunchTemplateId}:{version}");
         if (input.SetDefault)
         {
-            await ec2.ModifyLaunchTemplateAsync(new() { LaunchTemplateId = template.LaunchTemplateId, DefaultVersion = version?.ToString(CultureInfo.InvariantCulture) }, ct);
+            var number = version?.ToString(CultureInfo.InvariantCulture);
+            await ec2.ModifyLaunchTemplateAsync(new() { LaunchTemplateId = template.LaunchTemplateId, DefaultVersion = number }, ct);
             context.Done($"made version {version} the default of {template.LaunchTemplateId}");
         }
 
@@ -97,7 +105,8 @@ public static class CreateTemplateVersion
         settings.Add("image", latest.ImageId, input.ImageId, (d, id) => d.ImageId = id);
         settings.Add("instance type", latest.InstanceType?.Value, input.InstanceType, (d, type) => d.InstanceType = type);
         if (input.InstanceType is not null && latest.InstanceRequirements is not null)
-            obstacles.Add($"The latest version of {template.LaunchTemplateId} chooses instance types by requirements, and EC2 takes no type beside them.");
+            obstacles.Add($"The latest version of {template.LaunchTemplateId} chooses instance types by requirements, "
+                + "and EC2 takes no type beside them.");
         AddGroups();
         settings.Add("instance profile", latest.IamInstanceProfile?.Arn ?? latest.IamInstanceProfile?.Name, input.InstanceProfile,
             (d, profile) => d.IamInstanceProfile = Launching.TemplateProfile(profile));
@@ -105,7 +114,9 @@ public static class CreateTemplateVersion
             // What is in it stays out of the plan: it often holds secrets.
             settings.Add(new(userData == latest.UserData ? ChangeKind.None : ChangeKind.Change, what)
             {
-                Property = "user data", From = string.IsNullOrEmpty(latest.UserData) ? "none" : "set", To = userData == latest.UserData ? "set" : "replaced",
+                Property = "user data",
+                From = string.IsNullOrEmpty(latest.UserData) ? "none" : "set",
+                To = userData == latest.UserData ? "set" : "replaced",
             }, d => d.UserData = userData);
         if (settings.IsEmpty) throw ToolException.NothingToChange();
         return new(template, settings, await VolumesAsync(ec2, input, what, latest, ct), obstacles, unknown);
@@ -117,14 +128,17 @@ public static class CreateTemplateVersion
             var interfaces = latest.NetworkInterfaces ?? [];
             if (interfaces.Count == 0)
             {
-                settings.Add("security groups", (latest.SecurityGroupIds ?? []).Concat(latest.SecurityGroups ?? []), groups, (d, to) => d.SecurityGroupIds = [.. to]);
+                settings.Add("security groups", (latest.SecurityGroupIds ?? []).Concat(latest.SecurityGroups ?? []), groups, (d, to) =>
+                    d.SecurityGroupIds = [.. to]);
                 if (latest.SecurityGroups is { Count: > 0 } names)
-                    unknown.Add($"Whether EC2 launches with group ids beside the group names that the version inherits ({PlanBuilder.Text(names)}).");
+                    unknown.Add(
+                        $"Whether EC2 launches with group ids beside the names that the version inherits ({PlanBuilder.Text(names)}).");
                 return;
             }
 
             var primary = interfaces.FirstOrDefault(n => n.DeviceIndex is 0 or null) ?? interfaces[0];
-            settings.Add($"security groups of interface {primary.DeviceIndex ?? 0}", primary.Groups ?? [], groups, (d, to) => d.NetworkInterfaces =
+            settings.Add($"security groups of interface {primary.DeviceIndex ?? 0}", primary.Groups ?? [], groups, (d, to) =>
+                d.NetworkInterfaces =
             [
                 .. interfaces.Select(n =>
                 {
@@ -134,11 +148,13 @@ public static class CreateTemplateVersion
                 }),
             ]);
             if (!string.IsNullOrEmpty(primary.NetworkInterfaceId))
-                obstacles.Add($"Interface {primary.DeviceIndex ?? 0} of the template is {primary.NetworkInterfaceId}, which has its own groups.");
+                obstacles.Add(
+                    $"Interface {primary.DeviceIndex ?? 0} of the template is {primary.NetworkInterfaceId}, which has its own groups.");
         }
     }
 
-    private static async Task<TemplateVolumes.Next> VolumesAsync(IAmazonEC2 ec2, Input input, string what, ResponseLaunchTemplateData latest, CancellationToken ct)
+    private static async Task<TemplateVolumes.Next> VolumesAsync(
+        IAmazonEC2 ec2, Input input, string what, ResponseLaunchTemplateData latest, CancellationToken ct)
     {
         var now = latest.BlockDeviceMappings ?? [];
         if (input.ImageId is null || input.ImageId == latest.ImageId) return TemplateVolumes.Same(now);
@@ -154,7 +170,8 @@ public static class CreateTemplateVersion
 
     private static async Task<ResponseLaunchTemplateData> LatestAsync(IAmazonEC2 ec2, LaunchTemplate template, CancellationToken ct)
     {
-        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(new() { LaunchTemplateId = template.LaunchTemplateId, Versions = ["$Latest"] }, ct);
+        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
+            new() { LaunchTemplateId = template.LaunchTemplateId, Versions = ["$Latest"] }, ct);
         return (answer.LaunchTemplateVersions ?? []).FirstOrDefault()?.LaunchTemplateData ?? new();
     }
 }

@@ -34,7 +34,7 @@ public static class CreateVolume
         [Description("MiB/s; for gp3."), Range(125, 2000)]
         public int? Throughput { get; init; }
 
-        [Description("Off only means: as the snapshot and the account's default say.")]
+        [Description("Off: encrypted only if the snapshot or the account's default says so.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Default: the account's key for EBS.")]
@@ -59,12 +59,14 @@ public static class CreateVolume
         var what = $"volume of {input.SizeGib ?? snapshot?.VolumeSize} GiB {input.Type} in {input.AvailabilityZone}";
         var plan = new PlanBuilder($"Create a {what}; it costs money until it is deleted.")
             .Create(what)
-            .Create(what, "encryption", input.Encrypted || snapshot?.Encrypted == true ? $"on, {input.KmsKeyId ?? "default key"}" : "only if the account encrypts always");
+            .Create(what, "encryption", input.Encrypted || snapshot?.Encrypted == true ? $"on, {input.KmsKeyId ?? "default key"}"
+                : "only if the account encrypts always");
         if (snapshot is null) return plan.Create(what, "data", "empty").Build();
 
         plan.Create(what, "data", $"of {snapshot.SnapshotId} (taken {PlanBuilder.Text(snapshot.StartTime)})");
         if (snapshot.State != SnapshotState.Completed) plan.Obstacle($"{snapshot.SnapshotId} is {snapshot.State}, not completed.");
-        if (snapshot.StorageTier == StorageTier.Archive) plan.Obstacle($"{snapshot.SnapshotId} is archived; it must be restored to the standard tier first.");
+        if (snapshot.StorageTier == StorageTier.Archive)
+            plan.Obstacle($"{snapshot.SnapshotId} is archived; it must be restored to the standard tier first.");
         if (input.SizeGib < snapshot.VolumeSize) plan.Obstacle($"{snapshot.SnapshotId} needs {snapshot.VolumeSize} GiB.");
         return plan.Build();
     }
@@ -88,7 +90,8 @@ public static class CreateVolume
         }, ct)).Volume;
         context.Done($"created {volume.VolumeId}", created: volume.VolumeId);
         if (input.Wait)
-            volume = await Waiting.UntilAsync(t => Ec2Resources.VolumeAsync(ec2, volume.VolumeId, t), Judge, context, TimeSpan.FromMinutes(2), cancellation: ct);
+            volume = await Waiting.UntilAsync(
+                t => Ec2Resources.VolumeAsync(ec2, volume.VolumeId, t), Judge, context, TimeSpan.FromMinutes(2), cancellation: ct);
         return new(volume.VolumeId, volume.State, volume.Size, volume.Encrypted);
     }
 
@@ -100,8 +103,10 @@ public static class CreateVolume
 
     private static void Check(Input input)
     {
-        if (input.SizeGib is null && input.SnapshotId is null) throw ToolException.InvalidInput("An empty volume needs a size.", "Pass sizeGib, or snapshotId.");
-        if (input.Type is "io1" or "io2" && input.Iops is null) throw ToolException.InvalidInput($"A volume of type {input.Type} needs iops.", "Pass iops.");
+        if (input.SizeGib is null && input.SnapshotId is null)
+            throw ToolException.InvalidInput("An empty volume needs a size.", "Pass sizeGib, or snapshotId.");
+        if (input.Type is "io1" or "io2" && input.Iops is null)
+            throw ToolException.InvalidInput($"A volume of type {input.Type} needs iops.", "Pass iops.");
         if (input.Type is not ("io1" or "io2" or "gp3") && input.Iops is not null)
             throw ToolException.InvalidInput($"A volume of type {input.Type} takes no iops.", "Leave iops out, or choose gp3, io1 or io2.");
         if (input.Type is not "gp3" && input.Throughput is not null)

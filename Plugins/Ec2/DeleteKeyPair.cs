@@ -24,7 +24,8 @@ public static class DeleteKeyPair
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var key = ((await ec2.DescribeKeyPairsAsync(new() { KeyNames = [input.KeyName] }, ct)).KeyPairs ?? []).FirstOrDefault(k => k.KeyName == input.KeyName)
+        var key = ((await ec2.DescribeKeyPairsAsync(new() { KeyNames = [input.KeyName] }, ct)).KeyPairs ?? [])
+            .FirstOrDefault(k => k.KeyName == input.KeyName)
             ?? throw Ec2Resources.Missing("key pair", input.KeyName);
         var unknown = new Unknowns(context.Target);
         var instances = InstancePlans.FindAsync(ec2, new Filter("key-name", [Ec2Tags.Literal(key.KeyName)]), ct);
@@ -32,12 +33,13 @@ public static class DeleteKeyPair
         await Task.WhenAll(instances, versions);
 
         var plan = new PlanBuilder($"Delete the key pair '{key.KeyName}' ({key.KeyPairId}). Nothing can be launched with it any more.")
-            .Touch(new PlannedResource(key.KeyPairId, $"{key.KeyName}, {key.KeyType}, {key.KeyFingerprint}") { Name = key.KeyName, Tags = key.Tags.ToMap() })
+            .Touch(new PlannedResource(key.KeyPairId, $"{key.KeyType}, {key.KeyFingerprint}") { Name = key.KeyName, Tags = key.Tags.ToMap() })
             .Delete($"key pair {key.KeyName}")
             .Add(InstancePlans.Kept(await instances, _ => "it was launched with the key pair, and still accepts its private key"))
             .Unknown(unknown.Notes);
-        foreach (var v in (await versions ?? []).Where(v => v.LaunchTemplateData?.KeyName == key.KeyName).DistinctBy(v => (v.LaunchTemplateId, v.VersionNumber)))
-            plan.Warn($"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName}) names the key pair, and launches nothing from then on.");
+        foreach (var v in (await versions ?? []).Where(v => v.LaunchTemplateData?.KeyName == key.KeyName)
+            .DistinctBy(v => (v.LaunchTemplateId, v.VersionNumber)))
+            plan.Warn($"{Ec2Resources.Describe(v)} names the key pair, and launches nothing from then on.");
         return plan.NoUndo("AWS keeps no copy; whoever has the private key can import its public part again.").Build();
     }
 

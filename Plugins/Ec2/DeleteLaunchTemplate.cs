@@ -33,7 +33,8 @@ public static class DeleteLaunchTemplate
         foreach (var group in launched.Select(InstancePlans.AutoScalingGroup).OfType<string>().Distinct().Order(StringComparer.Ordinal))
             plan.Warn($"Auto Scaling group {group} can launch no more instances.");
         return plan
-            .Add(InstancePlans.Kept([.. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null)], _ => "it was launched from the template and runs on"))
+            .Add(InstancePlans.Kept([.. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null)], _ =>
+                "it was launched from the template and runs on"))
             .Unknown("Whether Auto Scaling groups without instances use it.")
             .NoUndo("AWS keeps no copy of a launch template.")
             .Build();

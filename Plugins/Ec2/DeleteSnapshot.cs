@@ -25,25 +25,34 @@ public static class DeleteSnapshot
     {
         var snapshot = await Ec2Resources.SnapshotAsync(ec2, input.SnapshotId, ct);
         var unknown = new Unknowns(context.Target);
-        var locked = unknown.TryAsync("Whether the snapshot is locked", () => ec2.DescribeLockedSnapshotsAsync(new() { SnapshotIds = [snapshot.SnapshotId] }, ct));
+        var locked = unknown.TryAsync(
+            "Whether the snapshot is locked", () => ec2.DescribeLockedSnapshotsAsync(new() { SnapshotIds = [snapshot.SnapshotId] }, ct));
         var images = Ec2Resources.ImagesAsync(ec2, ["self"], new("block-device-mapping.snapshot-id", [snapshot.SnapshotId]), ct);
         var all = IsCopy(snapshot) ? Task.FromResult<List<Snapshot>>([]) : Ec2Resources.SnapshotsOfAsync(ec2, snapshot.VolumeId, ct);
         await Task.WhenAll(locked, images, all);
 
-        var what = $"{snapshot.SnapshotId} ({snapshot.Tags.Name() ?? "unnamed"}, {snapshot.VolumeSize} GiB, taken {PlanBuilder.Text(snapshot.StartTime)})";
+        var (name, taken) = (snapshot.Tags.Name() ?? "unnamed", PlanBuilder.Text(snapshot.StartTime));
+        var what = $"{snapshot.SnapshotId} ({name}, {snapshot.VolumeSize} GiB, taken {taken})";
         var others = (await all).Where(s => s.SnapshotId != snapshot.SnapshotId).ToList();
         var plan = new PlanBuilder($"Delete {what}.")
-            .Touch(new PlannedResource(snapshot.SnapshotId, $"{snapshot.State}, {snapshot.VolumeSize} GiB of {snapshot.VolumeId}") { Tags = snapshot.Tags.ToMap() })
+            .Touch(new PlannedResource(snapshot.SnapshotId, $"{snapshot.State}, {snapshot.VolumeSize} GiB of {snapshot.VolumeId}")
+            {
+                Name = snapshot.Tags.Name(),
+                Tags = snapshot.Tags.ToMap(),
+            })
             .Delete(what)
             .Lose(IsCopy(snapshot) ? $"the data of {snapshot.SnapshotId}" : $"this backup of {snapshot.VolumeId}",
                 IsCopy(snapshot) ? "it is a copy, and does not tell of which volume"
-                : others.MaxBy(s => s.StartTime) is { } newest ? $"{others.Count} other snapshot(s) stay, the newest {newest.SnapshotId} of {PlanBuilder.Text(newest.StartTime)}"
+                : others.MaxBy(s => s.StartTime) is { } newest
+                    ? $"{others.Count} other snapshot(s) stay, the newest {newest.SnapshotId} of {PlanBuilder.Text(newest.StartTime)}"
                 : "no other snapshot of it exists")
             .Unknown(unknown.Notes);
         if (await images is { Count: > 0 } used)
-            plan.Obstacle($"{snapshot.SnapshotId} belongs to {PlanBuilder.Text(used.Select(i => $"{i.ImageId} ({i.Name})"))}: ec2_deregister_image with deleteSnapshots.");
+            plan.Obstacle($"{snapshot.SnapshotId} belongs to {PlanBuilder.Text(used.Select(i => $"{i.ImageId} ({i.Name})"))}: "
+                + "ec2_deregister_image with deleteSnapshots.");
         foreach (var l in (await locked)?.Snapshots ?? [])
-            if (l.SnapshotId == snapshot.SnapshotId && l.LockState != LockState.Expired) plan.Obstacle($"{snapshot.SnapshotId} is locked ({l.LockState}) until {PlanBuilder.Text(l.LockExpiresOn)}.");
+            if (l.SnapshotId == snapshot.SnapshotId && l.LockState != LockState.Expired)
+                plan.Obstacle($"{snapshot.SnapshotId} is locked ({l.LockState}) until {PlanBuilder.Text(l.LockExpiresOn)}.");
         return plan.NoUndo("AWS keeps the snapshot only where a Recycle Bin rule says so.").Build();
     }
 

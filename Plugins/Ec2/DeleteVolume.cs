@@ -23,15 +23,17 @@ public static class DeleteVolume
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var volume = await Ec2Resources.VolumeAsync(ec2, input.VolumeId, ct);
-        var newest = (await Ec2Resources.SnapshotsOfAsync(ec2, volume.VolumeId, ct)).Where(s => s.State == SnapshotState.Completed).MaxBy(s => s.StartTime);
+        var newest = (await Ec2Resources.SnapshotsOfAsync(ec2, volume.VolumeId, ct)).Where(s => s.State == SnapshotState.Completed)
+            .MaxBy(s => s.StartTime);
         var what = Ec2Resources.Describe(volume);
         return new PlanBuilder($"Delete {what} and all data on it.")
             .Touch(Ec2Resources.ToResource(volume))
             .Delete(what)
             .Lose($"the data of {volume.VolumeId}", newest is null
                 ? "no snapshot of it exists"
-                : $"what was written after its newest snapshot {newest.SnapshotId} ({PlanBuilder.Text(newest.StartTime)}); its snapshots stay")
-            .Obstacle(volume.Attachments is { Count: > 0 } on ? $"{what} is attached to {PlanBuilder.Text(on.Select(Ec2Resources.Holder))}: ec2_detach_volume first." : null)
+                : $"what was written after its newest snapshot {newest.SnapshotId} ({PlanBuilder.Text(newest.StartTime)}); snapshots stay")
+            .Obstacle(volume.Attachments is { Count: > 0 } on
+                ? $"{what} is attached to {PlanBuilder.Text(on.Select(Ec2Resources.Holder))}: ec2_detach_volume first." : null)
             .NoUndo("AWS keeps the volume only where a Recycle Bin rule says so.")
             .Build();
     }

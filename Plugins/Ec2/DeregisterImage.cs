@@ -10,7 +10,8 @@ public static class DeregisterImage
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
         "deregister_image", "Deregisters a machine image (AMI), on request with its snapshots.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeInstances", "ec2:DescribeLaunchTemplateVersions", "ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+        iam: ["ec2:DescribeImages", "ec2:DescribeInstances", "ec2:DescribeLaunchTemplateVersions", "ec2:DeregisterImage",
+            "ec2:DeleteSnapshot"],
         examples: ["Remove the old image ami-0abc and its snapshots."]);
 
     public sealed record Input
@@ -33,10 +34,15 @@ public static class DeregisterImage
         var versions = Ec2Resources.VersionsInUseAsync(ec2, [new("image-id", [image.ImageId])], ct);
         await Task.WhenAll(instances, versions);
 
-        var snapshots = (image.BlockDeviceMappings ?? []).Select(m => m.Ebs?.SnapshotId).OfType<string>().Order(StringComparer.Ordinal).ToList();
+        var snapshots = (image.BlockDeviceMappings ?? []).Select(m => m.Ebs?.SnapshotId).OfType<string>().Order(StringComparer.Ordinal)
+            .ToList();
         var what = $"{image.ImageId} ({image.Name})";
         var plan = new PlanBuilder($"Deregister {what}. Nothing can be launched from it any more.")
-            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}, snapshots {PlanBuilder.Text(snapshots)}") { Name = image.Name, Tags = image.Tags.ToMap() })
+            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}, snapshots {PlanBuilder.Text(snapshots)}")
+            {
+                Name = image.Name,
+                Tags = image.Tags.ToMap(),
+            })
             .Delete(what);
         foreach (var snapshot in snapshots)
         {
@@ -46,16 +52,19 @@ public static class DeregisterImage
 
         plan.Add(InstancePlans.Kept(await instances, i => InstancePlans.AutoScalingGroup(i) is { } g
             ? $"it was launched from the image; Auto Scaling group {g} may launch no more" : "it was launched from the image and runs on"));
-        foreach (var v in (await versions).Where(v => v.LaunchTemplateData?.ImageId == image.ImageId).DistinctBy(v => (v.LaunchTemplateId, v.VersionNumber)))
-            plan.Warn($"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName}) uses the image, and launches nothing from then on.");
+        foreach (var v in (await versions).Where(v => v.LaunchTemplateData?.ImageId == image.ImageId)
+            .DistinctBy(v => (v.LaunchTemplateId, v.VersionNumber)))
+            plan.Warn($"{Ec2Resources.Describe(v)} uses the image, and launches nothing from then on.");
         if (Ec2Resources.Protection(image) is { } protection)
-            plan.Obstacle($"Deregistration protection of {what} is on ({protection}); it is turned off in the EC2 console, at once or after a cooldown of 24 hours.");
+            plan.Obstacle($"Deregistration protection of {what} is on ({protection}). The EC2 console turns it off, "
+                + "and with a cooldown the image can be deregistered 24 hours later.");
         return plan.NoUndo("AWS keeps the image only where a Recycle Bin rule says so.").Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await ec2.DeregisterImageAsync(new() { ImageId = input.ImageId, DeleteAssociatedSnapshots = input.DeleteSnapshots ? true : null }, ct);
+        var answer = await ec2.DeregisterImageAsync(
+            new() { ImageId = input.ImageId, DeleteAssociatedSnapshots = input.DeleteSnapshots ? true : null }, ct);
         context.Done($"deregistered {input.ImageId}");
         return new(input.ImageId, [.. (answer.DeleteSnapshotResults ?? []).Select(r => new SnapshotResult(r.SnapshotId, r.ReturnCode))]);
     }

@@ -31,15 +31,17 @@ public static class DetachVolume
         var plan = new PlanBuilder($"Detach {what}.").Touch(Ec2Resources.ToResource(volume));
         if (AttachmentOf(volume, input) is not { } on) return plan.Obstacle(NotAttached(volume, input)).Build();
         if (string.IsNullOrEmpty(on.InstanceId))
-            return plan.Obstacle($"{what} is attached to {Ec2Resources.Holder(on)}, and only the service that manages it can detach it.").Build();
+            return plan.Obstacle($"{what} is attached to {Ec2Resources.Holder(on)}, and only the service that manages it can detach it.")
+                .Build();
 
         var instance = await InstancePlans.FindAsync(ec2, on.InstanceId, ct);
         if (on.Device == instance.RootDeviceName && instance.State.Name != InstanceStateName.Stopped)
-            plan.Obstacle($"{volume.VolumeId} is the root volume of {InstancePlans.Describe(instance)}, which must be stopped first: ec2_stop_instances.");
+            plan.Obstacle($"{volume.VolumeId} is the root volume of {InstancePlans.Describe(instance)}: ec2_stop_instances first.");
         if (instance.State.Name == InstanceStateName.Running)
             plan.Warn($"What the operating system of {on.InstanceId} has not written yet may be lost: unmount {on.Device} there first.");
         return plan.Touch(InstancePlans.ToResource(instance))
-            .Change(volume.VolumeId, "attached to", (volume.Attachments ?? []).Select(Text), (volume.Attachments ?? []).Where(a => a != on).Select(Text), "its data stays")
+            .Change(volume.VolumeId, "attached to",
+                volume.Attachments.Select(Text), volume.Attachments.Where(a => a != on).Select(Text), "its data stays")
             .Undo("ec2_attach_volume", new { volumeId = volume.VolumeId, instanceId = on.InstanceId, device = on.Device })
             .Build();
     }
@@ -57,7 +59,8 @@ public static class DetachVolume
     {
         var all = (volume.Attachments ?? []).Where(a => input.InstanceId is null || a.InstanceId == input.InstanceId).ToList();
         return all.Count > 1
-            ? throw ToolException.InvalidInput($"{volume.VolumeId} is attached to {PlanBuilder.Text(all.Select(Ec2Resources.Holder))}.", "Name one with instanceId.")
+            ? throw ToolException.InvalidInput(
+                $"{volume.VolumeId} is attached to {PlanBuilder.Text(all.Select(Ec2Resources.Holder))}.", "Name one with instanceId.")
             : all.FirstOrDefault();
     }
 

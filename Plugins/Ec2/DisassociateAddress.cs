@@ -28,12 +28,19 @@ public static class DisassociateAddress
         if (Ec2Resources.Holder(address) is not { } holder) return plan.Keep(Ec2Resources.Describe(address)).Build();
 
         var unknown = new Unknowns(context.Target);
-        plan.Change($"{address.PublicIp} ({address.AllocationId})", "associated with", holder, null, "connections to it end, and it costs money until it is released")
+        plan.Change($"{address.PublicIp} ({address.AllocationId})", "associated with", holder, null,
+            "connections to it end, and it costs money until it is released")
             .Obstacle(await Ec2Resources.ManagedAsync(ec2, address, unknown, ct))
             .Unknown(unknown.Notes);
         if (!string.IsNullOrEmpty(address.NetworkInterfaceId))
-            plan.Undo("ec2_associate_address", new { allocationId = address.AllocationId, networkInterfaceId = address.NetworkInterfaceId, privateIp = address.PrivateIpAddress });
-        else if (!string.IsNullOrEmpty(address.InstanceId)) plan.Undo("ec2_associate_address", new { allocationId = address.AllocationId, instanceId = address.InstanceId });
+            plan.Undo("ec2_associate_address", new
+            {
+                allocationId = address.AllocationId,
+                networkInterfaceId = address.NetworkInterfaceId,
+                privateIp = address.PrivateIpAddress,
+            });
+        else if (!string.IsNullOrEmpty(address.InstanceId))
+            plan.Undo("ec2_associate_address", new { allocationId = address.AllocationId, instanceId = address.InstanceId });
         return plan.Build();
     }
 

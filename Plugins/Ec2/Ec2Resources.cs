@@ -26,22 +26,26 @@ internal static class Ec2Resources
         ?? throw Missing("snapshot", id);
 
     /// <summary>The account's own snapshots of a volume.</summary>
-    public static Task<List<Snapshot>> SnapshotsOfAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) => Paging.AllAsync<Snapshot>(async next =>
+    public static Task<List<Snapshot>> SnapshotsOfAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) =>
+        Paging.AllAsync<Snapshot>(async next =>
     {
-        var answer = await ec2.DescribeSnapshotsAsync(new() { OwnerIds = ["self"], Filters = [new("volume-id", [volumeId])], NextToken = next }, ct);
+        var answer = await ec2.DescribeSnapshotsAsync(
+            new() { OwnerIds = ["self"], Filters = [new("volume-id", [volumeId])], NextToken = next }, ct);
         return (answer.Snapshots, answer.NextToken);
     }, s => s.SnapshotId);
 
     public static async Task<Image> ImageAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
         // A disabled image can be looked at and deregistered.
-        ((await ec2.DescribeImagesAsync(new() { ImageIds = [id], IncludeDisabled = true }, ct)).Images ?? []).FirstOrDefault(i => i.ImageId == id)
+        ((await ec2.DescribeImagesAsync(new() { ImageIds = [id], IncludeDisabled = true }, ct)).Images ?? [])
+            .FirstOrDefault(i => i.ImageId == id)
         ?? throw Missing("image", id);
 
     /// <summary>The image's deregistration protection as EC2 calls it; null when it is off.</summary>
-    public static string? Protection(Image i) => string.IsNullOrEmpty(i.DeregistrationProtection) || i.DeregistrationProtection is "disabled" ? null : i.DeregistrationProtection;
+    public static string? Protection(Image i) => i.DeregistrationProtection is null or "" or "disabled" ? null : i.DeregistrationProtection;
 
     /// <summary>Images, whether deprecated or disabled or not.</summary>
-    public static Task<List<Image>> ImagesAsync(IAmazonEC2 ec2, List<string>? owners, Filter filter, CancellationToken ct) => Paging.AllAsync<Image>(async next =>
+    public static Task<List<Image>> ImagesAsync(IAmazonEC2 ec2, List<string>? owners, Filter filter, CancellationToken ct) =>
+        Paging.AllAsync<Image>(async next =>
     {
         var answer = await ec2.DescribeImagesAsync(
             new() { Owners = owners, Filters = [filter], IncludeDeprecated = true, IncludeDisabled = true, NextToken = next }, ct);
@@ -53,7 +57,8 @@ internal static class Ec2Resources
         ?? throw Missing("Elastic IP address", id);
 
     public static async Task<LaunchTemplate> TemplateAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id] }, ct)).LaunchTemplates ?? []).FirstOrDefault(t => t.LaunchTemplateId == id)
+        ((await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id] }, ct)).LaunchTemplates ?? [])
+            .FirstOrDefault(t => t.LaunchTemplateId == id)
         ?? throw Missing("launch template", id);
 
     /// <summary>The versions that launch templates launch from, of all templates: the latest and the default ones.</summary>
@@ -73,18 +78,28 @@ internal static class Ec2Resources
 
     /// <summary>What a volume is attached to: an instance, or a resource that an AWS service manages.</summary>
     public static string Holder(VolumeAttachment a) =>
-        !string.IsNullOrEmpty(a.InstanceId) ? a.InstanceId : a.AssociatedResource ?? a.InstanceOwningService ?? "a resource of an AWS service";
+        !string.IsNullOrEmpty(a.InstanceId) ? a.InstanceId
+            : a.AssociatedResource ?? a.InstanceOwningService ?? "a resource of an AWS service";
 
     private static string Attachments(Volume v) =>
         string.Concat((v.Attachments ?? []).Select(a => $", {Holder(a)} {a.Device}").Order(StringComparer.Ordinal));
 
     /// <summary><c>203.0.113.7 (eipalloc-0abc, vpn, i-0abc)</c></summary>
-    public static string Describe(Address a) => $"{a.PublicIp} ({a.AllocationId}, {a.Tags.Name() ?? "unnamed"}, {Holder(a) ?? "not associated"})";
+    public static string Describe(Address a) =>
+        $"{a.PublicIp} ({a.AllocationId}, {a.Tags.Name() ?? "unnamed"}, {Holder(a) ?? "not associated"})";
 
-    public static PlannedResource ToResource(Address a) => new(a.AllocationId, $"{a.PublicIp}, {Holder(a) ?? "not associated"}") { Tags = a.Tags.ToMap() };
+    public static PlannedResource ToResource(Address a) =>
+        new(a.AllocationId, $"{a.PublicIp}, {Holder(a) ?? "not associated"}") { Tags = a.Tags.ToMap() };
 
     public static PlannedResource ToResource(LaunchTemplate t) =>
-        new(t.LaunchTemplateId, $"latest version {t.LatestVersionNumber}, default {t.DefaultVersionNumber}") { Name = t.LaunchTemplateName, Tags = t.Tags.ToMap() };
+        new(t.LaunchTemplateId, $"latest version {t.LatestVersionNumber}, default {t.DefaultVersionNumber}")
+        {
+            Name = t.LaunchTemplateName,
+            Tags = t.Tags.ToMap(),
+        };
+
+    /// <summary><c>Version 4 of launch template lt-0abc (web)</c></summary>
+    public static string Describe(LaunchTemplateVersion v) => $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName})";
 
     /// <summary>
     /// Why an Elastic IP address cannot be taken from what holds it: a service of AWS manages its interface, as that of a NAT gateway.

@@ -23,11 +23,13 @@ internal static class Ec2Tags
     /// letters become wildcards here, and the tool compares the rows once more.
     /// </summary>
     public static IEnumerable<Filter> Like(string filter, string? pattern) => Filter(filter,
-        string.IsNullOrEmpty(pattern) ? null : string.Concat(pattern.Select(c => char.IsLetter(c) ? "?" : c == '\\' ? @"\\" : c.ToString())));
+        string.IsNullOrEmpty(pattern) ? null
+        : string.Concat(pattern.Select(c => char.IsLetter(c) ? "?" : c == '\\' ? @"\\" : c.ToString())));
 
     /// <summary>A value that a filter takes as it is: <c>*</c>, <c>?</c> and <c>\</c> mean something to EC2 in every filter.</summary>
     public static string Literal(string value) =>
-        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("*", @"\*", StringComparison.Ordinal).Replace("?", @"\?", StringComparison.Ordinal);
+        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("*", @"\*", StringComparison.Ordinal)
+            .Replace("?", @"\?", StringComparison.Ordinal);
 
     /// <summary>The size of the pages to ask EC2 for: what the caller wants, or large ones where the tool drops rows itself.</summary>
     public static int PageSize(PageInput input, bool dropsRows, int most = 1000) => dropsRows ? most : Math.Clamp(input.Limit, 5, most);
@@ -39,7 +41,8 @@ internal static class Ec2Tags
     public static string? Text(bool? value) => value switch { true => "true", false => "false", null => null };
 
     /// <summary>Tags for a resource that is being created, with its name; null when there are none, as EC2 refuses an empty list.</summary>
-    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null) => For([type], tags, name);
+    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null) =>
+        For([type], tags, name);
 
     /// <summary>The same for several kinds of resources that one call creates.</summary>
     public static List<TagSpecification>? For(ResourceType[] types, IReadOnlyDictionary<string, string> tags, string? name = null)

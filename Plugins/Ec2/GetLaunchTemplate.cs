@@ -11,7 +11,8 @@ namespace Infra.Plugins.Ec2;
 public static class GetLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_launch_template", "One EC2 launch template: what its newest versions launch. For others, use ec2_list_launch_templates.", RunAsync,
+        "get_launch_template", "One EC2 launch template: what its newest versions launch. For others, use ec2_list_launch_templates.",
+        RunAsync,
         iam: ["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions"],
         examples: ["Which image does the launch template web use?", "What changed in the last version of lt-0abc?"]);
 
@@ -25,10 +26,12 @@ public static class GetLaunchTemplate
     }
 
     public sealed record Result(
-        string Id, string Name, long? DefaultVersion, long? LatestVersion, DateTime? CreatedAt, IReadOnlyList<Version> Versions, IReadOnlyDictionary<string, string> Tags);
+        string Id, string Name, long? DefaultVersion, long? LatestVersion, DateTime? CreatedAt, IReadOnlyList<Version> Versions,
+        IReadOnlyDictionary<string, string> Tags);
 
     public sealed record Version(
-        long? Number, string? Description, DateTime? CreatedAt, string? ImageId, string? Type, string? KeyName, IReadOnlyList<string> SecurityGroupIds,
+        long? Number, string? Description, DateTime? CreatedAt, string? ImageId, string? Type, string? KeyName,
+        IReadOnlyList<string> SecurityGroupIds,
         IReadOnlyList<string> SubnetIds, string? InstanceProfile, IReadOnlyList<string> Volumes, string? MetadataTokens, bool HasUserData);
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
@@ -55,7 +58,8 @@ public static class GetLaunchTemplate
         var d = v.LaunchTemplateData ?? new();
         var interfaces = d.NetworkInterfaces ?? [];
         return new(v.VersionNumber, v.VersionDescription, v.CreateTime, d.ImageId, d.InstanceType?.Value, d.KeyName,
-            [.. d.SecurityGroupIds ?? [], .. d.SecurityGroups ?? [], .. interfaces.SelectMany(n => n.Groups ?? [])], [.. interfaces.Select(n => n.SubnetId).OfType<string>()],
+            [.. d.SecurityGroupIds ?? [], .. d.SecurityGroups ?? [], .. interfaces.SelectMany(n => n.Groups ?? [])],
+            [.. interfaces.Select(n => n.SubnetId).OfType<string>()],
             d.IamInstanceProfile?.Arn ?? d.IamInstanceProfile?.Name,
             [.. (d.BlockDeviceMappings ?? []).Select(Volume)], d.MetadataOptions?.HttpTokens?.Value, !string.IsNullOrEmpty(d.UserData));
     }
@@ -64,7 +68,8 @@ public static class GetLaunchTemplate
         ? $"{m.DeviceName} {(m.NoDevice is null ? m.VirtualName : "left out")}".TrimEnd()
         : string.Join(' ', new[]
         {
-            m.DeviceName, m.Ebs.VolumeSize is { } size ? $"{size} GiB" : null, m.Ebs.VolumeType?.Value, m.Ebs.Iops is { } iops ? $"{iops} IOPS" : null,
+            m.DeviceName, m.Ebs.VolumeSize is { } size ? $"{size} GiB" : null, m.Ebs.VolumeType?.Value, m.Ebs.Iops is { } iops
+            ? $"{iops} IOPS" : null,
             m.Ebs.SnapshotId, m.Ebs.Encrypted switch { true => "encrypted", false => "not encrypted", null => null },
         }.Where(t => !string.IsNullOrEmpty(t)));
 }

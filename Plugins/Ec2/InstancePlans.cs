@@ -27,7 +27,11 @@ internal static class InstancePlans
     public static string Describe(Instance i) => $"{i.InstanceId} ({i.Tags.Name() ?? "unnamed"}, {i.InstanceType}, {i.State.Name})";
 
     public static PlannedResource ToResource(Instance i) =>
-        new(i.InstanceId, $"{i.InstanceType}, {i.State.Name}, image {i.ImageId}, subnet {i.SubnetId}") { Name = i.Tags.Name(), Tags = i.Tags.ToMap() };
+        new(i.InstanceId, $"{i.InstanceType}, {i.State.Name}, image {i.ImageId}, subnet {i.SubnetId}")
+        {
+            Name = i.Tags.Name(),
+            Tags = i.Tags.ToMap(),
+        };
 
     /// <summary>The first of many instances in a plan, and how many more there are.</summary>
     public static IEnumerable<PlanChange> Kept(IReadOnlyCollection<Instance> instances, Func<Instance, string> note) =>
@@ -44,7 +48,8 @@ internal static class InstancePlans
     public static IEnumerable<PlanChange> AddressesLost(Instance i)
     {
         // Amazon owns an address that comes and goes with the instance; an Elastic IP has the account as its owner.
-        return InstanceNetwork.PublicAddresses(i).OrderBy(a => a.Ip, StringComparer.Ordinal).Select(a => a.Owner is not null and not "amazon"
+        return InstanceNetwork.PublicAddresses(i).OrderBy(a => a.Ip, StringComparer.Ordinal)
+            .Select(a => a.Owner is not null and not "amazon"
             ? new PlanChange(ChangeKind.None, $"Elastic IP {a.Ip} of {i.InstanceId}")
             : new PlanChange(ChangeKind.Lose, $"public address {a.Ip} of {i.InstanceId}"));
     }
@@ -61,26 +66,34 @@ internal static class InstancePlans
 
     /// <summary>AWS's answer to a change of state; after waiting, if asked, as it is when all instances are in the wanted state.</summary>
     public static async Task<StateChanges> ChangedAsync(
-        IAmazonEC2 ec2, List<InstanceStateChange>? answer, InstanceStateName? wanted, TimeSpan limit, ToolContext context, CancellationToken ct)
+        IAmazonEC2 ec2, List<InstanceStateChange>? answer, InstanceStateName? wanted, TimeSpan limit, ToolContext context,
+        CancellationToken ct)
     {
         var changes = (answer ?? []).Select(c => new StateChange(c.InstanceId, c.PreviousState.Name, c.CurrentState.Name)).ToList();
         if (wanted is null || changes.Count == 0) return new(changes);
 
-        var seen = await Waiting.UntilAsync(t => FindAsync(ec2, changes.Select(c => c.Id), t), all => Judge(all, wanted), context, limit, cancellation: ct);
+        var seen = await Waiting.UntilAsync(
+            t => FindAsync(ec2, changes.Select(c => c.Id), t), all => Judge(all, wanted), context, limit, cancellation: ct);
         return new([.. changes.Select(c => c with { Now = seen.FirstOrDefault(i => i.InstanceId == c.Id)?.State.Name.Value ?? c.Now })]);
     }
 
-    // DescribeInstances may still show the state from before the act, so only the wanted state ends the wait, or one that never leads there.
+    // DescribeInstances may still show the state from before the act, so only the wanted state ends the wait, or one that never leads
+    // there.
     internal static Wait Judge(IReadOnlyList<Instance> all, InstanceStateName wanted)
     {
         if (all.All(i => i.State.Name == wanted)) return Wait.Done;
-        var lost = all.Where(i => wanted != InstanceStateName.Terminated && (i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown)).ToList();
+        var lost = all.Where(i => wanted != InstanceStateName.Terminated
+            && (i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown)).ToList();
         return lost.Count > 0
-            ? Wait.Failed($"{string.Join(", ", lost.Select(i => $"{i.InstanceId} is {i.State.Name} ({i.StateReason?.Message ?? i.StateReason?.Code ?? "no reason given"})"))}.")
-            : Wait.NotYet(string.Join(", ", all.GroupBy(i => i.State.Name.Value).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}")));
+            ? Wait.Failed($"{string.Join(", ", lost.Select(i => $"{i.InstanceId} is {i.State.Name} ({Reason(i)})"))}.")
+            : Wait.NotYet(string.Join(", ", all.GroupBy(i => i.State.Name.Value).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => $"{g.Count()} {g.Key}")));
     }
 
-    private static async Task<IReadOnlyList<Instance>> ReadAsync(IAmazonEC2 ec2, Func<DescribeInstancesRequest> request, CancellationToken ct) =>
+    private static string Reason(Instance i) => i.StateReason?.Message ?? i.StateReason?.Code ?? "no reason given";
+
+    private static async Task<IReadOnlyList<Instance>> ReadAsync(
+        IAmazonEC2 ec2, Func<DescribeInstancesRequest> request, CancellationToken ct) =>
         await Paging.AllAsync<Instance>(async next =>
         {
             var asked = request();

@@ -37,9 +37,11 @@ public static class ListImages
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         if (input.Name is null && input.Owners.Any(o => o is "amazon" or "aws-marketplace"))
-            throw ToolException.InvalidInput("These owners have tens of thousands of images.", "Give a name, for example al2023-ami-2023*.");
+            throw ToolException.InvalidInput(
+                "These owners have tens of thousands of images.", "Give a name, for example al2023-ami-2023*.");
 
-        // Of public images there are too many for a wider filter than the caller's own; their names are matched with their case, as EC2 does.
+        // Of public images there are too many for a wider filter than the caller's own; their names are matched with their case, as EC2
+        // does.
         var isOwn = input.Owners.All(o => o is "self");
         // EC2 sorts nothing, so the newest are known only when all are.
         var images = await Paging.AllAsync<Image>(async next =>
@@ -63,6 +65,7 @@ public static class ListImages
 
     private static Row ToRow(Image i) => new(
         i.ImageId, i.Name, i.State, i.Architecture, i.PlatformDetails,
-        DateTime.TryParse(i.CreationDate, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) ? at : null, i.Public == true,
+        DateTime.TryParse(i.CreationDate, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) ? at : null,
+        i.Public == true,
         Ec2Resources.Protection(i));
 }

@@ -12,7 +12,8 @@ public static class ListInstances
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
         "list_instances", "Lists EC2 instances. For one instance in full, use ec2_get_instance.", RunAsync,
         iam: ["ec2:DescribeInstances"],
-        examples: ["Which instances are running?", "Which instances have a public address?", "Which instances of team web are in this VPC?"]);
+        examples: ["Which instances are running?", "Which instances have a public address?",
+        "Which instances of team web are in this VPC?"]);
 
     public sealed record Input : PageInput
     {
@@ -33,7 +34,8 @@ public static class ListInstances
     }
 
     public sealed record Row(
-        string Id, string? Name, string Type, string State, string? PrivateIp, string? PublicIp, string? Ipv6, string? SubnetId, DateTime? LaunchedAt);
+        string Id, string? Name, string Type, string State, string? PrivateIp, string? PublicIp, string? Ipv6, string? SubnetId,
+        DateTime? LaunchedAt);
 
     public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {
@@ -51,12 +53,14 @@ public static class ListInstances
         }, ct);
         // EC2 has no filter for "any address at all", neither for those of all interfaces.
         return ([.. (answer.Reservations ?? []).SelectMany(r => r.Instances ?? [])
-            .Where(i => NameFilter.Matches(i.Tags.Name(), input.Name) && (input.Public is null || InstanceNetwork.IsPublic(i) == input.Public))
+            .Where(i => NameFilter.Matches(i.Tags.Name(), input.Name)
+                && (input.Public is null || InstanceNetwork.IsPublic(i) == input.Public))
             .Select(ToRow)], answer.NextToken);
     });
 
     private static Row ToRow(Instance i) => new(
-        i.InstanceId, i.Tags.Name(), i.InstanceType, i.State.Name, i.PrivateIpAddress, Some(InstanceNetwork.PublicAddresses(i).Select(a => a.Ip)),
+        i.InstanceId, i.Tags.Name(), i.InstanceType, i.State.Name, i.PrivateIpAddress,
+        Some(InstanceNetwork.PublicAddresses(i).Select(a => a.Ip)),
         Some(InstanceNetwork.Ipv6(i)), i.SubnetId, i.LaunchTime);
 
     // Nodes of a cluster may have dozens; ec2_get_instance shows them.

@@ -32,8 +32,10 @@ public static class ListLaunchTemplates
             MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null, most: 200),
             NextToken = next,
         }, ct);
-        return ([.. (answer.LaunchTemplates ?? []).Where(t => NameFilter.Matches(t.LaunchTemplateName, input.Name)).Select(ToRow)], answer.NextToken);
+        return ([.. (answer.LaunchTemplates ?? []).Where(t => NameFilter.Matches(t.LaunchTemplateName, input.Name)).Select(ToRow)],
+            answer.NextToken);
     });
 
-    private static Row ToRow(LaunchTemplate t) => new(t.LaunchTemplateId, t.LaunchTemplateName, t.DefaultVersionNumber, t.LatestVersionNumber, t.CreateTime);
+    private static Row ToRow(LaunchTemplate t) =>
+        new(t.LaunchTemplateId, t.LaunchTemplateName, t.DefaultVersionNumber, t.LatestVersionNumber, t.CreateTime);
 }

@@ -33,7 +33,8 @@ public static class ListSnapshots
     }
 
     public sealed record Row(
-        string Id, string? Name, string? VolumeId, int? SizeGib, string State, string? Progress, bool? Encrypted, DateTime? CreatedAt, string? Description);
+        string Id, string? Name, string? VolumeId, int? SizeGib, string State, string? Progress, bool? Encrypted, DateTime? CreatedAt,
+        string? Description);
 
     public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {
@@ -55,6 +56,7 @@ public static class ListSnapshots
     });
 
     private static Row ToRow(Snapshot s) => new(
-        s.SnapshotId, s.Tags.Name(), s.VolumeId, s.VolumeSize, s.State, s.State == SnapshotState.Pending ? s.Progress : null, s.Encrypted, s.StartTime,
+        s.SnapshotId, s.Tags.Name(), s.VolumeId, s.VolumeSize, s.State, s.State == SnapshotState.Pending ? s.Progress : null, s.Encrypted,
+        s.StartTime,
         string.IsNullOrEmpty(s.Description) ? null : s.Description);
 }

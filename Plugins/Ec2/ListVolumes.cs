@@ -10,7 +10,8 @@ namespace Infra.Plugins.Ec2;
 public static class ListVolumes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.", RunAsync,
+        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.",
+        RunAsync,
         iam: ["ec2:DescribeVolumes"],
         examples: ["Which disks are attached to nothing?", "Are there unencrypted volumes?"]);
 
@@ -32,7 +33,8 @@ public static class ListVolumes
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, int? SizeGib, string? Type, string State, bool? Encrypted, string? Zone, string? InstanceId, string? Device);
+    public sealed record Row(string Id, string? Name, int? SizeGib, string? Type, string State, bool? Encrypted, string? Zone,
+        string? InstanceId, string? Device);
 
     public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {

@@ -16,17 +16,18 @@ public static class RunInstances
             "ec2:DescribeImages", "ec2:DescribeSubnets", "ec2:DescribeInstances", "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
             "ec2:CreateTags", "iam:PassRole>ec2.amazonaws.com", "ssm:GetParameters", .. Ec2Resources.KeyActions,
         ],
-        examples: ["Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."]).With(deadline: TimeSpan.FromMinutes(7));
+        examples: ["Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
+        .With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input
     {
-        [Description("Image id, or resolve:ssm: and a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
         public required string ImageId { get; init; }
 
         [Description("Instance type.")]
         public required string InstanceType { get; init; }
 
-        [Description("How many."), Range(1, 50)]
+        [Description("How many instances."), Range(1, 50)]
         public int Count { get; init; } = 1;
 
         [Description("Name tag.")]
@@ -44,25 +45,25 @@ public static class RunInstances
         [Description("Key name.")]
         public string? KeyName { get; init; }
 
-        [Description("Name or ARN.")]
+        [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text."), MaxLength(16384)]
+        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Default: as the image."), Range(1, 65536)]
+        [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
-        [Description("Default: as the image."), AllowedValues("gp3", "gp2", "standard")]
+        [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes; off: as image and account say.")]
+        [Description("Encrypt all volumes; off: as the image and the account's default say.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Termination protection.")]
         public bool TerminationProtection { get; init; }
 
-        [Description("Of instances and volumes.")]
+        [Description("Tags of the instances and their volumes.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
         [Description("Until running, max 5 min."), OutsidePlan]
@@ -81,10 +82,14 @@ public static class RunInstances
         var subnet = input.SubnetId is null ? null : await SubnetAsync(ec2, input.SubnetId, ct);
         var what = $"{input.Count} x {input.InstanceType}{(input.Name is null ? "" : $" ({input.Name})")}";
         var plan = new PlanBuilder($"Launch {what} from {(image is null ? input.ImageId : $"{image.ImageId} ({image.Name})")}.")
-            .Touch(subnet is null ? [] : [new PlannedResource(subnet.SubnetId, $"{subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId}") { Name = subnet.Tags.Name(), Tags = subnet.Tags.ToMap() }])
+            .Touch(subnet is null ? [] : [new PlannedResource(
+                subnet.SubnetId, $"{subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId}") { Name = subnet.Tags.Name(),
+                Tags = subnet.Tags.ToMap() }])
             .Create(what, "each costs money as long as it runs")
-            .Create(what, "subnet", subnet is null ? "a default subnet of the default VPC" : $"{subnet.SubnetId} ({subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId})")
-            .Create(what, "public IPv4 address", (input.PublicIp ?? subnet?.MapPublicIpOnLaunch) switch { true => "yes", false => "no", null => "as the subnet says" });
+            .Create(what, "subnet", subnet is null ? "a default subnet of the default VPC"
+                : $"{subnet.SubnetId} ({subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId})")
+            .Create(what, "public IPv4 address",
+                (input.PublicIp ?? subnet?.MapPublicIpOnLaunch) switch { true => "yes", false => "no", null => "as the subnet says" });
         if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
         if (input.InstanceProfile is { } profile) plan.Create(what, "instance profile", profile, "programs on it get its rights");
         await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
@@ -113,7 +118,8 @@ public static class RunInstances
         List<string>? groups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];
         // A public address can be asked for only on a network interface, which then takes subnet and groups as well.
         if (input.PublicIp is { } isPublic)
-            request.NetworkInterfaces = [new() { DeviceIndex = 0, AssociatePublicIpAddress = isPublic, SubnetId = input.SubnetId, Groups = groups }];
+            request.NetworkInterfaces = [new() { DeviceIndex = 0, AssociatePublicIpAddress = isPublic, SubnetId = input.SubnetId,
+                Groups = groups }];
         else (request.SubnetId, request.SecurityGroupIds) = (input.SubnetId, groups);
 
         IReadOnlyList<Instance> instances = (await ec2.RunInstancesAsync(request, ct)).Reservation.Instances;
@@ -123,7 +129,8 @@ public static class RunInstances
             var ids = instances.Select(i => i.InstanceId).ToList();
             instances = await Waiting.UntilAsync(
                 t => InstancePlans.FindAsync(ec2, ids, t),
-                all => all.Count < ids.Count ? Wait.NotYet($"{all.Count} of {ids.Count} instances to be seen") : InstancePlans.Judge(all, InstanceStateName.Running),
+                all => all.Count < ids.Count ? Wait.NotYet($"{all.Count} of {ids.Count} instances to be seen")
+                : InstancePlans.Judge(all, InstanceStateName.Running),
                 context, TimeSpan.FromMinutes(5), cancellation: ct);
         }
 
@@ -131,5 +138,6 @@ public static class RunInstances
     }
 
     private static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets ?? []).FirstOrDefault(s => s.SubnetId == id) ?? throw Ec2Resources.Missing("subnet", id);
+        ((await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets ?? [])
+            .FirstOrDefault(s => s.SubnetId == id) ?? throw Ec2Resources.Missing("subnet", id);
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Ec2;
 /// </summary>
 internal static class SameNames
 {
-    /// <summary>A request's object with all that the described one has under the same name; what a request does not take is left out.</summary>
+    /// <summary>A request's object with all that the described one has under the same name; what a request does not take is left
+    /// out.</summary>
     /// <param name="described">An object of the SDK.</param>
     public static T Copy<T>(object described) where T : new() => (T)Copy(described, typeof(T));
 
@@ -16,7 +17,8 @@ internal static class SameNames
     {
         var made = Activator.CreateInstance(to)!;
         foreach (var property in to.GetProperties().Where(p => p.CanWrite))
-            if (from.GetType().GetProperty(property.Name)?.GetValue(from) is { } value) property.SetValue(made, Fit(value, property.PropertyType));
+            if (from.GetType().GetProperty(property.Name)?.GetValue(from) is { } value)
+                property.SetValue(made, Fit(value, property.PropertyType));
         return made;
     }
 

@@ -30,7 +30,8 @@ public static class StartInstances
         foreach (var instance in found)
         {
             plan.Change(InstancePlans.Describe(instance), "state", instance.State.Name.Value, "running");
-            if (instance.State.Name != InstanceStateName.Stopped && instance.State.Name != InstanceStateName.Running && instance.State.Name != InstanceStateName.Pending)
+            if (instance.State.Name != InstanceStateName.Stopped && instance.State.Name != InstanceStateName.Running
+                && instance.State.Name != InstanceStateName.Pending)
                 plan.Obstacle($"{InstancePlans.Describe(instance)} is not stopped.");
         }
 

@@ -32,7 +32,8 @@ public static class StopInstances
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
         var unknown = new Unknowns(context.Target);
         var locks = await found.AskAsync((i, t) => InstanceAttributes.LocksAsync(ec2, i, unknown, t), ct);
-        var plan = new PlanBuilder($"Stop {found.Count} instance(s). Instance-store data is lost.").Touch(found.Select(InstancePlans.ToResource));
+        var plan = new PlanBuilder($"Stop {found.Count} instance(s). Instance-store data is lost.")
+            .Touch(found.Select(InstancePlans.ToResource));
         foreach (var (instance, its) in found.Zip(locks))
         {
             var what = InstancePlans.Describe(instance);
@@ -42,7 +43,7 @@ public static class StopInstances
             plan.Add(InstancePlans.AddressesLost(instance));
             plan.Obstacle(Obstacle(instance, input.Hibernate));
             if (instance.InstanceLifecycle == InstanceLifecycleType.Spot)
-                plan.Unknown($"Whether the Spot request of {instance.InstanceId} is persistent; EC2 stops Spot Instances of persistent requests only.");
+                plan.Unknown($"Whether the Spot request of {instance.InstanceId} is persistent; EC2 stops only Spot Instances of such requests.");
             if (its.Stop) plan.Obstacle($"Stop protection is on for {what}; ec2_modify_instance with stopProtection false turns it off.");
         }
 
@@ -51,14 +52,18 @@ public static class StopInstances
     }
 
     private static string? Obstacle(Instance i, bool hibernate) =>
-        i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown ? $"{InstancePlans.Describe(i)} cannot be stopped any more."
-        : i.RootDeviceType == DeviceType.InstanceStore ? $"The root volume of {InstancePlans.Describe(i)} is an instance store, so it can only be rebooted or terminated."
-        : hibernate && i.HibernationOptions?.Configured != true ? $"{InstancePlans.Describe(i)} was not launched with hibernation enabled; stop it without hibernate."
+        i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown
+            ? $"{InstancePlans.Describe(i)} cannot be stopped any more."
+        : i.RootDeviceType == DeviceType.InstanceStore
+            ? $"The root volume of {InstancePlans.Describe(i)} is an instance store, so it can only be rebooted or terminated."
+        : hibernate && i.HibernationOptions?.Configured != true
+            ? $"{InstancePlans.Describe(i)} was not launched with hibernation enabled; stop it without hibernate."
         : null;
 
     public static async Task<StateChanges> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await ec2.StopInstancesAsync(new() { InstanceIds = [.. input.InstanceIds], Hibernate = input.Hibernate ? true : null }, ct);
+        var answer = await ec2.StopInstancesAsync(
+            new() { InstanceIds = [.. input.InstanceIds], Hibernate = input.Hibernate ? true : null }, ct);
         context.Done($"asked to stop {string.Join(", ", input.InstanceIds)}");
         return await InstancePlans.ChangedAsync(
             ec2, answer.StoppingInstances, input.Wait ? InstanceStateName.Stopped : null, TimeSpan.FromMinutes(10), context, ct);

@@ -17,7 +17,7 @@ public static class TagResources
 
     public sealed record Input
     {
-        [Description("Ids of any kind."), MinLength(1), MaxLength(50)]
+        [Description("Ids of EC2 and VPC resources of any kind."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> ResourceIds { get; init; }
 
         [Description("Tags to set."), MaxLength(50)]
@@ -35,12 +35,14 @@ public static class TagResources
         var ids = input.ResourceIds.Distinct().Order(StringComparer.Ordinal).ToList();
         var now = await Paging.AllAsync<TagDescription>(async next =>
         {
-            var answer = await ec2.DescribeTagsAsync(new() { Filters = [new("resource-id", [.. ids])], MaxResults = 1000, NextToken = next }, ct);
+            var answer = await ec2.DescribeTagsAsync(
+                new() { Filters = [new("resource-id", [.. ids])], MaxResults = 1000, NextToken = next }, ct);
             return (answer.Tags, answer.NextToken);
         });
         var maps = ids.Select(id => (Id: id, Tags: Tags.Map(now.Where(t => t.ResourceId == id), t => t.Key, t => t.Value))).ToList();
         var plan = new PlanBuilder($"Set {input.Tags.Count} and remove {input.RemoveKeys.Count} tag(s) on {ids.Count} resource(s).")
-            .Touch(maps.Select(m => new PlannedResource(m.Id, $"{m.Tags.Count} tag(s)") { Name = m.Tags.GetValueOrDefault("Name"), Tags = m.Tags }))
+            .Touch(maps.Select(m => new PlannedResource(
+                m.Id, $"{m.Tags.Count} tag(s)") { Name = m.Tags.GetValueOrDefault("Name"), Tags = m.Tags }))
             .Add(maps.SelectMany(m => Changes(m.Id, m.Tags, input)));
         if (maps.Where(m => m.Tags.Count == 0).Select(m => m.Id).ToList() is { Count: > 0 } bare)
             plan.Unknown($"Whether {string.Join(", ", bare)} exist: EC2 shows no tags of them.");
@@ -72,15 +74,18 @@ public static class TagResources
         if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
         if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
             throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
-        if (input.Tags.Keys.Concat(input.RemoveKeys).FirstOrDefault(k => k.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
+        if (input.Tags.Keys.Concat(input.RemoveKeys)
+            .FirstOrDefault(k => k.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
             throw ToolException.InvalidInput($"The tag '{reserved}' is one of AWS itself.", "Choose a key that does not begin with aws:.");
     }
 
     private static IEnumerable<PlanChange> Changes(string id, IReadOnlyDictionary<string, string> now, Input input) =>
-        input.Tags.Select(t => (t.Key, Value: (string?)t.Value)).Concat(input.RemoveKeys.Select(k => (Key: k, Value: (string?)null))).Select(t =>
+        input.Tags.Select(t => (t.Key, Value: (string?)t.Value)).Concat(input.RemoveKeys.Select(k => (Key: k, Value: (string?)null)))
+            .Select(t =>
         {
             var before = now.GetValueOrDefault(t.Key);
-            return new PlanChange(before == t.Value ? ChangeKind.None : ChangeKind.Change, id) { Property = $"tag {t.Key}", From = Text(before), To = Text(t.Value) };
+            return new PlanChange(before == t.Value ? ChangeKind.None : ChangeKind.Change, id) { Property = $"tag {t.Key}",
+                From = Text(before), To = Text(t.Value) };
         });
 
     // A tag without a value is not the same as no tag.

@@ -16,11 +16,13 @@ internal static class TemplateVolumes
     /// <param name="Send">All mappings of the version; null to inherit them.</param>
     /// <param name="Changes">A line for each volume.</param>
     /// <param name="Unknown">What could not be worked out.</param>
-    public sealed record Next(List<LaunchTemplateBlockDeviceMappingRequest>? Send, IReadOnlyList<PlanChange> Changes, IReadOnlyList<string> Unknown);
+    public sealed record Next(List<LaunchTemplateBlockDeviceMappingRequest>? Send, IReadOnlyList<PlanChange> Changes,
+        IReadOnlyList<string> Unknown);
 
     /// <summary>The mappings when the image stays: their snapshots must be named again.</summary>
     public static Next Same(IReadOnlyList<LaunchTemplateBlockDeviceMapping> now) =>
-        new(now.Any(m => !string.IsNullOrEmpty(m.Ebs?.SnapshotId)) ? [.. now.Select(SameNames.Copy<LaunchTemplateBlockDeviceMappingRequest>)] : null, [], []);
+        new(now.Any(m => !string.IsNullOrEmpty(m.Ebs?.SnapshotId))
+            ? [.. now.Select(SameNames.Copy<LaunchTemplateBlockDeviceMappingRequest>)] : null, [], []);
 
     /// <summary>The mappings for a new image.</summary>
     /// <param name="resource">Whose volumes, for the plan.</param>
@@ -33,7 +35,8 @@ internal static class TemplateVolumes
         if (now.Count == 0) return new(null, [], []);
         if (image is null) return Same(now) with { Unknown = ["Whether the template's volumes fit the image that the parameter names."] };
 
-        var oldRoot = now.FirstOrDefault(m => old is null ? m.DeviceName == image.RootDeviceName || Roots.Contains(m.DeviceName) : m.DeviceName == old.RootDeviceName);
+        var oldRoot = now.FirstOrDefault(
+            m => old is null ? m.DeviceName == image.RootDeviceName || Roots.Contains(m.DeviceName) : m.DeviceName == old.RootDeviceName);
         var oldDevices = (old?.BlockDeviceMappings ?? []).Select(m => m.DeviceName).ToHashSet();
         var encrypts = now.Any(m => m.Ebs?.Encrypted == true);
         List<LaunchTemplateBlockDeviceMappingRequest> send = [];
@@ -61,7 +64,8 @@ internal static class TemplateVolumes
         return new(send, [.. Changes(resource, now, send)], unknown);
     }
 
-    private static LaunchTemplateBlockDeviceMappingRequest Of(BlockDeviceMapping m, LaunchTemplateEbsBlockDevice? was, bool isRoot, bool encrypts)
+    private static LaunchTemplateBlockDeviceMappingRequest Of(
+        BlockDeviceMapping m, LaunchTemplateEbsBlockDevice? was, bool isRoot, bool encrypts)
     {
         var type = was?.VolumeType ?? m.Ebs.VolumeType;
         var (iops, throughput) = was?.VolumeType is null ? (m.Ebs.Iops, m.Ebs.Throughput) : (was.Iops, was.Throughput);
@@ -85,9 +89,11 @@ internal static class TemplateVolumes
     private static IEnumerable<PlanChange> Changes(
         string resource, IReadOnlyList<LaunchTemplateBlockDeviceMapping> now, List<LaunchTemplateBlockDeviceMappingRequest> then) =>
         from device in now.Select(m => m.DeviceName).Union(then.Select(m => m.DeviceName)).Order(StringComparer.Ordinal)
-        let before = Text(now.FirstOrDefault(m => m.DeviceName == device) is { } m ? SameNames.Copy<LaunchTemplateBlockDeviceMappingRequest>(m) : null)
+        let before = Text(now.FirstOrDefault(m => m.DeviceName == device) is { } m
+            ? SameNames.Copy<LaunchTemplateBlockDeviceMappingRequest>(m) : null)
         let after = Text(then.FirstOrDefault(m => m.DeviceName == device))
-        select new PlanChange(before == after ? ChangeKind.None : ChangeKind.Change, resource) { Property = $"volume {device}", From = before, To = after };
+        select new PlanChange(before == after ? ChangeKind.None : ChangeKind.Change, resource) { Property = $"volume {device}",
+            From = before, To = after };
 
     private static string Text(LaunchTemplateBlockDeviceMappingRequest? m) =>
         m is null || m.NoDevice is not null ? "none"

@@ -29,7 +29,8 @@ public static class TerminateInstances
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
         var unknown = new Unknowns(context.Target);
         var locks = await found.AskAsync((i, t) => InstanceAttributes.LocksAsync(ec2, i, unknown, t), ct);
-        var plan = new PlanBuilder($"Terminate {found.Count} instance(s). Instance-store data is lost.").Touch(found.Select(InstancePlans.ToResource));
+        var plan = new PlanBuilder($"Terminate {found.Count} instance(s). Instance-store data is lost.")
+            .Touch(found.Select(InstancePlans.ToResource));
         foreach (var (instance, its) in found.Zip(locks))
         {
             var what = InstancePlans.Describe(instance);
@@ -47,7 +48,8 @@ public static class TerminateInstances
             }
 
             plan.Add(InstancePlans.AddressesLost(instance));
-            if (its.Termination) plan.Obstacle($"Termination protection is on for {what}; ec2_modify_instance with terminationProtection false turns it off.");
+            if (its.Termination) plan.Obstacle(
+                $"Termination protection is on for {what}; ec2_modify_instance with terminationProtection false turns it off.");
             // EC2 refuses the whole call then, but terminates instances in other zones all the same.
             if (its.Stop) plan.Obstacle($"Stop protection is on for {what}; ec2_modify_instance with stopProtection false turns it off.");
         }
@@ -79,7 +81,8 @@ public static class TerminateInstances
         try
         {
             foreach (var i in await InstancePlans.FindAsync(ec2, input.InstanceIds, ct))
-                if (i.State.Name == InstanceStateName.ShuttingDown || i.State.Name == InstanceStateName.Terminated) context.Done($"{i.InstanceId} is {i.State.Name}");
+                if (i.State.Name == InstanceStateName.ShuttingDown || i.State.Name == InstanceStateName.Terminated)
+                    context.Done($"{i.InstanceId} is {i.State.Name}");
         }
         catch (AmazonEC2Exception e)
         {

@@ -12,11 +12,13 @@ public sealed class AddressTests(EmulatorFixture fixture) : Ec2Test(fixture)
 
         await CallAsync("ec2_associate_address", new { allocationId = id, instanceId = first });
         Assert.Empty(Rows(await CallAsync("ec2_list_addresses", new { unused = true })));
-        Assert.Equal("Conflict", (await FailAsync("ec2_associate_address", new { allocationId = id, instanceId = second })).GetProperty("code").GetString());
+        Assert.Equal("Conflict", (await FailAsync("ec2_associate_address", new { allocationId = id, instanceId = second }))
+            .GetProperty("code").GetString());
         var move = new { allocationId = id, instanceId = second, allowReassociation = true };
         Assert.Contains($"{first} loses {ip}", Warnings(await PlanAsync("ec2_associate_address", move)));
         await CallAsync("ec2_associate_address", move);
-        Assert.Equal("vpn", Assert.Single(Rows(await CallAsync("ec2_list_addresses", new { instanceId = second }))).GetProperty("name").GetString());
+        Assert.Equal("vpn", Assert.Single(Rows(await CallAsync("ec2_list_addresses", new { instanceId = second }))).GetProperty("name")
+            .GetString());
 
         Assert.Equal(second, (await CallAsync("ec2_disassociate_address", new { allocationId = id })).GetProperty("from").GetString());
         await CallAsync("ec2_associate_address", new { allocationId = id, instanceId = first });

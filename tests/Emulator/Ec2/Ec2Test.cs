@@ -7,12 +7,14 @@ public abstract class Ec2Test(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     /// <summary>An image that the account can launch.</summary>
     protected async Task<string> ImageAsync() =>
-        Rows(await CallAsync("ec2_list_images", new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", architecture = "x86_64" })).First().GetProperty("id").GetString()!;
+        Rows(await CallAsync("ec2_list_images", new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", architecture = "x86_64" }))
+            .First().GetProperty("id").GetString()!;
 
     /// <summary>A running instance.</summary>
     protected async Task<string> LaunchAsync(string name = "web")
     {
-        var result = await CallAsync("ec2_run_instances", new { imageId = await ImageAsync(), instanceType = "t3.micro", name, wait = true });
+        var result = await CallAsync("ec2_run_instances",
+            new { imageId = await ImageAsync(), instanceType = "t3.micro", name, wait = true });
         return result.GetProperty("instances")[0].GetProperty("id").GetString()!;
     }
 

@@ -53,8 +53,10 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.DoesNotContain("hunter2", instance.GetRawText());
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("#!/bin/sh\nexport PASSWORD=hunter2")), instance.GetRawText());
         var root = instance.GetProperty("volumes")[0];
-        Assert.Equal((20, "gp3", true), (root.GetProperty("sizeGib").GetInt32(), root.GetProperty("type").GetString(), root.GetProperty("encrypted").GetBoolean()));
-        Assert.Equal(id, Assert.Single(Rows(await CallAsync("ec2_list_instances", new { state = "running", tags = new { team = "a" } }))).GetProperty("id").GetString());
+        Assert.Equal((20, "gp3", true),
+            (root.GetProperty("sizeGib").GetInt32(), root.GetProperty("type").GetString(), root.GetProperty("encrypted").GetBoolean()));
+        Assert.Equal(id, Assert.Single(Rows(await CallAsync("ec2_list_instances", new { state = "running", tags = new { team = "a" } })))
+            .GetProperty("id").GetString());
     }
 
     [Fact]

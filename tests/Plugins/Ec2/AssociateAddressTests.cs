@@ -9,7 +9,8 @@ public sealed class AssociateAddressTests : ToolTest<IAmazonEC2>
 
     private void Given(Address address, Instance? instance = null)
     {
-        Client.DescribeAddressesAsync(default(DescribeAddressesRequest)!, default).ReturnsForAnyArgs(new DescribeAddressesResponse { Addresses = [address] });
+        Client.DescribeAddressesAsync(default(DescribeAddressesRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAddressesResponse { Addresses = [address] });
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance ?? Ec2Things.Instance()));
         Client.DescribeNetworkInterfacesAsync(default!, default).ReturnsForAnyArgs(new DescribeNetworkInterfacesResponse());
         Client.AssociateAddressAsync(Arg.Do<AssociateAddressRequest>(r => sent = r), default)
@@ -42,7 +43,8 @@ public sealed class AssociateAddressTests : ToolTest<IAmazonEC2>
         Given(Ec2Things.Address("i-9"));
 
         var refused = await PlanAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1" });
-        var plan = await PlanAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1", allowReassociation = true });
+        var plan = await PlanAsync(AssociateAddress.Tool,
+            new { allocationId = "eipalloc-1", instanceId = "i-1", allowReassociation = true });
 
         Assert.Contains("allowReassociation", Assert.Single(refused.Obstacles), StringComparison.Ordinal);
         Assert.Empty(plan.Obstacles);
@@ -56,7 +58,8 @@ public sealed class AssociateAddressTests : ToolTest<IAmazonEC2>
         Given(Ec2Things.Address());
 
         await Assert.ThrowsAsync<ToolException>(() => RunAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1" }));
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1", networkInterfaceId = "eni-1" }));
+        await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1", networkInterfaceId = "eni-1" }));
         await Client.DidNotReceiveWithAnyArgs().AssociateAddressAsync(default!, default);
     }
 
@@ -79,7 +82,8 @@ public sealed class AssociateAddressTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Address(), Node());
 
-        await RunAsync(AssociateAddress.Tool, privateIp is null ? new { allocationId = "eipalloc-1", instanceId = "i-1" } : new { allocationId = "eipalloc-1", instanceId = "i-1", privateIp } as object);
+        await RunAsync(AssociateAddress.Tool, privateIp is null ? new { allocationId = "eipalloc-1", instanceId = "i-1" }
+            : new { allocationId = "eipalloc-1", instanceId = "i-1", privateIp } as object);
 
         Assert.Equal((expected, null, privateIp), (sent!.NetworkInterfaceId, (string?)sent.InstanceId, (string?)sent.PrivateIpAddress));
     }
@@ -107,7 +111,8 @@ public sealed class AssociateAddressTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Address(), Node());
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1", privateIp = "10.9.9.9" }));
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => PlanAsync(AssociateAddress.Tool, new { allocationId = "eipalloc-1", instanceId = "i-1", privateIp = "10.9.9.9" }));
 
         Assert.Equal(ToolErrorCode.InvalidInput, error.Code);
     }

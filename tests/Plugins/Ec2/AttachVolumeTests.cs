@@ -18,7 +18,8 @@ public sealed class AttachVolumeTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Volume(), Ec2Things.Instance());
         Client.AttachVolumeAsync(Arg.Is<AttachVolumeRequest>(r => r.Device == "/dev/sdg"), Arg.Any<CancellationToken>())
-            .Returns(new AttachVolumeResponse { Attachment = new() { VolumeId = "vol-1", InstanceId = "i-1", Device = "/dev/sdg", State = "attaching" } });
+            .Returns(new AttachVolumeResponse { Attachment = new() { VolumeId = "vol-1", InstanceId = "i-1", Device = "/dev/sdg",
+                State = "attaching" } });
 
         var plan = await PlanAsync(AttachVolume.Tool, Arguments);
         var result = await RunAsync(AttachVolume.Tool, Arguments);
@@ -39,7 +40,8 @@ public sealed class AttachVolumeTests : ToolTest<IAmazonEC2>
         instance.Placement.AvailabilityZone = "eu-west-1b";
         Given(Ec2Things.Volume(), instance);
 
-        Assert.StartsWith("vol-1 is in eu-west-1a, i-1 in eu-west-1b: ", Assert.Single((await PlanAsync(AttachVolume.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
+        Assert.StartsWith("vol-1 is in eu-west-1a, i-1 in eu-west-1b: ",
+            Assert.Single((await PlanAsync(AttachVolume.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class CreateImageTests : ToolTest<IAmazonEC2>
 
     public CreateImageTests()
     {
-        Client.CreateImageAsync(Arg.Do<CreateImageRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateImageResponse { ImageId = "ami-1" });
+        Client.CreateImageAsync(Arg.Do<CreateImageRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateImageResponse { ImageId = "ami-1" });
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance()));
         Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse());
     }
@@ -40,7 +41,8 @@ public sealed class CreateImageTests : ToolTest<IAmazonEC2>
     {
         Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [Ec2Things.Image()] });
 
-        Assert.Contains("ami-1", Assert.Single((await PlanAsync(CreateImage.Tool, new { instanceId = "i-1", name = "base" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("ami-1", Assert.Single((await PlanAsync(CreateImage.Tool, new { instanceId = "i-1", name = "base" })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     // EC2-H8a, EC2-M3
@@ -54,7 +56,8 @@ public sealed class CreateImageTests : ToolTest<IAmazonEC2>
             _ => new DescribeImagesResponse { Images = [failed] });
         var context = Context();
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateImage.Tool, new { instanceId = "i-1", name = "web-1", wait = true }, context));
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(CreateImage.Tool, new { instanceId = "i-1", name = "web-1", wait = true }, context));
 
         Assert.Equal("ami-1 is failed (Client.InternalError).", error.Message);
         Assert.Equal("ami-1", Assert.Single(context.Steps).Created);

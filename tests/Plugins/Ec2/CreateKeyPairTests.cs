@@ -26,7 +26,8 @@ public sealed class CreateKeyPairTests : ToolTest<IAmazonEC2>
         });
         var context = Context();
 
-        Assert.Equal("-----BEGIN", (await RunAsync(CreateKeyPair.Tool, new { keyName = "deploy" }, context)).GetProperty("privateKey").GetString());
+        Assert.Equal("-----BEGIN", (await RunAsync(CreateKeyPair.Tool, new { keyName = "deploy" }, context)).GetProperty("privateKey")
+            .GetString());
         Assert.Equal(new ToolStep("created the key pair deploy", "key-1"), Assert.Single(context.Steps));
     }
 }

@@ -15,7 +15,8 @@ public sealed class CreateLaunchTemplateTests : ToolTest<IAmazonEC2>
         Client.CreateLaunchTemplateAsync(Arg.Do<CreateLaunchTemplateRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new CreateLaunchTemplateResponse { LaunchTemplate = Ec2Things.Template() });
 
-        await RunAsync(CreateLaunchTemplate.Tool, new { name = "web", imageId = "ami-1", rootVolumeGib = 30, instanceProfile = "web", tags = new { team = "a" } });
+        await RunAsync(CreateLaunchTemplate.Tool,
+            new { name = "web", imageId = "ami-1", rootVolumeGib = 30, instanceProfile = "web", tags = new { team = "a" } });
 
         var data = sent!.LaunchTemplateData;
         Assert.Equal(LaunchTemplateHttpTokensState.Required, data.MetadataOptions.HttpTokens);
@@ -28,7 +29,8 @@ public sealed class CreateLaunchTemplateTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_name_that_is_taken_is_an_obstacle_with_the_tool_to_use()
     {
-        Client.DescribeLaunchTemplatesAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
+        Client.DescribeLaunchTemplatesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
 
         var plan = await PlanAsync(CreateLaunchTemplate.Tool, new { name = "web", imageId = "ami-1" });
 

@@ -34,7 +34,8 @@ public sealed class CreateSnapshotTests : ToolTest<IAmazonEC2>
         Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [failed] });
         var context = Context();
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateSnapshot.Tool, new { volumeId = "vol-1", wait = true }, context));
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(CreateSnapshot.Tool, new { volumeId = "vol-1", wait = true }, context));
 
         Assert.Equal("snap-1 is error (Given key ID is not accessible).", error.Message);
         Assert.Equal("snap-1", Assert.Single(context.Steps).Created);
@@ -46,6 +47,7 @@ public sealed class CreateSnapshotTests : ToolTest<IAmazonEC2>
         Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume()] });
 
         Assert.Contains(
-            "snapshot of vol-1 (data, 20 GiB gp3, available): encryption: off; as the volume", Lines(await PlanAsync(CreateSnapshot.Tool, new { volumeId = "vol-1" })));
+            "snapshot of vol-1 (data, 20 GiB gp3, available): encryption: off; as the volume",
+            Lines(await PlanAsync(CreateSnapshot.Tool, new { volumeId = "vol-1" })));
     }
 }

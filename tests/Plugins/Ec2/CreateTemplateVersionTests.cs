@@ -10,10 +10,13 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
 
     private void Given(ResponseLaunchTemplateData latest, params Image[] images)
     {
-        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [.. images, Ec2Things.Image()] });
-        Client.DescribeLaunchTemplatesAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
+        Client.DescribeImagesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeImagesResponse { Images = [.. images, Ec2Things.Image()] });
+        Client.DescribeLaunchTemplatesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
         Client.DescribeLaunchTemplateVersionsAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse { LaunchTemplateVersions = [new() { VersionNumber = 4, LaunchTemplateData = latest }] });
+            .ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse { LaunchTemplateVersions = [new() { VersionNumber = 4,
+                LaunchTemplateData = latest }] });
         Client.CreateLaunchTemplateVersionAsync(Arg.Do<CreateLaunchTemplateVersionRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new CreateLaunchTemplateVersionResponse { LaunchTemplateVersion = new() { VersionNumber = 5 } });
     }
@@ -24,7 +27,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
         ImageId = "ami-1",
         BlockDeviceMappings =
         [
-            new() { DeviceName = "/dev/xvda", Ebs = new() { VolumeSize = 8, VolumeType = "gp2", Encrypted = true, DeleteOnTermination = true } },
+            new() { DeviceName = "/dev/xvda",
+            Ebs = new() { VolumeSize = 8, VolumeType = "gp2", Encrypted = true, DeleteOnTermination = true } },
             new() { DeviceName = "/dev/sdb", Ebs = new() { SnapshotId = "snap-2", VolumeSize = 50, VolumeType = "gp3", Encrypted = true } },
             new() { DeviceName = "/dev/sdz", Ebs = new() { VolumeSize = 5, VolumeType = "gp3", Encrypted = true } },
         ],
@@ -35,7 +39,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
         ImageId = "ami-2",
         State = "available",
         RootDeviceName = root,
-        BlockDeviceMappings = [new() { DeviceName = root, Ebs = new() { SnapshotId = "snap-9", VolumeSize = size, VolumeType = "gp3", Iops = 3000, Throughput = 125 } }, .. more],
+        BlockDeviceMappings = [new() { DeviceName = root,
+        Ebs = new() { SnapshotId = "snap-9", VolumeSize = size, VolumeType = "gp3", Iops = 3000, Throughput = 125 } }, .. more],
     };
 
     [Fact]
@@ -49,7 +54,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
         Assert.Null(sent.LaunchTemplateData.SecurityGroupIds);
         Assert.Null(sent.LaunchTemplateData.UserData);
         Assert.Null(sent.LaunchTemplateData.BlockDeviceMappings);
-        await Client.Received().ModifyLaunchTemplateAsync(Arg.Is<ModifyLaunchTemplateRequest>(r => r.DefaultVersion == "5"), Arg.Any<CancellationToken>());
+        await Client.Received().ModifyLaunchTemplateAsync(
+            Arg.Is<ModifyLaunchTemplateRequest>(r => r.DefaultVersion == "5"), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -57,7 +63,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     {
         Given(new() { ImageId = "ami-0", InstanceType = "t3.micro" });
 
-        var plan = await PlanAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", imageId = "ami-1", instanceType = "t3.micro", userData = "secret", setDefault = true });
+        var plan = await PlanAsync(CreateTemplateVersion.Tool,
+            new { launchTemplateId = "lt-1", imageId = "ami-1", instanceType = "t3.micro", userData = "secret", setDefault = true });
 
         Assert.Equal("Add version 5 to lt-1 (web).", plan.Summary);
         Assert.Equal(
@@ -76,7 +83,9 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     {
         Given(new() { ImageId = "ami-0" });
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", setDefault = true }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(
+            () => PlanAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", setDefault = true }))).Code);
     }
 
     // EC2-H9a: EC2 leaves the snapshots out of what a version inherits.
@@ -110,7 +119,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
             "version 5 of web: volume /dev/xvda: 8 GiB gp2 encrypted -> none",
         ], Lines(plan).Where(l => l.Contains("volume", StringComparison.Ordinal)));
         var mappings = sent!.LaunchTemplateData.BlockDeviceMappings.ToDictionary(m => m.DeviceName);
-        Assert.Equal((30, true, null), (mappings["/dev/sda1"].Ebs.VolumeSize!.Value, mappings["/dev/sda1"].Ebs.Encrypted!.Value, (string?)mappings["/dev/sda1"].Ebs.SnapshotId));
+        Assert.Equal((30, true, null), (mappings["/dev/sda1"].Ebs.VolumeSize!.Value, mappings["/dev/sda1"].Ebs.Encrypted!.Value,
+            (string?)mappings["/dev/sda1"].Ebs.SnapshotId));
         Assert.Equal(("", ""), (mappings["/dev/xvda"].NoDevice, mappings["/dev/sdb"].NoDevice));
         Assert.Equal(5, mappings["/dev/sdz"].Ebs.VolumeSize);
     }
@@ -119,14 +129,16 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_new_image_with_the_same_devices_brings_its_sizes_and_snapshots()
     {
-        Given(Encrypted(), Other("/dev/xvda", 12, new BlockDeviceMapping { DeviceName = "/dev/sdb", Ebs = new() { SnapshotId = "snap-8", VolumeSize = 40, VolumeType = "gp3" } }));
+        Given(Encrypted(), Other("/dev/xvda", 12, new BlockDeviceMapping { DeviceName = "/dev/sdb",
+            Ebs = new() { SnapshotId = "snap-8", VolumeSize = 40, VolumeType = "gp3" } }));
 
         await RunAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", imageId = "ami-2" });
 
         // The root must hold the new snapshot; the data volume keeps the larger size that it had.
         Assert.Equal(
             [("/dev/xvda", null, 12, true), ("/dev/sdb", "snap-8", 50, true), ("/dev/sdz", null, 5, true)],
-            sent!.LaunchTemplateData.BlockDeviceMappings.Select(m => (m.DeviceName, (string?)m.Ebs.SnapshotId, m.Ebs.VolumeSize!.Value, m.Ebs.Encrypted!.Value)));
+            sent!.LaunchTemplateData.BlockDeviceMappings.Select(
+            m => (m.DeviceName, (string?)m.Ebs.SnapshotId, m.Ebs.VolumeSize!.Value, m.Ebs.Encrypted!.Value)));
     }
 
     [Fact]
@@ -171,7 +183,8 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
                 new()
                 {
                     DeviceIndex = 0, AssociatePublicIpAddress = false, Groups = ["sg-A"], SubnetId = "subnet-1", DeleteOnTermination = true,
-                    Ipv6Addresses = [new() { Ipv6Address = "2001:db8::1" }], PrivateIpAddresses = [new() { PrivateIpAddress = "10.0.0.5", Primary = true }],
+                    Ipv6Addresses = [new() { Ipv6Address = "2001:db8::1" }],
+                    PrivateIpAddresses = [new() { PrivateIpAddress = "10.0.0.5", Primary = true }],
                     ConnectionTrackingSpecification = new() { TcpEstablishedTimeout = 400 },
                 },
             ],
@@ -185,18 +198,22 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
         Assert.Null(sent!.LaunchTemplateData.SecurityGroupIds);
         var (second, first) = (sent.LaunchTemplateData.NetworkInterfaces[0], sent.LaunchTemplateData.NetworkInterfaces[1]);
         Assert.Equal(("sg-Z", "subnet-2"), (second.Groups.Single(), second.SubnetId));
-        Assert.Equal(("sg-B", "subnet-1", false, true), (first.Groups.Single(), first.SubnetId, first.AssociatePublicIpAddress!.Value, first.DeleteOnTermination!.Value));
+        Assert.Equal(("sg-B", "subnet-1", false, true),
+            (first.Groups.Single(), first.SubnetId, first.AssociatePublicIpAddress!.Value, first.DeleteOnTermination!.Value));
         Assert.Equal(
             ("2001:db8::1", "10.0.0.5", 400),
-            (first.Ipv6Addresses.Single().Ipv6Address, first.PrivateIpAddresses.Single().PrivateIpAddress, first.ConnectionTrackingSpecification.TcpEstablishedTimeout!.Value));
+            (first.Ipv6Addresses.Single().Ipv6Address, first.PrivateIpAddresses.Single().PrivateIpAddress,
+            first.ConnectionTrackingSpecification.TcpEstablishedTimeout!.Value));
     }
 
     [Fact]
     public async Task An_interface_that_exists_and_requirements_instead_of_a_type_are_obstacles()
     {
-        Given(new() { ImageId = "ami-0", InstanceRequirements = new(), NetworkInterfaces = [new() { DeviceIndex = 0, NetworkInterfaceId = "eni-1" }] });
+        Given(new() { ImageId = "ami-0", InstanceRequirements = new(),
+            NetworkInterfaces = [new() { DeviceIndex = 0, NetworkInterfaceId = "eni-1" }] });
 
-        Assert.Equal(2, (await PlanAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", instanceType = "t3.large", securityGroupIds = new[] { "sg-B" } })).Obstacles.Count);
+        Assert.Equal(2, (await PlanAsync(CreateTemplateVersion.Tool,
+            new { launchTemplateId = "lt-1", instanceType = "t3.large", securityGroupIds = new[] { "sg-B" } })).Obstacles.Count);
     }
 
     // EC2-M13
@@ -216,10 +233,12 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     public async Task When_the_default_cannot_be_set_the_step_tells_the_version_that_was_made()
     {
         Given(new() { ImageId = "ami-0" });
-        Client.ModifyLaunchTemplateAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        Client.ModifyLaunchTemplateAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
         var context = Context();
 
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", instanceType = "t3.large", setDefault = true }, context));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", instanceType = "t3.large", setDefault = true }, context));
 
         Assert.Equal(new ToolStep("created version 5 of lt-1", "lt-1:5"), Assert.Single(context.Steps));
     }

@@ -44,9 +44,11 @@ public sealed class CreateVolumeTests : ToolTest<IAmazonEC2>
         Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [failed] });
         var context = Context();
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVolume.Tool, new { availabilityZone = "eu-west-1a", sizeGib = 20, wait = true }, context));
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(CreateVolume.Tool, new { availabilityZone = "eu-west-1a", sizeGib = 20, wait = true }, context));
 
-        Assert.Equal((ToolErrorCode.Conflict, "vol-1 is error; check that arn:aws:kms:eu-west-1:1:key/k may be used."), (error.Code, error.Message));
+        Assert.Equal((ToolErrorCode.Conflict, "vol-1 is error; check that arn:aws:kms:eu-west-1:1:key/k may be used."),
+            (error.Code, error.Message));
         Assert.Equal("vol-1", Assert.Single(context.Steps).Created);
     }
 
@@ -63,15 +65,18 @@ public sealed class CreateVolumeTests : ToolTest<IAmazonEC2>
     [MemberData(nameof(Impossible))]
     public async Task What_EC2_takes_for_no_volume_is_wrong_input(object arguments)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateVolume.Tool, arguments))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVolume.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateVolume.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVolume.Tool, arguments))).Code);
         Assert.Null(sent);
     }
 
     [Fact]
     public async Task The_plan_tells_which_data_it_starts_with()
     {
-        Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot()] });
+        Client.DescribeSnapshotsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot()] });
 
         var plan = await PlanAsync(CreateVolume.Tool, new { availabilityZone = "eu-west-1a", snapshotId = "snap-1" });
 
@@ -90,6 +95,7 @@ public sealed class CreateVolumeTests : ToolTest<IAmazonEC2>
         (snapshot.State, snapshot.StorageTier) = (SnapshotState.Pending, StorageTier.Archive);
         Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [snapshot] });
 
-        Assert.Equal(3, (await PlanAsync(CreateVolume.Tool, new { availabilityZone = "eu-west-1a", snapshotId = "snap-1", sizeGib = 5 })).Obstacles.Count);
+        Assert.Equal(3, (await PlanAsync(
+            CreateVolume.Tool, new { availabilityZone = "eu-west-1a", snapshotId = "snap-1", sizeGib = 5 })).Obstacles.Count);
     }
 }

@@ -19,7 +19,8 @@ public sealed class DeleteKeyPairTests : ToolTest<IAmazonEC2>
         // DeleteKeyPair itself does not mind.
         Client.DescribeKeyPairsAsync(default(DescribeKeyPairsRequest)!, default).ReturnsForAnyArgs(new DescribeKeyPairsResponse());
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteKeyPair.Tool, new { keyName = "x" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteKeyPair.Tool, new { keyName = "x" }))).Code);
     }
 
     [Fact]
@@ -30,8 +31,10 @@ public sealed class DeleteKeyPairTests : ToolTest<IAmazonEC2>
         {
             LaunchTemplateVersions =
             [
-                new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", VersionNumber = 4, LaunchTemplateData = new() { KeyName = "deploy" } },
-                new() { LaunchTemplateId = "lt-2", LaunchTemplateName = "database", VersionNumber = 1, LaunchTemplateData = new() { KeyName = "other" } },
+                new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", VersionNumber = 4,
+                LaunchTemplateData = new() { KeyName = "deploy" } },
+                new() { LaunchTemplateId = "lt-2", LaunchTemplateName = "database", VersionNumber = 1,
+                LaunchTemplateData = new() { KeyName = "other" } },
             ],
         });
 
@@ -62,6 +65,7 @@ public sealed class DeleteKeyPairTests : ToolTest<IAmazonEC2>
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(
             new DescribeInstancesResponse { NextToken = "more" }, Ec2Things.Described(Ec2Things.Instance()));
 
-        Assert.Contains((await PlanAsync(DeleteKeyPair.Tool, new { keyName = "deploy" })).Changes, c => c.Resource.StartsWith("i-1 ", StringComparison.Ordinal));
+        Assert.Contains((await PlanAsync(DeleteKeyPair.Tool, new { keyName = "deploy" })).Changes, c =>
+            c.Resource.StartsWith("i-1 ", StringComparison.Ordinal));
     }
 }

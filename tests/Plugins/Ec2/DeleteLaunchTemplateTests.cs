@@ -8,7 +8,8 @@ public sealed class DeleteLaunchTemplateTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task The_plan_names_the_groups_that_can_launch_no_more()
     {
-        Client.DescribeLaunchTemplatesAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
+        Client.DescribeLaunchTemplatesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
         var scaled = Ec2Things.Instance("i-2");
         scaled.Tags.Add(new("aws:autoscaling:groupName", "web"));
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(), scaled));

@@ -34,9 +34,11 @@ public sealed class DeleteSnapshotTests : ToolTest<IAmazonEC2>
     {
         var copy = Ec2Things.Snapshot();
         copy.VolumeId = "vol-ffffffff";
-        Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [copy, Ec2Things.Snapshot("snap-2", 2)] });
+        Client.DescribeSnapshotsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [copy, Ec2Things.Snapshot("snap-2", 2)] });
 
-        Assert.Contains("LOST: the data of snap-1; it is a copy, and does not tell of which volume", Lines(await PlanAsync(DeleteSnapshot.Tool, Arguments)));
+        Assert.Contains("LOST: the data of snap-1; it is a copy, and does not tell of which volume",
+            Lines(await PlanAsync(DeleteSnapshot.Tool, Arguments)));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class DeleteSnapshotTests : ToolTest<IAmazonEC2>
         Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(
             new DescribeImagesResponse { NextToken = "more" }, new DescribeImagesResponse { Images = [Ec2Things.Image()] });
 
-        Assert.Equal("snap-1 belongs to ami-1 (base): ec2_deregister_image with deleteSnapshots.", Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Obstacles));
+        Assert.Equal("snap-1 belongs to ami-1 (base): ec2_deregister_image with deleteSnapshots.",
+            Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Obstacles));
     }
 
     // EC2-M13, for snapshots
@@ -65,8 +68,10 @@ public sealed class DeleteSnapshotTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_lock_that_cannot_be_read_is_unknown()
     {
-        Client.DescribeLockedSnapshotsAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        Client.DescribeLockedSnapshotsAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
 
-        Assert.Equal("Whether the snapshot is locked: not known (UnauthorizedOperation).", Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Unknown));
+        Assert.Equal("Whether the snapshot is locked: not known (UnauthorizedOperation).",
+            Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Unknown));
     }
 }

@@ -21,7 +21,7 @@ public sealed class DeleteVolumeTests : ToolTest<IAmazonEC2>
         Assert.Equal(
         [
             "vol-1 (data, 20 GiB gp3, available): deleted",
-            "LOST: the data of vol-1; what was written after its newest snapshot snap-2 (2026-03-02 04:05Z); its snapshots stay",
+            "LOST: the data of vol-1; what was written after its newest snapshot snap-2 (2026-03-02 04:05Z); snapshots stay",
             "This cannot be taken back: AWS keeps the volume only where a Recycle Bin rule says so.",
         ], Lines(plan));
         Assert.Equal("data", plan.Resources.Single().Tags!["Name"]);
@@ -30,7 +30,8 @@ public sealed class DeleteVolumeTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_volume_in_use_is_an_obstacle_with_the_way_out()
     {
-        Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume("in-use", "i-1")] });
+        Client.DescribeVolumesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume("in-use", "i-1")] });
         Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse());
 
         var plan = await PlanAsync(DeleteVolume.Tool, Arguments);

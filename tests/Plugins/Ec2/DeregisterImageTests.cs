@@ -14,7 +14,8 @@ public sealed class DeregisterImageTests : ToolTest<IAmazonEC2>
             new DescribeLaunchTemplateVersionsResponse { NextToken = "more" },
             new DescribeLaunchTemplateVersionsResponse
             {
-                LaunchTemplateVersions = [new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", VersionNumber = 4, LaunchTemplateData = new() { ImageId = "ami-1" } }],
+                LaunchTemplateVersions = [new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", VersionNumber = 4,
+                LaunchTemplateData = new() { ImageId = "ami-1" } }],
             });
     }
 

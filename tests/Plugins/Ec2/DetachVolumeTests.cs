@@ -34,7 +34,8 @@ public sealed class DetachVolumeTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Volume("in-use", "i-1", "i-2"));
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" }))).Code);
     }
 
     [Fact]
@@ -42,8 +43,10 @@ public sealed class DetachVolumeTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Volume());
 
-        Assert.Contains("is not attached", Assert.Single((await PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" })).Obstacles), StringComparison.Ordinal);
-        Assert.Equal(ToolErrorCode.Conflict, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(DetachVolume.Tool, new { volumeId = "vol-1" }))).Code);
+        Assert.Contains("is not attached", Assert.Single((await PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" })).Obstacles),
+            StringComparison.Ordinal);
+        Assert.Equal(ToolErrorCode.Conflict,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(DetachVolume.Tool, new { volumeId = "vol-1" }))).Code);
     }
 
     [Theory]
@@ -65,6 +68,7 @@ public sealed class DetachVolumeTests : ToolTest<IAmazonEC2>
         volume.Attachments = [new() { VolumeId = "vol-1", AssociatedResource = "arn:aws:ecs:eu-west-1:1:task/web/1" }];
         Given(volume);
 
-        Assert.Contains("task/web/1", Assert.Single((await PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("task/web/1", Assert.Single((await PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" })).Obstacles),
+            StringComparison.Ordinal);
     }
 }

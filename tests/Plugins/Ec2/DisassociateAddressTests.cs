@@ -6,7 +6,8 @@ namespace Infra.Plugins.Ec2;
 public sealed class DisassociateAddressTests : ToolTest<IAmazonEC2>
 {
     private void Given(Address address) =>
-        Client.DescribeAddressesAsync(default(DescribeAddressesRequest)!, default).ReturnsForAnyArgs(new DescribeAddressesResponse { Addresses = [address] });
+        Client.DescribeAddressesAsync(default(DescribeAddressesRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAddressesResponse { Addresses = [address] });
 
     [Fact]
     public async Task The_association_is_found_by_the_address()
@@ -16,7 +17,8 @@ public sealed class DisassociateAddressTests : ToolTest<IAmazonEC2>
         var result = await RunAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" });
 
         Assert.Equal("i-1", result.GetProperty("from").GetString());
-        await Client.Received().DisassociateAddressAsync(Arg.Is<DisassociateAddressRequest>(r => r.AssociationId == "eipassoc-1"), Arg.Any<CancellationToken>());
+        await Client.Received().DisassociateAddressAsync(
+            Arg.Is<DisassociateAddressRequest>(r => r.AssociationId == "eipassoc-1"), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -24,7 +26,8 @@ public sealed class DisassociateAddressTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Address());
 
-        Assert.Equal(["203.0.113.7 (eipalloc-1, unnamed, not associated): stays", "Nothing changes."], Lines(await PlanAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" })));
+        Assert.Equal(["203.0.113.7 (eipalloc-1, unnamed, not associated): stays", "Nothing changes."],
+            Lines(await PlanAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" })));
         await RunAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" });
         await Client.DidNotReceiveWithAnyArgs().DisassociateAddressAsync(default!, default);
     }
@@ -38,10 +41,13 @@ public sealed class DisassociateAddressTests : ToolTest<IAmazonEC2>
         Given(address);
         Client.DescribeNetworkInterfacesAsync(default!, default).ReturnsForAnyArgs(new DescribeNetworkInterfacesResponse
         {
-            NetworkInterfaces = [new() { NetworkInterfaceId = "eni-1", RequesterManaged = true, Description = "Interface for NAT Gateway nat-1" }],
+            NetworkInterfaces = [new() { NetworkInterfaceId = "eni-1", RequesterManaged = true,
+            Description = "Interface for NAT Gateway nat-1" }],
         });
 
-        Assert.Contains("nat-1", Assert.Single((await PlanAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" })).Obstacles), StringComparison.Ordinal);
-        Assert.Contains("nat-1", Assert.Single((await PlanAsync(ReleaseAddress.Tool, new { allocationId = "eipalloc-1" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("nat-1", Assert.Single((await PlanAsync(DisassociateAddress.Tool, new { allocationId = "eipalloc-1" })).Obstacles),
+            StringComparison.Ordinal);
+        Assert.Contains("nat-1", Assert.Single((await PlanAsync(ReleaseAddress.Tool, new { allocationId = "eipalloc-1" })).Obstacles),
+            StringComparison.Ordinal);
     }
 }

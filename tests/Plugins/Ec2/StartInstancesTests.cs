@@ -11,10 +11,12 @@ public sealed class StartInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.StartInstancesAsync(default!, default).ReturnsForAnyArgs(new StartInstancesResponse
         {
-            StartingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "stopped" }, CurrentState = new() { Name = "pending" } }],
+            StartingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "stopped" },
+            CurrentState = new() { Name = "pending" } }],
         });
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(
-            Ec2Things.Described(Ec2Things.Instance(state: "stopped")), Ec2Things.Described(Ec2Things.Instance(state: "pending")), Ec2Things.Described(Ec2Things.Instance()));
+            Ec2Things.Described(Ec2Things.Instance(state: "stopped")), Ec2Things.Described(Ec2Things.Instance(state: "pending")),
+            Ec2Things.Described(Ec2Things.Instance()));
 
         var result = await RunAsync(StartInstances.Tool, new { instanceIds = new[] { "i-1" }, wait = true });
 

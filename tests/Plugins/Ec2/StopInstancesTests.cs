@@ -48,14 +48,16 @@ public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
         instance.HibernationOptions = new() { Configured = configured };
         Given(instance, stopProtected: false);
 
-        Assert.Equal(obstacles, (await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" }, hibernate = true })).Obstacles.Count);
+        Assert.Equal(obstacles, (await PlanAsync(
+            StopInstances.Tool, new { instanceIds = new[] { "i-1" }, hibernate = true })).Obstacles.Count);
     }
 
     [Fact]
     public async Task Taking_it_back_starts_only_what_ran_before()
     {
         Given(Ec2Things.Instance(), stopProtected: false);
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(), Ec2Things.Instance("i-2", "stopped")));
+        Client.DescribeInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(), Ec2Things.Instance("i-2", "stopped")));
 
         var plan = await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1", "i-2" } });
 
@@ -67,10 +69,12 @@ public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
     public async Task A_protection_that_cannot_be_read_is_unknown()
     {
         Given(Ec2Things.Instance(), stopProtected: false);
-        Client.DescribeInstanceAttributeAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        Client.DescribeInstanceAttributeAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
 
         Assert.Equal(
-            "The protections of i-1: not known (UnauthorizedOperation).", Assert.Single((await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } })).Unknown));
+            "The protections of i-1: not known (UnauthorizedOperation).",
+            Assert.Single((await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } })).Unknown));
     }
 
     private void Given(Instance instance, bool stopProtected)
@@ -85,7 +89,8 @@ public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.StopInstancesAsync(default!, default).ReturnsForAnyArgs(new StopInstancesResponse
         {
-            StoppingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" }, CurrentState = new() { Name = "stopping" } }],
+            StoppingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" },
+            CurrentState = new() { Name = "stopping" } }],
         });
 
         var result = await RunAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } });

@@ -13,7 +13,8 @@ public sealed class TagResourcesTests : ToolTest<IAmazonEC2>
             new DescribeTagsResponse { Tags = [new() { ResourceId = "i-1", Key = "team", Value = "a" }], NextToken = "more" },
             new DescribeTagsResponse { Tags = [new() { ResourceId = "i-1", Key = "old", Value = "x" }] });
 
-        var plan = await PlanAsync(TagResources.Tool, new { resourceIds = new[] { "i-1", "vol-1", "i-1" }, tags = new { team = "b" }, removeKeys = new[] { "old" } });
+        var plan = await PlanAsync(TagResources.Tool,
+            new { resourceIds = new[] { "i-1", "vol-1", "i-1" }, tags = new { team = "b" }, removeKeys = new[] { "old" } });
 
         Assert.Equal(
         [
@@ -29,9 +30,11 @@ public sealed class TagResourcesTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task An_empty_value_is_not_the_same_as_no_tag()
     {
-        Client.DescribeTagsAsync(default!, default).ReturnsForAnyArgs(new DescribeTagsResponse { Tags = [new() { ResourceId = "i-1", Key = "a", Value = "" }] });
+        Client.DescribeTagsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeTagsResponse { Tags = [new() { ResourceId = "i-1", Key = "a", Value = "" }] });
 
-        var plan = await PlanAsync(TagResources.Tool, new { resourceIds = new[] { "i-1" }, tags = new { b = "" }, removeKeys = new[] { "a" } });
+        var plan = await PlanAsync(TagResources.Tool,
+            new { resourceIds = new[] { "i-1" }, tags = new { b = "" }, removeKeys = new[] { "a" } });
 
         Assert.Equal(
         [
@@ -46,7 +49,8 @@ public sealed class TagResourcesTests : ToolTest<IAmazonEC2>
     {
         await RunAsync(TagResources.Tool, new { resourceIds = new[] { "i-1" }, removeKeys = new[] { "old" } });
 
-        await Client.Received().DeleteTagsAsync(Arg.Is<DeleteTagsRequest>(r => r.Tags.Single().Key == "old" && r.Tags.Single().Value == null), Arg.Any<CancellationToken>());
+        await Client.Received().DeleteTagsAsync(
+            Arg.Is<DeleteTagsRequest>(r => r.Tags.Single().Key == "old" && r.Tags.Single().Value == null), Arg.Any<CancellationToken>());
         await Client.DidNotReceiveWithAnyArgs().CreateTagsAsync(default!, default);
     }
 
@@ -54,10 +58,12 @@ public sealed class TagResourcesTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task When_the_removal_fails_the_step_tells_what_was_set()
     {
-        Client.DeleteTagsAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        Client.DeleteTagsAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
         var context = Context();
 
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(TagResources.Tool, new { resourceIds = new[] { "i-1" }, tags = new { team = "b" }, removeKeys = new[] { "old" } }, context));
+        await Assert.ThrowsAsync<ToolException>(() => RunAsync(
+            TagResources.Tool, new { resourceIds = new[] { "i-1" }, tags = new { team = "b" }, removeKeys = new[] { "old" } }, context));
 
         Assert.Equal("set team on i-1", Assert.Single(context.Steps).What);
     }
@@ -72,5 +78,6 @@ public sealed class TagResourcesTests : ToolTest<IAmazonEC2>
     [Theory]
     [MemberData(nameof(Wrong))]
     public async Task Nothing_to_do_a_contradiction_and_tags_of_AWS_are_wrong_input(object arguments) =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(TagResources.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(TagResources.Tool, arguments))).Code);
 }
