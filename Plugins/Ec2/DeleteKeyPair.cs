@@ -33,7 +33,11 @@ public static class DeleteKeyPair
         await Task.WhenAll(instances, versions);
 
         var plan = new PlanBuilder($"Delete the key pair '{key.KeyName}' ({key.KeyPairId}). Nothing can be launched with it any more.")
-            .Touch(new PlannedResource(key.KeyPairId, $"{key.KeyType}, {key.KeyFingerprint}") { Name = key.KeyName, Tags = key.Tags.ToMap() })
+            .Touch(new PlannedResource(key.KeyPairId, $"{key.KeyType}, {key.KeyFingerprint}")
+            {
+                Name = key.KeyName,
+                Tags = key.Tags.ToMap(),
+            })
             .Delete($"key pair {key.KeyName}")
             .Add(InstancePlans.Kept(await instances, _ => "it was launched with the key pair, and still accepts its private key"))
             .Unknown(unknown.Notes);

@@ -99,7 +99,8 @@ internal static class Ec2Resources
         };
 
     /// <summary><c>Version 4 of launch template lt-0abc (web)</c></summary>
-    public static string Describe(LaunchTemplateVersion v) => $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName})";
+    public static string Describe(LaunchTemplateVersion v) =>
+        $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName})";
 
     /// <summary>
     /// Why an Elastic IP address cannot be taken from what holds it: a service of AWS manages its interface, as that of a NAT gateway.

@@ -15,7 +15,8 @@ public static class GetInstance
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
         "get_instance",
-        "One EC2 instance in full: state with reason, volumes, network, status checks. For its boot log, use ec2_get_console_output.", RunAsync,
+        "One EC2 instance in full: state with reason, volumes, network, status checks. For its boot log, use ec2_get_console_output.",
+        RunAsync,
         iam: ["ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DescribeInstanceStatus", "ec2:DescribeImages",
             "ec2:DescribeInstanceAttribute"],
         examples: ["Why did i-0abc stop?", "Is the web server healthy, and which disks does it have?"]);
@@ -79,8 +80,8 @@ public static class GetInstance
         List<string> notes = [.. unknown.Notes];
         if (disks.Count > MostVolumes) notes.Add($"{disks.Count - MostVolumes} more volumes; ec2_list_volumes with instanceId shows all.");
         if (i.NetworkInterfaces is { } all && (all.Count > MostInterfaces || all.Any(IsCut)))
-            notes.Add($"{Math.Max(0, all.Count - MostInterfaces)} more interfaces, and at most {MostAddresses} addresses of each kind are shown; "
-                + "vpc_list_network_interfaces with instanceId lists them.");
+            notes.Add($"{Math.Max(0, all.Count - MostInterfaces)} more interfaces, and at most {MostAddresses} addresses of each kind "
+                + "are shown; vpc_list_network_interfaces with instanceId lists them.");
         return new(
             i.InstanceId, i.Tags.Name(), i.InstanceType, i.State.Name, i.StateReason?.Message, Text(i.StateTransitionReason), i.LaunchTime,
             i.Placement?.AvailabilityZone,

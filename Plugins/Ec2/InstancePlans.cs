@@ -72,9 +72,19 @@ internal static class InstancePlans
         var changes = (answer ?? []).Select(c => new StateChange(c.InstanceId, c.PreviousState.Name, c.CurrentState.Name)).ToList();
         if (wanted is null || changes.Count == 0) return new(changes);
 
-        var seen = await Waiting.UntilAsync(
-            t => FindAsync(ec2, changes.Select(c => c.Id), t), all => Judge(all, wanted), context, limit, cancellation: ct);
-        return new([.. changes.Select(c => c with { Now = seen.FirstOrDefault(i => i.InstanceId == c.Id)?.State.Name.Value ?? c.Now })]);
+        var before = changes.ToDictionary(c => c.Id, c => c.Before);
+        var moved = new HashSet<string>();
+        var seen = await Waiting.UntilAsync(t => FindAsync(ec2, before.Keys, t), all =>
+        {
+            moved.UnionWith(all.Where(i => i.State.Name != before[i.InstanceId]).Select(i => i.InstanceId));
+            // A start that fails, for want of capacity or of a key, ends where it began.
+            var back = all.Where(i => i.State.Name != wanted && i.State.Name == before[i.InstanceId] && moved.Contains(i.InstanceId))
+                .ToList();
+            return back.Count > 0 ? Wait.Failed($"{string.Join(", ", back.Select(Outcome))}.") : Judge(all, wanted);
+        }, context, limit, cancellation: ct);
+        return new([.. changes.Select(c => seen.FirstOrDefault(i => i.InstanceId == c.Id) is { } i
+            ? c with { Now = i.State.Name.Value, Reason = i.State.Name == wanted ? null : i.StateReason?.Message }
+            : c)]);
     }
 
     // DescribeInstances may still show the state from before the act, so only the wanted state ends the wait, or one that never leads
@@ -85,12 +95,13 @@ internal static class InstancePlans
         var lost = all.Where(i => wanted != InstanceStateName.Terminated
             && (i.State.Name == InstanceStateName.Terminated || i.State.Name == InstanceStateName.ShuttingDown)).ToList();
         return lost.Count > 0
-            ? Wait.Failed($"{string.Join(", ", lost.Select(i => $"{i.InstanceId} is {i.State.Name} ({Reason(i)})"))}.")
+            ? Wait.Failed($"{string.Join(", ", lost.Select(Outcome))}.")
             : Wait.NotYet(string.Join(", ", all.GroupBy(i => i.State.Name.Value).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => $"{g.Count()} {g.Key}")));
     }
 
-    private static string Reason(Instance i) => i.StateReason?.Message ?? i.StateReason?.Code ?? "no reason given";
+    private static string Outcome(Instance i) =>
+        $"{i.InstanceId} is {i.State.Name} ({i.StateReason?.Message ?? i.StateReason?.Code ?? "no reason given"})";
 
     private static async Task<IReadOnlyList<Instance>> ReadAsync(
         IAmazonEC2 ec2, Func<DescribeInstancesRequest> request, CancellationToken ct) =>
@@ -104,7 +115,11 @@ internal static class InstancePlans
 }
 
 /// <summary>The state of one instance before a call and after it.</summary>
-public sealed record StateChange(string Id, string Before, string Now);
+public sealed record StateChange(string Id, string Before, string Now)
+{
+    /// <summary>Why it is not in the wanted state after waiting for it.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>Result of the tools that start, stop or terminate.</summary>
 public sealed record StateChanges(IReadOnlyList<StateChange> Changes);

@@ -43,7 +43,7 @@ public static class StopInstances
             plan.Add(InstancePlans.AddressesLost(instance));
             plan.Obstacle(Obstacle(instance, input.Hibernate));
             if (instance.InstanceLifecycle == InstanceLifecycleType.Spot)
-                plan.Unknown($"Whether the Spot request of {instance.InstanceId} is persistent; EC2 stops only Spot Instances of such requests.");
+                plan.Unknown($"Whether the Spot request of {instance.InstanceId} is persistent: EC2 stops no other Spot Instance.");
             if (its.Stop) plan.Obstacle($"Stop protection is on for {what}; ec2_modify_instance with stopProtection false turns it off.");
         }
 

@@ -14,6 +14,7 @@ public sealed class RebootInstancesTests : ToolTest<IAmazonEC2>
 
         Assert.StartsWith("i-2", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
         Assert.Equal(
-            "i-1 (web, t3.micro, running): operating system: up -> restarted; out of service meanwhile; addresses and volumes stay", Lines(plan)[0]);
+            "i-1 (web, t3.micro, running): operating system: up -> restarted; out of service meanwhile; addresses and volumes stay",
+            Lines(plan)[0]);
     }
 }
