@@ -115,8 +115,12 @@ public static class ModifyInstance
         void Add(string property, object? from, object? to, Func<Task> apply)
         {
             var (now, then) = (PlanBuilder.Text(from), PlanBuilder.Text(to));
-            settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId) { Property = property, From = now,
-                To = then }, apply));
+            settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
+            {
+                Property = property,
+                From = now,
+                To = then
+            }, apply));
         }
 
         void AddMetadata()
@@ -146,8 +150,11 @@ public static class ModifyInstance
             Action<ModifyNetworkInterfaceAttributeRequest> primary)
         {
             if (instance.NetworkInterfaces is not { Count: > 1 }) return Set(whole);
-            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = InstanceNetwork.Primary(
-                instance)!.NetworkInterfaceId };
+            var request = new ModifyNetworkInterfaceAttributeRequest
+            {
+                NetworkInterfaceId = InstanceNetwork.Primary(
+                instance)!.NetworkInterfaceId
+            };
             primary(request);
             return ec2.ModifyNetworkInterfaceAttributeAsync(request, ct);
         }

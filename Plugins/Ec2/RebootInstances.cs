@@ -30,7 +30,9 @@ public static class RebootInstances
             var what = InstancePlans.Describe(instance);
             plan.Add(new PlanChange(ChangeKind.Change, what)
             {
-                Property = "operating system", From = "up", To = "restarted",
+                Property = "operating system",
+                From = "up",
+                To = "restarted",
                 Note = "out of service meanwhile; addresses and volumes stay",
             });
             // EC2 takes the request all the same, and ignores it.

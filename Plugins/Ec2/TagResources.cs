@@ -42,7 +42,8 @@ public static class TagResources
         var maps = ids.Select(id => (Id: id, Tags: Tags.Map(now.Where(t => t.ResourceId == id), t => t.Key, t => t.Value))).ToList();
         var plan = new PlanBuilder($"Set {input.Tags.Count} and remove {input.RemoveKeys.Count} tag(s) on {ids.Count} resource(s).")
             .Touch(maps.Select(m => new PlannedResource(
-                m.Id, $"{m.Tags.Count} tag(s)") { Name = m.Tags.GetValueOrDefault("Name"), Tags = m.Tags }))
+                m.Id, $"{m.Tags.Count} tag(s)")
+            { Name = m.Tags.GetValueOrDefault("Name"), Tags = m.Tags }))
             .Add(maps.SelectMany(m => Changes(m.Id, m.Tags, input)));
         if (maps.Where(m => m.Tags.Count == 0).Select(m => m.Id).ToList() is { Count: > 0 } bare)
             plan.Unknown($"Whether {string.Join(", ", bare)} exist: EC2 shows no tags of them.");
@@ -84,8 +85,12 @@ public static class TagResources
             .Select(t =>
         {
             var before = now.GetValueOrDefault(t.Key);
-            return new PlanChange(before == t.Value ? ChangeKind.None : ChangeKind.Change, id) { Property = $"tag {t.Key}",
-                From = Text(before), To = Text(t.Value) };
+            return new PlanChange(before == t.Value ? ChangeKind.None : ChangeKind.Change, id)
+            {
+                Property = $"tag {t.Key}",
+                From = Text(before),
+                To = Text(t.Value)
+            };
         });
 
     // A tag without a value is not the same as no tag.

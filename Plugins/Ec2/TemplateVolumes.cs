@@ -92,8 +92,12 @@ internal static class TemplateVolumes
         let before = Text(now.FirstOrDefault(m => m.DeviceName == device) is { } m
             ? SameNames.Copy<LaunchTemplateBlockDeviceMappingRequest>(m) : null)
         let after = Text(then.FirstOrDefault(m => m.DeviceName == device))
-        select new PlanChange(before == after ? ChangeKind.None : ChangeKind.Change, resource) { Property = $"volume {device}",
-            From = before, To = after };
+        select new PlanChange(before == after ? ChangeKind.None : ChangeKind.Change, resource)
+        {
+            Property = $"volume {device}",
+            From = before,
+            To = after
+        };
 
     private static string Text(LaunchTemplateBlockDeviceMappingRequest? m) =>
         m is null || m.NoDevice is not null ? "none"

@@ -18,8 +18,16 @@ public sealed class AttachVolumeTests : ToolTest<IAmazonEC2>
     {
         Given(Ec2Things.Volume(), Ec2Things.Instance());
         Client.AttachVolumeAsync(Arg.Is<AttachVolumeRequest>(r => r.Device == "/dev/sdg"), Arg.Any<CancellationToken>())
-            .Returns(new AttachVolumeResponse { Attachment = new() { VolumeId = "vol-1", InstanceId = "i-1", Device = "/dev/sdg",
-                State = "attaching" } });
+            .Returns(new AttachVolumeResponse
+            {
+                Attachment = new()
+                {
+                    VolumeId = "vol-1",
+                    InstanceId = "i-1",
+                    Device = "/dev/sdg",
+                    State = "attaching"
+                }
+            });
 
         var plan = await PlanAsync(AttachVolume.Tool, Arguments);
         var result = await RunAsync(AttachVolume.Tool, Arguments);

@@ -15,8 +15,11 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
         Client.DescribeLaunchTemplatesAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
         Client.DescribeLaunchTemplateVersionsAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse { LaunchTemplateVersions = [new() { VersionNumber = 4,
-                LaunchTemplateData = latest }] });
+            .ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
+            {
+                LaunchTemplateVersions = [new() { VersionNumber = 4,
+                LaunchTemplateData = latest }]
+            });
         Client.CreateLaunchTemplateVersionAsync(Arg.Do<CreateLaunchTemplateVersionRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new CreateLaunchTemplateVersionResponse { LaunchTemplateVersion = new() { VersionNumber = 5 } });
     }
@@ -129,8 +132,11 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_new_image_with_the_same_devices_brings_its_sizes_and_snapshots()
     {
-        Given(Encrypted(), Other("/dev/xvda", 12, new BlockDeviceMapping { DeviceName = "/dev/sdb",
-            Ebs = new() { SnapshotId = "snap-8", VolumeSize = 40, VolumeType = "gp3" } }));
+        Given(Encrypted(), Other("/dev/xvda", 12, new BlockDeviceMapping
+        {
+            DeviceName = "/dev/sdb",
+            Ebs = new() { SnapshotId = "snap-8", VolumeSize = 40, VolumeType = "gp3" }
+        }));
 
         await RunAsync(CreateTemplateVersion.Tool, new { launchTemplateId = "lt-1", imageId = "ami-2" });
 
@@ -209,8 +215,12 @@ public sealed class CreateTemplateVersionTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task An_interface_that_exists_and_requirements_instead_of_a_type_are_obstacles()
     {
-        Given(new() { ImageId = "ami-0", InstanceRequirements = new(),
-            NetworkInterfaces = [new() { DeviceIndex = 0, NetworkInterfaceId = "eni-1" }] });
+        Given(new()
+        {
+            ImageId = "ami-0",
+            InstanceRequirements = new(),
+            NetworkInterfaces = [new() { DeviceIndex = 0, NetworkInterfaceId = "eni-1" }]
+        });
 
         Assert.Equal(2, (await PlanAsync(CreateTemplateVersion.Tool,
             new { launchTemplateId = "lt-1", instanceType = "t3.large", securityGroupIds = new[] { "sg-B" } })).Obstacles.Count);

@@ -15,8 +15,11 @@ public sealed class GetInstanceTests : ToolTest<IAmazonEC2>
         Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse());
         Client.DescribeInstanceAttributeAsync(default!, default).ReturnsForAnyArgs(new DescribeInstanceAttributeResponse
         {
-            InstanceAttribute = new() { UserData = Convert.ToBase64String(Encoding.UTF8.GetBytes("export PASSWORD=hunter2")),
-            DisableApiTermination = true },
+            InstanceAttribute = new()
+            {
+                UserData = Convert.ToBase64String(Encoding.UTF8.GetBytes("export PASSWORD=hunter2")),
+                DisableApiTermination = true
+            },
         });
     }
 

@@ -11,8 +11,8 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
         DescribeInstanceTypesRequest? sent = null;
         Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new DescribeInstanceTypesResponse
-        {
-            InstanceTypes =
+            {
+                InstanceTypes =
             [
                 new()
                 {
@@ -20,7 +20,7 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
                     GpuInfo = new() { Gpus = [new() { Count = 1, Manufacturer = "NVIDIA", Name = "T4g" }] },
                 },
             ],
-        });
+            });
 
         var page = await RunAsync(ListInstanceTypes.Tool, new { memoryGib = 0.5, vcpus = 4, limit = 500 });
 

@@ -56,8 +56,11 @@ public sealed class ListInstancesTests : ToolTest<IAmazonEC2>
         Instance With(string id, params InstanceNetworkInterface[] interfaces) =>
             new() { InstanceId = id, InstanceType = "t3.micro", State = new() { Name = "running" }, NetworkInterfaces = [.. interfaces] };
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(
-            With("i-private", new InstanceNetworkInterface { Ipv6Addresses = [new() { Ipv6Address = "fd00::1" },
-            new() { Ipv6Address = "fe80::1" }] }),
+            With("i-private", new InstanceNetworkInterface
+            {
+                Ipv6Addresses = [new() { Ipv6Address = "fd00::1" },
+            new() { Ipv6Address = "fe80::1" }]
+            }),
             With("i-second", new InstanceNetworkInterface(),
             new InstanceNetworkInterface { Association = new() { PublicIp = "203.0.113.7" } }),
             With("i-secondary", new InstanceNetworkInterface
@@ -83,8 +86,11 @@ public sealed class ListInstancesTests : ToolTest<IAmazonEC2>
         Instance Plain(string id, string? ip) =>
             new() { InstanceId = id, InstanceType = "t3.micro", State = new() { Name = "running" }, PublicIpAddress = ip };
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeInstancesResponse { Reservations = [new() { Instances = [Plain("i-1", null), Plain("i-2", "")] }],
-            NextToken = "2" },
+            new DescribeInstancesResponse
+            {
+                Reservations = [new() { Instances = [Plain("i-1", null), Plain("i-2", "")] }],
+                NextToken = "2"
+            },
             new DescribeInstancesResponse { Reservations = [new() { Instances = [Plain("i-3", "203.0.113.7")] }], NextToken = "3" });
 
         var page = await RunAsync(ListInstances.Tool, new { @public = true, limit = 1 });

@@ -17,13 +17,13 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
             .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = false } });
         Client.DescribeIamInstanceProfileAssociationsAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeIamInstanceProfileAssociationsResponse
-        {
-            IamInstanceProfileAssociations =
+            {
+                IamInstanceProfileAssociations =
             [
                 new() { AssociationId = "iip-1", InstanceId = "i-1", State = "associated",
                 IamInstanceProfile = new() { Arn = "arn:aws:iam::1:instance-profile/old" } },
             ],
-        });
+            });
     }
 
     [Fact]

@@ -158,8 +158,11 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.GetEbsEncryptionByDefaultAsync(default!, default)
             .ReturnsForAnyArgs(new GetEbsEncryptionByDefaultResponse { EbsEncryptionByDefault = byDefault });
-        var arguments = new { imageId = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
-            instanceType = "t3.micro" };
+        var arguments = new
+        {
+            imageId = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            instanceType = "t3.micro"
+        };
 
         var plan = await PlanAsync(RunInstances.Tool, arguments);
         await RunAsync(RunInstances.Tool, arguments);

@@ -10,8 +10,11 @@ public sealed class StartInstancesTests : ToolTest<IAmazonEC2>
     public async Task A_start_that_fails_tells_why()
     {
         var failed = Ec2Things.Instance(state: "stopped");
-        failed.StateReason = new() { Code = "Server.InsufficientInstanceCapacity",
-            Message = "Server.InsufficientInstanceCapacity: Insufficient capacity" };
+        failed.StateReason = new()
+        {
+            Code = "Server.InsufficientInstanceCapacity",
+            Message = "Server.InsufficientInstanceCapacity: Insufficient capacity"
+        };
         Client.StartInstancesAsync(default!, default).ReturnsForAnyArgs(new StartInstancesResponse
         {
             StartingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "stopped" },

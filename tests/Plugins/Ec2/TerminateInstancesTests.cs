@@ -14,8 +14,14 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
         instance.PublicIpAddress = "203.0.113.7";
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
         Client.DescribeInstanceAttributeAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = termination,
-                DisableApiStop = stop } });
+            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse
+            {
+                InstanceAttribute = new()
+                {
+                    DisableApiTermination = termination,
+                    DisableApiStop = stop
+                }
+            });
     }
 
     [Fact]
@@ -71,10 +77,10 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.TerminateInstancesAsync(Arg.Is<TerminateInstancesRequest>(r => r.InstanceIds.Single() == "i-1"),
             Arg.Any<CancellationToken>()).Returns(new TerminateInstancesResponse
-        {
-            TerminatingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" },
+            {
+                TerminatingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" },
             CurrentState = new() { Name = "shutting-down" } }],
-        });
+            });
 
         var result = await RunAsync(TerminateInstances.Tool, Arguments);
 
