@@ -49,9 +49,7 @@ public static class CreateImage
             .Touch(reboots ? [InstancePlans.ToResource(instance)] : [])
             .Create($"image {input.Name}", "its snapshots cost money until they are deleted")
             .Create($"image {input.Name}", "snapshots of", InstancePlans.Volumes(instance).Select(v => v.VolumeId));
-        if (reboots) plan.Add(new PlanChange(
-            ChangeKind.Change, what)
-        { Property = "operating system", From = "up", To = "restarted", Note = "out of service meanwhile" });
+        if (reboots) plan.Change(what, "operating system", "up", "restarted", "out of service meanwhile");
         else plan.Keep(what, instance.State.Name == InstanceStateName.Running ? "file systems may be inconsistent in the image" : null);
         if ((await same).FirstOrDefault(i => i.Name == input.Name) is { } old)
             plan.Obstacle($"The account has an image of this name: {old.ImageId}.");

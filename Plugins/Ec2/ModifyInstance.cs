@@ -119,7 +119,7 @@ public static class ModifyInstance
             {
                 Property = property,
                 From = now,
-                To = then
+                To = then,
             }, apply));
         }
 
@@ -150,11 +150,8 @@ public static class ModifyInstance
             Action<ModifyNetworkInterfaceAttributeRequest> primary)
         {
             if (instance.NetworkInterfaces is not { Count: > 1 }) return Set(whole);
-            var request = new ModifyNetworkInterfaceAttributeRequest
-            {
-                NetworkInterfaceId = InstanceNetwork.Primary(
-                instance)!.NetworkInterfaceId
-            };
+            var primaryId = InstanceNetwork.Primary(instance)!.NetworkInterfaceId;
+            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = primaryId };
             primary(request);
             return ec2.ModifyNetworkInterfaceAttributeAsync(request, ct);
         }

@@ -28,13 +28,7 @@ public static class RebootInstances
         foreach (var instance in found)
         {
             var what = InstancePlans.Describe(instance);
-            plan.Add(new PlanChange(ChangeKind.Change, what)
-            {
-                Property = "operating system",
-                From = "up",
-                To = "restarted",
-                Note = "out of service meanwhile; addresses and volumes stay",
-            });
+            plan.Change(what, "operating system", "up", "restarted", "out of service meanwhile; addresses and volumes stay");
             // EC2 takes the request all the same, and ignores it.
             if (instance.State.Name != InstanceStateName.Running)
                 plan.Obstacle($"{what} is not running; ec2_start_instances starts stopped instances.");

@@ -41,9 +41,11 @@ public static class TagResources
         });
         var maps = ids.Select(id => (Id: id, Tags: Tags.Map(now.Where(t => t.ResourceId == id), t => t.Key, t => t.Value))).ToList();
         var plan = new PlanBuilder($"Set {input.Tags.Count} and remove {input.RemoveKeys.Count} tag(s) on {ids.Count} resource(s).")
-            .Touch(maps.Select(m => new PlannedResource(
-                m.Id, $"{m.Tags.Count} tag(s)")
-            { Name = m.Tags.GetValueOrDefault("Name"), Tags = m.Tags }))
+            .Touch(maps.Select(m => new PlannedResource(m.Id, $"{m.Tags.Count} tag(s)")
+            {
+                Name = m.Tags.GetValueOrDefault("Name"),
+                Tags = m.Tags,
+            }))
             .Add(maps.SelectMany(m => Changes(m.Id, m.Tags, input)));
         if (maps.Where(m => m.Tags.Count == 0).Select(m => m.Id).ToList() is { Count: > 0 } bare)
             plan.Unknown($"Whether {string.Join(", ", bare)} exist: EC2 shows no tags of them.");
@@ -89,7 +91,7 @@ public static class TagResources
             {
                 Property = $"tag {t.Key}",
                 From = Text(before),
-                To = Text(t.Value)
+                To = Text(t.Value),
             };
         });
 

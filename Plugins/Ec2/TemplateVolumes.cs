@@ -96,7 +96,7 @@ internal static class TemplateVolumes
         {
             Property = $"volume {device}",
             From = before,
-            To = after
+            To = after,
         };
 
     private static string Text(LaunchTemplateBlockDeviceMappingRequest? m) =>
