@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -23,15 +24,17 @@ public static class AllocateAddress
     public sealed record Result(string Id, string PublicIp);
 
     public static Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) =>
-        Task.FromResult(new ToolPlan("Get a new Elastic IP address.", ["It costs money until it is released."]));
+        Task.FromResult(new PlanBuilder("Get a new Elastic IP address.").Create("Elastic IP address", "it costs money until it is released")
+            .Build());
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await ec2.AllocateAddressAsync(new()
         {
             Domain = DomainType.Vpc,
             TagSpecifications = Ec2Tags.For(ResourceType.ElasticIp, input.Tags, input.Name),
         }, ct);
+        context.Done($"allocated {answer.PublicIp}", created: answer.AllocationId);
         return new(answer.AllocationId, answer.PublicIp);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -15,66 +16,120 @@ public static class AssociateAddress
     public sealed record Input
     {
         [Description("Allocation id.")]
-        public required string AddressId { get; init; }
+        public required string AllocationId { get; init; }
 
-        [Description("This, or an interface.")]
+        [Description("Instance id; or pass networkInterfaceId.")]
         public string? InstanceId { get; init; }
 
-        [Description("Network interface id.")]
-        public string? InterfaceId { get; init; }
+        [Description("Network interface id; or pass instanceId.")]
+        public string? NetworkInterfaceId { get; init; }
 
-        [Description("Which of its private addresses.")]
+        [Description("Which private address gets it; default: the primary one.")]
         public string? PrivateIp { get; init; }
 
         [Description("Take it from what holds it now.")]
-        public bool Move { get; init; }
+        public bool AllowReassociation { get; init; }
     }
 
-    public sealed record Result(string AddressId, string? AssociationId);
+    public sealed record Result(string AllocationId, string? AssociationId, string? NetworkInterfaceId);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    // The interface is null for an instance that shows none. EC2 refuses an instance id for instances with several.
+    private sealed record Target(
+        string Id, string? InterfaceId, bool IsInterfaceNeeded, string? PrivateIp, string? PublicIp, string? PublicIpOwner,
+        PlannedResource Resource)
     {
-        Check(input);
-        var address = await Ec2Resources.AddressAsync(ec2, input.AddressId, ct);
-        if (Ec2Resources.Holder(address) is { } holder && !input.Move)
-            throw new ToolException(ToolErrorCode.Conflict, $"{address.PublicIp} is associated with {holder}.", "Set move to take it from there.");
-        var (before, target) = input.InstanceId is { } id
-            ? Of(await InstancePlans.FindAsync(ec2, id, ct))
-            : Of(((await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [input.InterfaceId] }, ct)).NetworkInterfaces ?? []).FirstOrDefault()
-                ?? throw Ec2Resources.Missing("network interface", input.InterfaceId!));
-        return new($"Associate {address.PublicIp} with {target.Id}.",
-        [
-            $"{Ec2Resources.Describe(address)} -> {target.Id}",
-            .. Ec2Resources.Holder(address) is { } old && old != target.Id ? new[] { $"{old} loses {address.PublicIp}" } : [],
-            .. before is not null && before != address.PublicIp && input.PrivateIp is null ? new[] { $"{target.Id}: public address {before} -> {address.PublicIp}" } : [],
-        ])
+        public override string ToString() =>
+            $"{Id}{(InterfaceId is null || InterfaceId == Id ? "" : $" {InterfaceId}")}{(PrivateIp is null ? "" : $" {PrivateIp}")}";
+    }
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
+    {
+        var unknown = new Unknowns(context.Target);
+        var (found, resolved) = (Ec2Resources.AddressAsync(ec2, input.AllocationId, ct), TargetAsync(ec2, input, ct));
+        await Task.WhenAll(found, resolved);
+        var (address, target) = (await found, await resolved);
+        var plan = new PlanBuilder($"Associate {address.PublicIp} with {target}.").Touch(Ec2Resources.ToResource(address), target.Resource);
+        var holder = Ec2Resources.Holder(address);
+        if (holder is not null && IsSame(address, target))
+            return plan.Keep($"{address.PublicIp} ({address.AllocationId}) on {target}").Build();
+
+        plan.Change($"{address.PublicIp} ({address.AllocationId})", "associated with", holder is null ? null
+            : $"{holder} {address.PrivateIpAddress}".TrimEnd(), target.ToString());
+        if (holder is not null)
         {
-            Resources = [Ec2Resources.ToResource(address), target],
-        };
+            if (!input.AllowReassociation)
+                plan.Obstacle($"{address.PublicIp} is associated with {holder}; allowReassociation takes it from there.");
+            plan.Obstacle(await Ec2Resources.ManagedAsync(ec2, address, unknown, ct))
+                .Warn($"{holder} loses {address.PublicIp}, and connections to it end.");
+        }
+
+        if (target.PublicIp is { } before)
+        {
+            if (target.PublicIpOwner is null or "amazon") plan.Lose($"public address {before} of {target}");
+            else plan.Change($"Elastic IP {before}", "associated with", target.ToString(), null, "it costs money until it is released");
+        }
+
+        if (holder is null) plan.Undo("ec2_disassociate_address", new { allocationId = address.AllocationId });
+        else if (!string.IsNullOrEmpty(address.NetworkInterfaceId))
+            plan.Undo("ec2_associate_address", new
+            {
+                allocationId = address.AllocationId,
+                networkInterfaceId = address.NetworkInterfaceId,
+                privateIp = address.PrivateIpAddress,
+                allowReassociation = true,
+            });
+        return plan.Unknown(unknown.Notes).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        Check(input);
+        var target = await TargetAsync(ec2, input, ct);
         var answer = await ec2.AssociateAddressAsync(new()
         {
-            AllocationId = input.AddressId,
-            InstanceId = input.InstanceId,
-            NetworkInterfaceId = input.InterfaceId,
+            AllocationId = input.AllocationId,
+            InstanceId = target.IsInterfaceNeeded ? null : input.InstanceId,
+            NetworkInterfaceId = target.IsInterfaceNeeded ? target.InterfaceId : null,
             PrivateIpAddress = input.PrivateIp,
-            AllowReassociation = input.Move,
+            AllowReassociation = input.AllowReassociation,
         }, ct);
-        return new(input.AddressId, answer.AssociationId);
+        context.Done($"associated {input.AllocationId} with {target}");
+        return new(input.AllocationId, answer.AssociationId, target.InterfaceId);
     }
 
-    private static void Check(Input input)
+    private static async Task<Target> TargetAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        if (input.InstanceId is null == input.InterfaceId is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, "An address goes to one instance or one network interface.", "Give either instanceId or interfaceId.");
+        if (input.InstanceId is null == input.NetworkInterfaceId is null)
+            throw ToolException.InvalidInput(
+                "An address goes to one instance or one network interface.", "Pass either instanceId or networkInterfaceId.");
+        if (input.NetworkInterfaceId is { } id)
+        {
+            var n = ((await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id] }, ct)).NetworkInterfaces ?? [])
+                .FirstOrDefault(x => x.NetworkInterfaceId == id) ?? throw Ec2Resources.Missing("network interface", id);
+            var wanted = input.PrivateIp ?? n.PrivateIpAddress;
+            var association = (n.PrivateIpAddresses ?? [])
+                .FirstOrDefault(p => p.PrivateIpAddress == wanted)?.Association ?? (wanted == n.PrivateIpAddress ? n.Association : null);
+            return new(id, id, true, wanted, Text(association?.PublicIp), association?.IpOwnerId,
+                new(id, $"{n.Status}, {n.PrivateIpAddress}, subnet {n.SubnetId}") { Name = n.TagSet.Name(), Tags = n.TagSet.ToMap() });
+        }
+
+        var instance = await InstancePlans.FindAsync(ec2, input.InstanceId!, ct);
+        var on = input.PrivateIp is { } ip
+            ? InstanceNetwork.Interfaces(instance)
+                .FirstOrDefault(n => n.PrivateIpAddress == ip || (n.PrivateIpAddresses ?? []).Any(p => p.PrivateIpAddress == ip))
+                ?? throw ToolException.InvalidInput(
+                    $"{instance.InstanceId} has no private address {ip}.", "ec2_get_instance shows its addresses.")
+            : InstanceNetwork.Primary(instance);
+        if (on is null) return new(instance.InstanceId, null, false, null, Text(instance.PublicIpAddress), null,
+            InstancePlans.ToResource(instance));
+        var address = input.PrivateIp ?? on.PrivateIpAddress;
+        var its = (on.PrivateIpAddresses ?? [])
+            .FirstOrDefault(p => p.PrivateIpAddress == address)?.Association ?? (address == on.PrivateIpAddress ? on.Association : null);
+        return new(instance.InstanceId, on.NetworkInterfaceId, instance.NetworkInterfaces.Count > 1, address, Text(its?.PublicIp),
+            its?.IpOwnerId, InstancePlans.ToResource(instance));
     }
 
-    private static (string? PublicIp, PlannedResource Resource) Of(Instance i) => (i.PublicIpAddress, InstancePlans.ToResource(i));
+    private static bool IsSame(Address a, Target t) => t.InterfaceId is null ? a.InstanceId == t.Id : a.NetworkInterfaceId == t.InterfaceId
+        && a.PrivateIpAddress == t.PrivateIp;
 
-    private static (string? PublicIp, PlannedResource Resource) Of(NetworkInterface n) =>
-        (n.Association?.PublicIp, new(n.NetworkInterfaceId, $"{n.Status}, {n.PrivateIpAddress}, subnet {n.SubnetId}") { Tags = n.TagSet.ToMap() });
+    private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

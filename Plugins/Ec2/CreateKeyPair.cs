@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -16,12 +17,12 @@ public static class CreateKeyPair
     public sealed record Input
     {
         [Description("Key name."), StringLength(255, MinimumLength = 1)]
-        public required string Name { get; init; }
+        public required string KeyName { get; init; }
 
-        [Description("Windows needs rsa."), AllowedValues("ed25519", "rsa")]
+        [Description("Key type; Windows instances need rsa."), AllowedValues("ed25519", "rsa")]
         public string Type { get; init; } = "ed25519";
 
-        [Description("ppk is for PuTTY."), AllowedValues("pem", "ppk")]
+        [Description("Format of the private key; ppk is for PuTTY."), AllowedValues("pem", "ppk")]
         public string Format { get; init; } = "pem";
 
         [Description("Tags.")]
@@ -32,21 +33,25 @@ public static class CreateKeyPair
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [input.Name])] }, ct);
-        if ((answer.KeyPairs ?? []).Any(k => k.KeyName == input.Name))
-            throw new ToolException(ToolErrorCode.Conflict, $"The key pair '{input.Name}' exists already.", "Choose another name.");
-        return new($"Create the key pair '{input.Name}' ({input.Type}).", ["The answer holds the private key; AWS does not keep it."]);
+        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [Ec2Tags.Literal(input.KeyName)])] }, ct);
+        return new PlanBuilder($"Create the key pair '{input.KeyName}' ({input.Type}).")
+            .Create($"key pair {input.KeyName}", "the answer holds the private key, of which AWS keeps no copy")
+            .Obstacle((answer.KeyPairs ?? []).Any(k => k.KeyName == input.KeyName)
+                ? $"The key pair '{input.KeyName}' exists already; choose another name." : null)
+            .Undo("ec2_delete_key_pair", new { keyName = input.KeyName })
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var key = (await ec2.CreateKeyPairAsync(new()
         {
-            KeyName = input.Name,
+            KeyName = input.KeyName,
             KeyType = input.Type,
             KeyFormat = input.Format,
             TagSpecifications = Ec2Tags.For(ResourceType.KeyPair, input.Tags),
         }, ct)).KeyPair;
+        context.Done($"created the key pair {key.KeyName}", created: key.KeyPairId);
         return new(key.KeyPairId, key.KeyName, key.KeyFingerprint, key.KeyMaterial);
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -9,8 +10,11 @@ namespace Infra.Plugins.Ec2;
 public static class CreateLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_launch_template", "Creates an EC2 launch template, for Auto Scaling groups above all. To change one, use ec2_create_template_version.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:CreateLaunchTemplate", "ec2:CreateTags"],
+        "create_launch_template",
+        "Creates an EC2 launch template, mostly for Auto Scaling groups. To change one, use ec2_create_template_version.", PlanAsync,
+        RunAsync,
+        iam: ["ec2:DescribeImages", "ec2:DescribeLaunchTemplates", "ec2:GetEbsEncryptionByDefault", "ec2:CreateLaunchTemplate",
+            "ec2:CreateTags", "ssm:GetParameters"],
         examples: ["Make a launch template web with our newest image and t3.small."]);
 
     public sealed record Input
@@ -18,10 +22,10 @@ public static class CreateLaunchTemplate
         [Description("Template name."), RegularExpression(@"[A-Za-z0-9()./_\-]{3,128}")]
         public required string Name { get; init; }
 
-        [Description("Image id.")]
+        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
         public required string ImageId { get; init; }
 
-        [Description("Else chosen at launch.")]
+        [Description("Default: chosen at the launch.")]
         public string? InstanceType { get; init; }
 
         [Description("Security group ids."), MaxLength(16)]
@@ -30,44 +34,53 @@ public static class CreateLaunchTemplate
         [Description("Key name.")]
         public string? KeyName { get; init; }
 
-        [Description("Name or ARN.")]
+        [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text."), MaxLength(16384)]
+        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Else the image's."), Range(1, 65536)]
+        [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
-        [Description("Root volume."), AllowedValues("gp3", "gp2", "standard")]
+        [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("All volumes.")]
+        [Description("Encrypt all volumes; off: as the image and the account's default say.")]
         public bool Encrypted { get; init; } = true;
 
-        [Description("Of template and instances.")]
+        [Description("Tags of the template and of what it launches.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Result(string Id, string Name, long? Version);
+    public sealed record Result(string Id, string Name, long? Version, IReadOnlyList<string> Warnings);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var image = await Ec2Resources.ImageAsync(ec2, input.ImageId, ct);
+        Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
+        var image = await Launching.ImageAsync(ec2, input.ImageId, ct);
         var same = await ec2.DescribeLaunchTemplatesAsync(new() { Filters = [new("launch-template-name", [input.Name])] }, ct);
+        var unknown = new Unknowns(context.Target);
+        var what = $"launch template {input.Name}";
+        var plan = new PlanBuilder($"Create the launch template '{input.Name}'; by itself it costs nothing.")
+            .Create(what)
+            .Create(what, "image", image is null ? input.ImageId : $"{image.ImageId} ({image.Name})")
+            .Create(what, "instance type", input.InstanceType ?? "chosen at the launch");
+        if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
+        if (input.InstanceProfile is { } profile)
+            plan.Create(what, "instance profile", profile, "programs on its instances get its rights");
+        await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
         if ((same.LaunchTemplates ?? []).FirstOrDefault(t => t.LaunchTemplateName == input.Name) is { } old)
-            throw new ToolException(ToolErrorCode.Conflict, $"The launch template '{input.Name}' exists already ({old.LaunchTemplateId}).", "Use ec2_create_template_version to change it.");
-        return new($"Create the launch template '{input.Name}'.",
-        [
-            $"It launches {input.InstanceType ?? "any type"} from {image.ImageId} ({image.Name}); by itself it costs nothing.",
-            .. Launching.Disks(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted).Select(d => $"Volume: {Launching.Describe(d)}."),
-        ]);
+            plan.Obstacle(
+                $"The launch template '{input.Name}' exists already ({old.LaunchTemplateId}); ec2_create_template_version changes it.");
+        return plan.Unknown(unknown.Notes).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var image = await Ec2Resources.ImageAsync(ec2, input.ImageId, ct);
-        var template = (await ec2.CreateLaunchTemplateAsync(new()
+        Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
+        var image = await Launching.ImageAsync(ec2, input.ImageId, ct);
+        var answer = await ec2.CreateLaunchTemplateAsync(new()
         {
             LaunchTemplateName = input.Name,
             LaunchTemplateData = new()
@@ -78,15 +91,19 @@ public static class CreateLaunchTemplate
                 KeyName = input.KeyName,
                 IamInstanceProfile = Launching.TemplateProfile(input.InstanceProfile),
                 UserData = Launching.Encode(input.UserData),
-                BlockDeviceMappings = Launching.TemplateDisks(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted),
+                BlockDeviceMappings = Launching.TemplateMappings(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted),
                 MetadataOptions = new() { HttpTokens = LaunchTemplateHttpTokensState.Required },
                 TagSpecifications = input.Tags.Count == 0 ? null : [Tags(ResourceType.Instance), Tags(ResourceType.Volume)],
             },
             TagSpecifications = Ec2Tags.For(ResourceType.LaunchTemplate, input.Tags),
             ClientToken = Guid.NewGuid().ToString(),
-        }, ct)).LaunchTemplate;
-        return new(template.LaunchTemplateId, template.LaunchTemplateName, template.LatestVersionNumber);
+        }, ct);
+        var template = answer.LaunchTemplate;
+        context.Done($"created {template.LaunchTemplateId}", created: template.LaunchTemplateId);
+        return new(template.LaunchTemplateId, template.LaunchTemplateName, template.LatestVersionNumber,
+            Launching.Warnings(answer.Warning));
 
-        LaunchTemplateTagSpecificationRequest Tags(ResourceType type) => new() { ResourceType = type, Tags = [.. input.Tags.Select(t => new Tag(t.Key, t.Value))] };
+        LaunchTemplateTagSpecificationRequest Tags(ResourceType type) =>
+            new() { ResourceType = type, Tags = [.. input.Tags.Select(t => new Tag(t.Key, t.Value))] };
     }
 }

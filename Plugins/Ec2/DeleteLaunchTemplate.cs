@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -15,31 +16,34 @@ public static class DeleteLaunchTemplate
     public sealed record Input
     {
         [Description("Launch template id.")]
-        public required string TemplateId { get; init; }
+        public required string LaunchTemplateId { get; init; }
     }
 
     public sealed record Result(string Id, string Name);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var template = await Ec2Resources.TemplateAsync(ec2, input.TemplateId, ct);
+        var template = await Ec2Resources.TemplateAsync(ec2, input.LaunchTemplateId, ct);
         // EC2 marks what a template has launched, and Auto Scaling what it has launched.
-        var answer = await ec2.DescribeInstancesAsync(new() { Filters = [new("tag:aws:ec2launchtemplate:id", [template.LaunchTemplateId])] }, ct);
-        var launched = (answer.Reservations ?? []).SelectMany(r => r.Instances ?? []).ToList();
-        return new($"Delete launch template {template.LaunchTemplateId} ({template.LaunchTemplateName}).",
-        [
-            $"Its versions up to {template.LatestVersionNumber} are lost for good.",
-            .. launched.Select(InstancePlans.AutoScalingGroup).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(g => $"Auto Scaling group {g} can launch no more instances."),
-            .. InstancePlans.Lines([.. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null)], i => $"{InstancePlans.Describe(i)} was launched from it and runs on"),
-        ])
-        {
-            Resources = [new(template.LaunchTemplateId, $"{template.LaunchTemplateName}, latest version {template.LatestVersionNumber}") { Tags = template.Tags.ToMap() }],
-        };
+        var launched = await InstancePlans.FindAsync(ec2, new Filter("tag:aws:ec2launchtemplate:id", [template.LaunchTemplateId]), ct);
+        var plan = new PlanBuilder($"Delete launch template {template.LaunchTemplateId} ({template.LaunchTemplateName}).")
+            .Touch(Ec2Resources.ToResource(template))
+            .Delete($"launch template {template.LaunchTemplateName}")
+            .Lose($"its versions up to {template.LatestVersionNumber}");
+        foreach (var group in launched.Select(InstancePlans.AutoScalingGroup).OfType<string>().Distinct().Order(StringComparer.Ordinal))
+            plan.Warn($"Auto Scaling group {group} can launch no more instances.");
+        return plan
+            .Add(InstancePlans.Kept([.. launched.Where(i => InstancePlans.AutoScalingGroup(i) is null)], _ =>
+                "it was launched from the template and runs on"))
+            .Unknown("Whether Auto Scaling groups without instances use it.")
+            .NoUndo("AWS keeps no copy of a launch template.")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var template = (await ec2.DeleteLaunchTemplateAsync(new() { LaunchTemplateId = input.TemplateId }, ct)).LaunchTemplate;
-        return new(input.TemplateId, template.LaunchTemplateName);
+        var template = (await ec2.DeleteLaunchTemplateAsync(new() { LaunchTemplateId = input.LaunchTemplateId }, ct)).LaunchTemplate;
+        context.Done($"deleted {input.LaunchTemplateId}");
+        return new(input.LaunchTemplateId, template.LaunchTemplateName);
     }
 }

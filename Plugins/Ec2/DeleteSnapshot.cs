@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -9,7 +10,7 @@ public static class DeleteSnapshot
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
         "delete_snapshot", "Deletes an EBS snapshot. For those of an image, use ec2_deregister_image.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeSnapshots", "ec2:DescribeImages", "ec2:DeleteSnapshot"],
+        iam: ["ec2:DescribeSnapshots", "ec2:DescribeImages", "ec2:DescribeLockedSnapshots", "ec2:DeleteSnapshot"],
         examples: ["Delete snap-0abc, we do not need that backup any more."]);
 
     public sealed record Input
@@ -20,29 +21,48 @@ public static class DeleteSnapshot
 
     public sealed record Result(string Id);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var snapshot = await Ec2Resources.SnapshotAsync(ec2, input.SnapshotId, ct);
-        var used = await ec2.DescribeImagesAsync(new()
-        {
-            Owners = ["self"],
-            Filters = [new("block-device-mapping.snapshot-id", [snapshot.SnapshotId])],
-            IncludeDeprecated = true,
-        }, ct);
-        if (used.Images is { Count: > 0 } images)
-            throw new ToolException(ToolErrorCode.Conflict, $"{snapshot.SnapshotId} belongs to {string.Join(", ", images.Select(i => $"{i.ImageId} ({i.Name})"))}.",
-                "Use ec2_deregister_image with deleteSnapshots.");
-        var others = (await ec2.DescribeSnapshotsAsync(new() { OwnerIds = ["self"], Filters = [new("volume-id", [snapshot.VolumeId])] }, ct)).Snapshots ?? [];
-        return new($"Delete {snapshot.SnapshotId} ({snapshot.Tags.Name() ?? "unnamed"}, {snapshot.VolumeSize} GiB, taken {snapshot.StartTime?.ToUniversalTime():yyyy-MM-dd HH:mm}Z).",
-            [$"This backup of {snapshot.VolumeId} is lost for good; {others.Count(s => s.SnapshotId != snapshot.SnapshotId)} other snapshot(s) of it stay."])
-        {
-            Resources = [new(snapshot.SnapshotId, $"{snapshot.State}, {snapshot.VolumeSize} GiB of {snapshot.VolumeId}") { Tags = snapshot.Tags.ToMap() }],
-        };
+        var unknown = new Unknowns(context.Target);
+        var locked = unknown.TryAsync(
+            "Whether the snapshot is locked", () => ec2.DescribeLockedSnapshotsAsync(new() { SnapshotIds = [snapshot.SnapshotId] }, ct));
+        var images = Ec2Resources.ImagesAsync(ec2, ["self"], new("block-device-mapping.snapshot-id", [snapshot.SnapshotId]), ct);
+        var all = IsCopy(snapshot) ? Task.FromResult<List<Snapshot>>([]) : Ec2Resources.SnapshotsOfAsync(ec2, snapshot.VolumeId, ct);
+        await Task.WhenAll(locked, images, all);
+
+        var (name, taken) = (snapshot.Tags.Name() ?? "unnamed", PlanBuilder.Text(snapshot.StartTime));
+        var what = $"{snapshot.SnapshotId} ({name}, {snapshot.VolumeSize} GiB, taken {taken})";
+        var others = (await all).Where(s => s.SnapshotId != snapshot.SnapshotId).ToList();
+        var plan = new PlanBuilder($"Delete {what}.")
+            .Touch(new PlannedResource(snapshot.SnapshotId, $"{snapshot.State}, {snapshot.VolumeSize} GiB of {snapshot.VolumeId}")
+            {
+                Name = snapshot.Tags.Name(),
+                Tags = snapshot.Tags.ToMap(),
+            })
+            .Delete(what)
+            .Lose(IsCopy(snapshot) ? $"the data of {snapshot.SnapshotId}" : $"this backup of {snapshot.VolumeId}",
+                IsCopy(snapshot) ? "it is a copy, and does not tell of which volume"
+                : others.MaxBy(s => s.StartTime) is { } newest
+                    ? $"{others.Count} other snapshot(s) stay, the newest {newest.SnapshotId} of {PlanBuilder.Text(newest.StartTime)}"
+                : "no other snapshot of it exists")
+            .Unknown(unknown.Notes);
+        if (await images is { Count: > 0 } used)
+            plan.Obstacle($"{snapshot.SnapshotId} belongs to {PlanBuilder.Text(used.Select(i => $"{i.ImageId} ({i.Name})"))}: "
+                + "ec2_deregister_image with deleteSnapshots.");
+        foreach (var l in (await locked)?.Snapshots ?? [])
+            if (l.SnapshotId == snapshot.SnapshotId && l.LockState != LockState.Expired)
+                plan.Obstacle($"{snapshot.SnapshotId} is locked ({l.LockState}) until {PlanBuilder.Text(l.LockExpiresOn)}.");
+        return plan.NoUndo("AWS keeps the snapshot only where a Recycle Bin rule says so.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         await ec2.DeleteSnapshotAsync(new() { SnapshotId = input.SnapshotId }, ct);
+        context.Done($"deleted {input.SnapshotId}");
         return new(input.SnapshotId);
     }
+
+    // Snapshots that were copied all have this volume id.
+    private static bool IsCopy(Snapshot s) => s.VolumeId is null or "vol-ffffffff";
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
-using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -23,24 +23,25 @@ public static class DeleteVolume
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var volume = await Ec2Resources.VolumeAsync(ec2, input.VolumeId, ct);
-        if (volume.Attachments is { Count: > 0 } on)
-            throw new ToolException(ToolErrorCode.Conflict, $"{Ec2Resources.Describe(volume)} is attached to {string.Join(", ", on.Select(a => a.InstanceId))}.", "Use ec2_detach_volume first.");
-        var answer = await ec2.DescribeSnapshotsAsync(new() { OwnerIds = ["self"], Filters = [new("volume-id", [volume.VolumeId])] }, ct);
-        var newest = (answer.Snapshots ?? []).Where(s => s.State == SnapshotState.Completed).MaxBy(s => s.StartTime);
-        return new($"Delete {Ec2Resources.Describe(volume)} and all data on it.",
-        [
-            newest is null
-                ? "No snapshot of it exists: its data is lost for good."
-                : $"What was written after its newest snapshot {newest.SnapshotId} ({newest.StartTime?.ToUniversalTime():yyyy-MM-dd HH:mm}Z) is lost for good; snapshots stay.",
-        ])
-        {
-            Resources = [Ec2Resources.ToResource(volume)],
-        };
+        var newest = (await Ec2Resources.SnapshotsOfAsync(ec2, volume.VolumeId, ct)).Where(s => s.State == SnapshotState.Completed)
+            .MaxBy(s => s.StartTime);
+        var what = Ec2Resources.Describe(volume);
+        return new PlanBuilder($"Delete {what} and all data on it.")
+            .Touch(Ec2Resources.ToResource(volume))
+            .Delete(what)
+            .Lose($"the data of {volume.VolumeId}", newest is null
+                ? "no snapshot of it exists"
+                : $"what was written after its newest snapshot {newest.SnapshotId} ({PlanBuilder.Text(newest.StartTime)}); snapshots stay")
+            .Obstacle(volume.Attachments is { Count: > 0 } on
+                ? $"{what} is attached to {PlanBuilder.Text(on.Select(Ec2Resources.Holder))}: ec2_detach_volume first." : null)
+            .NoUndo("AWS keeps the volume only where a Recycle Bin rule says so.")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         await ec2.DeleteVolumeAsync(new() { VolumeId = input.VolumeId }, ct);
+        context.Done($"deleted {input.VolumeId}");
         return new(input.VolumeId);
     }
 }

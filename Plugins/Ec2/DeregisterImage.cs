@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -9,7 +10,8 @@ public static class DeregisterImage
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
         "deregister_image", "Deregisters a machine image (AMI), on request with its snapshots.", PlanAsync, RunAsync,
-        iam: ["ec2:DescribeImages", "ec2:DescribeInstances", "ec2:DescribeLaunchTemplateVersions", "ec2:DeregisterImage", "ec2:DeleteSnapshot"],
+        iam: ["ec2:DescribeImages", "ec2:DescribeInstances", "ec2:DescribeLaunchTemplateVersions", "ec2:DeregisterImage",
+            "ec2:DeleteSnapshot"],
         examples: ["Remove the old image ami-0abc and its snapshots."]);
 
     public sealed record Input
@@ -28,28 +30,42 @@ public static class DeregisterImage
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var image = await Ec2Resources.ImageAsync(ec2, input.ImageId, ct);
-        List<Filter> uses = [new("image-id", [image.ImageId])];
-        var instances = ec2.DescribeInstancesAsync(new() { Filters = uses }, ct);
-        var templates = ec2.DescribeLaunchTemplateVersionsAsync(new() { Versions = ["$Latest", "$Default"], Filters = uses }, ct);
-        await Task.WhenAll(instances, templates);
+        var instances = InstancePlans.FindAsync(ec2, new Filter("image-id", [image.ImageId]), ct);
+        var versions = Ec2Resources.VersionsInUseAsync(ec2, [new("image-id", [image.ImageId])], ct);
+        await Task.WhenAll(instances, versions);
 
-        var snapshots = string.Join(", ", (image.BlockDeviceMappings ?? []).Select(m => m.Ebs?.SnapshotId).OfType<string>());
-        var running = ((await instances).Reservations ?? []).SelectMany(r => r.Instances ?? []).ToList();
-        return new($"Deregister {image.ImageId} ({image.Name}). Nothing can be launched from it any more.",
-        [
-            input.DeleteSnapshots ? $"Deletes {snapshots}, except where another image uses one." : $"Keeps {snapshots}.",
-            .. InstancePlans.Lines(running, i => $"{InstancePlans.Describe(i)} was launched from it and runs on{(InstancePlans.AutoScalingGroup(i) is { } g ? $"; Auto Scaling group {g} may launch no more" : "")}"),
-            .. ((await templates).LaunchTemplateVersions ?? []).Where(v => v.LaunchTemplateData?.ImageId == image.ImageId)
-                .Select(v => $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName}) uses it and fails from then on").Distinct(),
-        ])
+        var snapshots = (image.BlockDeviceMappings ?? []).Select(m => m.Ebs?.SnapshotId).OfType<string>().Order(StringComparer.Ordinal)
+            .ToList();
+        var what = $"{image.ImageId} ({image.Name})";
+        var plan = new PlanBuilder($"Deregister {what}. Nothing can be launched from it any more.")
+            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}, snapshots {PlanBuilder.Text(snapshots)}")
+            {
+                Name = image.Name,
+                Tags = image.Tags.ToMap(),
+            })
+            .Delete(what);
+        foreach (var snapshot in snapshots)
         {
-            Resources = [new(image.ImageId, $"{image.Name}, {image.State}, {image.Architecture}, snapshots {snapshots}") { Tags = image.Tags.ToMap() }],
-        };
+            if (input.DeleteSnapshots) plan.Delete(snapshot, "except where another image uses it");
+            else plan.Keep(snapshot, "it costs money until it is deleted");
+        }
+
+        plan.Add(InstancePlans.Kept(await instances, i => InstancePlans.AutoScalingGroup(i) is { } g
+            ? $"it was launched from the image; Auto Scaling group {g} may launch no more" : "it was launched from the image and runs on"));
+        foreach (var v in (await versions).Where(v => v.LaunchTemplateData?.ImageId == image.ImageId)
+            .DistinctBy(v => (v.LaunchTemplateId, v.VersionNumber)))
+            plan.Warn($"{Ec2Resources.Describe(v)} uses the image, and launches nothing from then on.");
+        if (Ec2Resources.Protection(image) is { } protection)
+            plan.Obstacle($"Deregistration protection of {what} is on ({protection}). The EC2 console turns it off, "
+                + "and with a cooldown the image can be deregistered 24 hours later.");
+        return plan.NoUndo("AWS keeps the image only where a Recycle Bin rule says so.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await ec2.DeregisterImageAsync(new() { ImageId = input.ImageId, DeleteAssociatedSnapshots = input.DeleteSnapshots ? true : null }, ct);
+        var answer = await ec2.DeregisterImageAsync(
+            new() { ImageId = input.ImageId, DeleteAssociatedSnapshots = input.DeleteSnapshots ? true : null }, ct);
+        context.Done($"deregistered {input.ImageId}");
         return new(input.ImageId, [.. (answer.DeleteSnapshotResults ?? []).Select(r => new SnapshotResult(r.SnapshotId, r.ReturnCode))]);
     }
 }

@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Ec2;
 
 /// <summary>The module <c>ec2</c>: instances and what hangs on them.</summary>
-public sealed class Ec2Module() : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.")
+public sealed class Ec2Module()
+    : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>

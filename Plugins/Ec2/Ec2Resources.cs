@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -14,23 +15,60 @@ internal static class Ec2Resources
     ];
 
     public static ToolException Missing(string what, string id) =>
-        new(ToolErrorCode.NotFound, $"The {what} '{id}' does not exist in this region.", "Check the id, the region and the profile.");
+        ToolException.NotFound($"The {what} '{id}'", "Check the id, the region and the profile.");
 
     public static async Task<Volume> VolumeAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeVolumesAsync(new() { VolumeIds = [id] }, ct)).Volumes ?? []).FirstOrDefault(v => v.VolumeId == id) ?? throw Missing("volume", id);
+        ((await ec2.DescribeVolumesAsync(new() { VolumeIds = [id] }, ct)).Volumes ?? []).FirstOrDefault(v => v.VolumeId == id)
+        ?? throw Missing("volume", id);
 
     public static async Task<Snapshot> SnapshotAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeSnapshotsAsync(new() { SnapshotIds = [id] }, ct)).Snapshots ?? []).FirstOrDefault(s => s.SnapshotId == id) ?? throw Missing("snapshot", id);
+        ((await ec2.DescribeSnapshotsAsync(new() { SnapshotIds = [id] }, ct)).Snapshots ?? []).FirstOrDefault(s => s.SnapshotId == id)
+        ?? throw Missing("snapshot", id);
+
+    /// <summary>The account's own snapshots of a volume.</summary>
+    public static Task<List<Snapshot>> SnapshotsOfAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) =>
+        Paging.AllAsync<Snapshot>(async next =>
+    {
+        var answer = await ec2.DescribeSnapshotsAsync(
+            new() { OwnerIds = ["self"], Filters = [new("volume-id", [volumeId])], NextToken = next }, ct);
+        return (answer.Snapshots, answer.NextToken);
+    }, s => s.SnapshotId);
 
     public static async Task<Image> ImageAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeImagesAsync(new() { ImageIds = [id] }, ct)).Images ?? []).FirstOrDefault(i => i.ImageId == id) ?? throw Missing("image", id);
+        // A disabled image can be looked at and deregistered.
+        ((await ec2.DescribeImagesAsync(new() { ImageIds = [id], IncludeDisabled = true }, ct)).Images ?? [])
+            .FirstOrDefault(i => i.ImageId == id)
+        ?? throw Missing("image", id);
+
+    /// <summary>The image's deregistration protection as EC2 calls it; null when it is off.</summary>
+    public static string? Protection(Image i) => i.DeregistrationProtection is null or "" or "disabled" ? null : i.DeregistrationProtection;
+
+    /// <summary>Images, whether deprecated or disabled or not.</summary>
+    public static Task<List<Image>> ImagesAsync(IAmazonEC2 ec2, List<string>? owners, Filter filter, CancellationToken ct) =>
+        Paging.AllAsync<Image>(async next =>
+    {
+        var answer = await ec2.DescribeImagesAsync(
+            new() { Owners = owners, Filters = [filter], IncludeDeprecated = true, IncludeDisabled = true, NextToken = next }, ct);
+        return (answer.Images, answer.NextToken);
+    }, i => i.ImageId);
 
     public static async Task<Address> AddressAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeAddressesAsync(new() { AllocationIds = [id] }, ct)).Addresses ?? []).FirstOrDefault(a => a.AllocationId == id) ?? throw Missing("Elastic IP address", id);
+        ((await ec2.DescribeAddressesAsync(new() { AllocationIds = [id] }, ct)).Addresses ?? []).FirstOrDefault(a => a.AllocationId == id)
+        ?? throw Missing("Elastic IP address", id);
 
     public static async Task<LaunchTemplate> TemplateAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id] }, ct)).LaunchTemplates ?? []).FirstOrDefault(t => t.LaunchTemplateId == id)
+        ((await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id] }, ct)).LaunchTemplates ?? [])
+            .FirstOrDefault(t => t.LaunchTemplateId == id)
         ?? throw Missing("launch template", id);
+
+    /// <summary>The versions that launch templates launch from, of all templates: the latest and the default ones.</summary>
+    public static Task<List<LaunchTemplateVersion>> VersionsInUseAsync(IAmazonEC2 ec2, List<Filter>? filters, CancellationToken ct) =>
+        Paging.AllAsync<LaunchTemplateVersion>(async next =>
+        {
+            var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
+                new() { Versions = ["$Latest", "$Default"], Filters = filters, MaxResults = 200, NextToken = next }, ct);
+            return (answer.LaunchTemplateVersions, answer.NextToken);
+        }, v => $"{v.LaunchTemplateId} {v.VersionNumber:0000000}");
 
     /// <summary><c>vol-0abc (data, 20 GiB gp3, in-use)</c></summary>
     public static string Describe(Volume v) => $"{v.VolumeId} ({v.Tags.Name() ?? "unnamed"}, {v.Size} GiB {v.VolumeType}, {v.State})";
@@ -38,12 +76,47 @@ internal static class Ec2Resources
     public static PlannedResource ToResource(Volume v) =>
         new(v.VolumeId, $"{v.Size} GiB {v.VolumeType}, {v.State}, {v.AvailabilityZone}{Attachments(v)}") { Tags = v.Tags.ToMap() };
 
-    private static string Attachments(Volume v) => string.Concat((v.Attachments ?? []).Select(a => $", {a.InstanceId} {a.Device}"));
+    /// <summary>What a volume is attached to: an instance, or a resource that an AWS service manages.</summary>
+    public static string Holder(VolumeAttachment a) =>
+        !string.IsNullOrEmpty(a.InstanceId) ? a.InstanceId
+            : a.AssociatedResource ?? a.InstanceOwningService ?? "a resource of an AWS service";
+
+    private static string Attachments(Volume v) =>
+        string.Concat((v.Attachments ?? []).Select(a => $", {Holder(a)} {a.Device}").Order(StringComparer.Ordinal));
 
     /// <summary><c>203.0.113.7 (eipalloc-0abc, vpn, i-0abc)</c></summary>
-    public static string Describe(Address a) => $"{a.PublicIp} ({a.AllocationId}, {a.Tags.Name() ?? "unnamed"}, {Holder(a) ?? "not associated"})";
+    public static string Describe(Address a) =>
+        $"{a.PublicIp} ({a.AllocationId}, {a.Tags.Name() ?? "unnamed"}, {Holder(a) ?? "not associated"})";
 
-    public static PlannedResource ToResource(Address a) => new(a.AllocationId, $"{a.PublicIp}, {Holder(a) ?? "not associated"}") { Tags = a.Tags.ToMap() };
+    public static PlannedResource ToResource(Address a) =>
+        new(a.AllocationId, $"{a.PublicIp}, {Holder(a) ?? "not associated"}") { Tags = a.Tags.ToMap() };
+
+    public static PlannedResource ToResource(LaunchTemplate t) =>
+        new(t.LaunchTemplateId, $"latest version {t.LatestVersionNumber}, default {t.DefaultVersionNumber}")
+        {
+            Name = t.LaunchTemplateName,
+            Tags = t.Tags.ToMap(),
+        };
+
+    /// <summary><c>Version 4 of launch template lt-0abc (web)</c></summary>
+    public static string Describe(LaunchTemplateVersion v) =>
+        $"Version {v.VersionNumber} of launch template {v.LaunchTemplateId} ({v.LaunchTemplateName})";
+
+    /// <summary>
+    /// Why an Elastic IP address cannot be taken from what holds it: a service of AWS manages its interface, as that of a NAT gateway.
+    /// Null when nothing is in the way.
+    /// </summary>
+    public static async Task<string?> ManagedAsync(IAmazonEC2 ec2, Address a, Unknowns unknown, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(a.ServiceManaged?.Value)) return $"{a.PublicIp} is managed by {a.ServiceManaged.Value}.";
+        if (!string.IsNullOrEmpty(a.InstanceId) || string.IsNullOrEmpty(a.NetworkInterfaceId)) return null;
+        // By filter, since the interface may belong to another account.
+        var answer = await unknown.TryAsync($"Whether a service of AWS manages {a.NetworkInterfaceId}", () =>
+            ec2.DescribeNetworkInterfacesAsync(new() { Filters = [new("network-interface-id", [a.NetworkInterfaceId])] }, ct));
+        return (answer?.NetworkInterfaces ?? []).FirstOrDefault() is { RequesterManaged: true } n
+            ? $"A service of AWS manages {n.NetworkInterfaceId}, which holds {a.PublicIp} ({n.Description}); delete what it belongs to."
+            : null;
+    }
 
     /// <summary>What an Elastic IP address is associated with.</summary>
     public static string? Holder(Address a) =>

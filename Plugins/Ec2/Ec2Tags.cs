@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -11,11 +12,27 @@ internal static class Ec2Tags
 
     /// <summary>For a result or a plan.</summary>
     public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) =>
-        (tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value);
+        Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>Filters that ask EC2 for resources that carry all of these tags; an empty value asks for the key alone.</summary>
     public static IEnumerable<Filter> Filters(IReadOnlyDictionary<string, string> tags) =>
-        tags.Select(t => t.Value.Length == 0 ? new Filter("tag-key", [t.Key]) : new Filter($"tag:{t.Key}", [t.Value]));
+        tags.Select(t => t.Value.Length == 0 ? new Filter("tag-key", [Literal(t.Key)]) : new Filter($"tag:{t.Key}", [Literal(t.Value)]));
+
+    /// <summary>
+    /// A filter that lets through every name that <see cref="NameFilter"/> matches, and some more. EC2's filters distinguish case, so
+    /// letters become wildcards here, and the tool compares the rows once more.
+    /// </summary>
+    public static IEnumerable<Filter> Like(string filter, string? pattern) => Filter(filter,
+        string.IsNullOrEmpty(pattern) ? null
+        : string.Concat(pattern.Select(c => char.IsLetter(c) ? "?" : c == '\\' ? @"\\" : c.ToString())));
+
+    /// <summary>A value that a filter takes as it is: <c>*</c>, <c>?</c> and <c>\</c> mean something to EC2 in every filter.</summary>
+    public static string Literal(string value) =>
+        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("*", @"\*", StringComparison.Ordinal)
+            .Replace("?", @"\?", StringComparison.Ordinal);
+
+    /// <summary>The size of the pages to ask EC2 for: what the caller wants, or large ones where the tool drops rows itself.</summary>
+    public static int PageSize(PageInput input, bool dropsRows, int most = 1000) => dropsRows ? most : Math.Clamp(input.Limit, 5, most);
 
     /// <summary>A filter where a value was given, none otherwise.</summary>
     public static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new Filter(name, [value])];
@@ -24,7 +41,8 @@ internal static class Ec2Tags
     public static string? Text(bool? value) => value switch { true => "true", false => "false", null => null };
 
     /// <summary>Tags for a resource that is being created, with its name; null when there are none, as EC2 refuses an empty list.</summary>
-    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null) => For([type], tags, name);
+    public static List<TagSpecification>? For(ResourceType type, IReadOnlyDictionary<string, string> tags, string? name = null) =>
+        For([type], tags, name);
 
     /// <summary>The same for several kinds of resources that one call creates.</summary>
     public static List<TagSpecification>? For(ResourceType[] types, IReadOnlyDictionary<string, string> tags, string? name = null)

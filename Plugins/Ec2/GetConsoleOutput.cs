@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.EC2;
 
-
 namespace Infra.Plugins.Ec2;
 
 /// <summary>ec2_get_console_output (GetConsoleOutput).</summary>
@@ -20,10 +19,10 @@ public static partial class GetConsoleOutput
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Most lines."), Range(1, 500)]
+        [Description("How many of the last lines."), Range(1, 500)]
         public int Lines { get; init; } = 100;
 
-        [Description("As it is now, not as of the last boot; Nitro types only.")]
+        [Description("The output up to now instead of that of the last boot; Nitro instance types only.")]
         public bool Latest { get; init; }
     }
 

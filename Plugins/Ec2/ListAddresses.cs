@@ -17,7 +17,7 @@ public static class ListAddresses
         [Description("Only those associated with nothing.")]
         public bool Unused { get; init; }
 
-        [Description("This address.")]
+        [Description("Public IPv4 address.")]
         public string? PublicIp { get; init; }
 
         [Description("Instance id.")]
@@ -27,20 +27,24 @@ public static class ListAddresses
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, string PublicIp, string? InstanceId, string? InterfaceId, string? PrivateIp, string? ManagedBy);
+    public sealed record Row(string Id, string? Name, string PublicIp, string? InstanceId, string? InterfaceId, string? PrivateIp,
+        string? ManagedBy);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var answer = await ec2.DescribeAddressesAsync(new()
         {
-            Filters = [.. Ec2Tags.Filter("public-ip", input.PublicIp), .. Ec2Tags.Filter("instance-id", input.InstanceId), .. Ec2Tags.Filters(input.Tags)],
+            Filters = [.. Ec2Tags.Filter("public-ip", input.PublicIp), .. Ec2Tags.Filter("instance-id", input.InstanceId),
+                .. Ec2Tags.Filters(input.Tags)],
         }, ct);
         // EC2 has no filter for "associated with nothing".
-        return new([.. (answer.Addresses ?? []).Where(a => !input.Unused || Ec2Resources.Holder(a) is null).OrderBy(a => a.AllocationId, StringComparer.Ordinal).Select(ToRow)]);
+        return new([.. (answer.Addresses ?? []).Where(a => !input.Unused || Ec2Resources.Holder(a) is null)
+            .OrderBy(a => a.AllocationId, StringComparer.Ordinal).Select(ToRow)]);
     }
 
     private static Row ToRow(Address a) => new(
-        a.AllocationId, a.Tags.Name(), a.PublicIp, Text(a.InstanceId), Text(a.NetworkInterfaceId), Text(a.PrivateIpAddress), a.ServiceManaged?.Value);
+        a.AllocationId, a.Tags.Name(), a.PublicIp, Text(a.InstanceId), Text(a.NetworkInterfaceId), Text(a.PrivateIpAddress),
+        a.ServiceManaged?.Value);
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -22,30 +23,49 @@ public static class ListImages
         [Description("Image name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Architecture."), AllowedValues("x86_64", "arm64")]
+        [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
         public string? Architecture { get; init; }
 
         [Description("All of these; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, string State, string? Architecture, string? Platform, DateTime? CreatedAt, bool Public);
+    public sealed record Row(
+        string Id, string? Name, string State, string? Architecture, string? Platform, DateTime? CreatedAt, bool Public,
+        string? DeregistrationProtection);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         if (input.Name is null && input.Owners.Any(o => o is "amazon" or "aws-marketplace"))
-            throw new ToolException(ToolErrorCode.InvalidInput, "These owners have tens of thousands of images.", "Give a name, for example al2023-ami-2023*.");
+            throw ToolException.InvalidInput(
+                "These owners have tens of thousands of images.", "Give a name, for example al2023-ami-2023*.");
 
-        // EC2 sorts nothing, so the newest are known only when all are: this call does not page.
-        var answer = await ec2.DescribeImagesAsync(new()
+        // Of public images there are too many for a wider filter than the caller's own; their names are matched with their case, as EC2
+        // does.
+        var isOwn = input.Owners.All(o => o is "self");
+        // EC2 sorts nothing, so the newest are known only when all are.
+        var images = await Paging.AllAsync<Image>(async next =>
         {
-            Owners = [.. input.Owners],
-            Filters = [.. Ec2Tags.Filter("name", input.Name), .. Ec2Tags.Filter("architecture", input.Architecture), .. Ec2Tags.Filters(input.Tags)],
-        }, ct);
-        return new([.. (answer.Images ?? []).OrderByDescending(i => i.CreationDate, StringComparer.Ordinal).ThenBy(i => i.ImageId, StringComparer.Ordinal).Select(ToRow)]);
+            var answer = await ec2.DescribeImagesAsync(new()
+            {
+                Owners = [.. input.Owners],
+                Filters =
+                [
+                    .. isOwn ? Ec2Tags.Like("name", input.Name) : Ec2Tags.Filter("name", input.Name),
+                    .. Ec2Tags.Filter("architecture", input.Architecture),
+                    .. Ec2Tags.Filters(input.Tags),
+                ],
+                NextToken = next,
+            }, ct);
+            return (answer.Images, answer.NextToken);
+        });
+        return new([.. images.Where(i => !isOwn || NameFilter.Matches(i.Name, input.Name))
+            .OrderByDescending(i => i.CreationDate, StringComparer.Ordinal).ThenBy(i => i.ImageId, StringComparer.Ordinal).Select(ToRow)]);
     }
 
     private static Row ToRow(Image i) => new(
         i.ImageId, i.Name, i.State, i.Architecture, i.PlatformDetails,
-        DateTime.TryParse(i.CreationDate, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) ? at : null, i.Public == true);
+        DateTime.TryParse(i.CreationDate, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) ? at : null,
+        i.Public == true,
+        Ec2Resources.Protection(i));
 }

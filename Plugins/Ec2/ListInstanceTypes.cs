@@ -10,7 +10,8 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstanceTypes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network. For instances, use ec2_list_instances.", RunAsync,
+        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network. For instances, use ec2_list_instances.",
+        RunAsync,
         iam: ["ec2:DescribeInstanceTypes"],
         examples: ["Which arm64 types have 4 vCPUs and 16 GiB?", "How big is m7g.xlarge?"]);
 
@@ -19,17 +20,18 @@ public static class ListInstanceTypes
         [Description("Type; * matches any text.")]
         public string? Type { get; init; }
 
-        [Description("Architecture."), AllowedValues("x86_64", "arm64")]
+        [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
         public string? Architecture { get; init; }
 
-        [Description("Exact number."), Range(1, 1024)]
+        [Description("Exact number of vCPUs."), Range(1, 1024)]
         public int? Vcpus { get; init; }
 
-        [Description("Exact memory."), Range(0.5, 32768)]
+        [Description("Exact memory in GiB."), Range(0.5, 32768)]
         public double? MemoryGib { get; init; }
     }
 
-    public sealed record Row(string Type, int? Vcpus, double? MemoryGib, string Architectures, string? Gpu, long? LocalDiskGb, string? Network);
+    public sealed record Row(string Type, int? Vcpus, double? MemoryGib, string Architectures, string? Gpu, long? LocalDiskGb,
+        string? Network);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -51,7 +53,8 @@ public static class ListInstanceTypes
     }
 
     private static Row ToRow(InstanceTypeInfo t) => new(
-        t.InstanceType, t.VCpuInfo?.DefaultVCpus, t.MemoryInfo?.SizeInMiB / 1024.0, string.Join(' ', t.ProcessorInfo?.SupportedArchitectures ?? []),
+        t.InstanceType, t.VCpuInfo?.DefaultVCpus, t.MemoryInfo?.SizeInMiB / 1024.0,
+        string.Join(' ', t.ProcessorInfo?.SupportedArchitectures ?? []),
         t.GpuInfo?.Gpus is { Count: > 0 } gpus ? string.Join(", ", gpus.Select(g => $"{g.Count} {g.Manufacturer} {g.Name}")) : null,
         t.InstanceStorageInfo?.TotalSizeInGB, t.NetworkInfo?.NetworkPerformance);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -24,7 +25,9 @@ public static class ListKeyPairs
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [.. Ec2Tags.Filter("key-name", input.Name), .. Ec2Tags.Filters(input.Tags)] }, ct);
-        return new([.. (answer.KeyPairs ?? []).OrderBy(k => k.KeyName, StringComparer.Ordinal).Select(k => new Row(k.KeyPairId, k.KeyName, k.KeyType, k.CreateTime))]);
+        var answer = await ec2.DescribeKeyPairsAsync(
+            new() { Filters = [.. Ec2Tags.Like("key-name", input.Name), .. Ec2Tags.Filters(input.Tags)] }, ct);
+        return new([.. (answer.KeyPairs ?? []).Where(k => NameFilter.Matches(k.KeyName, input.Name))
+            .OrderBy(k => k.KeyName, StringComparer.Ordinal).Select(k => new Row(k.KeyPairId, k.KeyName, k.KeyType, k.CreateTime))]);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -23,16 +24,18 @@ public static class ListLaunchTemplates
 
     public sealed record Row(string Id, string Name, long? DefaultVersion, long? LatestVersion, DateTime? CreatedAt);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {
         var answer = await ec2.DescribeLaunchTemplatesAsync(new()
         {
-            Filters = [.. Ec2Tags.Filter("launch-template-name", input.Name), .. Ec2Tags.Filters(input.Tags)],
-            MaxResults = Math.Clamp(input.Limit, 1, 200),
-            NextToken = input.Cursor,
+            Filters = [.. Ec2Tags.Like("launch-template-name", input.Name), .. Ec2Tags.Filters(input.Tags)],
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null, most: 200),
+            NextToken = next,
         }, ct);
-        return new([.. (answer.LaunchTemplates ?? []).Select(ToRow)], answer.NextToken);
-    }
+        return ([.. (answer.LaunchTemplates ?? []).Where(t => NameFilter.Matches(t.LaunchTemplateName, input.Name)).Select(ToRow)],
+            answer.NextToken);
+    });
 
-    private static Row ToRow(LaunchTemplate t) => new(t.LaunchTemplateId, t.LaunchTemplateName, t.DefaultVersionNumber, t.LatestVersionNumber, t.CreateTime);
+    private static Row ToRow(LaunchTemplate t) =>
+        new(t.LaunchTemplateId, t.LaunchTemplateName, t.DefaultVersionNumber, t.LatestVersionNumber, t.CreateTime);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -18,7 +19,7 @@ public static class ListSnapshots
         [Description("Volume id.")]
         public string? VolumeId { get; init; }
 
-        [Description("State."), AllowedValues("pending", "completed", "error")]
+        [Description("State."), AllowedValues("pending", "completed", "error", "recoverable", "recovering")]
         public string? State { get; init; }
 
         [Description("Name tag; * matches any text.")]
@@ -32,9 +33,10 @@ public static class ListSnapshots
     }
 
     public sealed record Row(
-        string Id, string? Name, string? VolumeId, int? SizeGib, string State, string? Progress, bool? Encrypted, DateTime? CreatedAt, string? Description);
+        string Id, string? Name, string? VolumeId, int? SizeGib, string State, string? Progress, bool? Encrypted, DateTime? CreatedAt,
+        string? Description);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {
         var answer = await ec2.DescribeSnapshotsAsync(new()
         {
@@ -43,17 +45,18 @@ public static class ListSnapshots
             [
                 .. Ec2Tags.Filter("volume-id", input.VolumeId),
                 .. Ec2Tags.Filter("status", input.State),
-                .. Ec2Tags.Filter("tag:Name", input.Name),
+                .. Ec2Tags.Like("tag:Name", input.Name),
                 .. Ec2Tags.Filter("encrypted", Ec2Tags.Text(input.Encrypted)),
                 .. Ec2Tags.Filters(input.Tags),
             ],
-            MaxResults = Math.Max(5, input.Limit),
-            NextToken = input.Cursor,
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null),
+            NextToken = next,
         }, ct);
-        return new([.. (answer.Snapshots ?? []).Select(ToRow)], answer.NextToken);
-    }
+        return ([.. (answer.Snapshots ?? []).Where(s => NameFilter.Matches(s.Tags.Name(), input.Name)).Select(ToRow)], answer.NextToken);
+    });
 
     private static Row ToRow(Snapshot s) => new(
-        s.SnapshotId, s.Tags.Name(), s.VolumeId, s.VolumeSize, s.State, s.State == SnapshotState.Pending ? s.Progress : null, s.Encrypted, s.StartTime,
+        s.SnapshotId, s.Tags.Name(), s.VolumeId, s.VolumeSize, s.State, s.State == SnapshotState.Pending ? s.Progress : null, s.Encrypted,
+        s.StartTime,
         string.IsNullOrEmpty(s.Description) ? null : s.Description);
 }

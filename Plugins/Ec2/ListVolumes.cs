@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -9,13 +10,14 @@ namespace Infra.Plugins.Ec2;
 public static class ListVolumes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.", RunAsync,
+        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.",
+        RunAsync,
         iam: ["ec2:DescribeVolumes"],
         examples: ["Which disks are attached to nothing?", "Are there unencrypted volumes?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("State."), AllowedValues("creating", "available", "in-use", "deleting", "error")]
+        [Description("State."), AllowedValues("creating", "available", "in-use", "deleting", "deleted", "error")]
         public string? State { get; init; }
 
         [Description("Attached to this instance.")]
@@ -31,9 +33,10 @@ public static class ListVolumes
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, int? SizeGib, string? Type, string State, bool? Encrypted, string? Zone, string? InstanceId, string? Device);
+    public sealed record Row(string Id, string? Name, int? SizeGib, string? Type, string State, bool? Encrypted, string? Zone,
+        string? InstanceId, string? Device);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async next =>
     {
         var answer = await ec2.DescribeVolumesAsync(new()
         {
@@ -41,21 +44,21 @@ public static class ListVolumes
             [
                 .. Ec2Tags.Filter("status", input.State),
                 .. Ec2Tags.Filter("attachment.instance-id", input.InstanceId),
-                .. Ec2Tags.Filter("tag:Name", input.Name),
+                .. Ec2Tags.Like("tag:Name", input.Name),
                 .. Ec2Tags.Filter("encrypted", Ec2Tags.Text(input.Encrypted)),
                 .. Ec2Tags.Filters(input.Tags),
             ],
-            MaxResults = Math.Max(5, input.Limit),
-            NextToken = input.Cursor,
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null),
+            NextToken = next,
         }, ct);
-        return new([.. (answer.Volumes ?? []).Select(ToRow)], answer.NextToken);
-    }
+        return ([.. (answer.Volumes ?? []).Where(v => NameFilter.Matches(v.Tags.Name(), input.Name)).Select(ToRow)], answer.NextToken);
+    });
 
     private static Row ToRow(Volume v)
     {
         // Only a multi-attach volume has more than one.
-        var on = (v.Attachments ?? []).ToList();
+        var on = (v.Attachments ?? []).OrderBy(Ec2Resources.Holder, StringComparer.Ordinal).ToList();
         return new(v.VolumeId, v.Tags.Name(), v.Size, v.VolumeType, v.State, v.Encrypted, v.AvailabilityZone,
-            on.Count == 0 ? null : string.Join(", ", on.Select(a => a.InstanceId)), on.FirstOrDefault()?.Device);
+            on.Count == 0 ? null : string.Join(", ", on.Select(Ec2Resources.Holder)), on.FirstOrDefault()?.Device);
     }
 }

@@ -6,18 +6,21 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
-/// <summary>ec2_modify_instance (ModifyInstanceAttribute, ModifyInstanceMetadataOptions, AssociateIamInstanceProfile, ReplaceIamInstanceProfileAssociation).</summary>
+/// <summary>ec2_modify_instance (ModifyInstanceAttribute, ModifyInstanceMetadataOptions, AssociateIamInstanceProfile,
+/// ReplaceIamInstanceProfileAssociation).</summary>
 public static class ModifyInstance
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
         "modify_instance", "Changes settings of an EC2 instance; what is left out stays.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeIamInstanceProfileAssociations", "ec2:ModifyInstanceAttribute",
+            "ec2:DescribeInstances", "ec2:DescribeInstanceAttribute", "ec2:DescribeIamInstanceProfileAssociations",
+            "ec2:ModifyInstanceAttribute",
             "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyInstanceMetadataOptions", "ec2:AssociateIamInstanceProfile",
             "ec2:ReplaceIamInstanceProfileAssociation", "iam:PassRole>ec2.amazonaws.com",
         ],
-        examples: ["Make the stopped build machine an m7i.large.", "Turn on termination protection for i-0abc.", "Require IMDSv2 on i-0abc."],
+        examples: ["Make the stopped build machine an m7i.large.", "Turn on termination protection for i-0abc.",
+        "Require IMDSv2 on i-0abc."],
         idempotent: true);
 
     public sealed record Input
@@ -31,7 +34,7 @@ public static class ModifyInstance
         [Description("Groups to have; replaces the present ones."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("Name or ARN.")]
+        [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
         [Description("Termination protection.")]
@@ -86,21 +89,25 @@ public static class ModifyInstance
         if (input.InstanceType is { } type)
         {
             if (type != i.InstanceType && i.State.Name != InstanceStateName.Stopped)
-                throw ToolException.Conflict($"{InstancePlans.Describe(i)} must be stopped to change its type.", "Use ec2_stop_instances with wait, then call again.");
+                throw ToolException.Conflict($"{InstancePlans.Describe(i)} must be stopped to change its type.",
+                    "Use ec2_stop_instances with wait, then call again.");
             Add("instance type", i.InstanceType?.Value, type, () => Set(r => r.InstanceType = type));
         }
 
         if (input.SecurityGroupIds is { } groups)
-            Add("security groups", PrimaryGroups(i), groups, () => OnInterface(i, r => r.Groups = [.. groups], r => r.Groups = [.. groups]));
+            Add("security groups", PrimaryGroups(i), groups, () =>
+                OnInterface(i, r => r.Groups = [.. groups], r => r.Groups = [.. groups]));
         if (input.TerminationProtection is not null || input.StopProtection is not null)
         {
             var locks = await InstanceAttributes.LocksAsync(ec2, i, ct);
-            if (input.TerminationProtection is { } locked) Add("termination protection", locks.Termination, locked, () => Set(r => r.DisableApiTermination = locked));
+            if (input.TerminationProtection is { } locked)
+                Add("termination protection", locks.Termination, locked, () => Set(r => r.DisableApiTermination = locked));
             if (input.StopProtection is { } kept) Add("stop protection", locks.Stop, kept, () => Set(r => r.DisableApiStop = kept));
         }
 
         if (input.SourceDestCheck is { } check)
-            Add("source/destination check", i.SourceDestCheck == true, check, () => OnInterface(i, r => r.SourceDestCheck = check, r => r.SourceDestCheck = check));
+            Add("source/destination check", i.SourceDestCheck == true, check, () =>
+                OnInterface(i, r => r.SourceDestCheck = check, r => r.SourceDestCheck = check));
         if (input.MetadataTokens is not null || input.MetadataEndpoint is not null || input.MetadataHopLimit is not null) AddMetadata();
         if (input.InstanceProfile is { } profile) settings.Add(await ProfileAsync(ec2, i, profile, ct));
         return settings.Count > 0 ? (i, settings) : throw ToolException.NothingToChange();
@@ -108,14 +115,20 @@ public static class ModifyInstance
         void Add(string property, object? from, object? to, Func<Task> apply)
         {
             var (now, then) = (PlanBuilder.Text(from), PlanBuilder.Text(to));
-            settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId) { Property = property, From = now, To = then }, apply));
+            settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
+            {
+                Property = property,
+                From = now,
+                To = then,
+            }, apply));
         }
 
         void AddMetadata()
         {
             var now = i.MetadataOptions;
             Add("metadata service", Metadata(now?.HttpEndpoint?.Value, now?.HttpTokens?.Value, now?.HttpPutResponseHopLimit),
-                Metadata(input.MetadataEndpoint ?? now?.HttpEndpoint?.Value, input.MetadataTokens ?? now?.HttpTokens?.Value, input.MetadataHopLimit ?? now?.HttpPutResponseHopLimit),
+                Metadata(input.MetadataEndpoint ?? now?.HttpEndpoint?.Value, input.MetadataTokens ?? now?.HttpTokens?.Value,
+                input.MetadataHopLimit ?? now?.HttpPutResponseHopLimit),
                 () => ec2.ModifyInstanceMetadataOptionsAsync(new()
                 {
                     InstanceId = i.InstanceId,
@@ -133,10 +146,12 @@ public static class ModifyInstance
         }
 
         // With several interfaces EC2 wants to be told which one is meant; as in the console it is the primary one.
-        Task OnInterface(Instance instance, Action<ModifyInstanceAttributeRequest> whole, Action<ModifyNetworkInterfaceAttributeRequest> primary)
+        Task OnInterface(Instance instance, Action<ModifyInstanceAttributeRequest> whole,
+            Action<ModifyNetworkInterfaceAttributeRequest> primary)
         {
             if (instance.NetworkInterfaces is not { Count: > 1 }) return Set(whole);
-            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = Primary(instance)!.NetworkInterfaceId };
+            var primaryId = InstanceNetwork.Primary(instance)!.NetworkInterfaceId;
+            var request = new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = primaryId };
             primary(request);
             return ec2.ModifyNetworkInterfaceAttributeAsync(request, ct);
         }
@@ -145,7 +160,8 @@ public static class ModifyInstance
     private static async Task<Setting> ProfileAsync(IAmazonEC2 ec2, Instance i, string profile, CancellationToken ct)
     {
         var answer = await ec2.DescribeIamInstanceProfileAssociationsAsync(new() { Filters = [new("instance-id", [i.InstanceId])] }, ct);
-        var now = (answer.IamInstanceProfileAssociations ?? []).FirstOrDefault(a => a.InstanceId == i.InstanceId && a.State?.Value is "associated" or "associating");
+        var now = (answer.IamInstanceProfileAssociations ?? [])
+            .FirstOrDefault(a => a.InstanceId == i.InstanceId && a.State?.Value is "associated" or "associating");
         var arn = now?.IamInstanceProfile?.Arn;
         var isSame = arn is not null && (arn == profile || arn.EndsWith($"/{profile}", StringComparison.Ordinal));
         var change = new PlanChange(isSame ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
@@ -156,13 +172,13 @@ public static class ModifyInstance
         };
         return new(change, () => now is null
             ? ec2.AssociateIamInstanceProfileAsync(new() { InstanceId = i.InstanceId, IamInstanceProfile = Launching.Profile(profile) }, ct)
-            : ec2.ReplaceIamInstanceProfileAssociationAsync(new() { AssociationId = now.AssociationId, IamInstanceProfile = Launching.Profile(profile) }, ct));
+            : ec2.ReplaceIamInstanceProfileAssociationAsync(
+                new() { AssociationId = now.AssociationId, IamInstanceProfile = Launching.Profile(profile) }, ct));
     }
 
-    private static InstanceNetworkInterface? Primary(Instance i) => (i.NetworkInterfaces ?? []).FirstOrDefault(n => n.Attachment?.DeviceIndex is 0 or null);
-
     private static IEnumerable<string> PrimaryGroups(Instance i) =>
-        (i.NetworkInterfaces is { Count: > 1 } ? Primary(i)?.Groups : i.SecurityGroups ?? []) is { } groups ? groups.Select(g => g.GroupId) : [];
+        (i.NetworkInterfaces is { Count: > 1 } ? InstanceNetwork.Primary(i)?.Groups : i.SecurityGroups ?? []) is { } groups
+            ? groups.Select(g => g.GroupId) : [];
 
     private static string Metadata(string? endpoint, string? tokens, int? hops) =>
         $"{endpoint ?? "unknown"}, tokens {tokens ?? "unknown"}, hop limit {(hops is null ? "unknown" : PlanBuilder.Text(hops))}";

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 
@@ -23,17 +24,23 @@ public static class RebootInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var found = await InstancePlans.FindAsync(ec2, input.InstanceIds, ct);
-        if (found.FirstOrDefault(i => i.State.Name != InstanceStateName.Running) is { } other)
-            throw new ToolException(ToolErrorCode.Conflict, $"{InstancePlans.Describe(other)} does not run.", "Use ec2_start_instances for stopped instances.");
-        return new($"Reboot {found.Count} instance(s).", [.. found.Select(i => $"{InstancePlans.Describe(i)} is out of service while it reboots; addresses and disks stay")])
+        var plan = new PlanBuilder($"Reboot {found.Count} instance(s).").Touch(found.Select(InstancePlans.ToResource));
+        foreach (var instance in found)
         {
-            Resources = [.. found.Select(InstancePlans.ToResource)],
-        };
+            var what = InstancePlans.Describe(instance);
+            plan.Change(what, "operating system", "up", "restarted", "out of service meanwhile; addresses and volumes stay");
+            // EC2 takes the request all the same, and ignores it.
+            if (instance.State.Name != InstanceStateName.Running)
+                plan.Obstacle($"{what} is not running; ec2_start_instances starts stopped instances.");
+        }
+
+        return plan.Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         await ec2.RebootInstancesAsync(new() { InstanceIds = [.. input.InstanceIds] }, ct);
+        context.Done($"asked to reboot {string.Join(", ", input.InstanceIds)}");
         return new(input.InstanceIds);
     }
 }

@@ -10,17 +10,19 @@ public sealed class AddressTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var (id, ip) = (address.GetProperty("id").GetString(), address.GetProperty("publicIp").GetString());
         Assert.Equal(id, Assert.Single(Rows(await CallAsync("ec2_list_addresses", new { unused = true }))).GetProperty("id").GetString());
 
-        await CallAsync("ec2_associate_address", new { addressId = id, instanceId = first });
+        await CallAsync("ec2_associate_address", new { allocationId = id, instanceId = first });
         Assert.Empty(Rows(await CallAsync("ec2_list_addresses", new { unused = true })));
-        Assert.Equal("Conflict", (await FailAsync("ec2_associate_address", new { addressId = id, instanceId = second })).GetProperty("code").GetString());
-        var move = new { addressId = id, instanceId = second, move = true };
-        Assert.Contains($"{first} loses {ip}", Effects(await PlanAsync("ec2_associate_address", move)));
+        Assert.Equal("Conflict", (await FailAsync("ec2_associate_address", new { allocationId = id, instanceId = second }))
+            .GetProperty("code").GetString());
+        var move = new { allocationId = id, instanceId = second, allowReassociation = true };
+        Assert.Contains($"{first} loses {ip}", Warnings(await PlanAsync("ec2_associate_address", move)));
         await CallAsync("ec2_associate_address", move);
-        Assert.Equal("vpn", Assert.Single(Rows(await CallAsync("ec2_list_addresses", new { instanceId = second }))).GetProperty("name").GetString());
+        Assert.Equal("vpn", Assert.Single(Rows(await CallAsync("ec2_list_addresses", new { instanceId = second }))).GetProperty("name")
+            .GetString());
 
-        Assert.Equal(second, (await CallAsync("ec2_disassociate_address", new { addressId = id })).GetProperty("from").GetString());
-        await CallAsync("ec2_associate_address", new { addressId = id, instanceId = first });
-        await ConfirmAsync("ec2_release_address", new { addressId = id });
+        Assert.Equal(second, (await CallAsync("ec2_disassociate_address", new { allocationId = id })).GetProperty("from").GetString());
+        await CallAsync("ec2_associate_address", new { allocationId = id, instanceId = first });
+        await ConfirmAsync("ec2_release_address", new { allocationId = id });
         Assert.Empty(Rows(await CallAsync("ec2_list_addresses")));
     }
 }

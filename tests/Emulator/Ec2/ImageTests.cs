@@ -6,34 +6,41 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
     public async Task An_image_is_made_of_an_instance_and_deregistered()
     {
         var instance = await LaunchAsync();
-        var image = (await CallAsync("ec2_create_image", new { instanceId = instance, name = "web-1", wait = true })).GetProperty("id").GetString();
+        var image = (await CallAsync("ec2_create_image", new { instanceId = instance, name = "web-1", wait = true })).GetProperty("id")
+            .GetString();
 
         Assert.Equal(image, Assert.Single(Rows(await CallAsync("ec2_list_images"))).GetProperty("id").GetString());
-        var copy = (await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro" })).GetProperty("instances")[0].GetProperty("id").GetString();
+        var copy = (await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro" })).GetProperty("instances")[0]
+            .GetProperty("id").GetString();
         var template = (await CallAsync("ec2_create_launch_template", new { name = "web", imageId = image })).GetProperty("id").GetString();
-        var effects = Effects(await PlanAsync("ec2_deregister_image", new { imageId = image }));
-        Assert.Contains(copy!, effects);
-        Assert.Contains(template!, effects);
+        var plan = await PlanAsync("ec2_deregister_image", new { imageId = image });
+        Assert.Contains(copy!, Changes(plan));
+        Assert.Contains(template!, Warnings(plan));
         await ConfirmAsync("ec2_deregister_image", new { imageId = image });
 
         Assert.Empty(Rows(await CallAsync("ec2_list_images", new { name = "web-*" })));
         // The instance of an image that is gone can still be looked at.
-        Assert.Equal(image, (await CallAsync("ec2_get_instance", new { instanceId = copy })).GetProperty("image").GetProperty("id").GetString());
+        Assert.Equal(image, (await CallAsync("ec2_get_instance", new { instanceId = copy })).GetProperty("image").GetProperty("id")
+            .GetString());
     }
 
     [Fact]
     public async Task A_snapshot_of_an_image_is_not_deleted_alone()
     {
-        var image = (await CallAsync("ec2_create_image", new { instanceId = await LaunchAsync(), name = "web-1" })).GetProperty("id").GetString();
-        var own = Effects(await PlanAsync("ec2_deregister_image", new { imageId = image })).Split('\n')[0]["Keeps ".Length..].TrimEnd('.');
+        var image = (await CallAsync("ec2_create_image", new { instanceId = await LaunchAsync(), name = "web-1" })).GetProperty("id")
+            .GetString();
+        var own = (await PlanAsync("ec2_deregister_image", new { imageId = image })).GetProperty("changes").EnumerateArray()
+            .Select(c => c.GetProperty("resource").GetString()!).Single(r => r.StartsWith("snap-", StringComparison.Ordinal));
 
         // The emulator has no filter for the snapshots of images.
-        Wire.Answer(r => r.Operation == "DescribeImages" && r.Body.Contains("block-device-mapping.snapshot-id", StringComparison.Ordinal), $"""
+        Wire.Answer(r => r.Operation == "DescribeImages" && r.Body.Contains("block-device-mapping.snapshot-id", StringComparison.Ordinal),
+            $"""
             <DescribeImagesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">
               <requestId>59dbff89-35bd-4eac-99ed-be587EXAMPLE</requestId>
               <imagesSet><item><imageId>{image}</imageId><imageState>available</imageState><name>web-1</name></item></imagesSet>
             </DescribeImagesResponse>
             """);
-        Assert.Contains("ec2_deregister_image", (await FailAsync("ec2_delete_snapshot", new { snapshotId = own })).GetProperty("hint").GetString());
+        Assert.Contains("ec2_deregister_image", (await FailAsync("ec2_delete_snapshot", new { snapshotId = own })).GetProperty("message")
+            .GetString());
     }
 }

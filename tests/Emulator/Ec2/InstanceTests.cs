@@ -31,7 +31,7 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
             instanceType = "t3.micro",
             name = "web",
             userData = "#!/bin/sh\nexport PASSWORD=hunter2",
-            rootVolumeGib = 12,
+            rootVolumeGib = 20,
             rootVolumeType = "gp3",
             terminationProtection = true,
             tags = new { team = "a" },
@@ -53,8 +53,10 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.DoesNotContain("hunter2", instance.GetRawText());
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("#!/bin/sh\nexport PASSWORD=hunter2")), instance.GetRawText());
         var root = instance.GetProperty("volumes")[0];
-        Assert.Equal((12, "gp3", true), (root.GetProperty("sizeGib").GetInt32(), root.GetProperty("type").GetString(), root.GetProperty("encrypted").GetBoolean()));
-        Assert.Equal(id, Assert.Single(Rows(await CallAsync("ec2_list_instances", new { state = "running", tags = new { team = "a" } }))).GetProperty("id").GetString());
+        Assert.Equal((20, "gp3", true),
+            (root.GetProperty("sizeGib").GetInt32(), root.GetProperty("type").GetString(), root.GetProperty("encrypted").GetBoolean()));
+        Assert.Equal(id, Assert.Single(Rows(await CallAsync("ec2_list_instances", new { state = "running", tags = new { team = "a" } })))
+            .GetProperty("id").GetString());
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var stopped = await CallAsync("ec2_stop_instances", new { instanceIds = ids, wait = true });
         Assert.Equal("stopped", stopped.GetProperty("changes")[0].GetProperty("now").GetString());
         var change = new { instanceId = id, instanceType = "t3.large", sourceDestCheck = false, metadataTokens = "required" };
-        Assert.StartsWith("type: t3.micro -> t3.large", Effects(await PlanAsync("ec2_modify_instance", change)));
+        Assert.StartsWith($"change {id} instance type t3.micro t3.large", Changes(await PlanAsync("ec2_modify_instance", change)));
         await CallAsync("ec2_modify_instance", change);
         await CallAsync("ec2_start_instances", new { instanceIds = ids, wait = true });
         await CallAsync("ec2_reboot_instances", new { instanceIds = ids });
@@ -136,7 +138,7 @@ public sealed class InstanceTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var id = await LaunchAsync();
         var change = new { resourceIds = new[] { id }, tags = new { team = "b", empty = "" }, removeKeys = new[] { "Name" } };
 
-        Assert.Contains($"{id}: Name: web -> (none)", Effects(await PlanAsync("ec2_tag_resources", change)));
+        Assert.Contains($"change {id} tag Name web none", Changes(await PlanAsync("ec2_tag_resources", change)));
         await CallAsync("ec2_tag_resources", change);
 
         var tags = (await CallAsync("ec2_get_instance", new { instanceId = id })).GetProperty("tags");

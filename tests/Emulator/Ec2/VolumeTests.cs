@@ -7,17 +7,20 @@ public sealed class VolumeTests(EmulatorFixture fixture) : Ec2Test(fixture)
     {
         var instance = await LaunchAsync();
         var zone = (await CallAsync("ec2_get_instance", new { instanceId = instance })).GetProperty("zone").GetString();
-        var volume = (await CallAsync("ec2_create_volume", new { zone, sizeGib = 5, name = "data", wait = true })).GetProperty("id").GetString();
+        var volume = (await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib = 5, name = "data", wait = true }))
+            .GetProperty("id").GetString();
 
         var attached = await CallAsync("ec2_attach_volume", new { volumeId = volume, instanceId = instance });
         Assert.Equal("/dev/sdf", attached.GetProperty("device").GetString());
         var row = Assert.Single(Rows(await CallAsync("ec2_list_volumes", new { name = "data", encrypted = true })));
         Assert.Equal(("in-use", instance), (row.GetProperty("state").GetString(), row.GetProperty("instanceId").GetString()));
-        Assert.Contains("ec2_detach_volume", (await FailAsync("ec2_delete_volume", new { volumeId = volume })).GetProperty("hint").GetString());
+        Assert.Contains("ec2_detach_volume", (await FailAsync("ec2_delete_volume", new { volumeId = volume })).GetProperty("message")
+            .GetString());
 
         await CallAsync("ec2_detach_volume", new { volumeId = volume });
-        var snapshot = (await CallAsync("ec2_create_snapshot", new { volumeId = volume, description = "before", wait = true })).GetProperty("id").GetString();
-        Assert.Contains(snapshot!, Effects(await PlanAsync("ec2_delete_volume", new { volumeId = volume })));
+        var snapshot = (await CallAsync("ec2_create_snapshot", new { volumeId = volume, description = "before", wait = true }))
+            .GetProperty("id").GetString();
+        Assert.Contains(snapshot!, (await PlanAsync("ec2_delete_volume", new { volumeId = volume })).GetProperty("changes").GetRawText());
         await ConfirmAsync("ec2_delete_volume", new { volumeId = volume });
 
         Assert.Equal("NotFound", (await FailAsync("ec2_delete_volume", new { volumeId = volume })).GetProperty("code").GetString());
@@ -26,12 +29,14 @@ public sealed class VolumeTests(EmulatorFixture fixture) : Ec2Test(fixture)
     [Fact]
     public async Task A_snapshot_is_restored_and_deleted()
     {
-        var volume = (await CallAsync("ec2_create_volume", new { zone = "us-east-1a", sizeGib = 5 })).GetProperty("id").GetString();
+        var volume = (await CallAsync("ec2_create_volume", new { availabilityZone = "us-east-1a", sizeGib = 5 })).GetProperty("id")
+            .GetString();
         var snapshot = (await CallAsync("ec2_create_snapshot", new { volumeId = volume, name = "backup" })).GetProperty("id").GetString();
 
-        var restored = await CallAsync("ec2_create_volume", new { zone = "us-east-1b", snapshotId = snapshot });
+        var restored = await CallAsync("ec2_create_volume", new { availabilityZone = "us-east-1b", snapshotId = snapshot });
         Assert.Equal(5, restored.GetProperty("sizeGib").GetInt32());
-        Assert.Equal(snapshot, Assert.Single(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume }))).GetProperty("id").GetString());
+        Assert.Equal(snapshot, Assert.Single(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume }))).GetProperty("id")
+            .GetString());
         await ConfirmAsync("ec2_delete_snapshot", new { snapshotId = snapshot });
 
         Assert.Empty(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume })));

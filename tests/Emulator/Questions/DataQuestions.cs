@@ -33,8 +33,8 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
         var instance = await LaunchAsync("web", subnets[0]);
         var zone = Text(await CallAsync("ec2_get_instance", new { instanceId = instance }), "zone");
         var loose = new List<string>();
-        foreach (var sizeGib in new[] { 8, 20, 100 }) loose.Add(Id(await CallAsync("ec2_create_volume", new { zone, sizeGib, name = $"loose-{sizeGib}" })));
-        var used = Id(await CallAsync("ec2_create_volume", new { zone, sizeGib = 500, name = "used", wait = true }));
+        foreach (var sizeGib in new[] { 8, 20, 100 }) loose.Add(Id(await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib, name = $"loose-{sizeGib}" })));
+        var used = Id(await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib = 500, name = "used", wait = true }));
         await CallAsync("ec2_attach_volume", new { volumeId = used, instanceId = instance });
 
         var volumes = Rows(await AskAsync("ec2_list_volumes", new { state = "available" }));

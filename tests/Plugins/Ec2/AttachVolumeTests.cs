@@ -5,20 +5,39 @@ namespace Infra.Plugins.Ec2;
 
 public sealed class AttachVolumeTests : ToolTest<IAmazonEC2>
 {
-    public AttachVolumeTests()
+    private static readonly object Arguments = new { volumeId = "vol-1", instanceId = "i-1" };
+
+    private void Given(Volume volume, Instance instance)
     {
-        Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume()] });
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance()));
+        Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [volume] });
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
     }
 
     [Fact]
     public async Task The_first_free_device_is_taken()
     {
+        Given(Ec2Things.Volume(), Ec2Things.Instance());
         Client.AttachVolumeAsync(Arg.Is<AttachVolumeRequest>(r => r.Device == "/dev/sdg"), Arg.Any<CancellationToken>())
-            .Returns(new AttachVolumeResponse { Attachment = new() { VolumeId = "vol-1", InstanceId = "i-1", Device = "/dev/sdg", State = "attaching" } });
+            .Returns(new AttachVolumeResponse
+            {
+                Attachment = new()
+                {
+                    VolumeId = "vol-1",
+                    InstanceId = "i-1",
+                    Device = "/dev/sdg",
+                    State = "attaching"
+                }
+            });
 
-        var result = await RunAsync(AttachVolume.Tool, new { volumeId = "vol-1", instanceId = "i-1" });
+        var plan = await PlanAsync(AttachVolume.Tool, Arguments);
+        var result = await RunAsync(AttachVolume.Tool, Arguments);
 
+        Assert.Equal(
+        [
+            "vol-1: attached to: none -> i-1 /dev/sdg",
+            "To take it back: ec2_detach_volume {\"volumeId\":\"vol-1\",\"instanceId\":\"i-1\"}",
+        ], Lines(plan));
+        Assert.Equal(["vol-1", "i-1"], plan.Resources.Select(r => r.Id));
         Assert.Equal("/dev/sdg", result.GetProperty("device").GetString());
     }
 
@@ -27,10 +46,21 @@ public sealed class AttachVolumeTests : ToolTest<IAmazonEC2>
     {
         var instance = Ec2Things.Instance();
         instance.Placement.AvailabilityZone = "eu-west-1b";
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+        Given(Ec2Things.Volume(), instance);
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AttachVolume.Tool, new { volumeId = "vol-1", instanceId = "i-1" }));
+        Assert.StartsWith("vol-1 is in eu-west-1a, i-1 in eu-west-1b: ",
+            Assert.Single((await PlanAsync(AttachVolume.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
+    }
 
-        Assert.Equal("vol-1 is in eu-west-1a, i-1 in eu-west-1b.", error.Message);
+    [Fact]
+    public async Task A_volume_of_another_instance_and_one_that_is_attached_already_are_obstacles()
+    {
+        Given(Ec2Things.Volume("in-use", "i-9"), Ec2Things.Instance());
+        var other = await PlanAsync(AttachVolume.Tool, Arguments);
+        Given(Ec2Things.Volume("in-use", "i-1"), Ec2Things.Instance());
+        var already = await PlanAsync(AttachVolume.Tool, Arguments);
+
+        Assert.Contains("ec2_detach_volume", Assert.Single(other.Obstacles), StringComparison.Ordinal);
+        Assert.Contains("attached to i-1 already", Assert.Single(already.Obstacles), StringComparison.Ordinal);
     }
 }

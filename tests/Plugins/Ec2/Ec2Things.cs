@@ -23,7 +23,8 @@ internal static class Ec2Things
         ],
     };
 
-    public static DescribeInstancesResponse Described(params Instance[] instances) => new() { Reservations = [new() { Instances = [.. instances] }] };
+    public static DescribeInstancesResponse Described(params Instance[] instances) =>
+        new() { Reservations = [new() { Instances = [.. instances] }] };
 
     public static Volume Volume(string state = "available", params string[] instances) => new()
     {
@@ -55,8 +56,10 @@ internal static class Ec2Things
         CreationDate = "2026-03-01T04:05:06.000Z",
         BlockDeviceMappings =
         [
-            new() { DeviceName = "/dev/xvda", Ebs = new() { SnapshotId = "snap-1", VolumeSize = 8, VolumeType = "gp2", DeleteOnTermination = true } },
-            new() { DeviceName = "/dev/sdb", Ebs = new() { SnapshotId = "snap-2", VolumeSize = 50, VolumeType = "gp3", DeleteOnTermination = false } },
+            new() { DeviceName = "/dev/xvda",
+            Ebs = new() { SnapshotId = "snap-1", VolumeSize = 8, VolumeType = "gp2", DeleteOnTermination = true } },
+            new() { DeviceName = "/dev/sdb",
+            Ebs = new() { SnapshotId = "snap-2", VolumeSize = 50, VolumeType = "gp3", DeleteOnTermination = false } },
             new() { DeviceName = "/dev/sdc", VirtualName = "ephemeral0" },
         ],
     };
@@ -69,5 +72,6 @@ internal static class Ec2Things
         AssociationId = instance is null ? null : "eipassoc-1",
     };
 
-    public static LaunchTemplate Template() => new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", DefaultVersionNumber = 1, LatestVersionNumber = 4 };
+    public static LaunchTemplate Template() =>
+        new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", DefaultVersionNumber = 1, LatestVersionNumber = 4 };
 }

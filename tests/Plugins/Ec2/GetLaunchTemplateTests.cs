@@ -8,7 +8,8 @@ public sealed class GetLaunchTemplateTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task The_newest_versions_come_first_and_user_data_stays_away()
     {
-        Client.DescribeLaunchTemplatesAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
+        Client.DescribeLaunchTemplatesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeLaunchTemplatesResponse { LaunchTemplates = [Ec2Things.Template()] });
         DescribeLaunchTemplateVersionsRequest? sent = null;
         Client.DescribeLaunchTemplateVersionsAsync(Arg.Do<DescribeLaunchTemplateVersionsRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
@@ -21,14 +22,16 @@ public sealed class GetLaunchTemplateTests : ToolTest<IAmazonEC2>
                         VersionNumber = 4,
                         LaunchTemplateData = new()
                         {
-                            ImageId = "ami-1", UserData = "c2VjcmV0", NetworkInterfaces = [new() { SubnetId = "subnet-1", Groups = ["sg-1"] }],
-                            BlockDeviceMappings = [new() { DeviceName = "/dev/xvda", Ebs = new() { VolumeSize = 8, VolumeType = "gp3", Encrypted = true } }],
+                            ImageId = "ami-1", UserData = "c2VjcmV0",
+                            NetworkInterfaces = [new() { SubnetId = "subnet-1", Groups = ["sg-1"] }],
+                            BlockDeviceMappings = [new() { DeviceName = "/dev/xvda",
+                            Ebs = new() { VolumeSize = 8, VolumeType = "gp3", Encrypted = true } }],
                         },
                     },
                 ],
             });
 
-        var result = await RunAsync(GetLaunchTemplate.Tool, new { templateId = "lt-1", versions = 2 });
+        var result = await RunAsync(GetLaunchTemplate.Tool, new { launchTemplateId = "lt-1", versions = 2 });
 
         Assert.Equal(("3", "4"), (sent!.MinVersion, sent.MaxVersion));
         var newest = result.GetProperty("versions")[0];

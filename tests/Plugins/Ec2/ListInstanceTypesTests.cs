@@ -9,9 +9,10 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
     public async Task Sizes_are_filtered_by_EC2_in_its_own_units()
     {
         DescribeInstanceTypesRequest? sent = null;
-        Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeInstanceTypesResponse
-        {
-            InstanceTypes =
+        Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new DescribeInstanceTypesResponse
+            {
+                InstanceTypes =
             [
                 new()
                 {
@@ -19,7 +20,7 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
                     GpuInfo = new() { Gpus = [new() { Count = 1, Manufacturer = "NVIDIA", Name = "T4g" }] },
                 },
             ],
-        });
+            });
 
         var page = await RunAsync(ListInstanceTypes.Tool, new { memoryGib = 0.5, vcpus = 4, limit = 500 });
 
@@ -34,7 +35,8 @@ public sealed class ListInstanceTypesTests : ToolTest<IAmazonEC2>
     public async Task An_old_type_is_found_by_its_name()
     {
         DescribeInstanceTypesRequest? sent = null;
-        Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeInstanceTypesResponse());
+        Client.DescribeInstanceTypesAsync(Arg.Do<DescribeInstanceTypesRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new DescribeInstanceTypesResponse());
 
         await RunAsync(ListInstanceTypes.Tool, new { type = "m1.small" });
 

@@ -16,6 +16,7 @@ public sealed class ListSnapshotsTests : ToolTest<IAmazonEC2>
 
         Assert.Equal(["self"], sent!.OwnerIds);
         Assert.Equal(("volume-id", 5), (sent.Filters.Single().Name, sent.MaxResults!.Value));
+        await RunAsync(ListSnapshots.Tool, new { state = "recoverable" }); // EC2-L9
         Assert.Equal("2026-03-01T04:05:06Z", page.GetProperty("items")[0].GetProperty("createdAt").GetString());
     }
 }

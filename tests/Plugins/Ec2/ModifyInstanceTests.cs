@@ -15,13 +15,15 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
         Client.DescribeInstanceAttributeAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = false } });
-        Client.DescribeIamInstanceProfileAssociationsAsync(default!, default).ReturnsForAnyArgs(new DescribeIamInstanceProfileAssociationsResponse
-        {
-            IamInstanceProfileAssociations =
+        Client.DescribeIamInstanceProfileAssociationsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeIamInstanceProfileAssociationsResponse
+            {
+                IamInstanceProfileAssociations =
             [
-                new() { AssociationId = "iip-1", InstanceId = "i-1", State = "associated", IamInstanceProfile = new() { Arn = "arn:aws:iam::1:instance-profile/old" } },
+                new() { AssociationId = "iip-1", InstanceId = "i-1", State = "associated",
+                IamInstanceProfile = new() { Arn = "arn:aws:iam::1:instance-profile/old" } },
             ],
-        });
+            });
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
     {
         Given("running");
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceType = "t3.large", sourceDestCheck = false }));
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceType = "t3.large", sourceDestCheck = false }));
 
         Assert.Equal(ToolErrorCode.Conflict, error.Code);
         await Client.DidNotReceiveWithAnyArgs().ModifyInstanceAttributeAsync(default!, default);
@@ -93,7 +96,8 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
         await RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceProfile = "new" });
 
         await Client.Received().ReplaceIamInstanceProfileAssociationAsync(
-            Arg.Is<ReplaceIamInstanceProfileAssociationRequest>(r => r.AssociationId == "iip-1" && r.IamInstanceProfile.Name == "new"), Arg.Any<CancellationToken>());
+            Arg.Is<ReplaceIamInstanceProfileAssociationRequest>(r => r.AssociationId == "iip-1" && r.IamInstanceProfile.Name == "new"),
+            Arg.Any<CancellationToken>());
     }
 
     // EC2-M8
@@ -112,7 +116,8 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
         await RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", securityGroupIds = new[] { "sg-2" } });
 
         await Client.Received().ModifyNetworkInterfaceAttributeAsync(
-            Arg.Is<ModifyNetworkInterfaceAttributeRequest>(r => r.NetworkInterfaceId == "eni-1" && r.Groups.Single() == "sg-2"), Arg.Any<CancellationToken>());
+            Arg.Is<ModifyNetworkInterfaceAttributeRequest>(r => r.NetworkInterfaceId == "eni-1" && r.Groups.Single() == "sg-2"),
+            Arg.Any<CancellationToken>());
         await Client.DidNotReceiveWithAnyArgs().ModifyInstanceAttributeAsync(default!, default);
     }
 
@@ -121,10 +126,12 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
     public async Task When_a_later_setting_fails_the_steps_tell_which_were_made()
     {
         Given("running");
-        Client.ModifyInstanceMetadataOptionsAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+        Client.ModifyInstanceMetadataOptionsAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
         var context = Context();
 
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", terminationProtection = true, metadataTokens = "required" }, context));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", terminationProtection = true, metadataTokens = "required" }, context));
 
         Assert.Equal("set the termination protection of i-1 to on", Assert.Single(context.Steps).What);
     }

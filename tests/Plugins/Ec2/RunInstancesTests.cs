@@ -23,7 +23,8 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
         Assert.Equal(HttpTokensState.Required, sent!.MetadataOptions.HttpTokens);
         Assert.All(sent.BlockDeviceMappings, m => Assert.True(m.Ebs.Encrypted));
         // The image's data volume stays what it is; EC2 would make an empty one of it if its snapshot were left out.
-        Assert.Equal([("/dev/xvda", null, 8), ("/dev/sdb", "snap-2", 50)], sent.BlockDeviceMappings.Select(m => (m.DeviceName, (string?)m.Ebs.SnapshotId, m.Ebs.VolumeSize!.Value)));
+        Assert.Equal([("/dev/xvda", null, 8), ("/dev/sdb", "snap-2", 50)],
+            sent.BlockDeviceMappings.Select(m => (m.DeviceName, (string?)m.Ebs.SnapshotId, m.Ebs.VolumeSize!.Value)));
         Assert.True(Guid.TryParse(sent.ClientToken, out _));
         Assert.Equal((1, 1), (sent.MinCount!.Value, sent.MaxCount!.Value));
         Assert.Null(sent.NetworkInterfaces);
@@ -69,15 +70,21 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.DescribeSubnetsAsync(default!, default).ReturnsForAnyArgs(new DescribeSubnetsResponse
         {
-            Subnets = [new() { SubnetId = "subnet-1", CidrBlock = "10.0.0.0/24", AvailabilityZone = "eu-west-1a", VpcId = "vpc-1", MapPublicIpOnLaunch = true }],
+            Subnets = [new() { SubnetId = "subnet-1", CidrBlock = "10.0.0.0/24", AvailabilityZone = "eu-west-1a", VpcId = "vpc-1",
+            MapPublicIpOnLaunch = true }],
         });
 
         var plan = await PlanAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", subnetId = "subnet-1" });
 
-        Assert.Contains("Network: subnet-1 (10.0.0.0/24, eu-west-1a, vpc-1).", plan.Effects);
-        Assert.Contains("Public IPv4 address: yes.", plan.Effects);
-        Assert.Contains("Volume: /dev/xvda 8 GiB gp2, encrypted.", plan.Effects);
-        Assert.Empty(plan.Resources);
+        Assert.Equal(
+        [
+            "1 x t3.micro: created; each costs money as long as it runs",
+            "1 x t3.micro: subnet: subnet-1 (10.0.0.0/24, eu-west-1a, vpc-1)",
+            "1 x t3.micro: public IPv4 address: yes",
+            "1 x t3.micro: volume /dev/xvda: 8 GiB gp2, encrypted",
+            "1 x t3.micro: volume /dev/sdb: 50 GiB gp3, encrypted",
+        ], Lines(plan));
+        Assert.Equal("subnet-1", Assert.Single(plan.Resources).Id);
     }
 
     [Fact]
@@ -90,6 +97,96 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
         var result = await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", wait = true });
 
         Assert.Equal("running", result.GetProperty("instances")[0].GetProperty("state").GetString());
-        Assert.Equal("0 of 1 instances run", Assert.Single(Progress).Message);
+        Assert.Single(Progress);
     }
+
+    // EC2-M3
+    [Fact]
+    public async Task An_instance_that_ends_at_once_tells_why_and_is_named_by_the_step()
+    {
+        var ended = Ec2Things.Instance(state: "terminated");
+        ended.StateReason = new() { Code = "Client.InternalError", Message = "Client.InternalError: Client error on launch" };
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(ended));
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", wait = true }, context));
+
+        Assert.Equal((ToolErrorCode.Conflict, "i-1 is terminated (Client.InternalError: Client error on launch)."),
+            (error.Code, error.Message));
+        Assert.Equal("i-1", Assert.Single(context.Steps).Created);
+    }
+
+    // EC2-M15
+    [Theory]
+    [InlineData("io2", 3000, null, 3000, null)]
+    [InlineData("gp3", 12000, 500, 12000, 500)]
+    [InlineData("gp2", 300, null, null, null)]
+    public async Task Provisioned_performance_of_the_image_s_volumes_is_kept(
+        string type, int iops, int? throughput, int? sentIops, int? sentThroughput)
+    {
+        var image = Ec2Things.Image();
+        (image.BlockDeviceMappings[0].Ebs.VolumeType, image.BlockDeviceMappings[0].Ebs.Iops,
+            image.BlockDeviceMappings[0].Ebs.Throughput) = (type, iops, throughput);
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro" });
+
+        Assert.Equal((sentIops, sentThroughput), (sent!.BlockDeviceMappings[0].Ebs.Iops, sent.BlockDeviceMappings[0].Ebs.Throughput));
+    }
+
+    // EC2-M15
+    [Fact]
+    public async Task Volumes_that_do_not_differ_from_the_image_s_are_left_to_it()
+    {
+        var image = Ec2Things.Image();
+        image.BlockDeviceMappings[1].Ebs.Encrypted = true;
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro" });
+        Assert.Equal("/dev/xvda", Assert.Single(sent!.BlockDeviceMappings).DeviceName);
+
+        await RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", encrypted = false });
+        Assert.Null(sent.BlockDeviceMappings);
+    }
+
+    // EC2-M13
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task An_image_that_a_parameter_names_is_not_looked_up_and_the_plan_tells_what_that_means(bool byDefault, int warnings)
+    {
+        Client.GetEbsEncryptionByDefaultAsync(default!, default)
+            .ReturnsForAnyArgs(new GetEbsEncryptionByDefaultResponse { EbsEncryptionByDefault = byDefault });
+        var arguments = new
+        {
+            imageId = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            instanceType = "t3.micro"
+        };
+
+        var plan = await PlanAsync(RunInstances.Tool, arguments);
+        await RunAsync(RunInstances.Tool, arguments);
+
+        Assert.Equal(warnings, plan.Warnings.Count);
+        Assert.Equal((arguments.imageId, null), (sent!.ImageId, sent.BlockDeviceMappings));
+        await Client.DidNotReceiveWithAnyArgs().DescribeImagesAsync(default!, default);
+        await Assert.ThrowsAsync<ToolException>(
+            () => PlanAsync(RunInstances.Tool, new { arguments.imageId, arguments.instanceType, rootVolumeGib = 20 }));
+    }
+
+    [Fact]
+    public async Task A_root_volume_smaller_than_the_image_s_and_a_disabled_image_are_obstacles()
+    {
+        var image = Ec2Things.Image();
+        image.State = ImageState.Disabled;
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+
+        Assert.Equal(2, (await PlanAsync(
+            RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", rootVolumeGib = 4 })).Obstacles.Count);
+    }
+
+    [Fact]
+    public async Task User_data_is_measured_in_bytes() =>
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
+        RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", userData = new string('ü', 9000) }))).Code);
 }

@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Ec2;
 
@@ -37,6 +38,45 @@ public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
         Assert.Contains("ec2_modify_instance with stopProtection false", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
 
+    // EC2-H7
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task Hibernation_needs_an_instance_that_was_launched_for_it(bool configured, int obstacles)
+    {
+        var instance = Ec2Things.Instance();
+        instance.HibernationOptions = new() { Configured = configured };
+        Given(instance, stopProtected: false);
+
+        Assert.Equal(obstacles, (await PlanAsync(
+            StopInstances.Tool, new { instanceIds = new[] { "i-1" }, hibernate = true })).Obstacles.Count);
+    }
+
+    [Fact]
+    public async Task Taking_it_back_starts_only_what_ran_before()
+    {
+        Given(Ec2Things.Instance(), stopProtected: false);
+        Client.DescribeInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(), Ec2Things.Instance("i-2", "stopped")));
+
+        var plan = await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1", "i-2" } });
+
+        Assert.Equal("""{"instanceIds":["i-1"]}""", plan.Undo!.Arguments.GetRawText());
+    }
+
+    // ANS-R14
+    [Fact]
+    public async Task A_protection_that_cannot_be_read_is_unknown()
+    {
+        Given(Ec2Things.Instance(), stopProtected: false);
+        Client.DescribeInstanceAttributeAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation" });
+
+        Assert.Equal(
+            "The protections of i-1: not known (UnauthorizedOperation).",
+            Assert.Single((await PlanAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } })).Unknown));
+    }
+
     private void Given(Instance instance, bool stopProtected)
     {
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
@@ -49,7 +89,8 @@ public sealed class StopInstancesTests : ToolTest<IAmazonEC2>
     {
         Client.StopInstancesAsync(default!, default).ReturnsForAnyArgs(new StopInstancesResponse
         {
-            StoppingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" }, CurrentState = new() { Name = "stopping" } }],
+            StoppingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" },
+            CurrentState = new() { Name = "stopping" } }],
         });
 
         var result = await RunAsync(StopInstances.Tool, new { instanceIds = new[] { "i-1" } });

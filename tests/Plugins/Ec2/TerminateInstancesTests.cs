@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using NSubstitute.ExceptionExtensions;
 
 namespace Infra.Plugins.Ec2;
 
@@ -13,7 +14,14 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
         instance.PublicIpAddress = "203.0.113.7";
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
         Client.DescribeInstanceAttributeAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse { InstanceAttribute = new() { DisableApiTermination = termination, DisableApiStop = stop } });
+            .ReturnsForAnyArgs(new DescribeInstanceAttributeResponse
+            {
+                InstanceAttribute = new()
+                {
+                    DisableApiTermination = termination,
+                    DisableApiStop = stop
+                }
+            });
     }
 
     [Fact]
@@ -47,13 +55,32 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
         Assert.Contains($"ec2_modify_instance with {argument} false", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
 
+    // EC2-H7: EC2 refuses the request, but ends the instances of other zones all the same.
+    [Fact]
+    public async Task When_EC2_refuses_the_steps_tell_which_instances_are_going_nevertheless()
+    {
+        Client.TerminateInstancesAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonEC2Exception("i-2 is protected") { ErrorCode = "OperationNotPermitted" });
+        Client.DescribeInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance(state: "shutting-down"), Ec2Things.Instance("i-2")));
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(
+            () => RunAsync(TerminateInstances.Tool, new { instanceIds = new[] { "i-1", "i-2" } }, context));
+
+        Assert.Equal("OperationNotPermitted", error.AwsErrorCode);
+        Assert.Equal("i-1 is shutting-down", Assert.Single(context.Steps).What);
+    }
+
     [Fact]
     public async Task It_tells_the_state_before_and_now()
     {
-        Client.TerminateInstancesAsync(Arg.Is<TerminateInstancesRequest>(r => r.InstanceIds.Single() == "i-1"), Arg.Any<CancellationToken>()).Returns(new TerminateInstancesResponse
-        {
-            TerminatingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" }, CurrentState = new() { Name = "shutting-down" } }],
-        });
+        Client.TerminateInstancesAsync(Arg.Is<TerminateInstancesRequest>(r => r.InstanceIds.Single() == "i-1"),
+            Arg.Any<CancellationToken>()).Returns(new TerminateInstancesResponse
+            {
+                TerminatingInstances = [new() { InstanceId = "i-1", PreviousState = new() { Name = "running" },
+            CurrentState = new() { Name = "shutting-down" } }],
+            });
 
         var result = await RunAsync(TerminateInstances.Tool, Arguments);
 
