@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -31,7 +32,7 @@ public static class ListNetworkInterfaces
         [Description("Instance id.")]
         public string? InstanceId { get; init; }
 
-        [Description("Status; available means unused."), AllowedValues("available", "in-use")]
+        [Description("Status; available means that nothing uses it."), AllowedValues("available", "in-use")]
         public string? Status { get; init; }
     }
 
@@ -40,30 +41,27 @@ public static class ListNetworkInterfaces
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        if (input.Ip is null) return await PageAsync(ec2, input, null, ct);
-        if (Cidr.Require(input.Ip).IsIpv6) return await PageAsync(ec2, input, "ipv6-addresses.ipv6-address", ct);
-        // The same digits may be private or public, and EC2 has no filter for either.
-        var inside = await PageAsync(ec2, input, "addresses.private-ip-address", ct);
-        return inside.Items.Count > 0 || !inside.Complete ? inside : await PageAsync(ec2, input, "addresses.association.public-ip", ct);
+        List<Filter> filters =
+        [
+            .. Ec2Tags.Filter("vpc-id", input.VpcId),
+            .. Ec2Tags.Filter("subnet-id", input.SubnetId),
+            .. Ec2Tags.Filter("group-id", input.GroupId),
+            .. Ec2Tags.Filter("attachment.instance-id", input.InstanceId),
+            .. Ec2Tags.Filter("status", input.Status),
+        ];
+        if (input.Ip is not null) return new([.. (await WithAddressAsync(ec2, input.Ip, filters, ct)).Select(ToRow)]);
+        var answer = await ec2.DescribeNetworkInterfacesAsync(new() { Filters = filters, MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+        return new([.. (answer.NetworkInterfaces ?? []).Select(ToRow)], answer.NextToken);
     }
 
-    private static async Task<Page<Row>> PageAsync(IAmazonEC2 ec2, Input input, string? addressFilter, CancellationToken ct)
+    // The same digits may be private or public, EC2 has no filter for either, and a token belongs to one query: so each is read to its end.
+    private static async Task<IEnumerable<NetworkInterface>> WithAddressAsync(IAmazonEC2 ec2, string ip, List<Filter> filters, CancellationToken ct)
     {
-        var answer = await ec2.DescribeNetworkInterfacesAsync(new()
-        {
-            Filters =
-            [
-                .. addressFilter is null ? [] : Ec2Tags.Filter(addressFilter, input.Ip),
-                .. Ec2Tags.Filter("vpc-id", input.VpcId),
-                .. Ec2Tags.Filter("subnet-id", input.SubnetId),
-                .. Ec2Tags.Filter("group-id", input.GroupId),
-                .. Ec2Tags.Filter("attachment.instance-id", input.InstanceId),
-                .. Ec2Tags.Filter("status", input.Status),
-            ],
-            MaxResults = Math.Max(5, input.Limit),
-            NextToken = input.Cursor,
-        }, ct);
-        return new([.. (answer.NetworkInterfaces ?? []).Select(ToRow)], answer.NextToken);
+        var address = Cidr.Require(ip) is { IsSingle: true } single ? single
+            : throw ToolException.InvalidInput($"'{ip}' is not one address.", "Pass one address, or list by subnetId.");
+        string[] names = address.IsIpv6 ? ["ipv6-addresses.ipv6-address"] : ["addresses.private-ip-address", "addresses.association.public-ip"];
+        var found = await names.AskAsync((name, t) => Networks.InterfacesAsync(ec2, [new(name, [address.Address.ToString()]), .. filters], t), ct);
+        return found.SelectMany(n => n).DistinctBy(n => n.NetworkInterfaceId);
     }
 
     private static Row ToRow(NetworkInterface n)

@@ -10,8 +10,8 @@ public sealed class CreateInternetGatewayTests : NetworkTest
         var plan = await PlanAsync(CreateInternetGateway.Tool, new { vpcId = "vpc-1" });
         var egress = await PlanAsync(CreateInternetGateway.Tool, new { vpcId = "vpc-1", egressOnly = true });
 
-        Assert.Contains(plan.Effects, e => e.StartsWith("AWS will refuse: the VPC has igw-1 already", StringComparison.Ordinal));
-        Assert.Single(egress.Effects);
+        Assert.StartsWith("The VPC has the internet gateway igw-1 already", Assert.Single(plan.Obstacles));
+        Assert.Empty(egress.Obstacles);
         Assert.Equal("a", Assert.Single(plan.Resources).Tags!["team"]);
     }
 
@@ -20,8 +20,11 @@ public sealed class CreateInternetGatewayTests : NetworkTest
     {
         Client.CreateInternetGatewayAsync(default!, default).ReturnsForAnyArgs(new CreateInternetGatewayResponse { InternetGateway = new() { InternetGatewayId = "igw-2" } });
 
-        await RunAsync(CreateInternetGateway.Tool, new { vpcId = "vpc-1" });
+        var context = Context();
 
+        await RunAsync(CreateInternetGateway.Tool, new { vpcId = "vpc-1" }, context);
+
+        Assert.Equal(["created igw-2", "attached igw-2 to vpc-1"], context.Steps.Select(s => s.What));
         await Client.Received().AttachInternetGatewayAsync(Arg.Is<AttachInternetGatewayRequest>(r => r.InternetGatewayId == "igw-2" && r.VpcId == "vpc-1"), default);
     }
 

@@ -10,7 +10,10 @@ public sealed class CreateRouteTableTests : NetworkTest
         Client.CreateRouteTableAsync(Arg.Is<CreateRouteTableRequest>(r => r.VpcId == "vpc-1" && r.ClientToken.Length > 0 && r.TagSpecifications[0].Tags.Count == 2), default)
             .Returns(new CreateRouteTableResponse { RouteTable = Tables[1] });
 
-        Assert.Contains("10.0.0.0/16", Assert.Single((await PlanAsync(CreateRouteTable.Tool, new { vpcId = "vpc-1" })).Effects));
+        var plan = await PlanAsync(CreateRouteTable.Tool, new { vpcId = "vpc-1" });
+
+        Assert.Contains("10.0.0.0/16", Assert.Single(plan.Changes).Note);
+        Assert.Equal("vpc-1", Assert.Single(plan.Resources).Id); // SAF-M3
         Assert.Equal("rtb-2", (await RunAsync(CreateRouteTable.Tool, new { vpcId = "vpc-1", name = "n", tags = new { team = "a" } })).GetProperty("id").GetString());
     }
 }

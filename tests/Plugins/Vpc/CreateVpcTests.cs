@@ -12,7 +12,7 @@ public sealed class CreateVpcTests : NetworkTest
     {
         var plan = await PlanAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" });
 
-        Assert.Contains("vpc-1 (staging) overlaps with 10.0.0.0/16: the two can never be peered.", plan.Effects);
+        Assert.Equal(["vpc-1 (staging) overlaps with 10.0.0.0/16: the two can never be peered."], plan.Warnings);
         Assert.Empty(plan.Resources);
     }
 
@@ -46,9 +46,11 @@ public sealed class CreateVpcTests : NetworkTest
         Client.ModifyVpcAttributeAsync(default!, default).ReturnsForAnyArgs(Task.FromException<ModifyVpcAttributeResponse>(
             new AmazonEC2Exception("You are not authorized") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
-        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" }));
+        var context = Context();
+
+        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" }, context));
 
         Assert.Equal(ToolErrorCode.AccessDenied, e.Code);
-        Assert.StartsWith("The VPC vpc-9 was created, but", e.Message);
+        Assert.Equal("vpc-9", Assert.Single(context.Steps).Created);
     }
 }

@@ -48,10 +48,16 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
             SecurityGroupRules = RuleList.FindAll(r => call.Arg<DescribeSecurityGroupRulesRequest>()?.SecurityGroupRuleIds?.Contains(r.SecurityGroupRuleId) != false),
         });
         Client.DescribeNetworkInterfacesAsync(default!, default).ReturnsForAnyArgs(_ => new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList });
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeInstancesResponse
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(_ => new DescribeInstancesResponse
         {
-            Reservations = [new() { Instances = [new() { InstanceId = "i-1", Tags = [new("Name", "web")] }] }],
+            Reservations = [new() { Instances = [new() { InstanceId = "i-1", State = new() { Name = InstanceState }, Tags = [new("Name", "web")] }] }],
         });
+        Client.GetManagedPrefixListEntriesAsync(default!, default).ReturnsForAnyArgs(call => new GetManagedPrefixListEntriesResponse
+        {
+            Entries = PrefixLists.GetValueOrDefault(call.Arg<GetManagedPrefixListEntriesRequest>()?.PrefixListId ?? "", []).ConvertAll(c => new PrefixListEntry { Cidr = c }),
+        });
+        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default).ReturnsForAnyArgs(new DescribeSecurityGroupVpcAssociationsResponse());
+        Client.DescribeVpcEndpointServicesAsync(default!, default).ReturnsForAnyArgs(_ => new DescribeVpcEndpointServicesResponse { ServiceDetails = Services });
         Client.DescribeNetworkAclsAsync(default!, default).ReturnsForAnyArgs(new DescribeNetworkAclsResponse { NetworkAcls = [new() { NetworkAclId = "acl-1", IsDefault = true }] });
         Client.DescribeVpnGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeVpnGatewaysResponse());
     }
@@ -144,6 +150,30 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
             Attachment = new() { InstanceId = "i-1" }, Groups = [new() { GroupId = "sg-1" }],
         },
     ];
+
+    /// <summary>The state of i-1.</summary>
+    protected string InstanceState { get; set; } = "running";
+
+    /// <summary>Prefix lists and their blocks.</summary>
+    protected Dictionary<string, List<string>> PrefixLists { get; } = [];
+
+    /// <summary>Endpoint services; S3 has both types, as at AWS.</summary>
+    protected List<ServiceDetail> Services { get; } =
+    [
+        Service("com.amazonaws.eu-west-1.s3", "Gateway", null),
+        Service("com.amazonaws.eu-west-1.s3", "Interface", "*.s3.eu-west-1.amazonaws.com"),
+        Service("com.amazonaws.eu-west-1.sqs", "Interface", "sqs.eu-west-1.amazonaws.com"),
+        Service("com.amazonaws.vpce.eu-west-1.vpce-svc-1", "Interface", null),
+        Service("com.amazonaws.vpce.eu-west-1.vpce-svc-2", "GatewayLoadBalancer", null),
+    ];
+
+    private static ServiceDetail Service(string name, string type, string? privateName) => new()
+    {
+        ServiceName = name,
+        ServiceType = [new() { ServiceType = type }],
+        PrivateDnsName = privateName,
+        PrivateDnsNameVerificationState = privateName is null ? null : "verified",
+    };
 
     private static bool Wanted(SecurityGroup group, DescribeSecurityGroupsRequest? request)
     {
