@@ -5,11 +5,14 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
-/// <summary>vpc_associate_route_table (AssociateRouteTable, or ReplaceRouteTableAssociation where the subnet has a table of its own).</summary>
+/// <summary>
+/// vpc_associate_route_table (AssociateRouteTable, or ReplaceRouteTableAssociation where the subnet has a table of its own).
+/// </summary>
 public static class AssociateRouteTable
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "associate_route_table", "Makes a route table direct the traffic of a subnet, in place of its present one. For routes, use vpc_create_route.",
+        "associate_route_table",
+        "Makes a route table direct the traffic of a subnet, in place of its present one. For routes, use vpc_create_route.",
         PlanAsync, RunAsync,
         iam: ["ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:AssociateRouteTable", "ec2:ReplaceRouteTableAssociation"],
         examples: ["Make this subnet use the public route table."],
@@ -59,7 +62,8 @@ public static class AssociateRouteTable
         return new(input.RouteTableId, input.SubnetId, association, now?.RouteTableId);
     }
 
-    private static async Task<(Subnet Subnet, RouteTable? Table, RouteTableAssociation? Own)> NowAsync(IAmazonEC2 ec2, string subnetId, CancellationToken ct)
+    private static async Task<(Subnet Subnet, RouteTable? Table, RouteTableAssociation? Own)> NowAsync(
+        IAmazonEC2 ec2, string subnetId, CancellationToken ct)
     {
         var subnet = await Networks.SubnetAsync(ec2, subnetId, ct);
         var table = Routes.TableOf(subnetId, await Networks.RouteTablesAsync(ec2, [new("vpc-id", [subnet.VpcId])], ct));

@@ -68,8 +68,10 @@ public static class AuthorizeRule
     {
         var (wanted, peer) = Permission(input);
         var made = Inbound(input)
-            ? (await ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules
-            : (await ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules;
+            ? (await ec2.AuthorizeSecurityGroupIngressAsync(
+                new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules
+            : (await ec2.AuthorizeSecurityGroupEgressAsync(
+                new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules;
         List<string> ids = [.. (made ?? []).Select(r => r.SecurityGroupRuleId)];
         var text = Text(input, wanted, peer);
         context.Done($"added to {input.GroupId}: {text}", created: ids.FirstOrDefault());
@@ -81,10 +83,13 @@ public static class AuthorizeRule
     {
         var permission = Rules.Parse(input.Protocol, input.Ports);
         var peer = input.Peer;
-        if (peer.StartsWith("sg-", StringComparison.Ordinal)) permission.UserIdGroupPairs = [new() { GroupId = peer, Description = input.Description }];
-        else if (peer.StartsWith("pl-", StringComparison.Ordinal)) permission.PrefixListIds = [new() { Id = peer, Description = input.Description }];
+        if (peer.StartsWith("sg-", StringComparison.Ordinal))
+            permission.UserIdGroupPairs = [new() { GroupId = peer, Description = input.Description }];
+        else if (peer.StartsWith("pl-", StringComparison.Ordinal))
+            permission.PrefixListIds = [new() { Id = peer, Description = input.Description }];
         else if (!peer.Contains('/', StringComparison.Ordinal))
-            throw ToolException.InvalidInput($"'{peer}' is not a CIDR block, security group or prefix list.", "For one address, add /32 (IPv4) or /128 (IPv6).");
+            throw ToolException.InvalidInput(
+                $"'{peer}' is not a CIDR block, security group or prefix list.", "For one address, add /32 (IPv4) or /128 (IPv6).");
         else
         {
             var block = Cidr.Require(peer);
@@ -111,10 +116,14 @@ public static class AuthorizeRule
             ? $"This opens {Ports(wanted)} to {whom}. Anyone there can try to connect to what uses this group."
             : $"This lets what uses this group send {Ports(wanted)} to {whom}.";
         if (Inbound(input) && Rules.SensitiveServices(wanted) is { Count: > 0 } services)
-            yield return $"This exposes {string.Join(", ", services)}, which should never face the internet. Name the addresses that need it instead.";
+        {
+            yield return $"This exposes {string.Join(", ", services)}, which should never face the internet. "
+                + "Name the addresses that need it instead.";
+        }
     }
 
-    private static string Text(Input input, IpPermission wanted, string peer) => $"{input.Direction} {Ports(wanted)} {(Inbound(input) ? "from" : "to")} {peer}";
+    private static string Text(Input input, IpPermission wanted, string peer) =>
+        $"{input.Direction} {Ports(wanted)} {(Inbound(input) ? "from" : "to")} {peer}";
 
     private static string Ports(IpPermission p) => Rules.Ports(p.IpProtocol, p.FromPort, p.ToPort);
 

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Infra.Plugins.Vpc;
 
-/// <summary>A block of IPv4 or IPv6 addresses in its canonical form, the one in which EC2 keeps it; a bare address is a block of one.</summary>
+/// <summary>
+/// A block of IPv4 or IPv6 addresses in its canonical form, the one in which EC2 keeps it; a bare address is a block of one.
+/// </summary>
 internal readonly record struct Cidr
 {
     // Addresses that the internet does not route: private, local, shared, multicast and reserved ones.

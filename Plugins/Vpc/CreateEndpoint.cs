@@ -5,25 +5,29 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
-/// <summary>vpc_create_endpoint (CreateVpcEndpoint). What kind it is and which DNS it gets is worked out in <see cref="EndpointChoice"/>.</summary>
+/// <summary>
+/// vpc_create_endpoint (CreateVpcEndpoint). What kind it is and which DNS it gets is worked out in <see cref="EndpointChoice"/>.
+/// </summary>
 public static class CreateEndpoint
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_endpoint", "Creates a VPC endpoint: a gateway (given routeTableIds) or an interface (subnetIds). Its state later: vpc_list_endpoints.",
+        "create_endpoint",
+        "Creates a VPC endpoint: a gateway (given routeTableIds) or an interface (subnetIds). Its state later: vpc_list_endpoints.",
         PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpointServices", "ec2:DescribeRouteTables", "ec2:DescribeSubnets",
-            "ec2:DescribeSecurityGroups", "ec2:DescribeVpcEndpoints", "ec2:CreateVpcEndpoint", "ec2:CreateTags",
+            "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpointServices", "ec2:DescribeVpcEndpoints",
+            "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups", "ec2:CreateVpcEndpoint", "ec2:CreateTags",
         ],
         examples: ["Let the private subnets reach S3 without the internet."])
         .With(
             deadline: TimeSpan.FromMinutes(7),
-            help: "Private DNS is on by default where the service has a verified private name, the VPC has DNS support and DNS host names on, and no "
-                + "other endpoint has taken the name over; the plan says why when it is off. For services that also have a gateway endpoint (S3), "
+            help: "Private DNS is on by default where the service has a verified private name, the VPC has DNS support and DNS host names "
+                + "on, and no other endpoint has taken the name over; the plan says why when it is off. "
+                + "For services that also have a gateway endpoint (S3), "
                 + "private DNS is limited to inbound resolver endpoints when the VPC has that gateway endpoint. "
-                + "Some IAM references name route53:AssociateVPCWithHostedZone as needed for private DNS, others do not; if AWS denies the call, "
-                + "allow that action as well.");
+                + "Some IAM references name route53:AssociateVPCWithHostedZone as needed for private DNS, others do not; "
+                + "if AWS denies the call, allow that action as well.");
 
     public sealed record Input
     {
@@ -85,16 +89,25 @@ public static class CreateEndpoint
             .Touch(tables.Select(Routes.ToResource))
             .Touch(subnets.Select(Networks.ToResource))
             .Touch(groups.Select(g => Networks.ToResource(g, [])))
-            .Create(what, choice.Type == VpcEndpointType.Gateway ? "it costs nothing" : "it costs by the hour for each subnet, and by the gigabyte");
+            .Create(what, choice.Type == VpcEndpointType.Gateway
+                ? "it costs nothing"
+                : "it costs by the hour for each subnet, and by the gigabyte");
         foreach (var t in tables)
-            plan.Create($"route to it in {Networks.Label(t.RouteTableId, t.Tags)}", $"for {Routes.AppliesTo(t)}; open connections to the service are cut");
+            plan.Create($"route to it in {Networks.Label(t.RouteTableId, t.Tags)}",
+                $"for {Routes.AppliesTo(t)}; open connections to the service are cut");
         foreach (var s in subnets) plan.Create($"network interface in {Networks.Label(s.SubnetId, s.Tags)} ({s.AvailabilityZone})");
         if (choice.PrivateDns is { } on)
-            plan.Create(what, "private DNS", on, on ? "in the whole VPC, the service's public name leads to the endpoint" : choice.WhyNoPrivateDns);
+            plan.Create(
+                what, "private DNS", on, on ? "in the whole VPC, the service's public name leads to the endpoint" : choice.WhyNoPrivateDns);
         if (choice.OnlyInbound is { } inbound) plan.Create(what, "private DNS only for inbound resolver endpoints", inbound);
         if (choice.Type == VpcEndpointType.Interface && input.SecurityGroupIds.Count == 0)
             plan.Warn("The VPC's default security group guards it: nothing else can reach it until that group lets it in on 443.");
-        foreach (var e in choice.Present) plan.Warn($"There is one already: {Networks.Label(e.VpcEndpointId, e.Tags)}, {ListEndpoints.TypeOf(e)}, {ListEndpoints.StateOf(e)}.");
+        foreach (var e in choice.Present)
+        {
+            plan.Warn($"There is one already: {Networks.Label(e.VpcEndpointId, e.Tags)}, "
+                + $"{ListEndpoints.TypeOf(e)}, {ListEndpoints.StateOf(e)}.");
+        }
+
         foreach (var obstacle in choice.Obstacles) plan.Obstacle(obstacle);
         return plan.Unknown(choice.Unknown).Build();
     }
@@ -126,7 +139,8 @@ public static class CreateEndpoint
                 t => Networks.EndpointAsync(ec2, made.VpcEndpointId, t), Judge, context, TimeSpan.FromMinutes(5), cancellation: ct);
         }
 
-        return new(made.VpcEndpointId, ListEndpoints.StateOf(made), ListEndpoints.TypeOf(made), [.. (made.DnsEntries ?? []).Select(d => d.DnsName)]);
+        return new(made.VpcEndpointId, ListEndpoints.StateOf(made), ListEndpoints.TypeOf(made),
+            [.. (made.DnsEntries ?? []).Select(d => d.DnsName)]);
 
         static List<string>? OrNull(IReadOnlyList<string> ids) => ids.Count == 0 ? null : [.. ids];
     }
@@ -147,7 +161,9 @@ public static class CreateEndpoint
         if (input.RouteTableIds.Count > 0 == input.SubnetIds.Count > 0)
             throw ToolException.InvalidInput("A gateway endpoint takes routeTableIds; any other endpoint takes subnetIds.");
         if (input.RouteTableIds.Count == 0) return;
-        if (input.Service is null || input.SecurityGroupIds.Count > 0 || input.PrivateDnsEnabled is true || input.PrivateDnsOnlyForInboundResolverEndpoint is true)
-            throw ToolException.InvalidInput("A gateway endpoint takes a service and routeTableIds, without security groups and private DNS.");
+        if (input.Service is null || input.SecurityGroupIds.Count > 0 || input.PrivateDnsEnabled is true
+            || input.PrivateDnsOnlyForInboundResolverEndpoint is true)
+            throw ToolException.InvalidInput(
+                "A gateway endpoint takes a service and routeTableIds, without security groups and private DNS.");
     }
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Vpc;
 public static class CreateInternetGateway
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_internet_gateway", "Creates an internet gateway and attaches it to a VPC. For outbound IPv4 only, use vpc_create_nat_gateway.",
+        "create_internet_gateway",
+        "Creates an internet gateway and attaches it to a VPC. For outbound IPv4 only, use vpc_create_nat_gateway.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -66,7 +67,8 @@ public static class CreateInternetGateway
             TagSpecifications = Ec2Tags.For(ResourceType.InternetGateway, input.Tags, input.Name),
         }, ct)).InternetGateway.InternetGatewayId;
         context.Done($"created {id}", created: id);
-        await Waiting.AfterCreationAsync(t => ec2.AttachInternetGatewayAsync(new() { InternetGatewayId = id, VpcId = input.VpcId }, t), context, ct);
+        await Waiting.AfterCreationAsync(
+            t => ec2.AttachInternetGatewayAsync(new() { InternetGatewayId = id, VpcId = input.VpcId }, t), context, ct);
         context.Done($"attached {id} to {input.VpcId}");
         return new(id, ListGateways.Internet, input.VpcId);
     }

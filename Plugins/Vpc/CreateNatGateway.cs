@@ -10,7 +10,8 @@ namespace Infra.Plugins.Vpc;
 public static class CreateNatGateway
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_nat_gateway", "Creates a NAT gateway. Then route to it with vpc_create_route; its state: vpc_list_gateways.", PlanAsync, RunAsync,
+        "create_nat_gateway",
+        "Creates a NAT gateway. Then route to it with vpc_create_route; its state: vpc_list_gateways.", PlanAsync, RunAsync,
         iam:
         [
             "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeAddresses", "ec2:DescribeNatGateways", "ec2:AllocateAddress",
@@ -62,8 +63,10 @@ public static class CreateNatGateway
         {
             var holder = address.InstanceId ?? address.NetworkInterfaceId;
             plan.Change($"Elastic IP {address.PublicIp} ({address.AllocationId})", "used by", holder, "the NAT gateway")
-                .Touch(new PlannedResource(address.AllocationId, $"{address.PublicIp}, {holder ?? "free"}") { Tags = address.Tags.ToMap() });
-            if (address.AssociationId is not null) plan.Obstacle($"{address.PublicIp} is in use by {holder}; ec2_disassociate_address frees it.");
+                .Touch(new PlannedResource(
+                address.AllocationId, $"{address.PublicIp}, {holder ?? "free"}") { Tags = address.Tags.ToMap() });
+            if (address.AssociationId is not null)
+                plan.Obstacle($"{address.PublicIp} is in use by {holder}; ec2_disassociate_address frees it.");
         }
 
         if (input.Connectivity == "public" && !Routes.IsPublic(table))
@@ -96,7 +99,8 @@ public static class CreateNatGateway
         context.Done($"created {made.NatGatewayId}", created: made.NatGatewayId);
         if (!input.Wait) return ToResult(made, allocation);
         return ToResult(
-            await Waiting.UntilAsync(t => Networks.NatGatewayAsync(ec2, made.NatGatewayId, t), Judge, context, TimeSpan.FromMinutes(5), cancellation: ct), allocation);
+            await Waiting.UntilAsync(t => Networks.NatGatewayAsync(ec2, made.NatGatewayId, t), Judge, context, TimeSpan.FromMinutes(5),
+                cancellation: ct), allocation);
     }
 
     private static Wait Judge(NatGateway g) => g.State?.Value switch
@@ -111,7 +115,8 @@ public static class CreateNatGateway
     {
         var given = (input.AllocationId is null ? 0 : 1) + (input.AllocateAddress ? 1 : 0);
         if (given != (input.Connectivity == "public" ? 1 : 0))
-            throw ToolException.InvalidInput("A public NAT gateway takes either allocationId or allocateAddress; a private one takes neither.");
+            throw ToolException.InvalidInput(
+                "A public NAT gateway takes either allocationId or allocateAddress; a private one takes neither.");
     }
 
     private static Result ToResult(NatGateway g, string? allocation)

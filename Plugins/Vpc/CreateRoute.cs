@@ -41,7 +41,8 @@ public static class CreateRoute
         var whose = $"it directs the traffic of {Routes.AppliesTo(table)}";
         if (now is null || Routes.IsPropagated(now))
         {
-            plan.Create($"route {destination} to {input.Target} in {label}", now is null ? whose : $"{whose}, before the propagated route to {Routes.Target(now)}")
+            plan.Create($"route {destination} to {input.Target} in {label}",
+                now is null ? whose : $"{whose}, before the propagated route to {Routes.Target(now)}")
                 .Undo("vpc_delete_route", new { routeTableId = table.RouteTableId, destination });
         }
         else if (Routes.LeadsTo(now, input.Target))
@@ -51,9 +52,11 @@ public static class CreateRoute
         else
         {
             plan.Change($"route {destination} in {label}", "target", Routes.Target(now), input.Target, whose);
-            if (!input.Replace) plan.Obstacle($"A route to {destination} exists and leads to {Routes.Target(now)}. Pass replace to change its target.");
+            if (!input.Replace)
+                plan.Obstacle($"A route to {destination} exists and leads to {Routes.Target(now)}. Pass replace to change its target.");
             if (RouteTarget.IsKnown(Routes.Target(now)))
-                plan.Undo("vpc_create_route", new { routeTableId = table.RouteTableId, destination, target = Routes.Target(now), replace = true });
+                plan.Undo("vpc_create_route",
+                    new { routeTableId = table.RouteTableId, destination, target = Routes.Target(now), replace = true });
         }
 
         if (input.Target.StartsWith("eigw-", StringComparison.Ordinal) && Cidr.Parse(destination) is { IsIpv6: false })
@@ -71,7 +74,8 @@ public static class CreateRoute
         if (now is null) await ec2.CreateRouteAsync(create, ct);
         else if (Routes.LeadsTo(now, input.Target)) return new(input.RouteTableId, destination, input.Target, null);
         else if (input.Replace) await ec2.ReplaceRouteAsync(replace, ct);
-        else throw ToolException.Conflict($"A route to {destination} exists and leads to {Routes.Target(now)}.", "Pass replace to change its target.");
+        else throw ToolException.Conflict(
+            $"A route to {destination} exists and leads to {Routes.Target(now)}.", "Pass replace to change its target.");
         context.Done($"routed {destination} to {input.Target} in {input.RouteTableId}");
         return new(input.RouteTableId, destination, input.Target, now is null ? null : Routes.Target(now));
     }

@@ -31,7 +31,8 @@ public static class CreateRouteTable
         var vpc = await Networks.VpcAsync(ec2, input.VpcId, ct);
         return new PlanBuilder($"Create a route table in {Networks.Label(vpc.VpcId, vpc.Tags)}.")
             .Touch(Networks.ToResource(vpc))
-            .Create("route table", $"it holds only the local route {string.Join(", ", ListVpcs.CidrBlocks(vpc))} and applies to no subnet yet")
+            .Create("route table",
+            $"it holds only the local route {string.Join(", ", ListVpcs.CidrBlocks(vpc))} and applies to no subnet yet")
             .Build();
     }
 

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Vpc;
 public static class CreateSecurityGroup
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_security_group", "Creates a security group that lets nothing in. Then add rules with vpc_authorize_rule.", PlanAsync, RunAsync,
+        "create_security_group",
+        "Creates a security group that lets nothing in. Then add rules with vpc_authorize_rule.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeVpcs", "ec2:DescribeSecurityGroups", "ec2:CreateSecurityGroup", "ec2:CreateTags"],
         examples: ["Make a security group for the database."]);
 

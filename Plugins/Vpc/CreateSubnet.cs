@@ -49,12 +49,14 @@ public static class CreateSubnet
                 + "the main route table directs its traffic until vpc_associate_route_table gives it another");
         if (ipv6 is { } six) plan.Create($"subnet {block}", "IPv6 block", six);
         if (input.AvailabilityZone is { } zone) plan.Create($"subnet {block}", "Availability Zone", zone);
-        plan.Create($"subnet {block}", "public addresses for new instances", input.PublicIpOnLaunch, input.PublicIpOnLaunch ? "they cost by the hour" : null);
+        plan.Create($"subnet {block}", "public addresses for new instances", input.PublicIpOnLaunch,
+            input.PublicIpOnLaunch ? "they cost by the hour" : null);
         foreach (var wanted in new[] { block, ipv6 }.OfType<Cidr>())
         {
             var blocks = ListVpcs.CidrBlocks(vpc).Select(b => Cidr.Parse(b)).OfType<Cidr>().Where(b => b.IsIpv6 == wanted.IsIpv6).ToList();
             if (!blocks.Exists(b => b.Contains(wanted)))
-                plan.Obstacle($"{wanted} is not within {(blocks.Count == 0 ? "the VPC, which has no such blocks" : string.Join(", ", blocks))}.");
+                plan.Obstacle(
+                    $"{wanted} is not within {(blocks.Count == 0 ? "the VPC, which has no such blocks" : string.Join(", ", blocks))}.");
             foreach (var s in others)
             {
                 var taken = wanted.IsIpv6 ? ListSubnets.Ipv6CidrBlock(s) : s.CidrBlock;
@@ -92,7 +94,8 @@ public static class CreateSubnet
     {
         Cidr? ipv6 = input.Ipv6CidrBlock is null ? null : Cidr.Require(input.Ipv6CidrBlock);
         if (ipv6 is not (null or { IsIpv6: true, Prefix: >= 44 and <= 64 }))
-            throw ToolException.InvalidInput($"'{input.Ipv6CidrBlock}' is not an IPv6 block from /44 to /64.", "Write it like 2001:db8:1234:1a00::/64.");
+            throw ToolException.InvalidInput(
+                $"'{input.Ipv6CidrBlock}' is not an IPv6 block from /44 to /64.", "Write it like 2001:db8:1234:1a00::/64.");
         return (Cidr.RequireNetwork(input.CidrBlock), ipv6);
     }
 }

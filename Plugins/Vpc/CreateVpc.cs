@@ -45,11 +45,16 @@ public static class CreateVpc
             return (answer.Vpcs, answer.NextToken);
         }, v => v.VpcId);
         var plan = new PlanBuilder($"Create a VPC with {block}.")
-            .Create($"VPC {block}", "it costs nothing by itself; a main route table, a default security group and a default network ACL come with it");
+            .Create($"VPC {block}",
+            "it costs nothing by itself; a main route table, a default security group and a default network ACL come with it");
         if (input.Ipv6) plan.Create($"VPC {block}", "IPv6 block", "a /56 block of Amazon's");
         plan.Create($"VPC {block}", "DNS host names", input.DnsHostnames).Create($"VPC {block}", "tenancy", input.Tenancy);
-        foreach (var v in vpcs.Where(v => ListVpcs.CidrBlocks(v).Any(b => Cidr.Parse(b) is { } other && other.Overlaps(block))))
-            plan.Warn($"{Networks.Label(v.VpcId, v.Tags)} overlaps with {string.Join(", ", ListVpcs.CidrBlocks(v))}: the two can never be peered.");
+        foreach (var v in vpcs)
+        {
+            if (ListVpcs.CidrBlocks(v).FirstOrDefault(b => Cidr.Parse(b) is { } other && other.Overlaps(block)) is { } taken)
+                plan.Warn($"{Networks.Label(v.VpcId, v.Tags)} overlaps with {taken}: the two can never be peered.");
+        }
+
         return plan.Build();
     }
 
@@ -65,7 +70,8 @@ public static class CreateVpc
         context.Done($"created {vpc.VpcId}", created: vpc.VpcId);
         if (input.DnsHostnames)
         {
-            await Waiting.AfterCreationAsync(t => ec2.ModifyVpcAttributeAsync(new() { VpcId = vpc.VpcId, EnableDnsHostnames = true }, t), context, ct);
+            await Waiting.AfterCreationAsync(
+                t => ec2.ModifyVpcAttributeAsync(new() { VpcId = vpc.VpcId, EnableDnsHostnames = true }, t), context, ct);
             context.Done($"turned on DNS host names of {vpc.VpcId}");
         }
 

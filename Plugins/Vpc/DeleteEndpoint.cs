@@ -26,7 +26,8 @@ public static class DeleteEndpoint
     {
         var e = await Networks.EndpointAsync(ec2, input.EndpointId, ct);
         var row = ListEndpoints.ToRow(e);
-        if (row.State is "deleted" or "deleting") throw new ToolException(ToolErrorCode.NotFound, $"{e.VpcEndpointId} is {row.State} already.");
+        if (row.State is "deleted" or "deleting")
+            throw new ToolException(ToolErrorCode.NotFound, $"{e.VpcEndpointId} is {row.State} already.");
         var through = Routes.Through(e.VpcEndpointId, await Networks.RouteTablesAsync(ec2, [new("vpc-id", [e.VpcId])], ct)).ToList();
         var label = $"{Networks.Label(e.VpcEndpointId, e.Tags)} to {row.Service}";
         var plan = new PlanBuilder($"Delete the endpoint {label}.")
@@ -37,7 +38,8 @@ public static class DeleteEndpoint
             // EC2 removes the routes of a gateway endpoint itself.
             plan.Touch(through.Select(r => r.Table).DistinctBy(t => t.RouteTableId).Select(Routes.ToResource));
             foreach (var (table, route) in through)
-                plan.Delete($"route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)}", $"for {Routes.AppliesTo(table)}");
+                plan.Delete(
+                    $"route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)}", $"for {Routes.AppliesTo(table)}");
         }
         else if (e.VpcEndpointType == VpcEndpointType.GatewayLoadBalancer)
         {
@@ -57,7 +59,8 @@ public static class DeleteEndpoint
         if ((answer.Unsuccessful ?? []).FirstOrDefault()?.Error is { } error)
         {
             throw AwsErrors.Translate(
-                new AmazonEC2Exception(error.Message) { ErrorCode = error.Code, StatusCode = System.Net.HttpStatusCode.BadRequest }, context.Target)!;
+                new AmazonEC2Exception(error.Message) { ErrorCode = error.Code, StatusCode = System.Net.HttpStatusCode.BadRequest },
+                    context.Target)!;
         }
 
         context.Done($"asked to delete {input.EndpointId}");

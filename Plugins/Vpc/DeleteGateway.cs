@@ -11,7 +11,8 @@ namespace Infra.Plugins.Vpc;
 public static class DeleteGateway
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
-        "delete_gateway", "Deletes an internet, egress-only or NAT gateway, detaching it first. Routes to it stay: vpc_delete_route.", PlanAsync, RunAsync,
+        "delete_gateway",
+        "Deletes an internet, egress-only or NAT gateway, detaching it first. Routes to it stay: vpc_delete_route.", PlanAsync, RunAsync,
         iam:
         [
             "ec2:DescribeInternetGateways", "ec2:DescribeEgressOnlyInternetGateways", "ec2:DescribeRouteTables", .. Interfaces.LiveActions,
@@ -37,14 +38,15 @@ public static class DeleteGateway
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var (gateway, tags, nat) = await FindAsync(ec2, input.GatewayId, ct);
-        if (gateway.State is "deleted" or "deleting") throw new ToolException(ToolErrorCode.NotFound, $"{gateway.Id} is {gateway.State} already.");
+        if (gateway.State is "deleted" or "deleting")
+            throw new ToolException(ToolErrorCode.NotFound, $"{gateway.Id} is {gateway.State} already.");
         var tables = gateway.VpcId is null ? [] : await Networks.RouteTablesAsync(ec2, [new("vpc-id", [gateway.VpcId])], ct);
         List<NatGatewayAddress> addresses = [.. (nat?.NatGatewayAddresses ?? [])
             .Where(a => a.AllocationId is not null).OrderBy(a => a.AllocationId, StringComparer.Ordinal)];
-        var label = Networks.Label(gateway.Id, tags);
+        var (label, allocations) = (Networks.Label(gateway.Id, tags), PlanBuilder.Text(addresses.Select(a => a.AllocationId)));
         var where = gateway.SubnetId is null ? gateway.VpcId ?? "no VPC" : $"{gateway.VpcId}, {gateway.SubnetId}";
         var plan = new PlanBuilder($"Delete the {gateway.Type} gateway {label}.")
-            .Touch(new PlannedResource(gateway.Id, $"{gateway.Type} gateway, {gateway.State}, in {where}, addresses {PlanBuilder.Text(addresses.Select(a => a.AllocationId))}")
+            .Touch(new PlannedResource(gateway.Id, $"{gateway.Type} gateway, {gateway.State}, in {where}, addresses {allocations}")
             {
                 Name = gateway.Name,
                 Tags = tags.ToMap(),
@@ -53,11 +55,21 @@ public static class DeleteGateway
                 ? "it is detached first; nothing in the VPC reaches the internet through it any more, nor is reached"
                 : null);
         foreach (var (table, route) in Routes.Through(gateway.Id, tables))
-            plan.Warn($"The route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)} leads nowhere then, for {Routes.AppliesTo(table)}.");
+        {
+            plan.Warn($"The route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)} leads nowhere then, "
+                + $"for {Routes.AppliesTo(table)}.");
+        }
 
         if (nat?.AvailabilityMode?.Value == "regional" && addresses.Count > 0)
-            plan.Unknown("Whether Elastic IPs that AWS allocated for a regional NAT gateway are released with it: ec2_list_addresses shows what is left.");
-        else foreach (var a in addresses) plan.Keep($"Elastic IP {a.PublicIp} ({a.AllocationId})", "it costs by the hour until ec2_release_address");
+        {
+            plan.Unknown("Whether Elastic IPs that AWS allocated for a regional NAT gateway are released with it; "
+                + "ec2_list_addresses shows those that are left.");
+        }
+        else
+        {
+            foreach (var a in addresses)
+                plan.Keep($"Elastic IP {a.PublicIp} ({a.AllocationId})", "it costs by the hour until ec2_release_address");
+        }
 
         // An internet gateway cannot be detached as long as something in the VPC has a public address.
         if (gateway.Type == ListGateways.Internet && gateway.VpcId is not null)

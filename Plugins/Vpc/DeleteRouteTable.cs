@@ -8,7 +8,8 @@ namespace Infra.Plugins.Vpc;
 public static class DeleteRouteTable
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
-        "delete_route_table", "Deletes a route table that no subnet uses. For one of its routes, use vpc_delete_route.", PlanAsync, RunAsync,
+        "delete_route_table",
+        "Deletes a route table that no subnet uses. For one of its routes, use vpc_delete_route.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeRouteTables", "ec2:DeleteRouteTable"],
         examples: ["Remove the unused route tables."],
         idempotent: true);
@@ -30,7 +31,8 @@ public static class DeleteRouteTable
             .Delete(label, $"with {Routes.Text(table)}")
             .InTheWay((table.Associations ?? []).Select(a => a.SubnetId ?? a.GatewayId).OfType<string>().Order(StringComparer.Ordinal)
                 .Select(id => $"{id} uses it; for a subnet, vpc_associate_route_table gives it another table"));
-        if (Routes.IsMain(table)) plan.Obstacle($"{table.RouteTableId} is the main route table of {table.VpcId}, which goes only with its VPC.");
+        if (Routes.IsMain(table))
+            plan.Obstacle($"{table.RouteTableId} is the main route table of {table.VpcId}, which goes only with its VPC.");
         return plan.NoUndo("A new route table gets another id, and needs its routes again.").Build();
     }
 

@@ -9,10 +9,12 @@ namespace Infra.Plugins.Vpc;
 public static class DeleteSecurityGroup
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
-        "delete_security_group", "Deletes an unused security group; its plan lists what uses it. To close a port, use vpc_revoke_rule.", PlanAsync, RunAsync,
+        "delete_security_group",
+        "Deletes an unused security group; its plan lists what uses it. To close a port, use vpc_revoke_rule.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroupVpcAssociations", .. Interfaces.LiveActions,
+            "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroupVpcAssociations",
+            .. Interfaces.LiveActions,
             "ec2:DeleteSecurityGroup",
         ],
         examples: ["Delete the security groups that nobody uses."],
@@ -46,9 +48,11 @@ public static class DeleteSecurityGroup
                 .. (await referrers).Where(r => r.VpcId == g.VpcId).Select(r => $"{Refers(r, g)}; vpc_revoke_rule takes such rules away"),
                 .. (await associations ?? []).Select(a => $"it is associated with {a.VpcId} ({a.State})"),
             ]);
-        if (g.GroupName == "default") plan.Obstacle($"{g.GroupId} is the default security group of {g.VpcId}, which goes only with its VPC.");
+        if (g.GroupName == "default")
+            plan.Obstacle($"{g.GroupId} is the default security group of {g.VpcId}, which goes only with its VPC.");
         // A group of a peered VPC does not keep this one; its rule then leads nowhere.
-        foreach (var r in (await referrers).Where(r => r.VpcId != g.VpcId)) plan.Warn($"{Refers(r, g)} from {r.VpcId}: such a rule stays and lets nothing in.");
+        foreach (var r in (await referrers).Where(r => r.VpcId != g.VpcId))
+            plan.Warn($"{Refers(r, g)} from {r.VpcId}: such a rule stays and lets nothing in.");
         return plan.NoUndo("A new security group gets another id, and needs its rules and users again.").Build();
     }
 
@@ -65,7 +69,8 @@ public static class DeleteSecurityGroup
     private static async Task<List<SecurityGroupVpcAssociation>> AssociationsAsync(IAmazonEC2 ec2, string groupId, CancellationToken ct) =>
         (await Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeSecurityGroupVpcAssociationsAsync(new() { Filters = [new("group-id", [groupId])], NextToken = next }, ct);
+            var answer = await ec2.DescribeSecurityGroupVpcAssociationsAsync(
+                new() { Filters = [new("group-id", [groupId])], NextToken = next }, ct);
             return (answer.SecurityGroupVpcAssociations, answer.NextToken);
         }, a => a.VpcId)).FindAll(a => a.State?.Value is not ("disassociated" or "association-failed"));
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Vpc;
 public static class DeleteSubnet
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
-        "delete_subnet", "Deletes an empty subnet; its plan lists what is still in it. For the whole network, use vpc_delete_vpc.", PlanAsync, RunAsync,
+        "delete_subnet",
+        "Deletes an empty subnet; its plan lists what is still in it. For the whole network, use vpc_delete_vpc.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeSubnets", .. Interfaces.LiveActions, "ec2:DeleteSubnet"],
         examples: ["Remove the old subnet."],
         idempotent: true);

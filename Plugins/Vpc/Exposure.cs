@@ -31,10 +31,12 @@ internal static class Exposure
             var opening = new Opening(segment.Protocol, segment.From, segment.To, ipv4 && !all4, ipv6 && !all6);
             if (segment.Protocol == "all") (all4, all6) = (ipv4, ipv6);
             if (!opening.Ipv4 && !opening.Ipv6) continue;
-            if (found.LastOrDefault() is { } last && last.To is not null && last == opening with { From = last.From, To = last.To } && last.To + 1 == opening.From
-                && Rules.HasPorts(opening.Protocol))
+            var last = found.LastOrDefault();
+            if (Rules.HasPorts(opening.Protocol) && last?.To + 1 == opening.From
+                && opening with { From = last!.From, To = last.To } == last)
                 found[^1] = last with { To = opening.To };
-            else found.Add(opening);
+            else
+                found.Add(opening);
         }
 
         return found;
@@ -93,5 +95,6 @@ internal static class Exposure
         return rule.From is null or -1 || rule.From == from && (rule.To is null or -1 || rule.To == to);
     }
 
-    private static (int From, int To) Range(Segment rule) => rule.From is null or -1 ? (0, 65535) : (rule.From.Value, rule.To ?? rule.From.Value);
+    private static (int From, int To) Range(Segment rule) =>
+        rule.From is null or -1 ? (0, 65535) : (rule.From.Value, rule.To ?? rule.From.Value);
 }

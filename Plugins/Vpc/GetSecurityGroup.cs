@@ -17,7 +17,8 @@ public static class GetSecurityGroup
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
         "get_security_group",
-        "Shows one security group: rules with ids, the interfaces behind it, groups that refer to it. For others, use vpc_list_security_groups.", RunAsync,
+        "Shows one security group: rules with ids, interfaces behind it, groups naming it. For others, use vpc_list_security_groups.",
+        RunAsync,
         iam: ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", .. Interfaces.LiveActions],
         examples: ["What is behind this security group?", "Which rules does sg-0abc have?"]);
 
@@ -37,7 +38,8 @@ public static class GetSecurityGroup
     /// <param name="UsedBy">Network interfaces that have the group, without those of terminated instances.</param>
     public sealed record Result(
         string Id, string Name, string? Description, string? VpcId, IReadOnlyDictionary<string, string> Tags,
-        IReadOnlyList<RuleRow> Inbound, IReadOnlyList<RuleRow> Outbound, IReadOnlyList<User> UsedBy, IReadOnlyList<Referrer> ReferredToBy, string? Note);
+        IReadOnlyList<RuleRow> Inbound, IReadOnlyList<RuleRow> Outbound, IReadOnlyList<User> UsedBy, IReadOnlyList<Referrer> ReferredToBy,
+        string? Note);
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
@@ -49,12 +51,14 @@ public static class GetSecurityGroup
         await Task.WhenAll(group, rules, users, referrers);
         List<string> notes = [.. unknowns.Notes];
         var (g, byWay) = (await group, (await rules).ToLookup(r => r.IsEgress == true, Rules.ToRow));
-        var shown = Few(await users ?? [], MostUsers, all => $"{MostUsers} of {all} interfaces are shown; vpc_list_network_interfaces with groupId has all.");
+        var shown = Few(await users ?? [], MostUsers,
+            all => $"{MostUsers} of {all} interfaces are shown; vpc_list_network_interfaces with groupId has all.");
         if (await users is { Count: 0 }) notes.Add(Unused);
         return new(
             g.GroupId, g.GroupName, g.Description, g.VpcId, g.Tags.ToMap(), Way(false, "inbound"), Way(true, "outbound"),
             await WithNamesAsync(ec2, shown, unknowns, ct),
-            [.. Few(await referrers ?? [], MostReferrers, all => $"{MostReferrers} of {all} referring groups are shown; the plan of vpc_delete_security_group has more.")
+            [.. Few(await referrers ?? [], MostReferrers,
+                all => $"{MostReferrers} of {all} referring groups are shown; the plan of vpc_delete_security_group has more.")
                 .Select(r => new Referrer(r.GroupId, r.GroupName, [.. PlanBuilder.Some([.. Rules.Naming(g.GroupId, r)], 5)]))],
             notes.Count == 0 ? null : string.Join(" ", notes));
 
@@ -74,9 +78,12 @@ public static class GetSecurityGroup
     }
 
     /// <summary>What an empty list of users does not prove.</summary>
-    internal const string Unused = "What uses a group is known from network interfaces: a launch template, or a database or load balancer without an interface, is not seen.";
+    internal const string Unused =
+        "What uses a group is known from network interfaces: "
+        + "a launch template, or a database or load balancer without an interface, is not seen.";
 
-    private static async Task<IReadOnlyList<User>> WithNamesAsync(IAmazonEC2 ec2, List<NetworkInterface> found, Unknowns unknowns, CancellationToken ct)
+    private static async Task<IReadOnlyList<User>> WithNamesAsync(
+        IAmazonEC2 ec2, List<NetworkInterface> found, Unknowns unknowns, CancellationToken ct)
     {
         var ids = found.Select(n => n.Attachment?.InstanceId).OfType<string>().Distinct().ToList();
         var instances = ids.Count == 0 ? [] : await unknowns.TryAsync("Names of instances", () => Paging.AllAsync(async next =>
@@ -84,11 +91,13 @@ public static class GetSecurityGroup
             var answer = await ec2.DescribeInstancesAsync(new() { Filters = [new("instance-id", ids)], NextToken = next }, ct);
             return (answer.Reservations, answer.NextToken);
         })) ?? [];
-        var nameOf = instances.SelectMany(r => r.Instances ?? []).DistinctBy(i => i.InstanceId).ToDictionary(i => i.InstanceId, i => i.Tags.Name());
+        var nameOf = instances.SelectMany(r => r.Instances ?? []).DistinctBy(i => i.InstanceId)
+            .ToDictionary(i => i.InstanceId, i => i.Tags.Name());
         return [.. found.Select(n =>
         {
             var (type, id) = Interfaces.Owner(n);
-            return new User(n.NetworkInterfaceId, type, id, id is null ? null : nameOf.GetValueOrDefault(id), n.PrivateIpAddress, Interfaces.PublicIp(n));
+            return new User(n.NetworkInterfaceId, type, id, id is null ? null : nameOf.GetValueOrDefault(id), n.PrivateIpAddress,
+                Interfaces.PublicIp(n));
         })];
     }
 }

@@ -12,14 +12,17 @@ namespace Infra.Plugins.Vpc;
 public static class GetVpc
 {
     // Together these keep the answer within 5,000 tokens.
-    private const int MostSubnets = 20, MostTables = 15, MostRoutes = 6, MostGateways = 10, MostEndpoints = 10, MostPeerings = 10, MostGroups = 20;
+    private const int MostSubnets = 20, MostTables = 15, MostRoutes = 6, MostGateways = 10, MostEndpoints = 10, MostPeerings = 10,
+        MostGroups = 20;
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_vpc", "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups. For others, use vpc_list_vpcs.", RunAsync,
+        "get_vpc",
+        "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups. For others, use vpc_list_vpcs.", RunAsync,
         iam:
         [
-            "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeInternetGateways",
-            "ec2:DescribeEgressOnlyInternetGateways", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups",
+            "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",
+            "ec2:DescribeInternetGateways", "ec2:DescribeEgressOnlyInternetGateways", "ec2:DescribeNatGateways",
+            "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups",
             "ec2:DescribeVpcPeeringConnections", PrefixLists.Action,
         ],
         examples: ["Draw me the staging network.", "Which subnets of this VPC are public?"]);
@@ -30,9 +33,12 @@ public static class GetVpc
         public required string VpcId { get; init; }
     }
 
-    /// <param name="Public">Whether its route table leads to an internet gateway; not told where the table cannot be seen, as in a shared VPC.</param>
+    /// <param name="Public">
+    /// Whether its route table leads to an internet gateway; not told where the table cannot be seen, as in a shared VPC.
+    /// </param>
     public sealed record SubnetRow(
-        string Id, string? Name, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps, bool? Public, string? RouteTableId);
+        string Id, string? Name, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps, bool? Public,
+        string? RouteTableId);
 
     public sealed record TableRow(string Id, string? Name, bool Main, IReadOnlyList<RouteRow> Routes);
 
@@ -46,8 +52,9 @@ public static class GetVpc
 
     /// <param name="Note">What could not be read, and what is folded.</param>
     public sealed record Result(
-        string Id, string? Name, string State, IReadOnlyList<string> CidrBlocks, bool IsDefault, string Tenancy, bool? DnsSupport, bool? DnsHostnames,
-        string? DhcpOptionsId, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<SubnetRow> Subnets, IReadOnlyList<TableRow> RouteTables,
+        string Id, string? Name, string State, IReadOnlyList<string> CidrBlocks, bool IsDefault, string Tenancy, bool? DnsSupport,
+        bool? DnsHostnames, string? DhcpOptionsId, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<SubnetRow> Subnets,
+        IReadOnlyList<TableRow> RouteTables,
         IReadOnlyList<GatewayRow> Gateways, IReadOnlyList<EndpointRow> Endpoints, IReadOnlyList<PeeringRow> Peerings,
         IReadOnlyList<GroupRow> SecurityGroups, string? Note);
 
@@ -57,7 +64,8 @@ public static class GetVpc
         var (unknowns, lists) = (new Unknowns(context.Target), new PrefixLists());
         var vpc = Networks.VpcAsync(ec2, id, ct);
         var support = unknowns.TryAsync("DNS support", () => Networks.AttributeAsync(ec2, id, VpcAttributeName.EnableDnsSupport, ct));
-        var hostnames = unknowns.TryAsync("DNS host names", () => Networks.AttributeAsync(ec2, id, VpcAttributeName.EnableDnsHostnames, ct));
+        var hostnames = unknowns.TryAsync(
+            "DNS host names", () => Networks.AttributeAsync(ec2, id, VpcAttributeName.EnableDnsHostnames, ct));
         var subnets = unknowns.TryAsync("Subnets", () => Networks.SubnetsAsync(ec2, inVpc, ct));
         var tables = unknowns.TryAsync("Route tables", () => Networks.RouteTablesAsync(ec2, inVpc, ct));
         var gateways = unknowns.TryAsync("Gateways", () => Networks.GatewaysAsync(ec2, id, null, [], ct));

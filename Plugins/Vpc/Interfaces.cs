@@ -16,7 +16,8 @@ internal static partial class Interfaces
     {
         if (n.Attachment?.InstanceId is { } instance) return ("instance", instance);
         var text = n.Description ?? "";
-        if (Known().Match(text).Groups.Values.Skip(1).FirstOrDefault(g => g.Success) is { } owner) return (owner.Name.Replace('_', '-'), owner.Value);
+        if (Known().Match(text).Groups.Values.Skip(1).FirstOrDefault(g => g.Success) is { } owner)
+            return (owner.Name.Replace('_', '-'), owner.Value);
         if (n.RequesterManaged != true && n.Attachment is null) return (null, null);
         return ("service", text.Length > 0 ? text : n.RequesterId);
     }

@@ -22,7 +22,8 @@ public static class ListEndpoints
     };
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_endpoints", "Lists VPC endpoints: private ways to services. For routes through the internet or NAT, use vpc_get_vpc.", RunAsync,
+        "list_endpoints",
+        "Lists VPC endpoints: private ways to services. For routes through the internet or NAT, use vpc_get_vpc.", RunAsync,
         iam: ["ec2:DescribeVpcEndpoints"],
         examples: ["Does this VPC reach S3 privately?"]);
 
@@ -41,7 +42,9 @@ public static class ListEndpoints
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, string Service, string Type, string State, string VpcId, bool PrivateDns, IReadOnlyList<string> AttachedTo);
+    public sealed record Row(
+        string Id, string? Name, string Service, string Type, string State, string VpcId, bool PrivateDns,
+        IReadOnlyList<string> AttachedTo);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -70,6 +73,6 @@ public static class ListEndpoints
     internal static string StateOf(VpcEndpoint e) => e.State?.Value.ToLowerInvariant() ?? "?";
 
     internal static Row ToRow(VpcEndpoint e) => new(
-        e.VpcEndpointId, e.Tags.Name(), e.ServiceName ?? e.ResourceConfigurationArn ?? e.ServiceNetworkArn ?? "?", TypeOf(e), StateOf(e), e.VpcId,
-        e.PrivateDnsEnabled == true, [.. (e.RouteTableIds ?? []).Concat(e.SubnetIds ?? []).Order(StringComparer.Ordinal)]);
+        e.VpcEndpointId, e.Tags.Name(), e.ServiceName ?? e.ResourceConfigurationArn ?? e.ServiceNetworkArn ?? "?", TypeOf(e), StateOf(e),
+        e.VpcId, e.PrivateDnsEnabled == true, [.. (e.RouteTableIds ?? []).Concat(e.SubnetIds ?? []).Order(StringComparer.Ordinal)]);
 }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Vpc;
 public static class ListNetworkInterfaces
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_network_interfaces", "Lists network interfaces and the instance or service each belongs to. For what uses a security group, use vpc_get_security_group.",
+        "list_network_interfaces",
+        "Lists network interfaces and the instance or service each belongs to. For what uses a security group, use vpc_get_security_group.",
         RunAsync,
         iam: ["ec2:DescribeNetworkInterfaces"],
         examples: ["What has the address 10.20.1.7?", "What is in this subnet?"]);
@@ -37,7 +38,8 @@ public static class ListNetworkInterfaces
     }
 
     public sealed record Row(
-        string Id, string Status, string? OwnerType, string? Owner, string? PrivateIp, string? PublicIp, string? SubnetId, IReadOnlyList<string> GroupIds);
+        string Id, string Status, string? OwnerType, string? Owner, string? PrivateIp, string? PublicIp, string? SubnetId,
+        IReadOnlyList<string> GroupIds);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -50,23 +52,29 @@ public static class ListNetworkInterfaces
             .. Ec2Tags.Filter("status", input.Status),
         ];
         if (input.Ip is not null) return new([.. (await WithAddressAsync(ec2, input.Ip, filters, ct)).Select(ToRow)]);
-        var answer = await ec2.DescribeNetworkInterfacesAsync(new() { Filters = filters, MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+        var answer = await ec2.DescribeNetworkInterfacesAsync(
+            new() { Filters = filters, MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
         return new([.. (answer.NetworkInterfaces ?? []).Select(ToRow)], answer.NextToken);
     }
 
     // The same digits may be private or public, EC2 has no filter for either, and a token belongs to one query: so each is read to its end.
-    private static async Task<IEnumerable<NetworkInterface>> WithAddressAsync(IAmazonEC2 ec2, string ip, List<Filter> filters, CancellationToken ct)
+    private static async Task<IEnumerable<NetworkInterface>> WithAddressAsync(
+        IAmazonEC2 ec2, string ip, List<Filter> filters, CancellationToken ct)
     {
         var address = Cidr.Require(ip) is { IsSingle: true } single ? single
             : throw ToolException.InvalidInput($"'{ip}' is not one address.", "Pass one address, or list by subnetId.");
-        string[] names = address.IsIpv6 ? ["ipv6-addresses.ipv6-address"] : ["addresses.private-ip-address", "addresses.association.public-ip"];
-        var found = await names.AskAsync((name, t) => Networks.InterfacesAsync(ec2, [new(name, [address.Address.ToString()]), .. filters], t), ct);
+        string[] names = address.IsIpv6
+            ? ["ipv6-addresses.ipv6-address"]
+            : ["addresses.private-ip-address", "addresses.association.public-ip"];
+        var found = await names.AskAsync(
+            (name, t) => Networks.InterfacesAsync(ec2, [new(name, [address.Address.ToString()]), .. filters], t), ct);
         return found.SelectMany(n => n).DistinctBy(n => n.NetworkInterfaceId);
     }
 
     private static Row ToRow(NetworkInterface n)
     {
         var (type, id) = Interfaces.Owner(n);
-        return new(n.NetworkInterfaceId, n.Status, type, id, n.PrivateIpAddress, Interfaces.PublicIp(n), n.SubnetId, [.. (n.Groups ?? []).Select(g => g.GroupId)]);
+        return new(n.NetworkInterfaceId, n.Status, type, id, n.PrivateIpAddress, Interfaces.PublicIp(n), n.SubnetId,
+            [.. (n.Groups ?? []).Select(g => g.GroupId)]);
     }
 }

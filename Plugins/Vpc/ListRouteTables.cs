@@ -9,7 +9,8 @@ namespace Infra.Plugins.Vpc;
 public static class ListRouteTables
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_route_tables", "Lists route tables, their subnets and routes (but the local one). For the whole network, use vpc_get_vpc.", RunAsync,
+        "list_route_tables",
+        "Lists route tables, their subnets and routes (but the local one). For the whole network, use vpc_get_vpc.", RunAsync,
         iam: ["ec2:DescribeRouteTables", "ec2:DescribeSubnets"],
         examples: ["How does this subnet reach the internet?", "Which routes lead nowhere?"]);
 
@@ -28,7 +29,8 @@ public static class ListRouteTables
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, string VpcId, bool Main, IReadOnlyList<string> SubnetIds, IReadOnlyList<RouteRow> Routes);
+    public sealed record Row(
+        string Id, string? Name, string VpcId, bool Main, IReadOnlyList<string> SubnetIds, IReadOnlyList<RouteRow> Routes);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -39,7 +41,8 @@ public static class ListRouteTables
             var subnet = await Networks.SubnetAsync(ec2, input.SubnetId, ct);
             var table = Routes.TableOf(subnet.SubnetId, await Networks.RouteTablesAsync(ec2, [new Filter("vpc-id", [subnet.VpcId])], ct));
             return new([.. new[] { table }.OfType<RouteTable>()
-                .Where(t => Named(t) && (input.VpcId is null || t.VpcId == input.VpcId) && Infra.Aws.Tags.Match(t.Tags.ToMap(), input.Tags)).Select(ToRow)]);
+                .Where(t => Named(t) && (input.VpcId is null || t.VpcId == input.VpcId) && Infra.Aws.Tags.Match(t.Tags.ToMap(), input.Tags))
+                .Select(ToRow)]);
         }
 
         // EC2 takes 5 to 100 here.
@@ -53,5 +56,6 @@ public static class ListRouteTables
         bool Named(RouteTable t) => NameFilter.Matches(t.Tags.Name(), input.Name);
     }
 
-    internal static Row ToRow(RouteTable t) => new(t.RouteTableId, t.Tags.Name(), t.VpcId, Routes.IsMain(t), Routes.SubnetIds(t), Routes.Rows(t));
+    internal static Row ToRow(RouteTable t) =>
+        new(t.RouteTableId, t.Tags.Name(), t.VpcId, Routes.IsMain(t), Routes.SubnetIds(t), Routes.Rows(t));
 }

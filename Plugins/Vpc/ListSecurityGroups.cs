@@ -13,7 +13,8 @@ namespace Infra.Plugins.Vpc;
 public static class ListSecurityGroups
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_security_groups", "Lists security groups and their open ports. For rules and users of one, use vpc_get_security_group.", RunAsync,
+        "list_security_groups",
+        "Lists security groups and their open ports. For rules and users of one, use vpc_get_security_group.", RunAsync,
         iam: ["ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, PrefixLists.Action],
         examples: ["Which security groups let the world in on port 22, and what is behind them?", "Which groups let 203.0.113.7 in?"]);
 
@@ -41,7 +42,8 @@ public static class ListSecurityGroups
     /// <param name="OpenToWorld">Ports open to every public address, as <c>tcp 22 (IPv4)</c>.</param>
     /// <param name="UsedBy">Told when port, openToWorld or source is given: empty when no network interface has the group.</param>
     public sealed record Row(
-        string Id, string Name, string? VpcId, IReadOnlyList<string>? OpenToWorld, IReadOnlyList<string>? OpenToOthers, IReadOnlyList<string>? UsedBy = null);
+        string Id, string Name, string? VpcId, IReadOnlyList<string>? OpenToWorld, IReadOnlyList<string>? OpenToOthers,
+        IReadOnlyList<string>? UsedBy = null);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
@@ -53,14 +55,14 @@ public static class ListSecurityGroups
             var answer = await ec2.DescribeSecurityGroupsAsync(new()
             {
                 Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId), .. Ec2Tags.Filters(input.Tags)],
-                // EC2 finds a port only by the ends of its range and a name only in its case, so such filters are ours and want large pages.
+                // EC2 finds a port only by the ends of its range, and a name only in its case: such filters are ours and want large pages.
                 MaxResults = choosy || input.Name is not null ? 1000 : Math.Max(5, input.Limit),
                 NextToken = next,
             }, ct);
             var groups = (answer.SecurityGroups ?? []).FindAll(g => NameFilter.Matches(g.GroupName, input.Name));
             await lists.ReadAsync(ec2, groups.SelectMany(g => g.IpPermissions ?? []), context, ct);
-            return ([.. groups.Where(g => Exposure.Lets(g.IpPermissions ?? [], lists, input.Port, input.OpenToWorld, source)).Select(g => ToRow(g, lists))],
-                answer.NextToken);
+            var open = groups.Where(g => Exposure.Lets(g.IpPermissions ?? [], lists, input.Port, input.OpenToWorld, source));
+            return ([.. open.Select(g => ToRow(g, lists))], answer.NextToken);
         });
         if (!choosy) return page with { Note = lists.Note };
 
@@ -73,7 +75,8 @@ public static class ListSecurityGroups
     private static async Task<IReadOnlyList<Row>> WithUsersAsync(IAmazonEC2 ec2, IReadOnlyList<Row> rows, CancellationToken ct)
     {
         // EC2 takes 200 values of a filter.
-        var found = await rows.Select(r => r.Id).Chunk(200).AskAsync((ids, t) => Interfaces.LiveAsync(ec2, [new("group-id", [.. ids])], t), ct);
+        var found = await rows.Select(r => r.Id).Chunk(200)
+            .AskAsync((ids, t) => Interfaces.LiveAsync(ec2, [new("group-id", [.. ids])], t), ct);
         var users = (from n in found.SelectMany(n => n).DistinctBy(n => n.NetworkInterfaceId)
                      from g in n.Groups ?? []
                      select (g.GroupId, Text: Interfaces.OwnerText(n))).Distinct().ToLookup(u => u.GroupId, u => u.Text);
@@ -83,9 +86,13 @@ public static class ListSecurityGroups
     internal static Row ToRow(SecurityGroup g, PrefixLists lists)
     {
         var world = Exposure.ToWorld(g.IpPermissions ?? [], lists);
-        var others = (g.IpPermissions ?? []).Where(p => !Exposure.IsWithin(p, lists, world)).Select(p => Rules.Ports(p.IpProtocol, p.FromPort, p.ToPort));
-        return new(g.GroupId, g.GroupName, g.VpcId, Few(world.Select(o => o.ToString())), Few(others.Distinct().Order(StringComparer.Ordinal)));
+        var others = (g.IpPermissions ?? []).Where(p => !Exposure.IsWithin(p, lists, world))
+            .Select(p => Rules.Ports(p.IpProtocol, p.FromPort, p.ToPort));
+        return new(
+            g.GroupId, g.GroupName, g.VpcId, Few(world.Select(o => o.ToString())), Few(others.Distinct().Order(StringComparer.Ordinal)));
 
-        static IReadOnlyList<string>? Few(IEnumerable<string> all) => all.ToList() is { Count: > 0 } lines ? [.. PlanBuilder.Some(lines, 8)] : null;
+        static IReadOnlyList<string>? Few(IEnumerable<string> all) => all.ToList() is { Count: > 0 } lines
+            ? [.. PlanBuilder.Some(lines, 8)]
+            : null;
     }
 }

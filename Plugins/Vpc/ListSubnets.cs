@@ -29,7 +29,8 @@ public static class ListSubnets
     }
 
     public sealed record Row(
-        string Id, string? Name, string VpcId, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps, bool PublicIpOnLaunch);
+        string Id, string? Name, string VpcId, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps,
+        bool PublicIpOnLaunch);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
@@ -55,5 +56,6 @@ public static class ListSubnets
         (s.Ipv6CidrBlockAssociationSet ?? []).Find(a => a.Ipv6CidrBlockState?.State?.Value is "associated")?.Ipv6CidrBlock;
 
     private static Row ToRow(Subnet s) => new(
-        s.SubnetId, s.Tags.Name(), s.VpcId, s.CidrBlock, Ipv6CidrBlock(s), s.AvailabilityZone, s.AvailableIpAddressCount ?? 0, s.MapPublicIpOnLaunch == true);
+        s.SubnetId, s.Tags.Name(), s.VpcId, s.CidrBlock, Ipv6CidrBlock(s), s.AvailabilityZone, s.AvailableIpAddressCount ?? 0,
+        s.MapPublicIpOnLaunch == true);
 }

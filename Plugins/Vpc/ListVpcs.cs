@@ -38,10 +38,12 @@ public static class ListVpcs
                 MaxResults = Networks.PageSize(input, input.Name),
                 NextToken = next,
             }, ct);
-            return ([.. Named(answer.Vpcs).Select(v => new Row(v.VpcId, v.Tags.Name(), CidrBlocks(v), v.State, v.IsDefault == true))], answer.NextToken);
+            return ([.. Named(answer.Vpcs).Select(v => new Row(v.VpcId, v.Tags.Name(), CidrBlocks(v), v.State, v.IsDefault == true))],
+                answer.NextToken);
         });
 
-        IEnumerable<Amazon.EC2.Model.Vpc> Named(List<Amazon.EC2.Model.Vpc>? vpcs) => (vpcs ?? []).Where(v => NameFilter.Matches(v.Tags.Name(), input.Name));
+        IEnumerable<Amazon.EC2.Model.Vpc> Named(List<Amazon.EC2.Model.Vpc>? vpcs) =>
+            (vpcs ?? []).Where(v => NameFilter.Matches(v.Tags.Name(), input.Name));
     }
 
     /// <summary>IPv4 and IPv6 blocks that are in use, the first one first.</summary>
@@ -49,7 +51,8 @@ public static class ListVpcs
     [
         .. new[] { vpc.CidrBlock }
             .Concat((vpc.CidrBlockAssociationSet ?? []).Where(a => a.CidrBlockState?.State?.Value is "associated").Select(a => a.CidrBlock))
-            .Concat((vpc.Ipv6CidrBlockAssociationSet ?? []).Where(a => a.Ipv6CidrBlockState?.State?.Value is "associated").Select(a => a.Ipv6CidrBlock))
+            .Concat((vpc.Ipv6CidrBlockAssociationSet ?? [])
+                .Where(a => a.Ipv6CidrBlockState?.State?.Value is "associated").Select(a => a.Ipv6CidrBlock))
             .Where(b => b is not null).Distinct(),
     ];
 }

@@ -25,16 +25,16 @@ internal static class Networks
     public static int PageSize(PageInput input, string? name) => name is null ? Math.Max(5, input.Limit) : 1000;
 
     /// <summary>The VPC as a plan's touched resource.</summary>
-    public static PlannedResource ToResource(Amazon.EC2.Model.Vpc v) =>
-        new(v.VpcId, $"{string.Join(", ", ListVpcs.CidrBlocks(v))}, tenancy {v.InstanceTenancy?.Value ?? "default"}{(v.IsDefault == true ? ", default" : "")}")
-        {
-            Name = v.Tags.Name(),
-            Tags = v.Tags.ToMap(),
-        };
+    public static PlannedResource ToResource(Amazon.EC2.Model.Vpc v)
+    {
+        var state = $"{string.Join(", ", ListVpcs.CidrBlocks(v))}, tenancy {v.InstanceTenancy?.Value ?? "default"}";
+        return new(v.VpcId, v.IsDefault == true ? $"{state}, default VPC" : state) { Name = v.Tags.Name(), Tags = v.Tags.ToMap() };
+    }
 
     /// <summary>The subnet as a plan's touched resource.</summary>
     public static PlannedResource ToResource(Subnet s) =>
-        new(s.SubnetId, $"{s.CidrBlock} in {s.VpcId}, {s.AvailabilityZone}, public addresses {(s.MapPublicIpOnLaunch == true ? "on" : "off")}")
+        new(s.SubnetId,
+            $"{s.CidrBlock} in {s.VpcId}, {s.AvailabilityZone}, public addresses {PlanBuilder.Text(s.MapPublicIpOnLaunch == true)}")
         {
             Name = s.Tags.Name(),
             Tags = s.Tags.ToMap(),
@@ -54,39 +54,48 @@ internal static class Networks
         (await ec2.DescribeVpcsAsync(new() { VpcIds = [id] }, ct)).Vpcs?.FirstOrDefault() ?? throw ToolException.NotFound($"The VPC {id}");
 
     public static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets?.FirstOrDefault() ?? throw ToolException.NotFound($"The subnet {id}");
+        (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The subnet {id}");
 
     public static async Task<RouteTable> RouteTableAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id] }, ct)).RouteTables?.FirstOrDefault() ?? throw ToolException.NotFound($"The route table {id}");
+        (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id] }, ct)).RouteTables?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The route table {id}");
 
     public static async Task<SecurityGroup> GroupAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id] }, ct)).SecurityGroups?.FirstOrDefault() ?? throw ToolException.NotFound($"The security group {id}");
+        (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id] }, ct)).SecurityGroups?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The security group {id}");
 
     public static async Task<VpcEndpoint> EndpointAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id] }, ct)).VpcEndpoints?.FirstOrDefault() ?? throw ToolException.NotFound($"The endpoint {id}");
+        (await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id] }, ct)).VpcEndpoints?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The endpoint {id}");
 
     public static async Task<NatGateway> NatGatewayAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id] }, ct)).NatGateways?.FirstOrDefault() ?? throw ToolException.NotFound($"The NAT gateway {id}");
+        (await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id] }, ct)).NatGateways?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The NAT gateway {id}");
 
-    public static Task<List<Subnet>> SubnetsAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
+    public static Task<List<Subnet>> SubnetsAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSubnetsAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.Subnets, answer.NextToken);
     }, x => x.SubnetId);
 
-    public static Task<List<RouteTable>> RouteTablesAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
+    public static Task<List<RouteTable>> RouteTablesAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeRouteTablesAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.RouteTables, answer.NextToken);
     }, x => x.RouteTableId);
 
-    public static Task<List<SecurityGroup>> GroupsAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
+    public static Task<List<SecurityGroup>> GroupsAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSecurityGroupsAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.SecurityGroups, answer.NextToken);
     }, x => x.GroupId);
 
-    public static Task<List<NetworkInterface>> InterfacesAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
+    public static Task<List<NetworkInterface>> InterfacesAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeNetworkInterfacesAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.NetworkInterfaces, answer.NextToken);
@@ -94,7 +103,8 @@ internal static class Networks
 
     /// <summary>The tables with these ids; none when none is named.</summary>
     public static Task<List<RouteTable>> RouteTablesByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ByIdAsync(ids, async () => (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. ids] }, ct)).RouteTables, x => x.RouteTableId);
+        ByIdAsync(ids, async () => (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. ids] }, ct)).RouteTables,
+            x => x.RouteTableId);
 
     /// <summary>The subnets with these ids; none when none is named.</summary>
     public static Task<List<Subnet>> SubnetsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
@@ -102,24 +112,28 @@ internal static class Networks
 
     /// <summary>The security groups with these ids; none when none is named.</summary>
     public static Task<List<SecurityGroup>> GroupsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ByIdAsync(ids, async () => (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [.. ids] }, ct)).SecurityGroups, x => x.GroupId);
+        ByIdAsync(ids, async () => (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [.. ids] }, ct)).SecurityGroups,
+            x => x.GroupId);
 
     /// <summary>A setting of a VPC; EC2 tells one a request.</summary>
-    public static Task<DescribeVpcAttributeResponse> AttributeAsync(IAmazonEC2 ec2, string vpcId, VpcAttributeName name, CancellationToken ct) =>
+    public static Task<DescribeVpcAttributeResponse> AttributeAsync(
+        IAmazonEC2 ec2, string vpcId, VpcAttributeName name, CancellationToken ct) =>
         ec2.DescribeVpcAttributeAsync(new() { VpcId = vpcId, Attribute = name }, ct);
 
     private static async Task<List<T>> ByIdAsync<T>(IReadOnlyList<string> ids, Func<Task<List<T>?>> read, Func<T, string> id) =>
         ids.Count == 0 ? [] : [.. (await read() ?? []).OrderBy(id, StringComparer.Ordinal)];
 
     /// <summary>Those that are still there; deleted ones stay listed for a while.</summary>
-    public static async Task<List<VpcEndpoint>> EndpointsAsync(IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
+    public static async Task<List<VpcEndpoint>> EndpointsAsync(
+        IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeVpcEndpointsAsync(new() { Filters = [new("vpc-id", [vpcId])], NextToken = next }, ct);
         return (answer.VpcEndpoints, answer.NextToken);
     }, x => x.VpcEndpointId)).FindAll(e => ListEndpoints.StateOf(e) != "deleted");
 
     /// <summary>Peering connections that are up or on offer. EC2 cannot filter for either side in one call.</summary>
-    public static async Task<List<VpcPeeringConnection>> PeeringsAsync(IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
+    public static async Task<List<VpcPeeringConnection>> PeeringsAsync(
+        IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = next }, ct);
         return (answer.VpcPeeringConnections, answer.NextToken);
@@ -127,11 +141,13 @@ internal static class Networks
         && (p.Status?.Code?.Value ?? "active") is "active" or "pending-acceptance" or "provisioning" or "initiating-request");
 
     /// <summary>Gateways of the kinds asked for, of one VPC or of all.</summary>
-    public static async Task<List<Gateway>> GatewaysAsync(IAmazonEC2 ec2, string? vpcId, string? type, IReadOnlyList<Filter> tags, CancellationToken ct)
+    public static async Task<List<Gateway>> GatewaysAsync(
+        IAmazonEC2 ec2, string? vpcId, string? type, IReadOnlyList<Filter> tags, CancellationToken ct)
     {
         var internet = type is null or ListGateways.Internet ? Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeInternetGatewaysAsync(new() { Filters = [.. Ec2Tags.Filter("attachment.vpc-id", vpcId), .. tags], NextToken = next }, ct);
+            var answer = await ec2.DescribeInternetGatewaysAsync(
+                new() { Filters = [.. Ec2Tags.Filter("attachment.vpc-id", vpcId), .. tags], NextToken = next }, ct);
             return (answer.InternetGateways, answer.NextToken);
         }, x => x.InternetGatewayId) : null;
         var egressOnly = type is null or ListGateways.EgressOnly ? Paging.AllAsync(async next =>
@@ -141,7 +157,8 @@ internal static class Networks
         }, x => x.EgressOnlyInternetGatewayId) : null;
         var nat = type is null or ListGateways.Nat ? Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeNatGatewaysAsync(new() { Filter = [.. Ec2Tags.Filter("vpc-id", vpcId), .. tags], NextToken = next }, ct);
+            var answer = await ec2.DescribeNatGatewaysAsync(
+                new() { Filter = [.. Ec2Tags.Filter("vpc-id", vpcId), .. tags], NextToken = next }, ct);
             return (answer.NatGateways, answer.NextToken);
         }, x => x.NatGatewayId) : null;
         await Task.WhenAll(new Task?[] { internet, egressOnly, nat }.OfType<Task>());

@@ -13,18 +13,22 @@ internal sealed class PrefixLists
     private readonly Dictionary<string, IReadOnlyList<Cidr>?> entries = [];
 
     /// <summary>A sentence that says which lists could not be read; null when all are known.</summary>
-    public string? Note => entries.Where(e => e.Value is null).Select(e => e.Key).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } unread
-        ? $"The prefix list(s) {string.Join(", ", PlanBuilder.Some(unread, 10))} could not be read: which addresses they let through is not known."
+    public string? Note => Unread is { Count: > 0 } ids
+        ? $"The prefix list(s) {string.Join(", ", PlanBuilder.Some(ids, 10))} could not be read: what they let through is not known."
         : null;
 
     /// <summary>The same, as a plan wants it.</summary>
     public IEnumerable<string> Unknown => Note is { } note ? [note] : [];
 
+    private List<string> Unread => [.. entries.Where(e => e.Value is null).Select(e => e.Key).Order(StringComparer.Ordinal)];
+
     /// <summary>Reads the lists of more rules; each list once.</summary>
     public async Task ReadAsync(IAmazonEC2 ec2, IEnumerable<IpPermission> permissions, ToolContext context, CancellationToken ct)
     {
-        var missing = permissions.SelectMany(p => p.PrefixListIds ?? []).Select(l => l.Id).Distinct().Where(id => !entries.ContainsKey(id)).ToList();
-        foreach (var (id, blocks) in missing.Zip(await missing.AskAsync((id, t) => BlocksAsync(ec2, id, context, t), ct))) entries[id] = blocks;
+        var missing = permissions.SelectMany(p => p.PrefixListIds ?? []).Select(l => l.Id).Distinct().Where(id => !entries.ContainsKey(id))
+            .ToList();
+        foreach (var (id, blocks) in missing.Zip(await missing.AskAsync((id, t) => BlocksAsync(ec2, id, context, t), ct)))
+            entries[id] = blocks;
     }
 
     /// <summary>All blocks that a rule names, also those in its prefix lists. Groups have none.</summary>
@@ -46,7 +50,10 @@ internal sealed class PrefixLists
             })).Select(e => Cidr.Parse(e.Cidr)).OfType<Cidr>()];
         }
         catch (Exception e) when (AwsErrors.Translate(e, context.Target) is
-            { Code: ToolErrorCode.AccessDenied or ToolErrorCode.NotFound or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable or ToolErrorCode.Throttled })
+        {
+            Code: ToolErrorCode.AccessDenied or ToolErrorCode.NotFound or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable
+                or ToolErrorCode.Throttled,
+        })
         {
             return null;
         }

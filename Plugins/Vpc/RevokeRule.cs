@@ -40,12 +40,15 @@ public static class RevokeRule
             plan.Touch(Networks.ToResource(group, its));
             foreach (var rule in its)
                 plan.Delete($"{rule.SecurityGroupRuleId} of {group.GroupId} ({group.GroupName}): {Rules.Text(rule)}",
-                    users.Count == 0 ? "no network interface has the group" : $"the group guards {Networks.Join(users.Select(Interfaces.Text))}");
+                    users.Count == 0
+                        ? "no network interface has the group"
+                        : $"the group guards {Networks.Join(users.Select(Interfaces.Text))}");
         }
 
         return rules is [var only] && AsAuthorized(only) is { } arguments
             ? plan.Undo("vpc_authorize_rule", arguments).Build()
-            : plan.NoUndo("vpc_authorize_rule adds rules one at a time, for tcp, udp and ICMP; a rule that is added again has another id.").Build();
+            : plan.NoUndo("vpc_authorize_rule adds rules one at a time, for tcp, udp and ICMP; a rule that is added again has another id.")
+                .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
@@ -53,8 +56,10 @@ public static class RevokeRule
         foreach (var rules in (await FindAsync(ec2, input.RuleIds, ct)).GroupBy(r => (r.GroupId, Egress: r.IsEgress == true)))
         {
             List<string> ids = [.. rules.Select(r => r.SecurityGroupRuleId)];
-            if (rules.Key.Egress) await ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = rules.Key.GroupId, SecurityGroupRuleIds = ids }, ct);
-            else await ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = rules.Key.GroupId, SecurityGroupRuleIds = ids }, ct);
+            if (rules.Key.Egress)
+                await ec2.RevokeSecurityGroupEgressAsync(new() { GroupId = rules.Key.GroupId, SecurityGroupRuleIds = ids }, ct);
+            else
+                await ec2.RevokeSecurityGroupIngressAsync(new() { GroupId = rules.Key.GroupId, SecurityGroupRuleIds = ids }, ct);
             context.Done($"revoked {string.Join(", ", ids)} of {rules.Key.GroupId}");
         }
 
@@ -65,10 +70,12 @@ public static class RevokeRule
     {
         var found = await Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeSecurityGroupRulesAsync(new() { SecurityGroupRuleIds = [.. ids.Distinct()], NextToken = next }, ct);
+            var answer = await ec2.DescribeSecurityGroupRulesAsync(
+                new() { SecurityGroupRuleIds = [.. ids.Distinct()], NextToken = next }, ct);
             return (answer.SecurityGroupRules, answer.NextToken);
         });
-        if (ids.FirstOrDefault(id => !found.Exists(r => r.SecurityGroupRuleId == id)) is { } missing) throw ToolException.NotFound($"The rule {missing}");
+        if (ids.FirstOrDefault(id => !found.Exists(r => r.SecurityGroupRuleId == id)) is { } missing)
+            throw ToolException.NotFound($"The rule {missing}");
         return [.. found.OrderBy(r => r.GroupId, StringComparer.Ordinal).ThenBy(r => r.SecurityGroupRuleId, StringComparer.Ordinal)];
     }
 

@@ -38,7 +38,8 @@ internal static class Routes
     public static string Text(Route r) => $"{Destination(r)} to {Target(r)}";
 
     /// <summary>Its routes but the local one, in an order that does not depend on AWS's.</summary>
-    public static string Text(RouteTable table) => Own(table).Any() ? Networks.Join(Own(table).Select(Text)) : "no routes but the local one";
+    public static string Text(RouteTable table) =>
+        Own(table).Any() ? Networks.Join(Own(table).Select(Text)) : "no routes but the local one";
 
     /// <summary>The route of the table itself to this destination, before any that was propagated.</summary>
     public static Route? Find(RouteTable table, string destination) =>
@@ -65,7 +66,8 @@ internal static class Routes
     /// <summary>Whether the table leads to the internet both ways, which makes a subnet public.</summary>
     public static bool IsPublic(RouteTable? table)
     {
-        var blocks = (table?.Routes ?? []).Where(r => IsInternetGateway(Target(r))).Select(r => Cidr.Parse(Destination(r))).OfType<Cidr>().ToList();
+        var blocks = (table?.Routes ?? []).Where(r => IsInternetGateway(Target(r))).Select(r => Cidr.Parse(Destination(r))).OfType<Cidr>()
+            .ToList();
         return Cidr.World(blocks) is not (false, false);
     }
 

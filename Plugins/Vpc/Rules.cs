@@ -67,7 +67,8 @@ internal static class Rules
         [.. Sensitive.Where(s => Covers(p, s.Port)).Select(s => $"{s.Service} ({s.Port})")];
 
     /// <summary>The rules of a group, with their ids.</summary>
-    public static Task<List<SecurityGroupRule>> OfGroupAsync(Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct) => Paging.AllAsync(async next =>
+    public static Task<List<SecurityGroupRule>> OfGroupAsync(
+        Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSecurityGroupRulesAsync(new() { Filters = [new("group-id", [groupId])], NextToken = next }, ct);
         return (answer.SecurityGroupRules, answer.NextToken);
@@ -86,7 +87,8 @@ internal static class Rules
     /// <summary><c>inbound tcp 5432</c>: what a group lets this peer do.</summary>
     public static IEnumerable<string> Naming(string peer, SecurityGroup group) =>
         (group.IpPermissions ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"inbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}")
-        .Concat((group.IpPermissionsEgress ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"outbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}"))
+        .Concat((group.IpPermissionsEgress ?? []).Where(p => Peers(p).Contains(peer))
+            .Select(p => $"outbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}"))
         .Order(StringComparer.Ordinal);
 
     /// <summary>A permission without its peers, from what a caller gave.</summary>

@@ -33,7 +33,8 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [Fact]
     public async Task A_prefix_list_that_cannot_be_read_is_told_as_unknown()
     {
-        Client.GetManagedPrefixListEntriesAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
+        Client.GetManagedPrefixListEntriesAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
         var plan = await PlanAsync(AuthorizeRule.Tool, Rule("pl-1", "tcp", "443"));
@@ -67,7 +68,8 @@ public sealed class AuthorizeRuleTests : NetworkTest
         var same = await PlanAsync(AuthorizeRule.Tool, Rule("0.0.0.0/0", "tcp", "22"));
 
         Assert.Equal(
-            ["inbound tcp 22 from 10.0.0.0/8 in sg-1 (web): created; takes effect at once for eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)"], Lines(plan));
+            ["inbound tcp 22 from 10.0.0.0/8 in sg-1 (web): created; takes effect at once for eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)"],
+                Lines(plan));
         Assert.Equal("a", Assert.Single(plan.Resources).Tags!["team"]);
         Assert.StartsWith("sgr-1 is this rule already", Assert.Single(same.Obstacles));
     }
@@ -81,14 +83,16 @@ public sealed class AuthorizeRuleTests : NetworkTest
     {
         AuthorizeSecurityGroupIngressRequest? sent = null;
         Client.AuthorizeSecurityGroupIngressAsync(Arg.Do<AuthorizeSecurityGroupIngressRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new AuthorizeSecurityGroupIngressResponse { SecurityGroupRules = [new() { SecurityGroupRuleId = "sgr-9" }] });
+            .ReturnsForAnyArgs(
+            new AuthorizeSecurityGroupIngressResponse { SecurityGroupRules = [new() { SecurityGroupRuleId = "sgr-9" }] });
 
         var result = await RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "8000-8100"));
 
         var permission = Assert.Single(sent!.IpPermissions);
         Assert.Equal(("sg-1", "tcp", 8000, 8100), (sent.GroupId, permission.IpProtocol, permission.FromPort, permission.ToPort));
         Assert.Equal([peer], Rules.Peers(permission));
-        Assert.Equal("why", permission.Ipv4Ranges?[0].Description ?? permission.Ipv6Ranges?[0].Description ?? permission.UserIdGroupPairs?[0].Description ?? permission.PrefixListIds?[0].Description);
+        Assert.Equal("why", permission.Ipv4Ranges?[0].Description ?? permission.Ipv6Ranges?[0].Description
+            ?? permission.UserIdGroupPairs?[0].Description ?? permission.PrefixListIds?[0].Description);
         Assert.Equal("sgr-9", result.GetProperty("ruleIds")[0].GetString());
     }
 
@@ -96,7 +100,8 @@ public sealed class AuthorizeRuleTests : NetworkTest
     public async Task Outbound_is_egress()
     {
         AuthorizeSecurityGroupEgressRequest? sent = null;
-        Client.AuthorizeSecurityGroupEgressAsync(Arg.Do<AuthorizeSecurityGroupEgressRequest>(r => sent = r), default).ReturnsForAnyArgs(new AuthorizeSecurityGroupEgressResponse());
+        Client.AuthorizeSecurityGroupEgressAsync(Arg.Do<AuthorizeSecurityGroupEgressRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new AuthorizeSecurityGroupEgressResponse());
 
         await RunAsync(AuthorizeRule.Tool, new { groupId = "sg-1", direction = "outbound", protocol = "all", peer = "10.0.0.0/8" });
 
@@ -114,8 +119,10 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [InlineData("icmp", "8-9")]
     public async Task Ports_that_do_not_fit_the_protocol_are_refused_before_any_request(string protocol, string? ports)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -125,13 +132,15 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [InlineData("10.0.0.0/33")]
     public async Task A_peer_that_is_none_is_refused_before_any_request(string peer)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22")))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22")))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
     private static Dictionary<string, string> Rule(string peer, string protocol, string? ports)
     {
-        var arguments = new Dictionary<string, string> { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
+        var arguments = new Dictionary<string,
+            string> { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
         if (ports is not null) arguments["ports"] = ports;
         return arguments;
     }

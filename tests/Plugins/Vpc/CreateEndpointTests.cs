@@ -5,12 +5,14 @@ namespace Infra.Plugins.Vpc;
 
 public sealed class CreateEndpointTests : NetworkTest
 {
-    private const string S3 = "com.amazonaws.eu-west-1.s3", Sqs = "com.amazonaws.eu-west-1.sqs", Partner = "com.amazonaws.vpce.eu-west-1.vpce-svc-1";
+    private const string S3 =
+        "com.amazonaws.eu-west-1.s3", Sqs = "com.amazonaws.eu-west-1.sqs", Partner = "com.amazonaws.vpce.eu-west-1.vpce-svc-1";
 
     private readonly List<CreateVpcEndpointRequest> sent = [];
 
     public CreateEndpointTests() => Client.CreateVpcEndpointAsync(Arg.Do<CreateVpcEndpointRequest>(sent.Add), default)
-        .ReturnsForAnyArgs(new CreateVpcEndpointResponse { VpcEndpoint = new() { VpcEndpointId = "vpce-1", State = "pending", VpcEndpointType = "Interface" } });
+        .ReturnsForAnyArgs(new CreateVpcEndpointResponse { VpcEndpoint = new() { VpcEndpointId = "vpce-1", State = "pending",
+        VpcEndpointType = "Interface" } });
 
     [Theory]
     [InlineData("service")]
@@ -26,8 +28,10 @@ public sealed class CreateEndpointTests : NetworkTest
         var arguments = new Dictionary<string, object> { ["vpcId"] = "vpc-1" };
         foreach (var key in given.Split(' ')) arguments[key] = key.EndsWith('s') ? new[] { "x-1" } : S3;
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateEndpoint.Tool, arguments))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEndpoint.Tool, arguments))).Code);
+        Assert.Equal(
+            ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateEndpoint.Tool, arguments))).Code);
+        Assert.Equal(
+            ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEndpoint.Tool, arguments))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -55,7 +59,8 @@ public sealed class CreateEndpointTests : NetworkTest
     [Fact]
     public async Task An_interface_endpoint_takes_over_the_name_and_is_waited_for()
     {
-        var result = await RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" }, securityGroupIds = new[] { "sg-1" }, wait = true });
+        var result = await RunAsync(CreateEndpoint.Tool,
+            new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" }, securityGroupIds = new[] { "sg-1" }, wait = true });
 
         Assert.Equal("available", result.GetProperty("state").GetString());
         Assert.True(sent[0].PrivateDnsEnabled);
@@ -68,7 +73,8 @@ public sealed class CreateEndpointTests : NetworkTest
     [InlineData(true, null, true)]
     [InlineData(false, null, false)]
     [InlineData(true, false, false)]
-    public async Task Private_DNS_of_S3_is_limited_to_inbound_resolvers_only_beside_a_gateway_endpoint(bool hasGateway, bool? asked, bool becomes)
+    public async Task Private_DNS_of_S3_is_limited_to_inbound_resolvers_only_beside_a_gateway_endpoint(
+        bool hasGateway, bool? asked, bool becomes)
     {
         if (!hasGateway) Client.DescribeVpcEndpointsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcEndpointsResponse());
         var arguments = new Dictionary<string, object> { ["vpcId"] = "vpc-1", ["service"] = S3, ["subnetIds"] = new[] { "subnet-1" } };
@@ -96,13 +102,15 @@ public sealed class CreateEndpointTests : NetworkTest
     [Theory]
     [InlineData(Partner, true, "no verified private DNS name")]
     [InlineData(Sqs, false, "DNS host names")]
-    public async Task Where_private_DNS_is_not_offered_it_is_off_and_asking_for_it_cannot_be_confirmed(string service, bool hostnames, string why)
+    public async Task Where_private_DNS_is_not_offered_it_is_off_and_asking_for_it_cannot_be_confirmed(
+        string service, bool hostnames, string why)
     {
         Client.DescribeVpcAttributeAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeVpcAttributeResponse { EnableDnsHostnames = hostnames, EnableDnsSupport = true });
 
         var plan = await PlanAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service, subnetIds = new[] { "subnet-1" } });
-        var asked = await PlanAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service, subnetIds = new[] { "subnet-1" }, privateDnsEnabled = true });
+        var asked = await PlanAsync(
+            CreateEndpoint.Tool, new { vpcId = "vpc-1", service, subnetIds = new[] { "subnet-1" }, privateDnsEnabled = true });
         await RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service, subnetIds = new[] { "subnet-1" } });
 
         Assert.Empty(plan.Obstacles);
@@ -139,10 +147,12 @@ public sealed class CreateEndpointTests : NetworkTest
     [Fact]
     public async Task A_service_that_cannot_be_asked_about_is_unknown_and_still_made()
     {
-        Client.DescribeVpcEndpointServicesAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeVpcEndpointServicesResponse>(
+        Client.DescribeVpcEndpointServicesAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DescribeVpcEndpointServicesResponse>(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
-        Assert.Single((await PlanAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" } })).Unknown);
+        Assert.Single(
+            (await PlanAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" } })).Unknown);
         await RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" } });
 
         Assert.True(sent[0].PrivateDnsEnabled);
@@ -155,7 +165,8 @@ public sealed class CreateEndpointTests : NetworkTest
         var context = Context();
 
         var e = await Assert.ThrowsAsync<ToolException>(
-            () => RunAsync(CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" }, wait = true }, context));
+            () => RunAsync(
+                CreateEndpoint.Tool, new { vpcId = "vpc-1", service = Sqs, subnetIds = new[] { "subnet-1" }, wait = true }, context));
 
         Assert.Contains("no capacity in the zone", e.Message);
         Assert.Equal("vpce-1", Assert.Single(context.Steps).Created);

@@ -8,7 +8,8 @@ public sealed class CreateNatGatewayTests : NetworkTest
     public CreateNatGatewayTests()
     {
         Client.AllocateAddressAsync(default!, default).ReturnsForAnyArgs(new AllocateAddressResponse { AllocationId = "eipalloc-9" });
-        Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(new CreateNatGatewayResponse { NatGateway = new() { NatGatewayId = "nat-1", State = "pending", SubnetId = "subnet-1" } });
+        Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(
+            new CreateNatGatewayResponse { NatGateway = new() { NatGatewayId = "nat-1", State = "pending", SubnetId = "subnet-1" } });
         Client.DescribeAddressesAsync(default!, default).ReturnsForAnyArgs(new DescribeAddressesResponse
         {
             Addresses = [new() { AllocationId = "eipalloc-2", PublicIp = "203.0.113.2", AssociationId = "eipassoc-1", InstanceId = "i-1" }],
@@ -23,8 +24,10 @@ public sealed class CreateNatGatewayTests : NetworkTest
     {
         var json = System.Text.Json.JsonElement.Parse(arguments);
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateNatGateway.Tool, json))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateNatGateway.Tool, json))).Code);
+        Assert.Equal(
+            ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateNatGateway.Tool, json))).Code);
+        Assert.Equal(
+            ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateNatGateway.Tool, json))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -43,19 +46,23 @@ public sealed class CreateNatGatewayTests : NetworkTest
     {
         var result = await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true, wait = true, name = "n" });
 
-        Assert.Equal(("available", "eipalloc-9"), (result.GetProperty("state").GetString(), result.GetProperty("allocationId").GetString()));
-        await Client.Received().CreateNatGatewayAsync(Arg.Is<CreateNatGatewayRequest>(r => r.AllocationId == "eipalloc-9" && r.ClientToken.Length > 0), default);
+        Assert.Equal(
+            ("available", "eipalloc-9"), (result.GetProperty("state").GetString(), result.GetProperty("allocationId").GetString()));
+        await Client.Received().CreateNatGatewayAsync(
+            Arg.Is<CreateNatGatewayRequest>(r => r.AllocationId == "eipalloc-9" && r.ClientToken.Length > 0), default);
     }
 
     [Fact]
     public async Task An_address_is_not_lost_when_the_gateway_is_refused()
     {
         Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(Task.FromException<CreateNatGatewayResponse>(
-            new AmazonEC2Exception("The maximum number of NAT gateways has been reached") { ErrorCode = "NatGatewayLimitExceeded", StatusCode = System.Net.HttpStatusCode.BadRequest }));
+            new AmazonEC2Exception("The maximum number of NAT gateways has been reached") { ErrorCode = "NatGatewayLimitExceeded",
+                StatusCode = System.Net.HttpStatusCode.BadRequest }));
 
         var context = Context();
 
-        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true }, context));
+        var e = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true }, context));
 
         Assert.Equal(ToolErrorCode.LimitExceeded, e.Code);
         Assert.Equal("eipalloc-9", Assert.Single(context.Steps).Created);
@@ -79,7 +86,8 @@ public sealed class CreateNatGatewayTests : NetworkTest
     [Fact]
     public async Task A_gateway_that_fails_ends_the_wait_with_the_reason_of_EC2() // EC2-M3
     {
-        (Nat.State, Nat.FailureCode, Nat.FailureMessage) = ("failed", "Gateway.NotAttached", "Network vpc-1 has no Internet gateway attached");
+        (Nat.State, Nat.FailureCode, Nat.FailureMessage) = ("failed", "Gateway.NotAttached",
+            "Network vpc-1 has no Internet gateway attached");
 
         var e = await Assert.ThrowsAsync<ToolException>(
             () => RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true, wait = true }));
@@ -92,9 +100,11 @@ public sealed class CreateNatGatewayTests : NetworkTest
     {
         Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(
             _ => Task.FromException<CreateNatGatewayResponse>(
-                new AmazonEC2Exception("not yet") { ErrorCode = "InvalidAllocationID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }),
+                new AmazonEC2Exception(
+                    "not yet") { ErrorCode = "InvalidAllocationID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }),
             _ => Task.FromResult(new CreateNatGatewayResponse { NatGateway = Nat }));
 
-        Assert.Equal("nat-1", (await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true })).GetProperty("id").GetString());
+        Assert.Equal("nat-1", (await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true }))
+            .GetProperty("id").GetString());
     }
 }

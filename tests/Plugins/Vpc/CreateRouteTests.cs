@@ -30,7 +30,8 @@ public sealed class CreateRouteTests : NetworkTest
             sent.TransitGatewayId, sent.NetworkInterfaceId, sent.InstanceId, sent.LocalGatewayId, sent.CarrierGatewayId,
         ];
         Assert.Equal(target, Assert.Single(targets, t => t is not null));
-        Assert.Equal(destination, Assert.Single([sent.DestinationCidrBlock, sent.DestinationIpv6CidrBlock, sent.DestinationPrefixListId], d => d is not null));
+        Assert.Equal(destination,
+            Assert.Single([sent.DestinationCidrBlock, sent.DestinationIpv6CidrBlock, sent.DestinationPrefixListId], d => d is not null));
     }
 
     [Theory]
@@ -38,8 +39,10 @@ public sealed class CreateRouteTests : NetworkTest
     [InlineData("everywhere", "igw-1")]
     public async Task What_is_no_destination_or_target_is_refused_before_any_request(string destination, string target)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination, target }))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -52,17 +55,21 @@ public sealed class CreateRouteTests : NetworkTest
         var result = await RunAsync(CreateRoute.Tool, arguments);
 
         Assert.Equal("igw-1", result.GetProperty("previousTarget").GetString());
-        await Client.Received().ReplaceRouteAsync(Arg.Is<ReplaceRouteRequest>(r => r.NatGatewayId == "nat-1" && r.DestinationCidrBlock == "0.0.0.0/0" && r.RouteTableId == "rtb-2"), default);
+        await Client.Received().ReplaceRouteAsync(Arg.Is<ReplaceRouteRequest>(r =>
+            r.NatGatewayId == "nat-1" && r.DestinationCidrBlock == "0.0.0.0/0" && r.RouteTableId == "rtb-2"), default);
         await Client.DidNotReceiveWithAnyArgs().CreateRouteAsync(default!, default);
-        Assert.Equal(["route 0.0.0.0/0 in rtb-2: target: igw-1 -> nat-1; it directs the traffic of subnet-1"], Lines(plan with { Obstacles = [], Undo = null }));
+        Assert.Equal(["route 0.0.0.0/0 in rtb-2: target: igw-1 -> nat-1; it directs the traffic of subnet-1"],
+            Lines(plan with { Obstacles = [], Undo = null }));
         Assert.Contains("Pass replace", Assert.Single(plan.Obstacles));
-        Assert.Equal("""{"routeTableId":"rtb-2","destination":"0.0.0.0/0","target":"igw-1","replace":true}""", plan.Undo!.Arguments.ToString());
+        Assert.Equal(
+            """{"routeTableId":"rtb-2","destination":"0.0.0.0/0","target":"igw-1","replace":true}""", plan.Undo!.Arguments.ToString());
     }
 
     [Fact]
     public async Task A_route_that_is_there_is_not_replaced_unasked()
     {
-        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-2", destination = "0.0.0.0/0", target = "nat-1" }));
+        var e = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-2", destination = "0.0.0.0/0", target = "nat-1" }));
 
         Assert.Equal(ToolErrorCode.Conflict, e.Code);
         await Client.DidNotReceiveWithAnyArgs().CreateRouteAsync(default!, default);
@@ -83,7 +90,8 @@ public sealed class CreateRouteTests : NetworkTest
     [Fact]
     public async Task A_propagated_route_does_not_stand_in_the_way_of_one_of_the_tables_own()
     {
-        Tables[0].Routes.Add(new() { DestinationCidrBlock = "10.9.0.0/16", GatewayId = "vgw-1", Origin = RouteOrigin.EnableVgwRoutePropagation, State = "active" });
+        Tables[0].Routes.Add(new() { DestinationCidrBlock = "10.9.0.0/16", GatewayId = "vgw-1",
+            Origin = RouteOrigin.EnableVgwRoutePropagation, State = "active" });
         var arguments = new { routeTableId = "rtb-1", destination = "10.9.0.0/16", target = "nat-1" };
 
         Assert.Empty((await PlanAsync(CreateRoute.Tool, arguments)).Obstacles);
@@ -98,14 +106,16 @@ public sealed class CreateRouteTests : NetworkTest
     [InlineData("2001:DB8:A:0::/48", "2001:db8:a::/48")]
     public async Task A_destination_is_sent_and_found_as_EC2_keeps_it(string destination, string canonical)
     {
-        Tables[1].Routes.Add(new() { DestinationIpv6CidrBlock = "2001:db8:a::/48", EgressOnlyInternetGatewayId = "eigw-1", State = "active" });
+        Tables[1].Routes.Add(
+            new() { DestinationIpv6CidrBlock = "2001:db8:a::/48", EgressOnlyInternetGatewayId = "eigw-1", State = "active" });
 
         var plan = await PlanAsync(CreateRoute.Tool, new { routeTableId = "rtb-2", destination, target = "eni-1" });
         await RunAsync(CreateRoute.Tool, new { routeTableId = "rtb-2", destination, target = "eni-1", replace = true });
 
         Assert.Contains(canonical, Assert.Single(plan.Obstacles));
         await Client.Received().ReplaceRouteAsync(
-            Arg.Is<ReplaceRouteRequest>(r => (r.DestinationCidrBlock ?? r.DestinationIpv6CidrBlock) == canonical), Arg.Any<CancellationToken>());
+            Arg.Is<ReplaceRouteRequest>(r => (r.DestinationCidrBlock ?? r.DestinationIpv6CidrBlock) == canonical),
+                Arg.Any<CancellationToken>());
     }
 
     // EC2-M7: two halves are the whole here, too.

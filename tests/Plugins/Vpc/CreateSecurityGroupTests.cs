@@ -9,7 +9,8 @@ public sealed class CreateSecurityGroupTests : NetworkTest
     public async Task It_is_made_with_its_tags()
     {
         Client.CreateSecurityGroupAsync(
-                Arg.Is<CreateSecurityGroupRequest>(r => r.VpcId == "vpc-1" && r.GroupName == "cache" && r.Description == "Redis" && r.TagSpecifications[0].ResourceType == ResourceType.SecurityGroup), default)
+                Arg.Is<CreateSecurityGroupRequest>(r => r.VpcId == "vpc-1" && r.GroupName == "cache" && r.Description == "Redis"
+                    && r.TagSpecifications[0].ResourceType == ResourceType.SecurityGroup), default)
             .Returns(new CreateSecurityGroupResponse { GroupId = "sg-9" });
         var arguments = new { vpcId = "vpc-1", name = "cache", description = "Redis", tags = new { team = "a" } };
 

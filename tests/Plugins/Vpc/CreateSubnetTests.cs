@@ -21,14 +21,18 @@ public sealed class CreateSubnetTests : NetworkTest
     [Fact]
     public async Task An_IPv6_block_must_be_one_and_lie_within_those_of_the_VPC()
     {
-        Vpc.Ipv6CidrBlockAssociationSet = [new() { Ipv6CidrBlock = "2001:db8:1::/56", Ipv6CidrBlockState = new() { State = "associated" } }];
+        Vpc.Ipv6CidrBlockAssociationSet = [new() { Ipv6CidrBlock = "2001:db8:1::/56",
+            Ipv6CidrBlockState = new() { State = "associated" } }];
 
-        var outside = await PlanAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "2001:DB8:2::/64" });
-        var fits = await PlanAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "2001:db8:1:1::/64" });
+        var outside = await PlanAsync(
+            CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "2001:DB8:2::/64" });
+        var fits = await PlanAsync(
+            CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "2001:db8:1:1::/64" });
 
         Assert.Equal(["2001:db8:2::/64 is not within 2001:db8:1::/56."], outside.Obstacles);
         Assert.Empty(fits.Obstacles);
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "10.0.0.0/24" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.0/24", ipv6CidrBlock = "10.0.0.0/24" }));
     }
 
     [Fact]
@@ -38,7 +42,8 @@ public sealed class CreateSubnetTests : NetworkTest
 
         await RunAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.3.77/24" });
 
-        await Client.Received().CreateSubnetAsync(Arg.Is<CreateSubnetRequest>(r => r.CidrBlock == "10.0.3.0/24"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .CreateSubnetAsync(Arg.Is<CreateSubnetRequest>(r => r.CidrBlock == "10.0.3.0/24"), Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -50,6 +55,7 @@ public sealed class CreateSubnetTests : NetworkTest
 
         await RunAsync(CreateSubnet.Tool, new { vpcId = "vpc-1", cidrBlock = "10.0.2.0/24", publicIpOnLaunch });
 
-        await Client.Received(calls).ModifySubnetAttributeAsync(Arg.Is<ModifySubnetAttributeRequest>(r => r.SubnetId == "subnet-2" && r.MapPublicIpOnLaunch == true), Arg.Any<CancellationToken>());
+        await Client.Received(calls).ModifySubnetAttributeAsync(Arg.Is<ModifySubnetAttributeRequest>(r =>
+            r.SubnetId == "subnet-2" && r.MapPublicIpOnLaunch == true), Arg.Any<CancellationToken>());
     }
 }

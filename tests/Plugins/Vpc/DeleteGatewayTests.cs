@@ -12,7 +12,8 @@ public sealed class DeleteGatewayTests : NetworkTest
 
         Received.InOrder(() =>
         {
-            Client.DetachInternetGatewayAsync(Arg.Is<DetachInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1" && r.VpcId == "vpc-1"), default);
+            Client.DetachInternetGatewayAsync(
+                Arg.Is<DetachInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1" && r.VpcId == "vpc-1"), default);
             Client.DeleteInternetGatewayAsync(Arg.Is<DeleteInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1"), default);
         });
     }
@@ -36,7 +37,8 @@ public sealed class DeleteGatewayTests : NetworkTest
 
         Assert.Equal(
         [
-            "nat gateway nat-1 in vpc-1, subnet-1: deleted", "Elastic IP 203.0.113.9 (eipalloc-1): stays; it costs by the hour until ec2_release_address",
+            "nat gateway nat-1 in vpc-1, subnet-1: deleted",
+                "Elastic IP 203.0.113.9 (eipalloc-1): stays; it costs by the hour until ec2_release_address",
         ], Lines(plan with { NoUndo = null }));
     }
 
@@ -68,8 +70,10 @@ public sealed class DeleteGatewayTests : NetworkTest
     {
         Nat.State = "deleted";
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" }))).Code);
-        Assert.Equal("deleted", (await RunAsync(DeleteGateway.Tool, new { gatewayId = "nat-1", wait = true })).GetProperty("state").GetString());
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" }))).Code);
+        Assert.Equal(
+            "deleted", (await RunAsync(DeleteGateway.Tool, new { gatewayId = "nat-1", wait = true })).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -77,6 +81,7 @@ public sealed class DeleteGatewayTests : NetworkTest
     {
         await RunAsync(DeleteGateway.Tool, new { gatewayId = "eigw-9" });
 
-        await Client.Received().DeleteEgressOnlyInternetGatewayAsync(Arg.Is<DeleteEgressOnlyInternetGatewayRequest>(r => r.EgressOnlyInternetGatewayId == "eigw-9"), default);
+        await Client.Received().DeleteEgressOnlyInternetGatewayAsync(
+            Arg.Is<DeleteEgressOnlyInternetGatewayRequest>(r => r.EgressOnlyInternetGatewayId == "eigw-9"), default);
     }
 }

@@ -20,10 +20,12 @@ public sealed class DeleteRouteTests : NetworkTest
     [Fact]
     public async Task A_route_is_found_by_any_address_of_its_block()
     {
-        Assert.Contains("10.9.0.0/16 to pcx-9", (await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-2", destination = "10.9.8.7/16" })).Changes[0].Resource);
+        Assert.Contains("10.9.0.0/16 to pcx-9",
+            (await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-2", destination = "10.9.8.7/16" })).Changes[0].Resource);
         await RunAsync(DeleteRoute.Tool, new { routeTableId = "rtb-2", destination = "10.9.8.7/16" });
 
-        await Client.Received().DeleteRouteAsync(Arg.Is<DeleteRouteRequest>(r => r.DestinationCidrBlock == "10.9.0.0/16"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .DeleteRouteAsync(Arg.Is<DeleteRouteRequest>(r => r.DestinationCidrBlock == "10.9.0.0/16"), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -36,8 +38,10 @@ public sealed class DeleteRouteTests : NetworkTest
     {
         Tables[0].Routes.Add(new() { DestinationPrefixListId = "pl-s3", GatewayId = "vpce-1", State = "active" });
 
-        Assert.Contains("local route", Assert.Single((await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-1", destination = "10.0.0.0/16" })).Obstacles));
-        Assert.Contains("vpc_delete_endpoint", Assert.Single((await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-1", destination = "pl-s3" })).Obstacles));
+        Assert.Contains("local route",
+            Assert.Single((await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-1", destination = "10.0.0.0/16" })).Obstacles));
+        Assert.Contains("vpc_delete_endpoint",
+            Assert.Single((await PlanAsync(DeleteRoute.Tool, new { routeTableId = "rtb-1", destination = "pl-s3" })).Obstacles));
     }
 
     [Fact]
@@ -45,6 +49,7 @@ public sealed class DeleteRouteTests : NetworkTest
     {
         await RunAsync(DeleteRoute.Tool, new { routeTableId = "rtb-2", destination = "::/0" });
 
-        await Client.Received().DeleteRouteAsync(Arg.Is<DeleteRouteRequest>(r => r.DestinationIpv6CidrBlock == "::/0" && r.DestinationCidrBlock == null), default);
+        await Client.Received().DeleteRouteAsync(
+            Arg.Is<DeleteRouteRequest>(r => r.DestinationIpv6CidrBlock == "::/0" && r.DestinationCidrBlock == null), default);
     }
 }

@@ -26,21 +26,25 @@ public sealed class DeleteSecurityGroupTests : NetworkTest
     public async Task An_association_with_another_VPC_stands_in_the_way() // EC2-L10b
     {
         InterfaceList.Clear();
-        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default).ReturnsForAnyArgs(new DescribeSecurityGroupVpcAssociationsResponse
+        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSecurityGroupVpcAssociationsResponse
         {
             SecurityGroupVpcAssociations =
             [
-                new() { GroupId = "sg-2", VpcId = "vpc-2", State = "associated" }, new() { GroupId = "sg-2", VpcId = "vpc-3", State = "disassociated" },
+                new() { GroupId = "sg-2", VpcId = "vpc-2", State = "associated" },
+                    new() { GroupId = "sg-2", VpcId = "vpc-3", State = "disassociated" },
             ],
         });
 
-        Assert.Equal(["In the way: it is associated with vpc-2 (associated)."], (await PlanAsync(DeleteSecurityGroup.Tool, new { groupId = "sg-2" })).Obstacles);
+        Assert.Equal(["In the way: it is associated with vpc-2 (associated)."],
+            (await PlanAsync(DeleteSecurityGroup.Tool, new { groupId = "sg-2" })).Obstacles);
     }
 
     [Fact]
     public async Task Associations_that_cannot_be_read_are_unknown()
     {
-        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeSecurityGroupVpcAssociationsResponse>(
+        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DescribeSecurityGroupVpcAssociationsResponse>(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
         Assert.Single((await PlanAsync(DeleteSecurityGroup.Tool, new { groupId = "sg-2" })).Unknown);

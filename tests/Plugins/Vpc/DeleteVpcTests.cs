@@ -16,7 +16,8 @@ public sealed class DeleteVpcTests : NetworkTest
             "In the way: internet gateway igw-1: vpc_delete_gateway.", "In the way: nat gateway nat-1: vpc_delete_gateway.",
             "In the way: peering connection pcx-1.", "In the way: subnet subnet-1 (public) 10.0.1.0/24: vpc_delete_subnet.",
             "In the way: subnet subnet-2 10.0.2.0/24: vpc_delete_subnet.", "In the way: route table rtb-2: vpc_delete_route_table.",
-            "In the way: security group sg-1 (web): vpc_delete_security_group.", "In the way: security group sg-2 (db): vpc_delete_security_group.",
+            "In the way: security group sg-1 (web): vpc_delete_security_group.",
+                "In the way: security group sg-2 (db): vpc_delete_security_group.",
         ], plan.Obstacles);
         Assert.Equal("vpc-1", Assert.Single(plan.Resources).Id);
     }
@@ -28,16 +29,19 @@ public sealed class DeleteVpcTests : NetworkTest
     {
         Nat.State = state;
 
-        Assert.DoesNotContain((await PlanAsync(DeleteVpc.Tool, new { vpcId = "vpc-1" })).Obstacles, o => o.Contains("nat-1", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await PlanAsync(DeleteVpc.Tool, new { vpcId = "vpc-1" })).Obstacles, o => o.Contains("nat-1", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Interfaces_that_EC2_is_about_to_remove_do_not_stand_in_the_way()
     {
         (Nat.State, InstanceState) = ("deleted", "terminated");
-        InterfaceList.Add(new() { NetworkInterfaceId = "eni-2", Description = "Interface for NAT Gateway nat-1", RequesterManaged = true, VpcId = "vpc-1" });
+        InterfaceList.Add(new() { NetworkInterfaceId = "eni-2", Description = "Interface for NAT Gateway nat-1", RequesterManaged = true,
+            VpcId = "vpc-1" });
 
-        Assert.DoesNotContain((await PlanAsync(DeleteVpc.Tool, new { vpcId = "vpc-1" })).Obstacles, o => o.Contains("eni-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await PlanAsync(DeleteVpc.Tool, new { vpcId = "vpc-1" })).Obstacles, o => o.Contains("eni-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,9 +10,13 @@ public sealed class GetSecurityGroupTests : NetworkTest
     {
         var group = await RunAsync(GetSecurityGroup.Tool, new { groupId = "sg-1" });
 
-        Assert.Equal("""[{"id":"sgr-1","ports":"tcp 22","peer":"0.0.0.0/0","description":"for now"}]""", group.GetProperty("inbound").ToString());
+        Assert.Equal("""[{"id":"sgr-1","ports":"tcp 22","peer":"0.0.0.0/0","description":"for now"}]""",
+            group.GetProperty("inbound").ToString());
         Assert.Equal("""[{"id":"sgr-2","ports":"all","peer":"0.0.0.0/0"}]""", group.GetProperty("outbound").ToString());
-        Assert.Equal("""[{"interfaceId":"eni-1","ownerType":"instance","owner":"i-1","ownerName":"web","privateIp":"10.0.1.5","publicIp":"203.0.113.7"}]""", group.GetProperty("usedBy").ToString());
+        Assert.Equal(
+            """[{"interfaceId":"eni-1","ownerType":"instance","owner":"i-1","ownerName":"web","""
+                + "\"privateIp\":\"10.0.1.5\",\"publicIp\":\"203.0.113.7\"}]",
+            group.GetProperty("usedBy").ToString());
         Assert.Equal("""[{"id":"sg-2","name":"db","rules":["inbound tcp 5432"]}]""", group.GetProperty("referredToBy").ToString());
     }
 
@@ -22,13 +26,15 @@ public sealed class GetSecurityGroupTests : NetworkTest
         InterfaceList.Clear();
         InterfaceList.AddRange(Enumerable.Range(0, 100).Select(i => new NetworkInterface
         {
-            NetworkInterfaceId = $"eni-0123456789abcd{i:000}", PrivateIpAddress = $"10.0.1.{i}", Association = new() { PublicIp = $"203.0.113.{i}" },
+            NetworkInterfaceId = $"eni-0123456789abcd{i:000}", PrivateIpAddress = $"10.0.1.{i}",
+                Association = new() { PublicIp = $"203.0.113.{i}" },
             Attachment = new() { InstanceId = $"i-0123456789abcd{i:000}" }, Groups = [new() { GroupId = "sg-1" }],
         }));
         RuleList.Clear();
         RuleList.AddRange(Enumerable.Range(0, 200).Select(i => new SecurityGroupRule
         {
-            SecurityGroupRuleId = $"sgr-0123456789abcd{i:000}", GroupId = "sg-1", IsEgress = i % 2 == 0, IpProtocol = "tcp", FromPort = 8000 + i, ToPort = 8000 + i,
+            SecurityGroupRuleId = $"sgr-0123456789abcd{i:000}", GroupId = "sg-1", IsEgress = i % 2 == 0, IpProtocol = "tcp",
+                FromPort = 8000 + i, ToPort = 8000 + i,
             CidrIpv4 = $"198.51.100.{i}/32", Description = "an office of ours",
         }));
 
@@ -70,8 +76,10 @@ public sealed class GetSecurityGroupTests : NetworkTest
     public async Task A_group_that_does_not_exist_is_not_found()
     {
         Client.DescribeSecurityGroupsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeSecurityGroupsResponse>(
-            new AmazonEC2Exception("The security group 'sg-9' does not exist") { ErrorCode = "InvalidGroup.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }));
+            new AmazonEC2Exception("The security group 'sg-9' does not exist") { ErrorCode = "InvalidGroup.NotFound",
+                StatusCode = System.Net.HttpStatusCode.BadRequest }));
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetSecurityGroup.Tool, new { groupId = "sg-9" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetSecurityGroup.Tool, new { groupId = "sg-9" }))).Code);
     }
 }

@@ -13,7 +13,8 @@ public sealed class GetVpcTests : NetworkTest
         var map = await RunAsync(GetVpc.Tool, new { vpcId = "vpc-1" });
 
         Assert.Equal([("subnet-1", true, "rtb-2"), ("subnet-2", false, "rtb-1")], map.GetProperty("subnets").EnumerateArray()
-            .Select(s => (s.GetProperty("id").GetString()!, s.GetProperty("public").GetBoolean(), s.GetProperty("routeTableId").GetString()!)));
+            .Select(s => (s.GetProperty("id").GetString()!, s.GetProperty("public").GetBoolean(), s.GetProperty("routeTableId")
+            .GetString()!)));
         Assert.Equal(["igw-1"], map.GetProperty("gateways").EnumerateArray().Select(g => g.GetProperty("id").GetString()));
         Assert.Equal(["vpc-2"], map.GetProperty("peerings").EnumerateArray().Select(p => p.GetProperty("peerVpcId").GetString()));
         Assert.True(map.GetProperty("dnsHostnames").GetBoolean());
@@ -36,7 +37,8 @@ public sealed class GetVpcTests : NetworkTest
     public async Task All_pages_are_read()
     {
         Client.DescribeSubnetsAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeSubnetsResponse { Subnets = [Subnets[0]], NextToken = "more" }, new DescribeSubnetsResponse { Subnets = [Subnets[1]] });
+            new DescribeSubnetsResponse { Subnets = [Subnets[0]], NextToken = "more" },
+                new DescribeSubnetsResponse { Subnets = [Subnets[1]] });
 
         Assert.Equal(2, (await RunAsync(GetVpc.Tool, new { vpcId = "vpc-1" })).GetProperty("subnets").GetArrayLength());
     }
@@ -49,7 +51,8 @@ public sealed class GetVpcTests : NetworkTest
 
         var groups = (await RunAsync(GetVpc.Tool, new { vpcId = "vpc-1" })).GetProperty("securityGroups").EnumerateArray();
 
-        Assert.Equal("""["tcp 22 (IPv4)"]""", groups.Single(g => g.GetProperty("id").GetString() == "sg-0").GetProperty("openToWorld").ToString());
+        var group = groups.Single(g => g.GetProperty("id").GetString() == "sg-0");
+        Assert.Equal("""["tcp 22 (IPv4)"]""", group.GetProperty("openToWorld").ToString());
     }
 
     // EC2-L17: a participant of a shared VPC sees neither the tables of its owner nor the settings of the VPC.

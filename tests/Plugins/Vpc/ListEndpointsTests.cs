@@ -17,6 +17,7 @@ public sealed class ListEndpointsTests : NetworkTest
         Assert.Equal(type, page.GetProperty("items")[0].GetProperty("type").GetString());
 
         Assert.Equal("rtb-1", page.GetProperty("items")[0].GetProperty("attachedTo")[0].GetString());
-        await Client.Received().DescribeVpcEndpointsAsync(Arg.Is<DescribeVpcEndpointsRequest>(r => r.Filters.Single().Values.Single() == theirs), default);
+        await Client.Received()
+            .DescribeVpcEndpointsAsync(Arg.Is<DescribeVpcEndpointsRequest>(r => r.Filters.Single().Values.Single() == theirs), default);
     }
 }

@@ -38,13 +38,18 @@ public sealed class ListNetworkInterfacesTests : NetworkTest
             var request = call.Arg<DescribeNetworkInterfacesRequest>();
             var filter = request.Filters.Single().Name;
             lock (asked) asked.Add($"{filter} {request.NextToken}");
-            return filter == "addresses.private-ip-address" && request.NextToken is null ? new DescribeNetworkInterfacesResponse { NextToken = "t" }
-                : new DescribeNetworkInterfacesResponse { NetworkInterfaces = filter == "addresses.association.public-ip" ? InterfaceList : null };
+            return (filter, request.NextToken) switch
+            {
+                ("addresses.private-ip-address", null) => new DescribeNetworkInterfacesResponse { NextToken = "t" },
+                ("addresses.association.public-ip", _) => new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList },
+                _ => new DescribeNetworkInterfacesResponse(),
+            };
         });
 
         var page = await RunAsync(ListNetworkInterfaces.Tool, new { ip = "203.0.113.7" });
 
-        Assert.Equal(["addresses.association.public-ip ", "addresses.private-ip-address ", "addresses.private-ip-address t"], asked.Order(StringComparer.Ordinal));
+        Assert.Equal(["addresses.association.public-ip ", "addresses.private-ip-address ", "addresses.private-ip-address t"],
+            asked.Order(StringComparer.Ordinal));
         Assert.Equal("i-1", page.GetProperty("items")[0].GetProperty("owner").GetString());
         Assert.True(page.GetProperty("complete").GetBoolean());
     }
@@ -55,10 +60,12 @@ public sealed class ListNetworkInterfacesTests : NetworkTest
         await RunAsync(ListNetworkInterfaces.Tool, new { ip = "2001:DB8:0:0::1" });
 
         await Client.Received().DescribeNetworkInterfacesAsync(
-            Arg.Is<DescribeNetworkInterfacesRequest>(r => r.Filters.Single().Values.Single() == "2001:db8::1"), Arg.Any<CancellationToken>());
+            Arg.Is<DescribeNetworkInterfacesRequest>(r => r.Filters.Single().Values.Single() == "2001:db8::1"),
+                Arg.Any<CancellationToken>());
     }
 
     [Fact]
     public async Task A_block_is_not_an_address() =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListNetworkInterfaces.Tool, new { ip = "10.0.0.0/8" }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListNetworkInterfaces.Tool, new { ip = "10.0.0.0/8" }))).Code);
 }

@@ -57,7 +57,8 @@ public sealed class ListSecurityGroupsTests : NetworkTest
 
         var page = await RunAsync(ListSecurityGroups.Tool, new { openToWorld = true, port = 22 });
 
-        Assert.Equal(open is null ? "" : $"""["{open}"]""", string.Concat(page.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("openToWorld"))));
+        var found = string.Concat(page.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("openToWorld")));
+        Assert.Equal(open is null ? "" : $"""["{open}"]""", found);
 
         static IpPermission Rule(string peer) => new()
         {
@@ -143,8 +144,10 @@ public sealed class ListSecurityGroupsTests : NetworkTest
     public async Task Prefix_lists_that_cannot_be_read_are_not_passed_over_in_silence()
     {
         Groups[2].IpPermissions = [new() { IpProtocol = "-1", PrefixListIds = [new() { Id = "pl-1" }] }];
-        Client.GetManagedPrefixListEntriesAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
-            new AmazonEC2Exception("no") { ErrorCode = "InvalidPrefixListID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }));
+        Client.GetManagedPrefixListEntriesAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
+            new AmazonEC2Exception(
+                "no") { ErrorCode = "InvalidPrefixListID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }));
 
         var page = await RunAsync(ListSecurityGroups.Tool, new { source = "198.51.100.1" });
 

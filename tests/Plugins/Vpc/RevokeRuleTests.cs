@@ -12,8 +12,10 @@ public sealed class RevokeRuleTests : NetworkTest
 
         Assert.Equal(
         [
-            "sgr-1 of sg-1 (web): inbound tcp 22 from 0.0.0.0/0 (\"for now\"): deleted; the group guards eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)",
-            """To take it back: vpc_authorize_rule {"groupId":"sg-1","direction":"inbound","protocol":"tcp","peer":"0.0.0.0/0","description":"for now","ports":"22"}""",
+            "sgr-1 of sg-1 (web): inbound tcp 22 from 0.0.0.0/0 (\"for now\"): deleted; "
+                + "the group guards eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)",
+            """To take it back: vpc_authorize_rule {"groupId":"sg-1","direction":"inbound","protocol":"tcp","""
+                + "\"peer\":\"0.0.0.0/0\",\"description\":\"for now\",\"ports\":\"22\"}",
         ], Lines(plan));
         var resource = Assert.Single(plan.Resources);
         Assert.Equal(("sg-1", "web", "a"), (resource.Id, resource.Name, resource.Tags!["team"]));
@@ -25,7 +27,8 @@ public sealed class RevokeRuleTests : NetworkTest
     {
         InstanceState = "terminated";
 
-        Assert.Equal("no network interface has the group", Assert.Single((await PlanAsync(RevokeRule.Tool, new { ruleIds = new[] { "sgr-1" } })).Changes).Note);
+        Assert.Equal("no network interface has the group",
+            Assert.Single((await PlanAsync(RevokeRule.Tool, new { ruleIds = new[] { "sgr-1" } })).Changes).Note);
     }
 
     [Fact]
@@ -56,14 +59,17 @@ public sealed class RevokeRuleTests : NetworkTest
     {
         await RunAsync(RevokeRule.Tool, new { ruleIds = new[] { "sgr-2", "sgr-1" } });
 
-        await Client.Received().RevokeSecurityGroupIngressAsync(Arg.Is<RevokeSecurityGroupIngressRequest>(r => r.GroupId == "sg-1" && r.SecurityGroupRuleIds.Single() == "sgr-1"), default);
-        await Client.Received().RevokeSecurityGroupEgressAsync(Arg.Is<RevokeSecurityGroupEgressRequest>(r => r.GroupId == "sg-1" && r.SecurityGroupRuleIds.Single() == "sgr-2"), default);
+        await Client.Received().RevokeSecurityGroupIngressAsync(
+            Arg.Is<RevokeSecurityGroupIngressRequest>(r => r.GroupId == "sg-1" && r.SecurityGroupRuleIds.Single() == "sgr-1"), default);
+        await Client.Received().RevokeSecurityGroupEgressAsync(
+            Arg.Is<RevokeSecurityGroupEgressRequest>(r => r.GroupId == "sg-1" && r.SecurityGroupRuleIds.Single() == "sgr-2"), default);
     }
 
     [Fact]
     public async Task Nothing_is_revoked_when_one_rule_is_missing()
     {
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(RevokeRule.Tool, new { ruleIds = new[] { "sgr-1", "sgr-9" } }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(RevokeRule.Tool, new { ruleIds = new[] { "sgr-1", "sgr-9" } }))).Code);
         await Client.DidNotReceiveWithAnyArgs().RevokeSecurityGroupIngressAsync(default!, default);
     }
 }
