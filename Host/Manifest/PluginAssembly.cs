@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 
 namespace Infra.Manifest;
 
 /// <summary>A plugin's assembly as a file: what can be known without loading it.</summary>
-public sealed class PluginAssembly
+public sealed partial class PluginAssembly
 {
     private static readonly Version HostContract = typeof(IToolModule).Assembly.GetName().Version!;
 
@@ -31,16 +32,16 @@ public sealed class PluginAssembly
     /// <exception cref="PluginException">It is not a plugin.</exception>
     public Version Contract => field ??= ReadContract();
 
-    /// <summary>
-    /// Whether it brings an AWSSDK.Core that is newer than the host's. The loader then uses that copy, and the host's guard
-    /// does not see the plugin's AWS requests.
-    /// </summary>
-    public bool BringsNewerAwsCore
+    /// <summary>The version of AWSSDK.Core that it was built for, from the copy beside it or else from its .deps.json; null for none.</summary>
+    private Version? AwsCore
     {
         get
         {
             var own = Path.Combine(Path.GetDirectoryName(FilePath)!, "AWSSDK.Core.dll");
-            return File.Exists(own) && FileVersion(own) > HostAwsCore.Value;
+            if (File.Exists(own)) return FileVersion(own);
+            var dependencies = Path.ChangeExtension(FilePath, ".deps.json");
+            return File.Exists(dependencies) && CorePackage().Match(File.ReadAllText(dependencies)) is { Success: true } package
+                && Version.TryParse(package.Groups[1].Value, out var version) ? version : null;
         }
     }
 
@@ -70,7 +71,14 @@ public sealed class PluginAssembly
             throw new PluginException($"{folder} holds its own {copy}; reference it with ExcludeAssets=\"runtime\", the host supplies it.");
         if (contract.Major != HostContract.Major || contract.Minor > HostContract.Minor)
             throw new PluginException($"{Path.GetFileName(FilePath)} needs contract {contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
+        // The loader gives every plugin the host's AWSSDK.Core, so that one guard sees all requests. A client that was built for a
+        // newer one would find members missing, in the middle of a call.
+        if (AwsCore is { } core && core > HostAwsCore.Value)
+            throw new PluginException($"{Path.GetFileName(FilePath)} was built for AWSSDK.Core {core}; this host has {HostAwsCore.Value}: build it with AWSSDK packages that need no newer one.");
     }
+
+    [GeneratedRegex("\"AWSSDK\\.Core/([0-9.]+)\"")]
+    private static partial Regex CorePackage();
 
     private static Version FileVersion(string path) =>
         Version.TryParse(System.Diagnostics.FileVersionInfo.GetVersionInfo(path).FileVersion, out var version) ? version : new();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using Amazon.Runtime;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
@@ -26,6 +27,9 @@ public static class PluginLoading
         {
             // Not collectible: .NET ignores ReadyToRun code in a collectible context, which triples the time of a first call.
             var assembly = PluginLoader.CreateFromAssemblyFile(plugin.FilePath, isUnloadable: false, Shared).LoadDefaultAssembly();
+            // Measured, not guessed: what does not share the host's Core, the guard does not see.
+            var core = AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
+            if (core != typeof(AmazonServiceClient).Assembly) throw new PluginException($"{name} was given an AWSSDK.Core other than the host's, so that no guard would see its requests.");
             var modules = assembly.GetExportedTypes()
                 .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IToolModule).IsAssignableFrom(t) && t.GetConstructor([]) is not null)
                 .Select(t => (IToolModule)Activator.CreateInstance(t)!)

@@ -9,10 +9,18 @@ using Infra.Core.Safety;
 namespace Infra.Core.Calls;
 
 /// <summary>What the journal is told of one call, gathered on its way.</summary>
-internal sealed class CallRecord(string tool, Caller caller)
+internal sealed class CallRecord
 {
+    private readonly string tool;
+    private readonly Caller caller;
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly List<CallScope> scopes = [];
+
+    public CallRecord(string tool, Caller caller)
+    {
+        (this.tool, this.caller) = (tool, caller);
+        CallScope.TellHostScopesTo(scope => Enter(scope));
+    }
 
     public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
     public string Client => caller.Client;
@@ -27,12 +35,18 @@ internal sealed class CallRecord(string tool, Caller caller)
     /// <summary>Whether the act itself was begun, so that its end must be in the journal before the answer is sent.</summary>
     public bool Acted { get; set; }
 
-    /// <summary>What was sent to AWS so far.</summary>
-    public IEnumerable<AwsRequest> Requests => scopes.SelectMany(s => s.Requests);
+    /// <summary>What was admitted or refused so far; a request that is under way is among them.</summary>
+    public IEnumerable<AwsRequest> Requests
+    {
+        get
+        {
+            lock (scopes) return [.. scopes.SelectMany(s => s.Requests)];
+        }
+    }
 
     public CallScope Enter(CallScope scope)
     {
-        scopes.Add(scope);
+        lock (scopes) scopes.Add(scope);
         return scope;
     }
 
@@ -70,13 +84,16 @@ internal sealed class CallRecord(string tool, Caller caller)
         return entry;
     }
 
-    private static JsonObject ToJson(AwsRequest request)
+    private JsonObject ToJson(AwsRequest request)
     {
         var json = new JsonObject { ["service"] = request.Service, ["operation"] = request.Operation };
+        if (request.By is not null) json["by"] = request.By;
         if (request.Region is not null) json["region"] = request.Region;
         if (request.RequestId is not null) json["id"] = request.RequestId;
         json["milliseconds"] = request.Milliseconds;
-        json["outcome"] = request.Outcome;
+        if (request.Sendings != 1) json["sendings"] = request.Sendings;
+        // What is under way when the call is over was left behind by its tool, or cut off with it.
+        json["outcome"] = request.Outcome ?? (Outcome is "cancelled" ? "under way" : "not awaited");
         return json;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
 
     public override HostStatus Status => new(
         Version, settings.Mode,
-        [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, m.Plugin.Guarded,
+        [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
             [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
         catalog.Problems, settings.Aws.Profiles ?? []);
 

@@ -31,6 +31,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Why a client may not call it; null when it may.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The only regions to which its requests may go; null for all.</summary>
+    public IReadOnlyList<string>? PinnedRegions => settings.Pins.Regions is { Count: > 0 } pinned ? pinned : null;
+
     public bool CallsAws => manifest.IamActions.Count > 0;
 
     /// <summary>Whether a call goes to one region of several.</summary>

@@ -60,8 +60,6 @@ internal sealed partial class PluginCatalog
             try
             {
                 plugin = Plugin.Open(folder, entry, log);
-                if (!plugin.Guarded && settings.Aws.RoleArn is not null)
-                    throw new PluginException($"{entry.Path} brings a newer AWSSDK.Core, so its requests could not be signed with aws.roleArn; it is left out.");
             }
             catch (PluginException e)
             {
@@ -80,12 +78,8 @@ internal sealed partial class PluginCatalog
 
                 var own = entry.Modules is null ? new ModuleSettings() : entry.Modules.GetValueOrDefault(module.Name);
                 if (own is not { Enabled: true } || settings.Modules?.Contains(module.Name) is false) own = null;
-                var mode = Mode(settings, own, plugin);
-                if (own is not null)
-                {
-                    modules.Add((module.Name, plugin, mode));
-                    if (!plugin.Guarded) log($"{entry.Path} brings a newer AWSSDK.Core: the guard does not see its AWS requests{(entry.Unguarded ? "" : ", so it is kept to read mode")}.");
-                }
+                var mode = Mode(settings, own);
+                if (own is not null) modules.Add((module.Name, plugin, mode));
 
                 all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
             }
@@ -101,11 +95,10 @@ internal sealed partial class PluginCatalog
         return new(all, modules, problems);
     }
 
-    private static ToolKind Mode(HostSettings settings, ModuleSettings? own, Plugin plugin)
+    private static ToolKind Mode(HostSettings settings, ModuleSettings? own)
     {
         var mode = own?.Mode ?? settings.Mode;
-        if (mode > settings.Ceiling) mode = settings.Ceiling;
-        return plugin.Guarded || plugin.Settings.Unguarded ? mode : ToolKind.Read;
+        return mode > settings.Ceiling ? settings.Ceiling : mode;
     }
 
     private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode) => own switch

@@ -63,10 +63,9 @@ internal sealed record AnswerSettings(int MaxCharacters = 60_000, int DefaultPag
 
 /// <param name="Path">The plugin's folder or assembly; relative to plugins.json.</param>
 /// <param name="Sha256">When given, the assembly must have it.</param>
-/// <param name="Unguarded">Whether a plugin whose AWS requests the guard cannot see may do more than read.</param>
 internal sealed record PluginSettings(
     string Path, bool Enabled = true, IReadOnlyDictionary<string, ModuleSettings>? Modules = null, string? Sha256 = null,
-    JsonElement Settings = default, bool Unguarded = false);
+    JsonElement Settings = default);
 
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>

@@ -100,19 +100,16 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Null(catalog.Find("ec2_run_instances")!.Refusal);
     }
 
-    [Theory]
-    [InlineData(false, ToolKind.Read)]
-    [InlineData(true, ToolKind.Write)]
-    public void A_plugin_that_the_guard_cannot_see_is_told_and_reads_only_unless_the_configuration_says_otherwise(bool trusted, ToolKind highest)
+    [Fact] // SAF-M4
+    public void A_plugin_that_was_built_for_a_newer_AWSSDK_Core_is_refused_in_one_sentence()
     {
         // Any assembly with a higher file version than AWSSDK.Core's will do: the file is looked at, not loaded.
         File.Copy(typeof(JsonElement).Assembly.Location, Path.Combine(Copy("Ec2"), "AWSSDK.Core.dll"));
 
-        var catalog = Open($$"""{ "path": "Ec2", "unguarded": {{(trusted ? "true" : "false")}}, "modules": { "ec2": { "mode": "write" } } }""");
+        var catalog = Open("""{ "path": "Ec2" }""");
 
-        Assert.All(catalog.Modules, m => Assert.False(m.Plugin.Guarded));
-        Assert.Equal(highest, catalog.Offered.Max(t => t.Kind));
-        Assert.Equal(!trusted, Assert.Single(said, s => s.Contains("the guard does not see", StringComparison.Ordinal)).Contains("kept to read mode", StringComparison.Ordinal));
+        Assert.Empty(catalog.Modules);
+        Assert.Contains("was built for AWSSDK.Core 10.", Assert.Single(catalog.Problems), StringComparison.Ordinal);
     }
 
     private PluginCatalog Open(string plugins)

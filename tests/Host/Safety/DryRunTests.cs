@@ -1,12 +1,11 @@
 using System.Net;
-using Amazon;
 using Amazon.EC2;
-using Amazon.Runtime;
 using Infra.Core.Catalog;
 
 namespace Infra.Core.Safety;
 
 /// <summary>What the guard lets through to AWS itself, seen below the SDK.</summary>
+[Collection(nameof(AwsGuard))]
 public sealed class DryRunTests : IDisposable
 {
     private readonly Endpoint endpoint = new();
@@ -16,7 +15,8 @@ public sealed class DryRunTests : IDisposable
     public DryRunTests()
     {
         AwsGuard.Install();
-        ec2 = new AmazonEC2Client("key", "secret", new AmazonEC2Config { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = endpoint, IgnoreConfiguredEndpointUrls = true, MaxErrorRetry = 0 });
+        endpoint.Answer = _ => Endpoint.Error(HttpStatusCode.PreconditionFailed, "DryRunOperation");
+        ec2 = new AmazonEC2Client("key", "secret", endpoint.Config<AmazonEC2Config>());
     }
 
     public void Dispose() => ec2.Dispose();
@@ -26,9 +26,27 @@ public sealed class DryRunTests : IDisposable
     {
         using var scope = CallScope.Rehearsal(createVpc);
 
-        await Assert.ThrowsAsync<AmazonEC2Exception>(() => ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }));
+        await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" });
 
-        Assert.Contains("DryRun=true", Assert.Single(endpoint.Bodies), StringComparison.Ordinal);
+        Assert.Contains("DryRun=true", Assert.Single(endpoint.Requests).Body, StringComparison.Ordinal);
+    }
+
+    [Fact] // SAF-M11, EC2-M14
+    public async Task Each_write_is_asked_in_turn_and_the_sentence_names_them_and_the_others()
+    {
+        using var scope = CallScope.Rehearsal(createVpc);
+
+        await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" });
+        endpoint.Answer = _ => Endpoint.Error(HttpStatusCode.Forbidden, "UnauthorizedOperation");
+        await Assert.ThrowsAsync<AmazonEC2Exception>(() => ec2.CreateTagsAsync(new() { Resources = ["vpc-1"], Tags = [new("a", "b")] }));
+        // What comes after a write that was only asked for cannot be looked at.
+        await Assert.ThrowsAsync<ToolException>(() => ec2.DescribeVpcsAsync(new()));
+
+        var sentence = Rehearsal.Sentence(scope);
+        Assert.Contains("is permitted CreateVpc.", sentence, StringComparison.Ordinal);
+        Assert.Contains("is not permitted CreateTags.", sentence, StringComparison.Ordinal);
+        Assert.Contains("Not asked: ModifyVpcAttribute.", sentence, StringComparison.Ordinal);
+        Assert.Equal(2, endpoint.Requests.Count);
     }
 
     [Fact]
@@ -38,7 +56,7 @@ public sealed class DryRunTests : IDisposable
 
         await Assert.ThrowsAsync<ToolException>(() => ec2.ModifyVpcAttributeAsync(new() { VpcId = "vpc-1", EnableDnsHostnames = true }));
 
-        Assert.Empty(endpoint.Bodies);
+        Assert.Empty(endpoint.Requests);
     }
 
     [Fact]
@@ -46,28 +64,6 @@ public sealed class DryRunTests : IDisposable
     {
         await Assert.ThrowsAsync<ToolException>(() => ec2.DescribeVpcsAsync(new()));
 
-        Assert.Empty(endpoint.Bodies);
-    }
-
-    private sealed class Endpoint : HttpClientFactory
-    {
-        public List<string> Bodies { get; } = [];
-
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(Bodies));
-
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
-
-        private sealed class Handler(List<string> bodies) : HttpMessageHandler
-        {
-            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-            {
-                bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
-                return new(HttpStatusCode.PreconditionFailed)
-                {
-                    RequestMessage = request,
-                    Content = new StringContent("<Response><Errors><Error><Code>DryRunOperation</Code><Message>Request would have succeeded, but DryRun flag is set.</Message></Error></Errors><RequestID>r-1</RequestID></Response>"),
-                };
-            }
-        }
+        Assert.Empty(endpoint.Requests);
     }
 }
