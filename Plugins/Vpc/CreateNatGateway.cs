@@ -26,7 +26,7 @@ public static class CreateNatGateway
         public required string SubnetId { get; init; }
 
         [Description("Whether it leads to the internet (public) or to other networks (private)."), AllowedValues("public", "private")]
-        public string Connectivity { get; init; } = "public";
+        public string ConnectivityType { get; init; } = "public";
 
         [Description("Allocation id (eipalloc-...) of an Elastic IP that nothing uses.")]
         public string? AllocationId { get; init; }
@@ -54,7 +54,7 @@ public static class CreateNatGateway
         var address = input.AllocationId is null ? null
             : (await ec2.DescribeAddressesAsync(new() { AllocationIds = [input.AllocationId] }, ct)).Addresses?.FirstOrDefault()
                 ?? throw ToolException.NotFound($"The address {input.AllocationId}", "ec2_list_addresses shows them.");
-        var what = $"{input.Connectivity} NAT gateway in {Networks.Label(subnet.SubnetId, subnet.Tags)}";
+        var what = $"{input.ConnectivityType} NAT gateway in {Networks.Label(subnet.SubnetId, subnet.Tags)}";
         var plan = new PlanBuilder($"Create a {what}.")
             .Touch(Networks.ToResource(subnet))
             .Create(what, "it costs by the hour and by the gigabyte, from now until vpc_delete_gateway");
@@ -69,7 +69,7 @@ public static class CreateNatGateway
                 plan.Obstacle($"{address.PublicIp} is in use by {holder}; ec2_disassociate_address frees it.");
         }
 
-        if (input.Connectivity == "public" && !Routes.IsPublic(table))
+        if (input.ConnectivityType == "public" && !Routes.IsPublic(table))
             plan.Warn($"{subnet.SubnetId} has no route to an internet gateway, so this gateway would reach nothing.");
         return plan.Build();
     }
@@ -88,7 +88,7 @@ public static class CreateNatGateway
         var request = new CreateNatGatewayRequest
         {
             SubnetId = input.SubnetId,
-            ConnectivityType = input.Connectivity,
+            ConnectivityType = input.ConnectivityType,
             AllocationId = allocation,
             TagSpecifications = Ec2Tags.For(ResourceType.Natgateway, input.Tags, input.Name),
             ClientToken = Guid.NewGuid().ToString(),
@@ -114,7 +114,7 @@ public static class CreateNatGateway
     private static void Check(Input input)
     {
         var given = (input.AllocationId is null ? 0 : 1) + (input.AllocateAddress ? 1 : 0);
-        if (given != (input.Connectivity == "public" ? 1 : 0))
+        if (given != (input.ConnectivityType == "public" ? 1 : 0))
             throw ToolException.InvalidInput(
                 "A public NAT gateway takes either allocationId or allocateAddress; a private one takes neither.");
     }

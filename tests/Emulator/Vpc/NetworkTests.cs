@@ -104,7 +104,7 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task Routes_and_tables_change_and_tell_what_was_before()
     {
         var (vpc, publicSubnet, privateSubnet, internet, table) = await BuildAsync();
-        var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = privateSubnet, connectivity = "private" }))!;
+        var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = privateSubnet, connectivityType = "private" }))!;
 
         var route = await CallAsync("vpc_create_route", new { routeTableId = table, destination = "0.0.0.0/0", target = nat, replace = true });
         Assert.Equal(internet, route.GetProperty("previousTarget").GetString());

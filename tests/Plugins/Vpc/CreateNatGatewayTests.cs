@@ -19,7 +19,7 @@ public sealed class CreateNatGatewayTests : NetworkTest
     [Theory]
     [InlineData("""{"subnetId":"subnet-1"}""")]
     [InlineData("""{"subnetId":"subnet-1","allocationId":"eipalloc-2","allocateAddress":true}""")]
-    [InlineData("""{"subnetId":"subnet-1","connectivity":"private","allocateAddress":true}""")]
+    [InlineData("""{"subnetId":"subnet-1","connectivityType":"private","allocateAddress":true}""")]
     public async Task No_address_is_taken_in_silence(string arguments)
     {
         var json = System.Text.Json.JsonElement.Parse(arguments);
@@ -77,7 +77,7 @@ public sealed class CreateNatGatewayTests : NetworkTest
             _ => Task.FromResult(new DescribeNatGatewaysResponse { NatGateways = [Nat] }));
         var context = Context();
 
-        var result = await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", connectivity = "private", wait = true }, context);
+        var result = await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", connectivityType = "private", wait = true }, context);
 
         Assert.Equal("available", result.GetProperty("state").GetString());
         Assert.Equal("nat-1", Assert.Single(context.Steps).Created);

@@ -17,6 +17,7 @@ public sealed class CreateRouteTests : NetworkTest
     [InlineData("10.9.0.0/16", "vgw-1")]
     [InlineData("10.9.0.0/16", "lgw-1")]
     [InlineData("10.9.0.0/16", "cagw-1")]
+    [InlineData("10.9.0.0/16", "arn:aws-us-gov:networkmanager::1:core-network/core-network-1")]
     public async Task Destination_and_target_go_where_EC2_wants_them(string destination, string target)
     {
         CreateRouteRequest? sent = null;
@@ -28,6 +29,7 @@ public sealed class CreateRouteTests : NetworkTest
         [
             sent!.GatewayId, sent.EgressOnlyInternetGatewayId, sent.VpcPeeringConnectionId, sent.VpcEndpointId, sent.NatGatewayId,
             sent.TransitGatewayId, sent.NetworkInterfaceId, sent.InstanceId, sent.LocalGatewayId, sent.CarrierGatewayId,
+            sent.CoreNetworkArn,
         ];
         Assert.Equal(target, Assert.Single(targets, t => t is not null));
         Assert.Equal(destination,
