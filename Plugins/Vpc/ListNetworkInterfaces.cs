@@ -57,8 +57,8 @@ public static class ListNetworkInterfaces
         return new([.. (answer.NetworkInterfaces ?? []).Select(ToRow)], answer.NextToken);
     }
 
-    // The same digits may be private or public, EC2 has no filter for either, and a token belongs to one query: so each is read to its end.
-    private static async Task<IEnumerable<NetworkInterface>> WithAddressAsync(
+    // The same digits may be private or public, EC2 has no filter for either, and a token belongs to one query: each is read to its end.
+    private static async Task<List<NetworkInterface>> WithAddressAsync(
         IAmazonEC2 ec2, string ip, List<Filter> filters, CancellationToken ct)
     {
         var address = Cidr.Require(ip) is { IsSingle: true } single ? single
@@ -66,9 +66,13 @@ public static class ListNetworkInterfaces
         string[] names = address.IsIpv6
             ? ["ipv6-addresses.ipv6-address"]
             : ["addresses.private-ip-address", "addresses.association.public-ip"];
-        var found = await names.AskAsync(
-            (name, t) => Networks.InterfacesAsync(ec2, [new(name, [address.Address.ToString()]), .. filters], t), ct);
-        return found.SelectMany(n => n).DistinctBy(n => n.NetworkInterfaceId);
+        foreach (var name in names)
+        {
+            var found = await Networks.InterfacesAsync(ec2, [new(name, [address.Address.ToString()]), .. filters], ct);
+            if (found.Count > 0) return found;
+        }
+
+        return [];
     }
 
     private static Row ToRow(NetworkInterface n)
