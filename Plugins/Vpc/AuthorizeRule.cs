@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -12,7 +13,7 @@ public static class AuthorizeRule
         "authorize_rule", "Adds a rule to a security group. To take one away, use vpc_revoke_rule.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", .. Interfaces.LiveActions, PrefixLists.Action,
             "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress",
         ],
         examples: ["Let 203.0.113.7 in on port 22.", "Allow the web group to reach the database."]);
@@ -28,10 +29,10 @@ public static class AuthorizeRule
         [Description("Protocol."), AllowedValues("tcp", "udp", "icmp", "icmpv6", "all")]
         public string Protocol { get; init; } = "tcp";
 
-        [Description("As 443 or 8000-8100; ICMP type.")]
+        [Description("Port 443 or range 8000-8100; for ICMP its type, none for all.")]
         public string? Ports { get; init; }
 
-        [Description("Source or destination: CIDR block, sg- or pl- id.")]
+        [Description("Source (inbound) or destination (outbound): CIDR block, security group id (sg-...) or prefix list id (pl-...).")]
         public required string Peer { get; init; }
 
         [Description("Description."), MaxLength(255)]
@@ -40,62 +41,91 @@ public static class AuthorizeRule
 
     public sealed record Result(string GroupId, IReadOnlyList<string> RuleIds, string Rule);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var wanted = Permission(input);
+        var (wanted, peer) = Permission(input);
         var (group, rules, users) = (
             Networks.GroupAsync(ec2, input.GroupId, ct), Rules.OfGroupAsync(ec2, input.GroupId, ct),
-            Networks.InterfacesAsync(ec2, [new("group-id", [input.GroupId])], ct));
+            Interfaces.LiveAsync(ec2, [new("group-id", [input.GroupId])], ct));
         await Task.WhenAll(group, rules, users);
-        var (g, now) = (await group, await rules);
-        var same = now.Where(r => r.IsEgress == !Inbound(input) && Rules.Ports(r) == Ports(wanted) && SamePeer(Rules.Peer(r), input.Peer));
-        return new($"Add to {g.GroupId} ({g.GroupName}): {Text(input, wanted)}.",
-        [
-            .. Warnings(input, wanted),
-            (await users).Count == 0 ? "Nothing uses the group yet." : $"Takes effect at once for {Networks.Join((await users).Select(Interfaces.Text))}.",
-            .. same.Select(r => $"AWS will refuse: {r.SecurityGroupRuleId} is this rule already."),
-        ])
-        {
-            Resources = [new(g.GroupId, $"{g.GroupName}, {now.Count} rule(s): {string.Join("; ", now.Select(Rules.Text))}") { Tags = g.Tags.ToMap() }],
-        };
+        var (g, now, text) = (await group, await rules, Text(input, wanted, peer));
+        var plan = new PlanBuilder($"Add to {g.GroupId} ({g.GroupName}): {text}.")
+            .Touch(Networks.ToResource(g, now))
+            .Create($"{text} in {g.GroupId} ({g.GroupName})", (await users).Count == 0
+                ? "no network interface has the group yet"
+                : $"takes effect at once for {Networks.Join((await users).Select(Interfaces.Text))}");
+        var same = now.Where(r => r.IsEgress == !Inbound(input) && Rules.Ports(r) == Ports(wanted) && Cidr.Same(Rules.Peer(r), peer));
+        foreach (var r in same) plan.Obstacle($"{r.SecurityGroupRuleId} is this rule already.");
+
+        List<IpPermission> before = [.. (Inbound(input) ? g.IpPermissions : g.IpPermissionsEgress) ?? []];
+        var lists = new PrefixLists();
+        await lists.ReadAsync(ec2, [.. before, wanted], context, ct);
+        foreach (var warning in Warnings(input, wanted, before, lists)) plan.Warn(warning);
+        return plan.Unknown(lists.Unknown).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        var wanted = Permission(input);
+        var (wanted, peer) = Permission(input);
         var made = Inbound(input)
-            ? (await ec2.AuthorizeSecurityGroupIngressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules
-            : (await ec2.AuthorizeSecurityGroupEgressAsync(new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules;
-        return new(input.GroupId, [.. (made ?? []).Select(r => r.SecurityGroupRuleId)], Text(input, wanted));
+            ? (await ec2.AuthorizeSecurityGroupIngressAsync(
+                new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules
+            : (await ec2.AuthorizeSecurityGroupEgressAsync(
+                new() { GroupId = input.GroupId, IpPermissions = [wanted] }, ct)).SecurityGroupRules;
+        List<string> ids = [.. (made ?? []).Select(r => r.SecurityGroupRuleId)];
+        var text = Text(input, wanted, peer);
+        context.Done($"added to {input.GroupId}: {text}", created: ids.FirstOrDefault());
+        return new(input.GroupId, ids, text);
     }
 
-    private static IpPermission Permission(Input input)
+    // EC2 keeps blocks in canonical form, so this is also what its rule will say.
+    private static (IpPermission Permission, string Peer) Permission(Input input)
     {
         var permission = Rules.Parse(input.Protocol, input.Ports);
-        if (input.Peer.StartsWith("sg-", StringComparison.Ordinal)) permission.UserIdGroupPairs = [new() { GroupId = input.Peer, Description = input.Description }];
-        else if (input.Peer.StartsWith("pl-", StringComparison.Ordinal)) permission.PrefixListIds = [new() { Id = input.Peer, Description = input.Description }];
-        else if (!input.Peer.Contains('/', StringComparison.Ordinal)) throw new ToolException(ToolErrorCode.InvalidInput, $"'{input.Peer}' is no CIDR block, group or prefix list.", $"For one address, add /32 (IPv4) or /128 (IPv6).");
-        else if (Cidr.Require(input.Peer).IsIpv6) permission.Ipv6Ranges = [new() { CidrIpv6 = input.Peer, Description = input.Description }];
-        else permission.Ipv4Ranges = [new() { CidrIp = input.Peer, Description = input.Description }];
-        return permission;
+        var peer = input.Peer;
+        if (peer.StartsWith("sg-", StringComparison.Ordinal))
+            permission.UserIdGroupPairs = [new() { GroupId = peer, Description = input.Description }];
+        else if (peer.StartsWith("pl-", StringComparison.Ordinal))
+            permission.PrefixListIds = [new() { Id = peer, Description = input.Description }];
+        else if (!peer.Contains('/', StringComparison.Ordinal))
+            throw ToolException.InvalidInput(
+                $"'{peer}' is not a CIDR block, security group or prefix list.", "For one address, add /32 (IPv4) or /128 (IPv6).");
+        else
+        {
+            var block = Cidr.Require(peer);
+            peer = block.ToString();
+            if (block.IsIpv6) permission.Ipv6Ranges = [new() { CidrIpv6 = peer, Description = input.Description }];
+            else permission.Ipv4Ranges = [new() { CidrIp = peer, Description = input.Description }];
+        }
+
+        return (permission, peer);
     }
 
-    private static IEnumerable<string> Warnings(Input input, IpPermission wanted)
+    private static IEnumerable<string> Warnings(Input input, IpPermission wanted, List<IpPermission> before, PrefixLists lists)
     {
-        if (Cidr.Parse(input.Peer) is not { IsVast: true } block) yield break;
-        var whom = block.IsWorld ? $"THE WHOLE INTERNET ({input.Peer})" : $"a large part of the internet ({input.Peer})";
+        var known = Exposure.ToWorld(before, lists);
+        var alone = Exposure.ToWorld([wanted], lists);
+        var opened = Exposure.ToWorld([.. before, wanted], lists).Except(known).ToList();
+        var vast = lists.Blocks(wanted).Where(b => b.IsVast).Select(b => b.ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
+        string? whom = alone.Count > 0 ? $"THE WHOLE INTERNET ({string.Join(", ", alone)})"
+            : opened.Count > 0 ? $"THE WHOLE INTERNET, together with rules that the group has ({string.Join(", ", opened)})"
+            : vast.Count > 0 ? $"a large part of the internet ({string.Join(", ", PlanBuilder.Some(vast, 5))})"
+            : null;
+        if (whom is null) yield break;
         yield return Inbound(input)
-            ? $"WARNING: opens {Ports(wanted)} to {whom}. Anyone there can try to connect to what uses this group."
-            : $"WARNING: lets what uses this group send {Ports(wanted)} to {whom}.";
+            ? $"This opens {Ports(wanted)} to {whom}. Anyone there can try to connect to what uses this group."
+            : $"This lets what uses this group send {Ports(wanted)} to {whom}.";
         if (Inbound(input) && Rules.SensitiveServices(wanted) is { Count: > 0 } services)
-            yield return $"WARNING: this exposes {string.Join(", ", services)}, which should never face the internet. Name the addresses that need it instead.";
+        {
+            yield return $"This exposes {string.Join(", ", services)}, which should never face the internet. "
+                + "Name the addresses that need it instead.";
+        }
     }
 
-    private static string Text(Input input, IpPermission wanted) => $"{input.Direction} {Ports(wanted)} {(Inbound(input) ? "from" : "to")} {input.Peer}";
+    private static string Text(Input input, IpPermission wanted, string peer) =>
+        $"{input.Direction} {Ports(wanted)} {(Inbound(input) ? "from" : "to")} {peer}";
 
     private static string Ports(IpPermission p) => Rules.Ports(p.IpProtocol, p.FromPort, p.ToPort);
 
     private static bool Inbound(Input input) => input.Direction == "inbound";
-
-    private static bool SamePeer(string a, string b) => a == b || Cidr.Parse(a) is { } x && Cidr.Parse(b) is { } y && x == y;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -7,10 +8,13 @@ namespace Infra.Plugins.Vpc;
 public static class CreateInternetGateway
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "create_internet_gateway", "Creates an internet gateway and attaches it to a VPC. For outbound IPv4 only, use vpc_create_nat_gateway.", PlanAsync, RunAsync,
+        "create_internet_gateway",
+        "Creates an internet gateway and attaches it to a VPC. For outbound IPv4 only, use vpc_create_nat_gateway.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeVpcs", "ec2:DescribeInternetGateways", "ec2:CreateInternetGateway", "ec2:AttachInternetGateway", "ec2:CreateEgressOnlyInternetGateway", "ec2:CreateTags",
+            "ec2:DescribeVpcs", "ec2:DescribeInternetGateways", "ec2:CreateInternetGateway", "ec2:AttachInternetGateway",
+            "ec2:CreateEgressOnlyInternetGateway", "ec2:CreateTags",
         ],
         examples: ["Give the staging network internet access."]);
 
@@ -19,7 +23,7 @@ public static class CreateInternetGateway
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("Egress-only: IPv6, outbound.")]
+        [Description("Make an egress-only internet gateway: IPv6, outbound only.")]
         public bool EgressOnly { get; init; }
 
         [Description("Name tag.")]
@@ -34,16 +38,13 @@ public static class CreateInternetGateway
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var vpc = await Networks.VpcAsync(ec2, input.VpcId, ct);
-        var present = input.EgressOnly ? []
-            : (await ec2.DescribeInternetGatewaysAsync(new() { Filters = [new("attachment.vpc-id", [vpc.VpcId])] }, ct)).InternetGateways ?? [];
-        return new($"Create an {(input.EgressOnly ? "egress-only " : "")}internet gateway for {Networks.Label(vpc.VpcId, vpc.Tags)}.",
-        [
-            "It is used by nothing until vpc_create_route adds a route to it.",
-            .. present.Select(g => $"AWS will refuse: the VPC has {Networks.Label(g.InternetGatewayId, g.Tags)} already, and takes only one."),
-        ])
-        {
-            Resources = [new(vpc.VpcId, $"{vpc.CidrBlock}, {(present.Count == 0 ? "no internet gateway" : present[0].InternetGatewayId)}") { Tags = vpc.Tags.ToMap() }],
-        };
+        var present = input.EgressOnly ? [] : await Networks.GatewaysAsync(ec2, vpc.VpcId, ListGateways.Internet, [], ct);
+        var what = $"{(input.EgressOnly ? "egress-only " : "")}internet gateway";
+        var plan = new PlanBuilder($"Create an {what} for {Networks.Label(vpc.VpcId, vpc.Tags)}.")
+            .Touch(Networks.ToResource(vpc))
+            .Create($"{what}, attached to {vpc.VpcId}", "nothing uses it until vpc_create_route adds a route to it");
+        foreach (var g in present) plan.Obstacle($"The VPC has the internet gateway {g.Id} already, and takes only one.");
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
@@ -56,15 +57,19 @@ public static class CreateInternetGateway
                 TagSpecifications = Ec2Tags.For(ResourceType.EgressOnlyInternetGateway, input.Tags, input.Name),
                 ClientToken = Guid.NewGuid().ToString(),
             }, ct);
-            return new(made.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId, ListGateways.EgressOnly, input.VpcId);
+            var egress = made.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId;
+            context.Done($"created {egress}", created: egress);
+            return new(egress, ListGateways.EgressOnly, input.VpcId);
         }
 
         var id = (await ec2.CreateInternetGatewayAsync(new()
         {
             TagSpecifications = Ec2Tags.For(ResourceType.InternetGateway, input.Tags, input.Name),
         }, ct)).InternetGateway.InternetGatewayId;
-        await Networks.AfterAsync($"The internet gateway {id} was created",
-            () => ec2.AttachInternetGatewayAsync(new() { InternetGatewayId = id, VpcId = input.VpcId }, ct), context, ct);
+        context.Done($"created {id}", created: id);
+        await Waiting.AfterCreationAsync(
+            t => ec2.AttachInternetGatewayAsync(new() { InternetGatewayId = id, VpcId = input.VpcId }, t), context, ct);
+        context.Done($"attached {id} to {input.VpcId}");
         return new(id, ListGateways.Internet, input.VpcId);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -18,13 +19,13 @@ public static class CreateRoute
         [Description("Route table id.")]
         public required string RouteTableId { get; init; }
 
-        [Description("IPv4 or IPv6 block, or pl- id.")]
+        [Description("IPv4 or IPv6 CIDR block, or prefix list id (pl-...).")]
         public required string Destination { get; init; }
 
-        [Description("Gateway, endpoint, peering, interface or instance id.")]
+        [Description("Id of a gateway, endpoint, peering connection, network interface or instance.")]
         public required string Target { get; init; }
 
-        [Description("Replace.")]
+        [Description("Change the target of a route that exists; otherwise that is refused.")]
         public bool Replace { get; init; }
     }
 
@@ -32,69 +33,70 @@ public static class CreateRoute
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        Request(input);
+        var destination = Request(input).Destination;
         var table = await Networks.RouteTableAsync(ec2, input.RouteTableId, ct);
-        var now = Routes.Find(table, input.Destination);
-        var isPublic = input.Target.StartsWith("igw-", StringComparison.Ordinal) && Cidr.Parse(input.Destination) is { IsWorld: true };
-        return new($"Route {input.Destination} to {input.Target} in {Networks.Label(table.RouteTableId, table.Tags)}.",
-        [
-            now is null ? $"{input.Destination}: no route of its own -> {input.Target}" : $"{input.Destination}: {Routes.Target(now)} -> {input.Target}",
-            $"Directs the traffic of {Routes.AppliesTo(table)}.",
-            .. isPublic ? ["WARNING: makes these subnets public: what has a public address in them can be reached from the internet."] : Array.Empty<string>(),
-            .. now is not null && !input.Replace && Routes.Target(now) != input.Target ? ["AWS will refuse: the route exists. Pass replace to change its target."] : Array.Empty<string>(),
-        ])
+        var label = Networks.Label(table.RouteTableId, table.Tags);
+        var plan = new PlanBuilder($"Route {destination} to {input.Target} in {label}.").Touch(Routes.ToResource(table));
+        var now = Routes.Find(table, destination);
+        var whose = $"it directs the traffic of {Routes.AppliesTo(table)}";
+        if (now is null || Routes.IsPropagated(now))
         {
-            Resources = [Routes.ToResource(table)],
-        };
-    }
-
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
-    {
-        var request = Request(input);
-        var now = input.Replace ? Routes.Find(await Networks.RouteTableAsync(ec2, input.RouteTableId, ct), input.Destination) : null;
-        if (now is null) await ec2.CreateRouteAsync(request, ct);
-        else await ec2.ReplaceRouteAsync(Replacement(request), ct);
-        return new(input.RouteTableId, input.Destination, input.Target, now is null ? null : Routes.Target(now));
-    }
-
-    private static CreateRouteRequest Request(Input input)
-    {
-        var (ipv4, ipv6, prefixList) = Routes.ParseDestination(input.Destination);
-        var known = new[] { "igw-", "vgw-", "nat-", "eigw-", "tgw-", "pcx-", "vpce-", "eni-", "i-" };
-        if (!known.Any(prefix => input.Target.StartsWith(prefix, StringComparison.Ordinal)))
-            throw new ToolException(ToolErrorCode.InvalidInput, $"'{input.Target}' is nothing that a route can lead to.", $"Give an id that begins with {string.Join(", ", known)}.");
-        return new()
+            plan.Create($"route {destination} to {input.Target} in {label}",
+                now is null ? whose : $"{whose}, before the propagated route to {Routes.Target(now)}")
+                .Undo("vpc_delete_route", new { routeTableId = table.RouteTableId, destination });
+        }
+        else if (Routes.LeadsTo(now, input.Target))
         {
-            RouteTableId = input.RouteTableId,
-            DestinationCidrBlock = ipv4,
-            DestinationIpv6CidrBlock = ipv6,
-            DestinationPrefixListId = prefixList,
-            GatewayId = Target("igw-") ?? Target("vgw-"),
-            NatGatewayId = Target("nat-"),
-            EgressOnlyInternetGatewayId = Target("eigw-"),
-            TransitGatewayId = Target("tgw-"),
-            VpcPeeringConnectionId = Target("pcx-"),
-            VpcEndpointId = Target("vpce-"),
-            NetworkInterfaceId = Target("eni-"),
-            InstanceId = Target("i-"),
-        };
+            plan.Change($"route {destination} in {label}", "target", input.Target, input.Target);
+        }
+        else
+        {
+            plan.Change($"route {destination} in {label}", "target", Routes.Target(now), input.Target, whose);
+            if (!input.Replace)
+                plan.Obstacle($"A route to {destination} exists and leads to {Routes.Target(now)}. Pass replace to change its target.");
+            if (RouteTarget.IsKnown(Routes.Target(now)))
+                plan.Undo("vpc_create_route",
+                    new { routeTableId = table.RouteTableId, destination, target = Routes.Target(now), replace = true });
+        }
 
-        string? Target(string prefix) => input.Target.StartsWith(prefix, StringComparison.Ordinal) ? input.Target : null;
+        if (input.Target.StartsWith("eigw-", StringComparison.Ordinal) && Cidr.Parse(destination) is { IsIpv6: false })
+            plan.Obstacle("An egress-only internet gateway takes IPv6 traffic only; for IPv4, route to a NAT gateway.");
+        if (Routes.IsPublic(table, destination, input.Target) && !Routes.IsPublic(table))
+            plan.Warn("This makes these subnets public: what has a public address in them can be reached from the internet.");
+        return plan.Build();
     }
 
-    private static ReplaceRouteRequest Replacement(CreateRouteRequest r) => new()
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        RouteTableId = r.RouteTableId,
-        DestinationCidrBlock = r.DestinationCidrBlock,
-        DestinationIpv6CidrBlock = r.DestinationIpv6CidrBlock,
-        DestinationPrefixListId = r.DestinationPrefixListId,
-        GatewayId = r.GatewayId,
-        NatGatewayId = r.NatGatewayId,
-        EgressOnlyInternetGatewayId = r.EgressOnlyInternetGatewayId,
-        TransitGatewayId = r.TransitGatewayId,
-        VpcPeeringConnectionId = r.VpcPeeringConnectionId,
-        VpcEndpointId = r.VpcEndpointId,
-        NetworkInterfaceId = r.NetworkInterfaceId,
-        InstanceId = r.InstanceId,
-    };
+        var (destination, create, replace) = Request(input);
+        var now = Routes.Find(await Networks.RouteTableAsync(ec2, input.RouteTableId, ct), destination);
+        if (now is not null && Routes.IsPropagated(now)) now = null;
+        if (now is null) await ec2.CreateRouteAsync(create, ct);
+        else if (Routes.LeadsTo(now, input.Target)) return new(input.RouteTableId, destination, input.Target, null);
+        else if (input.Replace) await ec2.ReplaceRouteAsync(replace, ct);
+        else throw ToolException.Conflict(
+            $"A route to {destination} exists and leads to {Routes.Target(now)}.", "Pass replace to change its target.");
+        context.Done($"routed {destination} to {input.Target} in {input.RouteTableId}");
+        return new(input.RouteTableId, destination, input.Target, now is null ? null : Routes.Target(now));
+    }
+
+    private static (string Destination, CreateRouteRequest Create, ReplaceRouteRequest Replace) Request(Input input)
+    {
+        var (destination, ipv4, ipv6, prefixList) = Routes.ParseDestination(input.Destination);
+        return (destination,
+            RouteTarget.To(new CreateRouteRequest
+            {
+                RouteTableId = input.RouteTableId,
+                DestinationCidrBlock = ipv4,
+                DestinationIpv6CidrBlock = ipv6,
+                DestinationPrefixListId = prefixList,
+            }, input.Target),
+            RouteTarget.To(new ReplaceRouteRequest
+            {
+                RouteTableId = input.RouteTableId,
+                DestinationCidrBlock = ipv4,
+                DestinationIpv6CidrBlock = ipv6,
+                DestinationPrefixListId = prefixList,
+            }, input.Target));
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -28,11 +29,14 @@ public static class CreateRouteTable
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var vpc = await Networks.VpcAsync(ec2, input.VpcId, ct);
-        return new($"Create a route table in {Networks.Label(vpc.VpcId, vpc.Tags)}.",
-            [$"It holds only the local route {string.Join(", ", ListVpcs.CidrBlocks(vpc))} and applies to no subnet yet."]);
+        return new PlanBuilder($"Create a route table in {Networks.Label(vpc.VpcId, vpc.Tags)}.")
+            .Touch(Networks.ToResource(vpc))
+            .Create("route table",
+            $"it holds only the local route {string.Join(", ", ListVpcs.CidrBlocks(vpc))} and applies to no subnet yet")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var table = (await ec2.CreateRouteTableAsync(new()
         {
@@ -40,6 +44,7 @@ public static class CreateRouteTable
             TagSpecifications = Ec2Tags.For(ResourceType.RouteTable, input.Tags, input.Name),
             ClientToken = Guid.NewGuid().ToString(),
         }, ct)).RouteTable;
+        context.Done($"created {table.RouteTableId}", created: table.RouteTableId);
         return new(table.RouteTableId, table.VpcId);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -14,16 +15,16 @@ public static class CreateVpc
 
     public sealed record Input
     {
-        [Description("IPv4, /16 to /28.")]
+        [Description("IPv4 block from /16 to /28, like 10.20.0.0/16.")]
         public required string CidrBlock { get; init; }
 
         [Description("Name tag.")]
         public string? Name { get; init; }
 
-        [Description("Also an IPv6 block.")]
+        [Description("Also gets an IPv6 block of Amazon's.")]
         public bool Ipv6 { get; init; }
 
-        [Description("Public DNS names.")]
+        [Description("Public DNS names for instances with public addresses.")]
         public bool DnsHostnames { get; init; } = true;
 
         [Description("Tenancy."), AllowedValues("default", "dedicated")]
@@ -38,33 +39,40 @@ public static class CreateVpc
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var block = Cidr.RequireNetwork(input.CidrBlock);
-        var vpcs = await Networks.AllAsync(async next =>
+        var vpcs = await Paging.AllAsync(async next =>
         {
             var answer = await ec2.DescribeVpcsAsync(new() { NextToken = next }, ct);
             return (answer.Vpcs, answer.NextToken);
         }, v => v.VpcId);
-        var overlapping = vpcs.Where(v => ListVpcs.CidrBlocks(v).Any(b => Cidr.Parse(b) is { } other && other.Overlaps(block)));
-        return new($"Create a VPC with {input.CidrBlock}.",
-        [
-            "A VPC costs nothing by itself. It comes with a main route table, a default security group and a default network ACL.",
-            .. overlapping.Select(v => $"{Networks.Label(v.VpcId, v.Tags)} overlaps with {v.CidrBlock}: the two can never be peered."),
-        ]);
+        var plan = new PlanBuilder($"Create a VPC with {block}.")
+            .Create($"VPC {block}",
+            "it costs nothing by itself; a main route table, a default security group and a default network ACL come with it");
+        if (input.Ipv6) plan.Create($"VPC {block}", "IPv6 block", "a /56 block of Amazon's");
+        plan.Create($"VPC {block}", "DNS host names", input.DnsHostnames).Create($"VPC {block}", "tenancy", input.Tenancy);
+        foreach (var v in vpcs)
+        {
+            if (ListVpcs.CidrBlocks(v).FirstOrDefault(b => Cidr.Parse(b) is { } other && other.Overlaps(block)) is { } taken)
+                plan.Warn($"{Networks.Label(v.VpcId, v.Tags)} overlaps with {taken}: the two can never be peered.");
+        }
+
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        Cidr.RequireNetwork(input.CidrBlock);
         var vpc = (await ec2.CreateVpcAsync(new()
         {
-            CidrBlock = input.CidrBlock,
+            CidrBlock = Cidr.RequireNetwork(input.CidrBlock).ToString(),
             AmazonProvidedIpv6CidrBlock = input.Ipv6,
             InstanceTenancy = input.Tenancy,
             TagSpecifications = Ec2Tags.For(ResourceType.Vpc, input.Tags, input.Name),
         }, ct)).Vpc;
+        context.Done($"created {vpc.VpcId}", created: vpc.VpcId);
         if (input.DnsHostnames)
         {
-            await Networks.AfterAsync($"The VPC {vpc.VpcId} was created",
-                () => ec2.ModifyVpcAttributeAsync(new() { VpcId = vpc.VpcId, EnableDnsHostnames = true }, ct), context, ct);
+            await Waiting.AfterCreationAsync(
+                t => ec2.ModifyVpcAttributeAsync(new() { VpcId = vpc.VpcId, EnableDnsHostnames = true }, t), context, ct);
+            context.Done($"turned on DNS host names of {vpc.VpcId}");
         }
 
         return new(vpc.VpcId, vpc.State, vpc.CidrBlock);

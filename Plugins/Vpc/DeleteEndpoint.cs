@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
@@ -25,33 +26,54 @@ public static class DeleteEndpoint
     {
         var e = await Networks.EndpointAsync(ec2, input.EndpointId, ct);
         var row = ListEndpoints.ToRow(e);
-        var tables = e.RouteTableIds is { Count: > 0 } ids ? (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = ids }, ct)).RouteTables ?? [] : [];
+        if (row.State is "deleted" or "deleting")
+            throw new ToolException(ToolErrorCode.NotFound, $"{e.VpcEndpointId} is {row.State} already.");
+        var through = Routes.Through(e.VpcEndpointId, await Networks.RouteTablesAsync(ec2, [new("vpc-id", [e.VpcId])], ct)).ToList();
         var label = $"{Networks.Label(e.VpcEndpointId, e.Tags)} to {row.Service}";
-        return new($"Delete the endpoint {label}.",
-        [
-            $"{label} ({row.Type}, {row.State}) -> deleted; traffic to the service then needs another way, or is dropped",
-            .. tables.OrderBy(t => t.RouteTableId, StringComparer.Ordinal).Select(t => $"{Networks.Label(t.RouteTableId, t.Tags)} loses its route to it: {Routes.AppliesTo(t)}"),
-            .. (e.SubnetIds ?? []).Order(StringComparer.Ordinal).Select(s => $"Its interface in {s} is deleted."),
-            .. row.PrivateDns ? ["The service's public name leads to public addresses again."] : Array.Empty<string>(),
-        ])
+        var plan = new PlanBuilder($"Delete the endpoint {label}.")
+            .Touch(ToResource(e, row))
+            .Delete($"{label} ({row.Type}, {row.State})", "traffic to the service then needs another way, or is dropped");
+        if (e.VpcEndpointType == VpcEndpointType.Gateway)
         {
-            Resources =
-            [
-                new(e.VpcEndpointId, $"{row.Type} endpoint to {row.Service} in {e.VpcId}: {string.Join(", ", row.AttachedTo)}"
-                    + (e.Groups is { Count: > 0 } groups ? $"; groups {string.Join(", ", groups.Select(g => g.GroupId))}" : "")) { Tags = e.Tags.ToMap() },
-            ],
-        };
+            // EC2 removes the routes of a gateway endpoint itself.
+            plan.Touch(through.Select(r => r.Table).DistinctBy(t => t.RouteTableId).Select(Routes.ToResource));
+            foreach (var (table, route) in through)
+                plan.Delete(
+                    $"route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)}", $"for {Routes.AppliesTo(table)}");
+        }
+        else if (e.VpcEndpointType == VpcEndpointType.GatewayLoadBalancer)
+        {
+            plan.InTheWay(through.Select(r => $"{r.Table.RouteTableId} routes {Routes.Destination(r.Route)} to it: vpc_delete_route"));
+        }
+
+        foreach (var subnet in (e.SubnetIds ?? []).Order(StringComparer.Ordinal)) plan.Delete($"its network interface in {subnet}");
+        if (row.PrivateDns) plan.Warn("The service's public name leads to public addresses again.");
+        if (e.RequesterManaged == true) plan.Unknown("An AWS service manages this endpoint; AWS may refuse to delete it.");
+        return plan.NoUndo("A new endpoint gets another id and other DNS names.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await ec2.DeleteVpcEndpointsAsync(new() { VpcEndpointIds = [input.EndpointId] }, ct);
         // EC2 answers with success and lists what failed.
         if ((answer.Unsuccessful ?? []).FirstOrDefault()?.Error is { } error)
         {
-            throw AwsErrors.Translate(new AmazonEC2Exception(error.Message) { ErrorCode = error.Code, StatusCode = System.Net.HttpStatusCode.BadRequest }, new())!;
+            throw AwsErrors.Translate(
+                new AmazonEC2Exception(error.Message) { ErrorCode = error.Code, StatusCode = System.Net.HttpStatusCode.BadRequest },
+                    context.Target)!;
         }
 
+        context.Done($"asked to delete {input.EndpointId}");
         return new(input.EndpointId, "deleting");
+    }
+
+    private static PlannedResource ToResource(VpcEndpoint e, ListEndpoints.Row row)
+    {
+        var groups = e.Groups is { Count: > 0 } all ? $"; groups {Networks.Join(all.Select(g => g.GroupId))}" : "";
+        return new(e.VpcEndpointId, $"{row.Type} endpoint to {row.Service} in {e.VpcId}: {Networks.Join(row.AttachedTo)}{groups}")
+        {
+            Name = row.Name,
+            Tags = e.Tags.ToMap(),
+        };
     }
 }

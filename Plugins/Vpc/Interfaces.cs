@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -14,13 +16,52 @@ internal static partial class Interfaces
     {
         if (n.Attachment?.InstanceId is { } instance) return ("instance", instance);
         var text = n.Description ?? "";
-        if (Known().Match(text).Groups.Values.Skip(1).FirstOrDefault(g => g.Success) is { } owner) return (owner.Name.Replace('_', '-'), owner.Value);
+        if (Known().Match(text).Groups.Values.Skip(1).FirstOrDefault(g => g.Success) is { } owner)
+            return (owner.Name.Replace('_', '-'), owner.Value);
         if (n.RequesterManaged != true && n.Attachment is null) return (null, null);
         return ("service", text.Length > 0 ? text : n.RequesterId);
     }
 
     public static string? PublicIp(NetworkInterface n) =>
         n.Association?.PublicIp ?? (n.PrivateIpAddresses ?? []).Select(a => a.Association?.PublicIp).FirstOrDefault(ip => ip is not null);
+
+    /// <summary>
+    /// Interfaces without those that EC2 is about to remove by itself: of terminated instances and of deleted NAT gateways. Both stay
+    /// listed for a while after their owner is gone.
+    /// </summary>
+    public static async Task<List<NetworkInterface>> LiveAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct)
+    {
+        var all = await Networks.InterfacesAsync(ec2, filters, ct);
+        var gone = await GoneAsync(ec2, all, ct);
+        return all.FindAll(n => Owner(n).Id is not { } owner || !gone.Contains(owner));
+    }
+
+    /// <summary>The IAM actions that <see cref="LiveAsync"/> needs.</summary>
+    public static readonly string[] LiveActions = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeNatGateways"];
+
+    private static async Task<HashSet<string>> GoneAsync(IAmazonEC2 ec2, List<NetworkInterface> interfaces, CancellationToken ct)
+    {
+        var owners = interfaces.Select(Owner).Where(o => o.Id is not null).Distinct().ToLookup(o => o.Type, o => o.Id!);
+        // EC2 takes 200 values of a filter.
+        var instances = await owners["instance"].Chunk(200).AskAsync((ids, t) => Paging.AllAsync(async next =>
+        {
+            var answer = await ec2.DescribeInstancesAsync(
+                new() { Filters = [new("instance-id", [.. ids]), new("instance-state-name", ["terminated"])], NextToken = next }, t);
+            return (answer.Reservations, answer.NextToken);
+        }), ct);
+        var gateways = await owners["nat-gateway"].Chunk(200).AskAsync((ids, t) => Paging.AllAsync(async next =>
+        {
+            var answer = await ec2.DescribeNatGatewaysAsync(
+                new() { Filter = [new("nat-gateway-id", [.. ids]), new("state", ["deleted"])], NextToken = next }, t);
+            return (answer.NatGateways, answer.NextToken);
+        }), ct);
+        return
+        [
+            .. instances.SelectMany(r => r).SelectMany(r => r.Instances ?? [])
+                .Where(i => i.State?.Name == InstanceStateName.Terminated).Select(i => i.InstanceId),
+            .. gateways.SelectMany(g => g).Where(g => g.State == NatGatewayState.Deleted).Select(g => g.NatGatewayId),
+        ];
+    }
 
     /// <summary><c>instance i-0abc</c>, or the interface itself when nothing has it.</summary>
     public static string OwnerText(NetworkInterface n) => Owner(n) is ({ } type, var id) ? $"{type} {id}" : n.NetworkInterfaceId;

@@ -14,7 +14,8 @@ public static class ListGateways
     internal const string Internet = "internet", EgressOnly = "egress-only", Nat = "nat";
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_gateways", "Lists internet, egress-only (IPv6) and NAT gateways. For routes through them, use vpc_list_route_tables.", RunAsync,
+        "list_gateways",
+        "Lists internet, egress-only (IPv6) and NAT gateways. For routes through them, use vpc_list_route_tables.", RunAsync,
         iam: ["ec2:DescribeInternetGateways", "ec2:DescribeEgressOnlyInternetGateways", "ec2:DescribeNatGateways"],
         examples: ["Which NAT gateways do we pay for?", "Has this VPC a way to the internet?"]);
 
@@ -30,7 +31,8 @@ public static class ListGateways
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public sealed record Row(string Id, string? Name, string Type, string State, string? VpcId, string? SubnetId, string? PublicIp, string? PrivateIp);
+    public sealed record Row(
+        string Id, string? Name, string Type, string State, string? VpcId, string? SubnetId, string? PublicIp, string? PrivateIp);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {

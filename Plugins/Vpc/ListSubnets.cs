@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -8,7 +9,7 @@ namespace Infra.Plugins.Vpc;
 public static class ListSubnets
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_subnets", "Lists subnets. vpc_get_vpc also tells which are public.", RunAsync,
+        "list_subnets", "Lists subnets with their free addresses. vpc_get_vpc also tells which are public.", RunAsync,
         iam: ["ec2:DescribeSubnets"],
         examples: ["Which subnets have few free addresses?"]);
 
@@ -17,7 +18,7 @@ public static class ListSubnets
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("As eu-west-1a.")]
+        [Description("Availability Zone like eu-west-1a.")]
         public string? AvailabilityZone { get; init; }
 
         [Description("Name tag; * matches any text.")]
@@ -28,23 +29,26 @@ public static class ListSubnets
     }
 
     public sealed record Row(
-        string Id, string? Name, string VpcId, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps, bool PublicIpOnLaunch);
+        string Id, string? Name, string VpcId, string? CidrBlock, string? Ipv6CidrBlock, string AvailabilityZone, int FreeIps,
+        bool PublicIpOnLaunch);
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var answer = await ec2.DescribeSubnetsAsync(new()
+        return await Paging.FindAsync<Row>(input, async next =>
         {
-            Filters =
-            [
-                .. Ec2Tags.Filter("vpc-id", input.VpcId),
-                .. Ec2Tags.Filter("availability-zone", input.AvailabilityZone),
-                .. Ec2Tags.Filter("tag:Name", input.Name),
-                .. Ec2Tags.Filters(input.Tags),
-            ],
-            MaxResults = Math.Max(5, input.Limit),
-            NextToken = input.Cursor,
-        }, ct);
-        return new([.. (answer.Subnets ?? []).Select(ToRow)], answer.NextToken);
+            var answer = await ec2.DescribeSubnetsAsync(new()
+            {
+                Filters =
+                [
+                    .. Ec2Tags.Filter("vpc-id", input.VpcId),
+                    .. Ec2Tags.Filter("availability-zone", input.AvailabilityZone),
+                    .. Ec2Tags.Filters(input.Tags),
+                ],
+                MaxResults = Networks.PageSize(input, input.Name),
+                NextToken = next,
+            }, ct);
+            return ([.. (answer.Subnets ?? []).Where(s => NameFilter.Matches(s.Tags.Name(), input.Name)).Select(ToRow)], answer.NextToken);
+        });
     }
 
     /// <summary>The IPv6 block in use.</summary>
@@ -52,5 +56,6 @@ public static class ListSubnets
         (s.Ipv6CidrBlockAssociationSet ?? []).Find(a => a.Ipv6CidrBlockState?.State?.Value is "associated")?.Ipv6CidrBlock;
 
     private static Row ToRow(Subnet s) => new(
-        s.SubnetId, s.Tags.Name(), s.VpcId, s.CidrBlock, Ipv6CidrBlock(s), s.AvailabilityZone, s.AvailableIpAddressCount ?? 0, s.MapPublicIpOnLaunch == true);
+        s.SubnetId, s.Tags.Name(), s.VpcId, s.CidrBlock, Ipv6CidrBlock(s), s.AvailabilityZone, s.AvailableIpAddressCount ?? 0,
+        s.MapPublicIpOnLaunch == true);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -16,7 +17,7 @@ public static class ListVpcs
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("One of its IPv4 blocks, exactly.")]
+        [Description("One of its CIDR blocks, whole, like 10.20.0.0/16.")]
         public string? CidrBlock { get; init; }
 
         [Description("All of these; empty matches any.")]
@@ -27,18 +28,22 @@ public static class ListVpcs
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var answer = await ec2.DescribeVpcsAsync(new()
+        Cidr? block = input.CidrBlock is null ? null : Cidr.Require(input.CidrBlock);
+        var blockFilter = block is { IsIpv6: true } ? "ipv6-cidr-block-association.ipv6-cidr-block" : "cidr-block-association.cidr-block";
+        return await Paging.FindAsync<Row>(input, async next =>
         {
-            Filters =
-            [
-                .. Ec2Tags.Filter("tag:Name", input.Name),
-                .. Ec2Tags.Filter("cidr-block-association.cidr-block", input.CidrBlock),
-                .. Ec2Tags.Filters(input.Tags),
-            ],
-            MaxResults = Math.Max(5, input.Limit),
-            NextToken = input.Cursor,
-        }, ct);
-        return new([.. (answer.Vpcs ?? []).Select(v => new Row(v.VpcId, v.Tags.Name(), CidrBlocks(v), v.State, v.IsDefault == true))], answer.NextToken);
+            var answer = await ec2.DescribeVpcsAsync(new()
+            {
+                Filters = [.. Ec2Tags.Filter(blockFilter, block?.ToString()), .. Ec2Tags.Filters(input.Tags)],
+                MaxResults = Networks.PageSize(input, input.Name),
+                NextToken = next,
+            }, ct);
+            return ([.. Named(answer.Vpcs).Select(v => new Row(v.VpcId, v.Tags.Name(), CidrBlocks(v), v.State, v.IsDefault == true))],
+                answer.NextToken);
+        });
+
+        IEnumerable<Amazon.EC2.Model.Vpc> Named(List<Amazon.EC2.Model.Vpc>? vpcs) =>
+            (vpcs ?? []).Where(v => NameFilter.Matches(v.Tags.Name(), input.Name));
     }
 
     /// <summary>IPv4 and IPv6 blocks that are in use, the first one first.</summary>
@@ -46,7 +51,8 @@ public static class ListVpcs
     [
         .. new[] { vpc.CidrBlock }
             .Concat((vpc.CidrBlockAssociationSet ?? []).Where(a => a.CidrBlockState?.State?.Value is "associated").Select(a => a.CidrBlock))
-            .Concat((vpc.Ipv6CidrBlockAssociationSet ?? []).Where(a => a.Ipv6CidrBlockState?.State?.Value is "associated").Select(a => a.Ipv6CidrBlock))
+            .Concat((vpc.Ipv6CidrBlockAssociationSet ?? [])
+                .Where(a => a.Ipv6CidrBlockState?.State?.Value is "associated").Select(a => a.Ipv6CidrBlock))
             .Where(b => b is not null).Distinct(),
     ];
 }

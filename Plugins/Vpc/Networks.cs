@@ -11,65 +11,129 @@ internal static class Networks
     /// <summary><c>vpc-0abc (staging)</c></summary>
     public static string Label(string id, List<Tag>? tags) => tags.Name() is { Length: > 0 } name ? $"{id} ({name})" : id;
 
-    /// <summary>The first lines, and how many are left out.</summary>
-    public static IEnumerable<string> Some(IReadOnlyCollection<string> lines, int most = 20) =>
-        lines.Count <= most ? lines : lines.Take(most).Append($"and {lines.Count - most} more");
+    /// <summary>The first of many, in order, as part of a sentence.</summary>
+    public static string Join(IEnumerable<string> lines) => string.Join(", ", PlanBuilder.Some([.. lines.Order(StringComparer.Ordinal)]));
 
-    public static string Join(IEnumerable<string> lines) => string.Join(", ", Some([.. lines]));
+    /// <summary>Each thing that keeps AWS from deleting something, as an obstacle of the plan; the first 50.</summary>
+    public static PlanBuilder InTheWay(this PlanBuilder plan, IEnumerable<string> things)
+    {
+        foreach (var thing in PlanBuilder.Some([.. things], 50)) plan.Obstacle($"In the way: {thing}.");
+        return plan;
+    }
 
-    public static ToolException NotFound(string what, string? hint = null) => new(ToolErrorCode.NotFound, $"{what} does not exist in this account and region.", hint);
+    /// <summary>The size of the pages to ask for: large ones where names are compared here, as EC2's filters distinguish case.</summary>
+    public static int PageSize(PageInput input, string? name) => name is null ? Math.Max(5, input.Limit) : 1000;
+
+    /// <summary>The VPC as a plan's touched resource.</summary>
+    public static PlannedResource ToResource(Amazon.EC2.Model.Vpc v)
+    {
+        var state = $"{string.Join(", ", ListVpcs.CidrBlocks(v))}, tenancy {v.InstanceTenancy?.Value ?? "default"}";
+        return new(v.VpcId, v.IsDefault == true ? $"{state}, default VPC" : state) { Name = v.Tags.Name(), Tags = v.Tags.ToMap() };
+    }
+
+    /// <summary>The subnet as a plan's touched resource.</summary>
+    public static PlannedResource ToResource(Subnet s) =>
+        new(s.SubnetId,
+            $"{s.CidrBlock} in {s.VpcId}, {s.AvailabilityZone}, public addresses {PlanBuilder.Text(s.MapPublicIpOnLaunch == true)}")
+        {
+            Name = s.Tags.Name(),
+            Tags = s.Tags.ToMap(),
+        };
+
+    /// <summary>The security group as a plan's touched resource.</summary>
+    /// <param name="g">The group.</param>
+    /// <param name="rules">Those that the act is about.</param>
+    public static PlannedResource ToResource(SecurityGroup g, IEnumerable<SecurityGroupRule> rules) =>
+        new(g.GroupId, $"in {g.VpcId}, '{g.Description}': {(Rules.Text(rules) is { Length: > 0 } text ? text : "no rules")}")
+        {
+            Name = g.GroupName,
+            Tags = g.Tags.ToMap(),
+        };
 
     public static async Task<Amazon.EC2.Model.Vpc> VpcAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcsAsync(new() { VpcIds = [id] }, ct)).Vpcs?.FirstOrDefault() ?? throw NotFound($"The VPC {id}");
+        (await ec2.DescribeVpcsAsync(new() { VpcIds = [id] }, ct)).Vpcs?.FirstOrDefault() ?? throw ToolException.NotFound($"The VPC {id}");
 
     public static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets?.FirstOrDefault() ?? throw NotFound($"The subnet {id}");
+        (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The subnet {id}");
 
     public static async Task<RouteTable> RouteTableAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id] }, ct)).RouteTables?.FirstOrDefault() ?? throw NotFound($"The route table {id}");
+        (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id] }, ct)).RouteTables?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The route table {id}");
 
     public static async Task<SecurityGroup> GroupAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id] }, ct)).SecurityGroups?.FirstOrDefault() ?? throw NotFound($"The security group {id}");
+        (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id] }, ct)).SecurityGroups?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The security group {id}");
 
     public static async Task<VpcEndpoint> EndpointAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id] }, ct)).VpcEndpoints?.FirstOrDefault() ?? throw NotFound($"The endpoint {id}");
+        (await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id] }, ct)).VpcEndpoints?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The endpoint {id}");
 
     public static async Task<NatGateway> NatGatewayAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id] }, ct)).NatGateways?.FirstOrDefault() ?? throw NotFound($"The NAT gateway {id}");
+        (await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id] }, ct)).NatGateways?.FirstOrDefault()
+            ?? throw ToolException.NotFound($"The NAT gateway {id}");
 
-    public static Task<List<Subnet>> SubnetsAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => AllAsync(async next =>
+    public static Task<List<Subnet>> SubnetsAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSubnetsAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.Subnets, answer.NextToken);
     }, x => x.SubnetId);
 
-    public static Task<List<RouteTable>> RouteTablesAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => AllAsync(async next =>
+    public static Task<List<RouteTable>> RouteTablesAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeRouteTablesAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.RouteTables, answer.NextToken);
     }, x => x.RouteTableId);
 
-    public static Task<List<SecurityGroup>> GroupsAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => AllAsync(async next =>
+    public static Task<List<SecurityGroup>> GroupsAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSecurityGroupsAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.SecurityGroups, answer.NextToken);
     }, x => x.GroupId);
 
-    public static Task<List<NetworkInterface>> InterfacesAsync(IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => AllAsync(async next =>
+    public static Task<List<NetworkInterface>> InterfacesAsync(
+        IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeNetworkInterfacesAsync(new() { Filters = [.. filters], NextToken = next }, ct);
         return (answer.NetworkInterfaces, answer.NextToken);
     }, x => x.NetworkInterfaceId);
 
+    /// <summary>The tables with these ids; none when none is named.</summary>
+    public static Task<List<RouteTable>> RouteTablesByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
+        ByIdAsync(ids, async () => (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. ids] }, ct)).RouteTables,
+            x => x.RouteTableId);
+
+    /// <summary>The subnets with these ids; none when none is named.</summary>
+    public static Task<List<Subnet>> SubnetsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
+        ByIdAsync(ids, async () => (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [.. ids] }, ct)).Subnets, x => x.SubnetId);
+
+    /// <summary>The security groups with these ids; none when none is named.</summary>
+    public static Task<List<SecurityGroup>> GroupsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
+        ByIdAsync(ids, async () => (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [.. ids] }, ct)).SecurityGroups,
+            x => x.GroupId);
+
+    /// <summary>A setting of a VPC; EC2 tells one a request.</summary>
+    public static Task<DescribeVpcAttributeResponse> AttributeAsync(
+        IAmazonEC2 ec2, string vpcId, VpcAttributeName name, CancellationToken ct) =>
+        ec2.DescribeVpcAttributeAsync(new() { VpcId = vpcId, Attribute = name }, ct);
+
+    private static async Task<List<T>> ByIdAsync<T>(IReadOnlyList<string> ids, Func<Task<List<T>?>> read, Func<T, string> id) =>
+        ids.Count == 0 ? [] : [.. (await read() ?? []).OrderBy(id, StringComparer.Ordinal)];
+
     /// <summary>Those that are still there; deleted ones stay listed for a while.</summary>
-    public static async Task<List<VpcEndpoint>> EndpointsAsync(IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await AllAsync(async next =>
+    public static async Task<List<VpcEndpoint>> EndpointsAsync(
+        IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeVpcEndpointsAsync(new() { Filters = [new("vpc-id", [vpcId])], NextToken = next }, ct);
         return (answer.VpcEndpoints, answer.NextToken);
     }, x => x.VpcEndpointId)).FindAll(e => ListEndpoints.StateOf(e) != "deleted");
 
     /// <summary>Peering connections that are up or on offer. EC2 cannot filter for either side in one call.</summary>
-    public static async Task<List<VpcPeeringConnection>> PeeringsAsync(IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await AllAsync(async next =>
+    public static async Task<List<VpcPeeringConnection>> PeeringsAsync(
+        IAmazonEC2 ec2, string vpcId, CancellationToken ct) => (await Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeVpcPeeringConnectionsAsync(new() { NextToken = next }, ct);
         return (answer.VpcPeeringConnections, answer.NextToken);
@@ -77,23 +141,27 @@ internal static class Networks
         && (p.Status?.Code?.Value ?? "active") is "active" or "pending-acceptance" or "provisioning" or "initiating-request");
 
     /// <summary>Gateways of the kinds asked for, of one VPC or of all.</summary>
-    public static async Task<List<Gateway>> GatewaysAsync(IAmazonEC2 ec2, string? vpcId, string? type, IReadOnlyList<Filter> tags, CancellationToken ct)
+    public static async Task<List<Gateway>> GatewaysAsync(
+        IAmazonEC2 ec2, string? vpcId, string? type, IReadOnlyList<Filter> tags, CancellationToken ct)
     {
-        var internet = type is null or ListGateways.Internet ? AllAsync(async next =>
+        var internet = type is null or ListGateways.Internet ? Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeInternetGatewaysAsync(new() { Filters = [.. Ec2Tags.Filter("attachment.vpc-id", vpcId), .. tags], NextToken = next }, ct);
+            var answer = await ec2.DescribeInternetGatewaysAsync(
+                new() { Filters = [.. Ec2Tags.Filter("attachment.vpc-id", vpcId), .. tags], NextToken = next }, ct);
             return (answer.InternetGateways, answer.NextToken);
         }, x => x.InternetGatewayId) : null;
-        var egressOnly = type is null or ListGateways.EgressOnly ? AllAsync(async next =>
+        var egressOnly = type is null or ListGateways.EgressOnly ? Paging.AllAsync(async next =>
         {
             var answer = await ec2.DescribeEgressOnlyInternetGatewaysAsync(new() { Filters = [.. tags], NextToken = next }, ct);
             return (answer.EgressOnlyInternetGateways, answer.NextToken);
         }, x => x.EgressOnlyInternetGatewayId) : null;
-        var nat = type is null or ListGateways.Nat ? AllAsync(async next =>
+        var nat = type is null or ListGateways.Nat ? Paging.AllAsync(async next =>
         {
-            var answer = await ec2.DescribeNatGatewaysAsync(new() { Filter = [.. Ec2Tags.Filter("vpc-id", vpcId), .. tags], NextToken = next }, ct);
+            var answer = await ec2.DescribeNatGatewaysAsync(
+                new() { Filter = [.. Ec2Tags.Filter("vpc-id", vpcId), .. tags], NextToken = next }, ct);
             return (answer.NatGateways, answer.NextToken);
         }, x => x.NatGatewayId) : null;
+        await Task.WhenAll(new Task?[] { internet, egressOnly, nat }.OfType<Task>());
         return
         [
             .. (internet is null ? [] : await internet).Select(ListGateways.ToRow),
@@ -101,45 +169,5 @@ internal static class Networks
             .. (egressOnly is null ? [] : await egressOnly).Select(ListGateways.ToRow).Where(g => vpcId is null || g.VpcId == vpcId),
             .. (nat is null ? [] : await nat).Select(ListGateways.ToRow),
         ];
-    }
-
-    /// <summary>
-    /// A step after a creation. EC2 may not know a new id for some seconds; and when the step fails, the caller must learn what was made.
-    /// </summary>
-    public static async Task<T> AfterAsync<T>(string made, Func<Task<T>> step, ToolContext context, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await step();
-            }
-            catch (AmazonEC2Exception e) when (attempt < 5 && e.ErrorCode?.EndsWith(".NotFound", StringComparison.Ordinal) == true)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(attempt), ct);
-            }
-            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure)
-            {
-                throw new ToolException(failure.Code, $"{made}, but the next step failed: {failure.Message}", failure.Hint, e)
-                {
-                    AwsErrorCode = failure.AwsErrorCode,
-                    RequestId = failure.RequestId,
-                };
-            }
-        }
-    }
-
-    /// <summary>Every page of an operation, in the order of the ids: AWS gives no order, and a plan must be the same each time.</summary>
-    public static async Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Next)>> page, Func<T, string> id)
-    {
-        var all = new List<T>();
-        string? next = null;
-        do
-        {
-            (var items, next) = await page(next);
-            all.AddRange(items ?? []);
-        }
-        while (!string.IsNullOrEmpty(next));
-        return [.. all.OrderBy(id, StringComparer.Ordinal)];
     }
 }

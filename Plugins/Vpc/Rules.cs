@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -11,9 +12,9 @@ internal static class Rules
 {
     private static readonly (int Port, string Service)[] Sensitive =
     [
-        (21, "FTP"), (22, "SSH"), (23, "Telnet"), (135, "RPC"), (445, "SMB"), (1433, "SQL Server"), (1521, "Oracle"), (2375, "Docker"), (2379, "etcd"), (3306, "MySQL"),
-        (3389, "RDP"), (5432, "PostgreSQL"), (5601, "Kibana"), (5900, "VNC"), (6379, "Redis"), (6443, "Kubernetes"), (9200, "Elasticsearch"), (11211, "Memcached"),
-        (27017, "MongoDB"),
+        (21, "FTP"), (22, "SSH"), (23, "Telnet"), (135, "RPC"), (445, "SMB"), (1433, "SQL Server"), (1521, "Oracle"), (2375, "Docker"),
+        (2379, "etcd"), (3306, "MySQL"), (3389, "RDP"), (5432, "PostgreSQL"), (5601, "Kibana"), (5900, "VNC"), (6379, "Redis"),
+        (6443, "Kubernetes"), (9200, "Elasticsearch"), (11211, "Memcached"), (27017, "MongoDB"),
     ];
 
     /// <summary><c>tcp 22</c>, <c>udp 8000-8100</c>, <c>icmp</c>, <c>all</c></summary>
@@ -42,25 +43,32 @@ internal static class Rules
         new(r.SecurityGroupRuleId, Ports(r), Peer(r), string.IsNullOrEmpty(r.Description) ? null : r.Description);
 
     /// <summary><c>inbound tcp 22 from 0.0.0.0/0 ("office")</c></summary>
-    public static string Text(SecurityGroupRule r) =>
-        $"{(r.IsEgress == true ? "outbound" : "inbound")} {Ports(r)} {(r.IsEgress == true ? "to" : "from")} {Peer(r)}{(string.IsNullOrEmpty(r.Description) ? "" : $" (\"{r.Description}\")")}";
+    public static string Text(SecurityGroupRule r)
+    {
+        var rule = r.IsEgress == true ? $"outbound {Ports(r)} to {Peer(r)}" : $"inbound {Ports(r)} from {Peer(r)}";
+        return string.IsNullOrEmpty(r.Description) ? rule : $"{rule} (\"{r.Description}\")";
+    }
 
-    public static bool Covers(IpPermission p, int port) =>
-        Name(p.IpProtocol) switch
-        {
-            "all" => true,
-            "tcp" or "udp" => Everything(p.FromPort, p.ToPort) || p.FromPort <= port && port <= p.ToPort,
-            _ => false,
-        };
+    /// <summary>The rules of a group as its state in a plan, which does not depend on their order.</summary>
+    public static string Text(IEnumerable<SecurityGroupRule> rules) =>
+        string.Join("; ", PlanBuilder.Some([.. rules.Select(Text).Order(StringComparer.Ordinal)], 60));
 
-    public static bool IsWorld(string peer) => Cidr.Parse(peer) is { IsWorld: true };
+    public static bool Covers(IpPermission p, int port) => Covers(Name(p.IpProtocol), p.FromPort, p.ToPort, port);
+
+    /// <summary>Whether these ports of a protocol include a TCP or UDP port.</summary>
+    public static bool Covers(string protocol, int? from, int? to, int port) =>
+        protocol == "all" || HasPorts(protocol) && (Everything(from, to) || from <= port && port <= to);
+
+    /// <summary>Whether the ends of a rule are ports; for ICMP they are type and code.</summary>
+    public static bool HasPorts(string protocol) => protocol is "tcp" or "udp";
 
     /// <summary>The services among these ports that should never face the internet.</summary>
     public static IReadOnlyList<string> SensitiveServices(IpPermission p) =>
         [.. Sensitive.Where(s => Covers(p, s.Port)).Select(s => $"{s.Service} ({s.Port})")];
 
     /// <summary>The rules of a group, with their ids.</summary>
-    public static Task<List<SecurityGroupRule>> OfGroupAsync(Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct) => Networks.AllAsync(async next =>
+    public static Task<List<SecurityGroupRule>> OfGroupAsync(
+        Amazon.EC2.IAmazonEC2 ec2, string groupId, CancellationToken ct) => Paging.AllAsync(async next =>
     {
         var answer = await ec2.DescribeSecurityGroupRulesAsync(new() { Filters = [new("group-id", [groupId])], NextToken = next }, ct);
         return (answer.SecurityGroupRules, answer.NextToken);
@@ -79,36 +87,45 @@ internal static class Rules
     /// <summary><c>inbound tcp 5432</c>: what a group lets this peer do.</summary>
     public static IEnumerable<string> Naming(string peer, SecurityGroup group) =>
         (group.IpPermissions ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"inbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}")
-        .Concat((group.IpPermissionsEgress ?? []).Where(p => Peers(p).Contains(peer)).Select(p => $"outbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}"));
+        .Concat((group.IpPermissionsEgress ?? []).Where(p => Peers(p).Contains(peer))
+            .Select(p => $"outbound {Ports(p.IpProtocol, p.FromPort, p.ToPort)}"))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>A permission without its peers, from what a caller gave.</summary>
     /// <exception cref="ToolException">The ports do not fit the protocol.</exception>
     public static IpPermission Parse(string protocol, string? ports)
     {
         if (protocol == "all")
-            return ports is null ? new() { IpProtocol = "-1" } : throw Wrong("Ports cannot be given with protocol 'all', which means every port of every protocol.");
+            return ports is null
+                ? new() { IpProtocol = "-1" }
+                : throw Wrong("Ports cannot be given with protocol 'all', which means every port of every protocol.");
         var icmp = protocol.StartsWith("icmp", StringComparison.Ordinal);
         if (ports is null)
             return icmp ? new() { IpProtocol = protocol, FromPort = -1, ToPort = -1 } : throw Wrong($"Protocol '{protocol}' needs ports.");
         var ends = ports.Split('-');
-        if (ends.Length > 2 || !Number(ends[0], out var from) || !Number(ends[^1], out var to)) throw Wrong($"'{ports}' is no port and no range of ports.");
-        if (icmp) return ends.Length == 1 && from <= 255 ? new() { IpProtocol = protocol, FromPort = from, ToPort = -1 } : throw Wrong("An ICMP rule takes one type, 0 to 255.");
-        return from <= to && to <= 65535 ? new() { IpProtocol = protocol, FromPort = from, ToPort = to } : throw Wrong($"'{ports}' is no range of ports from 0 to 65535.");
+        if (ends.Length > 2 || !Number(ends[0], out var from) || !Number(ends[^1], out var to))
+            throw Wrong($"'{ports}' is neither a port nor a range of ports.");
+        if (icmp && (ends.Length > 1 || from > 255)) throw Wrong("An ICMP rule takes one type, 0 to 255.");
+        if (icmp) return new() { IpProtocol = protocol, FromPort = from, ToPort = -1 };
+        return from <= to && to <= 65535
+            ? new() { IpProtocol = protocol, FromPort = from, ToPort = to }
+            : throw Wrong($"'{ports}' is not a range of ports from 0 to 65535.");
 
         static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        static ToolException Wrong(string message) => new(ToolErrorCode.InvalidInput, message, "Give ports like 443 or 8000-8100.");
+        static ToolException Wrong(string message) => ToolException.InvalidInput(message, "Give ports like 443 or 8000-8100.");
     }
 
     private static bool Everything(int? from, int? to) => from is null or -1 || from == 0 && to == 65535;
 
-    private static string Name(string protocol) => protocol switch
+    /// <summary>The protocol in words; EC2 gives some by number.</summary>
+    public static string Name(string protocol) => protocol switch
     {
         "-1" => "all",
         "1" => "icmp",
         "6" => "tcp",
         "17" => "udp",
         "58" => "icmpv6",
-        _ when char.IsAsciiDigit(protocol[0]) => $"protocol {protocol}",
+        _ when protocol.Length > 0 && char.IsAsciiDigit(protocol[0]) => $"protocol {protocol}",
         _ => protocol,
     };
 }

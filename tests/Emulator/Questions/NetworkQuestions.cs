@@ -38,7 +38,7 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
 
         answer = answer.Where(g => g.Value.World.Any(p => !p.StartsWith("udp", StringComparison.Ordinal))).ToDictionary();
         Assert.Equal(new[] { ssh, range, six, all, unused }.Order(), answer.Keys.Order());
-        Assert.Equal(["tcp 20-25"], answer[range].World);
+        Assert.Equal(["tcp 20-25 (IPv4)"], answer[range].World);
         Assert.Equal([$"instance {bastion}"], answer[ssh].UsedBy);
         Assert.Equal([$"instance {both}"], answer[range].UsedBy);
         Assert.Equal([$"instance {both}"], answer[six].UsedBy);
@@ -124,12 +124,12 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var instance = await LaunchAsync("web", network.PublicSubnet, [web]);
         var stranger = await LaunchAsync("other", network.PrivateSubnet, [other]);
 
-        var group = Effects(await AskPlanAsync("vpc_delete_security_group", new { groupId = web }));
-        var vpc = Effects(await AskPlanAsync("vpc_delete_vpc", new { vpcId = network.Vpc }));
+        var group = Texts((await AskPlanAsync("vpc_delete_security_group", new { groupId = web })).GetProperty("obstacles"));
+        var vpc = Texts((await AskPlanAsync("vpc_delete_vpc", new { vpcId = network.Vpc })).GetProperty("obstacles"));
 
         Assert.Equal(2, group.Count);
         Assert.Contains(group, e => e.StartsWith("In the way: eni-", StringComparison.Ordinal) && e.Contains($"instance {instance}", StringComparison.Ordinal));
-        Assert.Contains($"In the way: {database} (db) refers to it: inbound tcp 5432", group);
+        Assert.Contains(group, e => e.StartsWith($"In the way: {database} (db) refers to it: inbound tcp 5432", StringComparison.Ordinal));
         Assert.All(
             [network.PublicSubnet, network.PrivateSubnet, network.InternetGateway, network.RouteTable, network.Nat, web, database, other, instance, stranger],
             id => Assert.Contains(vpc, e => e.Contains(id, StringComparison.Ordinal)));

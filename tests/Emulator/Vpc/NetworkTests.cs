@@ -68,7 +68,7 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var group = await CallAsync("vpc_get_security_group", new { groupId = Id(open) });
 
         Assert.Equal(web, Id(open));
-        Assert.Equal("""["tcp 20-25","tcp 443"]""", open.GetProperty("openToWorld").ToString());
+        Assert.Equal("""["tcp 20-25 (IPv4)","tcp 443 (IPv6)"]""", open.GetProperty("openToWorld").ToString());
         var user = Assert.Single(group.GetProperty("usedBy").EnumerateArray());
         Assert.Equal(("instance", instance, "web-1"), (user.GetProperty("ownerType").GetString(), user.GetProperty("owner").GetString(), user.GetProperty("ownerName").GetString()));
         Assert.Equal("""["inbound tcp 5432"]""", Assert.Single(group.GetProperty("referredToBy").EnumerateArray()).GetProperty("rules").ToString());
@@ -79,9 +79,9 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var found = Assert.Single((await CallAsync("vpc_list_network_interfaces", new { ip = user.GetProperty("privateIp").GetString() })).GetProperty("items").EnumerateArray());
         Assert.Equal(instance, found.GetProperty("owner").GetString());
 
-        var plan = await AskAsync("vpc_delete_security_group", new { groupId = web });
-        Assert.Contains(plan.GetProperty("effects").EnumerateArray(), e => e.GetString()!.Contains(instance, StringComparison.Ordinal));
-        Assert.Contains(plan.GetProperty("effects").EnumerateArray(), e => e.GetString()!.Contains($"{database} (db) refers to it", StringComparison.Ordinal));
+        var plan = await PlanAsync("vpc_delete_security_group", new { groupId = web });
+        Assert.Contains(Obstacles(plan), o => o.Contains(instance, StringComparison.Ordinal));
+        Assert.Contains(Obstacles(plan), o => o.Contains($"{database} (db) refers to it", StringComparison.Ordinal));
 
         await ConfirmAsync("vpc_revoke_rule", new { ruleIds = new[] { Id(rule) } });
         Assert.Empty(await IdsAsync("vpc_list_security_groups", new { port = 22, openToWorld = true }));
@@ -95,7 +95,7 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
 
         var plan = await PlanAsync("vpc_authorize_rule", new { groupId = group, ports = "22", peer = "0.0.0.0/0" });
 
-        Assert.StartsWith("WARNING: opens tcp 22 to THE WHOLE INTERNET", plan.GetProperty("effects")[0].GetString());
+        Assert.StartsWith("This opens tcp 22 to THE WHOLE INTERNET (tcp 22 (IPv4))", plan.GetProperty("warnings")[0].GetString());
         Assert.DoesNotContain(Wire.Seen, r => r.Operation == "AuthorizeSecurityGroupIngress" && !r.Body.Contains("DryRun=true", StringComparison.Ordinal));
         Assert.Empty(await IdsAsync("vpc_list_security_groups", new { vpcId = vpc, openToWorld = true }));
     }
@@ -104,7 +104,7 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task Routes_and_tables_change_and_tell_what_was_before()
     {
         var (vpc, publicSubnet, privateSubnet, internet, table) = await BuildAsync();
-        var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = privateSubnet, connectivity = "private" }))!;
+        var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = privateSubnet, connectivityType = "private" }))!;
 
         var route = await CallAsync("vpc_create_route", new { routeTableId = table, destination = "0.0.0.0/0", target = nat, replace = true });
         Assert.Equal(internet, route.GetProperty("previousTarget").GetString());
@@ -127,20 +127,23 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var endpoint = Id(await CallAsync("vpc_create_endpoint", new { vpcId = vpc, service = "com.amazonaws.us-east-1.s3", routeTableIds = new[] { table } }))!;
         var group = Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = "web", description = "Web servers" }))!;
 
-        var plan = string.Join('\n', (await AskAsync("vpc_delete_vpc", new { vpcId = vpc })).GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
-        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group], id => Assert.Contains(id, plan, StringComparison.Ordinal));
-        Assert.Contains("has a public address", (await AskAsync("vpc_delete_gateway", new { gatewayId = internet })).GetProperty("effects")[0].GetString());
+        var interfaceOfNat = Assert.Single(await IdsAsync("vpc_list_network_interfaces", new { subnetId = publicSubnet }));
+        var inTheWay = string.Join('\n', Obstacles(await PlanAsync("vpc_delete_vpc", new { vpcId = vpc })));
+        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group], id => Assert.Contains(id, inTheWay, StringComparison.Ordinal));
+        Assert.Contains("has a public address", Obstacles(await PlanAsync("vpc_delete_gateway", new { gatewayId = internet }))[0]);
+        // What AWS would refuse gets no code.
+        Assert.Equal("Conflict", Code(await FailAsync("vpc_delete_vpc", new { vpcId = vpc })));
 
         await ConfirmAsync("vpc_delete_endpoint", new { endpointId = endpoint });
         Assert.Equal("deleted", (await ConfirmAsync("vpc_delete_gateway", new { gatewayId = nat, wait = true })).GetProperty("state").GetString());
+        // Unlike AWS, moto keeps the interface of a deleted NAT gateway.
+        await EmulatorAsync(new() { ["Action"] = "DeleteNetworkInterface", ["NetworkInterfaceId"] = interfaceOfNat });
         await ConfirmAsync("vpc_delete_security_group", new { groupId = group });
         await ConfirmAsync("vpc_delete_gateway", new { gatewayId = internet });
         await ConfirmAsync("vpc_delete_subnet", new { subnetId = publicSubnet });
         await ConfirmAsync("vpc_delete_subnet", new { subnetId = privateSubnet });
         await ConfirmAsync("vpc_delete_route_table", new { routeTableId = table });
-        // moto also keeps the interface of a deleted NAT gateway, so the plan is not empty here.
-        plan = string.Join('\n', (await AskAsync("vpc_delete_vpc", new { vpcId = vpc })).GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
-        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group], id => Assert.DoesNotContain(id, plan, StringComparison.Ordinal));
+        Assert.Empty(Obstacles((await CallAsync("vpc_delete_vpc", new { vpcId = vpc })).GetProperty("plan")));
         await ConfirmAsync("vpc_delete_vpc", new { vpcId = vpc });
 
         Assert.Equal("NotFound", Code(await FailAsync("vpc_get_vpc", new { vpcId = vpc })));
@@ -174,8 +177,8 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         return (vpc, publicSubnet, privateSubnet, internet, table);
     }
 
-    /// <summary>The plan of a first, unconfirmed call. Not a dry run: moto overlooks DryRun in DeleteVpc and others, and deletes.</summary>
-    private async Task<JsonElement> AskAsync(string tool, object arguments) => (await CallAsync(tool, arguments)).GetProperty("plan");
+    private static IReadOnlyList<string> Obstacles(JsonElement plan) =>
+        plan.TryGetProperty("obstacles", out var obstacles) ? [.. obstacles.EnumerateArray().Select(o => o.GetString()!)] : [];
 
     private async Task<IReadOnlyList<string>> IdsAsync(string tool, object arguments)
     {
@@ -187,26 +190,36 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     /// <summary>An instance, made past the tools: those of this module are what is tested here.</summary>
     private async Task<string> RunInstanceAsync(string subnet, string group)
     {
+        var answer = await EmulatorAsync(new()
+        {
+            ["Action"] = "RunInstances",
+            ["ImageId"] = "ami-12c6146b",
+            ["MinCount"] = "1",
+            ["MaxCount"] = "1",
+            ["SubnetId"] = subnet,
+            ["SecurityGroupId.1"] = group,
+            ["TagSpecification.1.ResourceType"] = "instance",
+            ["TagSpecification.1.Tag.1.Key"] = "Name",
+            ["TagSpecification.1.Tag.1.Value"] = "web-1",
+        });
+        return Regex.Match(answer, "<instanceId>(i-[0-9a-f]+)</instanceId>") is { Success: true } match
+            ? match.Groups[1].Value
+            : throw new InvalidOperationException(answer);
+    }
+
+    /// <summary>A request to EC2 past the tools.</summary>
+    private async Task<string> EmulatorAsync(Dictionary<string, string> parameters)
+    {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, Wire.Url)
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["Action"] = "RunInstances",
-                ["Version"] = "2016-11-15",
-                ["ImageId"] = "ami-12c6146b",
-                ["MinCount"] = "1",
-                ["MaxCount"] = "1",
-                ["SubnetId"] = subnet,
-                ["SecurityGroupId.1"] = group,
-                ["TagSpecification.1.ResourceType"] = "instance",
-                ["TagSpecification.1.Tag.1.Key"] = "Name",
-                ["TagSpecification.1.Tag.1.Value"] = "web-1",
-            }),
+            Content = new FormUrlEncodedContent(parameters.Append(new("Version", "2016-11-15"))),
         };
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0");
-        var answer = await (await http.SendAsync(request)).Content.ReadAsStringAsync();
-        return Regex.Match(answer, "<instanceId>(i-[0-9a-f]+)</instanceId>") is { Success: true } match ? match.Groups[1].Value : throw new InvalidOperationException(answer);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0");
+        using var response = await http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException(answer);
     }
 
     private static string? Id(JsonElement row) => row.GetProperty("id").GetString();

@@ -1,3 +1,4 @@
+using Amazon.EC2;
 using Amazon.EC2.Model;
 
 namespace Infra.Plugins.Vpc;
@@ -5,19 +6,59 @@ namespace Infra.Plugins.Vpc;
 public sealed class AuthorizeRuleTests : NetworkTest
 {
     [Theory]
-    [InlineData("0.0.0.0/0", "tcp", "443", "opens tcp 443 to THE WHOLE INTERNET (0.0.0.0/0)")]
-    [InlineData("::/0", "tcp", "443", "THE WHOLE INTERNET (::/0)")]
+    [InlineData("0.0.0.0/0", "tcp", "443", "opens tcp 443 to THE WHOLE INTERNET (tcp 443 (IPv4))")]
+    [InlineData("::/0", "tcp", "443", "THE WHOLE INTERNET (tcp 443 (IPv6))")]
     // The same world, written otherwise.
     [InlineData("10.0.0.0/0", "tcp", "443", "THE WHOLE INTERNET")]
     [InlineData("0:0::0/0", "tcp", "443", "THE WHOLE INTERNET")]
-    [InlineData("128.0.0.0/1", "tcp", "443", "a large part of the internet")]
+    [InlineData("2000::/3", "tcp", "443", "THE WHOLE INTERNET (tcp 443 (IPv6))")]
+    [InlineData("pl-all", "tcp", "443", "THE WHOLE INTERNET (tcp 443 (IPv4))")] // EC2-M7
+    [InlineData("128.0.0.0/1", "tcp", "443", "a large part of the internet (128.0.0.0/1)")]
+    [InlineData("128.0.0.0/1", "tcp", "9001", "THE WHOLE INTERNET, together with rules that the group has (tcp 9001 (IPv4))")] // EC2-M7
     [InlineData("0.0.0.0/0", "tcp", "20-25", "exposes FTP (21), SSH (22), Telnet (23)")]
     [InlineData("::/0", "all", null, "MongoDB (27017)")]
     public async Task The_plan_warns_of_the_world(string peer, string protocol, string? ports, string warning)
     {
+        PrefixLists["pl-all"] = ["0.0.0.0/1", "128.0.0.0/1"];
+        Groups[1].IpPermissions =
+        [
+            new() { IpProtocol = "tcp", FromPort = 9001, ToPort = 9001, Ipv4Ranges = [new() { CidrIp = "0.0.0.0/1" }] },
+        ];
+
         var plan = await PlanAsync(AuthorizeRule.Tool, Rule(peer, protocol, ports));
 
-        Assert.Contains(plan.Effects, e => e.StartsWith("WARNING", StringComparison.Ordinal) && e.Contains(warning, StringComparison.Ordinal));
+        Assert.Contains(plan.Warnings, w => w.Contains(warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_prefix_list_that_cannot_be_read_is_told_as_unknown()
+    {
+        Client.GetManagedPrefixListEntriesAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
+            new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
+
+        var plan = await PlanAsync(AuthorizeRule.Tool, Rule("pl-1", "tcp", "443"));
+
+        Assert.Contains("pl-1", Assert.Single(plan.Unknown));
+    }
+
+    // EC2-L1, PUB-24
+    [Theory]
+    [InlineData("203.0.113.7/24", "203.0.113.0/24")]
+    [InlineData("2001:DB8:A:0::1/48", "2001:db8:a::/48")]
+    public async Task A_block_is_sent_and_compared_as_EC2_keeps_it(string peer, string canonical)
+    {
+        RuleList[0].CidrIpv4 = canonical.Contains(':') ? null : canonical;
+        RuleList[0].CidrIpv6 = canonical.Contains(':') ? canonical : null;
+        AuthorizeSecurityGroupIngressRequest? sent = null;
+        Client.AuthorizeSecurityGroupIngressAsync(Arg.Do<AuthorizeSecurityGroupIngressRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new AuthorizeSecurityGroupIngressResponse());
+
+        var plan = await PlanAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22"));
+        await RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22"));
+
+        Assert.Contains("sgr-1 is this rule already", Assert.Single(plan.Obstacles));
+        Assert.Equal([canonical], Rules.Peers(Assert.Single(sent!.IpPermissions)));
     }
 
     [Fact]
@@ -26,9 +67,11 @@ public sealed class AuthorizeRuleTests : NetworkTest
         var plan = await PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", "tcp", "22"));
         var same = await PlanAsync(AuthorizeRule.Tool, Rule("0.0.0.0/0", "tcp", "22"));
 
-        Assert.Equal("Takes effect at once for eni-1 (instance i-1, 10.0.1.5, 203.0.113.7).", Assert.Single(plan.Effects));
+        Assert.Equal(
+            ["inbound tcp 22 from 10.0.0.0/8 in sg-1 (web): created; takes effect at once for eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)"],
+                Lines(plan));
         Assert.Equal("a", Assert.Single(plan.Resources).Tags!["team"]);
-        Assert.Contains(same.Effects, e => e.StartsWith("AWS will refuse: sgr-1", StringComparison.Ordinal));
+        Assert.StartsWith("sgr-1 is this rule already", Assert.Single(same.Obstacles));
     }
 
     [Theory]
@@ -40,14 +83,16 @@ public sealed class AuthorizeRuleTests : NetworkTest
     {
         AuthorizeSecurityGroupIngressRequest? sent = null;
         Client.AuthorizeSecurityGroupIngressAsync(Arg.Do<AuthorizeSecurityGroupIngressRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new AuthorizeSecurityGroupIngressResponse { SecurityGroupRules = [new() { SecurityGroupRuleId = "sgr-9" }] });
+            .ReturnsForAnyArgs(
+            new AuthorizeSecurityGroupIngressResponse { SecurityGroupRules = [new() { SecurityGroupRuleId = "sgr-9" }] });
 
         var result = await RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "8000-8100"));
 
         var permission = Assert.Single(sent!.IpPermissions);
         Assert.Equal(("sg-1", "tcp", 8000, 8100), (sent.GroupId, permission.IpProtocol, permission.FromPort, permission.ToPort));
         Assert.Equal([peer], Rules.Peers(permission));
-        Assert.Equal("why", permission.Ipv4Ranges?[0].Description ?? permission.Ipv6Ranges?[0].Description ?? permission.UserIdGroupPairs?[0].Description ?? permission.PrefixListIds?[0].Description);
+        Assert.Equal("why", permission.Ipv4Ranges?[0].Description ?? permission.Ipv6Ranges?[0].Description
+            ?? permission.UserIdGroupPairs?[0].Description ?? permission.PrefixListIds?[0].Description);
         Assert.Equal("sgr-9", result.GetProperty("ruleIds")[0].GetString());
     }
 
@@ -55,7 +100,8 @@ public sealed class AuthorizeRuleTests : NetworkTest
     public async Task Outbound_is_egress()
     {
         AuthorizeSecurityGroupEgressRequest? sent = null;
-        Client.AuthorizeSecurityGroupEgressAsync(Arg.Do<AuthorizeSecurityGroupEgressRequest>(r => sent = r), default).ReturnsForAnyArgs(new AuthorizeSecurityGroupEgressResponse());
+        Client.AuthorizeSecurityGroupEgressAsync(Arg.Do<AuthorizeSecurityGroupEgressRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new AuthorizeSecurityGroupEgressResponse());
 
         await RunAsync(AuthorizeRule.Tool, new { groupId = "sg-1", direction = "outbound", protocol = "all", peer = "10.0.0.0/8" });
 
@@ -73,8 +119,10 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [InlineData("icmp", "8-9")]
     public async Task Ports_that_do_not_fit_the_protocol_are_refused_before_any_request(string protocol, string? ports)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(AuthorizeRule.Tool, Rule("10.0.0.0/8", protocol, ports)))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -84,13 +132,15 @@ public sealed class AuthorizeRuleTests : NetworkTest
     [InlineData("10.0.0.0/33")]
     public async Task A_peer_that_is_none_is_refused_before_any_request(string peer)
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22")))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(AuthorizeRule.Tool, Rule(peer, "tcp", "22")))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
     private static Dictionary<string, string> Rule(string peer, string protocol, string? ports)
     {
-        var arguments = new Dictionary<string, string> { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
+        var arguments = new Dictionary<string,
+            string> { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
         if (ports is not null) arguments["ports"] = ports;
         return arguments;
     }

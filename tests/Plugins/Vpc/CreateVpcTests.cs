@@ -5,14 +5,16 @@ namespace Infra.Plugins.Vpc;
 
 public sealed class CreateVpcTests : NetworkTest
 {
-    public CreateVpcTests() => Client.CreateVpcAsync(default!, default).ReturnsForAnyArgs(new CreateVpcResponse { Vpc = new() { VpcId = "vpc-9", State = "pending", CidrBlock = "10.0.0.0/20" } });
+    public CreateVpcTests() =>
+        Client.CreateVpcAsync(default!, default)
+            .ReturnsForAnyArgs(new CreateVpcResponse { Vpc = new() { VpcId = "vpc-9", State = "pending", CidrBlock = "10.0.0.0/20" } });
 
     [Fact]
     public async Task The_plan_names_networks_that_could_never_be_peered_with_it()
     {
         var plan = await PlanAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" });
 
-        Assert.Contains("vpc-1 (staging) overlaps with 10.0.0.0/16: the two can never be peered.", plan.Effects);
+        Assert.Equal(["vpc-1 (staging) overlaps with 10.0.0.0/16: the two can never be peered."], plan.Warnings);
         Assert.Empty(plan.Resources);
     }
 
@@ -25,7 +27,8 @@ public sealed class CreateVpcTests : NetworkTest
     {
         Client.ClearReceivedCalls();
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock }))).Code);
+        Assert.Equal(
+            ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock }))).Code);
         Assert.Empty(Client.ReceivedCalls());
     }
 
@@ -36,7 +39,8 @@ public sealed class CreateVpcTests : NetworkTest
             _ => Task.FromException<ModifyVpcAttributeResponse>(new AmazonEC2Exception("not yet") { ErrorCode = "InvalidVpcID.NotFound" }),
             _ => Task.FromResult(new ModifyVpcAttributeResponse()));
 
-        Assert.Equal("vpc-9", (await RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20", name = "n" })).GetProperty("id").GetString());
+        Assert.Equal(
+            "vpc-9", (await RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20", name = "n" })).GetProperty("id").GetString());
         await Client.ReceivedWithAnyArgs(2).ModifyVpcAttributeAsync(default!, default);
     }
 
@@ -44,11 +48,14 @@ public sealed class CreateVpcTests : NetworkTest
     public async Task A_failure_after_the_creation_tells_what_was_made()
     {
         Client.ModifyVpcAttributeAsync(default!, default).ReturnsForAnyArgs(Task.FromException<ModifyVpcAttributeResponse>(
-            new AmazonEC2Exception("You are not authorized") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
+            new AmazonEC2Exception(
+                "You are not authorized") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
-        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" }));
+        var context = Context();
+
+        var e = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateVpc.Tool, new { cidrBlock = "10.0.0.0/20" }, context));
 
         Assert.Equal(ToolErrorCode.AccessDenied, e.Code);
-        Assert.StartsWith("The VPC vpc-9 was created, but", e.Message);
+        Assert.Equal("vpc-9", Assert.Single(context.Steps).Created);
     }
 }

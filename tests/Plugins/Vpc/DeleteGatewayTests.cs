@@ -1,3 +1,4 @@
+using Amazon.EC2;
 using Amazon.EC2.Model;
 
 namespace Infra.Plugins.Vpc;
@@ -11,7 +12,8 @@ public sealed class DeleteGatewayTests : NetworkTest
 
         Received.InOrder(() =>
         {
-            Client.DetachInternetGatewayAsync(Arg.Is<DetachInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1" && r.VpcId == "vpc-1"), default);
+            Client.DetachInternetGatewayAsync(
+                Arg.Is<DetachInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1" && r.VpcId == "vpc-1"), default);
             Client.DeleteInternetGatewayAsync(Arg.Is<DeleteInternetGatewayRequest>(r => r.InternetGatewayId == "igw-1"), default);
         });
     }
@@ -23,8 +25,9 @@ public sealed class DeleteGatewayTests : NetworkTest
         InterfaceList.Clear();
         var plan = await PlanAsync(DeleteGateway.Tool, new { gatewayId = "igw-1" });
 
-        Assert.Equal("In the way: eni-1 (instance i-1, 10.0.1.5, 203.0.113.7) has a public address", Assert.Single(blocked.Effects));
-        Assert.Contains("rtb-2 loses its way to 0.0.0.0/0 for subnet-1", plan.Effects);
+        Assert.Equal(["In the way: eni-1 (instance i-1, 10.0.1.5, 203.0.113.7) has a public address."], blocked.Obstacles);
+        Assert.Empty(plan.Obstacles);
+        Assert.Equal(["The route 0.0.0.0/0 to igw-1 in rtb-2 leads nowhere then, for subnet-1."], plan.Warnings);
     }
 
     [Fact]
@@ -32,7 +35,34 @@ public sealed class DeleteGatewayTests : NetworkTest
     {
         var plan = await PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" });
 
-        Assert.Contains("The Elastic IP 203.0.113.9 (eipalloc-1) is kept and costs by the hour: ec2_release_address.", plan.Effects);
+        Assert.Equal(
+        [
+            "nat gateway nat-1 in vpc-1, subnet-1: deleted",
+                "Elastic IP 203.0.113.9 (eipalloc-1): stays; it costs by the hour until ec2_release_address",
+        ], Lines(plan with { NoUndo = null }));
+    }
+
+    [Fact]
+    public async Task Of_a_regional_NAT_gateway_it_is_not_promised_that_addresses_stay() // EC2-L17
+    {
+        Nat.AvailabilityMode = "regional";
+
+        var plan = await PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" });
+
+        Assert.DoesNotContain(plan.Changes, c => c.Resource.Contains("Elastic IP", StringComparison.Ordinal));
+        Assert.Contains("regional", Assert.Single(plan.Unknown));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_detached_and_not_deleted_is_told() // EC2-M1
+    {
+        Client.DeleteInternetGatewayAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DeleteInternetGatewayResponse>(
+            new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
+        var context = Context();
+
+        await Assert.ThrowsAsync<ToolException>(() => RunAsync(DeleteGateway.Tool, new { gatewayId = "igw-1" }, context));
+
+        Assert.Equal("detached igw-1 from vpc-1", Assert.Single(context.Steps).What);
     }
 
     [Fact]
@@ -40,8 +70,10 @@ public sealed class DeleteGatewayTests : NetworkTest
     {
         Nat.State = "deleted";
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" }))).Code);
-        Assert.Equal("deleted", (await RunAsync(DeleteGateway.Tool, new { gatewayId = "nat-1", wait = true })).GetProperty("state").GetString());
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteGateway.Tool, new { gatewayId = "nat-1" }))).Code);
+        Assert.Equal(
+            "deleted", (await RunAsync(DeleteGateway.Tool, new { gatewayId = "nat-1", wait = true })).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -49,6 +81,7 @@ public sealed class DeleteGatewayTests : NetworkTest
     {
         await RunAsync(DeleteGateway.Tool, new { gatewayId = "eigw-9" });
 
-        await Client.Received().DeleteEgressOnlyInternetGatewayAsync(Arg.Is<DeleteEgressOnlyInternetGatewayRequest>(r => r.EgressOnlyInternetGatewayId == "eigw-9"), default);
+        await Client.Received().DeleteEgressOnlyInternetGatewayAsync(
+            Arg.Is<DeleteEgressOnlyInternetGatewayRequest>(r => r.EgressOnlyInternetGatewayId == "eigw-9"), default);
     }
 }

@@ -11,8 +11,8 @@ public sealed class DeleteSubnetTests : NetworkTest
         InterfaceList.Clear();
         var empty = await PlanAsync(DeleteSubnet.Tool, new { subnetId = "subnet-1" });
 
-        Assert.StartsWith("AWS will refuse", plan.Summary);
-        Assert.Equal("In the way: eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)", Assert.Single(plan.Effects));
+        Assert.Equal(["In the way: eni-1 (instance i-1, 10.0.1.5, 203.0.113.7)."], plan.Obstacles);
+        Assert.Empty(empty.Obstacles);
         Assert.Equal("Delete the subnet subnet-1 (public) 10.0.1.0/24.", empty.Summary);
         Assert.Equal("subnet-1", Assert.Single(empty.Resources).Id);
     }

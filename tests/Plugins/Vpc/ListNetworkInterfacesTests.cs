@@ -30,15 +30,41 @@ public sealed class ListNetworkInterfacesTests : NetworkTest
     }
 
     [Fact]
-    public async Task An_address_is_looked_for_inside_and_then_outside()
+    public async Task An_address_is_looked_for_inside_and_outside_each_to_the_end() // EC2-L4
     {
-        var filters = new List<string>();
-        Client.DescribeNetworkInterfacesAsync(Arg.Do<DescribeNetworkInterfacesRequest>(r => filters.Add(r.Filters.Single().Name)), default).ReturnsForAnyArgs(
-            new DescribeNetworkInterfacesResponse(), new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList });
+        var asked = new List<string>();
+        Client.DescribeNetworkInterfacesAsync(default!, default).ReturnsForAnyArgs(call =>
+        {
+            var request = call.Arg<DescribeNetworkInterfacesRequest>();
+            var filter = request.Filters.Single().Name;
+            asked.Add($"{filter} {request.NextToken}");
+            return (filter, request.NextToken) switch
+            {
+                ("addresses.private-ip-address", null) => new DescribeNetworkInterfacesResponse { NextToken = "t" },
+                ("addresses.association.public-ip", _) => new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList },
+                _ => new DescribeNetworkInterfacesResponse(),
+            };
+        });
 
         var page = await RunAsync(ListNetworkInterfaces.Tool, new { ip = "203.0.113.7" });
 
-        Assert.Equal(["addresses.private-ip-address", "addresses.association.public-ip"], filters);
+        Assert.Equal(["addresses.private-ip-address ", "addresses.private-ip-address t", "addresses.association.public-ip "], asked);
         Assert.Equal("i-1", page.GetProperty("items")[0].GetProperty("owner").GetString());
+        Assert.True(page.GetProperty("complete").GetBoolean());
     }
+
+    [Fact]
+    public async Task An_IPv6_address_is_asked_for_as_EC2_keeps_it() // PUB-24
+    {
+        await RunAsync(ListNetworkInterfaces.Tool, new { ip = "2001:DB8:0:0::1" });
+
+        await Client.Received().DescribeNetworkInterfacesAsync(
+            Arg.Is<DescribeNetworkInterfacesRequest>(r => r.Filters.Single().Values.Single() == "2001:db8::1"),
+                Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_block_is_not_an_address() =>
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListNetworkInterfaces.Tool, new { ip = "10.0.0.0/8" }))).Code);
 }

@@ -10,7 +10,8 @@ public sealed class ListRouteTablesTests : NetworkTest
         var page = await RunAsync(ListRouteTables.Tool, new { subnetId = "subnet-2" });
 
         var row = Assert.Single(page.GetProperty("items").EnumerateArray());
-        Assert.Equal(("rtb-1", true, 0), (row.GetProperty("id").GetString(), row.GetProperty("main").GetBoolean(), row.GetProperty("routes").GetArrayLength()));
+        Assert.Equal(("rtb-1", true, 0),
+            (row.GetProperty("id").GetString(), row.GetProperty("main").GetBoolean(), row.GetProperty("routes").GetArrayLength()));
     }
 
     [Fact]
@@ -19,7 +20,9 @@ public sealed class ListRouteTablesTests : NetworkTest
         var page = await RunAsync(ListRouteTables.Tool, new { limit = 500 });
 
         var routes = page.GetProperty("items")[1].GetProperty("routes");
-        Assert.Equal("""[{"destination":"0.0.0.0/0","target":"igw-1"},{"destination":"10.9.0.0/16","target":"pcx-9","state":"blackhole"}]""", routes.ToString());
+        Assert.Equal(
+            """[{"destination":"0.0.0.0/0","target":"igw-1"},{"destination":"10.9.0.0/16","target":"pcx-9","state":"blackhole"}]""",
+            routes.ToString());
         await Client.Received().DescribeRouteTablesAsync(Arg.Is<DescribeRouteTablesRequest>(r => r.MaxResults == 100), default);
     }
 }

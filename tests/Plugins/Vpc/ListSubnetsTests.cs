@@ -10,6 +10,7 @@ public sealed class ListSubnetsTests : NetworkTest
         var page = await RunAsync(ListSubnets.Tool, new { vpcId = "vpc-1", availabilityZone = "eu-west-1a", tags = new { team = "" } });
 
         Assert.Equal(250, page.GetProperty("items")[0].GetProperty("freeIps").GetInt32());
-        await Client.Received().DescribeSubnetsAsync(Arg.Is<DescribeSubnetsRequest>(r => r.Filters.Select(f => f.Name).SequenceEqual(new[] { "vpc-id", "availability-zone", "tag-key" })), default);
+        await Client.Received().DescribeSubnetsAsync(Arg.Is<DescribeSubnetsRequest>(r => r.Filters.Select(f => f.Name)
+            .SequenceEqual(new[] { "vpc-id", "availability-zone", "tag-key" })), default);
     }
 }

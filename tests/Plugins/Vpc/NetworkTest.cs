@@ -12,7 +12,8 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
     protected NetworkTest()
     {
         Client.DescribeVpcsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcsResponse { Vpcs = [Vpc] });
-        Client.DescribeVpcAttributeAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcAttributeResponse { EnableDnsHostnames = true, EnableDnsSupport = true });
+        Client.DescribeVpcAttributeAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeVpcAttributeResponse { EnableDnsHostnames = true, EnableDnsSupport = true });
         Client.DescribeSubnetsAsync(default!, default).ReturnsForAnyArgs(call => new DescribeSubnetsResponse
         {
             Subnets = Subnets.FindAll(s => call.Arg<DescribeSubnetsRequest>()?.SubnetIds?.Contains(s.SubnetId) != false),
@@ -27,16 +28,20 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
         });
         Client.DescribeEgressOnlyInternetGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeEgressOnlyInternetGatewaysResponse
         {
-            EgressOnlyInternetGateways = [new() { EgressOnlyInternetGatewayId = "eigw-9", Attachments = [new() { VpcId = "vpc-9", State = "attached" }] }],
+            EgressOnlyInternetGateways = [new() { EgressOnlyInternetGatewayId = "eigw-9",
+                Attachments = [new() { VpcId = "vpc-9", State = "attached" }] }],
         });
         Client.DescribeNatGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeNatGatewaysResponse { NatGateways = [Nat] });
-        Client.DescribeVpcEndpointsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcEndpointsResponse { VpcEndpoints = [Endpoint] });
+        Client.DescribeVpcEndpointsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeVpcEndpointsResponse { VpcEndpoints = [Endpoint] });
         Client.DescribeVpcPeeringConnectionsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcPeeringConnectionsResponse
         {
             VpcPeeringConnections =
             [
-                new() { VpcPeeringConnectionId = "pcx-1", RequesterVpcInfo = new() { VpcId = "vpc-2", CidrBlock = "10.2.0.0/16" }, AccepterVpcInfo = new() { VpcId = "vpc-1" }, Status = new() { Code = "active" } },
-                new() { VpcPeeringConnectionId = "pcx-2", RequesterVpcInfo = new() { VpcId = "vpc-1" }, AccepterVpcInfo = new() { VpcId = "vpc-3" }, Status = new() { Code = "deleted" } },
+                new() { VpcPeeringConnectionId = "pcx-1", RequesterVpcInfo = new() { VpcId = "vpc-2", CidrBlock = "10.2.0.0/16" },
+                    AccepterVpcInfo = new() { VpcId = "vpc-1" }, Status = new() { Code = "active" } },
+                new() { VpcPeeringConnectionId = "pcx-2", RequesterVpcInfo = new() { VpcId = "vpc-1" },
+                    AccepterVpcInfo = new() { VpcId = "vpc-3" }, Status = new() { Code = "deleted" } },
             ],
         });
         Client.DescribeSecurityGroupsAsync(default!, default).ReturnsForAnyArgs(call => new DescribeSecurityGroupsResponse
@@ -45,14 +50,29 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
         });
         Client.DescribeSecurityGroupRulesAsync(default!, default).ReturnsForAnyArgs(call => new DescribeSecurityGroupRulesResponse
         {
-            SecurityGroupRules = RuleList.FindAll(r => call.Arg<DescribeSecurityGroupRulesRequest>()?.SecurityGroupRuleIds?.Contains(r.SecurityGroupRuleId) != false),
+            SecurityGroupRules = RuleList.FindAll(
+                r => call.Arg<DescribeSecurityGroupRulesRequest>()?.SecurityGroupRuleIds?.Contains(r.SecurityGroupRuleId) != false),
         });
-        Client.DescribeNetworkInterfacesAsync(default!, default).ReturnsForAnyArgs(_ => new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList });
-        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeInstancesResponse
+        Client.DescribeNetworkInterfacesAsync(default!, default)
+            .ReturnsForAnyArgs(_ => new DescribeNetworkInterfacesResponse { NetworkInterfaces = InterfaceList });
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(_ => new DescribeInstancesResponse
         {
-            Reservations = [new() { Instances = [new() { InstanceId = "i-1", Tags = [new("Name", "web")] }] }],
+            Reservations =
+            [
+                new() { Instances = [new() { InstanceId = "i-1", State = new() { Name = InstanceState }, Tags = [new("Name", "web")] }] },
+            ],
         });
-        Client.DescribeNetworkAclsAsync(default!, default).ReturnsForAnyArgs(new DescribeNetworkAclsResponse { NetworkAcls = [new() { NetworkAclId = "acl-1", IsDefault = true }] });
+        Client.GetManagedPrefixListEntriesAsync(default!, default).ReturnsForAnyArgs(call => new GetManagedPrefixListEntriesResponse
+        {
+            Entries = PrefixLists.GetValueOrDefault(call.Arg<GetManagedPrefixListEntriesRequest>()?.PrefixListId ?? "", [])
+                .ConvertAll(c => new PrefixListEntry { Cidr = c }),
+        });
+        Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSecurityGroupVpcAssociationsResponse());
+        Client.DescribeVpcEndpointServicesAsync(default!, default)
+            .ReturnsForAnyArgs(_ => new DescribeVpcEndpointServicesResponse { ServiceDetails = Services });
+        Client.DescribeNetworkAclsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeNetworkAclsResponse { NetworkAcls = [new() { NetworkAclId = "acl-1", IsDefault = true }] });
         Client.DescribeVpnGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeVpnGatewaysResponse());
     }
 
@@ -67,8 +87,10 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
 
     protected List<Subnet> Subnets { get; } =
     [
-        new() { SubnetId = "subnet-1", VpcId = "vpc-1", CidrBlock = "10.0.1.0/24", AvailabilityZone = "eu-west-1a", State = "available", AvailableIpAddressCount = 250, Tags = [new("Name", "public")] },
-        new() { SubnetId = "subnet-2", VpcId = "vpc-1", CidrBlock = "10.0.2.0/24", AvailabilityZone = "eu-west-1b", State = "available", AvailableIpAddressCount = 251 },
+        new() { SubnetId = "subnet-1", VpcId = "vpc-1", CidrBlock = "10.0.1.0/24", AvailabilityZone = "eu-west-1a", State = "available",
+            AvailableIpAddressCount = 250, Tags = [new("Name", "public")] },
+        new() { SubnetId = "subnet-2", VpcId = "vpc-1", CidrBlock = "10.0.2.0/24", AvailabilityZone = "eu-west-1b", State = "available",
+            AvailableIpAddressCount = 251 },
     ];
 
     protected List<RouteTable> Tables { get; } =
@@ -80,7 +102,8 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
         },
         new()
         {
-            RouteTableId = "rtb-2", VpcId = "vpc-1", Associations = [new() { RouteTableAssociationId = "rtbassoc-2", SubnetId = "subnet-1" }],
+            RouteTableId = "rtb-2", VpcId = "vpc-1",
+                Associations = [new() { RouteTableAssociationId = "rtbassoc-2", SubnetId = "subnet-1" }],
             Routes =
             [
                 new() { DestinationCidrBlock = "10.0.0.0/16", GatewayId = "local", State = "active" },
@@ -132,24 +155,52 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
 
     protected List<SecurityGroupRule> RuleList { get; } =
     [
-        new() { SecurityGroupRuleId = "sgr-1", GroupId = "sg-1", IsEgress = false, IpProtocol = "tcp", FromPort = 22, ToPort = 22, CidrIpv4 = "0.0.0.0/0", Description = "for now" },
-        new() { SecurityGroupRuleId = "sgr-2", GroupId = "sg-1", IsEgress = true, IpProtocol = "-1", FromPort = -1, ToPort = -1, CidrIpv4 = "0.0.0.0/0" },
+        new() { SecurityGroupRuleId = "sgr-1", GroupId = "sg-1", IsEgress = false, IpProtocol = "tcp", FromPort = 22, ToPort = 22,
+            CidrIpv4 = "0.0.0.0/0", Description = "for now" },
+        new() { SecurityGroupRuleId = "sgr-2", GroupId = "sg-1", IsEgress = true, IpProtocol = "-1", FromPort = -1, ToPort = -1,
+            CidrIpv4 = "0.0.0.0/0" },
     ];
 
     protected List<NetworkInterface> InterfaceList { get; } =
     [
         new()
         {
-            NetworkInterfaceId = "eni-1", Status = "in-use", SubnetId = "subnet-1", PrivateIpAddress = "10.0.1.5", Association = new() { PublicIp = "203.0.113.7" },
+            NetworkInterfaceId = "eni-1", Status = "in-use", SubnetId = "subnet-1", PrivateIpAddress = "10.0.1.5",
+                Association = new() { PublicIp = "203.0.113.7" },
             Attachment = new() { InstanceId = "i-1" }, Groups = [new() { GroupId = "sg-1" }],
         },
     ];
+
+    /// <summary>The state of i-1.</summary>
+    protected string InstanceState { get; set; } = "running";
+
+    /// <summary>Prefix lists and their blocks.</summary>
+    protected Dictionary<string, List<string>> PrefixLists { get; } = [];
+
+    /// <summary>Endpoint services; S3 has both types, as at AWS.</summary>
+    protected List<ServiceDetail> Services { get; } =
+    [
+        Service("com.amazonaws.eu-west-1.s3", "Gateway", null),
+        Service("com.amazonaws.eu-west-1.s3", "Interface", "*.s3.eu-west-1.amazonaws.com"),
+        Service("com.amazonaws.eu-west-1.sqs", "Interface", "sqs.eu-west-1.amazonaws.com"),
+        Service("com.amazonaws.vpce.eu-west-1.vpce-svc-1", "Interface", null),
+        Service("com.amazonaws.vpce.eu-west-1.vpce-svc-2", "GatewayLoadBalancer", null),
+    ];
+
+    private static ServiceDetail Service(string name, string type, string? privateName) => new()
+    {
+        ServiceName = name,
+        ServiceType = [new() { ServiceType = type }],
+        PrivateDnsName = privateName,
+        PrivateDnsNameVerificationState = privateName is null ? null : "verified",
+    };
 
     private static bool Wanted(SecurityGroup group, DescribeSecurityGroupsRequest? request)
     {
         if (request?.GroupIds is { } ids) return ids.Contains(group.GroupId);
         bool Names(List<IpPermission>? permissions, string filter) =>
-            request?.Filters.Find(f => f.Name == filter) is not { } f || (permissions ?? []).Exists(p => Rules.Peers(p).Contains(f.Values.Single()));
+            request?.Filters.Find(f => f.Name == filter) is not { } f || (permissions ?? [])
+                .Exists(p => Rules.Peers(p).Contains(f.Values.Single()));
         return Names(group.IpPermissions, "ip-permission.group-id") && Names(group.IpPermissionsEgress, "egress.ip-permission.group-id");
     }
 }
