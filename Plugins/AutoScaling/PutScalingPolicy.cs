@@ -33,7 +33,7 @@ public static class PutScalingPolicy
         [Description("Value to keep: percent of CPU, bytes, or requests a minute.")]
         public double? Target { get; init; }
 
-        [Description("For ALBRequestCountPerTarget: app/LB/LB-ID/targetgroup/GROUP/GROUP-ID, the ends of both ARNs.")]
+        [Description("For ALBRequestCountPerTarget: the ends of both ARNs, like app/web/1a2b/targetgroup/api/3c4d.")]
         public string? ResourceLabel { get; init; }
 
         [Description("Let metric only scale out, never in.")]
@@ -110,7 +110,7 @@ public static class PutScalingPolicy
             "Leave it out, or give adjustment in place of metric.");
         if (metric == "ALBRequestCountPerTarget" != input.ResourceLabel is not null)
             throw ToolException.InvalidInput("resourceLabel is needed for ALBRequestCountPerTarget, and for no other metric.",
-                "It is app/LB/LB-ID/targetgroup/GROUP/GROUP-ID; both ARNs are in elb_get_load_balancer.");
+                "It is the end of the load balancer's ARN, a slash and the end of the target group's; elb_get_load_balancer has both.");
         return new()
         {
             PolicyType = "TargetTrackingScaling",
