@@ -52,7 +52,7 @@ public sealed class CreateListenerTests : ElbTest
     [InlineData("""{"protocol":"HTTP","fixedStatus":302}""")]
     [InlineData("""{"protocol":"HTTP","redirectTo":"https://a","fixedBody":"b"}""")]
     [InlineData("""{"protocol":"HTTP","targetGroups":{"api":1000}}""")]
-    [InlineData($$"""{"protocol":"HTTP","targetGroups":{"api":1,"{{GroupArn}}":1}}""")]
+    [InlineData($$$"""{"protocol":"HTTP","targetGroups":{"api":1,"{{{GroupArn}}}":1}}""")]
     public async Task What_does_not_go_together_is_refused_before_anything_is_sent(string settings)
     {
         var input = System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject();
