@@ -78,7 +78,7 @@ internal sealed partial class Log : ILoggerFactory
 
     // Not the console's stream: on Unix that one writes under a lock that stdout needs as well.
     private static StreamWriter StandardError() => new(
-        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0),
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(new(2, ownsHandle: false)),
         new UTF8Encoding(false)) { AutoFlush = true };
 
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);

@@ -1,4 +1,6 @@
 using System.Collections;
+using Infra.Aws;
+using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
@@ -17,6 +19,7 @@ internal sealed class Services : IDisposable
     private static readonly TimeSpan LongestExport = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
 
+    private readonly Credentials credentials;
     private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
@@ -24,9 +27,11 @@ internal sealed class Services : IDisposable
         Settings = settings;
         Log = new(settings.Log);
         var log = Log.CreateLogger("Infra.Plugins");
+        // Before any plugin runs: none of them can change where calls go, or as whom.
+        AwsEnvironment.Keep();
+        credentials = new(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
-        if (settings.Aws.RoleArn is { } role)
-            AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins, settings.Aws.Region) : null);
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
@@ -54,13 +59,14 @@ internal sealed class Services : IDisposable
     private IReadOnlyList<ICallStep> Steps()
     {
         var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
+        var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, Context),
+            new ResolveTargets(Settings, credentials, Context),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
@@ -69,8 +75,8 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System),
-            new AnswerResult(Settings.Answers),
+            new Run(TimeProvider.System, held),
+            new AnswerResult(Settings.Answers, held),
         ];
     }
 

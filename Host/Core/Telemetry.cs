@@ -44,7 +44,7 @@ internal static class Telemetry
 
     // Apart, so that its assemblies are loaded only when it is wanted.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Exporter Build() => new(Sdk.CreateTracerProviderBuilder()
+    private static Exporter Build() => new(OpenTelemetry.Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(resource => resource.AddService(Variable("OTEL_SERVICE_NAME") ?? "infra", serviceVersion: HostView.Version))
         .AddSource(Source.Name)
         .AddOtlpExporter()

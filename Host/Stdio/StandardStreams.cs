@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Infra.Core.Sinks;
 using Microsoft.Win32.SafeHandles;
 
 namespace Infra.Host.Stdio;
@@ -60,7 +61,7 @@ internal static class StandardStreams
         if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
         var own = Dup(1);
         Check(own >= 0);
-        return new FileStream(new SafeFileHandle(own, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        return new DescriptorStream(new(own, ownsHandle: true));
     }
 
     private static void TakeOnUnix()

@@ -163,9 +163,25 @@ public sealed class StreamTests : IDisposable
         Assert.Equal(1, tools.ExitCode);
     }
 
+    [Fact]
+    public async Task Commands_that_share_a_redirected_output_write_one_after_the_other()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Path.GetTempFileName();
+        var infra = $"dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}'";
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"({infra} call no_such; {infra} call nor_this) > '{file}'"]))!;
+
+        await shell.WaitForExitAsync();
+
+        var text = await File.ReadAllTextAsync(file);
+        Assert.Contains("'no_such'", text, StringComparison.Ordinal);
+        Assert.Contains("'nor_this'", text, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
     private static string Ping(string id) => $$"""{"jsonrpc":"2.0","id":{{id}},"method":"ping"}""";
 
-    private static string Call(int id, string tool) => $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{}}}""";
+    private static string Call(int id, string tool) => $$$$"""{"jsonrpc":"2.0","id":{{{{id}}}},"method":"tools/call","params":{"name":"{{{{tool}}}}","arguments":{}}}""";
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
