@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.AutoScaling;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -8,7 +9,9 @@ namespace Infra.Plugins.AutoScaling;
 public static class AttachTargetGroups
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "attach_target_groups", "Puts a group's instances, now and later, behind target groups. For single targets, use elb_register_targets.", PlanAsync, RunAsync,
+        "attach_target_groups",
+            "Puts a group's instances, now and later, behind target groups. For single targets, use elb_register_targets.",
+        PlanAsync, RunAsync,
         iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:AttachLoadBalancerTargetGroups"],
         examples: ["Put the group web behind this target group."],
         idempotent: true);
@@ -27,20 +30,32 @@ public static class AttachTargetGroups
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var there = group.TargetGroupARNs ?? [];
-        return new($"Attach {input.TargetGroupArns.Count} target group(s) to {input.Group}.",
-        [
-            .. input.TargetGroupArns.Select(arn => there.Contains(arn) ? $"{arn} is attached already" : $"{arn}: the {group.Instances?.Count ?? 0} instance(s) of {input.Group} are registered"),
-            .. group.HealthCheckType?.Contains("ELB", StringComparison.Ordinal) == true ? ["what the load balancer finds unhealthy is replaced"] : Array.Empty<string>(),
-        ])
+        var there = (group.TargetGroupARNs ?? []).Concat((group.TrafficSources ?? []).Select(s => s.Identifier)).ToHashSet();
+        var fresh = input.TargetGroupArns.Where(a => !there.Contains(a)).Distinct().ToList();
+        var plan = new PlanBuilder($"Attach {fresh.Count} target group(s) to {input.Group}.")
+            .Touch(Groups.ToResource(group))
+            .Touch(input.TargetGroupArns.Distinct().Select(Groups.TargetGroup));
+        foreach (var arn in input.TargetGroupArns.Distinct())
         {
-            Resources = [Groups.ToResource(group)],
-        };
+            if (there.Contains(arn)) plan.Keep($"{arn} of {input.Group}", "it is attached already");
+            else plan.Create($"{arn} of {input.Group}",
+                $"the {group.Instances?.Count ?? 0} instance(s) of the group are registered with it");
+        }
+
+        if (fresh.Count > 0 && group.HealthCheckType?.Contains("ELB", StringComparison.Ordinal) is true)
+            plan.Warn($"{input.Group} replaces instances that its load balancers find unhealthy (health check {group.HealthCheckType}).");
+        return plan.Warn(fresh.Count == 0 ? null
+            : Groups.Suspended(group, "AddToLoadBalancer", "no instance is registered until it is resumed")).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
-        await asg.AttachLoadBalancerTargetGroupsAsync(new() { AutoScalingGroupName = input.Group, TargetGroupARNs = [.. input.TargetGroupArns] }, ct);
+        await asg.AttachLoadBalancerTargetGroupsAsync(new()
+        {
+            AutoScalingGroupName = input.Group,
+            TargetGroupARNs = [.. input.TargetGroupArns]
+        }, ct);
+        context.Done($"attached {PlanBuilder.Text(input.TargetGroupArns)} to {input.Group}");
         return new(input.Group, (await Groups.FindAsync(asg, input.Group, ct)).TargetGroupARNs ?? []);
     }
 }

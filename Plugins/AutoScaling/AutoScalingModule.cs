@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.AutoScaling;
 
 /// <summary>The module <c>asg</c>: EC2 Auto Scaling.</summary>
-public sealed class AutoScalingModule() : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.")
+public sealed class AutoScalingModule()
+    : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AsgTool> Tools =>
@@ -29,5 +30,6 @@ public sealed class AutoScalingModule() : AwsModule<IAmazonAutoScaling>("asg", "
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonAutoScaling CreateClient(AwsTarget target) => new AmazonAutoScalingClient(target.Configure<AmazonAutoScalingConfig>());
+    protected override IAmazonAutoScaling CreateClient(AwsTarget target) =>
+        new AmazonAutoScalingClient(target.Configure<AmazonAutoScalingConfig>());
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.AutoScaling;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -8,14 +9,18 @@ namespace Infra.Plugins.AutoScaling;
 public static class CreateGroup
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "create_group", "Creates an Auto Scaling group from a launch template; its instances start at once. Then asg_put_scaling_policy; asg_get_group tells its state.", PlanAsync, RunAsync,
+        "create_group",
+        "Creates an Auto Scaling group from a launch template; its instances start at once. Then asg_put_scaling_policy; asg_get_group "
+            + "tells its state.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "autoscaling:DescribeAutoScalingGroups", "autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags",
-            "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
+            "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeScalingActivities", "autoscaling:CreateAutoScalingGroup",
+            "autoscaling:CreateOrUpdateTags", "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
             "iam:CreateServiceLinkedRole>autoscaling.amazonaws.com",
         ],
-        examples: ["Keep two to six instances of the template web running in these subnets."]);
+        examples: ["Keep two to six instances of the template web running in these subnets."])
+        .With(deadline: Groups.Settling + TimeSpan.FromMinutes(2));
 
     public sealed record Input
     {
@@ -28,51 +33,65 @@ public static class CreateGroup
         [Description("Number, $Latest or $Default.")]
         public string LaunchTemplateVersion { get; init; } = "$Default";
 
-        [Description("Min.")]
+        [Description("Fewest instances."), Range(0, int.MaxValue)]
         public required int Min { get; init; }
 
-        [Description("Max.")]
+        [Description("Most instances."), Range(0, int.MaxValue)]
         public required int Max { get; init; }
 
-        [Description("Now; else min.")]
+        [Description("Instances to start now; default min.")]
         public int? Desired { get; init; }
 
-        [Description("Subnet ids."), MinLength(1)]
+        [Description("Subnet ids; several zones make it survive one."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
         [Description("Target group ARNs.")]
         public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
-        [Description("ELB: also the load balancer's."), AllowedValues("EC2", "ELB")]
+        [Description("Also replace instances unhealthy by this; EC2 always counts."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string HealthCheckType { get; init; } = "EC2";
 
-        [Description("Seconds.")]
+        [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]
         public int HealthCheckGracePeriod { get; init; } = 300;
 
-        [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
+        [Description("Which deletions of the group are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string DeletionProtection { get; init; } = "none";
 
-        [Description("Of instances too.")]
+        [Description("Of the group and its instances.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Until in service, max 10 min.")]
+        [Description("Until in service, max 10 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
-    public sealed record Result(string Arn, string Name, int? Desired, int InService);
+    public sealed record Result(string Arn, string Name, int? Desired, int InService)
+    {
+        public string? Note { get; init; }
+    }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
         var desired = input.Desired ?? input.Min;
-        if (input.Min > input.Max || desired < input.Min || desired > input.Max) throw new ToolException(ToolErrorCode.InvalidInput, "min <= desired <= max must hold.");
-        if ((await asg.DescribeAutoScalingGroupsAsync(new() { AutoScalingGroupNames = [input.Group] }, ct)).AutoScalingGroups is { Count: > 0 })
-            throw new ToolException(ToolErrorCode.Conflict, $"There is an Auto Scaling group '{input.Group}' already.", "Choose another name, or change it with asg_update_group.");
-        return new($"Create the Auto Scaling group {input.Group} with {desired} instance(s).",
-        [
-            $"{desired} instance(s) of {input.LaunchTemplate}:{input.LaunchTemplateVersion} start at once in {string.Join(", ", input.SubnetIds)}, and are billed",
-            $"unhealthy ones are replaced; the group keeps between {input.Min} and {input.Max}",
-            .. input.TargetGroupArns.Select(t => $"instances are registered with {t}"),
-        ]);
+        if (input.Min > input.Max || desired < input.Min || desired > input.Max) throw ToolException.InvalidInput(
+            "min <= desired <= max must hold.");
+        var what = $"Auto Scaling group {input.Group}";
+        var plan = new PlanBuilder($"Create the {what} with {desired} instance(s).")
+            .Touch(input.TargetGroupArns.Select(Groups.TargetGroup))
+            .Create(what)
+            .Create(what, "capacity", $"min {input.Min}, desired {desired}, max {input.Max}", "unhealthy instances are replaced")
+            .Create(what, "launch template", $"{input.LaunchTemplate}:{input.LaunchTemplateVersion}")
+            .Create(what, "subnets", input.SubnetIds)
+            .Create(what, "health check", input.HealthCheckType)
+            .Undo("asg_delete_group", new { group = input.Group, force = true });
+        if (desired > 0) plan.Create($"{desired} instance(s)", "they start at once and are billed");
+        if (input.TargetGroupArns.Count > 0) plan.Create(what, "target groups", input.TargetGroupArns,
+            "the instances are registered with them");
+        if (input.DeletionProtection != "none") plan.Create(what, "deletion protection", input.DeletionProtection)
+            .NoUndo("Deletion protection is on from the start.");
+        if (await Groups.SeekAsync(asg, input.Group, ct) is not null)
+            plan.Obstacle(
+                $"There is an Auto Scaling group '{input.Group}' already; choose another name, or change it with asg_update_group.");
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
@@ -89,10 +108,17 @@ public static class CreateGroup
             HealthCheckType = input.HealthCheckType,
             HealthCheckGracePeriod = input.HealthCheckGracePeriod,
             DeletionProtection = input.DeletionProtection == "none" ? null : input.DeletionProtection,
-            Tags = input.Tags.Count == 0 ? null
-                : [.. input.Tags.Select(t => new Amazon.AutoScaling.Model.Tag { Key = t.Key, Value = t.Value, PropagateAtLaunch = true, ResourceId = input.Group, ResourceType = "auto-scaling-group" })],
+            Tags = Tags.List(input.Tags, (key, value) => new Amazon.AutoScaling.Model.Tag
+            {
+                Key = key,
+                Value = value,
+                PropagateAtLaunch = true,
+                ResourceId = input.Group,
+                ResourceType = "auto-scaling-group",
+            }),
         }, ct);
-        var group = await Groups.SettleAsync(asg, input.Group, input.Wait, context, ct);
-        return new(group.AutoScalingGroupARN, group.AutoScalingGroupName, group.DesiredCapacity, Groups.InService(group));
+        context.Done($"created the Auto Scaling group {input.Group}", created: input.Group);
+        var (group, note) = await Groups.SettleAsync(asg, input.Group, input.Wait, context, ct);
+        return new(group.AutoScalingGroupARN, group.AutoScalingGroupName, group.DesiredCapacity, Capacity.Instances(group)) { Note = note };
     }
 }

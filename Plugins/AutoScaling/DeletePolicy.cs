@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -26,16 +27,20 @@ public static class DeletePolicy
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var policy = await Policies.FindAsync(asg, input.Group, input.Policy, ct)
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"{input.Group} has no policy '{input.Policy}'.", "asg_list_policies shows those that exist.");
-        var tracking = policy.TargetTrackingConfiguration is not null;
-        return new($"Delete the policy {input.Policy} of {input.Group}.",
-        [
-            $"{Policies.Describe(policy)}: is deleted; the group stays at {Groups.Capacity(group)}",
-            .. (policy.Alarms ?? []).Select(a => tracking ? $"alarm {a.AlarmName} is deleted with it" : $"alarm {a.AlarmName} stays, and no longer scales"),
-        ])
+            ?? throw ToolException.NotFound($"The policy '{input.Policy}' of {input.Group}", "asg_list_policies shows those that exist.");
+        var plan = new PlanBuilder($"Delete the policy {input.Policy} of {input.Group}.")
+            .Touch(Groups.ToResource(group))
+            .Delete($"policy {input.Policy}", Policies.Describe(policy))
+            .Keep($"Auto Scaling group {input.Group}", Capacity.Describe(group));
+        foreach (var alarm in Policies.Alarms(policy))
         {
-            Resources = [Groups.ToResource(group)],
-        };
+            if (policy.TargetTrackingConfiguration is not null) plan.Delete($"alarm {alarm}");
+            else plan.Keep($"alarm {alarm}", "it no longer scales the group");
+        }
+
+        return (Policies.ToArguments(policy) is { } old
+            ? plan.Undo("asg_put_scaling_policy", old)
+            : plan.NoUndo("asg_put_scaling_policy cannot express this policy.")).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)

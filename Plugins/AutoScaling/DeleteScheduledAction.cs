@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -16,7 +17,7 @@ public static class DeleteScheduledAction
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Action name.")]
+        [Description("Name of the scheduled action.")]
         public required string Action { get; init; }
     }
 
@@ -26,11 +27,14 @@ public static class DeleteScheduledAction
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var action = await Policies.FindActionAsync(asg, input.Group, input.Action, ct)
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"{input.Group} has no scheduled action '{input.Action}'.", "asg_list_scheduled_actions shows those that exist.");
-        return new($"Delete the scheduled action {input.Action} of {input.Group}.", [$"{Policies.Describe(action)}: is deleted; the group stays at {Groups.Capacity(group)}"])
-        {
-            Resources = [Groups.ToResource(group)],
-        };
+            ?? throw ToolException.NotFound($"The scheduled action '{input.Action}' of {input.Group}",
+                "asg_list_scheduled_actions shows those that exist.");
+        return new PlanBuilder($"Delete the scheduled action {input.Action} of {input.Group}.")
+            .Touch(Groups.ToResource(group))
+            .Delete($"scheduled action {input.Action}", Policies.Describe(action))
+            .Keep($"Auto Scaling group {input.Group}", Capacity.Describe(group))
+            .Undo("asg_put_scheduled_action", Policies.ToArguments(action))
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)

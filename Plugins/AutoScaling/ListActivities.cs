@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Amazon.AutoScaling.Model;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -7,16 +8,18 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListActivities
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_activities", "Lists scaling activities, newest first. For the causes of the last ones, use asg_get_group.", RunAsync,
+        "list_activities",
+            "Lists scaling activities, newest first, without their causes. For the causes of a group's last 5, use asg_get_group.",
+            RunAsync,
         iam: ["autoscaling:DescribeScalingActivities"],
         examples: ["Which launches failed this week?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Of this group.")]
+        [Description("Only of this group.")]
         public string? Group { get; init; }
 
-        [Description("Also of deleted groups.")]
+        [Description("Include those of deleted groups.")]
         public bool IncludeDeleted { get; init; }
     }
 
@@ -31,6 +34,9 @@ public static class ListActivities
             MaxRecords = Math.Min(100, input.Limit),
             NextToken = input.Cursor,
         }, ct);
-        return new([.. (answer.Activities ?? []).Select(a => new Row(a.AutoScalingGroupName, a.StatusCode?.Value ?? "", a.Description, a.StatusMessage, a.StartTime, a.EndTime))], answer.NextToken);
+        return new([.. (answer.Activities ?? []).Select(ToRow)], answer.NextToken);
     }
+
+    private static Row ToRow(Activity a) =>
+        new(a.AutoScalingGroupName, a.StatusCode?.Value ?? "", a.Description, a.StatusMessage, a.StartTime, a.EndTime);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Amazon.AutoScaling.Model;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -7,13 +8,14 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListPolicies
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_policies", "Lists scaling policies and the alarms that trigger them. For changes by the clock, use asg_list_scheduled_actions.", RunAsync,
+        "list_policies",
+        "Lists scaling policies and the alarms that trigger them. For changes by the clock, use asg_list_scheduled_actions.", RunAsync,
         iam: ["autoscaling:DescribePolicies"],
         examples: ["At what load does the group web grow?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Of this group.")]
+        [Description("Only of this group.")]
         public string? Group { get; init; }
     }
 
@@ -21,8 +23,11 @@ public static class ListPolicies
 
     public static async Task<Page<Row>> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var answer = await asg.DescribePoliciesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = Math.Min(100, input.Limit), NextToken = input.Cursor }, ct);
-        return new([.. (answer.ScalingPolicies ?? []).Select(p => new Row(
-            p.PolicyName, p.AutoScalingGroupName, p.PolicyType, Policies.Describe(p), p.Enabled ?? true, [.. (p.Alarms ?? []).Select(a => a.AlarmName)]))], answer.NextToken);
+        var answer = await asg.DescribePoliciesAsync(
+            new() { AutoScalingGroupName = input.Group, MaxRecords = Math.Min(100, input.Limit), NextToken = input.Cursor }, ct);
+        return new([.. (answer.ScalingPolicies ?? []).Select(ToRow)], answer.NextToken);
     }
+
+    private static Row ToRow(ScalingPolicy p) =>
+        new(p.PolicyName, p.AutoScalingGroupName, p.PolicyType, Policies.Describe(p), p.Enabled ?? true, [.. Policies.Alarms(p)]);
 }

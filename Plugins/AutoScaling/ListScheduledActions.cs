@@ -7,22 +7,27 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListScheduledActions
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_scheduled_actions", "Lists scheduled actions, which change a group's capacity by the clock. For those by load, use asg_list_policies.", RunAsync,
+        "list_scheduled_actions",
+        "Lists scheduled actions, which change a group's capacity by the clock. For those by load, use asg_list_policies.", RunAsync,
         iam: ["autoscaling:DescribeScheduledActions"],
         examples: ["When does the group web shrink for the night?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Of this group.")]
+        [Description("Only of this group.")]
         public string? Group { get; init; }
     }
 
-    public sealed record Row(string Name, string Group, string? Recurrence, string? TimeZone, DateTime? StartsAt, DateTime? EndsAt, int? Min, int? Desired, int? Max);
+    public sealed record Row(
+        string Name, string Group, string? Recurrence, string? TimeZone, DateTime? StartsAt, DateTime? EndsAt, int? Min, int? Desired,
+            int? Max);
 
     public static async Task<Page<Row>> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var answer = await asg.DescribeScheduledActionsAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = Math.Min(100, input.Limit), NextToken = input.Cursor }, ct);
+        var answer = await asg.DescribeScheduledActionsAsync(
+            new() { AutoScalingGroupName = input.Group, MaxRecords = Math.Min(100, input.Limit), NextToken = input.Cursor }, ct);
         return new([.. (answer.ScheduledUpdateGroupActions ?? []).Select(a => new Row(
-            a.ScheduledActionName, a.AutoScalingGroupName, a.Recurrence, a.TimeZone, a.StartTime, a.EndTime, a.MinSize, a.DesiredCapacity, a.MaxSize))], answer.NextToken);
+            a.ScheduledActionName, a.AutoScalingGroupName, a.Recurrence, a.TimeZone, a.StartTime, a.EndTime, a.MinSize, a.DesiredCapacity,
+                a.MaxSize))], answer.NextToken);
     }
 }

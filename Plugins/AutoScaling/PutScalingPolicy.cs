@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.AutoScaling;
 using Amazon.AutoScaling.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -9,7 +10,10 @@ namespace Infra.Plugins.AutoScaling;
 public static class PutScalingPolicy
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "put_scaling_policy", "Creates or replaces a scaling policy: keep a metric at a target, or a simple step for an alarm to trigger. For the clock, use asg_put_scheduled_action.", PlanAsync, RunAsync,
+        "put_scaling_policy",
+        "Creates or replaces a scaling policy: keep a metric at a target, or a simple policy for an alarm to trigger. For the clock, use "
+            + "asg_put_scheduled_action.",
+        PlanAsync, RunAsync,
         iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:PutScalingPolicy"],
         examples: ["Keep the CPU of the group web at 50 %."],
         idempotent: true);
@@ -22,25 +26,26 @@ public static class PutScalingPolicy
         [Description("Policy name.")]
         public required string Policy { get; init; }
 
-        [Description("Metric to keep."), AllowedValues("ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget")]
+        [Description("Metric to keep at target; else give adjustment."),
+            AllowedValues("ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget")]
         public string? Metric { get; init; }
 
-        [Description("At this value.")]
+        [Description("Value to keep: percent of CPU, bytes, or requests a minute.")]
         public double? Target { get; init; }
 
-        [Description("For ALB: app/LB/ID/targetgroup/GROUP/ID.")]
+        [Description("For ALBRequestCountPerTarget: the ends of both ARNs, like app/web/1a2b/targetgroup/api/3c4d.")]
         public string? ResourceLabel { get; init; }
 
-        [Description("Only scale out.")]
+        [Description("Let metric only scale out, never in.")]
         public bool DisableScaleIn { get; init; }
 
-        [Description("Or a simple step: how much.")]
+        [Description("For a simple policy: how much to add, or remove if negative.")]
         public int? Adjustment { get; init; }
 
-        [Description("Of what."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]
+        [Description("How to read adjustment."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]
         public string AdjustmentType { get; init; } = "ChangeInCapacity";
 
-        [Description("Seconds.")]
+        [Description("Seconds a simple policy waits before scaling again."), Range(0, int.MaxValue)]
         public int? Cooldown { get; init; }
     }
 
@@ -51,11 +56,28 @@ public static class PutScalingPolicy
         var policy = ToPolicy(input);
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var old = await Policies.FindAsync(asg, input.Group, input.Policy, ct);
-        return new($"{(old is null ? "Create" : "Replace")} the policy {input.Policy} of {input.Group} ({Groups.Capacity(group)}).",
-            [$"{input.Policy}: {(old is null ? "not there" : Policies.Describe(old))} -> {Policies.Describe(policy)}"])
+        var plan =
+            new PlanBuilder(
+            $"{(old is null ? "Create" : "Replace")} the policy {input.Policy} of {input.Group} ({Capacity.Describe(group)}).")
+            .Touch(Groups.ToResource(group));
+        if (old is null) plan.Create($"policy {input.Policy}", "rule", Policies.Describe(policy))
+            .Undo("asg_delete_policy", new { group = input.Group, policy = input.Policy });
+        else
         {
-            Resources = [Groups.ToResource(group)],
-        };
+            plan.Change($"policy {input.Policy}", "rule", Policies.Describe(old), Policies.Describe(policy));
+            if (old.Enabled is false) plan.Change($"policy {input.Policy}", "enabled", false, true);
+            if (old.PolicyType is { } type && type != policy.PolicyType)
+                plan.Unknown(
+                    $"Whether AWS replaces a policy of type {type} by one of type {policy.PolicyType}; delete it first with "
+                        + "asg_delete_policy if not.");
+            if (Policies.ToArguments(old) is { } before) plan.Undo("asg_put_scaling_policy", before);
+        }
+
+        if (input.ResourceLabel is { } label && !IsAttached(group, label))
+            plan.Obstacle($"The target group of resourceLabel is not attached to {input.Group}; asg_attach_target_groups attaches it.");
+        if (Capacity.Unit(group) is { } unit && policy.TargetTrackingConfiguration is null) plan.Warn(
+            $"adjustment counts {unit} of {input.Group}, not instances.");
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
@@ -76,7 +98,20 @@ public static class PutScalingPolicy
 
     private static ScalingPolicy ToPolicy(Input input) => (input.Metric, input.Adjustment) switch
     {
-        ({ } metric, null) when input.Target is not null => new()
+        ({ } metric, null) => Tracking(input, metric),
+        (null, { } adjustment) => Simple(input, adjustment),
+        _ => throw ToolException.InvalidInput("Give either metric and target, or adjustment."),
+    };
+
+    private static ScalingPolicy Tracking(Input input, string metric)
+    {
+        if (input.Target is null) throw ToolException.InvalidInput("metric needs target, the value to keep it at.");
+        if (input.Cooldown is not null) throw ToolException.InvalidInput("cooldown applies to simple policies only.",
+            "Leave it out, or give adjustment in place of metric.");
+        if (metric == "ALBRequestCountPerTarget" != input.ResourceLabel is not null)
+            throw ToolException.InvalidInput("resourceLabel is needed for ALBRequestCountPerTarget, and for no other metric.",
+                "It is the end of the load balancer's ARN, a slash and the end of the target group's; elb_get_load_balancer has both.");
+        return new()
         {
             PolicyType = "TargetTrackingScaling",
             TargetTrackingConfiguration = new()
@@ -85,8 +120,26 @@ public static class PutScalingPolicy
                 TargetValue = input.Target,
                 DisableScaleIn = input.DisableScaleIn,
             },
-        },
-        (null, { } adjustment) => new() { PolicyType = "SimpleScaling", AdjustmentType = input.AdjustmentType, ScalingAdjustment = adjustment, Cooldown = input.Cooldown },
-        _ => throw new ToolException(ToolErrorCode.InvalidInput, "Give either metric and target, or adjustment."),
-    };
+        };
+    }
+
+    private static ScalingPolicy Simple(Input input, int adjustment)
+    {
+        if (input.Target is not null || input.ResourceLabel is not null || input.DisableScaleIn)
+            throw ToolException.InvalidInput("target, resourceLabel and disableScaleIn apply to metric, not to adjustment.");
+        if (input.AdjustmentType == "ExactCapacity" && adjustment < 0) throw ToolException.InvalidInput(
+            "An exact capacity cannot be negative.");
+        return new()
+        {
+            PolicyType = "SimpleScaling",
+            AdjustmentType = input.AdjustmentType,
+            ScalingAdjustment = adjustment,
+            Cooldown = input.Cooldown
+        };
+    }
+
+    // The label ends with the last part of the target group's ARN.
+    private static bool IsAttached(AutoScalingGroup group, string label) =>
+        (group.TargetGroupARNs ?? []).Concat((group.TrafficSources ?? []).Select(s => s.Identifier))
+            .Any(arn => label.EndsWith($"/{arn.Split(':')[^1]}", StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Amazon.AutoScaling;
 using Amazon.AutoScaling.Model;
 using Infra.Aws;
@@ -9,38 +10,45 @@ namespace Infra.Plugins.AutoScaling;
 /// <summary>asg_start_instance_refresh (StartInstanceRefresh).</summary>
 public static class StartInstanceRefresh
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
     private static readonly InstanceRefreshStatus[] Ended =
     [
-        InstanceRefreshStatus.Successful, InstanceRefreshStatus.Failed, InstanceRefreshStatus.Cancelled, InstanceRefreshStatus.RollbackFailed, InstanceRefreshStatus.RollbackSuccessful,
+        InstanceRefreshStatus.Successful, InstanceRefreshStatus.Failed, InstanceRefreshStatus.Cancelled,
+            InstanceRefreshStatus.RollbackFailed,
+        InstanceRefreshStatus.RollbackSuccessful,
     ];
 
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "start_instance_refresh", "Replaces a group's instances step by step, to bring them to its launch template. asg_get_group tells how far it is.", PlanAsync, RunAsync,
+        "start_instance_refresh",
+        "Replaces a group's instances step by step, to bring them to its launch template. asg_get_group tells how far it is.", PlanAsync,
+            RunAsync,
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes", "autoscaling:StartInstanceRefresh",
             "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
         ],
-        examples: ["Roll the new image out over the group web."]);
+        examples: ["Roll the new image out over the group web."])
+        .With(deadline: Longest + TimeSpan.FromMinutes(2));
 
     public sealed record Input
     {
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("That stay in service."), Range(0, 100)]
-        public int MinHealthyPercentage { get; init; } = 90;
+        [Description("Percent of desired that stays in service; default the group's policy, else 90."), Range(0, 100)]
+        public int? MinHealthyPercentage { get; init; }
 
-        [Description("That may run at once."), Range(100, 200)]
-        public int MaxHealthyPercentage { get; init; } = 100;
+        [Description("Percent of desired that may run at once; needs the minimum; default the group's policy, else 100."), Range(100, 200)]
+        public int? MaxHealthyPercentage { get; init; }
 
-        [Description("Seconds.")]
+        [Description("Seconds a new instance needs before the next is replaced; default the group's."), Range(0, int.MaxValue)]
         public int? InstanceWarmup { get; init; }
 
-        [Description("Leave what matches the template.")]
+        [Description("Leave instances that match the template already.")]
         public bool SkipMatching { get; init; } = true;
 
-        [Description("Until done, max 30 min.")]
+        [Description("Until done, max 30 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
@@ -48,22 +56,47 @@ public static class StartInstanceRefresh
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
+        Check(input);
         var group = await Groups.FindAsync(asg, input.Group, ct);
+        var plan = new PlanBuilder($"Replace the instances of {input.Group} step by step.")
+            .Touch(Groups.ToResource(group))
+            .NoUndo("Replaced instances do not come back.");
         if (await LastAsync(asg, input.Group, null, ct) is { } running && !Ended.Contains(running.Status))
-            throw new ToolException(ToolErrorCode.Conflict, $"The instance refresh {running.InstanceRefreshId} of {input.Group} is {running.Status.Value} ({running.PercentageComplete} %).", "asg_get_group tells when it is done.");
-        return new($"Replace the instances of {input.Group}, at least {input.MinHealthyPercentage} % in service at any time.",
-        [
-            .. (group.Instances ?? []).Select(i =>
-                $"{Groups.Describe(i)} of {(i.LaunchTemplate is { } t ? Groups.LaunchTemplate(t) : i.LaunchConfigurationName)} -> terminated and replaced{(input.SkipMatching ? $" unless it matches {Groups.LaunchTemplate(group)}" : "")}"),
-            "instance-store data of replaced instances is lost",
-        ])
         {
-            Resources = [Groups.ToResource(group)],
-        };
+            plan.Obstacle($"The instance refresh {running.InstanceRefreshId} of {input.Group} is {running.Status?.Value} "
+                + $"({running.PercentageComplete ?? 0} % done); asg_get_group tells when it is over.");
+        }
+
+        // Left out, AWS takes the group's policy, and -1 there means that it has none.
+        var policy = group.InstanceMaintenancePolicy;
+        plan.Keep($"{input.MinHealthyPercentage ?? Set(policy?.MinHealthyPercentage) ?? 90} % of the capacity of {input.Group}",
+            $"in service at any time; at most {input.MaxHealthyPercentage ?? Set(policy?.MaxHealthyPercentage) ?? 100} % run at once");
+        foreach (var i in Groups.Instances(group))
+        {
+            var what = $"{Groups.Describe(i)} of {Groups.Source(i.LaunchTemplate, i.LaunchConfigurationName)}";
+            if (input.SkipMatching && Matches(group, i))
+            {
+                plan.Keep(what, "it matches already");
+                continue;
+            }
+
+            plan.Replace(what,
+                $"instance-store data is lost{(input.SkipMatching ? $"; it stays if it matches {Groups.Source(group)}" : "")}");
+            // The refresh's default for both is to wait, for an hour, and then to fail.
+            if (i.LifecycleState == LifecycleState.Standby || i.ProtectedFromScaleIn is true)
+                plan.Warn(
+                    $"The refresh waits an hour for {i.InstanceId}, which is "
+                        + $"{(i.ProtectedFromScaleIn is true ? "protected from scale-in" : "on standby")}, and then fails.");
+        }
+
+        foreach (var process in new[] { "Launch", "Terminate" }) plan.Warn(
+            Groups.Suspended(group, process, "the refresh cannot replace instances until it is resumed"));
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
+        Check(input);
         var id = (await asg.StartInstanceRefreshAsync(new()
         {
             AutoScalingGroupName = input.Group,
@@ -76,12 +109,41 @@ public static class StartInstanceRefresh
                 SkipMatching = input.SkipMatching,
             },
         }, ct)).InstanceRefreshId;
+        context.Done($"started the instance refresh {id} of {input.Group}", created: id);
         if (!input.Wait) return new(id, InstanceRefreshStatus.Pending.Value, 0, null);
-        var seen = await Waiting.UntilAsync(t => LastAsync(asg, input.Group, id, t), r => r is not null && Ended.Contains(r.Status),
-            r => $"{r?.Status?.Value}, {r?.PercentageComplete ?? 0} % done", context, TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(15), ct);
-        return new(id, seen?.Status?.Value ?? "", seen?.PercentageComplete, seen?.StatusReason);
+        var seen = await Waiting.UntilAsync(t => LastAsync(asg, input.Group, id, t), Judge, context, Longest, TimeSpan.FromSeconds(15), ct);
+        return new(id, seen?.Status?.Value ?? InstanceRefreshStatus.Pending.Value, seen?.PercentageComplete, seen?.StatusReason);
     }
 
+    private static Wait Judge(InstanceRefresh? refresh) => refresh is null || !Ended.Contains(refresh.Status)
+        ? Wait.NotYet($"{refresh?.Status?.Value ?? "Pending"}, {refresh?.PercentageComplete ?? 0} % done")
+        : refresh.Status == InstanceRefreshStatus.Successful ? Wait.Done
+        : Wait.Failed(
+            $"The instance refresh {refresh.InstanceRefreshId} ended as {refresh.Status.Value} after {refresh.PercentageComplete ?? 0} %: "
+            + $"{refresh.StatusReason ?? "no reason given"}");
+
+    private static void Check(Input input)
+    {
+        if (input.MaxHealthyPercentage is not { } most) return;
+        if (input.MinHealthyPercentage is not { } least) throw ToolException.InvalidInput(
+            "maxHealthyPercentage needs minHealthyPercentage.");
+        if (most - least > 100) throw ToolException.InvalidInput("maxHealthyPercentage may be at most 100 above minHealthyPercentage.");
+    }
+
+    private static int? Set(int? percentage) => percentage is < 0 ? null : percentage;
+
+    // Certain only where the group names a version by its number and does not mix types.
+    private static bool Matches(AutoScalingGroup group, Instance i) =>
+        group.LaunchTemplate is { } wanted && i.LaunchTemplate is { } its && wanted.Version == its.Version
+        && int.TryParse(wanted.Version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && (wanted.LaunchTemplateId, its.LaunchTemplateId) is ({ } a, { } b) && a == b;
+
     private static async Task<InstanceRefresh?> LastAsync(IAmazonAutoScaling asg, string group, string? id, CancellationToken ct) =>
-        (await asg.DescribeInstanceRefreshesAsync(new() { AutoScalingGroupName = group, InstanceRefreshIds = id is null ? null : [id], MaxRecords = 1 }, ct)).InstanceRefreshes?.FirstOrDefault();
+        (await asg.DescribeInstanceRefreshesAsync(new()
+        {
+            AutoScalingGroupName = group,
+            InstanceRefreshIds = id is null ? null : [id],
+            MaxRecords = 1
+        }, ct))
+            .InstanceRefreshes?.FirstOrDefault();
 }

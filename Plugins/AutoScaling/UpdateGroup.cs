@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.AutoScaling;
 using Amazon.AutoScaling.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
 
@@ -9,7 +10,10 @@ namespace Infra.Plugins.AutoScaling;
 public static class UpdateGroup
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "update_group", "Changes a group's limits, launch template, subnets or health checks. To bring a new template to running instances, use asg_start_instance_refresh.", PlanAsync, RunAsync,
+        "update_group",
+        "Changes a group's limits, launch template, subnets or health checks. To bring a new template to running instances, use "
+            + "asg_start_instance_refresh.",
+        PlanAsync, RunAsync,
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "ec2:CreateTags",
@@ -23,28 +27,28 @@ public static class UpdateGroup
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Min.")]
+        [Description("Fewest instances."), Range(0, int.MaxValue)]
         public int? Min { get; init; }
 
-        [Description("Max.")]
+        [Description("Most instances."), Range(0, int.MaxValue)]
         public int? Max { get; init; }
 
         [Description("Name or id.")]
         public string? LaunchTemplate { get; init; }
 
-        [Description("Number, $Latest or $Default.")]
+        [Description("Number, $Latest or $Default; of the present template unless launchTemplate is given.")]
         public string? LaunchTemplateVersion { get; init; }
 
-        [Description("Subnet ids.")]
-        public IReadOnlyList<string> SubnetIds { get; init; } = [];
+        [Description("Subnets to have; replaces the present ones."), MinLength(1)]
+        public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("Health checks."), AllowedValues("EC2", "ELB")]
+        [Description("Also replace instances unhealthy by this; EC2 always counts."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string? HealthCheckType { get; init; }
 
-        [Description("Seconds.")]
+        [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]
         public int? HealthCheckGracePeriod { get; init; }
 
-        [Description("Deletion protection."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
+        [Description("Which deletions of the group are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string? DeletionProtection { get; init; }
     }
 
@@ -52,67 +56,111 @@ public static class UpdateGroup
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
+        if (input.Min > input.Max) throw ToolException.InvalidInput($"min {input.Min} is more than max {input.Max}.");
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var (min, max) = (input.Min ?? group.MinSize ?? 0, input.Max ?? group.MaxSize ?? 0);
-        if (min > max) throw new ToolException(ToolErrorCode.InvalidInput, $"min {min} is more than max {max}.");
-        var desired = Math.Clamp(group.DesiredCapacity ?? 0, min, max) - (group.DesiredCapacity ?? 0);
-        return new($"Change the Auto Scaling group {input.Group}.",
-        [
-            .. Changes(group, input),
-            .. desired > 0 ? [$"{desired} instance(s) start, as fewer would run than min"] : desired < 0 ? [$"{-desired} instance(s) are terminated, as more run than max"] : Array.Empty<string>(),
-            .. NewTemplate(group, input) is null ? Array.Empty<string>() : ["instances that run keep the old launch template; new ones get the new one"],
-        ])
-        {
-            Resources = [Groups.ToResource(group)],
-        };
-    }
+        var changes = Compare(group, input);
+        var plan = new PlanBuilder($"Change the Auto Scaling group {input.Group}.").Touch(Groups.ToResource(group)).Add(changes.All);
+        var (min, max, desired) = (input.Min ?? group.MinSize ?? 0, input.Max ?? group.MaxSize ?? 0, group.DesiredCapacity ?? 0);
+        if (min > max) return plan.Obstacle($"min {min} would be more than max {max}.").Build();
 
-    public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
-    {
-        var group = await Groups.FindAsync(asg, input.Group, ct);
-        var changes = Changes(group, input);
-        var template = NewTemplate(group, input);
-        var mixed = template is null || group.LaunchTemplate is not null ? null : group.MixedInstancesPolicy;
-        if (mixed is not null) mixed.LaunchTemplate.LaunchTemplateSpecification = template;
-        await asg.UpdateAutoScalingGroupAsync(new()
+        // AWS moves the desired capacity into new limits by itself.
+        var clamped = Math.Clamp(desired, min, max);
+        if (clamped != desired) plan.Change(input.Group, "desired capacity", desired, clamped, "it must lie between min and max");
+        SetDesiredCapacity.Scaling(plan, group, clamped - desired);
+        if (NewTemplate(group, input) is not null)
         {
-            AutoScalingGroupName = input.Group,
-            MinSize = input.Min,
-            MaxSize = input.Max,
-            LaunchTemplate = mixed is null ? template : null,
-            MixedInstancesPolicy = mixed,
-            VPCZoneIdentifier = input.SubnetIds.Count == 0 ? null : string.Join(',', input.SubnetIds),
-            HealthCheckType = input.HealthCheckType,
-            HealthCheckGracePeriod = input.HealthCheckGracePeriod,
-            DeletionProtection = input.DeletionProtection,
-        }, ct);
-        return new(input.Group, changes);
-    }
-
-    private static IReadOnlyList<string> Changes(AutoScalingGroup group, Input input)
-    {
-        List<string> changes = [];
-        Add("min", group.MinSize, input.Min);
-        Add("max", group.MaxSize, input.Max);
-        Add("launch template", Groups.LaunchTemplate(group), NewTemplate(group, input) is { } template ? Groups.LaunchTemplate(template) : null);
-        Add("subnets", group.VPCZoneIdentifier, input.SubnetIds.Count == 0 ? null : string.Join(',', input.SubnetIds));
-        Add("health checks", group.HealthCheckType, input.HealthCheckType);
-        Add("grace period", group.HealthCheckGracePeriod, input.HealthCheckGracePeriod);
-        Add("deletion protection", group.DeletionProtection?.Value ?? "none", input.DeletionProtection);
-        return changes.Count > 0 ? changes : throw new ToolException(ToolErrorCode.InvalidInput, "Nothing to change was given.");
-
-        void Add(string what, object? now, object? then)
-        {
-            if (then is not null) changes.Add($"{what}: {now ?? "none"} -> {then}");
+            plan.Keep($"{group.Instances?.Count ?? 0} instance(s) of {input.Group}",
+                "they keep what they were launched with; new ones get the new launch template");
+            foreach (var own in (group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? [])
+                .Where(o => o.LaunchTemplateSpecification is not null))
+                plan.Keep(
+                    $"launch template {Groups.LaunchTemplate(own.LaunchTemplateSpecification)} of {own.InstanceType ?? "an override"}",
+                    "the override names its own");
         }
+
+        if (clamped == desired && Before(group, input) is { } before) plan.Undo("asg_update_group", before);
+        return plan.Build();
+    }
+
+    public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
+    {
+        var changes = Compare(await Groups.FindAsync(asg, input.Group, ct), input);
+        if (changes.ChangesNothing) return new(input.Group, []);
+        await asg.UpdateAutoScalingGroupAsync(changes.ApplyTo(new() { AutoScalingGroupName = input.Group }), ct);
+        foreach (var change in changes.Changed) context.Done($"set the {change.Property} of {input.Group} to {change.To}");
+        return new(input.Group, [.. context.Steps.Select(s => s.What)]);
+    }
+
+    private static SettingChanges<UpdateAutoScalingGroupRequest> Compare(AutoScalingGroup group, Input input)
+    {
+        var changes = new SettingChanges<UpdateAutoScalingGroupRequest>(input.Group);
+        changes.Add("min", group.MinSize, input.Min, (r, v) => r.MinSize = v);
+        changes.Add("max", group.MaxSize, input.Max, (r, v) => r.MaxSize = v);
+        if (NewTemplate(group, input) is { } template)
+            changes.Add("launch template", Groups.Source(group), Groups.Source(template, null), (r, _) => SetTemplate(r, group, template));
+        changes.Add("subnets", Groups.Subnets(group), input.SubnetIds, (r, v) => r.VPCZoneIdentifier = string.Join(',', v!));
+        changes.Add("health check", group.HealthCheckType, input.HealthCheckType, (r, v) => r.HealthCheckType = v);
+        changes.Add("health check grace period", group.HealthCheckGracePeriod, input.HealthCheckGracePeriod, (r, v) =>
+            r.HealthCheckGracePeriod = v);
+        changes.Add("deletion protection", group.DeletionProtection?.Value ?? "none", input.DeletionProtection, (r, v) =>
+            r.DeletionProtection = v);
+        return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
     }
 
     private static LaunchTemplateSpecification? NewTemplate(AutoScalingGroup group, Input input)
     {
         if (input.LaunchTemplate is null && input.LaunchTemplateVersion is null) return null;
         var now = Groups.Specification(group);
-        var template = input.LaunchTemplate ?? now?.LaunchTemplateId ?? now?.LaunchTemplateName
-            ?? throw new ToolException(ToolErrorCode.InvalidInput, $"{input.Group} uses a launch configuration, which has no versions.", "Give launchTemplate too.");
-        return Groups.ToSpecification(template, input.LaunchTemplateVersion ?? "$Default");
+        var version = input.LaunchTemplateVersion ?? "$Default";
+        // The present template, under its id or its name, keeps both, so that plans know it again.
+        if (now is not null
+            && (input.LaunchTemplate is null || input.LaunchTemplate == now.LaunchTemplateId
+            || input.LaunchTemplate == now.LaunchTemplateName))
+            return new() { LaunchTemplateId = now.LaunchTemplateId, LaunchTemplateName = now.LaunchTemplateName, Version = version };
+        return Groups.ToSpecification(
+            input.LaunchTemplate
+                ?? throw ToolException.InvalidInput($"{input.Group} uses a launch configuration, which has no versions.",
+                "Give launchTemplate too."),
+            version);
+    }
+
+    private static void SetTemplate(UpdateAutoScalingGroupRequest request, AutoScalingGroup group, LaunchTemplateSpecification template)
+    {
+        if (group.LaunchTemplate is not null || group.MixedInstancesPolicy is not { LaunchTemplate: { } mixed } policy)
+        {
+            request.LaunchTemplate = Sendable(template);
+            return;
+        }
+
+        request.MixedInstancesPolicy = new()
+        {
+            InstancesDistribution = policy.InstancesDistribution,
+            LaunchTemplate = new() { LaunchTemplateSpecification = Sendable(template), Overrides = mixed.Overrides },
+        };
+        foreach (var its in (mixed.Overrides ?? []).Where(o => o.LaunchTemplateSpecification is not null))
+            its.LaunchTemplateSpecification = Sendable(its.LaunchTemplateSpecification);
+    }
+
+    // AWS describes a template by id and name and refuses both in one request.
+    private static LaunchTemplateSpecification Sendable(LaunchTemplateSpecification t) => t.LaunchTemplateId is null
+        ? new() { LaunchTemplateName = t.LaunchTemplateName, Version = t.Version }
+        : new() { LaunchTemplateId = t.LaunchTemplateId, Version = t.Version };
+
+    // Null where this tool cannot set what was: a launch configuration, several health checks.
+    private static object? Before(AutoScalingGroup group, Input input)
+    {
+        var template = NewTemplate(group, input) is null ? null : Groups.Specification(group);
+        if (template is null && NewTemplate(group, input) is not null) return null;
+        if (input.HealthCheckType is not null && group.HealthCheckType?.Contains(',', StringComparison.Ordinal) is true) return null;
+        return Policies.Given(
+            ("group", input.Group),
+            ("min", input.Min is null ? null : group.MinSize),
+            ("max", input.Max is null ? null : group.MaxSize),
+            ("launchTemplate", template?.LaunchTemplateId ?? template?.LaunchTemplateName),
+            ("launchTemplateVersion", template is null ? null : template.Version ?? "$Default"),
+            ("subnetIds", input.SubnetIds is null ? null : Groups.Subnets(group)),
+            ("healthCheckType", input.HealthCheckType is null ? null : group.HealthCheckType),
+            ("healthCheckGracePeriod", input.HealthCheckGracePeriod is null ? null : group.HealthCheckGracePeriod),
+            ("deletionProtection", input.DeletionProtection is null ? null : group.DeletionProtection?.Value ?? "none"));
     }
 }

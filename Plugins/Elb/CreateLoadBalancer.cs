@@ -9,33 +9,38 @@ namespace Infra.Plugins.Elb;
 /// <summary>elb_create_load_balancer (CreateLoadBalancer, ModifyLoadBalancerAttributes).</summary>
 public static class CreateLoadBalancer
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     public static readonly ElbTool Tool = ElbTool.Write<Input, Result>(
-        "create_load_balancer", "Creates a load balancer. Then add a target group and elb_create_listener; elb_get_load_balancer tells when it is active.", PlanAsync, RunAsync,
+        "create_load_balancer",
+        "Creates a load balancer. Then add a target group and elb_create_listener; elb_get_load_balancer tells when it is active.",
+        PlanAsync, RunAsync,
         iam:
         [
             "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:AddTags",
             "elasticloadbalancing:ModifyLoadBalancerAttributes", "iam:CreateServiceLinkedRole>elasticloadbalancing.amazonaws.com",
         ],
-        examples: ["Make an internal application load balancer in these two subnets."]);
+        examples: ["Make an internal application load balancer in these two subnets."])
+        .With(deadline: Longest + TimeSpan.FromMinutes(2));
 
     public sealed record Input
     {
-        [Description("Name."), MaxLength(32)]
+        [Description("Name: letters, digits and hyphens, not starting with internal-."), MaxLength(32)]
         public required string Name { get; init; }
 
-        [Description("In two zones for application."), MinLength(1)]
+        [Description("Subnet ids, one a zone; an application load balancer needs two zones."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
-        [Description("Type."), AllowedValues("application", "network")]
+        [Description("application for HTTP and HTTPS, network for TCP, TLS and UDP."), AllowedValues("application", "network")]
         public string Type { get; init; } = "application";
 
-        [Description("Scheme."), AllowedValues("internal", "internet-facing")]
+        [Description("Whether it has public addresses."), AllowedValues("internal", "internet-facing")]
         public string Scheme { get; init; } = "internal";
 
-        [Description("Security group ids.")]
+        [Description("Security group ids; application: default the VPC's own. A network load balancer without any never gets one.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Address type."), AllowedValues("ipv4", "dualstack")]
+        [Description("Address type."), AllowedValues("ipv4", "dualstack", "dualstack-without-public-ipv4")]
         public string IpAddressType { get; init; } = "ipv4";
 
         [Description("Deletion protection.")]
@@ -44,7 +49,7 @@ public static class CreateLoadBalancer
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Until active, max 10 min.")]
+        [Description("Until active, max 10 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
@@ -52,16 +57,25 @@ public static class CreateLoadBalancer
 
     public static async Task<ToolPlan> PlanAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
-        if (await ExistsAsync(elb, input.Name, ct))
-            throw new ToolException(ToolErrorCode.Conflict, $"There is a load balancer '{input.Name}' already.", "Choose another name, or look at it with elb_get_load_balancer.");
-        return new($"Create the {input.Type} load balancer {input.Name}.",
-        [
-            input.Scheme == "internal" ? "internal: it has private addresses only" : "internet-facing: it has public addresses, which the internet reaches as far as its security groups allow",
-            input.SecurityGroupIds.Count > 0 ? $"security groups {string.Join(", ", input.SecurityGroupIds)}"
-                : input.Type == "application" ? "security group: the default one of the VPC"
-                : "no security groups: none can be added later",
-            "It is billed by the hour from now on, and answers nothing until it has a listener.",
-        ]);
+        var what = $"{input.Type} load balancer {input.Name}";
+        var plan = new PlanBuilder($"Create the {what}.")
+            .Create(what, "it is billed by the hour from now on, and answers nothing until it has a listener")
+            .Create(what, "scheme", input.Scheme, input.Scheme == "internal" ? "private addresses only" : "public addresses")
+            .Create(what, "subnets", input.SubnetIds)
+            .Create(what, "security groups", input.SecurityGroupIds.Count > 0 ? input.SecurityGroupIds
+                : input.Type == "application" ? "the default one of the VPC" : "none",
+                    input.SecurityGroupIds.Count == 0 && input.Type == "network" ? "none can be added later" : null);
+        if (input.Scheme == "internet-facing")
+            plan.Warn(input.Type == "network" && input.SecurityGroupIds.Count == 0
+                ? $"The internet reaches {input.Name}; without security groups nothing limits it."
+                    : $"The internet reaches {input.Name} as far as its security groups allow.");
+        if (input.DeletionProtection) plan.Create(what, "deletion protection", true)
+            .NoUndo("Deletion protection is on from the start; elb_modify_attributes turns it off.");
+        else plan.Undo("elb_delete_load_balancer", new { loadBalancer = input.Name });
+        if (await ElbFind.LoadBalancerExistsAsync(elb, input.Name, ct))
+            plan.Obstacle(
+                $"There is a load balancer '{input.Name}' already; choose another name, or look at it with elb_get_load_balancer.");
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
@@ -76,26 +90,26 @@ public static class CreateLoadBalancer
             IpAddressType = input.IpAddressType,
             Tags = input.Tags.ToTags(),
         }, ct)).LoadBalancers[0];
+        context.Done($"created {lb.LoadBalancerArn}", created: lb.LoadBalancerArn);
         if (input.DeletionProtection)
-            await elb.ModifyLoadBalancerAttributesAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, Attributes = [new() { Key = "deletion_protection.enabled", Value = "true" }] }, ct);
-        if (input.Wait)
         {
-            lb = await Waiting.UntilAsync(t => ElbFind.LoadBalancerAsync(elb, lb.LoadBalancerArn, t), l => l.State?.Code != LoadBalancerStateEnum.Provisioning,
-                l => $"{l.LoadBalancerName} is {l.State?.Code?.Value}", context, TimeSpan.FromMinutes(10), cancellation: ct);
+            await Waiting.AfterCreationAsync(t => elb.ModifyLoadBalancerAttributesAsync(
+                new() { LoadBalancerArn = lb.LoadBalancerArn,
+                    Attributes = [new() { Key = "deletion_protection.enabled", Value = "true" }] }, t), context, ct);
+            context.Done($"turned deletion protection of {lb.LoadBalancerArn} on");
         }
 
+        if (input.Wait)
+            lb = await Waiting.UntilAsync(t => ElbFind.LoadBalancerAsync(elb, lb.LoadBalancerArn, t), Judge, context, Longest,
+                cancellation: ct);
         return new(lb.LoadBalancerArn, lb.LoadBalancerName, lb.State?.Code?.Value ?? "", lb.DNSName, lb.CanonicalHostedZoneId);
     }
 
-    private static async Task<bool> ExistsAsync(IAmazonElasticLoadBalancingV2 elb, string name, CancellationToken ct)
+    // An impaired one routes requests; AWS only lacks resources to let it grow.
+    private static Wait Judge(LoadBalancer lb) => lb.State?.Code?.Value switch
     {
-        try
-        {
-            return (await elb.DescribeLoadBalancersAsync(new() { Names = [name] }, ct)).LoadBalancers is { Count: > 0 };
-        }
-        catch (LoadBalancerNotFoundException)
-        {
-            return false;
-        }
-    }
+        "active" or "active_impaired" => Wait.Done,
+        "failed" => Wait.Failed($"{lb.LoadBalancerArn} failed: {lb.State.Reason ?? "no reason given"}"),
+        var state => Wait.NotYet($"{lb.LoadBalancerName} is {state ?? "in an unknown state"}"),
+    };
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.ElasticLoadBalancingV2;
-using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
@@ -9,43 +9,46 @@ namespace Infra.Plugins.Elb;
 public static class CreateTargetGroup
 {
     public static readonly ElbTool Tool = ElbTool.Write<Input, Result>(
-        "create_target_group", "Creates a target group. Then elb_register_targets, and elb_create_listener or elb_create_rule to send it requests.", PlanAsync, RunAsync,
+        "create_target_group",
+        "Creates a target group. Then elb_register_targets, and elb_create_listener or elb_create_rule to send it requests.", PlanAsync,
+            RunAsync,
         iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:CreateTargetGroup", "elasticloadbalancing:AddTags"],
         examples: ["Make a target group for the API on port 8080 that checks /health."]);
 
     public sealed record Input
     {
-        [Description("Name."), MaxLength(32)]
+        [Description("Name: letters, digits and hyphens."), MaxLength(32)]
         public required string Name { get; init; }
 
-        [Description("Target type."), AllowedValues("instance", "ip", "lambda", "alb")]
+        [Description("What its targets are; alb is an application load balancer."), AllowedValues("instance", "ip", "lambda", "alb")]
         public string TargetType { get; init; } = "instance";
 
-        [Description("Not for lambda."), AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
+        [Description("Protocol to the targets; required except for lambda. HTTP and HTTPS for application load balancers."),
+            AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
         public string? Protocol { get; init; }
 
-        [Description("Not for lambda."), Range(1, 65535)]
+        [Description("Port of the targets; required except for lambda."), Range(1, 65535)]
         public int? Port { get; init; }
 
-        [Description("Not for lambda.")]
+        [Description("VPC of the targets; required except for lambda.")]
         public string? VpcId { get; init; }
 
-        [Description("For HTTP and HTTPS."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
+        [Description("With HTTP and HTTPS; default HTTP1."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
         public string? ProtocolVersion { get; init; }
 
-        [Description("Health check protocol."), AllowedValues("HTTP", "HTTPS", "TCP")]
+        [Description("Health check protocol; default HTTP with HTTP and HTTPS, else TCP."), AllowedValues("HTTP", "HTTPS", "TCP")]
         public string? HealthCheckProtocol { get; init; }
 
-        [Description("If not the traffic's.")]
+        [Description("Port to check; default the one that gets the requests.")]
         public string? HealthCheckPort { get; init; }
 
-        [Description("Health check path.")]
+        [Description("Path to check; default /.")]
         public string? HealthCheckPath { get; init; }
 
-        [Description("Seconds."), Range(5, 300)]
+        [Description("Seconds between checks."), Range(5, 300)]
         public int? HealthCheckInterval { get; init; }
 
-        [Description("As 200-299.")]
+        [Description("Status codes that are healthy, like 200-299; with GRPC its codes, like 0-12.")]
         public string? HealthyCodes { get; init; }
 
         [Description("Tags.")]
@@ -56,15 +59,23 @@ public static class CreateTargetGroup
 
     public static async Task<ToolPlan> PlanAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
-        if (input.TargetType != "lambda" && (input.Protocol is null || input.Port is null || input.VpcId is null))
-            throw new ToolException(ToolErrorCode.InvalidInput, $"Targets of type {input.TargetType} need protocol, port and vpcId.");
-        if (await ExistsAsync(elb, input.Name, ct))
-            throw new ToolException(ToolErrorCode.Conflict, $"There is a target group '{input.Name}' already.", "Choose another name, or look at it with elb_get_target_health.");
-        return new($"Create the target group {input.Name}.", ["It costs nothing by itself, and gets no requests until a listener or rule forwards to it."]);
+        Check(input);
+        var what = $"target group {input.Name}";
+        var plan = new PlanBuilder($"Create the {what}.")
+            .Create(what, "it costs nothing by itself, and gets no requests until a listener or rule forwards to it")
+            .Create(what, "targets", input.TargetType == "lambda" ? "a Lambda function"
+                : $"{input.TargetType}, {input.Protocol}:{input.Port} in {input.VpcId}")
+            .Undo("elb_delete_target_group", new { targetGroup = input.Name });
+        if (input.TargetType == "lambda" && !ChecksHealth(input)) plan.Create(what, "health check", "off");
+        if (await ElbFind.TargetGroupExistsAsync(elb, input.Name, ct))
+            plan.Obstacle(
+                $"There is a target group '{input.Name}' already; choose another name, or look at it with elb_get_target_health.");
+        return plan.Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
     {
+        Check(input);
         var group = (await elb.CreateTargetGroupAsync(new()
         {
             Name = input.Name,
@@ -73,25 +84,41 @@ public static class CreateTargetGroup
             Port = input.Port,
             VpcId = input.VpcId,
             ProtocolVersion = input.ProtocolVersion,
+            // Functions are not checked unless this says so; all other targets always are.
+            HealthCheckEnabled = input.TargetType == "lambda" && ChecksHealth(input) ? true : null,
             HealthCheckProtocol = input.HealthCheckProtocol,
             HealthCheckPort = input.HealthCheckPort,
             HealthCheckPath = input.HealthCheckPath,
             HealthCheckIntervalSeconds = input.HealthCheckInterval,
-            Matcher = input.HealthyCodes is not { } codes ? null : input.ProtocolVersion == "GRPC" ? new() { GrpcCode = codes } : new() { HttpCode = codes },
+            Matcher = input.HealthyCodes is not { } codes ? null
+                : input.ProtocolVersion == "GRPC" ? new() { GrpcCode = codes } : new() { HttpCode = codes },
             Tags = input.Tags.ToTags(),
         }, ct)).TargetGroups[0];
+        context.Done($"created {group.TargetGroupArn}", created: group.TargetGroupArn);
         return new(group.TargetGroupArn, group.TargetGroupName);
     }
 
-    private static async Task<bool> ExistsAsync(IAmazonElasticLoadBalancingV2 elb, string name, CancellationToken ct)
+    private static void Check(Input input)
     {
-        try
+        var isHttp = input.Protocol is "HTTP" or "HTTPS";
+        if (input.TargetType == "lambda")
         {
-            return (await elb.DescribeTargetGroupsAsync(new() { Names = [name] }, ct)).TargetGroups is { Count: > 0 };
+            if (input.Protocol is not null || input.Port is not null || input.VpcId is not null)
+                throw ToolException.InvalidInput("A target group of type lambda takes no protocol, port and vpcId.");
         }
-        catch (TargetGroupNotFoundException)
+        else if (input.Protocol is null || input.Port is null || input.VpcId is null)
         {
-            return false;
+            throw ToolException.InvalidInput($"Targets of type {input.TargetType} need protocol, port and vpcId.");
         }
+
+        if (input.TargetType == "alb" && input.Protocol != "TCP") throw ToolException.InvalidInput(
+            "A target group of type alb needs protocol TCP.");
+        if (input.ProtocolVersion is not null && !isHttp) throw ToolException.InvalidInput("protocolVersion applies to HTTP and HTTPS.");
+        if (input.HealthCheckProtocol == "TCP" && (isHttp || input.TargetType == "lambda"))
+            throw ToolException.InvalidInput("The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.");
     }
+
+    private static bool ChecksHealth(Input input) =>
+        (input.HealthCheckProtocol ?? input.HealthCheckPort ?? input.HealthCheckPath ?? input.HealthyCodes) is not null
+            || input.HealthCheckInterval is not null;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.ElasticLoadBalancingV2;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
@@ -7,10 +8,13 @@ namespace Infra.Plugins.Elb;
 public static class DeleteTargetGroup
 {
     public static readonly ElbTool Tool = ElbTool.Destructive<Input, Result>(
-        "delete_target_group", "Deletes a target group that no listener or rule uses. Its targets stay; to take out some, use elb_deregister_targets.", PlanAsync, RunAsync,
+        "delete_target_group",
+            "Deletes a target group that no listener or rule uses. Its targets stay; to take out some, use elb_deregister_targets.",
+            PlanAsync, RunAsync,
         iam:
         [
-            "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DeleteTargetGroup",
+            "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTags",
+                "elasticloadbalancing:DeleteTargetGroup",
         ],
         examples: ["Delete the target group old-api."],
         idempotent: true);
@@ -27,14 +31,13 @@ public static class DeleteTargetGroup
     {
         var group = await ElbFind.TargetGroupAsync(elb, input.TargetGroup, ct);
         var targets = await ElbFind.TargetsAsync(elb, group.TargetGroupArn, ct);
-        return new($"Delete the target group {group.TargetGroupName} with {targets.Count} registration(s).",
-        [
-            .. (group.LoadBalancerArns ?? []).Select(lb => $"AWS will refuse: a listener or rule of {ElbText.Name(lb)} forwards to it. elb_get_load_balancer shows which."),
-            .. targets.Select(t => $"{ElbText.Describe(t)} is no longer registered here; the target itself stays"),
-        ])
-        {
-            Resources = await ElbPlans.ResourcesAsync(elb, [ElbPlans.Of(group)], ct),
-        };
+        var plan = new PlanBuilder($"Delete the target group {group.TargetGroupName} with {targets.Count} registration(s).")
+            .Touch(await ElbPlans.ResourcesAsync(elb, [ElbPlans.Of(group)], ct))
+            .Delete($"target group {group.TargetGroupName}");
+        foreach (var target in targets) plan.Keep(ElbText.Describe(target), "no longer registered here");
+        foreach (var lb in (group.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal))
+            plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
+        return plan.NoUndo("A new target group gets another ARN, and its targets must be registered again.").Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
@@ -12,8 +13,22 @@ internal static class ElbFind
     /// <exception cref="LoadBalancerNotFoundException">There is none.</exception>
     public static async Task<LoadBalancer> LoadBalancerAsync(IAmazonElasticLoadBalancingV2 elb, string nameOrArn, CancellationToken ct)
     {
-        var answer = await elb.DescribeLoadBalancersAsync(IsArn(nameOrArn) ? new() { LoadBalancerArns = [nameOrArn] } : new() { Names = [nameOrArn] }, ct);
+        var answer = await elb.DescribeLoadBalancersAsync(
+            IsArn(nameOrArn) ? new() { LoadBalancerArns = [nameOrArn] } : new() { Names = [nameOrArn] }, ct);
         return answer.LoadBalancers?.FirstOrDefault() ?? throw None("load balancer", nameOrArn, "elb_list_load_balancers");
+    }
+
+    /// <summary>Whether a load balancer has the name.</summary>
+    public static async Task<bool> LoadBalancerExistsAsync(IAmazonElasticLoadBalancingV2 elb, string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await elb.DescribeLoadBalancersAsync(new() { Names = [name] }, ct)).LoadBalancers is { Count: > 0 };
+        }
+        catch (LoadBalancerNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The ARN, asked for only when it was not given.</summary>
@@ -23,8 +38,22 @@ internal static class ElbFind
     /// <exception cref="TargetGroupNotFoundException">There is none.</exception>
     public static async Task<TargetGroup> TargetGroupAsync(IAmazonElasticLoadBalancingV2 elb, string nameOrArn, CancellationToken ct)
     {
-        var answer = await elb.DescribeTargetGroupsAsync(IsArn(nameOrArn) ? new() { TargetGroupArns = [nameOrArn] } : new() { Names = [nameOrArn] }, ct);
+        var answer = await elb.DescribeTargetGroupsAsync(
+            IsArn(nameOrArn) ? new() { TargetGroupArns = [nameOrArn] } : new() { Names = [nameOrArn] }, ct);
         return answer.TargetGroups?.FirstOrDefault() ?? throw None("target group", nameOrArn, "elb_list_target_groups");
+    }
+
+    /// <summary>Whether a target group has the name.</summary>
+    public static async Task<bool> TargetGroupExistsAsync(IAmazonElasticLoadBalancingV2 elb, string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await elb.DescribeTargetGroupsAsync(new() { Names = [name] }, ct)).TargetGroups is { Count: > 0 };
+        }
+        catch (TargetGroupNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc cref="LoadBalancerArnAsync"/>
@@ -33,76 +62,108 @@ internal static class ElbFind
 
     /// <exception cref="ListenerNotFoundException">There is none.</exception>
     public static async Task<Listener> ListenerAsync(IAmazonElasticLoadBalancingV2 elb, string arn, CancellationToken ct) =>
-        (await elb.DescribeListenersAsync(new() { ListenerArns = [arn] }, ct)).Listeners?.FirstOrDefault() ?? throw None("listener", arn, "elb_list_listeners");
+        (await elb.DescribeListenersAsync(new() { ListenerArns = [arn] }, ct)).Listeners?.FirstOrDefault()
+        ?? throw None("listener", arn, "elb_list_listeners");
 
     /// <exception cref="RuleNotFoundException">There is none.</exception>
     public static async Task<Rule> RuleAsync(IAmazonElasticLoadBalancingV2 elb, string arn, CancellationToken ct) =>
-        (await elb.DescribeRulesAsync(new() { RuleArns = [arn] }, ct)).Rules?.FirstOrDefault() ?? throw None("rule", arn, "elb_get_load_balancer");
+        (await elb.DescribeRulesAsync(new() { RuleArns = [arn] }, ct)).Rules?.FirstOrDefault() ?? throw None("rule", arn, "elb_list_rules");
 
-    public static Task<IReadOnlyList<Listener>> ListenersAsync(IAmazonElasticLoadBalancingV2 elb, string loadBalancerArn, CancellationToken ct) => AllAsync(async marker =>
+    /// <summary>The listeners of a load balancer by port.</summary>
+    public static async Task<IReadOnlyList<Listener>> ListenersAsync(
+        IAmazonElasticLoadBalancingV2 elb, string loadBalancerArn, CancellationToken ct)
     {
-        var page = await elb.DescribeListenersAsync(new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct);
-        return (page.Listeners, page.NextMarker);
-    });
+        var all = await Paging.AllAsync<Listener>(async marker =>
+        {
+            var page = await elb.DescribeListenersAsync(new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct);
+            return (page.Listeners, page.NextMarker);
+        });
+        return [.. all.OrderBy(l => l.Port).ThenBy(l => l.ListenerArn, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The ARNs of a listener's certificates: the default one, then those that it chooses by the name that clients ask for
+    /// (SNI).</summary>
+    public static async Task<IReadOnlyList<string>> CertificatesAsync(IAmazonElasticLoadBalancingV2 elb, Listener listener,
+        CancellationToken ct)
+    {
+        if (listener.Certificates is not { Count: > 0 }) return [];
+        var all = await Paging.AllAsync<Certificate>(async marker =>
+        {
+            var page = await elb.DescribeListenerCertificatesAsync(new() { ListenerArn = listener.ListenerArn, Marker = marker }, ct);
+            return (page.Certificates, page.NextMarker);
+        });
+        // The default one may come twice.
+        return
+        [
+            .. all.OrderByDescending(c => c.IsDefault is true).ThenBy(c => c.CertificateArn, StringComparer.Ordinal)
+                .Select(c => c.CertificateArn).Distinct(),
+        ];
+    }
+
+    /// <summary>Whether a listener has rules: those of application load balancers. The others have their default action.</summary>
+    public static bool HasRules(Listener listener) => listener.Protocol == ProtocolEnum.HTTP || listener.Protocol == ProtocolEnum.HTTPS;
 
     /// <summary>The rules of a listener in the order in which they are tried; the default rule is the last.</summary>
     public static async Task<IReadOnlyList<Rule>> RulesAsync(IAmazonElasticLoadBalancingV2 elb, Listener listener, CancellationToken ct)
     {
-        // Only the listeners of application load balancers have rules; the others have their default action.
-        if (listener.Protocol != ProtocolEnum.HTTP && listener.Protocol != ProtocolEnum.HTTPS)
-            return [new() { IsDefault = true, Priority = "default", Actions = listener.DefaultActions }];
-        var rules = await AllAsync(async marker =>
+        if (!HasRules(listener)) return [new() { IsDefault = true, Priority = "default", Actions = listener.DefaultActions }];
+        return InOrder(await Paging.AllAsync<Rule>(async marker =>
         {
             var page = await elb.DescribeRulesAsync(new() { ListenerArn = listener.ListenerArn, Marker = marker }, ct);
             return (page.Rules, page.NextMarker);
-        });
-        return [.. rules.OrderBy(r => int.TryParse(r.Priority, out var priority) ? priority : int.MaxValue)];
+        }));
     }
 
-    public static Task<IReadOnlyList<TargetGroup>> TargetGroupsAsync(IAmazonElasticLoadBalancingV2 elb, string loadBalancerArn, CancellationToken ct) => AllAsync(async marker =>
+    /// <summary>Rules in the order in which they are tried.</summary>
+    public static IReadOnlyList<Rule> InOrder(IEnumerable<Rule>? rules) =>
+        [.. (rules ?? []).OrderBy(r => int.TryParse(r.Priority, out var priority) ? priority : int.MaxValue)];
+
+    /// <summary>The target groups of a load balancer by name.</summary>
+    public static Task<List<TargetGroup>> TargetGroupsAsync(IAmazonElasticLoadBalancingV2 elb, string loadBalancerArn,
+        CancellationToken ct) =>
+        Paging.AllAsync<TargetGroup>(async marker =>
+            await TargetGroupPageAsync(elb, new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct),
+            g => g.TargetGroupName);
+
+    /// <summary>A page of target groups; an empty one is AWS's documented error for a load balancer that has none.</summary>
+    public static async Task<(List<TargetGroup>? Items, string? Next)> TargetGroupPageAsync(
+        IAmazonElasticLoadBalancingV2 elb, DescribeTargetGroupsRequest request, CancellationToken ct)
     {
         try
         {
-            var page = await elb.DescribeTargetGroupsAsync(new() { LoadBalancerArn = loadBalancerArn, Marker = marker }, ct);
+            var page = await elb.DescribeTargetGroupsAsync(request, ct);
             return (page.TargetGroups, page.NextMarker);
         }
         catch (TargetGroupNotFoundException)
         {
-            // A documented answer for a load balancer that has none.
-            return ([], null);
+            return (null, null);
         }
-    });
-
-    public static async Task<IReadOnlyList<TargetHealthDescription>> TargetsAsync(IAmazonElasticLoadBalancingV2 elb, string targetGroupArn, CancellationToken ct) =>
-        (await elb.DescribeTargetHealthAsync(new() { TargetGroupArn = targetGroupArn }, ct)).TargetHealthDescriptions ?? [];
-
-    public static async Task<ILookup<string, Tag>> TagsAsync(IAmazonElasticLoadBalancingV2 elb, IEnumerable<string> arns, CancellationToken ct)
-    {
-        var answers = await Task.WhenAll(arns.Chunk(MostArnsOfTags).Select(some => elb.DescribeTagsAsync(new() { ResourceArns = [.. some] }, ct)));
-        return answers.SelectMany(a => a.TagDescriptions ?? []).SelectMany(d => (d.Tags ?? []).Select(t => (d.ResourceArn, Tag: t))).ToLookup(t => t.ResourceArn, t => t.Tag);
     }
 
-    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag> tags) =>
-        tags.OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value ?? "");
+    /// <summary>The targets of a group by id and port.</summary>
+    public static async Task<IReadOnlyList<TargetHealthDescription>> TargetsAsync(
+        IAmazonElasticLoadBalancingV2 elb, string targetGroupArn, CancellationToken ct)
+    {
+        var answer = await elb.DescribeTargetHealthAsync(new() { TargetGroupArn = targetGroupArn }, ct);
+        return [.. (answer.TargetHealthDescriptions ?? []).OrderBy(t => t.Target.Id, StringComparer.Ordinal).ThenBy(t => t.Target.Port)];
+    }
 
-    /// <summary>Null when there are none, as an empty list is refused.</summary>
+    public static async Task<ILookup<string,
+        Tag>> TagsAsync(IAmazonElasticLoadBalancingV2 elb, IEnumerable<string> arns, CancellationToken ct)
+    {
+        var answers = await arns.Chunk(MostArnsOfTags).AskAsync((some, t) =>
+            elb.DescribeTagsAsync(new() { ResourceArns = [.. some] }, t), ct);
+        return answers.SelectMany(a => a.TagDescriptions ?? []).SelectMany(d => (d.Tags ?? []).Select(t => (d.ResourceArn, Tag: t)))
+            .ToLookup(t => t.ResourceArn, t => t.Tag);
+    }
+
+    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag> tags) => Tags.Map(tags, t => t.Key, t => t.Value);
+
     public static List<Tag>? ToTags(this IReadOnlyDictionary<string, string> tags) =>
-        tags.Count == 0 ? null : [.. tags.Select(t => new Tag { Key = t.Key, Value = t.Value })];
+        Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
 
     private static bool IsArn(string text) => text.StartsWith("arn:", StringComparison.Ordinal);
 
-    private static ToolException None(string what, string which, string list) => new(ToolErrorCode.NotFound, $"There is no {what} '{which}'.", $"{list} shows those that exist.");
-
-    private static async Task<IReadOnlyList<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Next)>> page)
-    {
-        List<T> all = [];
-        string? marker = null;
-        do
-        {
-            (var items, marker) = await page(marker);
-            all.AddRange(items ?? []);
-        }
-        while (!string.IsNullOrEmpty(marker));
-        return all;
-    }
+    private static ToolException None(string what, string which, string list) =>
+        ToolException.NotFound($"The {what} '{which}'", $"{list} shows those that exist.");
 }

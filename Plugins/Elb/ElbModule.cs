@@ -5,7 +5,9 @@ using Infra.Aws;
 namespace Infra.Plugins.Elb;
 
 /// <summary>The module <c>elb</c>: application and network load balancers.</summary>
-public sealed class ElbModule() : AwsModule<IAmazonElasticLoadBalancingV2>("elb", "Application and network load balancers, their listeners and rules, target groups and target health.")
+public sealed class ElbModule()
+    : AwsModule<IAmazonElasticLoadBalancingV2>("elb",
+    "Application and network load balancers, their listeners and rules, target groups and target health.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<ElbTool> Tools =>
@@ -15,6 +17,7 @@ public sealed class ElbModule() : AwsModule<IAmazonElasticLoadBalancingV2>("elb"
         ListTargetGroups.Tool,
         GetTargetHealth.Tool,
         ListListeners.Tool,
+        ListRules.Tool,
         CreateLoadBalancer.Tool,
         CreateTargetGroup.Tool,
         CreateListener.Tool,

@@ -1,32 +1,57 @@
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
 /// <summary>What the plans of several tools say of existing resources.</summary>
 internal static class ElbPlans
 {
-    public static async Task<IReadOnlyList<PlannedResource>> ResourcesAsync(IAmazonElasticLoadBalancingV2 elb, IEnumerable<(string Arn, string State)> resources, CancellationToken ct)
+    public static async Task<IReadOnlyList<PlannedResource>> ResourcesAsync(
+        IAmazonElasticLoadBalancingV2 elb, IEnumerable<(string Arn, string State)> resources, CancellationToken ct)
     {
-        var all = resources.ToList();
+        var all = resources.DistinctBy(r => r.Arn).ToList();
         var tags = await ElbFind.TagsAsync(elb, all.Select(r => r.Arn), ct);
         return [.. all.Select(r => new PlannedResource(r.Arn, r.State) { Tags = tags[r.Arn].ToMap() })];
     }
 
     public static (string Arn, string State) Of(LoadBalancer lb) => (lb.LoadBalancerArn,
-        $"{lb.Type?.Value}, {lb.Scheme?.Value}, {lb.State?.Code?.Value}, {lb.VpcId}, subnets {string.Join(" ", (lb.AvailabilityZones ?? []).Select(z => z.SubnetId))}"
-        + (lb.SecurityGroups is { Count: > 0 } groups ? $", security groups {string.Join(" ", groups)}" : ""));
+        $"{lb.Type?.Value}, {lb.Scheme?.Value}, {lb.State?.Code?.Value}, {lb.VpcId}, "
+        + $"subnets {PlanBuilder.Text(lb.AvailabilityZones?.Select(z => z.SubnetId))}"
+        + (lb.SecurityGroups is { Count: > 0 } groups ? $", security groups {PlanBuilder.Text(groups)}" : ""));
 
     public static (string Arn, string State) Of(Listener listener) => (listener.ListenerArn,
-        $"{ElbText.Port(listener)}, {ElbText.Describe(listener.DefaultActions)}{string.Concat((listener.Certificates ?? []).Select(c => $", certificate {c.CertificateArn}"))}");
+        $"{ElbText.Port(listener)}, {ElbText.Describe(listener.DefaultActions)}"
+        + (listener.Certificates is { Count: > 0 } all ? $", certificates {PlanBuilder.Text(all.Select(c => c.CertificateArn))}" : ""));
 
     public static (string Arn, string State) Of(Rule rule) => (rule.RuleArn, ElbText.Describe(rule));
 
     public static (string Arn, string State) Of(TargetGroup group) => (group.TargetGroupArn,
         $"{group.Protocol?.Value}:{group.Port} of {group.TargetType?.Value} targets, {group.VpcId}, health check {HealthCheck(group)}");
 
+    /// <summary>Why a listener of this load balancer cannot have the action.</summary>
+    /// <param name="lb">The load balancer.</param>
+    /// <param name="route">What is asked for.</param>
+    public static IEnumerable<string> Obstacles(LoadBalancer lb, Route route)
+    {
+        var isApplication = lb.Type == LoadBalancerTypeEnum.Application;
+        if (!isApplication && route.Action.Type != ActionTypeEnum.Forward)
+            yield return $"{lb.LoadBalancerName} is a {lb.Type?.Value} load balancer, which can only forward to target groups.";
+        foreach (var group in route.TargetGroups)
+        {
+            // A group without a protocol has a function as its target.
+            if (isApplication && group.Protocol is { } protocol && protocol != ProtocolEnum.HTTP && protocol != ProtocolEnum.HTTPS)
+                yield return $"{group.TargetGroupName} is a target group for {protocol.Value}; application load balancers take HTTP and "
+                    + "HTTPS.";
+            if (group.LoadBalancerArns?.FirstOrDefault(a => a != lb.LoadBalancerArn) is { } other)
+                yield return $"{group.TargetGroupName} is used by the load balancer {ElbText.Name(other)}; a target group belongs to one "
+                    + "only.";
+        }
+    }
+
     /// <summary><c>HTTP:traffic-port /health every 30 s</c></summary>
-    public static string HealthCheck(TargetGroup group) => group.HealthCheckEnabled == false
+    private static string HealthCheck(TargetGroup group) => group.HealthCheckEnabled is false
         ? "off"
-        : $"{group.HealthCheckProtocol?.Value}:{group.HealthCheckPort}{(group.HealthCheckPath is { } path ? $" {path}" : "")} every {group.HealthCheckIntervalSeconds} s";
+        : $"{group.HealthCheckProtocol?.Value}:{group.HealthCheckPort}{(group.HealthCheckPath is { } path ? $" {path}" : "")} "
+            + $"every {group.HealthCheckIntervalSeconds} s";
 }

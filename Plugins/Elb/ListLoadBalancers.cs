@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
@@ -9,7 +10,9 @@ namespace Infra.Plugins.Elb;
 public static class ListLoadBalancers
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_load_balancers", "Lists application and network load balancers. For listeners, rules and target health of one, use elb_get_load_balancer.", RunAsync,
+        "list_load_balancers",
+        "Lists application, network and gateway load balancers. For listeners, rules and target health of one, use elb_get_load_balancer.",
+            RunAsync,
         iam: ["elasticloadbalancing:DescribeLoadBalancers"],
         examples: ["Which load balancers face the internet?", "What is the DNS name of the load balancer web?"]);
 
@@ -30,13 +33,18 @@ public static class ListLoadBalancers
 
     public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
-        var answer = await elb.DescribeLoadBalancersAsync(new() { PageSize = Math.Min(400, input.Limit), Marker = input.Cursor }, ct);
         // AWS filters by nothing but names and ARNs.
-        return new([.. (answer.LoadBalancers ?? []).Where(Wanted).Select(ToRow)], answer.NextMarker);
+        return await Paging.FindAsync(input, async marker =>
+        {
+            var page = await elb.DescribeLoadBalancersAsync(new() { PageSize = Math.Min(400, input.Limit), Marker = marker }, ct);
+            return ((IReadOnlyList<Row>)[.. (page.LoadBalancers ?? []).Where(Wanted).Select(ToRow)], page.NextMarker);
+        });
 
         bool Wanted(LoadBalancer lb) =>
-            (input.Type is null || lb.Type?.Value == input.Type) && (input.Scheme is null || lb.Scheme?.Value == input.Scheme) && (input.VpcId is null || lb.VpcId == input.VpcId);
+            (input.Type is null || lb.Type?.Value == input.Type) && (input.Scheme is null || lb.Scheme?.Value == input.Scheme)
+            && (input.VpcId is null || lb.VpcId == input.VpcId);
     }
 
-    private static Row ToRow(LoadBalancer lb) => new(lb.LoadBalancerName, lb.Type?.Value ?? "", lb.Scheme?.Value, lb.State?.Code?.Value ?? "", lb.DNSName, lb.VpcId);
+    private static Row ToRow(LoadBalancer lb) =>
+        new(lb.LoadBalancerName, lb.Type?.Value ?? "", lb.Scheme?.Value, lb.State?.Code?.Value ?? "", lb.DNSName, lb.VpcId);
 }

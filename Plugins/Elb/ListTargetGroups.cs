@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Elb;
 
@@ -25,15 +26,16 @@ public static class ListTargetGroups
 
     public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
-        var answer = await elb.DescribeTargetGroupsAsync(new()
+        var arn = input.LoadBalancer is { } lb ? await ElbFind.LoadBalancerArnAsync(elb, lb, ct) : null;
+        return await Paging.FindAsync(input, async marker =>
         {
-            LoadBalancerArn = input.LoadBalancer is { } lb ? await ElbFind.LoadBalancerArnAsync(elb, lb, ct) : null,
-            PageSize = Math.Min(400, input.Limit),
-            Marker = input.Cursor,
-        }, ct);
-        return new([.. (answer.TargetGroups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId).Select(ToRow)], answer.NextMarker);
+            var (groups, next) = await ElbFind.TargetGroupPageAsync(
+                elb, new() { LoadBalancerArn = arn, PageSize = Math.Min(400, input.Limit), Marker = marker }, ct);
+            return ((IReadOnlyList<Row>)[.. (groups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId).Select(ToRow)], next);
+        });
     }
 
     private static Row ToRow(TargetGroup g) =>
-        new(g.TargetGroupName, g.TargetGroupArn, g.Protocol?.Value, g.Port, g.TargetType?.Value, [.. (g.LoadBalancerArns ?? []).Select(ElbText.Name)]);
+        new(g.TargetGroupName, g.TargetGroupArn, g.Protocol?.Value, g.Port, g.TargetType?.Value,
+            [.. (g.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal)]);
 }

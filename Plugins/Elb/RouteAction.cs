@@ -4,62 +4,98 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Infra.Aws;
 using Action = Amazon.ElasticLoadBalancingV2.Model.Action;
 
 namespace Infra.Plugins.Elb;
 
-/// <summary>What a listener or a rule does with a request: one of forward, redirect and fixed answer.</summary>
+/// <summary>An action as AWS takes it, with the target groups that it forwards to.</summary>
+internal sealed record Route(Action Action, IReadOnlyList<TargetGroup> TargetGroups);
+
+/// <summary>What a listener or a rule does with a request: one of forward, redirect and fixed response.</summary>
 public abstract partial record RouteAction
 {
-    [Description("Forward: names or ARNs with weights.")]
+    [Description("Forward: target group names or ARNs, each with its weight of 0 to 999.")]
     public IReadOnlyDictionary<string, int> TargetGroups { get; init; } = new Dictionary<string, int>();
 
-    [Description("Or redirect, as https://#{host}:443/#{path}?#{query}")]
+    [Description("Redirect instead, to a URL like https://#{host}:443/#{path}?#{query}")]
     public string? RedirectTo { get; init; }
 
     [Description("Redirect status."), AllowedValues(301, 302)]
     public int RedirectStatus { get; init; } = 301;
 
-    [Description("Or answer with it."), Range(200, 599)]
+    [Description("Answer instead with this status: 2xx, 4xx or 5xx."), Range(200, 599)]
     public int? FixedStatus { get; init; }
 
-    [Description("Answer text.")]
+    [Description("Text of the fixed answer."), MaxLength(1024)]
     public string? FixedBody { get; init; }
 
-    internal async Task<Action> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)
+    internal async Task<Route> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)
     {
-        if ((TargetGroups.Count > 0 ? 1 : 0) + (RedirectTo is null ? 0 : 1) + (FixedStatus is null ? 0 : 1) != 1)
-            throw new ToolException(ToolErrorCode.InvalidInput, "Exactly one of targetGroups, redirectTo and fixedStatus is needed.");
+        Check();
         if (FixedStatus is { } status)
-            return new() { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = status.ToString(CultureInfo.InvariantCulture), ContentType = "text/plain", MessageBody = FixedBody } };
-        if (RedirectTo is { } url)
-            return new() { Type = ActionTypeEnum.Redirect, RedirectConfig = Redirect(url) };
+        {
+            return new(new()
+            {
+                Type = ActionTypeEnum.FixedResponse,
+                FixedResponseConfig = new() { StatusCode = status.ToString(CultureInfo.InvariantCulture), ContentType = "text/plain",
+                    MessageBody = FixedBody },
+            }, []);
+        }
 
-        var arns = await Task.WhenAll(TargetGroups.Keys.Select(g => ElbFind.TargetGroupArnAsync(elb, g, ct)));
-        if (arns is [var only]) return new() { Type = ActionTypeEnum.Forward, TargetGroupArn = only };
-        return new()
+        if (RedirectTo is { } url) return new(new() { Type = ActionTypeEnum.Redirect, RedirectConfig = Redirect(url) }, []);
+        var groups = await TargetGroups.Keys.AskAsync((g, t) => ElbFind.TargetGroupAsync(elb, g, t), ct);
+        if (groups.GroupBy(g => g.TargetGroupArn).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw ToolException.InvalidInput($"The target group {ElbText.Name(twice.Key)} is named twice.");
+        if (groups is [var only]) return new(new() { Type = ActionTypeEnum.Forward, TargetGroupArn = only.TargetGroupArn }, groups);
+        return new(new()
         {
             Type = ActionTypeEnum.Forward,
-            ForwardConfig = new() { TargetGroups = [.. arns.Zip(TargetGroups.Values, (arn, weight) => new TargetGroupTuple { TargetGroupArn = arn, Weight = weight })] },
-        };
+            ForwardConfig = new()
+            {
+                TargetGroups =
+                    [.. groups.Zip(TargetGroups.Values, (g, weight) =>
+                    new TargetGroupTuple { TargetGroupArn = g.TargetGroupArn, Weight = weight })],
+            },
+        }, groups);
+    }
+
+    private void Check()
+    {
+        if ((TargetGroups.Count > 0 ? 1 : 0) + (RedirectTo is null ? 0 : 1) + (FixedStatus is null ? 0 : 1) != 1)
+            throw ToolException.InvalidInput("Exactly one of targetGroups, redirectTo and fixedStatus is needed.");
+        if (TargetGroups.FirstOrDefault(g => g.Value is < 0 or > 999) is { Key: { } group } wrong)
+            throw ToolException.InvalidInput($"The weight of {group} is {wrong.Value}; it must be 0 to 999.");
+        if (FixedStatus is >= 300 and < 400) throw ToolException.InvalidInput("fixedStatus must be 2xx, 4xx or 5xx.",
+            "For a redirect, use redirectTo.");
+        if (FixedBody is not null && FixedStatus is null) throw ToolException.InvalidInput("fixedBody needs fixedStatus.");
     }
 
     private RedirectActionConfig Redirect(string url)
     {
         var parts = Url().Match(url);
-        if (!parts.Success) throw new ToolException(ToolErrorCode.InvalidInput, "redirectTo must have the form protocol://host:port/path?query.", "Keep a part of the request with #{protocol}, #{host}, #{port}, #{path} or #{query}.");
+        if (!parts.Success)
+        {
+            throw ToolException.InvalidInput("redirectTo must have the form protocol://host:port/path?query.",
+                "Keep a part of the request with #{protocol}, #{host}, #{port}, #{path} or #{query}.");
+        }
+
+        var protocol = parts.Groups["protocol"].Value;
         return new()
         {
-            Protocol = parts.Groups["protocol"].Value is ['#', ..] kept ? kept : parts.Groups["protocol"].Value.ToUpperInvariant(),
+            Protocol = protocol is ['#', ..] ? protocol : protocol.ToUpperInvariant(),
             Host = parts.Groups["host"].Value,
             // Left out, AWS would keep the port of the request, which is that of another protocol.
-            Port = parts.Groups["port"] is { Success: true } port ? port.Value : parts.Groups["protocol"].Value.ToUpperInvariant() switch { "HTTPS" => "443", "HTTP" => "80", _ => null },
+            Port = parts.Groups["port"] is { Success: true } port ? port.Value
+                : protocol.ToUpperInvariant() switch { "HTTPS" => "443", "HTTP" => "80", _ => null },
             Path = parts.Groups["path"] is { Success: true } path ? path.Value : null,
             Query = parts.Groups["query"] is { Success: true } query ? query.Value : null,
             StatusCode = RedirectStatus == 301 ? RedirectActionStatusCodeEnum.HTTP_301 : RedirectActionStatusCodeEnum.HTTP_302,
         };
     }
 
-    [GeneratedRegex(@"^(?<protocol>https?|#\{protocol\})://(?<host>[^:/?]+)(:(?<port>\d{1,5}|#\{port\}))?(?<path>/[^?]*)?(\?(?<query>.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<protocol>https?|#\{protocol\})://(?<host>[^:/?]+)(:(?<port>\d{1,5}|#\{port\}))?(?<path>/[^?]*)?(\?(?<query>.*))?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Url();
 }

@@ -12,30 +12,43 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         // The emulator knows no instance refreshes.
         AnswerRefreshes("");
 
-        await CallAsync("asg_create_group", new { group = "web", launchTemplate = "web", min = 1, max = 4, desired = 2, subnetIds, tags = new { team = "web" }, wait = true });
-        Assert.Equal(2, Assert.Single(Items(await CallAsync("asg_list_groups", new { tags = new { team = "web" } }))).GetProperty("inService").GetInt32());
+        await CallAsync("asg_create_group",
+            new { group = "web", launchTemplate = "web", min = 1, max = 4, desired = 2, subnetIds, tags = new { team = "web" },
+                wait = true });
+        var row = Assert.Single(Items(await CallAsync("asg_list_groups", new { tags = new { team = "web" } })));
+        Assert.Equal(2, row.GetProperty("inService").GetInt32());
         await CallAsync("asg_put_scaling_policy", new { group = "web", policy = "cpu", metric = "ASGAverageCPUUtilization", target = 50 });
         await CallAsync("asg_put_scheduled_action", new { group = "web", action = "night", recurrence = "0 20 * * *", desired = 1 });
-        Assert.Equal("keep ASGAverageCPUUtilization at 50", Assert.Single(Items(await CallAsync("asg_list_policies", new { group = "web" }))).GetProperty("rule").GetString());
-        Assert.Equal("0 20 * * *", Assert.Single(Items(await CallAsync("asg_list_scheduled_actions", new { group = "web" }))).GetProperty("recurrence").GetString());
-        var targetGroup = (await CallAsync("elb_create_target_group", new { name = "web", protocol = "HTTP", port = 80, vpcId })).GetProperty("arn").GetString()!;
-        Assert.Equal(targetGroup, (await CallAsync("asg_attach_target_groups", new { group = "web", targetGroupArns = new[] { targetGroup } })).GetProperty("targetGroups")[0].GetString());
+        var policy = Assert.Single(Items(await CallAsync("asg_list_policies", new { group = "web" })));
+        Assert.Equal("keep ASGAverageCPUUtilization at 50", policy.GetProperty("rule").GetString());
+        var action = Assert.Single(Items(await CallAsync("asg_list_scheduled_actions", new { group = "web" })));
+        Assert.Equal("0 20 * * *", action.GetProperty("recurrence").GetString());
+        var created = await CallAsync("elb_create_target_group", new { name = "web", protocol = "HTTP", port = 80, vpcId });
+        var targetGroup = created.GetProperty("arn").GetString()!;
+        var attached = await CallAsync("asg_attach_target_groups", new { group = "web", targetGroupArns = new[] { targetGroup } });
+        Assert.Equal(targetGroup, attached.GetProperty("targetGroups")[0].GetString());
 
-        Assert.Equal("max: 4 -> 5", (await CallAsync("asg_update_group", new { group = "web", max = 5 })).GetProperty("changed")[0].GetString());
-        Assert.Equal("1 instance(s) of web:$Default start", (await PlanAsync("asg_set_desired_capacity", new { group = "web", desired = 3 })).GetProperty("effects")[0].GetString());
-        Assert.Equal(3, (await CallAsync("asg_set_desired_capacity", new { group = "web", desired = 3, wait = true })).GetProperty("inService").GetInt32());
+        Assert.Equal("set the max of web to 5", (await CallAsync("asg_update_group", new { group = "web", max = 5 }))
+            .GetProperty("changed")[0].GetString());
+        var growth = (await PlanAsync("asg_set_desired_capacity", new { group = "web", desired = 3 })).GetProperty("changes");
+        Assert.Equal("1 instance(s) of launch template web:$Default", growth[1].GetProperty("resource").GetString());
+        Assert.Equal(3, (await CallAsync("asg_set_desired_capacity", new { group = "web", desired = 3, wait = true }))
+            .GetProperty("inService").GetInt32());
 
         var group = await CallAsync("asg_get_group", new { group = "web" });
-        Assert.Equal((5, 3, "web"), (group.GetProperty("max").GetInt32(), group.GetProperty("instances").GetArrayLength(), group.GetProperty("tags").GetProperty("team").GetString()));
+        Assert.Equal((5, 3, "web"), (
+            group.GetProperty("max").GetInt32(), group.GetProperty("instanceCount").GetInt32(),
+                group.GetProperty("tags").GetProperty("team").GetString()));
         var instance = group.GetProperty("instances")[0].GetProperty("id").GetString();
-        await ConfirmAsync("asg_terminate_instance", new { instanceId = instance, decrement = true });
+        await ConfirmAsync("asg_terminate_instance", new { instanceId = instance, decrementDesiredCapacity = true });
         Assert.Equal(2, (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("desired").GetInt32());
 
         await ConfirmAsync("asg_delete_policy", new { group = "web", policy = "cpu" });
         await ConfirmAsync("asg_delete_scheduled_action", new { group = "web", action = "night" });
-        var plan = (await PlanAsync("asg_delete_group", new { group = "web", force = false })).GetProperty("effects");
-        Assert.StartsWith("AWS will refuse: the group has 2 instance(s)", plan[0].GetString());
-        Assert.Equal("web", (await ConfirmAsync("asg_delete_group", new { group = "web", force = true })).GetProperty("deleted").GetString());
+        var plan = await PlanAsync("asg_delete_group", new { group = "web", force = false });
+        Assert.Equal("web has 2 instance(s), and force is false.", plan.GetProperty("obstacles")[0].GetString());
+        Assert.Equal("web", (await ConfirmAsync("asg_delete_group", new { group = "web", force = true })).GetProperty("deleted")
+            .GetString());
         Assert.Equal("NotFound", (await FailAsync("asg_get_group", new { group = "web" })).GetProperty("code").GetString());
     }
 
@@ -48,7 +61,9 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         AnswerRefreshes("");
         Wire.Answer("StartInstanceRefresh", """
             <StartInstanceRefreshResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">
-              <StartInstanceRefreshResult><InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId></StartInstanceRefreshResult>
+              <StartInstanceRefreshResult>
+                <InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId>
+              </StartInstanceRefreshResult>
               <ResponseMetadata><RequestId>7c6e177f-f082-11e1-ac58-3714bEXAMPLE</RequestId></ResponseMetadata>
             </StartInstanceRefreshResponse>
             """);
@@ -59,8 +74,8 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
                   <member>
                     <ActivityId>0a1b2c3d-0000-0000-0000-000000000000</ActivityId>
                     <AutoScalingGroupName>web</AutoScalingGroupName>
-                    <Description>Launching a new EC2 instance.  Status Reason: You have requested more vCPU capacity than your limit.</Description>
-                    <Cause>At 2026-01-02T03:04:05Z a user request update of AutoScalingGroup constraints to min: 0, max: 1, desired: 1.</Cause>
+                    <Description>Launching a new EC2 instance.  Status Reason: More vCPUs than your limit.</Description>
+                    <Cause>At 2026-01-02T03:04:05Z a user request update of constraints to min: 0, max: 1, desired: 1.</Cause>
                     <StartTime>2026-01-02T03:04:05.678Z</StartTime>
                     <EndTime>2026-01-02T03:04:06Z</EndTime>
                     <StatusCode>Failed</StatusCode>
@@ -87,9 +102,14 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             </member>
             """);
 
-        Assert.Contains(Wire.Seen, r => r.Operation == "StartInstanceRefresh" && r.Body.Contains("Preferences.SkipMatching=true", StringComparison.Ordinal));
-        Assert.Equal(50, (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("lastRefresh").GetProperty("percentageComplete").GetInt32());
-        Assert.Equal("Failed", Assert.Single(Items(await CallAsync("asg_list_activities", new { group = "web" }))).GetProperty("status").GetString());
+        Assert.Contains(Wire.Seen, r => r.Operation == "StartInstanceRefresh"
+            && r.Body.Contains("Preferences.SkipMatching=true", StringComparison.Ordinal));
+        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "StartInstanceRefresh"
+            && r.Body.Contains("HealthyPercentage", StringComparison.Ordinal));
+        Assert.Equal(50, (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("lastRefresh")
+            .GetProperty("percentageComplete").GetInt32());
+        var failed = Assert.Single(Items(await CallAsync("asg_list_activities", new { group = "web" })));
+        Assert.Equal("Failed", failed.GetProperty("status").GetString());
         Assert.Equal("Conflict", (await FailAsync("asg_start_instance_refresh", new { group = "web" })).GetProperty("code").GetString());
     }
 

@@ -4,13 +4,16 @@ using Amazon.ElasticLoadBalancingV2.Model;
 namespace Infra.Plugins.Elb;
 
 /// <summary>
-/// An account with the load balancer web: HTTPS:443 with a rule for /api/*, and the target group api with a healthy and an unhealthy target.
+/// An account with the load balancer web: HTTPS:443 with a rule for /api/*, and the target group api with a healthy and an unhealthy
+/// target.
 /// </summary>
 public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
 {
     protected const string LbArn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
-    protected const string ListenerArn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
-    protected const string RuleArn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee";
+    protected const string ListenerArn =
+        "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2";
+    protected const string RuleArn =
+        "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee";
     protected const string GroupArn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/73e2d6bc24d8a067";
 
     protected ElbTest()
@@ -27,17 +30,51 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
                 new()
                 {
                     Target = new() { Id = "i-2", Port = 80 },
-                    TargetHealth = new() { State = TargetHealthStateEnum.Unhealthy, Reason = TargetHealthReasonEnum.TargetResponseCodeMismatch, Description = "Health checks failed with these codes: [404]" },
+                    TargetHealth = new()
+                    {
+                        State = TargetHealthStateEnum.Unhealthy,
+                        Reason = TargetHealthReasonEnum.TargetResponseCodeMismatch,
+                        Description = "Health checks failed with these codes: [404]",
+                    },
                 },
+            ],
+        });
+        Client.DescribeListenerCertificatesAsync(default!, default).ReturnsForAnyArgs(new DescribeListenerCertificatesResponse
+        {
+            Certificates =
+            [
+                new() { CertificateArn = Certificate("2"), IsDefault = false },
+                    new() { CertificateArn = Certificate("1"), IsDefault = true },
+                new() { CertificateArn = Certificate("1"), IsDefault = false },
             ],
         });
         Client.DescribeTagsAsync(default!, default).ReturnsForAnyArgs(call => new DescribeTagsResponse
         {
-            TagDescriptions = [.. call.Arg<DescribeTagsRequest>().ResourceArns.Select(a => new TagDescription { ResourceArn = a, Tags = [new() { Key = "team", Value = "web" }] })],
+            TagDescriptions =
+            [
+                .. call.Arg<DescribeTagsRequest>().ResourceArns
+                    .Select(a => new TagDescription { ResourceArn = a, Tags = [new() { Key = "team", Value = "web" }] }),
+            ],
         });
-        Client.DescribeLoadBalancerAttributesAsync(default!, default).ReturnsForAnyArgs(new DescribeLoadBalancerAttributesResponse { Attributes = [new() { Key = "deletion_protection.enabled", Value = "true" }] });
-        Client.DescribeTargetGroupAttributesAsync(default!, default).ReturnsForAnyArgs(new DescribeTargetGroupAttributesResponse { Attributes = [new() { Key = "deregistration_delay.timeout_seconds", Value = "300" }] });
+        Client.DescribeLoadBalancerAttributesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeLoadBalancerAttributesResponse { Attributes =
+            [new() { Key = "deletion_protection.enabled", Value = "true" }] });
+        Client.DescribeTargetGroupAttributesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeTargetGroupAttributesResponse { Attributes =
+            [new() { Key = "deregistration_delay.timeout_seconds", Value = "300" }] });
     }
+
+    protected static string Certificate(string id) => $"arn:aws:acm:eu-west-1:123456789012:certificate/{id}";
+
+    protected static TargetHealthDescription Target(string id, int port, string state = "healthy", string? zone = null) =>
+        new() { Target = new() { Id = id, Port = port, AvailabilityZone = zone }, TargetHealth = new() { State = state } };
+
+    /// <summary>The targets at each look; the last ones stay.</summary>
+    protected void Targets(params TargetHealthDescription[][] looks) => Client.DescribeTargetHealthAsync(default!, default)
+        .ReturnsForAnyArgs(Answer(looks[0]), [.. looks.Skip(1).Select(Answer)]);
+
+    private static Task<DescribeTargetHealthResponse> Answer(TargetHealthDescription[] targets) =>
+        Task.FromResult(new DescribeTargetHealthResponse { TargetHealthDescriptions = targets.Length == 0 ? null : [.. targets] });
 
     protected static LoadBalancer Lb => new()
     {
@@ -62,7 +99,9 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
         DefaultActions = Default.Actions,
     };
 
-    protected static Rule Default => new() { RuleArn = ListenerArn + "/default", IsDefault = true, Priority = "default", Actions = [new() { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = "404" } }] };
+    protected static Rule Default =>
+        new() { RuleArn = ListenerArn + "/default", IsDefault = true, Priority = "default",
+        Actions = [new() { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = "404" } }] };
 
     protected static Rule Api => new()
     {
@@ -70,7 +109,9 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
         IsDefault = false,
         Priority = "10",
         Conditions = [new() { Field = "path-pattern", Values = ["/api/*"], PathPatternConfig = new() { Values = ["/api/*"] } }],
-        Actions = [new() { Type = ActionTypeEnum.Forward, TargetGroupArn = GroupArn, ForwardConfig = new() { TargetGroups = [new() { TargetGroupArn = GroupArn, Weight = 1 }] } }],
+        Actions =
+            [new() { Type = ActionTypeEnum.Forward, TargetGroupArn = GroupArn,
+            ForwardConfig = new() { TargetGroups = [new() { TargetGroupArn = GroupArn, Weight = 1 }] } }],
     };
 
     protected static TargetGroup Group => new()
