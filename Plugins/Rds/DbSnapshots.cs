@@ -10,14 +10,14 @@ internal static class DbSnapshots
     /// <exception cref="DBSnapshotNotFoundException">There is none.</exception>
     public static async Task<DBSnapshot> FindAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
-        var answer = await rds.DescribeDBSnapshotsAsync(new() { DBSnapshotIdentifier = id }, ct);
+        var answer = await rds.DescribeDBSnapshotsAsync(new() { DBSnapshotIdentifier = id, IncludeShared = IsArn(id) }, ct);
         return (answer.DBSnapshots ?? []).FirstOrDefault() ?? throw NotFound(id);
     }
 
     /// <exception cref="DBClusterSnapshotNotFoundException">There is none.</exception>
     public static async Task<DBClusterSnapshot> FindOfClusterAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
-        var answer = await rds.DescribeDBClusterSnapshotsAsync(new() { DBClusterSnapshotIdentifier = id }, ct);
+        var answer = await rds.DescribeDBClusterSnapshotsAsync(new() { DBClusterSnapshotIdentifier = id, IncludeShared = IsArn(id) }, ct);
         return (answer.DBClusterSnapshots ?? []).FirstOrDefault() ?? throw NotFound(id);
     }
 
@@ -49,6 +49,15 @@ internal static class DbSnapshots
     private static string Describe(string id, string source, string engine, int? size, string type, DateTime? at, bool? encrypted) => string.Create(CultureInfo.InvariantCulture,
         $"{id} ({type} snapshot of {source}, {engine}, {size} GiB, {(at is { } time ? $"{time.ToUniversalTime():yyyy-MM-dd HH:mm}Z" : "not finished")}, {(encrypted == true ? "encrypted" : "not encrypted")})");
 
-    private static ToolException NotFound(string id) =>
-        new(ToolErrorCode.NotFound, $"There is no snapshot {id} in this account and region.", "rds_list_snapshots shows those that there are.");
+    /// <summary>Snapshots of a cluster, all of them.</summary>
+    public static Task<List<DBClusterSnapshot>> OfClusterAsync(IAmazonRDS rds, string clusterId, CancellationToken ct) => RdsPages.AllAsync(async marker =>
+    {
+        var answer = await rds.DescribeDBClusterSnapshotsAsync(new() { DBClusterIdentifier = clusterId, MaxRecords = 100, Marker = marker }, ct);
+        return (answer.DBClusterSnapshots, answer.Marker);
+    });
+
+    // Those that another account shares are named by their ARN.
+    private static bool? IsArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? true : null;
+
+    private static ToolException NotFound(string id) => ToolException.NotFound($"The snapshot {id}", "rds_list_snapshots shows those that exist.");
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.RDS;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -19,9 +20,11 @@ public static class DeleteSubnetGroup
 
     public sealed record Result(string Name, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        var group = (await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name }, ct)).DBSubnetGroups[0];
+        var unknown = new Unknowns(context.Target);
+        var group = ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name }, ct)).DBSubnetGroups ?? []).FirstOrDefault()
+            ?? throw ToolException.NotFound($"The DB subnet group {input.Name}", "rds_list_subnet_groups shows those that exist.");
         var instances = RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new() { MaxRecords = 100, Marker = marker }, ct);
@@ -32,7 +35,7 @@ public static class DeleteSubnetGroup
             var answer = await rds.DescribeDBClustersAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBClusters, answer.Marker);
         });
-        var tags = rds.ListTagsForResourceAsync(new() { ResourceName = group.DBSubnetGroupArn }, ct);
+        var tags = unknown.TryAsync("The tags", () => rds.ListTagsForResourceAsync(new() { ResourceName = group.DBSubnetGroupArn }, ct));
         await Task.WhenAll(instances, clusters, tags);
 
         // RDS keeps these names in lower case, however they were written.
@@ -40,16 +43,19 @@ public static class DeleteSubnetGroup
         var users = (await instances).Where(i => Is(i.DBSubnetGroup?.DBSubnetGroupName)).Select(i => $"instance {i.DBInstanceIdentifier}")
             .Concat((await clusters).Where(c => Is(c.DBSubnetGroup)).Select(c => $"cluster {c.DBClusterIdentifier}")).Order(StringComparer.Ordinal).ToList();
         var row = ListSubnetGroups.ToRow(group);
-        return new($"Delete the DB subnet group {row.Name} of {row.VpcId}.",
-            users.Count > 0 ? [$"REFUSED by AWS as it stands: it is used by {string.Join(", ", users)}."] : ["No database uses it. The subnets stay."])
-        {
-            Resources = [new(group.DBSubnetGroupArn, $"{row.VpcId}, {string.Join(", ", row.SubnetIds)}") { Tags = (await tags).TagList.ToMap() }],
-        };
+        return new PlanBuilder($"Delete the DB subnet group {row.Name} of {row.VpcId}.")
+            .Touch(new PlannedResource(group.DBSubnetGroupArn, $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}") { Tags = (await tags)?.TagList.ToMap() })
+            .Delete($"DB subnet group {row.Name}", "the subnets stay")
+            .Obstacle(users.Count > 0 ? $"It is used by {string.Join(", ", PlanBuilder.Some(users))}." : null)
+            .Unknown(unknown.Notes)
+            .Undo("rds_create_subnet_group", new { name = row.Name, description = row.Description, subnetIds = row.SubnetIds })
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         await rds.DeleteDBSubnetGroupAsync(new() { DBSubnetGroupName = input.Name }, ct);
+        context.Done($"deleted the DB subnet group {input.Name}");
         return new(input.Name, "deleted");
     }
 }

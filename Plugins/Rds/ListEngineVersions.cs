@@ -13,10 +13,10 @@ public static class ListEngineVersions
 
     public sealed record Input : PageInput
     {
-        [Description("As postgres.")]
+        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full.")]
+        [Description("Major or full version, like 16 or 16.3.")]
         public string? Version { get; init; }
 
         [Description("Only the version that new instances get.")]

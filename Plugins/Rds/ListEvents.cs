@@ -14,17 +14,17 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Id of the source.")]
+        [Description("Instance or cluster id, or other name.")]
         public string? SourceId { get; init; }
 
-        [Description("Its kind; db-instance when left out."),
+        [Description("What sourceId names; db-instance when left out."),
             AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-proxy")]
         public string? SourceType { get; init; }
 
-        [Description("Hours back."), Range(1, 336)]
+        [Description("Hours back, at most 14 days."), Range(1, 336)]
         public int Hours { get; init; } = 24;
 
-        [Description("As failover.")]
+        [Description("Event categories, like failover.")]
         public IReadOnlyList<string> Categories { get; init; } = [];
     }
 

@@ -14,7 +14,7 @@ public static class ListInstances
 
     public sealed record Input : PageInput
     {
-        [Description("As postgres.")]
+        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
         public string? Engine { get; init; }
 
         [Description("Cluster id.")]
@@ -40,6 +40,8 @@ public static class ListInstances
     private static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new() { Name = name, Values = [value] }];
 
     private static Row ToRow(DBInstance i) => new(
-        i.DBInstanceIdentifier, i.Engine, i.EngineVersion, i.DBInstanceClass, i.DBInstanceStatus, DbInstances.Endpoint(i), i.AllocatedStorage, i.MultiAZ == true, i.DBClusterIdentifier,
+        i.DBInstanceIdentifier, i.Engine, i.EngineVersion, i.DBInstanceClass, i.DBInstanceStatus, DbInstances.Endpoint(i),
+        // A member has the storage of its cluster; RDS says 1 GiB for it.
+        DbInstances.IsMember(i) ? null : i.AllocatedStorage, i.MultiAZ == true, i.DBClusterIdentifier,
         DbInstances.Risks(i));
 }

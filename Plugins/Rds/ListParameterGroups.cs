@@ -14,15 +14,15 @@ public static class ListParameterGroups
 
     public sealed record Input : PageInput
     {
-        [Description("What they are for."), AllowedValues("instance", "cluster")]
-        public string Source { get; init; } = "instance";
+        [Description("Whether for instances or for clusters."), AllowedValues("instance", "cluster")]
+        public string SourceType { get; init; } = "instance";
     }
 
     public sealed record Row(string Name, string Family, string? Description);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        if (input.Source == "cluster")
+        if (input.SourceType == "cluster")
         {
             var clusters = await rds.DescribeDBClusterParameterGroupsAsync(new() { MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
             return new([.. (clusters.DBClusterParameterGroups ?? []).Select(g => new Row(g.DBClusterParameterGroupName, g.DBParameterGroupFamily, g.Description))], clusters.Marker);

@@ -15,15 +15,15 @@ public static class GetObject
         iam: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "kms:Decrypt>s3.amazonaws.com"],
         examples: ["Show me config/app.json from bucket settings.", "How large is this object and how is it encrypted?"]);
 
-    public sealed record Input : BucketInput
+    public sealed record Input : ObjectInput
     {
         [Description("Key."), MinLength(1)]
         public required string Key { get; init; }
 
-        [Description("Version.")]
+        [Description("Version to read; the latest when left out.")]
         public string? VersionId { get; init; }
 
-        [Description("First byte.")]
+        [Description("First byte to read.")]
         public long Offset { get; init; }
 
         [Description("Most bytes to read."), Range(1, 25000)]
@@ -38,13 +38,13 @@ public static class GetObject
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
     {
-        if (input.Offset < 0) throw new ToolException(ToolErrorCode.InvalidInput, "The offset is negative.", "Pass 0 or more.");
-        var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, ct);
+        if (input.Offset < 0) throw ToolException.InvalidInput("The offset is negative.", "Pass 0 or more.");
+        var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, input.RequesterPays, ct);
         // Awaited first: unlike HEAD, GET says what is wrong.
         var (bytes, note) = await ReadAsync(s3, input, ct);
         var head = await asked ?? throw S3Objects.Missing(input.Bucket, input.Key, input.VersionId);
         var size = head.Headers.ContentLength;
-        if (input.Offset > 0 && input.Offset >= size) throw new ToolException(ToolErrorCode.InvalidInput, $"The object has only {size} bytes.", "Pass a smaller offset.");
+        if (input.Offset > 0 && input.Offset >= size) throw ToolException.InvalidInput($"The object has only {size} bytes.", "Pass a smaller offset.");
 
         var last = input.Offset + (bytes?.Length ?? 0) >= size;
         var (text, used) = bytes is null ? (null, 0) : ToText(bytes, cutStart: input.Offset > 0, cutEnd: !last);
@@ -65,6 +65,7 @@ public static class GetObject
                 Key = input.Key,
                 VersionId = input.VersionId,
                 ByteRange = new(input.Offset, input.Offset + input.MaxBytes - 1),
+                RequestPayer = S3Objects.Payer(input.RequesterPays),
             }, ct);
             var buffer = new byte[input.MaxBytes];
             var read = await got.ResponseStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);

@@ -31,7 +31,8 @@ public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their s
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonS3 CreateClient(AwsTarget target) => new AmazonS3Client(Configure(target));
+    protected override IAmazonS3 CreateClient(AwsTarget target) => BucketClients.Create(
+        new AmazonS3Client(Configure(target)), region => new AmazonS3Client(Configure(target with { Region = region })));
 
     internal static AmazonS3Config Configure(AwsTarget target)
     {
@@ -40,6 +41,8 @@ public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their s
         // AWS_ENDPOINT_URL_S3 or the profile) only ServiceURL tells, but reading it on a configuration without an explicit region makes
         // that configuration forget the region or the endpoint: so another one is asked.
         config.ForcePathStyle = target.Configure<AmazonS3Config>().ServiceURL is not null;
+        // The region of an access point's ARN is held against the pins like any other.
+        config.UseArnRegion = true;
         return config;
     }
 }
