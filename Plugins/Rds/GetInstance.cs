@@ -80,7 +80,7 @@ public static class GetInstance
             i.DeletionProtection == true, i.PerformanceInsightsEnabled == true, i.EnabledCloudwatchLogsExports ?? [],
             i.CACertificateIdentifier, i.CertificateDetails?.ValidTill, await events ?? [], i.TagList.ToMap())
         {
-            Risks = [.. DbInstances.Risks(i) ?? [], .. await version is { } old ? [old] : Array.Empty<string>()] is { Length: > 0 } risks ? risks : null,
+            Risks = await version is { } old ? [.. DbInstances.Risks(i) ?? [], old] : DbInstances.Risks(i),
             Note = unknown.Note,
         };
     }

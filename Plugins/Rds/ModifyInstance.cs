@@ -149,7 +149,7 @@ public static class ModifyInstance
         Add("backup window", i.PreferredBackupWindow, null, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
         Add("maintenance window", i.PreferredMaintenanceWindow, null, input.MaintenanceWindow, When.Always, null, (r, v) => r.PreferredMaintenanceWindow = v);
         Add("security groups", (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always, null,
-            (r, v) => r.VpcSecurityGroupIds = [.. v]);
+            (r, v) => r.VpcSecurityGroupIds = [.. v!]);
         Add("parameter group", (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName, null, input.ParameterGroup, When.Always,
             "static parameters are in force only after rds_reboot_instance", (r, v) => r.DBParameterGroupName = v);
         Add("public address", i.PubliclyAccessible == true, null, input.PubliclyAccessible, When.Always,

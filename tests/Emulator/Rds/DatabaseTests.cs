@@ -30,7 +30,7 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         Assert.Equal(2, Only(await CallAsync("rds_list_subnet_groups", new { name = "data" })).GetProperty("zones").GetArrayLength());
 
         var arguments = new { instanceId = "orders", engine = "postgres", version = "16.3", instanceClass = "db.t4g.micro", subnetGroup = "data", tags = new { team = "shop" }, wait = true };
-        Assert.Contains("AWS makes the password of postgres and keeps it in Secrets Manager.", Effects(await PlanAsync("rds_create_instance", arguments)));
+        Assert.Contains("AWS makes that of postgres and keeps it in Secrets Manager", Changes(await PlanAsync("rds_create_instance", arguments)));
         Assert.Equal("available", (await CallAsync("rds_create_instance", arguments)).GetProperty("status").GetString());
         var sent = Wire.Seen.Single(r => r.Operation == "CreateDBInstance").Body;
         Assert.Contains("ManageMasterUserPassword=true", sent);
@@ -43,8 +43,7 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         Assert.Equal("system-update: New Operating System update is available (from 2026-04-01 02:00Z)", database.GetProperty("maintenance").GetProperty("pending")[0].GetString());
         Assert.Equal("shop", database.GetProperty("tags").GetProperty("team").GetString());
 
-        Assert.Contains("storage GiB: 20 -> 50, at once; slower for hours, then no further storage change for 6 hours",
-            Effects(await PlanAsync("rds_modify_instance", new { instanceId = "orders", storageGib = 50, applyImmediately = true })));
+        Assert.Contains("50", Changes(await PlanAsync("rds_modify_instance", new { instanceId = "orders", storageGib = 50, applyImmediately = true })));
         await CallAsync("rds_modify_instance", new { instanceId = "orders", storageGib = 50, applyImmediately = true });
         await CallAsync("rds_tag_resource", new { id = "orders", tags = new { env = "prod" }, removeKeys = new[] { "team" } });
         await CallAsync("rds_reboot_instance", new { instanceId = "orders" });
@@ -56,8 +55,8 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         Assert.Equal("""{"env":"prod"}""", database.GetProperty("tags").GetRawText());
         Assert.NotEqual(0, (await CallAsync("rds_list_events", new { sourceId = "orders" })).GetProperty("items").GetArrayLength());
 
-        Assert.Contains("REFUSED by AWS as it stands: it is used by instance orders.", Effects(await PlanAsync("rds_delete_subnet_group", new { name = "data" })));
-        Assert.Contains(Effects(await PlanAsync("rds_delete_instance", new { instanceId = "orders" })), e => e.StartsWith("REFUSED by AWS as it stands: deletion protection", StringComparison.Ordinal));
+        Assert.Contains("It is used by instance orders.", Obstacles(await PlanAsync("rds_delete_subnet_group", new { name = "data" })));
+        Assert.Contains(Obstacles(await PlanAsync("rds_delete_instance", new { instanceId = "orders" })), o => o.StartsWith("Deletion protection is on", StringComparison.Ordinal));
         await CallAsync("rds_modify_instance", new { instanceId = "orders", deletionProtection = false });
         Assert.Equal("orders-final", (await ConfirmAsync("rds_delete_instance", new { instanceId = "orders" })).GetProperty("finalSnapshotId").GetString());
         Assert.Equal("orders-final", Only(await CallAsync("rds_list_snapshots", new { sourceId = "orders", type = "manual" })).GetProperty("id").GetString());
@@ -94,10 +93,13 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     public async Task Clusters_and_parameter_groups_of_an_empty_account_are_complete_pages()
     {
         Assert.True((await CallAsync("rds_list_clusters")).GetProperty("complete").GetBoolean());
-        Assert.True((await CallAsync("rds_list_parameter_groups", new { source = "cluster" })).GetProperty("complete").GetBoolean());
+        Assert.True((await CallAsync("rds_list_parameter_groups", new { sourceType = "cluster" })).GetProperty("complete").GetBoolean());
     }
 
     private static JsonElement Only(JsonElement page) => Assert.Single(page.GetProperty("items").EnumerateArray());
 
-    private static List<string> Effects(JsonElement plan) => [.. plan.GetProperty("effects").EnumerateArray().Select(e => e.GetString()!)];
+    private static List<string?> Changes(JsonElement plan) =>
+        [.. plan.GetProperty("changes").EnumerateArray().Select(c => c.TryGetProperty("to", out var to) ? to.GetString() : null)];
+
+    private static List<string> Obstacles(JsonElement plan) => [.. plan.GetProperty("obstacles").EnumerateArray().Select(o => o.GetString()!)];
 }

@@ -22,7 +22,7 @@ public sealed class CreateSnapshotTests : RdsToolTest
         Client.CreateDBClusterSnapshotAsync(Arg.Is<CreateDBClusterSnapshotRequest>(r => r.DBClusterIdentifier == "shop"), default)
             .Returns(new CreateDBClusterSnapshotResponse { DBClusterSnapshot = new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn", Status = "creating" } });
 
-        Assert.Equal("creating", (await RunAsync(CreateSnapshot.Tool, new { source = "cluster", sourceId = "shop", snapshotId = "s" })).GetProperty("status").GetString());
+        Assert.Equal("creating", (await RunAsync(CreateSnapshot.Tool, new { sourceType = "cluster", sourceId = "shop", snapshotId = "s" })).GetProperty("status").GetString());
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class CreateSnapshotTests : RdsToolTest
         Orders.DBClusterIdentifier = "shop";
         There(Orders);
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateSnapshot.Tool, new { sourceId = "orders", snapshotId = "s" }));
+        var plan = await PlanAsync(CreateSnapshot.Tool, new { sourceId = "orders", snapshotId = "s" });
 
-        Assert.Contains("\"shop\"", error.Hint);
+        Assert.Contains("sourceId: \"shop\"", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
 }

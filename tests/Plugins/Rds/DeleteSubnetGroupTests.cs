@@ -16,6 +16,6 @@ public sealed class DeleteSubnetGroupTests : RdsToolTest
 
         var plan = await PlanAsync(DeleteSubnetGroup.Tool, new { name = "data" });
 
-        Assert.Equal("REFUSED by AWS as it stands: it is used by cluster shop, instance orders.", Assert.Single(plan.Effects));
+        Assert.Equal("It is used by cluster shop, instance orders.", Assert.Single(plan.Obstacles));
     }
 }

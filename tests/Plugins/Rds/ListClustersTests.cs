@@ -21,7 +21,7 @@ public sealed class ListClustersTests : RdsToolTest
 
         var row = (await RunAsync(ListClusters.Tool, new { clusterId = "shop" })).GetProperty("items")[0];
 
-        Assert.Equal("""["no deletion protection","no backups"]""", row.GetProperty("risks").GetRawText());
+        Assert.Equal("""["no deletion protection","no backups","not encrypted"]""", row.GetProperty("risks").GetRawText());
         Assert.Equal("b", row.GetProperty("writer").GetString());
         Assert.Equal("a", Assert.Single(row.GetProperty("readers").EnumerateArray()).GetString());
     }

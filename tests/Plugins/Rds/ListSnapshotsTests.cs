@@ -25,7 +25,7 @@ public sealed class ListSnapshotsTests : RdsToolTest
             DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "c", DBClusterIdentifier = "shop", SnapshotType = "manual", Status = "creating", Engine = "aurora-mysql", EngineVersion = "8.0", StorageEncrypted = true }],
         });
 
-        var page = await RunAsync(ListSnapshots.Tool, new { source = "cluster", sourceId = "shop" });
+        var page = await RunAsync(ListSnapshots.Tool, new { sourceType = "cluster", sourceId = "shop" });
 
         Assert.True(page.GetProperty("items")[0].GetProperty("encrypted").GetBoolean());
     }

@@ -17,6 +17,7 @@ public abstract class RdsToolTest : ToolTest<IAmazonRDS>
         EngineVersion = "16.3",
         AllocatedStorage = 20,
         StorageType = "gp3",
+        StorageEncrypted = true,
         BackupRetentionPeriod = 7,
         MultiAZ = false,
         DeletionProtection = true,

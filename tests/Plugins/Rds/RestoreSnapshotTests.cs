@@ -15,7 +15,7 @@ public sealed class RestoreSnapshotTests : RdsToolTest
     {
         var plan = await PlanAsync(RestoreSnapshot.Tool, new { snapshotId = "s", instanceId = "check" });
 
-        Assert.Contains(plan.Effects, e => e.StartsWith("WARNING: the snapshot is not encrypted", StringComparison.Ordinal));
+        Assert.Contains(plan.Warnings, w => w.StartsWith("The snapshot is not encrypted", StringComparison.Ordinal));
         Assert.Contains("s (manual snapshot of orders, postgres 16.3, 20 GiB, 2026-03-01 04:05Z, not encrypted)", plan.Summary);
     }
 

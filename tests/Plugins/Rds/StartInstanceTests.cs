@@ -22,4 +22,16 @@ public sealed class StartInstanceTests : RdsToolTest
 
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(StartInstance.Tool, new { instanceId = "orders" }))).Code);
     }
+
+    [Fact]
+    public async Task What_fails_while_it_starts_ends_the_wait_with_the_reason_of_RDS()
+    {
+        (Orders.DBInstanceStatus, Orders.StatusInfos) = ("incompatible-network", [new() { Normal = false, Message = "The subnet is gone." }]);
+        There(Orders);
+        Client.StartDBInstanceAsync(default!, default).ReturnsForAnyArgs(new StartDBInstanceResponse { DBInstance = Orders });
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(StartInstance.Tool, new { instanceId = "orders", wait = true }));
+
+        Assert.Equal("orders is incompatible-network; rds_list_events may say why. The subnet is gone.", error.Message);
+    }
 }

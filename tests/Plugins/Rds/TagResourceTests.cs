@@ -15,7 +15,7 @@ public sealed class TagResourceTests : RdsToolTest
     {
         var plan = await PlanAsync(TagResource.Tool, new { id = "orders", tags = new { team = "data", env = "prod" }, removeKeys = new[] { "gone" } });
 
-        Assert.Equal(["team: shop -> data", "env: (none) -> prod"], plan.Effects);
+        Assert.Equal(["orders: tag team: shop -> data", "orders: tag env: none -> prod"], Lines(plan).Take(2));
         Assert.Equal("shop", Assert.Single(plan.Resources).Tags!["team"]);
     }
 

@@ -13,9 +13,9 @@ public sealed class BlockPublicAccessTests : S3ToolTest
         var plan = await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web" });
 
         Assert.Equal("Block all public access to web.", plan.Summary);
-        Assert.Equal("nothing blocked -> all blocked", plan.Effects[0]);
-        Assert.Equal("No longer open to everybody by the bucket policy: s3:GetObject on arn:aws:s3:::web/*", plan.Effects[1]);
-        Assert.StartsWith("The website (index.html)", plan.Effects[2], StringComparison.Ordinal);
+        Assert.Equal(4, plan.Changes.Count(c => c is { From: "off", To: "on" }));
+        Assert.Contains("LOST: the access of everybody by the bucket policy: s3:GetObject on arn:aws:s3:::web/*", Lines(plan));
+        Assert.StartsWith("The website (index.html)", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,9 +31,19 @@ public sealed class BlockPublicAccessTests : S3ToolTest
         var result = await RunAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false });
 
         Assert.StartsWith("LIFT", plan.Summary, StringComparison.Ordinal);
-        Assert.Contains("BECOMES OPEN TO EVERYBODY by the bucket policy: s3:GetObject on arn:aws:s3:::web/*", plan.Effects);
-        Assert.StartsWith("WARNING", plan.Effects[^1], StringComparison.Ordinal);
+        Assert.Contains("BECOMES OPEN TO EVERYBODY by the bucket policy: s3:GetObject on arn:aws:s3:::web/*", plan.Warnings);
         Assert.StartsWith("WARNING", result.GetProperty("warning").GetString(), StringComparison.Ordinal);
+    }
+
+    // PUB-13: a statement that a condition limits opens nothing to everybody.
+    [Fact]
+    public async Task What_a_condition_limits_does_not_become_open_to_everybody()
+    {
+        HasPolicy("""
+            {"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}]}
+            """);
+
+        Assert.DoesNotContain((await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false })).Warnings, w => w.Contains("EVERYBODY", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,9 +7,9 @@ namespace Infra.Plugins.S3;
 public sealed class DeleteObjectsTests : S3ToolTest
 {
     [Theory]
-    [InlineData(false, null, "LOST for good")]
-    [InlineData(true, null, "hidden by a delete marker; its versions stay")]
-    [InlineData(true, "v1", "version v1 IS LOST for good")]
+    [InlineData(false, null, "LOST: s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z)")]
+    [InlineData(true, null, "s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z): deleted; hidden by a delete marker; its versions stay")]
+    [InlineData(true, "v1", "LOST: s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z), version v1")]
     public async Task The_plan_says_whether_it_can_be_undone(bool versioned, string? versionId, string fate)
     {
         HasObject(9);
@@ -19,7 +19,7 @@ public sealed class DeleteObjectsTests : S3ToolTest
 
         var plan = await PlanAsync(DeleteObjects.Tool, arguments);
 
-        Assert.Equal($"s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z) -> {fate}", Assert.Single(plan.Effects));
+        Assert.Equal(fate, Assert.Single(Lines(plan)));
         Assert.Equal("web", Assert.Single(plan.Resources).Tags!["team"]);
     }
 
@@ -28,7 +28,7 @@ public sealed class DeleteObjectsTests : S3ToolTest
     {
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("MethodNotAllowed", HttpStatusCode.MethodNotAllowed)));
 
-        Assert.Contains("can be seen again", (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Effects[0], StringComparison.Ordinal);
+        Assert.Contains("can be seen again", (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Changes[0].Note, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,8 +11,10 @@ public sealed class GetBucketTests : S3ToolTest
     {
         var bucket = await RunAsync(GetBucket.Tool, new { bucket = "web" });
 
-        Assert.Equal(["name", "region", "versioning"], bucket.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["name", "region", "versioning", "encryption"], bucket.EnumerateObject().Select(p => p.Name));
         Assert.Equal("Off", bucket.GetProperty("versioning").GetString());
+        // ANS-R27: S3 encrypts all the same.
+        Assert.Equal("AES256 (default)", bucket.GetProperty("encryption").GetString());
     }
 
     [Theory]
@@ -110,5 +112,21 @@ public sealed class GetBucketTests : S3ToolTest
         Client.GetBucketLocationAsync(default(GetBucketLocationRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetBucketLocationResponse>(Error("NoSuchBucket")));
 
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetBucket.Tool, new { bucket = "web" }))).Code);
+    }
+
+    // ANS-R3
+    [Fact]
+    public async Task A_long_policy_is_shown_by_whole_statements()
+    {
+        var statements = Enumerable.Range(0, 100).Select(i => $$"""{"Sid":"s{{i}}","Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/{{new string('x', 100)}}"}""");
+        HasPolicy($$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""");
+
+        var first = await RunAsync(GetBucket.Tool, new { bucket = "web" });
+        var shown = first.GetProperty("policy").GetProperty("Statement").GetArrayLength();
+        var rest = await RunAsync(GetBucket.Tool, new { bucket = "web", statementOffset = shown });
+
+        Assert.InRange(first.GetProperty("policy").GetRawText().Length, 4000, 9000);
+        Assert.Contains($"statementOffset: {shown} shows others", first.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal($"s{shown}", rest.GetProperty("policy").GetProperty("Statement")[0].GetProperty("Sid").GetString());
     }
 }

@@ -25,6 +25,8 @@ public abstract class S3ToolTest : ToolTest<IAmazonS3>
         Client.GetBucketReplicationAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetBucketReplicationResponse>(Error("ReplicationConfigurationNotFoundError")));
         Client.GetBucketNotificationAsync(default(GetBucketNotificationRequest)!, default).ReturnsForAnyArgs(new GetBucketNotificationResponse());
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("NotFound")));
+        Client.HeadBucketAsync(default!, default).ReturnsForAnyArgs(Task.FromException<HeadBucketResponse>(Error("NotFound")));
+        Client.GetBucketAbacAsync(default!, default).ReturnsForAnyArgs(new GetBucketAbacResponse());
     }
 
     protected static AmazonS3Exception Error(string code, HttpStatusCode status = HttpStatusCode.NotFound) =>
