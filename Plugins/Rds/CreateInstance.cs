@@ -11,15 +11,17 @@ public static class CreateInstance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
         "create_instance",
-        "Creates a DB instance: encrypted, private, its master password kept in Secrets Manager. Takes 5 to 20 minutes; see rds_get_instance.",
+        "Creates a DB instance: encrypted, private, its password in Secrets Manager. Takes 5 to 20 minutes; see rds_get_instance.",
         PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance", "rds:AddTagsToResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance",
+            "rds:AddTagsToResource",
             "iam:CreateServiceLinkedRole>rds.amazonaws.com", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
             "kms:DescribeKey", "kms:CreateGrant",
         ],
-        examples: ["Make a small PostgreSQL 16 named orders in subnet group data.", "Add a reader to Aurora cluster orders."]).With(deadline: TimeSpan.FromMinutes(35));
+        examples: ["Make a small PostgreSQL 16 named orders in subnet group data.", "Add a reader to Aurora cluster orders."])
+            .With(deadline: TimeSpan.FromMinutes(35));
 
     public sealed record Input
     {
@@ -108,10 +110,12 @@ public static class CreateInstance
             throw ToolException.InvalidInput("The cluster decides which logs its members send.", "Leave logTypes out.");
         Rds.LogTypes.Check(input.Engine, input.LogTypes);
         var group = input.SubnetGroup is null ? null
-            : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? []).FirstOrDefault();
+            : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? [])
+                .FirstOrDefault();
         var cluster = input.ClusterId is null ? null : await DbClusters.FindAsync(rds, input.ClusterId, ct);
         var name = input.InstanceId;
-        var plan = new PlanBuilder($"Create the DB instance {name} ({input.Engine} {input.Version ?? "in AWS's default version"}, {input.InstanceClass}).")
+        var plan = new PlanBuilder(
+            $"Create the DB instance {name} ({input.Engine} {input.Version ?? "in AWS's default version"}, {input.InstanceClass}).")
             .Create(name, "network", group is null ? cluster is null ? "the default VPC's" : "the cluster's"
                 : $"{group.VpcId}, subnet group {group.DBSubnetGroupName} ({string.Join(", ", ListSubnetGroups.ToRow(group).Zones)})")
             .Create(name, "public address", input.PubliclyAccessible)
@@ -150,7 +154,8 @@ public static class CreateInstance
     private static void AddOwn(PlanBuilder plan, Input input)
     {
         var name = input.InstanceId;
-        plan.Create(name, "storage", $"{input.StorageGib} GiB of encrypted {input.StorageType}{(input.MaxStorageGib is { } max ? $", growing up to {max}" : "")}")
+        plan.Create(name, "storage",
+            $"{input.StorageGib} GiB of encrypted {input.StorageType}{(input.MaxStorageGib is { } max ? $", growing up to {max}" : "")}")
             .Create(name, "standby in another zone", input.MultiAz)
             .Create(name, "master password", input.MasterPassword is null
                 ? $"AWS makes that of {User(input)} and keeps it in Secrets Manager"
@@ -159,8 +164,10 @@ public static class CreateInstance
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.BackupDays == 0 ? "It has no automated backups." : null)
             .Obstacle(DbInstances.IsAurora(input.Engine)
-                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists ('aws rds create-db-cluster' makes one)." : null)
-            .Obstacle(DbInstances.IsCustom(input.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set." : null);
+                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists ('aws rds create-db-cluster' makes one)."
+                    : null)
+            .Obstacle(DbInstances.IsCustom(input.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
+                : null);
         if (input.LogTypes.Count > 0) plan.Create(name, "logs to CloudWatch", input.LogTypes);
     }
 
@@ -194,5 +201,6 @@ public static class CreateInstance
     }
 
     // "admin" is a reserved word in PostgreSQL.
-    private static string User(Input input) => input.MasterUsername ?? (input.Engine.Contains("postgres", StringComparison.Ordinal) ? "postgres" : "admin");
+    private static string User(Input input) =>
+        input.MasterUsername ?? (input.Engine.Contains("postgres", StringComparison.Ordinal) ? "postgres" : "admin");
 }

@@ -10,10 +10,12 @@ namespace Infra.Plugins.Rds;
 public static class CreateSnapshot
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "create_snapshot", "Takes a DB snapshot of an instance, or of a cluster. See rds_list_snapshots for its status.", PlanAsync, RunAsync,
+        "create_snapshot", "Takes a DB snapshot of an instance, or of a cluster. See rds_list_snapshots for its status.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots", "rds:CreateDBSnapshot", "rds:CreateDBClusterSnapshot",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots",
+            "rds:CreateDBSnapshot", "rds:CreateDBClusterSnapshot",
             "rds:AddTagsToResource",
         ],
         examples: ["Take a snapshot of orders before the release."]).With(deadline: TimeSpan.FromMinutes(35));
@@ -47,7 +49,8 @@ public static class CreateSnapshot
             return new PlanBuilder($"Take snapshot {input.SnapshotId} of cluster {DbClusters.Describe(cluster)}.")
                 .Touch(DbClusters.ToResource(cluster))
                 .Create($"snapshot {input.SnapshotId}", Kept)
-                .Obstacle(cluster.Status is "available" ? null : $"{cluster.DBClusterIdentifier} is {cluster.Status}; RDS takes snapshots of what is available.")
+                .Obstacle(cluster.Status is "available" ? null
+                    : $"{cluster.DBClusterIdentifier} is {cluster.Status}; RDS takes snapshots of what is available.")
                 .Undo("rds_delete_snapshot", undo)
                 .Build();
         }
@@ -63,7 +66,8 @@ public static class CreateSnapshot
         if (i.MultiAZ != true) plan.Warn("Without a standby, its storage may pause for some seconds.");
         if (i.DBInstanceStatus is not ("available" or "storage-optimization"))
             plan.Obstacle($"It is {i.DBInstanceStatus}; RDS takes snapshots of what is available.");
-        if (await DbSnapshots.ExistsAsync(rds, input.SnapshotId, ct)) plan.Obstacle($"The snapshot {input.SnapshotId} exists already; choose another id.");
+        if (await DbSnapshots.ExistsAsync(rds, input.SnapshotId, ct)) plan.Obstacle(
+            $"The snapshot {input.SnapshotId} exists already; choose another id.");
         return plan.Build();
     }
 
@@ -88,8 +92,11 @@ public static class CreateSnapshot
     {
         var tags = RdsTags.ToList(input.Tags);
         if (input.SourceType == "cluster")
-            return Of((await rds.CreateDBClusterSnapshotAsync(new() { DBClusterIdentifier = input.SourceId, DBClusterSnapshotIdentifier = input.SnapshotId, Tags = tags }, ct)).DBClusterSnapshot);
-        return Of((await rds.CreateDBSnapshotAsync(new() { DBInstanceIdentifier = input.SourceId, DBSnapshotIdentifier = input.SnapshotId, Tags = tags }, ct)).DBSnapshot);
+            return Of((await rds.CreateDBClusterSnapshotAsync(
+                new() { DBClusterIdentifier = input.SourceId, DBClusterSnapshotIdentifier = input.SnapshotId, Tags = tags }, ct))
+                    .DBClusterSnapshot);
+        return Of((await rds.CreateDBSnapshotAsync(
+            new() { DBInstanceIdentifier = input.SourceId, DBSnapshotIdentifier = input.SnapshotId, Tags = tags }, ct)).DBSnapshot);
     }
 
     private static async Task<Result> LookAsync(IAmazonRDS rds, Input input, CancellationToken ct) => input.SourceType == "cluster"
@@ -98,5 +105,6 @@ public static class CreateSnapshot
 
     private static Result Of(DBSnapshot s) => new(s.DBSnapshotIdentifier, s.DBSnapshotArn, s.Status, s.PercentProgress);
 
-    private static Result Of(DBClusterSnapshot s) => new(s.DBClusterSnapshotIdentifier, s.DBClusterSnapshotArn, s.Status, s.PercentProgress);
+    private static Result Of(DBClusterSnapshot s) =>
+        new(s.DBClusterSnapshotIdentifier, s.DBClusterSnapshotArn, s.Status, s.PercentProgress);
 }

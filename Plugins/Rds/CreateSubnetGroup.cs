@@ -30,7 +30,8 @@ public static class CreateSubnetGroup
 
     public static Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct) => Task.FromResult(
         new PlanBuilder($"Create the DB subnet group {input.Name}.")
-            .Create($"DB subnet group {input.Name}", "subnets", input.SubnetIds, "they must be of one VPC and cover two zones; the group costs nothing")
+            .Create($"DB subnet group {input.Name}", "subnets", input.SubnetIds,
+                "they must be of one VPC and cover two zones; the group costs nothing")
             .Undo("rds_delete_subnet_group", new { name = input.Name })
             .Build());
 

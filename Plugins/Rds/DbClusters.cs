@@ -10,7 +10,8 @@ internal static class DbClusters
     public static async Task<DBCluster> FindAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
         var answer = await rds.DescribeDBClustersAsync(new() { DBClusterIdentifier = id }, ct);
-        return (answer.DBClusters ?? []).FirstOrDefault() ?? throw ToolException.NotFound($"The DB cluster {id}", "rds_list_clusters shows those that exist.");
+        return (answer.DBClusters ?? []).FirstOrDefault()
+            ?? throw ToolException.NotFound($"The DB cluster {id}", "rds_list_clusters shows those that exist.");
     }
 
     /// <summary>What is careless about it; null when nothing is.</summary>
@@ -22,5 +23,6 @@ internal static class DbClusters
 
     /// <summary>The cluster in a plan.</summary>
     public static PlannedResource ToResource(DBCluster c) =>
-        new(c.DBClusterArn ?? c.DBClusterIdentifier, $"{c.Engine} {c.EngineVersion}, {c.Status}, {(c.DBClusterMembers ?? []).Count} member(s)") { Tags = c.TagList.ToMap() };
+        new(c.DBClusterArn ?? c.DBClusterIdentifier,
+            $"{c.Engine} {c.EngineVersion}, {c.Status}, {(c.DBClusterMembers ?? []).Count} member(s)") { Tags = c.TagList.ToMap() };
 }

@@ -11,7 +11,8 @@ internal static class DbInstances
     public static async Task<DBInstance> FindAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
         var answer = await rds.DescribeDBInstancesAsync(new() { DBInstanceIdentifier = id }, ct);
-        return (answer.DBInstances ?? []).FirstOrDefault() ?? throw ToolException.NotFound($"The DB instance {id}", "rds_list_instances shows those that exist.");
+        return (answer.DBInstances ?? []).FirstOrDefault()
+            ?? throw ToolException.NotFound($"The DB instance {id}", "rds_list_instances shows those that exist.");
     }
 
     /// <summary>Null when there is none.</summary>
@@ -32,12 +33,14 @@ internal static class DbInstances
         await TryFindAsync(rds, id, ct) is { } other ? $"The DB instance {Describe(other)} exists already; choose another id." : null;
 
     /// <summary><c>orders (postgres 16.3, db.t4g.micro, available)</c></summary>
-    public static string Describe(DBInstance i) => $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
+    public static string Describe(DBInstance i) =>
+        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
 
     public static PlannedResource ToResource(DBInstance i) => new(
         i.DBInstanceArn ?? i.DBInstanceIdentifier,
         $"{i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus}, "
-            + (IsMember(i) ? $"member of cluster {i.DBClusterIdentifier}" : $"{i.AllocatedStorage} GiB {i.StorageType}, multi-AZ {PlanBuilder.Text(i.MultiAZ == true)}")
+            + (IsMember(i) ? $"member of cluster {i.DBClusterIdentifier}"
+                : $"{i.AllocatedStorage} GiB {i.StorageType}, multi-AZ {PlanBuilder.Text(i.MultiAZ == true)}")
             + $", deletion protection {PlanBuilder.Text(i.DeletionProtection == true)}")
     {
         Tags = i.TagList.ToMap(),
@@ -70,7 +73,8 @@ internal static class DbInstances
         _ when IsMember(i) => $"the data stays in cluster {i.DBClusterIdentifier}",
         _ when ReplicaOf(i) is { } source => $"it is a read replica; the data stays in {source}",
         _ when IsCustom(i.Engine) => "RDS takes none of RDS Custom",
-        { DBInstanceStatus: "failed" or "incompatible-restore" or "incompatible-network" } => $"RDS takes none in status {i.DBInstanceStatus}",
+        { DBInstanceStatus: "failed" or "incompatible-restore" or "incompatible-network" } =>
+            $"RDS takes none in status {i.DBInstanceStatus}",
         _ => null,
     };
 
@@ -84,9 +88,11 @@ internal static class DbInstances
 
     /// <summary>What is careless about it; null when nothing is. What belongs to the cluster of a member is the cluster's risk.</summary>
     public static IReadOnlyList<string>? Risks(DBInstance i) => Risks(
-        i.PubliclyAccessible, !IsMember(i), i.DeletionProtection, ReplicaOf(i) is null ? i.BackupRetentionPeriod : null, i.StorageEncrypted, ReplicaOf(i) is not null);
+        i.PubliclyAccessible, !IsMember(i), i.DeletionProtection, ReplicaOf(i) is null ? i.BackupRetentionPeriod : null, i.StorageEncrypted,
+        ReplicaOf(i) is not null);
 
-    public static IReadOnlyList<string>? Risks(bool? isPublic, bool keepsData, bool? isProtected, int? backupDays, bool? isEncrypted, bool isReplica = false)
+    public static IReadOnlyList<string>? Risks(bool? isPublic, bool keepsData, bool? isProtected, int? backupDays, bool? isEncrypted,
+        bool isReplica = false)
     {
         List<string> risks = [];
         if (isPublic == true) risks.Add("publicly accessible");
@@ -97,16 +103,19 @@ internal static class DbInstances
     }
 
     /// <summary>Looks until the instance has the wanted status, or one from which it comes no further by itself.</summary>
-    public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit, CancellationToken ct) =>
+    public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,
+        CancellationToken ct) =>
         Waiting.UntilAsync(t => FindAsync(rds, id, t), i => Judge(i, wanted), context, limit, TimeSpan.FromSeconds(10), ct);
 
     private static Wait Judge(DBInstance i, string wanted) => i.DBInstanceStatus switch
     {
         var status when status == wanted => Wait.Done,
         "failed" or "storage-full" or "restore-error" or "insufficient-capacity" or "deleting" => Wait.Failed(Reason(i)),
-        var status when status?.StartsWith("incompatible-", StringComparison.Ordinal) is true || status?.StartsWith("inaccessible-", StringComparison.Ordinal) is true =>
+        var status when status?.StartsWith("incompatible-", StringComparison.Ordinal) is true
+            || status?.StartsWith("inaccessible-", StringComparison.Ordinal) is true =>
             Wait.Failed(Reason(i)),
-        var status => Wait.NotYet($"{i.DBInstanceIdentifier} is {status}{(string.IsNullOrEmpty(i.PercentProgress) ? "" : $" ({i.PercentProgress} %)")}"),
+        var status => Wait.NotYet(
+            $"{i.DBInstanceIdentifier} is {status}{(string.IsNullOrEmpty(i.PercentProgress) ? "" : $" ({i.PercentProgress} %)")}"),
     };
 
     private static string Reason(DBInstance i) => string.Join(" ",

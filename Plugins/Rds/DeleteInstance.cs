@@ -12,7 +12,8 @@ public static class DeleteInstance
         "delete_instance", "Deletes a DB instance, after a final snapshot. To pause one, use rds_stop_instance.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DeleteDBInstance", "rds:CreateDBSnapshot", "rds:AddTagsToResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DeleteDBInstance", "rds:CreateDBSnapshot",
+            "rds:AddTagsToResource",
         ],
         examples: ["Delete the test database.", "What would deleting orders lose?"]).With(deadline: TimeSpan.FromMinutes(35));
 
@@ -41,7 +42,8 @@ public static class DeleteInstance
         var (unknown, i) = (new Unknowns(context.Target), await DbInstances.FindAsync(rds, input.InstanceId, ct));
         var (final, ownData) = (FinalSnapshot(i, input), DbInstances.HasOwnData(i));
         var snapshots = unknown.TryAsync("The snapshots", () => DbSnapshots.OfInstanceAsync(rds, i.DBInstanceIdentifier, ct));
-        var cluster = DbInstances.IsMember(i) ? await unknown.TryAsync("The cluster", () => DbClusters.FindAsync(rds, i.DBClusterIdentifier, ct)) : null;
+        var cluster = DbInstances.IsMember(i)
+            ? await unknown.TryAsync("The cluster", () => DbClusters.FindAsync(rds, i.DBClusterIdentifier, ct)) : null;
         var plan = new PlanBuilder($"Delete {DbInstances.Describe(i)}{(final is null && ownData ? " AND ALL ITS DATA" : "")}.")
             .Touch(DbInstances.ToResource(i))
             .Delete($"DB instance {i.DBInstanceIdentifier}", DbInstances.NoFinalSnapshot(i) is { } no ? $"no final snapshot: {no}" : null);
@@ -49,7 +51,8 @@ public static class DeleteInstance
         if (final is not null)
         {
             plan.Create($"final snapshot {final}", "it has all data, and costs until it is deleted");
-            if (await DbSnapshots.ExistsAsync(rds, final, ct)) plan.Obstacle($"The snapshot {final} exists already; pass another finalSnapshotId.");
+            if (await DbSnapshots.ExistsAsync(rds, final, ct)) plan.Obstacle(
+                $"The snapshot {final} exists already; pass another finalSnapshotId.");
         }
         else if (ownData)
         {
@@ -58,7 +61,8 @@ public static class DeleteInstance
 
         AddBackups(plan, i, input);
         if ((await snapshots ?? []).Count(s => s.SnapshotType == "manual") is > 0 and var manual) plan.Keep($"{manual} manual snapshot(s)");
-        foreach (var r in (i.ReadReplicaDBInstanceIdentifiers ?? []).Concat((i.ReadReplicaDBClusterIdentifiers ?? []).Select(c => $"cluster {c}")).Order(StringComparer.Ordinal))
+        foreach (var r in (i.ReadReplicaDBInstanceIdentifiers ?? [])
+            .Concat((i.ReadReplicaDBClusterIdentifiers ?? []).Select(c => $"cluster {c}")).Order(StringComparer.Ordinal))
             plan.Lose($"the replication to {r}", "it becomes independent");
         if (DbInstances.Endpoint(i) is { } endpoint) plan.Lose($"the endpoint {endpoint}");
         if (i.MasterUserSecret?.SecretArn is { } secret && !DbInstances.IsMember(i)) plan.Delete($"the master login {secret}");
@@ -88,12 +92,14 @@ public static class DeleteInstance
     }
 
     private static string? FinalSnapshot(DBInstance i, Input input) =>
-        input.SkipFinalSnapshot || DbInstances.NoFinalSnapshot(i) is not null ? null : input.FinalSnapshotId ?? $"{i.DBInstanceIdentifier}-final";
+        input.SkipFinalSnapshot || DbInstances.NoFinalSnapshot(i) is not null ? null : input.FinalSnapshotId
+            ?? $"{i.DBInstanceIdentifier}-final";
 
     private static void AddBackups(PlanBuilder plan, DBInstance i, Input input)
     {
         if (!DbInstances.HasOwnData(i) || i.BackupRetentionPeriod is null or 0) return;
-        if (input.DeleteAutomatedBackups) plan.Lose($"automated backups of {i.BackupRetentionPeriod} days", "and with them recovery to a point in time");
+        if (input.DeleteAutomatedBackups) plan.Lose($"automated backups of {i.BackupRetentionPeriod} days",
+            "and with them recovery to a point in time");
         else plan.Keep("automated backups", $"kept for {i.BackupRetentionPeriod} more days");
     }
 
@@ -101,11 +107,13 @@ public static class DeleteInstance
     {
         plan.Touch(DbClusters.ToResource(cluster));
         var members = cluster.DBClusterMembers ?? [];
-        if (!DbInstances.IsAurora(cluster.Engine)) plan.Warn($"{cluster.DBClusterIdentifier} is a Multi-AZ DB cluster; RDS may refuse to delete one of its instances alone.");
+        if (!DbInstances.IsAurora(cluster.Engine)) plan.Warn(
+            $"{cluster.DBClusterIdentifier} is a Multi-AZ DB cluster; RDS may refuse to delete one of its instances alone.");
         if (members.Count == 1)
         {
             plan.Warn($"It is the last member of {cluster.DBClusterIdentifier}: the data stays and costs, but nothing can read it.");
-            if (!string.IsNullOrEmpty(cluster.ReplicationSourceIdentifier)) plan.Obstacle($"{cluster.DBClusterIdentifier} is a replica of another cluster, which must be promoted first.");
+            if (!string.IsNullOrEmpty(cluster.ReplicationSourceIdentifier)) plan.Obstacle(
+                $"{cluster.DBClusterIdentifier} is a replica of another cluster, which must be promoted first.");
         }
         else if (members.Any(m => m.DBInstanceIdentifier == i.DBInstanceIdentifier && m.IsClusterWriter == true))
         {

@@ -29,17 +29,20 @@ public static class DeleteSnapshot
         if (input.SourceType == "cluster")
         {
             var c = await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct);
-            return Plan(DbSnapshots.Describe(c), c.SnapshotType, new(c.DBClusterSnapshotArn, $"{c.Status}, of {c.DBClusterIdentifier}") { Tags = c.TagList.ToMap() });
+            return Plan(DbSnapshots.Describe(c), c.SnapshotType,
+                new(c.DBClusterSnapshotArn, $"{c.Status}, of {c.DBClusterIdentifier}") { Tags = c.TagList.ToMap() });
         }
 
         var s = await DbSnapshots.FindAsync(rds, input.SnapshotId, ct);
-        return Plan(DbSnapshots.Describe(s), s.SnapshotType, new(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() });
+        return Plan(DbSnapshots.Describe(s), s.SnapshotType,
+            new(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() });
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var id = input.SourceType == "cluster"
-            ? (await rds.DeleteDBClusterSnapshotAsync(new() { DBClusterSnapshotIdentifier = input.SnapshotId }, ct)).DBClusterSnapshot.DBClusterSnapshotIdentifier
+            ? (await rds.DeleteDBClusterSnapshotAsync(new() { DBClusterSnapshotIdentifier = input.SnapshotId }, ct))
+                .DBClusterSnapshot.DBClusterSnapshotIdentifier
             : (await rds.DeleteDBSnapshotAsync(new() { DBSnapshotIdentifier = input.SnapshotId }, ct)).DBSnapshot.DBSnapshotIdentifier;
         context.Done($"deleted the snapshot {id}");
         return new(id, "deleted");
@@ -51,7 +54,7 @@ public static class DeleteSnapshot
         .Obstacle(type switch
         {
             "manual" => null,
-            "automated" => "It is an automated snapshot, which RDS deletes itself when its days are over; rds_modify_instance changes backupDays.",
+            "automated" => "It is an automated snapshot, which RDS deletes itself in time; rds_modify_instance changes backupDays.",
             "awsbackup" => "AWS Backup owns it; delete its recovery point there.",
             _ => $"It is a {type} snapshot of another account.",
         })

@@ -9,7 +9,8 @@ public static class DeleteSubnetGroup
 {
     public static readonly RdsTool Tool = RdsTool.Destructive<Input, Result>(
         "delete_subnet_group", "Deletes a DB subnet group that no database uses.", PlanAsync, RunAsync,
-        iam: ["rds:DescribeDBSubnetGroups", "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:ListTagsForResource", "rds:DeleteDBSubnetGroup"],
+        iam: ["rds:DescribeDBSubnetGroups", "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:ListTagsForResource",
+            "rds:DeleteDBSubnetGroup"],
         examples: ["Delete the subnet group old-data."]);
 
     public sealed record Input
@@ -23,7 +24,8 @@ public static class DeleteSubnetGroup
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var unknown = new Unknowns(context.Target);
-        var group = ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name }, ct)).DBSubnetGroups ?? []).FirstOrDefault()
+        var group = ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name }, ct)).DBSubnetGroups ?? [])
+            .FirstOrDefault()
             ?? throw ToolException.NotFound($"The DB subnet group {input.Name}", "rds_list_subnet_groups shows those that exist.");
         var instances = RdsPages.AllAsync(async marker =>
         {
@@ -41,10 +43,12 @@ public static class DeleteSubnetGroup
         // RDS keeps these names in lower case, however they were written.
         bool Is(string? name) => string.Equals(name, group.DBSubnetGroupName, StringComparison.OrdinalIgnoreCase);
         var users = (await instances).Where(i => Is(i.DBSubnetGroup?.DBSubnetGroupName)).Select(i => $"instance {i.DBInstanceIdentifier}")
-            .Concat((await clusters).Where(c => Is(c.DBSubnetGroup)).Select(c => $"cluster {c.DBClusterIdentifier}")).Order(StringComparer.Ordinal).ToList();
+            .Concat((await clusters).Where(c => Is(c.DBSubnetGroup)).Select(c => $"cluster {c.DBClusterIdentifier}"))
+                .Order(StringComparer.Ordinal).ToList();
         var row = ListSubnetGroups.ToRow(group);
         return new PlanBuilder($"Delete the DB subnet group {row.Name} of {row.VpcId}.")
-            .Touch(new PlannedResource(group.DBSubnetGroupArn, $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}") { Tags = (await tags)?.TagList.ToMap() })
+            .Touch(new PlannedResource(group.DBSubnetGroupArn,
+                $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}") { Tags = (await tags)?.TagList.ToMap() })
             .Delete($"DB subnet group {row.Name}", "the subnets stay")
             .Obstacle(users.Count > 0 ? $"It is used by {string.Join(", ", PlanBuilder.Some(users))}." : null)
             .Unknown(unknown.Notes)

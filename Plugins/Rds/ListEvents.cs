@@ -8,7 +8,9 @@ namespace Infra.Plugins.Rds;
 public static class ListEvents
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_events", "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.", RunAsync,
+        "list_events",
+        "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.",
+        RunAsync,
         iam: ["rds:DescribeEvents"],
         examples: ["What happened to our databases last night?", "Was there a failover of orders this week?"]);
 
@@ -42,6 +44,7 @@ public static class ListEvents
             MaxRecords = RdsPages.Size(input),
             Marker = input.Cursor,
         }, ct);
-        return new([.. (answer.Events ?? []).Select(e => new Row(e.Date, e.SourceIdentifier, e.SourceType?.Value, e.Message, e.EventCategories ?? []))], answer.Marker);
+        return new([.. (answer.Events ?? [])
+            .Select(e => new Row(e.Date, e.SourceIdentifier, e.SourceType?.Value, e.Message, e.EventCategories ?? []))], answer.Marker);
     }
 }

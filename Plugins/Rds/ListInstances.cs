@@ -10,7 +10,8 @@ public static class ListInstances
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
         "list_instances", "Lists DB instances. For one in full, use rds_get_instance.", RunAsync,
         iam: ["rds:DescribeDBInstances"],
-        examples: ["Which databases do we run?", "Which databases are public, or lack backups or deletion protection?", "Which instances belong to cluster orders?"]);
+        examples: ["Which databases do we run?", "Which databases are public, or lack backups or deletion protection?",
+            "Which instances belong to cluster orders?"]);
 
     public sealed record Input : PageInput
     {
@@ -22,7 +23,8 @@ public static class ListInstances
     }
 
     public sealed record Row(
-        string Id, string Engine, string Version, string Class, string Status, string? Endpoint, int? StorageGib, bool MultiAz, string? ClusterId,
+        string Id, string Engine, string Version, string Class, string Status, string? Endpoint, int? StorageGib, bool MultiAz,
+        string? ClusterId,
         IReadOnlyList<string>? Risks);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)

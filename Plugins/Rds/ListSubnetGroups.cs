@@ -18,15 +18,18 @@ public static class ListSubnetGroups
         public string? Name { get; init; }
     }
 
-    public sealed record Row(string Name, string? Description, string VpcId, string? Status, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> Zones);
+    public sealed record Row(string Name, string? Description, string VpcId, string? Status, IReadOnlyList<string> SubnetIds,
+        IReadOnlyList<string> Zones);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        var answer = await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name, MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
+        var answer = await rds.DescribeDBSubnetGroupsAsync(
+            new() { DBSubnetGroupName = input.Name, MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
         return new([.. (answer.DBSubnetGroups ?? []).Select(ToRow)], answer.Marker);
     }
 
     internal static Row ToRow(DBSubnetGroup g) => new(
-        g.DBSubnetGroupName, g.DBSubnetGroupDescription, g.VpcId, g.SubnetGroupStatus, [.. (g.Subnets ?? []).Select(s => s.SubnetIdentifier)],
+        g.DBSubnetGroupName, g.DBSubnetGroupDescription, g.VpcId, g.SubnetGroupStatus,
+        [.. (g.Subnets ?? []).Select(s => s.SubnetIdentifier)],
         [.. (g.Subnets ?? []).Select(s => s.SubnetAvailabilityZone?.Name).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
 }

@@ -18,6 +18,7 @@ internal static class LogTypes
     {
         var known = Known.FirstOrDefault(k => engine.StartsWith(k.Engine, StringComparison.Ordinal)).Types;
         if (known is not null && types.FirstOrDefault(t => !known.Contains(t)) is { } wrong)
-            throw ToolException.InvalidInput($"The engine {engine} has no log '{wrong}'.", $"Its log types are {string.Join(", ", known)}.");
+            throw ToolException.InvalidInput($"The engine {engine} has no log '{wrong}'.",
+                $"Its log types are {string.Join(", ", known)}.");
     }
 }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Rds;
 public static class ModifyInstance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "modify_instance", "Changes settings of a DB instance, in its maintenance window or at once; what is left out stays.", PlanAsync, RunAsync,
+        "modify_instance", "Changes settings of a DB instance, in its maintenance window or at once; what is left out stays.", PlanAsync,
+        RunAsync,
         iam:
         [
             "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
@@ -92,21 +93,26 @@ public static class ModifyInstance
         var i = await DbInstances.FindAsync(rds, input.InstanceId, ct);
         var changes = Compare(i, input);
         var waits = !input.ApplyImmediately && changes.Changed.Any(c => c.Note?.StartsWith(Window, StringComparison.Ordinal) is true);
-        var plan = new PlanBuilder($"Change {DbInstances.Describe(i)}{(waits ? $" in its maintenance window {i.PreferredMaintenanceWindow} UTC" : "")}.")
+        var plan = new PlanBuilder(
+            $"Change {DbInstances.Describe(i)}{(waits ? $" in its maintenance window {i.PreferredMaintenanceWindow} UTC" : "")}.")
             .Touch(DbInstances.ToResource(i))
             .Add(changes.All);
         if (input.BackupDays is { } days && i.BackupRetentionPeriod is > 0 and var kept && days < kept)
             plan.Lose($"automated backups of {i.DBInstanceIdentifier} that are older than {days} days", Now);
-        if (input.PubliclyAccessible == true && i.PubliclyAccessible != true) plan.Warn("It gets a public address; its security groups alone keep the world out.");
-        if (input.StorageGib < i.AllocatedStorage) plan.Obstacle($"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
+        if (input.PubliclyAccessible == true && i.PubliclyAccessible != true) plan.Warn(
+            "It gets a public address; its security groups alone keep the world out.");
+        if (input.StorageGib < i.AllocatedStorage) plan.Obstacle(
+            $"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
         if (OfCluster(i, input) is { Length: > 0 } shared)
-            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: 'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'.");
+            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: "
+                + $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'.");
         // The other things that wait for the window are done now as well.
         if (input.ApplyImmediately && GetInstance.Pending(i.PendingModifiedValues).ToList() is { Count: > 0 } pending)
             plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
         if (!input.ApplyImmediately && changes.Changed.Any(c => c.Note?.Contains(TakenBack, StringComparison.Ordinal) is true))
-            plan.Warn("RDS documents that a pending change is taken back with applyImmediately; without it, look at pendingChanges of rds_get_instance afterwards.");
+            plan.Warn("RDS documents that a pending change is taken back with applyImmediately; without it, "
+                + "look at pendingChanges of rds_get_instance afterwards.");
         return plan.Build();
     }
 
@@ -116,10 +122,12 @@ public static class ModifyInstance
         var changes = Compare(i, input);
         if (changes.ChangesNothing) return new(i.DBInstanceIdentifier, i.DBInstanceStatus, []);
 
-        var request = changes.ApplyTo(new ModifyDBInstanceRequest { DBInstanceIdentifier = i.DBInstanceIdentifier, ApplyImmediately = input.ApplyImmediately });
+        var request = changes.ApplyTo(
+            new ModifyDBInstanceRequest { DBInstanceIdentifier = i.DBInstanceIdentifier, ApplyImmediately = input.ApplyImmediately });
         var changed = (await rds.ModifyDBInstanceAsync(request, ct)).DBInstance;
         context.Done($"asked to change {string.Join(", ", changes.Changed.Select(c => c.Property))} of {i.DBInstanceIdentifier}");
-        return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus, [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}; {c.Note}")]);
+        return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus,
+            [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}; {c.Note}")]);
     }
 
     private const string Now = "at once";
@@ -130,7 +138,8 @@ public static class ModifyInstance
     {
         var (changes, p) = (new SettingChanges<ModifyDBInstanceRequest>(i.DBInstanceIdentifier), i.PendingModifiedValues);
         Add("class", i.DBInstanceClass, p?.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
-        Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked, "an outage while it upgrades, and no way back but a snapshot",
+        Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked,
+            "an outage while it upgrades, and no way back but a snapshot",
             (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade));
         Add("storage GiB", i.AllocatedStorage, p?.AllocatedStorage, input.StorageGib, When.AsAsked, Growth(i, input), (r, v) =>
         {
@@ -138,26 +147,35 @@ public static class ModifyInstance
             // With provisioned IOPS, RDS wants to be told them again.
             if (i.StorageType is "gp3" or "io1" or "io2" && i.Iops is > 0) r.Iops ??= i.Iops;
         });
-        Add("largest storage GiB", i.MaxAllocatedStorage, null, input.MaxStorageGib, When.Always, null, (r, v) => r.MaxAllocatedStorage = v);
-        Add("storage type", i.StorageType, p?.StorageType, input.StorageType, When.AsAsked, "slower while it moves", (r, v) => r.StorageType = v);
+        Add("largest storage GiB", i.MaxAllocatedStorage, null, input.MaxStorageGib, When.Always, null, (r, v) =>
+            r.MaxAllocatedStorage = v);
+        Add("storage type", i.StorageType, p?.StorageType, input.StorageType, When.AsAsked, "slower while it moves", (r, v) =>
+            r.StorageType = v);
         Add("iops", i.Iops, p?.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
         Add("multi-AZ", i.MultiAZ == true, p?.MultiAZ, input.MultiAz, When.AsAsked,
-            input.MultiAz == true ? "slower while the standby is made; about twice the cost" : "no standby any more", (r, v) => r.MultiAZ = v);
+            input.MultiAz == true ? "slower while the standby is made; about twice the cost" : "no standby any more", (r, v) =>
+                r.MultiAZ = v);
         // From one number of days to another it does not wait for the window.
-        Add("backup days", i.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, i.BackupRetentionPeriod is > 0 ? When.Always : When.AsAsked,
+        Add("backup days", i.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, i.BackupRetentionPeriod is > 0 ? When.Always
+            : When.AsAsked,
             i.BackupRetentionPeriod is > 0 ? null : "storage pauses for seconds to minutes", (r, v) => r.BackupRetentionPeriod = v);
         Add("backup window", i.PreferredBackupWindow, null, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
-        Add("maintenance window", i.PreferredMaintenanceWindow, null, input.MaintenanceWindow, When.Always, null, (r, v) => r.PreferredMaintenanceWindow = v);
-        Add("security groups", (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always, null,
+        Add("maintenance window", i.PreferredMaintenanceWindow, null, input.MaintenanceWindow, When.Always, null, (r, v) =>
+            r.PreferredMaintenanceWindow = v);
+        Add("security groups", (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always,
+            null,
             (r, v) => r.VpcSecurityGroupIds = [.. v!]);
         Add("parameter group", (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName, null, input.ParameterGroup, When.Always,
             "static parameters are in force only after rds_reboot_instance", (r, v) => r.DBParameterGroupName = v);
         Add("public address", i.PubliclyAccessible == true, null, input.PubliclyAccessible, When.Always,
             input.PubliclyAccessible == true ? null : "clients outside the VPC lose it", (r, v) => r.PubliclyAccessible = v);
-        Add("deletion protection", i.DeletionProtection == true, null, input.DeletionProtection, When.Always, null, (r, v) => r.DeletionProtection = v);
-        Add("IAM logins", i.IAMDatabaseAuthenticationEnabled == true, p?.IAMDatabaseAuthenticationEnabled, input.IamAuthentication, When.AsAsked, null,
+        Add("deletion protection", i.DeletionProtection == true, null, input.DeletionProtection, When.Always, null, (r, v) =>
+            r.DeletionProtection = v);
+        Add("IAM logins", i.IAMDatabaseAuthenticationEnabled == true, p?.IAMDatabaseAuthenticationEnabled, input.IamAuthentication,
+            When.AsAsked, null,
             (r, v) => r.EnableIAMDatabaseAuthentication = v);
-        Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade == true, null, input.AutoMinorUpgrade, When.Always, null, (r, v) => r.AutoMinorVersionUpgrade = v);
+        Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade == true, null, input.AutoMinorUpgrade, When.Always, null, (r, v) =>
+            r.AutoMinorVersionUpgrade = v);
         if (input.RotatePassword) AddPassword();
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
 
@@ -165,7 +183,8 @@ public static class ModifyInstance
         void Add<T>(string property, object? now, object? pending, T then, When when, string? price, Action<ModifyDBInstanceRequest, T> set)
         {
             if (then is null) return;
-            var (present, waiting, wanted) = (PlanBuilder.Text(now), pending is null or "" ? null : PlanBuilder.Text(pending), PlanBuilder.Text(then));
+            var (present, waiting, wanted) = (PlanBuilder.Text(now), pending is null or "" ? null : PlanBuilder.Text(pending),
+                PlanBuilder.Text(then));
             var isPending = waiting == wanted;
             var same = waiting is null ? present == wanted : isPending && !input.ApplyImmediately;
             var time = when is When.Always || input.ApplyImmediately ? Now : Window;
@@ -185,7 +204,8 @@ public static class ModifyInstance
             var isManaged = i.MasterUserSecret is not null;
             // Applying at once takes all that is pending along, so nobody but the caller may choose it.
             if (isManaged && !input.ApplyImmediately)
-                throw ToolException.InvalidInput("AWS replaces a managed password only at once.", "Pass applyImmediately: true; dryRun shows what else that applies.");
+                throw ToolException.InvalidInput("AWS replaces a managed password only at once.",
+                    "Pass applyImmediately: true; dryRun shows what else that applies.");
             changes.Add(new PlanChange(ChangeKind.Change, i.DBInstanceIdentifier)
             {
                 Property = "master password",
@@ -206,7 +226,8 @@ public static class ModifyInstance
         if (!DbInstances.IsMember(i)) return "";
         var asked = new (string What, bool Asked)[]
         {
-            ("version", input.Version is not null), ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
+            ("version", input.Version is not null),
+            ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
             ("multi-AZ", input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
             ("security groups", input.SecurityGroupIds is not null), ("deletion protection", input.DeletionProtection is not null),
             ("IAM logins", input.IamAuthentication is not null), ("master password", input.RotatePassword),
@@ -215,7 +236,8 @@ public static class ModifyInstance
     }
 
     private static string Growth(DBInstance i, Input input) =>
-        (i.AllocatedStorage is { } now && input.StorageGib is { } then && then > now && then < Math.Ceiling(now * 1.1) ? $"RDS rounds it up to {Math.Ceiling(now * 1.1)} (10 % more); " : "")
+        (i.AllocatedStorage is { } now && input.StorageGib is { } then && then > now && then < Math.Ceiling(now * 1.1)
+            ? $"RDS rounds it up to {Math.Ceiling(now * 1.1)} (10 % more); " : "")
         + "slower for hours, then no further storage change for 6 hours";
 
     private static string Outage(DBInstance i) => i.MultiAZ == true ? "a failover, about a minute of outage" : "an outage of some minutes";

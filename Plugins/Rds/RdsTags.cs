@@ -10,5 +10,6 @@ internal static class RdsTags
     public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) => Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>For a resource that is being created or tagged; null when there are none.</summary>
-    public static List<Tag>? ToList(IReadOnlyDictionary<string, string> tags) => Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
+    public static List<Tag>? ToList(IReadOnlyDictionary<string, string> tags) =>
+        Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
 }

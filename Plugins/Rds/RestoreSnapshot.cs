@@ -9,10 +9,14 @@ namespace Infra.Plugins.Rds;
 public static class RestoreSnapshot
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
-        "restore_snapshot", "Makes a new DB instance from a snapshot of an instance, not of a point in time; the old one stays. Takes minutes to hours; see rds_get_instance.", PlanAsync, RunAsync,
+        "restore_snapshot",
+        "Makes a new DB instance from a snapshot of an instance, not of a point in time; the old one stays. "
+        + "Takes minutes to hours; see rds_get_instance.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBSnapshots", "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:RestoreDBInstanceFromDBSnapshot", "rds:AddTagsToResource", "kms:DescribeKey", "kms:CreateGrant",
+            "rds:DescribeDBSnapshots", "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:RestoreDBInstanceFromDBSnapshot",
+            "rds:AddTagsToResource", "kms:DescribeKey", "kms:CreateGrant",
         ],
         examples: ["Restore last night's snapshot of orders as orders-check."]).With(deadline: TimeSpan.FromMinutes(35));
 
@@ -68,8 +72,10 @@ public static class RestoreSnapshot
         var name = input.InstanceId;
         return new PlanBuilder($"Make the DB instance {name} from {DbSnapshots.Describe(s)}.")
             .Touch(new PlannedResource(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() })
-            .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}", $"under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is")
-            .Create(name, "master password", $"that of {s.MasterUsername} at that time", "rds_modify_instance with rotatePassword makes a new one")
+            .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
+                $"under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is")
+            .Create(name, "master password", $"that of {s.MasterUsername} at that time",
+                "rds_modify_instance with rotatePassword makes a new one")
             .Create(name, "public address", input.PubliclyAccessible)
             .Create(name, "deletion protection", input.DeletionProtection)
             .Create(name, "encryption", s.Encrypted == true)
@@ -79,7 +85,8 @@ public static class RestoreSnapshot
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await DbInstances.TakenAsync(rds, name, ct))
             .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available.")
-            .Obstacle(DbInstances.IsCustom(s.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set." : null)
+            .Obstacle(DbInstances.IsCustom(s.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
+                : null)
             .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
             .Build();
     }

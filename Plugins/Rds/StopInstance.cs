@@ -38,7 +38,8 @@ public static class StopInstance
         if (input.SnapshotId is { } snapshot)
         {
             plan.Create($"snapshot {snapshot} of {i.DBInstanceIdentifier}", "taken first; it costs until it is deleted");
-            if (await DbSnapshots.ExistsAsync(rds, snapshot, ct)) plan.Obstacle($"The snapshot {snapshot} exists already; choose another snapshotId.");
+            if (await DbSnapshots.ExistsAsync(rds, snapshot, ct)) plan.Obstacle(
+                $"The snapshot {snapshot} exists already; choose another snapshotId.");
         }
 
         return plan.Obstacle(Refusal(i)).Build();
@@ -46,7 +47,8 @@ public static class StopInstance
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await rds.StopDBInstanceAsync(new() { DBInstanceIdentifier = input.InstanceId, DBSnapshotIdentifier = input.SnapshotId }, ct);
+        var answer = await rds.StopDBInstanceAsync(
+            new() { DBInstanceIdentifier = input.InstanceId, DBSnapshotIdentifier = input.SnapshotId }, ct);
         context.Done($"asked to stop {input.InstanceId}", created: input.SnapshotId);
         return await InstanceResult.OfAsync(rds, answer.DBInstance, "stopped", input.Wait, context, Limit, ct);
     }
@@ -55,8 +57,10 @@ public static class StopInstance
     {
         _ when DbInstances.IsCustom(i.Engine) => "RDS Custom instances cannot be stopped.",
         _ when DbInstances.ReplicaOf(i) is { } source => $"It is a read replica of {source}, and RDS does not stop replicas.",
-        { ReadReplicaDBInstanceIdentifiers.Count: > 0 } or { ReadReplicaDBClusterIdentifiers.Count: > 0 } => "It has read replicas, and RDS does not stop their source.",
-        { MultiAZ: true } when i.Engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true => "RDS does not stop SQL Server with multi-AZ.",
+        { ReadReplicaDBInstanceIdentifiers.Count: > 0 } or { ReadReplicaDBClusterIdentifiers.Count: > 0 } =>
+            "It has read replicas, and RDS does not stop their source.",
+        { MultiAZ: true } when i.Engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true =>
+            "RDS does not stop SQL Server with multi-AZ.",
         { DBInstanceStatus: not "available" } => $"It is {i.DBInstanceStatus}; RDS stops only what is available.",
         _ => null,
     };

@@ -12,15 +12,19 @@ public static class TagResource
         "tag_resource", "Sets and removes tags of an RDS resource.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots", "rds:DescribeDBSubnetGroups",
-            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:ListTagsForResource", "rds:AddTagsToResource", "rds:RemoveTagsFromResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots",
+            "rds:DescribeDBSubnetGroups",
+            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:ListTagsForResource", "rds:AddTagsToResource",
+            "rds:RemoveTagsFromResource",
         ],
         examples: ["Tag database orders with team=shop."],
         idempotent: true);
 
     public sealed record Input
     {
-        [Description("Resource type."), AllowedValues("instance", "cluster", "snapshot", "cluster-snapshot", "subnet-group", "parameter-group", "cluster-parameter-group")]
+        [Description("Resource type."),
+            AllowedValues("instance", "cluster", "snapshot", "cluster-snapshot", "subnet-group", "parameter-group",
+                "cluster-parameter-group")]
         public string Type { get; init; } = "instance";
 
         [Description("Id or name.")]
@@ -40,14 +44,16 @@ public static class TagResource
         Check(input);
         var arn = await ArnAsync(rds, input, ct);
         var now = await TagsAsync(rds, arn, ct);
-        var plan = new PlanBuilder($"Change tags of {input.Type} {input.Id}.").Touch(new PlannedResource(arn, $"{now.Count} tag(s)") { Tags = now });
+        var plan = new PlanBuilder($"Change tags of {input.Type} {input.Id}.")
+            .Touch(new PlannedResource(arn, $"{now.Count} tag(s)") { Tags = now });
         foreach (var (key, value) in input.Tags) plan.Change(input.Id, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(input.Id, $"tag {key}", now[key], null);
         return plan.Undo("rds_tag_resource", new
         {
             type = input.Type,
             id = input.Id,
-            tags = now.Where(t => input.RemoveKeys.Contains(t.Key) || input.Tags.TryGetValue(t.Key, out var then) && then != t.Value).ToDictionary(),
+            tags = now.Where(t => input.RemoveKeys.Contains(t.Key) || input.Tags.TryGetValue(t.Key, out var then) && then != t.Value)
+                .ToDictionary(),
             removeKeys = input.Tags.Keys.Except(now.Keys).ToArray(),
         }).Build();
     }
@@ -77,8 +83,10 @@ public static class TagResource
         "cluster" => (await DbClusters.FindAsync(rds, input.Id, ct)).DBClusterArn,
         "snapshot" => (await DbSnapshots.FindAsync(rds, input.Id, ct)).DBSnapshotArn,
         "cluster-snapshot" => (await DbSnapshots.FindOfClusterAsync(rds, input.Id, ct)).DBClusterSnapshotArn,
-        "subnet-group" => (await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Id }, ct)).DBSubnetGroups[0].DBSubnetGroupArn,
-        "parameter-group" => (await rds.DescribeDBParameterGroupsAsync(new() { DBParameterGroupName = input.Id }, ct)).DBParameterGroups[0].DBParameterGroupArn,
+        "subnet-group" => (await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Id }, ct)).DBSubnetGroups[0]
+            .DBSubnetGroupArn,
+        "parameter-group" => (await rds.DescribeDBParameterGroupsAsync(new() { DBParameterGroupName = input.Id }, ct)).DBParameterGroups[0]
+            .DBParameterGroupArn,
         "cluster-parameter-group" => (await rds.DescribeDBClusterParameterGroupsAsync(new() { DBClusterParameterGroupName = input.Id }, ct))
             .DBClusterParameterGroups[0].DBClusterParameterGroupArn,
         _ => (await DbInstances.FindAsync(rds, input.Id, ct)).DBInstanceArn,

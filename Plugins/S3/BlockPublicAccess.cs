@@ -12,7 +12,8 @@ public static class BlockPublicAccess
         "block_public_access", "Blocks public access to a bucket; false lifts a part of the block.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketWebsite", "s3:GetBucketTagging", "s3:PutBucketPublicAccessBlock",
+            "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketWebsite", "s3:GetBucketTagging",
+            "s3:PutBucketPublicAccessBlock",
         ],
         examples: ["Close bucket old-site to the public.", "Allow a public policy on bucket www."],
         idempotent: true);
@@ -32,7 +33,8 @@ public static class BlockPublicAccess
         public bool RestrictPublicBuckets { get; init; } = true;
     }
 
-    public sealed record Result(string Bucket, bool BlockPublicAcls, bool IgnorePublicAcls, bool BlockPublicPolicy, bool RestrictPublicBuckets, string? Warning);
+    public sealed record Result(string Bucket, bool BlockPublicAcls, bool IgnorePublicAcls, bool BlockPublicPolicy,
+        bool RestrictPublicBuckets, string? Warning);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
@@ -42,14 +44,17 @@ public static class BlockPublicAccess
         var acl = unknown.TryAsync("The access control list of the bucket", () => BucketParts.PublicGrantsAsync(s3, name, ct));
         var site = unknown.TryAsync("The website", () => BucketParts.WebsiteAsync(s3, name, ct));
         var (statements, grants) = (BucketPolicies.Public(BucketPolicies.Parse(await policy)), await acl ?? []);
-        var plan = new PlanBuilder(Lifts(input) ? $"LIFT the public access block of {name}: what is in it can become public." : $"Block all public access to {name}.")
+        var plan = new PlanBuilder(Lifts(input) ? $"LIFT the public access block of {name}: what is in it can become public."
+            : $"Block all public access to {name}.")
             .Touch(await BucketParts.ResourceAsync(s3, name, $"public access block: {Describe(now)}", unknown, ct))
             .Change(name, "blockPublicAcls", now?.BlockPublicAcls == true, input.BlockPublicAcls)
             .Change(name, "ignorePublicAcls", now?.IgnorePublicAcls == true, input.IgnorePublicAcls)
             .Change(name, "blockPublicPolicy", now?.BlockPublicPolicy == true, input.BlockPublicPolicy)
             .Change(name, "restrictPublicBuckets", now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets);
-        foreach (var s in statements) AddOpenness(plan, now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets, $"by the bucket policy: {s}");
-        foreach (var g in grants) AddOpenness(plan, now?.IgnorePublicAcls == true, input.IgnorePublicAcls, $"by the bucket's access control list: {g}");
+        foreach (var s in statements) AddOpenness(plan, now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets,
+            $"by the bucket policy: {s}");
+        foreach (var g in grants) AddOpenness(plan, now?.IgnorePublicAcls == true, input.IgnorePublicAcls,
+            $"by the bucket's access control list: {g}");
         if (await site is { } website && input.RestrictPublicBuckets)
             plan.Warn($"The website ({website}) can be seen only through what signs its requests, for example CloudFront.");
         if (Lifts(input)) plan.Warn(Warning);
@@ -73,7 +78,8 @@ public static class BlockPublicAccess
             Lifts(input) ? $"WARNING: {Warning}" : null);
     }
 
-    private const string Warning = "The bucket is no longer fully protected from public access; only the account's own block, if there is one, still holds.";
+    private const string Warning =
+        "The bucket is no longer fully protected from public access; only the account's own block, if there is one, still holds.";
 
     private static bool Lifts(Input i) => !(i.BlockPublicAcls && i.IgnorePublicAcls && i.BlockPublicPolicy && i.RestrictPublicBuckets);
 

@@ -51,7 +51,8 @@ public class BucketClients : DispatchProxy
     {
         var bucket = BucketOf(args[0]!);
         // A bucket that is created may have been in another region before; an endpoint of its own serves all regions.
-        var known = bucket is null || args[0] is PutBucketRequest || own.Config.ServiceURL is not null ? null : regions.GetValueOrDefault(bucket);
+        var known = bucket is null || args[0] is PutBucketRequest || own.Config.ServiceURL is not null ? null
+            : regions.GetValueOrDefault(bucket);
         var body = (args[0] as PutObjectRequest)?.InputStream;
         var start = body?.Position;
         try
@@ -72,7 +73,8 @@ public class BucketClients : DispatchProxy
     private string? Elsewhere(AmazonS3Exception e, string? asked) =>
         e.StatusCode
             is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden
-        && own.Config.ServiceURL is null && AwsErrors.BucketRegion(e) is { } region && region != (asked ?? own.Config.RegionEndpoint?.SystemName)
+        && own.Config.ServiceURL is null && AwsErrors.BucketRegion(e) is { } region
+            && region != (asked ?? own.Config.RegionEndpoint?.SystemName)
             ? region
             : null;
 
@@ -89,9 +91,11 @@ public class BucketClients : DispatchProxy
         if (bucket is null) return;
         if (bucket.EndsWith("--x-s3", StringComparison.Ordinal) || bucket.EndsWith("--xa-s3", StringComparison.Ordinal)
             || bucket.Contains(":s3express:", StringComparison.Ordinal))
-            throw new ToolException(ToolErrorCode.NotSupported, $"{bucket} is a directory bucket (S3 Express One Zone), which is not supported here.",
+            throw new ToolException(ToolErrorCode.NotSupported,
+                $"{bucket} is a directory bucket (S3 Express One Zone), which is not supported here.",
                 "Use 'aws s3api' for directory buckets; these tools work on general purpose buckets.");
-        if (bucket.StartsWith("arn:", StringComparison.Ordinal) && bucket.Split(':') is not [_, _, "s3", { Length: > 0 }, { Length: > 0 }, ..])
+        if (bucket.StartsWith("arn:", StringComparison.Ordinal)
+            && bucket.Split(':') is not [_, _, "s3", { Length: > 0 }, { Length: > 0 }, ..])
             throw new ToolException(ToolErrorCode.NotSupported, $"{bucket} is not the ARN of an S3 access point of one region.",
                 "Multi-Region, Object Lambda and Outposts access points are not supported; pass the bucket's name.");
     }
@@ -110,10 +114,12 @@ public class BucketClients : DispatchProxy
 
     private bool IsPathStyle(AmazonWebServiceRequest request) =>
         own.Config is AmazonS3Config { ForcePathStyle: true } || BucketOf(request) is { } bucket
-            && new Uri(own.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = bucket, Key = "k" }).URL).AbsolutePath.Length > 1;
+            && new Uri(own.DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = bucket, Key = "k" }).URL)
+                .AbsolutePath.Length > 1;
 
     private static string? BucketOf(object request) =>
-        request.GetType().GetProperty(request is CopyObjectRequest ? nameof(CopyObjectRequest.DestinationBucket) : "BucketName")?.GetValue(request) as string;
+        request.GetType().GetProperty(request is CopyObjectRequest ? nameof(CopyObjectRequest.DestinationBucket) : "BucketName")?.GetValue(
+            request) as string;
 
     private static object? Call(object target, MethodInfo method, object?[]? args) =>
         method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, args, null);

@@ -20,7 +20,8 @@ internal static class BucketContents
         public bool IsEmpty => Objects + Older + Markers == 0;
 
         public override string ToString() =>
-            $"{(Complete ? "" : "at least ")}{Objects} object(s), {Older} older version(s) and {Markers} delete marker(s), {S3Objects.Size(Bytes)}";
+            $"{(Complete ? "" : "at least ")}{Objects} object(s), {Older} older version(s) and {Markers} delete marker(s), "
+            + S3Objects.Size(Bytes);
     }
 
     public static async Task<Count> CountAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
@@ -57,7 +58,7 @@ internal static class BucketContents
         return (locked, true);
     }
 
-    /// <summary>Deletes everything. What is listed first is deleted first, so each round lists from the start until nothing is left.</summary>
+    /// <summary>Deletes everything: lists from the start until nothing is left.</summary>
     /// <returns>How many versions and markers that were.</returns>
     public static async Task<int> EmptyAsync(IAmazonS3 s3, string bucket, ToolContext context, CancellationToken ct)
     {
@@ -66,13 +67,15 @@ internal static class BucketContents
         {
             while (true)
             {
-                var versions = (await s3.ListVersionsAsync(new ListVersionsRequest { BucketName = bucket, MaxKeys = 1000 }, ct)).Versions ?? [];
+                var versions = (await s3.ListVersionsAsync(new ListVersionsRequest { BucketName = bucket, MaxKeys = 1000 }, ct)).Versions
+                    ?? [];
                 if (versions.Count == 0) return gone;
                 List<KeyVersion> batch = [.. versions.Select(v => new KeyVersion { Key = v.Key, VersionId = v.VersionId })];
                 var (deleted, errors) = await DeleteAsync(s3, bucket, batch, requesterPays: false, context, ct);
                 gone += deleted.Count;
                 if (errors.Count > 0) throw Refused(bucket, errors);
-                if (deleted.Count == 0) throw ToolException.Conflict($"S3 deleted none of the versions in {bucket} and gave no reason.", "Try again later.");
+                if (deleted.Count == 0) throw ToolException.Conflict($"S3 deleted none of the versions in {bucket} and gave no reason.",
+                    "Try again later.");
                 context.Progress(new($"{gone} versions deleted", gone));
             }
         }
@@ -97,7 +100,8 @@ internal static class BucketContents
             var again = attempt < Tries ? failed.Where(IsPassing).ToList() : [];
             errors.AddRange(failed.Except(again));
             if (again.Count == 0) return (deleted, errors);
-            todo = [.. again.Select(e => new KeyVersion { Key = e.Key, VersionId = string.IsNullOrEmpty(e.VersionId) ? null : e.VersionId })];
+            todo = [.. again.Select(e =>
+                new KeyVersion { Key = e.Key, VersionId = string.IsNullOrEmpty(e.VersionId) ? null : e.VersionId })];
             await Task.Delay(TimeSpan.FromSeconds(1 << attempt), context.Time, ct);
 
             void Add((List<DeletedObject> Deleted, List<DeleteError> Errors) answer)
@@ -112,8 +116,10 @@ internal static class BucketContents
     {
         var denied = errors.All(e => e.Code == "AccessDenied");
         return new(denied ? ToolErrorCode.AccessDenied : ToolErrorCode.Conflict,
-            $"{errors.Count} object(s) of {bucket} could not be deleted, the first being {errors[0].Key}: {errors[0].Code}: {errors[0].Message}",
-            denied ? "A retention lock, a legal hold or the bucket's policy may forbid it; s3_get_bucket shows them." : "Call again to go on.")
+            $"{errors.Count} object(s) of {bucket} could not be deleted, the first being {errors[0].Key}: "
+                + $"{errors[0].Code}: {errors[0].Message}",
+            denied ? "A retention lock, a legal hold or the bucket's policy may forbid it; s3_get_bucket shows them."
+                : "Call again to go on.")
         {
             AwsErrorCode = errors[0].Code,
         };
@@ -124,7 +130,8 @@ internal static class BucketContents
     {
         try
         {
-            var answer = await s3.DeleteObjectsAsync(new() { BucketName = bucket, Objects = objects, RequestPayer = S3Objects.Payer(requesterPays) }, ct);
+            var answer = await s3.DeleteObjectsAsync(
+                new() { BucketName = bucket, Objects = objects, RequestPayer = S3Objects.Payer(requesterPays) }, ct);
             return (answer.DeletedObjects ?? [], answer.DeleteErrors ?? []);
         }
         catch (DeleteObjectsException e)
@@ -140,9 +147,11 @@ internal static class BucketContents
         try
         {
             var answer = await s3.DeleteObjectAsync(
-                new DeleteObjectRequest { BucketName = bucket, Key = one.Key, VersionId = one.VersionId, RequestPayer = S3Objects.Payer(requesterPays) }, ct);
+                new DeleteObjectRequest { BucketName = bucket, Key = one.Key, VersionId = one.VersionId,
+                    RequestPayer = S3Objects.Payer(requesterPays) }, ct);
             var isMarker = string.Equals(answer.DeleteMarker, "true", StringComparison.OrdinalIgnoreCase);
-            return ([new() { Key = one.Key, VersionId = one.VersionId, DeleteMarker = isMarker, DeleteMarkerVersionId = isMarker ? answer.VersionId : null }], []);
+            return ([new() { Key = one.Key, VersionId = one.VersionId, DeleteMarker = isMarker, DeleteMarkerVersionId = isMarker
+                ? answer.VersionId : null }], []);
         }
         catch (AmazonS3Exception e)
         {
@@ -167,11 +176,16 @@ internal static class BucketContents
 
     private static bool IsPassing(DeleteError e) => e.Code is "InternalError" or "SlowDown" or "ServiceUnavailable" or "OperationAborted";
 
-    private static async Task<string?> LockAsync(IAmazonS3 s3, string bucket, S3ObjectVersion version, TimeProvider time, CancellationToken ct)
+    private static async Task<string?> LockAsync(IAmazonS3 s3, string bucket, S3ObjectVersion version, TimeProvider time,
+        CancellationToken ct)
     {
         var (retention, hold) = (
-            OrNullAsync(async () => (await s3.GetObjectRetentionAsync(new() { BucketName = bucket, Key = version.Key, VersionId = version.VersionId }, ct)).Retention),
-            OrNullAsync(async () => (await s3.GetObjectLegalHoldAsync(new() { BucketName = bucket, Key = version.Key, VersionId = version.VersionId }, ct)).LegalHold));
+            OrNullAsync(async () =>
+                (await s3.GetObjectRetentionAsync(new() { BucketName = bucket, Key = version.Key, VersionId = version.VersionId }, ct))
+                    .Retention),
+            OrNullAsync(async () =>
+                (await s3.GetObjectLegalHoldAsync(new() { BucketName = bucket, Key = version.Key, VersionId = version.VersionId }, ct))
+                    .LegalHold));
         var what = $"{S3Objects.Uri(bucket, version.Key)} version {version.VersionId}";
         if (await retention is { RetainUntilDate: { } until } kept && until > time.GetUtcNow())
             return $"{what} is locked until {PlanBuilder.Text(until)} ({kept.Mode})";

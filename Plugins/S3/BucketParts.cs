@@ -54,7 +54,8 @@ internal static class BucketParts
         "NoSuchBucketPolicy");
 
     /// <summary>The rules and the smallest size that moves, which belongs to them; null when there are none.</summary>
-    public static async Task<GetLifecycleConfigurationResponse?> LifecycleConfigurationAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+    public static async Task<GetLifecycleConfigurationResponse?> LifecycleConfigurationAsync(IAmazonS3 s3, string bucket,
+        CancellationToken ct) =>
         await Optional<GetLifecycleConfigurationResponse>(
             async () => await s3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, ct),
             "NoSuchLifecycleConfiguration");
@@ -69,7 +70,8 @@ internal static class BucketParts
 
     /// <summary>Where access logs go.</summary>
     public static async Task<string?> LoggingAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
-        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct)).BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
+        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct))
+            .BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
             ? $"s3://{name}/{logging.TargetPrefix}"
             : null;
 
@@ -93,7 +95,8 @@ internal static class BucketParts
     public static async Task<IReadOnlyList<string>> PublicGrantsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
     [
         .. ((await s3.GetBucketAclAsync(new() { BucketName = bucket }, ct)).Grants ?? [])
-            .Where(g => g.Grantee?.URI is { } uri && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
+            .Where(g => g.Grantee?.URI is { } uri
+                && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
             .Select(g => $"{g.Permission} to {g.Grantee.URI[(g.Grantee.URI.LastIndexOf('/') + 1)..]}")
             .Order(StringComparer.Ordinal),
     ];
@@ -130,7 +133,8 @@ internal static class BucketParts
     }
 
     /// <summary>The bucket in a plan: its name, what is about to change, its tags.</summary>
-    public static async Task<PlannedResource> ResourceAsync(IAmazonS3 s3, string bucket, string state, Unknowns unknown, CancellationToken ct) =>
+    public static async Task<PlannedResource> ResourceAsync(IAmazonS3 s3, string bucket, string state, Unknowns unknown,
+        CancellationToken ct) =>
         new(bucket, state) { Tags = await unknown.TryAsync("The tags of the bucket", () => TagsAsync(s3, bucket, ct)) };
 
     /// <summary><c>aws:kms with key 1234</c>. S3 has encrypted every new object since 2023, also where a bucket names nothing.</summary>
@@ -144,7 +148,8 @@ internal static class BucketParts
         : "AES256 (default)";
 
     private static string? Blocked(ServerSideEncryptionRule? rule) =>
-        rule?.BlockedEncryptionTypes?.EncryptionType?.Where(t => t != "NONE").ToList() is { Count: > 0 } types ? string.Join(", ", types) : null;
+        rule?.BlockedEncryptionTypes?.EncryptionType?.Where(t => t != "NONE").ToList() is { Count: > 0 } types ? string.Join(", ", types)
+            : null;
 
     private static async Task<T?> Optional<T>(Func<Task<T?>> ask, string absent)
     {

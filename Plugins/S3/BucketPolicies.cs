@@ -13,14 +13,16 @@ internal static class BucketPolicies
     // Keys with which AWS does not call a statement for everybody public, when their values are fixed.
     private static readonly string[] Limiting =
     [
-        "aws:PrincipalOrgID", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceArn", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceOwner",
+        "aws:PrincipalOrgID", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceArn", "aws:SourceVpc", "aws:SourceVpce",
+        "aws:SourceOwner",
         "aws:SourceAccount", "aws:SourceOrgID", "aws:userid", "s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:DataAccessPointAccount",
         "s3:DataAccessPointArn",
     ];
 
     // A key that is missing meets the ...IfExists form and ForAllValues, so these limit nothing.
     private static readonly string[] Equal =
-        ["StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEqualsIgnoreCase", "ForAnyValue:StringEquals", "ForAnyValue:StringLike"];
+        ["StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEqualsIgnoreCase", "ForAnyValue:StringEquals",
+            "ForAnyValue:StringLike"];
 
     /// <summary>A policy that a caller gave.</summary>
     /// <exception cref="ToolException">It is no JSON object with statements.</exception>
@@ -61,7 +63,9 @@ internal static class BucketPolicies
 
     /// <summary>The statements that deny the deletion of the bucket or of what is in it.</summary>
     public static IReadOnlyList<string> DenyingDeletion(JsonObject? policy) => Describe(policy, s =>
-        s["Effect"]?.ToString() == "Deny" && (s["Action"] is null || Texts(s["Action"]).Any(a => a is "*" or "s3:*" || a.StartsWith("s3:Delete", StringComparison.OrdinalIgnoreCase)))
+        s["Effect"]?.ToString() == "Deny"
+            && (s["Action"] is null || Texts(s["Action"])
+                .Any(a => a is "*" or "s3:*" || a.StartsWith("s3:Delete", StringComparison.OrdinalIgnoreCase)))
         // The usual statement that asks for TLS stops no deletion from here.
         && s["Condition"]?["Bool"]?["aws:SecureTransport"] is null);
 
@@ -90,7 +94,8 @@ internal static class BucketPolicies
 
     // Conditions of one statement are all to be met, so one that limits is enough.
     private static bool IsLimited(JsonObject statement) =>
-        statement["Condition"] is JsonObject conditions && conditions.Any(c => c.Value is JsonObject keys && keys.Any(k => IsLimit(c.Key, k.Key, Texts(k.Value).ToList())));
+        statement["Condition"] is JsonObject conditions
+            && conditions.Any(c => c.Value is JsonObject keys && keys.Any(k => IsLimit(c.Key, k.Key, Texts(k.Value).ToList())));
 
     private static bool IsLimit(string test, string key, List<string> values)
     {
@@ -112,11 +117,13 @@ internal static class BucketPolicies
 
     // Networks of this size have no one owner.
     private static bool IsNarrow(string network) =>
-        IPNetwork.TryParse(network.Contains('/', StringComparison.Ordinal) ? network : $"{network}/{(network.Contains(':', StringComparison.Ordinal) ? 128 : 32)}", out var parsed)
+        IPNetwork.TryParse(network.Contains('/', StringComparison.Ordinal) ? network
+            : $"{network}/{(network.Contains(':', StringComparison.Ordinal) ? 128 : 32)}", out var parsed)
         && parsed.PrefixLength >= (parsed.BaseAddress.AddressFamily is System.Net.Sockets.AddressFamily.InterNetwork ? 8 : 32);
 
     private static string Describe(JsonObject statement) =>
-        $"{Text(statement["Action"] ?? statement["NotAction"], statement["Action"] is null)} on {Text(statement["Resource"] ?? statement["NotResource"], statement["Resource"] is null)}"
+        $"{Text(statement["Action"] ?? statement["NotAction"], statement["Action"] is null)} on "
+        + Text(statement["Resource"] ?? statement["NotResource"], statement["Resource"] is null)
         + (statement["Condition"] is { } condition ? $" if {ToText(condition)}" : "");
 
     private static string Text(JsonNode? node, bool not) =>

@@ -12,7 +12,8 @@ public static class CopyObject
     private const long Most = 5L * 1024 * 1024 * 1024;
 
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "copy_object", "Copies an object of up to 5 GB, between regions too; an old version copied over its key is restored.", PlanAsync, RunAsync,
+        "copy_object", "Copies an object of up to 5 GB, between regions too; an old version copied over its key is restored.", PlanAsync,
+        RunAsync,
         iam:
         [
             "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
@@ -49,12 +50,15 @@ public static class CopyObject
         var (source, target) = (await SourceAsync(s3, input, ct), S3Objects.Uri(input.Bucket, input.Key));
         var what = S3Objects.Describe(input.SourceBucket, input.SourceKey, source);
         var plan = new PlanBuilder($"Copy {what} to {target}.");
-        await S3Objects.PlanPutAsync(plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, $"a copy of {what}", context.Target, ct);
-        plan.Create(target, "storage class", Class(input, source), "encryption and access are those that the target bucket gives new objects");
+        await S3Objects.PlanPutAsync(plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, $"a copy of {what}",
+            context.Target, ct);
+        plan.Create(target, "storage class", Class(input, source),
+            "encryption and access are those that the target bucket gives new objects");
         if (source.Headers.ContentLength > Most) plan.Obstacle($"{what} is larger than 5 GB, which one copy cannot move; use 'aws s3 cp'.");
         if (source.StorageClass?.Value is "GLACIER" or "DEEP_ARCHIVE" && source.RestoreExpiration is null)
             plan.Obstacle($"{what} is archived ({source.StorageClass}): it must be restored before it can be copied.");
-        if (input.SourceVersionId is null && (input.SourceBucket, input.SourceKey) == (input.Bucket, input.Key) && Class(input, source) == Class(source))
+        if (input.SourceVersionId is null && (input.SourceBucket, input.SourceKey) == (input.Bucket, input.Key)
+            && Class(input, source) == Class(source))
             plan.Obstacle("The copy would be the object itself, unchanged. Pass sourceVersionId or another storageClass.");
         return plan.Build();
     }
@@ -82,7 +86,8 @@ public static class CopyObject
         await S3Objects.HeadAsync(s3, input.SourceBucket, input.SourceKey, input.SourceVersionId, input.RequesterPays, ct)
             ?? throw S3Objects.Missing(input.SourceBucket, input.SourceKey, input.SourceVersionId);
 
-    private static string Class(GetObjectMetadataResponse source) => source.StorageClass?.Value is { Length: > 0 } named ? named : "STANDARD";
+    private static string Class(GetObjectMetadataResponse source) =>
+        source.StorageClass?.Value is { Length: > 0 } named ? named : "STANDARD";
 
     private static string Class(Input input, GetObjectMetadataResponse source) => input.StorageClass ?? Class(source);
 }

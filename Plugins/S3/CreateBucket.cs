@@ -7,14 +7,17 @@ using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>s3_create_bucket (HeadBucket, CreateBucket, then PutPublicAccessBlock, PutBucketEncryption, PutBucketVersioning, PutBucketTagging).</summary>
+/// <summary>
+/// s3_create_bucket (HeadBucket, CreateBucket, then PutPublicAccessBlock, PutBucketEncryption, PutBucketVersioning, PutBucketTagging).
+/// </summary>
 public static class CreateBucket
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
         "create_bucket", "Creates a bucket: encrypted, closed to the public, without access control lists.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:ListBucket", "s3:CreateBucket", "s3:PutBucketOwnershipControls", "s3:GetEncryptionConfiguration", "s3:PutEncryptionConfiguration",
+            "s3:ListBucket", "s3:CreateBucket", "s3:PutBucketOwnershipControls", "s3:GetEncryptionConfiguration",
+            "s3:PutEncryptionConfiguration",
             "s3:PutBucketPublicAccessBlock", "s3:PutBucketVersioning", "s3:PutBucketObjectLockConfiguration", "s3:PutBucketTagging",
         ],
         examples: ["Make a versioned bucket for our build artefacts in Frankfurt."]);
@@ -71,7 +74,8 @@ public static class CreateBucket
         await Waiting.AfterCreationAsync(t => s3.PutPublicAccessBlockAsync(new()
         {
             BucketName = name,
-            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true, RestrictPublicBuckets = true },
+            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true,
+                RestrictPublicBuckets = true },
         }, t), context, ct);
         context.Done($"blocked public access to {name}");
         var rule = Encryption(input);
@@ -79,7 +83,8 @@ public static class CreateBucket
         {
             // What S3 refuses in new buckets (keys that clients supply) stays refused.
             rule.BlockedEncryptionTypes = (await BucketParts.EncryptionAsync(s3, name, ct))?.BlockedEncryptionTypes;
-            await s3.PutBucketEncryptionAsync(new() { BucketName = name, ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } }, ct);
+            await s3.PutBucketEncryptionAsync(
+                new() { BucketName = name, ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } }, ct);
             context.Done($"set the encryption of {name}");
         }
 
@@ -109,7 +114,8 @@ public static class CreateBucket
         {
             return null;
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Forbidden && AwsErrors.BucketRegion(e) is not null)
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Forbidden
+            && AwsErrors.BucketRegion(e) is not null)
         {
             return $"A bucket {name} exists already; the caller may not look into it, or it belongs to somebody else.";
         }

@@ -15,11 +15,14 @@ public static class DeleteBucket
         "delete_bucket", "Deletes a bucket. For objects, use s3_delete_objects.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:GetBucketPolicy", "s3:GetLifecycleConfiguration", "s3:GetBucketWebsite",
-            "s3:GetReplicationConfiguration", "s3:GetBucketNotification", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration", "s3:GetObjectRetention",
+            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:GetBucketPolicy", "s3:GetLifecycleConfiguration",
+            "s3:GetBucketWebsite",
+            "s3:GetReplicationConfiguration", "s3:GetBucketNotification", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration",
+            "s3:GetObjectRetention",
             "s3:GetObjectLegalHold", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
         ],
-        examples: ["Delete bucket old-test with everything in it.", "What would deleting this bucket lose?"]).With(deadline: TimeSpan.FromHours(1));
+        examples: ["Delete bucket old-test with everything in it.", "What would deleting this bucket lose?"])
+            .With(deadline: TimeSpan.FromHours(1));
 
     public sealed record Input : BucketInput
     {
@@ -32,7 +35,8 @@ public static class DeleteBucket
     public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
-        var (region, versioning, counting) = (BucketParts.RegionAsync(s3, name, ct), BucketParts.VersioningConfigAsync(s3, name, ct), BucketContents.CountAsync(s3, name, ct));
+        var (region, versioning, counting) = (BucketParts.RegionAsync(s3, name, ct), BucketParts.VersioningConfigAsync(s3, name, ct),
+            BucketContents.CountAsync(s3, name, ct));
         var policy = unknown.TryAsync("The policy", () => BucketParts.PolicyAsync(s3, name, ct));
         var lifecycle = unknown.TryAsync("The lifecycle rules", () => BucketParts.LifecycleAsync(s3, name, ct));
         var website = unknown.TryAsync("The website", () => BucketParts.WebsiteAsync(s3, name, ct));
@@ -43,13 +47,15 @@ public static class DeleteBucket
         await Task.WhenAll(region, versioning, counting, policy, lifecycle, website, replicates, notifies, tags, locks);
 
         var (count, status) = (await counting, BucketParts.Status(await versioning));
-        var plan = new PlanBuilder($"Delete the bucket {name} in {await region}{(count.IsEmpty ? "; it is empty" : " AND ALL THAT IS IN IT")}.")
+        var plan = new PlanBuilder(
+            $"Delete the bucket {name} in {await region}{(count.IsEmpty ? "; it is empty" : " AND ALL THAT IS IN IT")}.")
             .Touch(new PlannedResource(name, $"{await region}, versioning {status}, {count}") { Tags = await tags })
             .Delete($"bucket {name}");
         if (!count.IsEmpty)
         {
             plan.Lose(count.ToString());
-            if (!input.Empty) plan.Obstacle($"The bucket {name} is not empty: it holds {count}. Pass empty: true to delete all of that for good as well.");
+            if (!input.Empty) plan.Obstacle(
+                $"The bucket {name} is not empty: it holds {count}. Pass empty: true to delete all of that for good as well.");
             else await AddLocksAsync();
         }
 
@@ -67,13 +73,15 @@ public static class DeleteBucket
 
         async Task AddLocksAsync()
         {
-            if (await versioning is { EnableMfaDelete: true }) plan.Obstacle("MFA delete is on, and versions can be deleted only with the root user's MFA device.");
+            if (await versioning is { EnableMfaDelete: true }) plan.Obstacle(
+                "MFA delete is on, and versions can be deleted only with the root user's MFA device.");
             if (await locks is null) return;
             var found = await unknown.TryAsync("The locks of the versions",
                 async () => new Locks(await BucketContents.LockedAsync(s3, name, context.Time, MostLocks, ct)));
             if (found is null) return;
             foreach (var l in PlanBuilder.Some([.. found.Of.Locked], 5, "locked versions")) plan.Obstacle($"Object Lock: {l}.");
-            if (!found.Of.All) plan.Unknown($"Only {MostLocks} versions were looked at for locks; the act looks at all before it deletes any.");
+            if (!found.Of.All) plan.Unknown(
+                $"Only {MostLocks} versions were looked at for locks; the act looks at all before it deletes any.");
         }
     }
 

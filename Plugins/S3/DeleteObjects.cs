@@ -11,10 +11,12 @@ namespace Infra.Plugins.S3;
 public static class DeleteObjects
 {
     public static readonly S3Tool Tool = S3Tool.Destructive<Input, Result>(
-        "delete_objects", "Deletes objects, or one version or delete marker. For a whole bucket, use s3_delete_bucket.", PlanAsync, RunAsync,
+        "delete_objects", "Deletes objects, or one version or delete marker. For a whole bucket, use s3_delete_bucket.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectRetention", "s3:GetObjectLegalHold", "s3:GetBucketVersioning",
+            "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectRetention", "s3:GetObjectLegalHold",
+            "s3:GetBucketVersioning",
             "s3:GetBucketTagging", "s3:DeleteObject", "s3:DeleteObjectVersion",
         ],
         examples: ["Delete the two old exports from bucket reports.", "Remove this version of secrets.txt for good."],
@@ -51,11 +53,14 @@ public static class DeleteObjects
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         var (deleted, errors) = await BucketContents.DeleteAsync(
-            s3, input.Bucket, [.. Keys(input).Select(k => new KeyVersion { Key = k, VersionId = input.VersionId })], input.RequesterPays, context, ct);
-        foreach (var d in deleted) context.Done($"deleted {S3Objects.Uri(input.Bucket, d.Key)}{(input.VersionId is null ? "" : $" version {input.VersionId}")}");
+            s3, input.Bucket, [.. Keys(input).Select(k => new KeyVersion { Key = k, VersionId = input.VersionId })], input.RequesterPays,
+            context, ct);
+        foreach (var d in deleted) context.Done(
+            $"deleted {S3Objects.Uri(input.Bucket, d.Key)}{(input.VersionId is null ? "" : $" version {input.VersionId}")}");
         if (deleted.Count == 0 && errors.Count > 0) throw BucketContents.Refused(input.Bucket, errors);
         return new(
-            [.. deleted.Select(d => new Deletion(d.Key, d.VersionId, d.DeleteMarker == true && input.VersionId is null ? d.DeleteMarkerVersionId : null))],
+            [.. deleted.Select(d =>
+                new Deletion(d.Key, d.VersionId, d.DeleteMarker == true && input.VersionId is null ? d.DeleteMarkerVersionId : null))],
             errors.Count == 0 ? null : [.. errors.Select(e => new Failure(e.Key, $"{e.Code}: {e.Message}"))]);
     }
 
@@ -73,7 +78,8 @@ public static class DeleteObjects
     {
         try
         {
-            return await S3Objects.HeadAsync(s3, input.Bucket, key, input.VersionId, input.RequesterPays, ct) ?? throw S3Objects.Missing(input.Bucket, key, input.VersionId);
+            return await S3Objects.HeadAsync(s3, input.Bucket, key, input.VersionId, input.RequesterPays, ct)
+                ?? throw S3Objects.Missing(input.Bucket, key, input.VersionId);
         }
         catch (AmazonS3Exception e) when (input.VersionId is not null && e.StatusCode is HttpStatusCode.MethodNotAllowed)
         {
@@ -81,7 +87,8 @@ public static class DeleteObjects
         }
     }
 
-    private static void Add(PlanBuilder plan, Input input, string key, GetObjectMetadataResponse? head, BucketFacts facts, TimeProvider time)
+    private static void Add(PlanBuilder plan, Input input, string key, GetObjectMetadataResponse? head, BucketFacts facts,
+        TimeProvider time)
     {
         var uri = S3Objects.Uri(input.Bucket, key);
         if (head is null)
@@ -99,7 +106,8 @@ public static class DeleteObjects
             return;
         }
 
-        plan.Lose(input.VersionId is null ? what : $"{what}, version {input.VersionId}", facts.Versioning is null ? "unless its bucket is versioned" : null);
+        plan.Lose(input.VersionId is null ? what : $"{what}, version {input.VersionId}", facts.Versioning is null
+            ? "unless its bucket is versioned" : null);
         if (head.ObjectLockRetainUntilDate is { } until && until > time.GetUtcNow())
             plan.Obstacle($"{what} is locked until {PlanBuilder.Text(until)} ({head.ObjectLockMode}).");
         if (head.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On) plan.Obstacle($"{what} has a legal hold.");

@@ -15,11 +15,15 @@ public static class GetBucket
     private const int MostRules = 20;
 
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
-        "get_bucket", "Gets all settings of a bucket: encryption, public access, policy, lifecycle, tags and more. For its content, use s3_list_objects.", RunAsync,
+        "get_bucket",
+        "Gets all settings of a bucket: encryption, public access, policy, lifecycle, tags and more. For its content, use s3_list_objects.",
+        RunAsync,
         iam:
         [
-            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketOwnershipControls",
-            "s3:GetBucketPolicy", "s3:GetBucketPolicyStatus", "s3:GetBucketAcl", "s3:GetLifecycleConfiguration", "s3:GetBucketTagging", "s3:GetBucketLogging",
+            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock",
+            "s3:GetBucketOwnershipControls",
+            "s3:GetBucketPolicy", "s3:GetBucketPolicyStatus", "s3:GetBucketAcl", "s3:GetLifecycleConfiguration", "s3:GetBucketTagging",
+            "s3:GetBucketLogging",
             "s3:GetBucketObjectLockConfiguration", "s3:GetBucketWebsite", "s3:GetReplicationConfiguration", "s3:GetBucketNotification",
         ],
         examples: ["Is bucket web-assets encrypted?", "Can the world read this bucket?", "How long do we keep what is in logs-prod?"]);
@@ -37,7 +41,8 @@ public static class GetBucket
 
     public sealed record Result(
         string Name, string Region, string Versioning, string? Encryption, BlockedAccess? BlockPublicAccess, string? Ownership,
-        JsonObject? Policy, bool? PolicyIsPublic, IReadOnlyList<string>? PublicAclGrants, IReadOnlyList<string>? Lifecycle, IReadOnlyDictionary<string, string>? Tags,
+        JsonObject? Policy, bool? PolicyIsPublic, IReadOnlyList<string>? PublicAclGrants, IReadOnlyList<string>? Lifecycle,
+        IReadOnlyDictionary<string, string>? Tags,
         string? LogsTo, string? ObjectLock, string? Website, IReadOnlyList<string>? ReplicatesTo, IReadOnlyList<string>? Notifies)
     {
         /// <summary>Parts that the caller may not read: they are not absent, they are unknown.</summary>
@@ -65,7 +70,8 @@ public static class GetBucket
         var website = Part("website", () => BucketParts.WebsiteAsync(s3, name, ct), denied);
         var replicates = Part("replicatesTo", () => BucketParts.ReplicatesToAsync(s3, name, ct), denied);
         var notifies = Part("notifies", () => BucketParts.NotifiesAsync(s3, name, ct), denied);
-        await Task.WhenAll(region, versioning, encryption, block, ownership, policy, isPublic, grants, lifecycle, tags, logs, objectLock, website, replicates, notifies);
+        await Task.WhenAll(region, versioning, encryption, block, ownership, policy, isPublic, grants, lifecycle, tags, logs, objectLock,
+            website, replicates, notifies);
 
         List<string> notes = [];
         var rules = await lifecycle ?? [];
@@ -73,14 +79,16 @@ public static class GetBucket
             name, await region, await versioning, await encryption, ToBlocked(await block), await ownership,
             Part(BucketPolicies.Parse(await policy), input.StatementOffset, notes), await isPublic, OrAbsent(await grants),
             OrAbsent([.. rules.Skip(input.RuleOffset).Take(MostRules).Select(Lifecycles.Describe)]),
-            await tags is { Count: > 0 } t ? t : null, await logs, await objectLock, await website, OrAbsent(await replicates), OrAbsent(await notifies))
+            await tags is { Count: > 0 } t ? t : null, await logs, await objectLock, await website, OrAbsent(await replicates),
+            OrAbsent(await notifies))
         {
             Denied = denied.Count > 0 ? [.. denied] : null,
             Note = Join(notes, rules.Count > MostRules
-                ? $"{rules.Count} lifecycle rules exist; ruleOffset: {(input.RuleOffset + MostRules < rules.Count ? input.RuleOffset + MostRules : 0)} shows others."
-                : null),
+                ? $"{rules.Count} lifecycle rules exist; ruleOffset: {Next(input, rules.Count)} shows others." : null),
         };
     }
+
+    private static int Next(Input input, int rules) => input.RuleOffset + MostRules < rules ? input.RuleOffset + MostRules : 0;
 
     private static async Task<T?> Part<T>(string name, Func<Task<T>> part, SortedSet<string> denied)
     {
@@ -123,7 +131,8 @@ public static class GetBucket
     }
 
     private static BlockedAccess? ToBlocked(PublicAccessBlockConfiguration? b) =>
-        b is null ? null : new(b.BlockPublicAcls == true, b.IgnorePublicAcls == true, b.BlockPublicPolicy == true, b.RestrictPublicBuckets == true);
+        b is null ? null : new(b.BlockPublicAcls == true, b.IgnorePublicAcls == true, b.BlockPublicPolicy == true,
+            b.RestrictPublicBuckets == true);
 
     private static IReadOnlyList<string>? OrAbsent(IReadOnlyList<string>? list) => list is { Count: > 0 } ? list : null;
 }

@@ -22,7 +22,8 @@ public static class ListBuckets
         "list_buckets", "Lists S3 buckets of all regions. For one in full, use s3_get_bucket.", RunAsync,
         iam:
         [
-            "s3:ListAllMyBuckets", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicyStatus", "s3:GetBucketPolicy",
+            "s3:ListAllMyBuckets", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicyStatus",
+            "s3:GetBucketPolicy",
             "s3:GetBucketAcl",
         ],
         examples: ["Which buckets do we have?", "Which buckets are public or unencrypted?"]).With(global: true);
@@ -49,7 +50,8 @@ public static class ListBuckets
             examined += found.Count;
         }
         while (input.Exposed && rows.Count < input.Limit && examined < MostExamined && !string.IsNullOrEmpty(next));
-        return new(rows, next) { Note = input.Exposed ? $"Examined {examined} buckets; the account's own block of public access was not looked at." : null };
+        return new(rows, next) { Note = input.Exposed
+            ? $"Examined {examined} buckets; the account's own block of public access was not looked at." : null };
     }
 
     private static async Task<(List<Row> Rows, string? Next)> PageAsync(IAmazonS3 s3, Input input, string? cursor, CancellationToken ct)
@@ -58,10 +60,12 @@ public static class ListBuckets
         var size = input.Exposed ? 100 : input.Limit;
         var answer = await AskAsync(size);
         // Emulators cut the list and give no token, so a full page without one may not be the end.
-        if (answer.Buckets?.Count == size && string.IsNullOrEmpty(answer.ContinuationToken) && cursor is null) answer = await AskAsync(Whole);
+        if (answer.Buckets?.Count == size && string.IsNullOrEmpty(answer.ContinuationToken) && cursor is null) answer = await AskAsync(
+            Whole);
         return ([.. (answer.Buckets ?? []).Select(b => new Row(b.BucketName, b.BucketRegion, b.CreationDate))], answer.ContinuationToken);
 
-        Task<ListBucketsResponse> AskAsync(int most) => s3.ListBucketsAsync(new() { Prefix = input.Prefix, MaxBuckets = most, ContinuationToken = cursor }, ct);
+        Task<ListBucketsResponse> AskAsync(int most) =>
+            s3.ListBucketsAsync(new() { Prefix = input.Prefix, MaxBuckets = most, ContinuationToken = cursor }, ct);
     }
 
     private static async Task<IEnumerable<Row>> ExposedAsync(IAmazonS3 s3, List<Row> rows, CancellationToken ct)
@@ -74,9 +78,11 @@ public static class ListBuckets
     {
         var unknown = new ConcurrentBag<string>();
         var (encryption, block, policy, grants) = (
-            Part<IReadOnlyList<string>>("encryption", async () => await BucketParts.EncryptionAsync(s3, bucket, ct) is not null ? [] : ["no default encryption"]),
+            Part<IReadOnlyList<string>>("encryption", async () =>
+                await BucketParts.EncryptionAsync(s3, bucket, ct) is not null ? [] : ["no default encryption"]),
             Part<PublicAccessBlockConfiguration?>("public access block", () => BucketParts.PublicAccessBlockAsync(s3, bucket, ct)),
-            Part<IReadOnlyList<string>>("policy", async () => await BucketParts.PolicyIsPublicAsync(s3, bucket, ct) == true ? ["policy is public"] : []),
+            Part<IReadOnlyList<string>>("policy", async () =>
+                await BucketParts.PolicyIsPublicAsync(s3, bucket, ct) == true ? ["policy is public"] : []),
             Part("access control list", () => BucketParts.PublicGrantsAsync(s3, bucket, ct)));
         await Task.WhenAll(encryption, block, policy, grants);
         return

@@ -40,7 +40,8 @@ public static class ListObjectVersions
             VersionIdMarker = version,
         }, ct);
         var rows = (answer.Versions ?? []).Select(v => new Row(
-            v.Key, v.VersionId, v.IsDeleteMarker == true ? null : v.Size, v.LastModified, v.IsLatest == true ? true : null, v.IsDeleteMarker == true ? true : null));
+            v.Key, v.VersionId, v.IsDeleteMarker == true ? null : v.Size, v.LastModified, v.IsLatest == true ? true : null,
+            v.IsDeleteMarker == true ? true : null));
         return new([.. rows], answer.IsTruncated == true ? $"{answer.NextVersionIdMarker} {answer.NextKeyMarker}" : null);
     }
 
@@ -49,7 +50,8 @@ public static class ListObjectVersions
     {
         if (cursor is null) return (null, null);
         var at = cursor.IndexOf(' ', StringComparison.Ordinal);
-        if (at < 0) throw ToolException.InvalidInput("The cursor is not one of this tool.", "Pass the nextCursor of the last page, or none.");
+        if (at < 0) throw ToolException.InvalidInput("The cursor is not one of this tool.",
+            "Pass the nextCursor of the last page, or none.");
         return (cursor[(at + 1)..], at == 0 ? null : cursor[..at]);
     }
 }

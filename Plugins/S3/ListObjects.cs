@@ -61,7 +61,8 @@ public static class ListObjects
         if (!input.Newest) return new(rows, cursor);
         return new([.. rows.OrderByDescending(r => r.ModifiedAt).ThenBy(r => r.Key, StringComparer.Ordinal)], cursor)
         {
-            Note = cursor is null && input.Cursor is null ? null : $"Newest of {rows.Count} keys, not of all: name a longer prefix to be sure.",
+            Note = cursor is null && input.Cursor is null ? null
+                : $"Newest of {rows.Count} keys, not of all: name a longer prefix to be sure.",
         };
     }
 

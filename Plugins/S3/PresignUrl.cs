@@ -10,13 +10,15 @@ namespace Infra.Plugins.S3;
 public static class PresignUrl
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "presign_url", "Makes a link with which anyone can download or upload one object. It ends early when the credentials behind it do.", PlanAsync, RunAsync,
+        "presign_url", "Makes a link with which anyone can download or upload one object. It ends early when the credentials behind it do.",
+        PlanAsync, RunAsync,
         iam:
         [
             "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:PutObject",
             "kms:Decrypt>s3.amazonaws.com", "kms:GenerateDataKey>s3.amazonaws.com",
         ],
-        examples: ["Give me a download link for report.pdf that works until tomorrow.", "How can my colleague upload video.mp4 to the bucket?"],
+        examples: ["Give me a download link for report.pdf that works until tomorrow.",
+            "How can my colleague upload video.mp4 to the bucket?"],
         secret: true);
 
     public sealed record Input : ObjectInput
@@ -42,7 +44,8 @@ public static class PresignUrl
         var (uri, unknown) = (S3Objects.Uri(input.Bucket, input.Key), new Unknowns(context.Target));
         var facts = await BucketFacts.ReadAsync(s3, input.Bucket, unknown, ct);
         var head = await S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, input.RequesterPays, ct);
-        var plan = new PlanBuilder($"Make a link with which anyone can {(IsPut(input) ? "write" : "read")} {uri} for {input.Minutes} minutes.")
+        var plan = new PlanBuilder(
+            $"Make a link with which anyone can {(IsPut(input) ? "write" : "read")} {uri} for {input.Minutes} minutes.")
             .Touch(facts.ToResource(input.Bucket))
             .Create("link", "access", $"{(IsPut(input) ? "write" : "read")} {uri} for {input.Minutes} minutes", "for whoever has the link")
             .Unknown(unknown.Notes)
@@ -78,14 +81,16 @@ public static class PresignUrl
             Expires = ends,
             RequestPayer = S3Objects.Payer(input.RequesterPays),
             // The SDK writes https:// whatever the endpoint says.
-            Protocol = s3.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
+            Protocol = s3.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP
+                : Protocol.HTTPS,
         };
         return new(await s3.GetPreSignedURLAsync(request), input.Method, ends);
     }
 
     private static void Check(Input input)
     {
-        if (IsPut(input) && input.VersionId is not null) throw ToolException.InvalidInput("An upload has no version yet.", "Leave versionId out.");
+        if (IsPut(input) && input.VersionId is not null) throw ToolException.InvalidInput("An upload has no version yet.",
+            "Leave versionId out.");
     }
 
     private static bool IsPut(Input input) => input.Method == "put";

@@ -57,7 +57,8 @@ public static class PutObject
         CheckHeaders(input);
         var plan = new PlanBuilder($"Write {S3Objects.Uri(input.Bucket, input.Key)}.");
         await S3Objects.PlanPutAsync(
-            plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, S3Objects.Size(Bytes(input).Length), context.Target, ct);
+            plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, S3Objects.Size(Bytes(input).Length), context.Target,
+            ct);
         return plan.Build();
     }
 
@@ -93,9 +94,11 @@ public static class PutObject
         foreach (var (key, value) in input.Metadata)
         {
             if (key.Length == 0 || key.Any(c => c is <= ' ' or > '~' || "()<>@,;:\\\"/[]?={}".Contains(c, StringComparison.Ordinal)))
-                throw ToolException.InvalidInput($"The metadata key '{key}' is not one that an HTTP header can have.", "Use ASCII letters, digits and hyphens.");
+                throw ToolException.InvalidInput($"The metadata key '{key}' is not one that an HTTP header can have.",
+                    "Use ASCII letters, digits and hyphens.");
             if (value.Any(c => c is < ' ' or > '~'))
-                throw ToolException.InvalidInput($"metadata '{key}' holds characters that HTTP headers cannot carry.", "Use printable ASCII, or an encoded text.");
+                throw ToolException.InvalidInput($"metadata '{key}' holds characters that HTTP headers cannot carry.",
+                    "Use printable ASCII, or an encoded text.");
         }
 
         if (input.ContentType?.Any(c => c is < ' ' or > '~') is true)

@@ -16,7 +16,8 @@ internal static class S3Objects
         try
         {
             return await s3.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = bucket, Key = key, VersionId = versionId, RequestPayer = Payer(requesterPays) }, ct);
+                new GetObjectMetadataRequest { BucketName = bucket, Key = key, VersionId = versionId, RequestPayer = Payer(requesterPays) },
+                ct);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound && e.ErrorCode is not "NoSuchBucket")
         {
@@ -38,8 +39,10 @@ internal static class S3Objects
     public static string Describe(string bucket, string key, GetObjectMetadataResponse head) => $"{Uri(bucket, key)} ({Facts(head)})";
 
     /// <summary>The object in a plan. Objects are guarded by the tags of their bucket: that is where teams put them.</summary>
-    public static PlannedResource ToResource(string bucket, string key, GetObjectMetadataResponse head, IReadOnlyDictionary<string, string>? bucketTags) =>
-        new(Uri(bucket, key), $"{Facts(head)}, ETag {head.ETag}{(IsVersion(head) ? $", version {head.VersionId}" : "")}") { Tags = bucketTags };
+    public static PlannedResource ToResource(string bucket, string key, GetObjectMetadataResponse head, IReadOnlyDictionary<string,
+        string>? bucketTags) =>
+        new(Uri(bucket, key),
+            $"{Facts(head)}, ETag {head.ETag}{(IsVersion(head) ? $", version {head.VersionId}" : "")}") { Tags = bucketTags };
 
     /// <summary>Whether what is there was written while its bucket was versioned.</summary>
     public static bool IsVersion(GetObjectMetadataResponse head) => head.VersionId is { Length: > 0 } and not "null";
@@ -48,11 +51,13 @@ internal static class S3Objects
     /// <param name="plan">The plan.</param>
     /// <param name="what">What the key will hold.</param>
     public static async Task<PlanBuilder> PlanPutAsync(
-        PlanBuilder plan, IAmazonS3 s3, string bucket, string key, bool overwrite, bool requesterPays, string what, AwsTarget target, CancellationToken ct)
+        PlanBuilder plan, IAmazonS3 s3, string bucket, string key, bool overwrite, bool requesterPays, string what, AwsTarget target,
+        CancellationToken ct)
     {
         var (uri, unknown) = (Uri(bucket, key), new Unknowns(target));
         var facts = BucketFacts.ReadAsync(s3, bucket, unknown, ct);
-        var look = unknown.TryAsync($"Whether {uri} exists", async () => new Look(await HeadAsync(s3, bucket, key, null, requesterPays, ct)));
+        var look = unknown.TryAsync($"Whether {uri} exists", async () =>
+            new Look(await HeadAsync(s3, bucket, key, null, requesterPays, ct)));
         var (known, seen) = (await facts, await look);
         plan.Touch(known.ToResource(bucket)).Unknown(unknown.Notes);
         if (seen?.Head is not { } head)
@@ -68,8 +73,8 @@ internal static class S3Objects
         // To lose content is for tools that are confirmed.
         return known.Versioning == "Enabled" || IsVersion(head)
             ? plan
-            : plan.Obstacle($"{uri} is not versioned: its content would be lost. Turn versioning on with s3_set_versioning, which keeps it, "
-                + "or delete it with s3_delete_objects first.");
+            : plan.Obstacle($"{uri} is not versioned: its content would be lost. "
+                + "Turn versioning on with s3_set_versioning, which keeps it, or delete it with s3_delete_objects first.");
     }
 
     /// <summary>Puts an object; S3 itself refuses it when the key is taken and must not be.</summary>
@@ -83,12 +88,14 @@ internal static class S3Objects
             // The SDK takes any answer with status 200 for success; only S3 gives an ETag.
             return etag(answer) is { Length: > 0 }
                 ? answer
-                : throw new ToolException(ToolErrorCode.Unavailable, $"The answer to writing {Uri(bucket, key)} is not one of S3: it has no ETag.",
+                : throw new ToolException(ToolErrorCode.Unavailable,
+                    $"The answer to writing {Uri(bucket, key)} is not one of S3: it has no ETag.",
                     "Look with s3_get_object whether it was written; check the proxy and AWS_ENDPOINT_URL.");
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "PreconditionFailed")
         {
-            throw ToolException.Conflict($"{Uri(bucket, key)} exists already.", "Pass overwrite: true to replace it, or choose another key.");
+            throw ToolException.Conflict($"{Uri(bucket, key)} exists already.",
+                "Pass overwrite: true to replace it, or choose another key.");
         }
     }
 
@@ -101,7 +108,8 @@ internal static class S3Objects
     };
 
     private static string Facts(GetObjectMetadataResponse head) => $"{Size(head.Headers.ContentLength)}"
-        + (head.LastModified is { } at ? string.Create(CultureInfo.InvariantCulture, $", modified {at.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}") : "");
+        + (head.LastModified is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $", modified {at.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}") : "");
 
     private sealed record Look(GetObjectMetadataResponse? Head);
 }

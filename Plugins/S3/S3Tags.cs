@@ -9,5 +9,6 @@ internal static class S3Tags
     public static IReadOnlyDictionary<string, string> ToMap(IEnumerable<Tag>? tags) => Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>Null when there are none, as S3 refuses an empty set.</summary>
-    public static List<Tag>? ToList(IReadOnlyDictionary<string, string> tags) => Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
+    public static List<Tag>? ToList(IReadOnlyDictionary<string, string> tags) =>
+        Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
 }

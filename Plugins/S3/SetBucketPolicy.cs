@@ -35,7 +35,8 @@ public static class SetBucketPolicy
         if (block is { BlockPublicPolicy: true } && BucketPolicies.Public(policy).Count > 0)
         {
             // AWS alone knows for sure which conditions it takes for a limit.
-            if (BucketPolicies.IsSurelyPublic(policy)) plan.Obstacle("The bucket's public access block refuses a public policy; s3_block_public_access lifts it.");
+            if (BucketPolicies.IsSurelyPublic(policy)) plan.Obstacle(
+                "The bucket's public access block refuses a public policy; s3_block_public_access lifts it.");
             else plan.Warn("The bucket's public access block refuses public policies; S3 may take this one for public and deny it.");
         }
 

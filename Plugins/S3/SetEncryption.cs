@@ -38,7 +38,8 @@ public static class SetEncryption
             .Touch(await BucketParts.ResourceAsync(s3, name, $"encryption {now}", unknown, ct))
             .Change(name, "default encryption", now, next, "present objects stay as they are")
             .Unknown(unknown.Notes);
-        if (input.KmsKeyId is not null) plan.Warn("Who reads or writes new objects needs permission for the key as well; S3 does not check that the key exists.");
+        if (input.KmsKeyId is not null) plan.Warn(
+            "Who reads or writes new objects needs permission for the key as well; S3 does not check that the key exists.");
         var sse = old?.ServerSideEncryptionByDefault;
         return plan.Undo("s3_set_encryption", new
         {
@@ -52,14 +53,16 @@ public static class SetEncryption
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         var rule = Rule(input, await BucketParts.EncryptionAsync(s3, input.Bucket, ct));
-        await s3.PutBucketEncryptionAsync(new() { BucketName = input.Bucket, ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } }, ct);
+        await s3.PutBucketEncryptionAsync(
+            new() { BucketName = input.Bucket, ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } }, ct);
         context.Done($"set the encryption of {input.Bucket}");
         return new(input.Bucket, BucketParts.Describe(rule));
     }
 
     internal static ServerSideEncryptionRule Rule(string algorithm, string? kmsKeyId, bool bucketKey) => new()
     {
-        ServerSideEncryptionByDefault = new() { ServerSideEncryptionAlgorithm = algorithm, ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId },
+        ServerSideEncryptionByDefault = new() { ServerSideEncryptionAlgorithm = algorithm,
+            ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId },
         // Bucket keys exist for aws:kms alone.
         BucketKeyEnabled = algorithm is "aws:kms" ? bucketKey : null,
     };

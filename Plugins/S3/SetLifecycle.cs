@@ -6,11 +6,15 @@ using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>s3_set_lifecycle (GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration; DeleteBucketLifecycle when there is no rule left).</summary>
+/// <summary>
+/// s3_set_lifecycle (GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration; DeleteBucketLifecycle when no rule is left).
+/// </summary>
 public static class SetLifecycle
 {
     public static readonly S3Tool Tool = S3Tool.Destructive<Input, Result>(
-        "set_lifecycle", "Adds, replaces and removes lifecycle rules of a bucket; other rules stay. For the present ones, use s3_get_bucket.", PlanAsync, RunAsync,
+        "set_lifecycle",
+        "Adds, replaces and removes lifecycle rules of a bucket; other rules stay. For the present ones, use s3_get_bucket.",
+        PlanAsync, RunAsync,
         iam: ["s3:GetLifecycleConfiguration", "s3:GetBucketTagging", "s3:PutLifecycleConfiguration"],
         examples: ["Delete logs after 90 days and move them to Glacier after 30."],
         idempotent: true);
@@ -29,7 +33,8 @@ public static class SetLifecycle
         [Description("Move objects after days."), Range(0, int.MaxValue)]
         public int? TransitionDays { get; init; }
 
-        [Description("Class to move to."), AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
+        [Description("Class to move to."),
+            AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
         public string? TransitionClass { get; init; }
 
         [Description("Delete old versions after days."), Range(1, int.MaxValue)]
@@ -59,19 +64,22 @@ public static class SetLifecycle
         var now = await BucketParts.LifecycleAsync(s3, name, ct);
         var next = Merge(now, input);
         var plan = new PlanBuilder($"Change lifecycle rules of {name}: {input.Rules.Count} set, {input.RemoveIds.Count} removed.")
-            .Touch(await BucketParts.ResourceAsync(s3, name, now.Count == 0 ? "no lifecycle rules" : string.Join(" | ", now.Select(Lifecycles.Describe)), unknown, ct))
+            .Touch(await BucketParts.ResourceAsync(s3, name, now.Count == 0 ? "no lifecycle rules"
+                : string.Join(" | ", now.Select(Lifecycles.Describe)), unknown, ct))
             .Unknown(unknown.Notes);
         foreach (var rule in now)
         {
             if (next.Contains(rule)) plan.Keep($"rule {Lifecycles.Describe(rule)}");
-            else if (next.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Lifecycles.Describe(rule), Lifecycles.Describe(other));
+            else if (next.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Lifecycles.Describe(rule),
+                Lifecycles.Describe(other));
             else plan.Delete($"rule {Lifecycles.Describe(rule)}");
         }
 
         foreach (var rule in next.Where(r => now.All(n => n.Id != r.Id))) plan.Create($"rule {Lifecycles.Describe(rule)}");
         foreach (var rule in input.Rules.Where(r => r.Enabled && (r.ExpireDays ?? r.NoncurrentExpireDays) is not null))
-            plan.Lose($"what {(rule.ExpireDays is null ? "old versions" : "objects")} under {(string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix)} "
-                + $"reach {rule.ExpireDays ?? rule.NoncurrentExpireDays} days", "those that are older already go within a day or two");
+            plan.Lose($"what {(rule.ExpireDays is null ? "old versions" : "objects")} under "
+                + $"{(string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix)} reach {rule.ExpireDays ?? rule.NoncurrentExpireDays} days",
+                "those that are older already go within a day or two");
         return plan.NoUndo("What a rule has deleted or moved stays so; the rules themselves can be set again.").Build();
     }
 
@@ -101,7 +109,8 @@ public static class SetLifecycle
     private static List<LifecycleRule> Merge(IReadOnlyList<LifecycleRule> now, Input input)
     {
         if (input.Rules.Count + input.RemoveIds.Count == 0) throw ToolException.NothingToChange();
-        if (input.Rules.Select(r => r.Id).Concat(input.RemoveIds).GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (input.Rules.Select(r => r.Id).Concat(input.RemoveIds).GroupBy(id => id, StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw ToolException.InvalidInput($"The rule {twice.Key} is named twice.", "Name each rule once, in rules or in removeIds.");
         if (input.RemoveIds.FirstOrDefault(id => now.All(r => r.Id != id)) is { } missing)
             throw ToolException.NotFound($"The lifecycle rule {missing} of {input.Bucket}", "s3_get_bucket shows the rules.");
@@ -118,7 +127,8 @@ public static class SetLifecycle
         if (rule.TransitionDays is null != rule.TransitionClass is null)
             throw ToolException.InvalidInput($"Rule {rule.Id} has only one of transitionDays and transitionClass.", "Give both or none.");
         if ((rule.ExpireDays ?? rule.TransitionDays ?? rule.NoncurrentExpireDays ?? rule.AbortMultipartDays) is null)
-            throw ToolException.InvalidInput($"Rule {rule.Id} does nothing.", "Give it expireDays, transitionDays, noncurrentExpireDays or abortMultipartDays.");
+            throw ToolException.InvalidInput($"Rule {rule.Id} does nothing.",
+                "Give it expireDays, transitionDays, noncurrentExpireDays or abortMultipartDays.");
         return new()
         {
             Id = rule.Id,

@@ -8,8 +8,10 @@ namespace Infra.Plugins.S3;
 public static class SetVersioning
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "set_versioning", "Turns versioning on or suspends it; old versions stay. To expire old versions, use s3_set_lifecycle.", PlanAsync, RunAsync,
-        iam: ["s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration", "s3:GetReplicationConfiguration", "s3:PutBucketVersioning"],
+        "set_versioning", "Turns versioning on or suspends it; old versions stay. To expire old versions, use s3_set_lifecycle.", PlanAsync,
+        RunAsync,
+        iam: ["s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration", "s3:GetReplicationConfiguration",
+            "s3:PutBucketVersioning"],
         examples: ["Keep old versions of everything in bucket documents."],
         idempotent: true);
 
@@ -31,7 +33,8 @@ public static class SetVersioning
             .Change(name, "versioning", now, Status(input).Value, input.Enabled
                 ? "from now on deleted and overwritten objects stay as old versions, which cost storage"
                 : "old versions stay; from now on an overwritten or deleted object is lost unless it was written while versioning was on");
-        if (config?.EnableMfaDelete == true && now != Status(input)) plan.Obstacle("MFA delete is on, and only the root user with its MFA device changes versioning then.");
+        if (config?.EnableMfaDelete == true && now != Status(input)) plan.Obstacle(
+            "MFA delete is on, and only the root user with its MFA device changes versioning then.");
         if (!input.Enabled)
         {
             if (await unknown.TryAsync("The Object Lock", () => BucketParts.ObjectLockAsync(s3, name, ct)) is not null)

@@ -28,7 +28,8 @@ public static class TagBucket
     public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
-        var abac = unknown.TryAsync("Whether the bucket has attribute based access control", () => s3.GetBucketAbacAsync(new() { BucketName = name }, ct));
+        var abac = unknown.TryAsync("Whether the bucket has attribute based access control", () =>
+            s3.GetBucketAbacAsync(new() { BucketName = name }, ct));
         var now = await BucketParts.TagsAsync(s3, name, ct);
         var next = Merge(now, input);
         var plan = new PlanBuilder($"Change tags of {name}.").Touch(new PlannedResource(name, $"{now.Count} tags") { Tags = now });
@@ -36,7 +37,8 @@ public static class TagBucket
         foreach (var key in now.Keys.Except(next.Keys)) plan.Change(name, $"tag {key}", now[key], null);
         // S3 Control has the two operations for those, and AWS tags buckets through them alone then.
         if ((await abac)?.AbacStatus?.Status == BucketAbacStatus.Enabled)
-            plan.Obstacle($"Attribute based access control is on for {name}, and S3 changes tags of such buckets only with 'aws s3control tag-resource'.");
+            plan.Obstacle($"Attribute based access control is on for {name}, "
+                + "and S3 changes tags of such buckets only with 'aws s3control tag-resource'.");
         foreach (var key in input.RemoveKeys.Where(k => k.StartsWith("aws:", StringComparison.Ordinal) && now.ContainsKey(k)))
             plan.Obstacle($"The tag {key} is AWS's own and cannot be removed.");
         return plan.Unknown(unknown.Notes).Undo("s3_tag_bucket", new
@@ -51,7 +53,8 @@ public static class TagBucket
     {
         // S3 only replaces all tags at once, so what stays is sent again.
         var next = Merge(await BucketParts.TagsAsync(s3, input.Bucket, ct), input);
-        if (S3Tags.ToList(next) is { } tags) await s3.PutBucketTaggingAsync(new PutBucketTaggingRequest { BucketName = input.Bucket, TagSet = tags }, ct);
+        if (S3Tags.ToList(next) is { } tags) await s3.PutBucketTaggingAsync(
+            new PutBucketTaggingRequest { BucketName = input.Bucket, TagSet = tags }, ct);
         else await s3.DeleteBucketTaggingAsync(new DeleteBucketTaggingRequest { BucketName = input.Bucket }, ct);
         context.Done($"changed the tags of {input.Bucket}");
         return new(input.Bucket, next);

@@ -13,7 +13,8 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task A_new_bucket_is_versioned_encrypted_closed_and_tagged()
     {
-        Wire.Answer("policyStatus", """<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>""", 404);
+        Wire.Answer("policyStatus", """<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>""",
+            404);
 
         var bucket = await CallAsync("s3_get_bucket", new { bucket = "web-site" });
 
@@ -40,7 +41,8 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 
         Assert.Equal("far-away", Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal("eu-central-1", bucket.GetProperty("region").GetString());
-        Assert.Equal("Conflict", (await FailAsync("s3_create_bucket", new { bucket = "dublin", region = "eu-west-1" })).GetProperty("code").GetString());
+        Assert.Equal("Conflict", (await FailAsync("s3_create_bucket", new { bucket = "dublin", region = "eu-west-1" })).GetProperty("code")
+            .GetString());
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         await ConfirmAsync("s3_set_lifecycle", new
         {
             bucket = "web-site",
-            rules = new[] { new { id = "old", prefix = "logs/", expireDays = 90, transitionDays = 30, transitionClass = "GLACIER", noncurrentExpireDays = 7, abortMultipartDays = 3 } },
+            rules = new[] { new { id = "old", prefix = "logs/", expireDays = 90, transitionDays = 30, transitionClass = "GLACIER",
+                noncurrentExpireDays = 7, abortMultipartDays = 3 } },
         });
 
         var bucket = await CallAsync("s3_get_bucket", new { bucket = "web-site" });
@@ -71,9 +74,11 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task A_public_policy_is_loud_from_its_plan_to_its_end()
     {
-        Wire.Answer("policyStatus", """<PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsPublic>TRUE</IsPublic></PolicyStatus>""");
+        Wire.Answer("policyStatus",
+            """<PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsPublic>TRUE</IsPublic></PolicyStatus>""");
 
-        var opened = await CallAsync("s3_block_public_access", new { bucket = "web-site", blockPublicPolicy = false, restrictPublicBuckets = false });
+        var opened = await CallAsync("s3_block_public_access",
+            new { bucket = "web-site", blockPublicPolicy = false, restrictPublicBuckets = false });
         var plan = await PlanAsync("s3_set_bucket_policy", new { bucket = "web-site", policyDocument = Policy });
         await CallAsync("s3_set_bucket_policy", new { bucket = "web-site", policyDocument = Policy });
         var bucket = await CallAsync("s3_get_bucket", new { bucket = "web-site" });
@@ -85,7 +90,8 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.True(bucket.GetProperty("policyIsPublic").GetBoolean());
         Assert.Equal("*", bucket.GetProperty("policy").GetProperty("Statement")[0].GetProperty("Principal").GetString());
         Assert.Contains(closing.GetProperty("changes").EnumerateArray(),
-            c => c.GetProperty("resource").GetString() == "the access of everybody by the bucket policy: s3:GetObject on arn:aws:s3:::web-site/*");
+            c => c.GetProperty("resource")
+                .GetString() == "the access of everybody by the bucket policy: s3:GetObject on arn:aws:s3:::web-site/*");
         Assert.Contains("s3:GetObject", gone.GetProperty("deletedPolicy").GetString(), StringComparison.Ordinal);
         Assert.Equal("NotFound", (await FailAsync("s3_delete_bucket_policy", new { bucket = "web-site" })).GetProperty("code").GetString());
     }
@@ -107,5 +113,6 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.Equal("NotFound", (await FailAsync("s3_get_bucket", new { bucket = "web-site" })).GetProperty("code").GetString());
     }
 
-    private static IEnumerable<string?> Texts(System.Text.Json.JsonElement plan, string part) => plan.GetProperty(part).EnumerateArray().Select(e => e.GetString());
+    private static IEnumerable<string?> Texts(System.Text.Json.JsonElement plan, string part) =>
+        plan.GetProperty(part).EnumerateArray().Select(e => e.GetString());
 }

@@ -11,7 +11,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
         There(Orders);
         Snapshots(Snapshot("before-release"));
         Client.DeleteDBInstanceAsync(Arg.Do<DeleteDBInstanceRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DeleteDBInstanceResponse { DBInstance = new() { DBInstanceIdentifier = "orders", DBInstanceStatus = "deleting" } });
+            .ReturnsForAnyArgs(new DeleteDBInstanceResponse { DBInstance = new() { DBInstanceIdentifier = "orders",
+                DBInstanceStatus = "deleting" } });
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
         Assert.Equal(
         [
             "DB instance orders: deleted", "final snapshot orders-final: created; it has all data, and costs until it is deleted",
-            "automated backups: stays; kept for 7 more days", "1 manual snapshot(s): stays", "LOST: the replication to orders-read; it becomes independent",
+            "automated backups: stays; kept for 7 more days", "1 manual snapshot(s): stays",
+            "LOST: the replication to orders-read; it becomes independent",
             "LOST: the endpoint orders.abc.eu-west-1.rds.amazonaws.com:5432",
             "AWS will refuse this: Deletion protection is on; turn it off with rds_modify_instance first.",
             "This cannot be taken back: rds_restore_snapshot makes a new instance from orders-final, under another endpoint.",
@@ -34,10 +36,12 @@ public sealed class DeleteInstanceTests : RdsToolTest
     [Fact]
     public async Task Without_a_final_snapshot_the_plan_says_what_is_lost()
     {
-        var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders", skipFinalSnapshot = true, deleteAutomatedBackups = true });
+        var plan = await PlanAsync(DeleteInstance.Tool,
+            new { instanceId = "orders", skipFinalSnapshot = true, deleteAutomatedBackups = true });
 
         Assert.EndsWith("AND ALL ITS DATA.", plan.Summary);
-        Assert.Equal(["20 GiB of data", "automated backups of 7 days"], plan.Changes.Where(c => c.Kind is ChangeKind.Lose).Select(c => c.Resource).Take(2));
+        Assert.Equal(["20 GiB of data", "automated backups of 7 days"], plan.Changes.Where(c => c.Kind is ChangeKind.Lose)
+            .Select(c => c.Resource).Take(2));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
     {
         var result = await RunAsync(DeleteInstance.Tool, new { instanceId = "orders" });
 
-        Assert.Equal((false, "orders-final", false), (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier, sent.DeleteAutomatedBackups!.Value));
+        Assert.Equal((false, "orders-final", false),
+            (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier, sent.DeleteAutomatedBackups!.Value));
         Assert.Equal("orders-final", result.GetProperty("finalSnapshotId").GetString());
     }
 
@@ -63,7 +68,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
         Orders.DBClusterIdentifier = "shop";
         Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClustersResponse
         {
-            DBClusters = [new() { DBClusterIdentifier = "shop", Engine = "aurora-postgresql", DBClusterMembers = [new() { DBInstanceIdentifier = "orders", IsClusterWriter = true }] }],
+            DBClusters = [new() { DBClusterIdentifier = "shop", Engine = "aurora-postgresql",
+                DBClusterMembers = [new() { DBInstanceIdentifier = "orders", IsClusterWriter = true }] }],
         });
 
         var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders" });
@@ -80,7 +86,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
         Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(
             _ => new DescribeDBInstancesResponse { DBInstances = [Orders] }, _ => throw new DBInstanceNotFoundException("gone"));
 
-        Assert.Equal("deleted", (await RunAsync(DeleteInstance.Tool, new { instanceId = "orders", wait = true })).GetProperty("status").GetString());
+        Assert.Equal("deleted", (await RunAsync(DeleteInstance.Tool, new { instanceId = "orders", wait = true })).GetProperty("status")
+            .GetString());
     }
 
     // S3-B13: RDS refuses the name of a final snapshot there.

@@ -10,12 +10,17 @@ public sealed class GetInstanceTests : RdsToolTest
         There(Orders);
         Snapshots(Snapshot("rds:orders-1", "automated"), Snapshot("before-release"));
         Client.DescribeEventsAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeEventsResponse { Events = [new() { Date = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Message = "old" }], Marker = "2" },
-            new DescribeEventsResponse { Events = [new() { Date = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc), Message = "DB instance restarted" }] });
+            new DescribeEventsResponse { Events = [new() { Date = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Message = "old" }],
+                Marker = "2" },
+            new DescribeEventsResponse { Events = [
+                new() { Date = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc), Message = "DB instance restarted" }] });
         Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse());
         Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs(new DescribePendingMaintenanceActionsResponse
         {
-            PendingMaintenanceActions = [new() { PendingMaintenanceActionDetails = [new() { Action = "os-upgrade", Description = "New OS", ForcedApplyDate = new DateTime(2026, 4, 1, 0, 0, 0, DateTimeKind.Utc) }] }],
+            PendingMaintenanceActions = [
+                new() { PendingMaintenanceActionDetails = [
+                    new() { Action = "os-upgrade", Description = "New OS",
+                        ForcedApplyDate = new DateTime(2026, 4, 1, 0, 0, 0, DateTimeKind.Utc) }] }],
         });
     }
 
@@ -26,8 +31,10 @@ public sealed class GetInstanceTests : RdsToolTest
 
         Assert.Equal("DB instance restarted", result.GetProperty("events")[0].GetProperty("message").GetString());
         Assert.Equal(2, result.GetProperty("events").GetArrayLength());
-        Assert.Equal((1, 1), (result.GetProperty("backup").GetProperty("automated").GetInt32(), result.GetProperty("backup").GetProperty("manual").GetInt32()));
-        Assert.Equal("os-upgrade: New OS (from 2026-04-01 00:00Z)", result.GetProperty("maintenance").GetProperty("pending")[0].GetString());
+        Assert.Equal((1, 1), (result.GetProperty("backup").GetProperty("automated").GetInt32(), result.GetProperty("backup")
+            .GetProperty("manual").GetInt32()));
+        Assert.Equal("os-upgrade: New OS (from 2026-04-01 00:00Z)", result.GetProperty("maintenance").GetProperty("pending")[0]
+            .GetString());
     }
 
     [Fact]
@@ -37,14 +44,17 @@ public sealed class GetInstanceTests : RdsToolTest
 
         var result = await RunAsync(GetInstance.Tool, new { instanceId = "orders" });
 
-        Assert.Equal(["class: db.m7g.large", "multi-AZ: on", "master password: changed"], result.GetProperty("pendingChanges").EnumerateArray().Select(c => c.GetString()!));
+        Assert.Equal(["class: db.m7g.large", "multi-AZ: on", "master password: changed"], result.GetProperty("pendingChanges")
+            .EnumerateArray().Select(c => c.GetString()!));
         Assert.DoesNotContain("hunter2", result.GetRawText());
     }
 
     [Fact]
     public async Task A_role_that_may_not_read_maintenance_gets_the_rest_and_is_told()
     {
-        Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs<DescribePendingMaintenanceActionsResponse>(_ => throw new AmazonRDSException("no") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden });
+        Client.DescribePendingMaintenanceActionsAsync(default!, default)
+            .ReturnsForAnyArgs<DescribePendingMaintenanceActionsResponse>(_ =>
+                throw new AmazonRDSException("no") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden });
 
         var result = await RunAsync(GetInstance.Tool, new { instanceId = "orders" });
 
@@ -56,20 +66,24 @@ public sealed class GetInstanceTests : RdsToolTest
     [Fact]
     public async Task A_member_has_the_backups_of_its_cluster()
     {
-        (Orders.DBClusterIdentifier, Orders.Engine, Orders.AllocatedStorage, Orders.BackupRetentionPeriod) = ("shop", "aurora-postgresql", 1, 1);
+        (Orders.DBClusterIdentifier, Orders.Engine, Orders.AllocatedStorage, Orders.BackupRetentionPeriod) = ("shop", "aurora-postgresql",
+            1, 1);
         Snapshots();
         Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(
             new DescribeDBClustersResponse { DBClusters = [new() { DBClusterIdentifier = "shop", BackupRetentionPeriod = 14 }] });
         Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse
         {
-            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "rds:shop-1", SnapshotType = "automated", SnapshotCreateTime = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc) }],
+            DBClusterSnapshots = [
+                new() { DBClusterSnapshotIdentifier = "rds:shop-1", SnapshotType = "automated",
+                    SnapshotCreateTime = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc) }],
         });
 
         var result = await RunAsync(GetInstance.Tool, new { instanceId = "orders" });
         var backup = result.GetProperty("backup");
 
         Assert.Equal((14, 1, "rds:shop-1", "shop"),
-            (backup.GetProperty("retentionDays").GetInt32(), backup.GetProperty("automated").GetInt32(), backup.GetProperty("latestSnapshotId").GetString(), backup.GetProperty("clusterId").GetString()));
+            (backup.GetProperty("retentionDays").GetInt32(), backup.GetProperty("automated").GetInt32(),
+                backup.GetProperty("latestSnapshotId").GetString(), backup.GetProperty("clusterId").GetString()));
         Assert.False(result.GetProperty("storage").TryGetProperty("sizeGib", out _));
     }
 
@@ -81,7 +95,9 @@ public sealed class GetInstanceTests : RdsToolTest
 
         var backup = (await RunAsync(GetInstance.Tool, new { instanceId = "orders" })).GetProperty("backup");
 
-        Assert.Equal((1, 0, 2), (backup.GetProperty("automated").GetInt32(), backup.GetProperty("manual").GetInt32(), backup.GetProperty("awsBackup").GetInt32()));
+        Assert.Equal((1, 0, 2),
+            (backup.GetProperty("automated").GetInt32(), backup.GetProperty("manual").GetInt32(), backup.GetProperty("awsBackup")
+                .GetInt32()));
     }
 
     // ANS-R26
@@ -95,7 +111,8 @@ public sealed class GetInstanceTests : RdsToolTest
         var result = await RunAsync(GetInstance.Tool, new { instanceId = "orders" });
 
         Assert.False(result.GetProperty("backup").TryGetProperty("latestRestorableAt", out _));
-        Assert.Contains(result.GetProperty("risks").EnumerateArray(), r => r.GetString()!.StartsWith("AWS has deprecated postgres 16.3", StringComparison.Ordinal));
+        Assert.Contains(result.GetProperty("risks").EnumerateArray(), r =>
+            r.GetString()!.StartsWith("AWS has deprecated postgres 16.3", StringComparison.Ordinal));
         Assert.Contains(result.GetProperty("risks").EnumerateArray(), r => r.GetString() == "no backups");
     }
 }

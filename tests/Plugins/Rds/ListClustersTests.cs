@@ -7,14 +7,16 @@ public sealed class ListClustersTests : RdsToolTest
     [Fact]
     public async Task The_writer_is_told_from_the_readers()
     {
-        Client.DescribeDBClustersAsync(Arg.Is<DescribeDBClustersRequest>(r => r.DBClusterIdentifier == "shop" && r.MaxRecords == 50), default).Returns(new DescribeDBClustersResponse
+        Client.DescribeDBClustersAsync(Arg.Is<DescribeDBClustersRequest>(r => r.DBClusterIdentifier == "shop" && r.MaxRecords == 50),
+            default).Returns(new DescribeDBClustersResponse
         {
             DBClusters =
             [
                 new()
                 {
                     DBClusterIdentifier = "shop", Engine = "aurora-postgresql", EngineVersion = "16.3", Status = "available",
-                    DBClusterMembers = [new() { DBInstanceIdentifier = "a", IsClusterWriter = false }, new() { DBInstanceIdentifier = "b", IsClusterWriter = true }],
+                    DBClusterMembers = [new() { DBInstanceIdentifier = "a", IsClusterWriter = false },
+                        new() { DBInstanceIdentifier = "b", IsClusterWriter = true }],
                 },
             ],
         });

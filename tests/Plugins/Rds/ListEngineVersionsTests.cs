@@ -4,14 +4,16 @@ namespace Infra.Plugins.Rds;
 
 public sealed class ListEngineVersionsTests : RdsToolTest
 {
-    public ListEngineVersionsTests() => Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse
+    public ListEngineVersionsTests() =>
+        Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse
     {
         DBEngineVersions =
         [
             new()
             {
                 EngineVersion = "14.9", Status = "available", DBParameterGroupFamily = "postgres14",
-                ValidUpgradeTarget = [new() { EngineVersion = "14.10", IsMajorVersionUpgrade = false }, new() { EngineVersion = "16.3", IsMajorVersionUpgrade = true }],
+                ValidUpgradeTarget = [new() { EngineVersion = "14.10", IsMajorVersionUpgrade = false },
+                    new() { EngineVersion = "16.3", IsMajorVersionUpgrade = true }],
             },
         ],
     });

@@ -7,7 +7,8 @@ public sealed class ListEventsTests : RdsToolTest
 {
     private readonly List<DescribeEventsRequest> sent = [];
 
-    public ListEventsTests() => Client.DescribeEventsAsync(Arg.Do<DescribeEventsRequest>(sent.Add), default).ReturnsForAnyArgs(new DescribeEventsResponse
+    public ListEventsTests() =>
+        Client.DescribeEventsAsync(Arg.Do<DescribeEventsRequest>(sent.Add), default).ReturnsForAnyArgs(new DescribeEventsResponse
     {
         Events = [new() { SourceIdentifier = "orders", SourceType = SourceType.DbInstance, Message = "Finished DB Instance backup" }],
     });
@@ -17,7 +18,8 @@ public sealed class ListEventsTests : RdsToolTest
     {
         await RunAsync(ListEvents.Tool, new { sourceId = "orders", hours = 2, categories = new[] { "backup" } });
 
-        Assert.Equal(("db-instance", 120, "backup"), (sent.Single().SourceType.Value, sent.Single().Duration!.Value, sent.Single().EventCategories.Single()));
+        Assert.Equal(("db-instance", 120, "backup"),
+            (sent.Single().SourceType.Value, sent.Single().Duration!.Value, sent.Single().EventCategories.Single()));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class ListParameterGroupsTests : RdsToolTest
         });
         Client.DescribeDBClusterParameterGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterParameterGroupsResponse
         {
-            DBClusterParameterGroups = [new() { DBClusterParameterGroupName = "default.aurora-postgresql16", DBParameterGroupFamily = "aurora-postgresql16" }],
+            DBClusterParameterGroups = [
+                new() { DBClusterParameterGroupName = "default.aurora-postgresql16", DBParameterGroupFamily = "aurora-postgresql16" }],
         });
 
         var page = await RunAsync(ListParameterGroups.Tool, new { sourceType = source });

@@ -9,13 +9,15 @@ public sealed class ModifyInstanceTests : RdsToolTest
     public ModifyInstanceTests()
     {
         There(Orders);
-        Client.ModifyDBInstanceAsync(Arg.Do<ModifyDBInstanceRequest>(r => sent = r), default).ReturnsForAnyArgs(new ModifyDBInstanceResponse { DBInstance = Orders });
+        Client.ModifyDBInstanceAsync(Arg.Do<ModifyDBInstanceRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ModifyDBInstanceResponse { DBInstance = Orders });
     }
 
     [Fact]
     public async Task The_plan_tells_now_and_then_and_when_and_the_price()
     {
-        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.m7g.large", deletionProtection = false, storageGib = 20 });
+        var plan = await PlanAsync(ModifyInstance.Tool,
+            new { instanceId = "orders", instanceClass = "db.m7g.large", deletionProtection = false, storageGib = 20 });
 
         Assert.EndsWith("in its maintenance window sun:02:00-sun:03:00 UTC.", plan.Summary);
         Assert.Equal(
@@ -34,7 +36,8 @@ public sealed class ModifyInstanceTests : RdsToolTest
     {
         var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 1, applyImmediately });
 
-        Assert.Equal(["orders: backup days: 7 -> 1; at once", "LOST: automated backups of orders that are older than 1 days; at once"], Lines(plan));
+        Assert.Equal(["orders: backup days: 7 -> 1; at once", "LOST: automated backups of orders that are older than 1 days; at once"],
+            Lines(plan));
         Assert.Equal("Change orders (postgres 16.3, db.t4g.micro, available).", plan.Summary);
     }
 
@@ -88,17 +91,20 @@ public sealed class ModifyInstanceTests : RdsToolTest
 
         var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, instanceClass = "db.r7g.large" });
 
-        Assert.StartsWith("It is a member of cluster shop, which has its backups: 'aws rds modify-db-cluster", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.StartsWith("It is a member of cluster shop, which has its backups: 'aws rds modify-db-cluster",
+            Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Storage_with_provisioned_IOPS_is_sent_with_them_and_never_shrinks()
     {
         Orders.Iops = 12000;
+
+        var smaller = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 10 });
         await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 400 });
 
+        Assert.Contains("cannot shrink", Assert.Single(smaller.Obstacles), StringComparison.Ordinal);
         Assert.Equal((400, 12000), (sent!.AllocatedStorage, sent.Iops));
-        Assert.Contains("cannot shrink", Assert.Single((await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 10 })).Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +131,8 @@ public sealed class ModifyInstanceTests : RdsToolTest
     [Fact]
     public async Task Nothing_to_change_is_an_error_only_when_nothing_was_named()
     {
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", applyImmediately = true }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", applyImmediately = true }));
 
         var same = await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 20 });
 

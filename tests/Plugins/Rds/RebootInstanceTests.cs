@@ -22,7 +22,8 @@ public sealed class RebootInstanceTests : RdsToolTest
 
         var plan = await PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
 
-        Assert.Contains("aws rds failover-db-cluster --db-cluster-identifier shop", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Contains("aws rds failover-db-cluster --db-cluster-identifier shop", Assert.Single(plan.Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,8 +40,10 @@ public sealed class RebootInstanceTests : RdsToolTest
     [Fact]
     public async Task The_failover_is_asked_for()
     {
-        Client.RebootDBInstanceAsync(Arg.Is<RebootDBInstanceRequest>(r => r.ForceFailover == true), default).Returns(new RebootDBInstanceResponse { DBInstance = Orders });
+        Client.RebootDBInstanceAsync(Arg.Is<RebootDBInstanceRequest>(r => r.ForceFailover == true), default)
+            .Returns(new RebootDBInstanceResponse { DBInstance = Orders });
 
-        Assert.Equal("available", (await RunAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true })).GetProperty("status").GetString());
+        Assert.Equal("available", (await RunAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true }))
+            .GetProperty("status").GetString());
     }
 }

@@ -23,10 +23,12 @@ public sealed class RestoreSnapshotTests : RdsToolTest
     public async Task The_new_instance_is_private_and_protected()
     {
         RestoreDBInstanceFromDBSnapshotRequest? sent = null;
-        Client.RestoreDBInstanceFromDBSnapshotAsync(Arg.Do<RestoreDBInstanceFromDBSnapshotRequest>(r => sent = r), default).ReturnsForAnyArgs(new RestoreDBInstanceFromDBSnapshotResponse { DBInstance = Orders });
+        Client.RestoreDBInstanceFromDBSnapshotAsync(Arg.Do<RestoreDBInstanceFromDBSnapshotRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBInstanceFromDBSnapshotResponse { DBInstance = Orders });
 
         await RunAsync(RestoreSnapshot.Tool, new { snapshotId = "s", instanceId = "check", securityGroupIds = new[] { "sg-1" } });
 
-        Assert.Equal((false, true, "sg-1"), (sent!.PubliclyAccessible!.Value, sent.DeletionProtection!.Value, sent.VpcSecurityGroupIds.Single()));
+        Assert.Equal((false, true, "sg-1"),
+            (sent!.PubliclyAccessible!.Value, sent.DeletionProtection!.Value, sent.VpcSecurityGroupIds.Single()));
     }
 }

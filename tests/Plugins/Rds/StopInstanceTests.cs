@@ -37,15 +37,18 @@ public sealed class StopInstanceTests : RdsToolTest
             default: Orders.DBInstanceStatus = what; break;
         }
 
-        Assert.Contains(why, Assert.Single((await PlanAsync(StopInstance.Tool, new { instanceId = "orders" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Single((await PlanAsync(StopInstance.Tool, new { instanceId = "orders" })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_snapshot_is_asked_for()
     {
-        Client.StopDBInstanceAsync(Arg.Is<StopDBInstanceRequest>(r => r.DBInstanceIdentifier == "orders" && r.DBSnapshotIdentifier == "friday"), default)
+        Client.StopDBInstanceAsync(
+            Arg.Is<StopDBInstanceRequest>(r => r.DBInstanceIdentifier == "orders" && r.DBSnapshotIdentifier == "friday"), default)
             .Returns(new StopDBInstanceResponse { DBInstance = Orders });
 
-        Assert.Equal("orders", (await RunAsync(StopInstance.Tool, new { instanceId = "orders", snapshotId = "friday" })).GetProperty("id").GetString());
+        Assert.Equal("orders", (await RunAsync(StopInstance.Tool, new { instanceId = "orders", snapshotId = "friday" })).GetProperty("id")
+            .GetString());
     }
 }

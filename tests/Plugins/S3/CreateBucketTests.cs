@@ -12,9 +12,12 @@ public sealed class CreateBucketTests : S3ToolTest
     public CreateBucketTests()
     {
         Client.PutBucketAsync(Arg.Do<PutBucketRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketResponse());
-        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(sent.Add), default).ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
-        Client.PutBucketEncryptionAsync(Arg.Do<PutBucketEncryptionRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketEncryptionResponse());
-        Client.PutBucketVersioningAsync(Arg.Do<PutBucketVersioningRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketVersioningResponse());
+        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
+        Client.PutBucketEncryptionAsync(Arg.Do<PutBucketEncryptionRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutBucketEncryptionResponse());
+        Client.PutBucketVersioningAsync(Arg.Do<PutBucketVersioningRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutBucketVersioningResponse());
         Client.PutBucketTaggingAsync(Arg.Do<PutBucketTaggingRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketTaggingResponse());
     }
 
@@ -26,7 +29,8 @@ public sealed class CreateBucketTests : S3ToolTest
         var result = await RunAsync(CreateBucket.Tool, new { bucket = "new-one", versioning = true, tags = new { team = "web" } });
 
         var created = Assert.IsType<PutBucketRequest>(sent[0]);
-        Assert.Equal(("eu-central-1", ObjectOwnership.BucketOwnerEnforced), (created.PutBucketConfiguration.LocationConstraint.Value, created.ObjectOwnership));
+        Assert.Equal(("eu-central-1", ObjectOwnership.BucketOwnerEnforced),
+            (created.PutBucketConfiguration.LocationConstraint.Value, created.ObjectOwnership));
         var block = Assert.IsType<PutPublicAccessBlockRequest>(sent[1]).PublicAccessBlockConfiguration;
         Assert.True(block is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true });
         Assert.Equal(VersionStatus.Enabled, Assert.IsType<PutBucketVersioningRequest>(sent[2]).VersioningConfig.Status);
@@ -71,7 +75,8 @@ public sealed class CreateBucketTests : S3ToolTest
         await RunAsync(CreateBucket.Tool, new { bucket = "new-one", kmsKeyId = "alias/web" });
 
         var put = Assert.IsType<PutBucketEncryptionRequest>(sent[2]).ServerSideEncryptionConfiguration.ServerSideEncryptionRules.Single();
-        Assert.Equal(("aws:kms", "SSE-C"), (put.ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm.Value, put.BlockedEncryptionTypes.EncryptionType.Single()));
+        Assert.Equal(("aws:kms", "SSE-C"),
+            (put.ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm.Value, put.BlockedEncryptionTypes.EncryptionType.Single()));
     }
 
     [Fact]
@@ -90,7 +95,9 @@ public sealed class CreateBucketTests : S3ToolTest
     [Fact]
     public async Task The_plan_tells_the_defaults() => Assert.Equal(
     [
-        "new-one: encryption: AES256", "new-one: public access: all of it blocked", "new-one: access control lists: off; the bucket owner owns every object",
-        "new-one: versioning: on; with Object Lock, which cannot be turned off", """To take it back: s3_delete_bucket {"bucket":"new-one"}""",
+        "new-one: encryption: AES256", "new-one: public access: all of it blocked",
+        "new-one: access control lists: off; the bucket owner owns every object",
+        "new-one: versioning: on; with Object Lock, which cannot be turned off",
+        """To take it back: s3_delete_bucket {"bucket":"new-one"}""",
     ], Lines(await PlanAsync(CreateBucket.Tool, new { bucket = "new-one", objectLock = true })));
 }

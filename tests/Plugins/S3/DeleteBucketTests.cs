@@ -24,7 +24,8 @@ public sealed class DeleteBucketTests : S3ToolTest
         HasPolicy("""{"p":1}""");
         Holds(new ListVersionsResponse
         {
-            Versions = [Version("a", latest: true), Version("a", latest: false), new() { Key = "b", IsDeleteMarker = true, IsLatest = true }],
+            Versions = [Version("a", latest: true), Version("a", latest: false),
+                new() { Key = "b", IsDeleteMarker = true, IsLatest = true }],
             IsTruncated = true,
             NextKeyMarker = "b",
             NextVersionIdMarker = "v",
@@ -35,7 +36,8 @@ public sealed class DeleteBucketTests : S3ToolTest
         Assert.Equal(5, listed.Count);
         Assert.Equal(("b", "v"), (listed[1].KeyMarker, listed[1].VersionIdMarker));
         Assert.Equal("Delete the bucket web in eu-central-1 AND ALL THAT IS IN IT.", plan.Summary);
-        Assert.Equal(["LOST: at least 5 object(s), 5 older version(s) and 5 delete marker(s), 100 bytes", """LOST: the policy {"p":1}"""], Lines(plan).Skip(1).Take(2));
+        Assert.Equal(["LOST: at least 5 object(s), 5 older version(s) and 5 delete marker(s), 100 bytes", """LOST: the policy {"p":1}"""],
+            Lines(plan).Skip(1).Take(2));
     }
 
     [Fact]
@@ -63,9 +65,12 @@ public sealed class DeleteBucketTests : S3ToolTest
     {
         Client.GetObjectLockConfigurationAsync(default!, default).ReturnsForAnyArgs(
             new GetObjectLockConfigurationResponse { ObjectLockConfiguration = new() { ObjectLockEnabled = ObjectLockEnabled.Enabled } });
-        Client.GetObjectRetentionAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetObjectRetentionResponse>(Error("NoSuchObjectLockConfiguration")));
-        Client.GetObjectLegalHoldAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetObjectLegalHoldResponse>(Error("NoSuchObjectLockConfiguration")));
-        Client.GetObjectRetentionAsync(Arg.Is<GetObjectRetentionRequest>(r => r.Key == "b"), Arg.Any<CancellationToken>()).Returns(new GetObjectRetentionResponse
+        Client.GetObjectRetentionAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectRetentionResponse>(Error("NoSuchObjectLockConfiguration")));
+        Client.GetObjectLegalHoldAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectLegalHoldResponse>(Error("NoSuchObjectLockConfiguration")));
+        Client.GetObjectRetentionAsync(Arg.Is<GetObjectRetentionRequest>(r => r.Key == "b"), Arg.Any<CancellationToken>())
+            .Returns(new GetObjectRetentionResponse
         {
             Retention = new() { Mode = ObjectLockRetentionMode.Compliance, RetainUntilDate = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) },
         });
@@ -88,23 +93,29 @@ public sealed class DeleteBucketTests : S3ToolTest
             _ => Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
             {
                 DeletedObjects = [new() { Key = "a" }],
-                DeleteErrors = [new() { Key = "b", VersionId = "v", Code = "InternalError", Message = "We encountered an internal error." }],
+                DeleteErrors = [new() { Key = "b", VersionId = "v", Code = "InternalError",
+                    Message = "We encountered an internal error." }],
             })),
             _ => Task.FromResult(new DeleteObjectsResponse { DeletedObjects = [new() { Key = "b" }] }));
 
-        Assert.Equal(2, (await RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).GetProperty("versionsDeleted").GetInt32());
+        Assert.Equal(2, (await RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).GetProperty("versionsDeleted")
+            .GetInt32());
     }
 
     // S3-B10, SDK-S6: XML cannot hold such a key, a URL can.
     [Fact]
     public async Task Keys_with_control_characters_go_one_by_one_and_the_others_in_a_batch()
     {
-        Holds(new ListVersionsResponse { Versions = [Version("bad\u0001name", latest: true), Version("good", latest: true)] }, new ListVersionsResponse());
+        Holds(new ListVersionsResponse { Versions = [Version("bad\u0001name", latest: true), Version("good", latest: true)] },
+            new ListVersionsResponse());
         DeleteObjectsRequest? batch = null;
-        Client.DeleteObjectsAsync(Arg.Do<DeleteObjectsRequest>(r => batch = r), default).ReturnsForAnyArgs(new DeleteObjectsResponse { DeletedObjects = [new() { Key = "good" }] });
-        Client.DeleteObjectAsync(Arg.Is<DeleteObjectRequest>(r => r.Key == "bad\u0001name" && r.VersionId == "v"), Arg.Any<CancellationToken>()).Returns(new DeleteObjectResponse());
+        Client.DeleteObjectsAsync(Arg.Do<DeleteObjectsRequest>(r => batch = r), default)
+            .ReturnsForAnyArgs(new DeleteObjectsResponse { DeletedObjects = [new() { Key = "good" }] });
+        Client.DeleteObjectAsync(Arg.Is<DeleteObjectRequest>(r => r.Key == "bad\u0001name" && r.VersionId == "v"),
+            Arg.Any<CancellationToken>()).Returns(new DeleteObjectResponse());
 
-        Assert.Equal(2, (await RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).GetProperty("versionsDeleted").GetInt32());
+        Assert.Equal(2, (await RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).GetProperty("versionsDeleted")
+            .GetInt32());
         Assert.Equal("good", Assert.Single(batch!.Objects).Key);
     }
 
@@ -115,14 +126,16 @@ public sealed class DeleteBucketTests : S3ToolTest
             new GetBucketVersioningResponse { VersioningConfig = new() { Status = VersionStatus.Enabled, EnableMfaDelete = true } });
         Holds(new ListVersionsResponse { Versions = [Version("a", latest: true)] });
 
-        Assert.StartsWith("MFA delete is on", Assert.Single((await PlanAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).Obstacles), StringComparison.Ordinal);
+        Assert.StartsWith("MFA delete is on",
+            Assert.Single((await PlanAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_locked_object_keeps_the_bucket()
     {
         Holds(new ListVersionsResponse { Versions = [Version("a", latest: true)] });
-        Client.DeleteObjectsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
+        Client.DeleteObjectsAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
         {
             DeleteErrors = [new() { Key = "a", Code = "AccessDenied", Message = "locked" }],
         })));

@@ -15,7 +15,8 @@ public sealed class DeleteObjectsTests : S3ToolTest
         HasObject(9);
         HasTags(("team", "web"));
         if (versioned) IsVersioned();
-        object arguments = versionId is null ? new { bucket = "web", keys = new[] { "a" } } : new { bucket = "web", keys = new[] { "a" }, versionId };
+        object arguments = versionId is null ? new { bucket = "web", keys = new[] { "a" } }
+            : new { bucket = "web", keys = new[] { "a" }, versionId };
 
         var plan = await PlanAsync(DeleteObjects.Tool, arguments);
 
@@ -26,20 +27,26 @@ public sealed class DeleteObjectsTests : S3ToolTest
     [Fact]
     public async Task Removing_a_delete_marker_brings_the_object_back()
     {
-        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("MethodNotAllowed", HttpStatusCode.MethodNotAllowed)));
+        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("MethodNotAllowed", HttpStatusCode.MethodNotAllowed)));
 
-        Assert.Contains("can be seen again", (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Changes[0].Note, StringComparison.Ordinal);
+        Assert.Contains("can be seen again",
+            (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Changes[0].Note,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_plan_fails_when_a_key_does_not_exist() =>
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } })))
+                .Code);
 
     [Fact]
     public async Task What_could_not_be_deleted_is_told_beside_what_was()
     {
         // AWS answers success; the SDK throws.
-        Client.DeleteObjectsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
+        Client.DeleteObjectsAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
         {
             DeletedObjects = [new() { Key = "a", DeleteMarker = true, DeleteMarkerVersionId = "m" }],
             DeleteErrors = [new() { Key = "b", Code = "AccessDenied", Message = "locked" }],

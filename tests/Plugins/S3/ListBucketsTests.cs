@@ -28,11 +28,14 @@ public sealed class ListBucketsTests : S3ToolTest
         Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(
             new ListBucketsResponse { Buckets = [new() { BucketName = "open" }, new() { BucketName = "closed" }], ContinuationToken = "2" },
             new ListBucketsResponse { Buckets = [new() { BucketName = "blocked" }, new() { BucketName = "secret" }] });
-        Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>()).Returns(new GetBucketEncryptionResponse
+        Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>())
+            .Returns(new GetBucketEncryptionResponse
         {
-            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+            ServerSideEncryptionConfiguration = new(
+                ) { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
         });
-        Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"), Arg.Any<CancellationToken>())
+        Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"),
+            Arg.Any<CancellationToken>())
             .Returns(new GetBucketPolicyStatusResponse { PolicyStatus = new() { IsPublic = true } });
         Client.GetPublicAccessBlockAsync(Arg.Is<GetPublicAccessBlockRequest>(r => r.BucketName == "blocked"), Arg.Any<CancellationToken>())
             .Returns(new GetPublicAccessBlockResponse { PublicAccessBlockConfiguration = new() { RestrictPublicBuckets = true } });
@@ -43,7 +46,8 @@ public sealed class ListBucketsTests : S3ToolTest
 
         Assert.Equal(
             ["""open ["policy is public","no default encryption"]""", """secret ["access control list unknown: AccessDenied"]"""],
-            page.GetProperty("items").EnumerateArray().Select(b => $"{b.GetProperty("name").GetString()} {b.GetProperty("exposed").GetRawText()}"));
+            page.GetProperty("items").EnumerateArray()
+                .Select(b => $"{b.GetProperty("name").GetString()} {b.GetProperty("exposed").GetRawText()}"));
         Assert.StartsWith("Examined 4 buckets", page.GetProperty("note").GetString());
     }
 
@@ -61,7 +65,8 @@ public sealed class ListBucketsTests : S3ToolTest
     {
         Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(call => new ListBucketsResponse
         {
-            Buckets = [.. Enumerable.Range(0, Math.Min(150, call.Arg<ListBucketsRequest>().MaxBuckets!.Value)).Select(i => new S3Bucket { BucketName = $"b{i}" })],
+            Buckets = [.. Enumerable.Range(0, Math.Min(150, call.Arg<ListBucketsRequest>().MaxBuckets!.Value))
+                .Select(i => new S3Bucket { BucketName = $"b{i}" })],
         });
 
         Assert.Equal(150, (await RunAsync(ListBuckets.Tool, new { })).GetProperty("items").GetArrayLength());
@@ -72,7 +77,8 @@ public sealed class ListBucketsTests : S3ToolTest
     [Fact]
     public async Task Where_AWS_does_not_say_whether_a_policy_is_public_the_policy_is_judged()
     {
-        Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(new ListBucketsResponse { Buckets = [new() { BucketName = "web" }] });
+        Client.ListBucketsAsync(default(ListBucketsRequest)!, default)
+            .ReturnsForAnyArgs(new ListBucketsResponse { Buckets = [new() { BucketName = "web" }] });
         Client.GetBucketPolicyStatusAsync(default!, default).ReturnsForAnyArgs(new GetBucketPolicyStatusResponse());
         HasPolicy(PublicPolicy);
 

@@ -8,12 +8,14 @@ public sealed class PutObjectTests : S3ToolTest
     private readonly List<(PutObjectRequest Request, byte[] Body)> sent = [];
 
     public PutObjectTests() => Client.PutObjectAsync(
-        Arg.Do<PutObjectRequest>(r => { if (r is not null) sent.Add((r, ((MemoryStream)r.InputStream).ToArray())); }), default).ReturnsForAnyArgs(new PutObjectResponse { ETag = "\"e\"" });
+        Arg.Do<PutObjectRequest>(r => { if (r is not null) sent.Add((r, ((MemoryStream)r.InputStream).ToArray())); }), default)
+            .ReturnsForAnyArgs(new PutObjectResponse { ETag = "\"e\"" });
 
     [Fact]
     public async Task S3_itself_refuses_to_replace_unless_asked_to()
     {
-        await RunAsync(PutObject.Tool, new { bucket = "web", key = "a.json", content = "{}", tags = new { t = "1" }, metadata = new { m = "2" } });
+        await RunAsync(PutObject.Tool,
+            new { bucket = "web", key = "a.json", content = "{}", tags = new { t = "1" }, metadata = new { m = "2" } });
         await RunAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "AAE=", base64 = true, overwrite = true });
 
         Assert.Equal(["*", null], sent.Select(s => s.Request.IfNoneMatch));
@@ -25,9 +27,11 @@ public sealed class PutObjectTests : S3ToolTest
     [Fact]
     public async Task A_taken_key_is_a_conflict()
     {
-        Client.PutObjectAsync(default!, default).ReturnsForAnyArgs(Task.FromException<PutObjectResponse>(Error("PreconditionFailed", HttpStatusCode.PreconditionFailed)));
+        Client.PutObjectAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<PutObjectResponse>(Error("PreconditionFailed", HttpStatusCode.PreconditionFailed)));
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" }));
 
         Assert.Equal((ToolErrorCode.Conflict, "s3://web/a exists already."), (error.Code, error.Message));
     }
@@ -39,7 +43,8 @@ public sealed class PutObjectTests : S3ToolTest
 
         var plan = await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "{}", overwrite = true });
 
-        Assert.StartsWith("s3://web/a is not versioned: its content would be lost.", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.StartsWith("s3://web/a is not versioned: its content would be lost.", Assert.Single(plan.Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +65,9 @@ public sealed class PutObjectTests : S3ToolTest
     {
         HasObject(9);
 
-        Assert.Contains("overwrite: true", Assert.Single((await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "{}" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("overwrite: true",
+            Assert.Single((await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "{}" })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     // SAF-M3: teams tag buckets, so the bucket is what a new object touches.
@@ -95,7 +102,9 @@ public sealed class PutObjectTests : S3ToolTest
     {
         Client.PutObjectAsync(default!, default).ReturnsForAnyArgs(new PutObjectResponse());
 
-        Assert.Equal(ToolErrorCode.Unavailable, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" }))).Code);
+        Assert.Equal(ToolErrorCode.Unavailable,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" })))
+                .Code);
     }
 
     [Fact]
@@ -104,6 +113,8 @@ public sealed class PutObjectTests : S3ToolTest
         Client.GetBucketVersioningAsync(default(GetBucketVersioningRequest)!, default)
             .ReturnsForAnyArgs(Task.FromException<GetBucketVersioningResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
 
-        Assert.Contains("versioning", Assert.Single((await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" })).Unknown), StringComparison.Ordinal);
+        Assert.Contains("versioning",
+            Assert.Single((await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "" })).Unknown),
+            StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,8 @@ public sealed class SetBucketPolicyTests : S3ToolTest
     [InlineData("{}")]
     public async Task What_is_no_policy_is_refused_before_AWS_is_asked(string policy)
     {
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = policy }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = policy }));
 
         Assert.Equal(ToolErrorCode.InvalidInput, error.Code);
         Assert.Empty(Client.ReceivedCalls());
@@ -18,7 +19,8 @@ public sealed class SetBucketPolicyTests : S3ToolTest
 
     [Theory]
     [InlineData("""{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:GetObject"],"Resource":"arn:aws:s3:::web/*"}}""", true)]
-    [InlineData("""{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", true)]
+    [InlineData("""{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""",
+        true)]
     [InlineData("""{"Statement":[{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", true)]
     [InlineData("""{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", false)]
     [InlineData("""{"Statement":[{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", false)]
@@ -46,13 +48,15 @@ public sealed class SetBucketPolicyTests : S3ToolTest
     {
         Client.GetPublicAccessBlockAsync(default!, default).ReturnsForAnyArgs(
             new GetPublicAccessBlockResponse { PublicAccessBlockConfiguration = new() { BlockPublicPolicy = true } });
-        var statement = """{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*" """ + (condition is null ? "}" : $",\"Condition\":{condition}}}");
+        var statement = """{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*" """ + (
+            condition is null ? "}" : $",\"Condition\":{condition}}}");
 
         var plan = await PlanAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = $$"""{"Statement":[{{statement}}]}""" });
 
         Assert.Equal(refused == "will", plan.Obstacles.Count == 1);
         Assert.Equal(refused == "may", plan.Warnings.Any(w => w.Contains("may take this one for public", StringComparison.Ordinal)));
-        Assert.Equal(refused == "limited", plan.Warnings.Any(w => w.StartsWith("Anyone whom the condition lets in", StringComparison.Ordinal)));
+        Assert.Equal(refused == "limited",
+            plan.Warnings.Any(w => w.StartsWith("Anyone whom the condition lets in", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -60,7 +64,8 @@ public sealed class SetBucketPolicyTests : S3ToolTest
     {
         HasPolicy("""{"old":1}""");
 
-        var plan = await PlanAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = """{ "Statement": [{ "Effect": "Deny" }] }""" });
+        var plan = await PlanAsync(SetBucketPolicy.Tool,
+            new { bucket = "web", policyDocument = """{ "Statement": [{ "Effect": "Deny" }] }""" });
 
         Assert.Equal("""web: policy: {"old":1} -> {"Statement":[{"Effect":"Deny"}]}""", Lines(plan)[0]);
         Assert.Equal("""{"old":1}""", plan.Undo!.Arguments.GetProperty("policyDocument").GetString());
@@ -73,6 +78,7 @@ public sealed class SetBucketPolicyTests : S3ToolTest
         var result = await RunAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = PublicPolicy });
 
         Assert.StartsWith("WARNING", result.GetProperty("warning").GetString(), StringComparison.Ordinal);
-        await Client.Received().PutBucketPolicyAsync(Arg.Is<PutBucketPolicyRequest>(r => r.Policy == PublicPolicy), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutBucketPolicyAsync(Arg.Is<PutBucketPolicyRequest>(r => r.Policy == PublicPolicy), Arg.Any<CancellationToken>());
     }
 }

@@ -9,16 +9,20 @@ public sealed class SetLifecycleTests : S3ToolTest
     public async Task A_rule_is_sent_whole()
     {
         PutLifecycleConfigurationRequest? sent = null;
-        Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
+        Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
 
         var result = await RunAsync(SetLifecycle.Tool, new
         {
             bucket = "web",
-            rules = new[] { new { id = "rule-1", prefix = "logs/", expireDays = 90, transitionDays = 30, transitionClass = "GLACIER", noncurrentExpireDays = 7, abortMultipartDays = 3 } },
+            rules = new[] { new { id = "rule-1", prefix = "logs/", expireDays = 90, transitionDays = 30, transitionClass = "GLACIER",
+                noncurrentExpireDays = 7, abortMultipartDays = 3 } },
         });
 
         var rule = sent!.Configuration.Rules.Single();
-        Assert.Equal(("logs/", 90, 7, 3), (rule.Filter.Prefix, rule.Expiration.Days, rule.NoncurrentVersionExpiration.NoncurrentDays, rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
+        Assert.Equal(("logs/", 90, 7, 3),
+            (rule.Filter.Prefix, rule.Expiration.Days, rule.NoncurrentVersionExpiration.NoncurrentDays,
+                rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
         Assert.Equal((30, S3StorageClass.Glacier), (rule.Transitions.Single().Days, rule.Transitions.Single().StorageClass));
         Assert.Equal(
             "rule-1 (prefix logs/): to GLACIER after 30 days; expire after 90 days; delete old versions after 7 days; abort unfinished uploads after 3 days",
@@ -28,12 +32,14 @@ public sealed class SetLifecycleTests : S3ToolTest
     [Fact]
     public async Task The_plan_tells_which_rules_go_and_that_objects_are_deleted()
     {
-        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default).ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
+        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
+            .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
         {
             Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
         });
 
-        var plan = await PlanAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } }, removeIds = new[] { "a" } });
+        var plan = await PlanAsync(SetLifecycle.Tool,
+            new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } }, removeIds = new[] { "a" } });
 
         Assert.Equal(
         [
@@ -58,13 +64,15 @@ public sealed class SetLifecycleTests : S3ToolTest
             Expiration = new() { Days = 7 },
             Filter = new() { And = new() { Prefix = "tmp/", Tags = [new() { Key = "expire", Value = "yes" }] } },
         };
-        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default).ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
+        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
+            .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
         {
             Configuration = new() { Rules = [tagged] },
             TransitionDefaultMinimumObjectSize = "varies_by_storage_class",
         });
         PutLifecycleConfigurationRequest? sent = null;
-        Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
+        Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
 
         await RunAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { new { id = "old", expireDays = 90 } } });
 
@@ -76,14 +84,17 @@ public sealed class SetLifecycleTests : S3ToolTest
     [Fact]
     public async Task No_rule_removes_the_configuration_as_S3_takes_no_empty_one()
     {
-        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default).ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
+        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
+            .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
         {
             Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
         });
 
         await RunAsync(SetLifecycle.Tool, new { bucket = "web", removeIds = new[] { "a" } });
 
-        await Client.Received().DeleteLifecycleConfigurationAsync(Arg.Is<DeleteLifecycleConfigurationRequest>(r => r.BucketName == "web"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .DeleteLifecycleConfigurationAsync(Arg.Is<DeleteLifecycleConfigurationRequest>(r => r.BucketName == "web"),
+                Arg.Any<CancellationToken>());
     }
 
     [Theory]

@@ -22,6 +22,8 @@ public sealed class SetVersioningTests : S3ToolTest
     {
         await RunAsync(SetVersioning.Tool, new { bucket = "web" });
 
-        await Client.Received().PutBucketVersioningAsync(Arg.Is<PutBucketVersioningRequest>(r => r.VersioningConfig.Status == VersionStatus.Enabled), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutBucketVersioningAsync(Arg.Is<PutBucketVersioningRequest>(r => r.VersioningConfig.Status == VersionStatus.Enabled),
+                Arg.Any<CancellationToken>());
     }
 }

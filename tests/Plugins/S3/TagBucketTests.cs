@@ -9,7 +9,8 @@ public sealed class TagBucketTests : S3ToolTest
     public async Task Tags_that_are_not_named_stay()
     {
         PutBucketTaggingRequest? sent = null;
-        Client.PutBucketTaggingAsync(Arg.Do<PutBucketTaggingRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutBucketTaggingResponse());
+        Client.PutBucketTaggingAsync(Arg.Do<PutBucketTaggingRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutBucketTaggingResponse());
         HasTags(("env", "dev"), ("old", "x"), ("team", "a"));
         var arguments = new { bucket = "web", tags = new { team = "b" }, removeKeys = new[] { "old" } };
 
@@ -34,8 +35,11 @@ public sealed class TagBucketTests : S3ToolTest
     [Fact]
     public async Task A_bucket_with_attribute_based_access_control_is_refused_in_the_plan()
     {
-        Client.GetBucketAbacAsync(default!, default).ReturnsForAnyArgs(new GetBucketAbacResponse { AbacStatus = new() { Status = BucketAbacStatus.Enabled } });
+        Client.GetBucketAbacAsync(default!, default)
+            .ReturnsForAnyArgs(new GetBucketAbacResponse { AbacStatus = new() { Status = BucketAbacStatus.Enabled } });
 
-        Assert.Contains("tag-resource", Assert.Single((await PlanAsync(TagBucket.Tool, new { bucket = "web", tags = new { a = "b" } })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("tag-resource",
+            Assert.Single((await PlanAsync(TagBucket.Tool, new { bucket = "web", tags = new { a = "b" } })).Obstacles),
+            StringComparison.Ordinal);
     }
 }
