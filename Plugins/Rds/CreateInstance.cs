@@ -157,7 +157,7 @@ public static class CreateInstance
         plan.Create(name, "storage",
             $"{input.StorageGib} GiB of encrypted {input.StorageType}{(input.MaxStorageGib is { } max ? $", growing up to {max}" : "")}")
             .Create(name, "standby in another zone", input.MultiAz)
-            .Create(name, "master password", input.MasterPassword is null
+            .Create(name, "master login", input.MasterPassword is null
                 ? $"AWS makes that of {User(input)} and keeps it in Secrets Manager"
                 : $"{User(input)} has the password that you gave; AWS does not keep it")
             .Create(name, "automated backups", input.BackupDays == 0 ? "none" : $"{input.BackupDays} days")

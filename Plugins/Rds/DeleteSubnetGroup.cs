@@ -52,7 +52,7 @@ public static class DeleteSubnetGroup
             .Delete($"DB subnet group {row.Name}", "the subnets stay")
             .Obstacle(users.Count > 0 ? $"It is used by {string.Join(", ", PlanBuilder.Some(users))}." : null)
             .Unknown(unknown.Notes)
-            .Undo("rds_create_subnet_group", new { name = row.Name, description = row.Description, subnetIds = row.SubnetIds })
+            .Undo("rds_create_subnet_group", new { name = row.Name, description = row.Description ?? row.Name, subnetIds = row.SubnetIds })
             .Build();
     }
 

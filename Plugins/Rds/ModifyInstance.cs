@@ -208,7 +208,7 @@ public static class ModifyInstance
                     "Pass applyImmediately: true; dryRun shows what else that applies.");
             changes.Add(new PlanChange(ChangeKind.Change, i.DBInstanceIdentifier)
             {
-                Property = "master password",
+                Property = "master login",
                 From = isManaged ? i.MasterUserSecret!.SecretArn : "not kept by AWS",
                 To = "a new one in Secrets Manager",
                 Note = $"{Now}; the present one stops working",

@@ -74,7 +74,7 @@ public static class RestoreSnapshot
             .Touch(new PlannedResource(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() })
             .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
                 $"under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is")
-            .Create(name, "master password", $"that of {s.MasterUsername} at that time",
+            .Create(name, "master login", $"that of {s.MasterUsername} at that time",
                 "rds_modify_instance with rotatePassword makes a new one")
             .Create(name, "public address", input.PubliclyAccessible)
             .Create(name, "deletion protection", input.DeletionProtection)

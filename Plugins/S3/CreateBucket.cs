@@ -79,10 +79,12 @@ public static class CreateBucket
         }, t), context, ct);
         context.Done($"blocked public access to {name}");
         var rule = Encryption(input);
-        if (input.KmsKeyId is not null)
+        // AWS encrypts new buckets itself, and other endpoints may not.
+        var given = await BucketParts.EncryptionAsync(s3, name, ct);
+        // What S3 refuses in new buckets (keys that clients supply) stays refused.
+        rule.BlockedEncryptionTypes = given?.BlockedEncryptionTypes;
+        if (input.KmsKeyId is not null || given is null)
         {
-            // What S3 refuses in new buckets (keys that clients supply) stays refused.
-            rule.BlockedEncryptionTypes = (await BucketParts.EncryptionAsync(s3, name, ct))?.BlockedEncryptionTypes;
             await s3.PutBucketEncryptionAsync(
                 new() { BucketName = name, ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } }, ct);
             context.Done($"set the encryption of {name}");

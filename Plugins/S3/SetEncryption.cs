@@ -41,13 +41,14 @@ public static class SetEncryption
         if (input.KmsKeyId is not null) plan.Warn(
             "Who reads or writes new objects needs permission for the key as well; S3 does not check that the key exists.");
         var sse = old?.ServerSideEncryptionByDefault;
-        return plan.Undo("s3_set_encryption", new
+        var arguments = new Dictionary<string, object>
         {
-            bucket = name,
-            algorithm = sse?.ServerSideEncryptionAlgorithm?.Value ?? "AES256",
-            kmsKeyId = sse?.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 } key ? key : null,
-            bucketKey = old?.BucketKeyEnabled == true,
-        }).Build();
+            ["bucket"] = name,
+            ["algorithm"] = sse?.ServerSideEncryptionAlgorithm?.Value ?? "AES256",
+            ["bucketKey"] = old?.BucketKeyEnabled == true,
+        };
+        if (sse?.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 } key) arguments["kmsKeyId"] = key;
+        return plan.Undo("s3_set_encryption", arguments).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)

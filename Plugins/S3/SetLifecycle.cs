@@ -76,12 +76,17 @@ public static class SetLifecycle
         }
 
         foreach (var rule in next.Where(r => now.All(n => n.Id != r.Id))) plan.Create($"rule {Lifecycles.Describe(rule)}");
-        foreach (var rule in input.Rules.Where(r => r.Enabled && (r.ExpireDays ?? r.NoncurrentExpireDays) is not null))
-            plan.Lose($"what {(rule.ExpireDays is null ? "old versions" : "objects")} under "
-                + $"{(string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix)} reach {rule.ExpireDays ?? rule.NoncurrentExpireDays} days",
-                "those that are older already go within a day or two");
+        foreach (var rule in input.Rules.Where(r => r.Enabled))
+        {
+            var keys = string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix;
+            if (rule.ExpireDays is { } days) plan.Lose($"objects under {keys} that are {days} days old", Soon);
+            if (rule.NoncurrentExpireDays is { } old) plan.Lose($"versions under {keys} that were replaced {old} days ago", Soon);
+        }
+
         return plan.NoUndo("What a rule has deleted or moved stays so; the rules themselves can be set again.").Build();
     }
+
+    private const string Soon = "those that are older already go within a day or two";
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {

@@ -5,20 +5,29 @@ namespace Infra.Emulator.Rds;
 public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     private const string Maintenance = """
-        <DescribePendingMaintenanceActionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribePendingMaintenanceActionsResult><PendingMaintenanceActions>
-        <ResourcePendingMaintenanceActions><ResourceIdentifier>arn:aws:rds:us-east-1:123456789012:db:orders</ResourceIdentifier><PendingMaintenanceActionDetails>
-        <PendingMaintenanceAction><Action>system-update</Action><Description>New Operating System update is available</Description><CurrentApplyDate>2026-04-01T02:00:00Z</CurrentApplyDate></PendingMaintenanceAction>
-        </PendingMaintenanceActionDetails></ResourcePendingMaintenanceActions></PendingMaintenanceActions></DescribePendingMaintenanceActionsResult>
+        <DescribePendingMaintenanceActionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/">
+        <DescribePendingMaintenanceActionsResult><PendingMaintenanceActions>
+        <ResourcePendingMaintenanceActions><ResourceIdentifier>arn:aws:rds:us-east-1:123456789012:db:orders</ResourceIdentifier>
+        <PendingMaintenanceActionDetails>
+        <PendingMaintenanceAction><Action>system-update</Action><Description>New Operating System update is available</Description>
+        <CurrentApplyDate>2026-04-01T02:00:00Z</CurrentApplyDate></PendingMaintenanceAction>
+        </PendingMaintenanceActionDetails></ResourcePendingMaintenanceActions></PendingMaintenanceActions>
+        </DescribePendingMaintenanceActionsResult>
         <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribePendingMaintenanceActionsResponse>
         """;
 
     private const string EngineVersions = """
-        <DescribeDBEngineVersionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBEngineVersionsResult><DBEngineVersions><DBEngineVersion>
-        <Engine>postgres</Engine><MajorEngineVersion>14</MajorEngineVersion><EngineVersion>14.9</EngineVersion><DBParameterGroupFamily>postgres14</DBParameterGroupFamily><Status>available</Status>
+        <DescribeDBEngineVersionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBEngineVersionsResult>
+        <DBEngineVersions><DBEngineVersion>
+        <Engine>postgres</Engine><MajorEngineVersion>14</MajorEngineVersion><EngineVersion>14.9</EngineVersion>
+        <DBParameterGroupFamily>postgres14</DBParameterGroupFamily><Status>available</Status>
         <ValidUpgradeTarget>
-        <UpgradeTarget><Engine>postgres</Engine><EngineVersion>14.10</EngineVersion><AutoUpgrade>false</AutoUpgrade><IsMajorVersionUpgrade>false</IsMajorVersionUpgrade></UpgradeTarget>
-        <UpgradeTarget><Engine>postgres</Engine><EngineVersion>16.3</EngineVersion><AutoUpgrade>false</AutoUpgrade><IsMajorVersionUpgrade>true</IsMajorVersionUpgrade></UpgradeTarget>
-        </ValidUpgradeTarget></DBEngineVersion></DBEngineVersions></DescribeDBEngineVersionsResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeDBEngineVersionsResponse>
+        <UpgradeTarget><Engine>postgres</Engine><EngineVersion>14.10</EngineVersion><AutoUpgrade>false</AutoUpgrade>
+        <IsMajorVersionUpgrade>false</IsMajorVersionUpgrade></UpgradeTarget>
+        <UpgradeTarget><Engine>postgres</Engine><EngineVersion>16.3</EngineVersion><AutoUpgrade>false</AutoUpgrade>
+        <IsMajorVersionUpgrade>true</IsMajorVersionUpgrade></UpgradeTarget>
+        </ValidUpgradeTarget></DBEngineVersion></DBEngineVersions></DescribeDBEngineVersionsResult><ResponseMetadata>
+        <RequestId>1</RequestId></ResponseMetadata></DescribeDBEngineVersionsResponse>
         """;
 
     [Fact]

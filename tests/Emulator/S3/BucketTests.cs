@@ -2,7 +2,9 @@ namespace Infra.Emulator.S3;
 
 public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
-    private const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web-site/*"}]}""";
+    private const string Policy = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web-site/*"}]}
+        """;
 
     public override async Task InitializeAsync()
     {
@@ -64,7 +66,8 @@ public sealed class BucketTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.Equal("aws:kms with key alias/web, bucket key", bucket.GetProperty("encryption").GetString());
         Assert.Equal("""{"env":"dev"}""", bucket.GetProperty("tags").GetRawText());
         Assert.Equal(
-            "old (prefix logs/): to GLACIER after 30 days; expire after 90 days; delete old versions after 7 days; abort unfinished uploads after 3 days",
+            "old (prefix logs/): to GLACIER after 30 days; expire after 90 days; "
+                + "delete old versions after 7 days; abort unfinished uploads after 3 days",
             bucket.GetProperty("lifecycle")[0].GetString());
 
         await ConfirmAsync("s3_set_lifecycle", new { bucket = "web-site", removeIds = new[] { "old" } });

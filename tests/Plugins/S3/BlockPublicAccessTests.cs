@@ -42,7 +42,8 @@ public sealed class BlockPublicAccessTests : S3ToolTest
     public async Task What_a_condition_limits_does_not_become_open_to_everybody()
     {
         HasPolicy("""
-            {"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}]}
+            {"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*",
+             "Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}]}
             """);
 
         Assert.DoesNotContain((await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false })).Warnings,

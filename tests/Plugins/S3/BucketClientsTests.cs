@@ -6,7 +6,7 @@ using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>Real clients over an HTTP handler that answers as S3 does, so that what would be sent is seen. Nothing leaves the process.</summary>
+/// <summary>Real clients over an HTTP handler that answers as S3 does: what would be sent is seen, and nothing leaves the process.</summary>
 public sealed class BucketClientsTests
 {
     private readonly Wire wire = new();
@@ -197,14 +197,19 @@ public sealed class BucketClientsTests
             {
                 var q when q.Contains("lifecycle", StringComparison.Ordinal) => """
                     <LifecycleConfiguration><Rule><ID>tagged</ID><Status>Enabled</Status>
-                    <Filter><And><Prefix>tmp/</Prefix><Tag><Key>expire</Key><Value>yes</Value></Tag><ObjectSizeGreaterThan>1000</ObjectSizeGreaterThan></And></Filter>
-                    <Transition><Days>30</Days><StorageClass>STANDARD_IA</StorageClass></Transition><Transition><Days>90</Days><StorageClass>GLACIER</StorageClass></Transition>
-                    <NoncurrentVersionExpiration><NoncurrentDays>5</NoncurrentDays><NewerNoncurrentVersions>3</NewerNoncurrentVersions></NoncurrentVersionExpiration>
-                    </Rule><Rule><ID>dated</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter><Expiration><Date>2030-01-01T00:00:00.000Z</Date></Expiration></Rule>
+                    <Filter><And><Prefix>tmp/</Prefix><Tag><Key>expire</Key><Value>yes</Value></Tag>
+                    <ObjectSizeGreaterThan>1000</ObjectSizeGreaterThan></And></Filter>
+                    <Transition><Days>30</Days><StorageClass>STANDARD_IA</StorageClass></Transition>
+                    <Transition><Days>90</Days><StorageClass>GLACIER</StorageClass></Transition>
+                    <NoncurrentVersionExpiration><NoncurrentDays>5</NoncurrentDays>
+                    <NewerNoncurrentVersions>3</NewerNoncurrentVersions></NoncurrentVersionExpiration>
+                    </Rule><Rule><ID>dated</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>
+                    <Expiration><Date>2030-01-01T00:00:00.000Z</Date></Expiration></Rule>
                     </LifecycleConfiguration>
                     """,
                 var q when q.Contains("max-buckets", StringComparison.Ordinal) =>
-                    "<ListAllMyBucketsResult><Buckets><Bucket><Name>faraway</Name><BucketRegion>us-west-2</BucketRegion></Bucket></Buckets></ListAllMyBucketsResult>",
+                    "<ListAllMyBucketsResult><Buckets><Bucket><Name>faraway</Name><BucketRegion>us-west-2</BucketRegion></Bucket></Buckets>"
+                    + "</ListAllMyBucketsResult>",
                 var q when q.Contains("list-type", StringComparison.Ordinal) =>
                     "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
                 var q when q.Contains("encryption", StringComparison.Ordinal) => "<ServerSideEncryptionConfiguration/>",

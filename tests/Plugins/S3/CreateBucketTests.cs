@@ -33,8 +33,10 @@ public sealed class CreateBucketTests : S3ToolTest
             (created.PutBucketConfiguration.LocationConstraint.Value, created.ObjectOwnership));
         var block = Assert.IsType<PutPublicAccessBlockRequest>(sent[1]).PublicAccessBlockConfiguration;
         Assert.True(block is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true });
-        Assert.Equal(VersionStatus.Enabled, Assert.IsType<PutBucketVersioningRequest>(sent[2]).VersioningConfig.Status);
-        Assert.Equal("team", Assert.IsType<PutBucketTaggingRequest>(sent[3]).TagSet.Single().Key);
+        var rule = Assert.IsType<PutBucketEncryptionRequest>(sent[2]).ServerSideEncryptionConfiguration.ServerSideEncryptionRules.Single();
+        Assert.Equal("AES256", rule.ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm);
+        Assert.Equal(VersionStatus.Enabled, Assert.IsType<PutBucketVersioningRequest>(sent[3]).VersioningConfig.Status);
+        Assert.Equal("team", Assert.IsType<PutBucketTaggingRequest>(sent[4]).TagSet.Single().Key);
         Assert.Equal("AES256", result.GetProperty("encryption").GetString());
     }
 
@@ -46,7 +48,7 @@ public sealed class CreateBucketTests : S3ToolTest
         await RunAsync(CreateBucket.Tool, new { bucket = "new-one" });
 
         Assert.Null(((PutBucketRequest)sent[0]).PutBucketConfiguration);
-        Assert.Equal(2, sent.Count);
+        Assert.Equal(3, sent.Count);
     }
 
     // S3-A1: S3 answers success for a bucket that the caller has, and its settings would be overwritten.
@@ -77,6 +79,19 @@ public sealed class CreateBucketTests : S3ToolTest
         var put = Assert.IsType<PutBucketEncryptionRequest>(sent[2]).ServerSideEncryptionConfiguration.ServerSideEncryptionRules.Single();
         Assert.Equal(("aws:kms", "SSE-C"),
             (put.ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm.Value, put.BlockedEncryptionTypes.EncryptionType.Single()));
+    }
+
+    [Fact]
+    public async Task The_encryption_that_AWS_gives_new_buckets_is_not_set_again()
+    {
+        Client.GetBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(new GetBucketEncryptionResponse
+        {
+            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+        });
+
+        await RunAsync(CreateBucket.Tool, new { bucket = "new-one" });
+
+        Assert.DoesNotContain(sent, s => s is PutBucketEncryptionRequest);
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class PutObjectTests : S3ToolTest
         var plan = await PlanAsync(PutObject.Tool, new { bucket = "web", key = "a", content = "{}", overwrite = true });
 
         Assert.Equal(
-            "s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z): content: the present content -> 2 bytes; the present content stays as an older version",
+            "s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z): content: the present content -> 2 bytes; "
+                + "the present content stays as an older version",
             Assert.Single(Lines(plan)));
     }
 

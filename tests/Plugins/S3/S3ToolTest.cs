@@ -65,7 +65,7 @@ public abstract class S3ToolTest : ToolTest<IAmazonS3>
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(head);
     }
 
-    protected const string PublicPolicy = """
-        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["*"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}
-        """;
+    protected const string PublicPolicy =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["*"]},"Action":"s3:GetObject","""
+        + "\"Resource\":\"arn:aws:s3:::web/*\"}]}";
 }

@@ -25,7 +25,8 @@ public sealed class SetLifecycleTests : S3ToolTest
                 rule.AbortIncompleteMultipartUpload.DaysAfterInitiation));
         Assert.Equal((30, S3StorageClass.Glacier), (rule.Transitions.Single().Days, rule.Transitions.Single().StorageClass));
         Assert.Equal(
-            "rule-1 (prefix logs/): to GLACIER after 30 days; expire after 90 days; delete old versions after 7 days; abort unfinished uploads after 3 days",
+            "rule-1 (prefix logs/): to GLACIER after 30 days; expire after 90 days; "
+                + "delete old versions after 7 days; abort unfinished uploads after 3 days",
             result.GetProperty("rules")[0].GetString());
     }
 
@@ -44,7 +45,7 @@ public sealed class SetLifecycleTests : S3ToolTest
         Assert.Equal(
         [
             "rule a (all keys): expire after 5 days: deleted", "rule b (all keys): expire after 9 days: created",
-            "LOST: what objects under all keys reach 9 days; those that are older already go within a day or two",
+            "LOST: objects under all keys that are 9 days old; those that are older already go within a day or two",
         ], Lines(plan).Take(3));
         Assert.Equal("a (all keys): expire after 5 days", plan.Resources[0].State);
     }
