@@ -250,7 +250,7 @@ public static partial class AwsErrors
         if (Profile().IsMatch(text) && target.Profile is { } profile)
             return new(ToolErrorCode.NoCredentials,
                 $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
-                "account_list_profiles shows the profiles that exist.", e);
+                "'aws configure list-profiles' shows those that exist.", e);
         // Without credentials STS's client goes on to try the newer kind of signature, and fails with that instead.
         if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase)
             || text.Contains("Signature V4a", StringComparison.Ordinal))

@@ -300,7 +300,7 @@ public sealed class AwsErrorsTests
     private static async Task<ToolException?> CallAsync(Func<int, Reply> reply, string[] actions, Func<Loopback, Task> call, AwsTarget? target = null)
     {
         using var server = new Loopback(reply);
-        using var scope = CallScope.Host(actions);
+        using var scope = TestScope.Of(actions);
         try
         {
             await AwsErrors.Map(async () =>

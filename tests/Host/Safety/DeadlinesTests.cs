@@ -21,7 +21,7 @@ public sealed class DeadlinesTests
     public async Task A_read_of_a_silent_endpoint_ends_at_the_deadline()
     {
         using var server = new Loopback(_ => Loopback.Silence);
-        using var scope = CallScope.Host("ec2:DescribeVolumes", "s3:ListAllMyBuckets", "rds:DescribeDBInstances");
+        using var scope = TestScope.Of("ec2:DescribeVolumes", "s3:ListAllMyBuckets", "rds:DescribeDBInstances");
 
         foreach (var call in new Func<CancellationToken, Task<AmazonWebServiceResponse>>[]
         {
@@ -41,7 +41,7 @@ public sealed class DeadlinesTests
     public async Task An_act_at_a_silent_endpoint_is_sent_once_and_may_have_been_done()
     {
         using var server = new Loopback(_ => Loopback.Silence);
-        using var scope = CallScope.Host("ec2:AllocateAddress");
+        using var scope = TestScope.Of("ec2:AllocateAddress");
 
         var error = await Assert.ThrowsAsync<ToolException>(() => Within(TimeSpan.FromSeconds(2), act: true, ct => server.Ec2.AllocateAddressAsync(new AllocateAddressRequest(), ct)));
 
@@ -55,7 +55,7 @@ public sealed class DeadlinesTests
     public async Task The_cancellation_of_a_caller_stays_one()
     {
         using var server = new Loopback(_ => Loopback.Silence);
-        using var scope = CallScope.Host("ec2:DescribeVolumes");
+        using var scope = TestScope.Of("ec2:DescribeVolumes");
         using var caller = new CancellationTokenSource(Short);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CallDeadline.RunAsync(TimeSpan.FromMinutes(1), act: false, TimeProvider.System,

@@ -19,7 +19,7 @@ public sealed class RetriesTests
     private static async Task<(int Sent, ToolException? Error)> CallAsync(Func<int, Reply> reply, string[] actions, Func<Loopback, Task> call)
     {
         using var server = new Loopback(reply);
-        using var scope = CallScope.Host(actions);
+        using var scope = TestScope.Of(actions);
         ToolException? error = null;
         try
         {
@@ -83,7 +83,7 @@ public sealed class RetriesTests
     public async Task A_creation_with_a_token_is_repeated_with_the_same_token()
     {
         using var server = new Loopback(n => n < 3 ? Fault : new(200, "<CreateVolumeResponse><requestId>r</requestId><volumeId>vol-1</volumeId></CreateVolumeResponse>"));
-        using var scope = CallScope.Host("ec2:CreateVolume");
+        using var scope = TestScope.Of("ec2:CreateVolume");
 
         Assert.Equal("vol-1", (await server.Ec2.CreateVolumeAsync(new() { AvailabilityZone = "eu-west-1a", Size = 1 })).Volume.VolumeId);
 
@@ -136,7 +136,7 @@ public sealed class RetriesTests
     public async Task A_call_that_has_no_time_left_is_not_repeated()
     {
         using var server = new Loopback(_ => Reply.Ec2(503, "RequestLimitExceeded") with { Also = new() { ["Retry-After"] = "600" } });
-        using var scope = CallScope.Host("ec2:DescribeVolumes");
+        using var scope = TestScope.Of("ec2:DescribeVolumes");
 
         var error = await Assert.ThrowsAsync<ToolException>(() => CallDeadline.RunAsync(TimeSpan.FromMinutes(2), act: false, TimeProvider.System,
             ct => AwsErrors.Map(() => server.Ec2.DescribeVolumesAsync(new(), ct), Here), CancellationToken.None));
@@ -150,7 +150,7 @@ public sealed class RetriesTests
     {
         string url;
         using (var server = new Loopback(_ => Fault)) url = server.Url;
-        using var scope = CallScope.Host("ec2:AllocateAddress");
+        using var scope = TestScope.Of("ec2:AllocateAddress");
         using var client = new Amazon.EC2.AmazonEC2Client("key", "secret", new Amazon.EC2.AmazonEC2Config { ServiceURL = url, AuthenticationRegion = "eu-west-1" });
 
         var error = await Assert.ThrowsAsync<ToolException>(() => AwsErrors.Map(() => client.AllocateAddressAsync(new AllocateAddressRequest()), Here with { EndpointUrl = url }));

@@ -9,6 +9,7 @@ internal sealed class MakePlan(TimeProvider time) : ICallStep
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
         if (!call.Writes) return null;
+        using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Plan(call.Tool));
         var plan = await CallDeadline.RunAsync(
             CallDeadline.Read, act: false, time, ct => call.Code.PlanAsync(call.Element(), call.Context, ct), cancellation).ConfigureAwait(false);
