@@ -24,5 +24,6 @@ internal static class DbClusters
     /// <summary>The cluster in a plan.</summary>
     public static PlannedResource ToResource(DBCluster c) =>
         new(c.DBClusterArn ?? c.DBClusterIdentifier,
-            $"{c.Engine} {c.EngineVersion}, {c.Status}, {(c.DBClusterMembers ?? []).Count} member(s)") { Tags = c.TagList.ToMap() };
+            $"{c.Engine} {c.EngineVersion}, {c.Status}, {(c.DBClusterMembers ?? []).Count} member(s)")
+        { Tags = c.TagList.ToMap() };
 }

@@ -48,7 +48,8 @@ public static class DeleteSubnetGroup
         var row = ListSubnetGroups.ToRow(group);
         return new PlanBuilder($"Delete the DB subnet group {row.Name} of {row.VpcId}.")
             .Touch(new PlannedResource(group.DBSubnetGroupArn,
-                $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}") { Tags = (await tags)?.TagList.ToMap() })
+                $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}")
+            { Tags = (await tags)?.TagList.ToMap() })
             .Delete($"DB subnet group {row.Name}", "the subnets stay")
             .Obstacle(users.Count > 0 ? $"It is used by {string.Join(", ", PlanBuilder.Some(users))}." : null)
             .Unknown(unknown.Notes)

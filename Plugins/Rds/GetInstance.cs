@@ -145,8 +145,14 @@ public static class GetInstance
         var all = await RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeEventsAsync(
-                new() { SourceIdentifier = id, SourceType = SourceType.DbInstance, Duration = 7 * 24 * 60, MaxRecords = 100,
-                    Marker = marker }, ct);
+                new()
+                {
+                    SourceIdentifier = id,
+                    SourceType = SourceType.DbInstance,
+                    Duration = 7 * 24 * 60,
+                    MaxRecords = 100,
+                    Marker = marker
+                }, ct);
             return (answer.Events, answer.Marker);
         });
         return [.. all.OrderByDescending(e => e.Date).Take(MostEvents).Select(e => new EventInfo(e.Date, e.Message))];

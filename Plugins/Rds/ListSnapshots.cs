@@ -34,16 +34,26 @@ public static class ListSnapshots
         if (input.SourceType == "cluster")
         {
             var clusters = await rds.DescribeDBClusterSnapshotsAsync(
-                new() { DBClusterIdentifier = input.SourceId, SnapshotType = input.Type, MaxRecords = RdsPages.Size(input),
-                    Marker = input.Cursor }, ct);
+                new()
+                {
+                    DBClusterIdentifier = input.SourceId,
+                    SnapshotType = input.Type,
+                    MaxRecords = RdsPages.Size(input),
+                    Marker = input.Cursor
+                }, ct);
             return new([.. (clusters.DBClusterSnapshots ?? []).Select(s => new Row(
                 s.DBClusterSnapshotIdentifier, s.DBClusterIdentifier, s.SnapshotType, s.Status, s.SnapshotCreateTime, s.Engine,
                 s.EngineVersion, s.AllocatedStorage, s.StorageEncrypted == true))], clusters.Marker);
         }
 
         var answer = await rds.DescribeDBSnapshotsAsync(
-            new() { DBInstanceIdentifier = input.SourceId, SnapshotType = input.Type, MaxRecords = RdsPages.Size(input),
-                Marker = input.Cursor }, ct);
+            new()
+            {
+                DBInstanceIdentifier = input.SourceId,
+                SnapshotType = input.Type,
+                MaxRecords = RdsPages.Size(input),
+                Marker = input.Cursor
+            }, ct);
         return new([.. (answer.DBSnapshots ?? []).Select(s => new Row(
             s.DBSnapshotIdentifier, s.DBInstanceIdentifier, s.SnapshotType, s.Status, s.SnapshotCreateTime, s.Engine, s.EngineVersion,
             s.AllocatedStorage, s.Encrypted == true))], answer.Marker);

@@ -147,8 +147,13 @@ internal static class BucketContents
         try
         {
             var answer = await s3.DeleteObjectAsync(
-                new DeleteObjectRequest { BucketName = bucket, Key = one.Key, VersionId = one.VersionId,
-                    RequestPayer = S3Objects.Payer(requesterPays) }, ct);
+                new DeleteObjectRequest
+                {
+                    BucketName = bucket,
+                    Key = one.Key,
+                    VersionId = one.VersionId,
+                    RequestPayer = S3Objects.Payer(requesterPays)
+                }, ct);
             var isMarker = string.Equals(answer.DeleteMarker, "true", StringComparison.OrdinalIgnoreCase);
             return ([new() { Key = one.Key, VersionId = one.VersionId, DeleteMarker = isMarker, DeleteMarkerVersionId = isMarker
                 ? answer.VersionId : null }], []);

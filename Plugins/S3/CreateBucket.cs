@@ -74,8 +74,13 @@ public static class CreateBucket
         await Waiting.AfterCreationAsync(t => s3.PutPublicAccessBlockAsync(new()
         {
             BucketName = name,
-            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true,
-                RestrictPublicBuckets = true },
+            PublicAccessBlockConfiguration = new()
+            {
+                BlockPublicAcls = true,
+                IgnorePublicAcls = true,
+                BlockPublicPolicy = true,
+                RestrictPublicBuckets = true
+            },
         }, t), context, ct);
         context.Done($"blocked public access to {name}");
         var rule = Encryption(input);

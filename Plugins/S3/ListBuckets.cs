@@ -50,8 +50,11 @@ public static class ListBuckets
             examined += found.Count;
         }
         while (input.Exposed && rows.Count < input.Limit && examined < MostExamined && !string.IsNullOrEmpty(next));
-        return new(rows, next) { Note = input.Exposed
-            ? $"Examined {examined} buckets; the account's own block of public access was not looked at." : null };
+        return new(rows, next)
+        {
+            Note = input.Exposed
+            ? $"Examined {examined} buckets; the account's own block of public access was not looked at." : null
+        };
     }
 
     private static async Task<(List<Row> Rows, string? Next)> PageAsync(IAmazonS3 s3, Input input, string? cursor, CancellationToken ct)

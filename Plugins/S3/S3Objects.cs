@@ -42,7 +42,8 @@ internal static class S3Objects
     public static PlannedResource ToResource(string bucket, string key, GetObjectMetadataResponse head, IReadOnlyDictionary<string,
         string>? bucketTags) =>
         new(Uri(bucket, key),
-            $"{Facts(head)}, ETag {head.ETag}{(IsVersion(head) ? $", version {head.VersionId}" : "")}") { Tags = bucketTags };
+            $"{Facts(head)}, ETag {head.ETag}{(IsVersion(head) ? $", version {head.VersionId}" : "")}")
+        { Tags = bucketTags };
 
     /// <summary>Whether what is there was written while its bucket was versioned.</summary>
     public static bool IsVersion(GetObjectMetadataResponse head) => head.VersionId is { Length: > 0 } and not "null";

@@ -62,8 +62,11 @@ public static class SetEncryption
 
     internal static ServerSideEncryptionRule Rule(string algorithm, string? kmsKeyId, bool bucketKey) => new()
     {
-        ServerSideEncryptionByDefault = new() { ServerSideEncryptionAlgorithm = algorithm,
-            ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId },
+        ServerSideEncryptionByDefault = new()
+        {
+            ServerSideEncryptionAlgorithm = algorithm,
+            ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId
+        },
         // Bucket keys exist for aws:kms alone.
         BucketKeyEnabled = algorithm is "aws:kms" ? bucketKey : null,
     };

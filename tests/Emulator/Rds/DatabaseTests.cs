@@ -38,8 +38,16 @@ public sealed class DatabaseTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         await CallAsync("rds_create_subnet_group", new { name = "data", subnetIds = subnets });
         Assert.Equal(2, Only(await CallAsync("rds_list_subnet_groups", new { name = "data" })).GetProperty("zones").GetArrayLength());
 
-        var arguments = new { instanceId = "orders", engine = "postgres", version = "16.3", instanceClass = "db.t4g.micro",
-            subnetGroup = "data", tags = new { team = "shop" }, wait = true };
+        var arguments = new
+        {
+            instanceId = "orders",
+            engine = "postgres",
+            version = "16.3",
+            instanceClass = "db.t4g.micro",
+            subnetGroup = "data",
+            tags = new { team = "shop" },
+            wait = true
+        };
         Assert.Contains("AWS makes that of postgres and keeps it in Secrets Manager",
             Changes(await PlanAsync("rds_create_instance", arguments)));
         Assert.Equal("available", (await CallAsync("rds_create_instance", arguments)).GetProperty("status").GetString());

@@ -32,8 +32,14 @@ public sealed class CreateInstanceTests : RdsToolTest
     [Fact]
     public async Task An_own_password_replaces_the_managed_one_and_is_told_nowhere()
     {
-        var input = new { instanceId = "orders", engine = "mysql", instanceClass = "db.t4g.micro", masterPassword = "correct-horse",
-            tags = new { team = "shop" } };
+        var input = new
+        {
+            instanceId = "orders",
+            engine = "mysql",
+            instanceClass = "db.t4g.micro",
+            masterPassword = "correct-horse",
+            tags = new { team = "shop" }
+        };
         var plan = await PlanAsync(CreateInstance.Tool, input);
         var result = await RunAsync(CreateInstance.Tool, input);
 
@@ -46,8 +52,11 @@ public sealed class CreateInstanceTests : RdsToolTest
     public async Task A_member_of_a_cluster_takes_storage_and_login_from_it()
     {
         Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeDBClustersResponse { DBClusters = [
-                new() { DBClusterIdentifier = "shop", DBClusterArn = "arn", Engine = "aurora-postgresql" }] });
+            new DescribeDBClustersResponse
+            {
+                DBClusters = [
+                new() { DBClusterIdentifier = "shop", DBClusterArn = "arn", Engine = "aurora-postgresql" }]
+            });
         var input = new { instanceId = "shop-2", engine = "aurora-postgresql", instanceClass = "db.r7g.large", clusterId = "shop" };
 
         var plan = await PlanAsync(CreateInstance.Tool, input);
@@ -63,8 +72,14 @@ public sealed class CreateInstanceTests : RdsToolTest
     [Fact]
     public async Task The_plan_warns_of_what_is_unsafe_and_finds_a_taken_id()
     {
-        var input = new { instanceId = "orders", engine = "postgres", instanceClass = "db.t4g.micro", publiclyAccessible = true,
-            backupDays = 0 };
+        var input = new
+        {
+            instanceId = "orders",
+            engine = "postgres",
+            instanceClass = "db.t4g.micro",
+            publiclyAccessible = true,
+            backupDays = 0
+        };
         var plan = await PlanAsync(CreateInstance.Tool, input);
 
         Assert.Equal(3, plan.Warnings.Count);

@@ -10,8 +10,16 @@ public sealed class CreateSnapshotTests : RdsToolTest
         Snapshots(Snapshot("s"));
         Client.CreateDBSnapshotAsync(
             Arg.Is<CreateDBSnapshotRequest>(r => r.DBInstanceIdentifier == "orders" && r.Tags.Single().Key == "why"), default)
-            .Returns(new CreateDBSnapshotResponse { DBSnapshot = new() { DBSnapshotIdentifier = "s", DBSnapshotArn = "arn",
-                Status = "creating", PercentProgress = 0 } });
+            .Returns(new CreateDBSnapshotResponse
+            {
+                DBSnapshot = new()
+                {
+                    DBSnapshotIdentifier = "s",
+                    DBSnapshotArn = "arn",
+                    Status = "creating",
+                    PercentProgress = 0
+                }
+            });
 
         var result = await RunAsync(CreateSnapshot.Tool,
             new { sourceId = "orders", snapshotId = "s", tags = new { why = "release" }, wait = true });
@@ -23,8 +31,15 @@ public sealed class CreateSnapshotTests : RdsToolTest
     public async Task A_cluster_has_its_own_operation()
     {
         Client.CreateDBClusterSnapshotAsync(Arg.Is<CreateDBClusterSnapshotRequest>(r => r.DBClusterIdentifier == "shop"), default)
-            .Returns(new CreateDBClusterSnapshotResponse { DBClusterSnapshot = new() { DBClusterSnapshotIdentifier = "s",
-                DBClusterSnapshotArn = "arn", Status = "creating" } });
+            .Returns(new CreateDBClusterSnapshotResponse
+            {
+                DBClusterSnapshot = new()
+                {
+                    DBClusterSnapshotIdentifier = "s",
+                    DBClusterSnapshotArn = "arn",
+                    Status = "creating"
+                }
+            });
 
         Assert.Equal("creating", (await RunAsync(CreateSnapshot.Tool, new { sourceType = "cluster", sourceId = "shop", snapshotId = "s" }))
             .GetProperty("status").GetString());

@@ -11,8 +11,14 @@ public sealed class DeleteInstanceTests : RdsToolTest
         There(Orders);
         Snapshots(Snapshot("before-release"));
         Client.DeleteDBInstanceAsync(Arg.Do<DeleteDBInstanceRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DeleteDBInstanceResponse { DBInstance = new() { DBInstanceIdentifier = "orders",
-                DBInstanceStatus = "deleting" } });
+            .ReturnsForAnyArgs(new DeleteDBInstanceResponse
+            {
+                DBInstance = new()
+                {
+                    DBInstanceIdentifier = "orders",
+                    DBInstanceStatus = "deleting"
+                }
+            });
     }
 
     [Fact]

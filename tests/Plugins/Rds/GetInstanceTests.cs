@@ -10,10 +10,16 @@ public sealed class GetInstanceTests : RdsToolTest
         There(Orders);
         Snapshots(Snapshot("rds:orders-1", "automated"), Snapshot("before-release"));
         Client.DescribeEventsAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeEventsResponse { Events = [new() { Date = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Message = "old" }],
-                Marker = "2" },
-            new DescribeEventsResponse { Events = [
-                new() { Date = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc), Message = "DB instance restarted" }] });
+            new DescribeEventsResponse
+            {
+                Events = [new() { Date = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), Message = "old" }],
+                Marker = "2"
+            },
+            new DescribeEventsResponse
+            {
+                Events = [
+                new() { Date = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc), Message = "DB instance restarted" }]
+            });
         Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse());
         Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs(new DescribePendingMaintenanceActionsResponse
         {

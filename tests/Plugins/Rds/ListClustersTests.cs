@@ -9,8 +9,8 @@ public sealed class ListClustersTests : RdsToolTest
     {
         Client.DescribeDBClustersAsync(Arg.Is<DescribeDBClustersRequest>(r => r.DBClusterIdentifier == "shop" && r.MaxRecords == 50),
             default).Returns(new DescribeDBClustersResponse
-        {
-            DBClusters =
+            {
+                DBClusters =
             [
                 new()
                 {
@@ -19,7 +19,7 @@ public sealed class ListClustersTests : RdsToolTest
                         new() { DBInstanceIdentifier = "b", IsClusterWriter = true }],
                 },
             ],
-        });
+            });
 
         var row = (await RunAsync(ListClusters.Tool, new { clusterId = "shop" })).GetProperty("items")[0];
 

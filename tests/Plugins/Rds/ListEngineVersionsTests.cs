@@ -6,8 +6,8 @@ public sealed class ListEngineVersionsTests : RdsToolTest
 {
     public ListEngineVersionsTests() =>
         Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse
-    {
-        DBEngineVersions =
+        {
+            DBEngineVersions =
         [
             new()
             {
@@ -16,7 +16,7 @@ public sealed class ListEngineVersionsTests : RdsToolTest
                     new() { EngineVersion = "16.3", IsMajorVersionUpgrade = true }],
             },
         ],
-    });
+        });
 
     [Fact]
     public async Task Upgrades_are_told_apart_when_a_version_is_named()

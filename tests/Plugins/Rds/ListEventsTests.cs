@@ -9,9 +9,9 @@ public sealed class ListEventsTests : RdsToolTest
 
     public ListEventsTests() =>
         Client.DescribeEventsAsync(Arg.Do<DescribeEventsRequest>(sent.Add), default).ReturnsForAnyArgs(new DescribeEventsResponse
-    {
-        Events = [new() { SourceIdentifier = "orders", SourceType = SourceType.DbInstance, Message = "Finished DB Instance backup" }],
-    });
+        {
+            Events = [new() { SourceIdentifier = "orders", SourceType = SourceType.DbInstance, Message = "Finished DB Instance backup" }],
+        });
 
     [Fact]
     public async Task An_id_alone_is_that_of_an_instance_and_hours_are_minutes()

@@ -21,8 +21,17 @@ public sealed class ListInstancesTests : RdsToolTest
     [Fact]
     public async Task A_member_of_a_cluster_is_only_charged_with_its_own_address()
     {
-        There(new DBInstance { DBInstanceIdentifier = "a", Engine = "aurora-mysql", EngineVersion = "8.0", DBInstanceClass = "db.r6g.large",
-            DBInstanceStatus = "available", DBClusterIdentifier = "c", PubliclyAccessible = true, AllocatedStorage = 1 });
+        There(new DBInstance
+        {
+            DBInstanceIdentifier = "a",
+            Engine = "aurora-mysql",
+            EngineVersion = "8.0",
+            DBInstanceClass = "db.r6g.large",
+            DBInstanceStatus = "available",
+            DBClusterIdentifier = "c",
+            PubliclyAccessible = true,
+            AllocatedStorage = 1
+        });
 
         var row = (await RunAsync(ListInstances.Tool, new { })).GetProperty("items")[0];
 

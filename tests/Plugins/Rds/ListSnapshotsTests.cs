@@ -23,11 +23,11 @@ public sealed class ListSnapshotsTests : RdsToolTest
     {
         Client.DescribeDBClusterSnapshotsAsync(Arg.Is<DescribeDBClusterSnapshotsRequest>(r => r.DBClusterIdentifier == "shop"), default)
             .Returns(new DescribeDBClusterSnapshotsResponse
-        {
-            DBClusterSnapshots = [
+            {
+                DBClusterSnapshots = [
                 new() { DBClusterSnapshotIdentifier = "c", DBClusterIdentifier = "shop", SnapshotType = "manual", Status = "creating",
                     Engine = "aurora-mysql", EngineVersion = "8.0", StorageEncrypted = true }],
-        });
+            });
 
         var page = await RunAsync(ListSnapshots.Tool, new { sourceType = "cluster", sourceId = "shop" });
 

@@ -9,8 +9,15 @@ public sealed class StartInstanceTests : RdsToolTest
     {
         There(Orders);
         Client.StartDBInstanceAsync(Arg.Is<StartDBInstanceRequest>(r => r.DBInstanceIdentifier == "orders"), default)
-            .Returns(new StartDBInstanceResponse { DBInstance = new() { DBInstanceIdentifier = "orders", DBInstanceArn = "arn",
-                DBInstanceStatus = "starting" } });
+            .Returns(new StartDBInstanceResponse
+            {
+                DBInstance = new()
+                {
+                    DBInstanceIdentifier = "orders",
+                    DBInstanceArn = "arn",
+                    DBInstanceStatus = "starting"
+                }
+            });
 
         Assert.Equal("starting", (await RunAsync(StartInstance.Tool, new { instanceId = "orders" })).GetProperty("status").GetString());
         Assert.Equal("available", (await RunAsync(StartInstance.Tool, new { instanceId = "orders", wait = true })).GetProperty("status")

@@ -25,8 +25,13 @@ public sealed class BlockPublicAccessTests : S3ToolTest
         HasPolicy(PublicPolicy);
         Client.GetPublicAccessBlockAsync(default!, default).ReturnsForAnyArgs(new GetPublicAccessBlockResponse
         {
-            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, IgnorePublicAcls = true, BlockPublicPolicy = true,
-                RestrictPublicBuckets = true },
+            PublicAccessBlockConfiguration = new()
+            {
+                BlockPublicAcls = true,
+                IgnorePublicAcls = true,
+                BlockPublicPolicy = true,
+                RestrictPublicBuckets = true
+            },
         });
 
         var plan = await PlanAsync(BlockPublicAccess.Tool, new { bucket = "web", restrictPublicBuckets = false });
@@ -59,8 +64,11 @@ public sealed class BlockPublicAccessTests : S3ToolTest
 
         var result = await RunAsync(BlockPublicAccess.Tool, new { bucket = "web", blockPublicPolicy = false });
 
-        Assert.True(sent!.PublicAccessBlockConfiguration is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false,
-            RestrictPublicBuckets: true });
+        Assert.True(sent!.PublicAccessBlockConfiguration is
+        {
+            BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false,
+            RestrictPublicBuckets: true
+        });
         Assert.False(result.GetProperty("blockPublicPolicy").GetBoolean());
     }
 }

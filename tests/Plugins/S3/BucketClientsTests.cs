@@ -59,8 +59,13 @@ public sealed class BucketClientsTests
     public async Task A_copy_between_regions_is_sent_to_the_region_of_its_target(string source, string target, string host)
     {
         await Client("eu-west-1")
-            .CopyObjectAsync(new CopyObjectRequest { SourceBucket = source, SourceKey = "a", DestinationBucket = target,
-                DestinationKey = "b" });
+            .CopyObjectAsync(new CopyObjectRequest
+            {
+                SourceBucket = source,
+                SourceKey = "a",
+                DestinationBucket = target,
+                DestinationKey = "b"
+            });
 
         Assert.Equal(host, wire.Hosts[^1]);
     }
@@ -177,8 +182,11 @@ public sealed class BucketClientsTests
             if (uri.Host == "faraway.s3.eu-west-1.amazonaws.com")
             {
                 var moved = new HttpResponseMessage(
-                    HttpStatusCode.MovedPermanently) { Content = new StringContent(isHead ? ""
-                        : "<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>") };
+                    HttpStatusCode.MovedPermanently)
+                {
+                    Content = new StringContent(isHead ? ""
+                        : "<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>")
+                };
                 moved.Headers.Add("x-amz-bucket-region", "us-west-2");
                 return moved;
             }

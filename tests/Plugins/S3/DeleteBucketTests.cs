@@ -71,9 +71,9 @@ public sealed class DeleteBucketTests : S3ToolTest
             .ReturnsForAnyArgs(Task.FromException<GetObjectLegalHoldResponse>(Error("NoSuchObjectLockConfiguration")));
         Client.GetObjectRetentionAsync(Arg.Is<GetObjectRetentionRequest>(r => r.Key == "b"), Arg.Any<CancellationToken>())
             .Returns(new GetObjectRetentionResponse
-        {
-            Retention = new() { Mode = ObjectLockRetentionMode.Compliance, RetainUntilDate = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) },
-        });
+            {
+                Retention = new() { Mode = ObjectLockRetentionMode.Compliance, RetainUntilDate = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) },
+            });
         Holds(new ListVersionsResponse { Versions = [Version("a", latest: true), Version("b", latest: true)] });
 
         var plan = await PlanAsync(DeleteBucket.Tool, new { bucket = "web", empty = true });
@@ -136,9 +136,9 @@ public sealed class DeleteBucketTests : S3ToolTest
         Holds(new ListVersionsResponse { Versions = [Version("a", latest: true)] });
         Client.DeleteObjectsAsync(default!, default)
             .ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
-        {
-            DeleteErrors = [new() { Key = "a", Code = "AccessDenied", Message = "locked" }],
-        })));
+            {
+                DeleteErrors = [new() { Key = "a", Code = "AccessDenied", Message = "locked" }],
+            })));
 
         await Assert.ThrowsAsync<ToolException>(() => RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true }));
 

@@ -47,10 +47,10 @@ public sealed class DeleteObjectsTests : S3ToolTest
         // AWS answers success; the SDK throws.
         Client.DeleteObjectsAsync(default!, default)
             .ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
-        {
-            DeletedObjects = [new() { Key = "a", DeleteMarker = true, DeleteMarkerVersionId = "m" }],
-            DeleteErrors = [new() { Key = "b", Code = "AccessDenied", Message = "locked" }],
-        })));
+            {
+                DeletedObjects = [new() { Key = "a", DeleteMarker = true, DeleteMarkerVersionId = "m" }],
+                DeleteErrors = [new() { Key = "b", Code = "AccessDenied", Message = "locked" }],
+            })));
 
         var result = await RunAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a", "b" } });
 

@@ -38,7 +38,8 @@ public sealed class GetBucketTests : S3ToolTest
         Client.GetBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(new GetBucketEncryptionResponse
         {
             ServerSideEncryptionConfiguration = new(
-                ) { ServerSideEncryptionRules = [SetEncryption.Rule("aws:kms", "key-1", bucketKey: true)] },
+                )
+            { ServerSideEncryptionRules = [SetEncryption.Rule("aws:kms", "key-1", bucketKey: true)] },
         });
         Client.GetPublicAccessBlockAsync(default!, default)
             .ReturnsForAnyArgs(new GetPublicAccessBlockResponse { PublicAccessBlockConfiguration = new() { BlockPublicAcls = true } });
@@ -52,10 +53,10 @@ public sealed class GetBucketTests : S3ToolTest
         });
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
-        {
-            Configuration = new()
             {
-                Rules =
+                Configuration = new()
+                {
+                    Rules =
                 [
                     new()
                     {
@@ -71,16 +72,19 @@ public sealed class GetBucketTests : S3ToolTest
                         },
                     },
                 ],
-            },
-        });
+                },
+            });
         Client.GetBucketLoggingAsync(default(GetBucketLoggingRequest)!, default).ReturnsForAnyArgs(new GetBucketLoggingResponse
         {
             BucketLoggingConfig = new() { TargetBucketName = "logs", TargetPrefix = "web/" },
         });
         Client.GetObjectLockConfigurationAsync(default!, default).ReturnsForAnyArgs(new GetObjectLockConfigurationResponse
         {
-            ObjectLockConfiguration = new() { ObjectLockEnabled = ObjectLockEnabled.Enabled,
-                Rule = new() { DefaultRetention = new() { Mode = ObjectLockRetentionMode.Governance, Days = 7 } } },
+            ObjectLockConfiguration = new()
+            {
+                ObjectLockEnabled = ObjectLockEnabled.Enabled,
+                Rule = new() { DefaultRetention = new() { Mode = ObjectLockRetentionMode.Governance, Days = 7 } }
+            },
         });
 
         var bucket = await RunAsync(GetBucket.Tool, new { bucket = "web" });

@@ -30,10 +30,11 @@ public sealed class ListBucketsTests : S3ToolTest
             new ListBucketsResponse { Buckets = [new() { BucketName = "blocked" }, new() { BucketName = "secret" }] });
         Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>())
             .Returns(new GetBucketEncryptionResponse
-        {
-            ServerSideEncryptionConfiguration = new(
-                ) { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
-        });
+            {
+                ServerSideEncryptionConfiguration = new(
+                )
+                { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+            });
         Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"),
             Arg.Any<CancellationToken>())
             .Returns(new GetBucketPolicyStatusResponse { PolicyStatus = new() { IsPublic = true } });

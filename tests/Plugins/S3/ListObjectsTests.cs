@@ -45,8 +45,12 @@ public sealed class ListObjectsTests : S3ToolTest
     [Fact]
     public async Task Newest_says_when_it_has_not_seen_every_key()
     {
-        Answers(new ListObjectsV2Response { S3Objects = [.. Enumerable.Range(0, 10_000).Select(i => At($"{i}", 1))], IsTruncated = true,
-            NextContinuationToken = "more" });
+        Answers(new ListObjectsV2Response
+        {
+            S3Objects = [.. Enumerable.Range(0, 10_000).Select(i => At($"{i}", 1))],
+            IsTruncated = true,
+            NextContinuationToken = "more"
+        });
 
         var page = await RunAsync(ListObjects.Tool, new { bucket = "web", newest = true });
 

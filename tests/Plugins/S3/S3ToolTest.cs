@@ -58,8 +58,12 @@ public abstract class S3ToolTest : ToolTest<IAmazonS3>
 
     protected void HasObject(long size, string? versionId = null)
     {
-        var head = new GetObjectMetadataResponse { ETag = "\"e\"", VersionId = versionId,
-            LastModified = new DateTime(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc) };
+        var head = new GetObjectMetadataResponse
+        {
+            ETag = "\"e\"",
+            VersionId = versionId,
+            LastModified = new DateTime(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc)
+        };
         head.Headers.ContentLength = size;
         head.Headers.ContentType = "text/plain";
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(head);

@@ -35,9 +35,9 @@ public sealed class SetLifecycleTests : S3ToolTest
     {
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
-        {
-            Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
-        });
+            {
+                Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
+            });
 
         var plan = await PlanAsync(SetLifecycle.Tool,
             new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } }, removeIds = new[] { "a" } });
@@ -67,10 +67,10 @@ public sealed class SetLifecycleTests : S3ToolTest
         };
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
-        {
-            Configuration = new() { Rules = [tagged] },
-            TransitionDefaultMinimumObjectSize = "varies_by_storage_class",
-        });
+            {
+                Configuration = new() { Rules = [tagged] },
+                TransitionDefaultMinimumObjectSize = "varies_by_storage_class",
+            });
         PutLifecycleConfigurationRequest? sent = null;
         Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
@@ -87,9 +87,9 @@ public sealed class SetLifecycleTests : S3ToolTest
     {
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
-        {
-            Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
-        });
+            {
+                Configuration = new() { Rules = [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
+            });
 
         await RunAsync(SetLifecycle.Tool, new { bucket = "web", removeIds = new[] { "a" } });
 
