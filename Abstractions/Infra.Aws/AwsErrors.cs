@@ -302,7 +302,9 @@ public static partial class AwsErrors
         return $"The clock of this machine is {amount} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} that of AWS.";
     }
 
-    private static string? BucketRegion(AmazonServiceException e) =>
+    /// <summary>The region of a bucket, where an error of S3 names it; null where it does not.</summary>
+    /// <param name="e">What S3 answered.</param>
+    public static string? BucketRegion(AmazonServiceException e) =>
         Header(e, "x-amz-bucket-region")
         ?? (Expecting().Match(e.Message ?? "") is { Success: true } match ? match.Groups["region"].Value : null);
 

@@ -26,7 +26,7 @@ public sealed class Unknowns(AwsTarget target)
     /// <param name="what">The part, at the start of a sentence: <c>The policies</c>.</param>
     /// <param name="read">The request.</param>
     /// <returns>Null, with a note, when AWS denied it, does not offer it here or could not answer. Other failures are thrown.</returns>
-    public async Task<T?> TryAsync<T>(string what, Func<Task<T>> read) where T : class
+    public async Task<T?> TryAsync<T>(string what, Func<Task<T>> read) where T : class?
     {
         try
         {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -9,36 +10,40 @@ namespace Infra.Plugins.Rds;
 public static class CreateInstance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
-        "create_instance", "Creates a DB instance: encrypted, private, its master password kept in Secrets Manager. Takes 5 to 20 minutes; see rds_get_instance.", PlanAsync, RunAsync,
+        "create_instance",
+        "Creates a DB instance: encrypted, private, its password in Secrets Manager. Takes 5 to 20 minutes; see rds_get_instance.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance", "rds:AddTagsToResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSubnetGroups", "rds:CreateDBInstance",
+            "rds:AddTagsToResource",
             "iam:CreateServiceLinkedRole>rds.amazonaws.com", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
             "kms:DescribeKey", "kms:CreateGrant",
         ],
-        examples: ["Make a small PostgreSQL 16 named orders in subnet group data.", "Add a reader to Aurora cluster orders."]);
+        examples: ["Make a small PostgreSQL 16 named orders in subnet group data.", "Add a reader to Aurora cluster orders."])
+            .With(deadline: TimeSpan.FromMinutes(35));
 
     public sealed record Input
     {
         [Description("New id.")]
         public required string InstanceId { get; init; }
 
-        [Description("As postgres.")]
+        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full.")]
+        [Description("Major or full version, like 16 or 16.3.")]
         public string? Version { get; init; }
 
-        [Description("As db.t4g.micro.")]
+        [Description("Instance class, like db.t4g.micro.")]
         public required string InstanceClass { get; init; }
 
-        [Description("Cluster to join, with its storage, backups and login.")]
+        [Description("Aurora cluster to join, with its storage, backups and login.")]
         public string? ClusterId { get; init; }
 
-        [Description("Storage.")]
+        [Description("Storage in GiB.")]
         public int StorageGib { get; init; } = 20;
 
-        [Description("Growth limit.")]
+        [Description("Storage grows by itself up to this.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
@@ -50,72 +55,77 @@ public static class CreateInstance
         [Description("Standby in another zone.")]
         public bool MultiAz { get; init; }
 
-        [Description("First database.")]
+        [Description("Name of a first database.")]
         public string? DbName { get; init; }
 
-        [Description("Else postgres or admin.")]
+        [Description("Master user; postgres or admin when left out.")]
         public string? MasterUsername { get; init; }
 
-        [Description("Better left out."), MinLength(8), DataType(DataType.Password)]
+        [Description("Left out, AWS makes it and keeps it in Secrets Manager."), MinLength(8), DataType(DataType.Password)]
         public string? MasterPassword { get; init; }
 
         [Description("Port.")]
         public int? Port { get; init; }
 
-        [Description("Subnet group.")]
+        [Description("DB subnet group; the default VPC's when left out.")]
         public string? SubnetGroup { get; init; }
 
         [Description("Security group ids.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Public address.")]
-        public bool Public { get; init; }
+        [Description("Gives it a public address.")]
+        public bool PubliclyAccessible { get; init; }
 
-        [Description("Parameter group.")]
+        [Description("DB parameter group; the engine's default when left out.")]
         public string? ParameterGroup { get; init; }
 
-        [Description("KMS key.")]
+        [Description("KMS key id, ARN or alias; AWS's key for RDS when left out.")]
         public string? KmsKeyId { get; init; }
 
-        [Description("Automated backups; 0: none."), Range(0, 35)]
+        [Description("Days that automated backups are kept; 0 takes none."), Range(0, 35)]
         public int BackupDays { get; init; } = 7;
 
         [Description("Deletion protection.")]
         public bool DeletionProtection { get; init; } = true;
 
-        [Description("IAM authentication.")]
+        [Description("Lets IAM identities log in.")]
         public bool IamAuthentication { get; init; }
 
         [Description("Performance Insights.")]
         public bool PerformanceInsights { get; init; }
 
-        [Description("To CloudWatch.")]
-        public IReadOnlyList<string> LogExports { get; init; } = [];
+        [Description("Logs to send to CloudWatch, like postgresql, upgrade, error or slowquery.")]
+        public IReadOnlyList<string> LogTypes { get; init; } = [];
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Until available, max 30 min.")]
+        [Description("Until available, max 30 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        var group = input.SubnetGroup is null ? null : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? []).FirstOrDefault();
-        await DbInstances.CheckFreeAsync(rds, input.InstanceId, ct);
-        return new($"Create the DB instance {input.InstanceId} ({input.Engine} {input.Version ?? "in AWS's default version"}, {input.InstanceClass}).",
-        [
-            input.ClusterId is { } cluster ? $"It joins cluster {cluster}." : $"{input.StorageGib} GiB of encrypted {input.StorageType}{(input.MaxStorageGib is { } max ? $", growing up to {max}" : "")}, {(input.MultiAz ? "with a standby in another zone" : "in one zone, without a standby")}.",
-            group is null ? "Network: the default VPC's." : $"Network: {group.VpcId}, subnet group {group.DBSubnetGroupName} ({string.Join(", ", ListSubnetGroups.ToRow(group).Zones)}).",
-            input.Public ? "WARNING: it gets a public address; its security groups alone keep the world out." : "It has no public address.",
-            .. input.ClusterId is null ? new[]
-            {
-                input.MasterPassword is null ? $"AWS makes the password of {User(input)} and keeps it in Secrets Manager." : $"{User(input)} has the password that you gave; AWS does not keep it.",
-                input.BackupDays == 0 ? "WARNING: no automated backups." : $"Automated backups of {input.BackupDays} days.",
-                $"Deletion protection is {DbInstances.OnOff(input.DeletionProtection)}.",
-            } : [],
-            "It costs by the hour from its start, and so does its storage.",
-        ]);
+        if (input.ClusterId is not null && input.LogTypes.Count > 0)
+            throw ToolException.InvalidInput("The cluster decides which logs its members send.", "Leave logTypes out.");
+        Rds.LogTypes.Check(input.Engine, input.LogTypes);
+        var group = input.SubnetGroup is null ? null
+            : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? [])
+                .FirstOrDefault();
+        var cluster = input.ClusterId is null ? null : await DbClusters.FindAsync(rds, input.ClusterId, ct);
+        var name = input.InstanceId;
+        var plan = new PlanBuilder(
+            $"Create the DB instance {name} ({input.Engine} {input.Version ?? "in AWS's default version"}, {input.InstanceClass}).")
+            .Create(name, "network", group is null ? cluster is null ? "the default VPC's" : "the cluster's"
+                : $"{group.VpcId}, subnet group {group.DBSubnetGroupName} ({string.Join(", ", ListSubnetGroups.ToRow(group).Zones)})")
+            .Create(name, "public address", input.PubliclyAccessible)
+            .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
+            .Warn("It costs by the hour from its start, and so does its storage.")
+            .Obstacle(await DbInstances.TakenAsync(rds, name, ct))
+            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true });
+        if (cluster is null) AddOwn(plan, input);
+        else AddCluster(plan, input, cluster);
+        return plan.Build();
     }
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
@@ -128,7 +138,7 @@ public static class CreateInstance
             DBInstanceClass = input.InstanceClass,
             DBSubnetGroupName = input.SubnetGroup,
             DBParameterGroupName = input.ParameterGroup,
-            PubliclyAccessible = input.Public,
+            PubliclyAccessible = input.PubliclyAccessible,
             EnablePerformanceInsights = input.PerformanceInsights,
             CopyTagsToSnapshot = true,
             Tags = RdsTags.ToList(input.Tags),
@@ -137,8 +147,36 @@ public static class CreateInstance
         else AddOwn(request, input);
 
         var instance = (await rds.CreateDBInstanceAsync(request, ct)).DBInstance;
+        context.Done($"created {instance.DBInstanceIdentifier}", created: instance.DBInstanceArn ?? instance.DBInstanceIdentifier);
         return await InstanceResult.OfAsync(rds, instance, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct);
     }
+
+    private static void AddOwn(PlanBuilder plan, Input input)
+    {
+        var name = input.InstanceId;
+        plan.Create(name, "storage",
+            $"{input.StorageGib} GiB of encrypted {input.StorageType}{(input.MaxStorageGib is { } max ? $", growing up to {max}" : "")}")
+            .Create(name, "standby in another zone", input.MultiAz)
+            .Create(name, "master login", input.MasterPassword is null
+                ? $"AWS makes that of {User(input)} and keeps it in Secrets Manager"
+                : $"{User(input)} has the password that you gave; AWS does not keep it")
+            .Create(name, "automated backups", input.BackupDays == 0 ? "none" : $"{input.BackupDays} days")
+            .Create(name, "deletion protection", input.DeletionProtection)
+            .Warn(input.BackupDays == 0 ? "It has no automated backups." : null)
+            .Obstacle(DbInstances.IsAurora(input.Engine)
+                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists ('aws rds create-db-cluster' makes one)."
+                    : null)
+            .Obstacle(DbInstances.IsCustom(input.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
+                : null);
+        if (input.LogTypes.Count > 0) plan.Create(name, "logs to CloudWatch", input.LogTypes);
+    }
+
+    private static void AddCluster(PlanBuilder plan, Input input, DBCluster cluster) => plan
+        .Touch(DbClusters.ToResource(cluster))
+        .Create(input.InstanceId, "cluster", cluster.DBClusterIdentifier, "its storage, backups, login and deletion protection hold")
+        .Obstacle(DbInstances.IsAurora(cluster.Engine) ? null
+            : $"{DbClusters.Describe(cluster)} is a Multi-AZ DB cluster, and RDS makes its instances itself.")
+        .Obstacle(cluster.Engine == input.Engine ? null : $"The cluster's engine is {cluster.Engine}, not {input.Engine}.");
 
     // What a member takes from its cluster and must not name itself.
     private static void AddOwn(CreateDBInstanceRequest request, Input input)
@@ -159,9 +197,10 @@ public static class CreateInstance
         request.BackupRetentionPeriod = input.BackupDays;
         request.DeletionProtection = input.DeletionProtection;
         request.EnableIAMDatabaseAuthentication = input.IamAuthentication;
-        request.EnableCloudwatchLogsExports = input.LogExports.Count == 0 ? null : [.. input.LogExports];
+        request.EnableCloudwatchLogsExports = input.LogTypes.Count == 0 ? null : [.. input.LogTypes];
     }
 
     // "admin" is a reserved word in PostgreSQL.
-    private static string User(Input input) => input.MasterUsername ?? (input.Engine.Contains("postgres", StringComparison.Ordinal) ? "postgres" : "admin");
+    private static string User(Input input) =>
+        input.MasterUsername ?? (input.Engine.Contains("postgres", StringComparison.Ordinal) ? "postgres" : "admin");
 }

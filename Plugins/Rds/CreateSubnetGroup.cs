@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -27,10 +28,14 @@ public static class CreateSubnetGroup
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public static Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct) => Task.FromResult(new ToolPlan(
-        $"Create the DB subnet group {input.Name} of {string.Join(", ", input.SubnetIds)}.", ["It costs nothing. The subnets must be of one VPC and cover two zones."]));
+    public static Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct) => Task.FromResult(
+        new PlanBuilder($"Create the DB subnet group {input.Name}.")
+            .Create($"DB subnet group {input.Name}", "subnets", input.SubnetIds,
+                "they must be of one VPC and cover two zones; the group costs nothing")
+            .Undo("rds_delete_subnet_group", new { name = input.Name })
+            .Build());
 
-    public static async Task<ListSubnetGroups.Row> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<ListSubnetGroups.Row> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await rds.CreateDBSubnetGroupAsync(new()
         {
@@ -39,6 +44,7 @@ public static class CreateSubnetGroup
             SubnetIds = [.. input.SubnetIds],
             Tags = RdsTags.ToList(input.Tags),
         }, ct);
+        context.Done($"created the DB subnet group {input.Name}", created: answer.DBSubnetGroup.DBSubnetGroupArn ?? input.Name);
         return ListSubnetGroups.ToRow(answer.DBSubnetGroup);
     }
 }

@@ -12,7 +12,7 @@ internal static class DbInstances
     {
         var answer = await rds.DescribeDBInstancesAsync(new() { DBInstanceIdentifier = id }, ct);
         return (answer.DBInstances ?? []).FirstOrDefault()
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no DB instance {id} in this account and region.", "rds_list_instances shows those that there are.");
+            ?? throw ToolException.NotFound($"The DB instance {id}", "rds_list_instances shows those that exist.");
     }
 
     /// <summary>Null when there is none.</summary>
@@ -28,19 +28,20 @@ internal static class DbInstances
         }
     }
 
-    /// <summary>An instance that is to be created must not exist, or the plan would promise what RDS refuses.</summary>
-    public static async Task CheckFreeAsync(IAmazonRDS rds, string id, CancellationToken ct)
-    {
-        if (await TryFindAsync(rds, id, ct) is { } other)
-            throw new ToolException(ToolErrorCode.Conflict, $"There is already a DB instance {Describe(other)}.", "Choose another id.");
-    }
+    /// <summary>Why an instance of this id cannot be created; null when the id is free.</summary>
+    public static async Task<string?> TakenAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
+        await TryFindAsync(rds, id, ct) is { } other ? $"The DB instance {Describe(other)} exists already; choose another id." : null;
 
     /// <summary><c>orders (postgres 16.3, db.t4g.micro, available)</c></summary>
-    public static string Describe(DBInstance i) => $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
+    public static string Describe(DBInstance i) =>
+        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
 
     public static PlannedResource ToResource(DBInstance i) => new(
         i.DBInstanceArn ?? i.DBInstanceIdentifier,
-        $"{i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus}, {i.AllocatedStorage} GiB {i.StorageType}, multi-AZ {OnOff(i.MultiAZ)}, deletion protection {OnOff(i.DeletionProtection)}")
+        $"{i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus}, "
+            + (IsMember(i) ? $"member of cluster {i.DBClusterIdentifier}"
+                : $"{i.AllocatedStorage} GiB {i.StorageType}, multi-AZ {PlanBuilder.Text(i.MultiAZ == true)}")
+            + $", deletion protection {PlanBuilder.Text(i.DeletionProtection == true)}")
     {
         Tags = i.TagList.ToMap(),
     };
@@ -48,29 +49,76 @@ internal static class DbInstances
     /// <summary><c>orders.abc.eu-west-1.rds.amazonaws.com:5432</c>; null while the instance has none.</summary>
     public static string? Endpoint(DBInstance i) => i.Endpoint?.Address is { } host ? $"{host}:{i.Endpoint.Port}" : null;
 
-    /// <summary>Cluster members and replicas have no data of their own: RDS takes no final snapshot of them.</summary>
-    public static bool HasOwnData(DBInstance i) => string.IsNullOrEmpty(i.DBClusterIdentifier) && string.IsNullOrEmpty(i.ReadReplicaSourceDBInstanceIdentifier);
+    /// <summary>Whether it belongs to an Aurora or Multi-AZ cluster, which has the data, the backups and the login.</summary>
+    public static bool IsMember(DBInstance i) => !string.IsNullOrEmpty(i.DBClusterIdentifier);
+
+    /// <summary>Whether it is Aurora, whose instances are stopped, started and failed over with their cluster.</summary>
+    public static bool IsAurora(string? engine) => engine?.StartsWith("aurora", StringComparison.Ordinal) is true;
+
+    /// <summary>Whether it is RDS Custom.</summary>
+    public static bool IsCustom(string? engine) => engine?.StartsWith("custom-", StringComparison.Ordinal) is true;
+
+    /// <summary>The instance or cluster that it is a read replica of; null when it is none.</summary>
+    public static string? ReplicaOf(DBInstance i) =>
+        !string.IsNullOrEmpty(i.ReadReplicaSourceDBInstanceIdentifier) ? i.ReadReplicaSourceDBInstanceIdentifier
+        : !string.IsNullOrEmpty(i.ReadReplicaSourceDBClusterIdentifier) ? $"cluster {i.ReadReplicaSourceDBClusterIdentifier}"
+        : null;
+
+    /// <summary>Cluster members and replicas have no data of their own.</summary>
+    public static bool HasOwnData(DBInstance i) => !IsMember(i) && ReplicaOf(i) is null;
+
+    /// <summary>Why RDS takes no final snapshot of it; null when it does.</summary>
+    public static string? NoFinalSnapshot(DBInstance i) => i switch
+    {
+        _ when IsMember(i) => $"the data stays in cluster {i.DBClusterIdentifier}",
+        _ when ReplicaOf(i) is { } source => $"it is a read replica; the data stays in {source}",
+        _ when IsCustom(i.Engine) => "RDS takes none of RDS Custom",
+        { DBInstanceStatus: "failed" or "incompatible-restore" or "incompatible-network" } =>
+            $"RDS takes none in status {i.DBInstanceStatus}",
+        _ => null,
+    };
+
+    /// <summary>What a cluster does in place of its member; null for an instance that stands alone.</summary>
+    /// <param name="i">The instance.</param>
+    /// <param name="command">The AWS CLI's command for clusters.</param>
+    public static string? OfCluster(DBInstance i, string command) => IsMember(i)
+        ? $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}, and RDS does this only with the whole cluster: "
+            + $"'aws rds {command} --db-cluster-identifier {i.DBClusterIdentifier}'."
+        : null;
 
     /// <summary>What is careless about it; null when nothing is. What belongs to the cluster of a member is the cluster's risk.</summary>
-    public static IReadOnlyList<string>? Risks(DBInstance i) => Risks(i.PubliclyAccessible, string.IsNullOrEmpty(i.DBClusterIdentifier), i.DeletionProtection, i.BackupRetentionPeriod);
+    public static IReadOnlyList<string>? Risks(DBInstance i) => Risks(
+        i.PubliclyAccessible, !IsMember(i), i.DeletionProtection, ReplicaOf(i) is null ? i.BackupRetentionPeriod : null, i.StorageEncrypted,
+        ReplicaOf(i) is not null);
 
-    public static IReadOnlyList<string>? Risks(bool? isPublic, bool keepsData, bool? isProtected, int? backupDays)
+    public static IReadOnlyList<string>? Risks(bool? isPublic, bool keepsData, bool? isProtected, int? backupDays, bool? isEncrypted,
+        bool isReplica = false)
     {
-        List<string> risks =
-        [
-            .. isPublic == true ? ["publicly accessible"] : Array.Empty<string>(),
-            .. keepsData && isProtected != true ? ["no deletion protection"] : Array.Empty<string>(),
-            .. keepsData && backupDays is not > 0 ? ["no backups"] : Array.Empty<string>(),
-        ];
+        List<string> risks = [];
+        if (isPublic == true) risks.Add("publicly accessible");
+        if (keepsData && isProtected != true) risks.Add("no deletion protection");
+        if (keepsData && !isReplica && backupDays is not > 0) risks.Add("no backups");
+        if (keepsData && isEncrypted != true) risks.Add("not encrypted");
         return risks.Count == 0 ? null : risks;
     }
 
-    public static string OnOff(bool? on) => on == true ? "on" : "off";
-
     /// <summary>Looks until the instance has the wanted status, or one from which it comes no further by itself.</summary>
-    public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit, CancellationToken ct) => Waiting.UntilAsync(
-        t => FindAsync(rds, id, t),
-        i => i.DBInstanceStatus == wanted || i.DBInstanceStatus is "failed" or "storage-full" or "restore-error" or "insufficient-capacity"
-            || i.DBInstanceStatus.StartsWith("incompatible-", StringComparison.Ordinal) || i.DBInstanceStatus.StartsWith("inaccessible-", StringComparison.Ordinal),
-        i => $"{id} is {i.DBInstanceStatus}{(string.IsNullOrEmpty(i.PercentProgress) ? "" : $" ({i.PercentProgress} %)")}", context, limit, TimeSpan.FromSeconds(10), ct);
+    public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,
+        CancellationToken ct) =>
+        Waiting.UntilAsync(t => FindAsync(rds, id, t), i => Judge(i, wanted), context, limit, TimeSpan.FromSeconds(10), ct);
+
+    private static Wait Judge(DBInstance i, string wanted) => i.DBInstanceStatus switch
+    {
+        var status when status == wanted => Wait.Done,
+        "failed" or "storage-full" or "restore-error" or "insufficient-capacity" or "deleting" => Wait.Failed(Reason(i)),
+        var status when status?.StartsWith("incompatible-", StringComparison.Ordinal) is true
+            || status?.StartsWith("inaccessible-", StringComparison.Ordinal) is true =>
+            Wait.Failed(Reason(i)),
+        var status => Wait.NotYet(
+            $"{i.DBInstanceIdentifier} is {status}{(string.IsNullOrEmpty(i.PercentProgress) ? "" : $" ({i.PercentProgress} %)")}"),
+    };
+
+    private static string Reason(DBInstance i) => string.Join(" ",
+        (i.StatusInfos ?? []).Where(s => s.Normal == false).Select(s => s.Message).OfType<string>()
+            .Prepend($"{i.DBInstanceIdentifier} is {i.DBInstanceStatus}; rds_list_events may say why."));
 }

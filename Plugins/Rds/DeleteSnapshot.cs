@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -14,8 +15,8 @@ public static class DeleteSnapshot
 
     public sealed record Input
     {
-        [Description("What it is of."), AllowedValues("instance", "cluster")]
-        public string Source { get; init; } = "instance";
+        [Description("Whether it is of an instance or of a cluster."), AllowedValues("instance", "cluster")]
+        public string SourceType { get; init; } = "instance";
 
         [Description("Snapshot id.")]
         public required string SnapshotId { get; init; }
@@ -25,29 +26,38 @@ public static class DeleteSnapshot
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        if (input.Source == "cluster")
+        if (input.SourceType == "cluster")
         {
             var c = await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct);
-            return Plan(DbSnapshots.Describe(c), c.SnapshotType, new(c.DBClusterSnapshotArn, $"{c.Status}, of {c.DBClusterIdentifier}") { Tags = c.TagList.ToMap() });
+            return Plan(DbSnapshots.Describe(c), c.SnapshotType,
+                new(c.DBClusterSnapshotArn, $"{c.Status}, of {c.DBClusterIdentifier}") { Tags = c.TagList.ToMap() });
         }
 
         var s = await DbSnapshots.FindAsync(rds, input.SnapshotId, ct);
-        return Plan(DbSnapshots.Describe(s), s.SnapshotType, new(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() });
+        return Plan(DbSnapshots.Describe(s), s.SnapshotType,
+            new(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() });
     }
 
-    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        if (input.Source == "cluster")
-        {
-            var c = (await rds.DeleteDBClusterSnapshotAsync(new() { DBClusterSnapshotIdentifier = input.SnapshotId }, ct)).DBClusterSnapshot;
-            return new(c.DBClusterSnapshotIdentifier, "deleted");
-        }
-
-        var s = (await rds.DeleteDBSnapshotAsync(new() { DBSnapshotIdentifier = input.SnapshotId }, ct)).DBSnapshot;
-        return new(s.DBSnapshotIdentifier, "deleted");
+        var id = input.SourceType == "cluster"
+            ? (await rds.DeleteDBClusterSnapshotAsync(new() { DBClusterSnapshotIdentifier = input.SnapshotId }, ct))
+                .DBClusterSnapshot.DBClusterSnapshotIdentifier
+            : (await rds.DeleteDBSnapshotAsync(new() { DBSnapshotIdentifier = input.SnapshotId }, ct)).DBSnapshot.DBSnapshotIdentifier;
+        context.Done($"deleted the snapshot {id}");
+        return new(id, "deleted");
     }
 
-    private static ToolPlan Plan(string what, string type, PlannedResource resource) => type == "manual"
-        ? new($"Delete {what}.", ["LOST for good: the data of that time. Instances that were restored from it stay."]) { Resources = [resource] }
-        : throw new ToolException(ToolErrorCode.Conflict, $"{what} is not a manual snapshot.", "AWS deletes automated ones itself when their days are over; rds_modify_instance changes backupDays.");
+    private static ToolPlan Plan(string what, string type, PlannedResource resource) => new PlanBuilder($"Delete {what}.")
+        .Touch(resource)
+        .Lose(what, "instances that were restored from it stay")
+        .Obstacle(type switch
+        {
+            "manual" => null,
+            "automated" => "It is an automated snapshot, which RDS deletes itself in time; rds_modify_instance changes backupDays.",
+            "awsbackup" => "AWS Backup owns it; delete its recovery point there.",
+            _ => $"It is a {type} snapshot of another account.",
+        })
+        .NoUndo("The data of that time is gone with it.")
+        .Build();
 }

@@ -7,23 +7,26 @@ namespace Infra.Plugins.Rds;
 public static class ListEngineVersions
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_engine_versions", "Lists versions of a database engine; with version, also what each can be upgraded to. For databases, use rds_list_instances.", RunAsync,
+        "list_engine_versions",
+        "Lists versions of a database engine; with version, also what each can be upgraded to. For databases, use rds_list_instances.",
+        RunAsync,
         iam: ["rds:DescribeDBEngineVersions"],
         examples: ["What is the newest PostgreSQL on RDS?", "To which versions can postgres 14.9 be upgraded?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("As postgres.")]
+        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
         public required string Engine { get; init; }
 
-        [Description("Major or full.")]
+        [Description("Major or full version, like 16 or 16.3.")]
         public string? Version { get; init; }
 
         [Description("Only the version that new instances get.")]
         public bool DefaultOnly { get; init; }
     }
 
-    public sealed record Row(string Version, string? Status, string ParameterFamily, IReadOnlyList<string>? UpgradesTo, IReadOnlyList<string>? MajorUpgradesTo);
+    public sealed record Row(string Version, string? Status, string ParameterFamily, IReadOnlyList<string>? UpgradesTo,
+        IReadOnlyList<string>? MajorUpgradesTo);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
@@ -38,7 +41,8 @@ public static class ListEngineVersions
         return new([.. (answer.DBEngineVersions ?? []).Select(v =>
         {
             var upgrades = (v.ValidUpgradeTarget ?? []).ToLookup(u => u.IsMajorVersionUpgrade == true, u => u.EngineVersion);
-            return new Row(v.EngineVersion, v.Status, v.DBParameterGroupFamily, input.Version is null ? null : [.. upgrades[false]], input.Version is null ? null : [.. upgrades[true]]);
+            return new Row(v.EngineVersion, v.Status, v.DBParameterGroupFamily, input.Version is null ? null : [.. upgrades[false]],
+                input.Version is null ? null : [.. upgrades[true]]);
         })], answer.Marker);
     }
 }

@@ -8,23 +8,25 @@ namespace Infra.Plugins.Rds;
 public static class ListEvents
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_events", "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.", RunAsync,
+        "list_events",
+        "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.",
+        RunAsync,
         iam: ["rds:DescribeEvents"],
         examples: ["What happened to our databases last night?", "Was there a failover of orders this week?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Id of the source.")]
+        [Description("Instance or cluster id, or other name.")]
         public string? SourceId { get; init; }
 
-        [Description("Its kind; db-instance when left out."),
+        [Description("What sourceId names; db-instance when left out."),
             AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-proxy")]
         public string? SourceType { get; init; }
 
-        [Description("Hours back."), Range(1, 336)]
+        [Description("Hours back, at most 14 days."), Range(1, 336)]
         public int Hours { get; init; } = 24;
 
-        [Description("As failover.")]
+        [Description("Event categories, like failover.")]
         public IReadOnlyList<string> Categories { get; init; } = [];
     }
 
@@ -42,6 +44,7 @@ public static class ListEvents
             MaxRecords = RdsPages.Size(input),
             Marker = input.Cursor,
         }, ct);
-        return new([.. (answer.Events ?? []).Select(e => new Row(e.Date, e.SourceIdentifier, e.SourceType?.Value, e.Message, e.EventCategories ?? []))], answer.Marker);
+        return new([.. (answer.Events ?? [])
+            .Select(e => new Row(e.Date, e.SourceIdentifier, e.SourceType?.Value, e.Message, e.EventCategories ?? []))], answer.Marker);
     }
 }

@@ -10,11 +10,12 @@ public static class ListInstances
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
         "list_instances", "Lists DB instances. For one in full, use rds_get_instance.", RunAsync,
         iam: ["rds:DescribeDBInstances"],
-        examples: ["Which databases do we run?", "Which databases are public, or lack backups or deletion protection?", "Which instances belong to cluster orders?"]);
+        examples: ["Which databases do we run?", "Which databases are public, or lack backups or deletion protection?",
+            "Which instances belong to cluster orders?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("As postgres.")]
+        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
         public string? Engine { get; init; }
 
         [Description("Cluster id.")]
@@ -22,7 +23,8 @@ public static class ListInstances
     }
 
     public sealed record Row(
-        string Id, string Engine, string Version, string Class, string Status, string? Endpoint, int? StorageGib, bool MultiAz, string? ClusterId,
+        string Id, string Engine, string Version, string Class, string Status, string? Endpoint, int? StorageGib, bool MultiAz,
+        string? ClusterId,
         IReadOnlyList<string>? Risks);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
@@ -40,6 +42,8 @@ public static class ListInstances
     private static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new() { Name = name, Values = [value] }];
 
     private static Row ToRow(DBInstance i) => new(
-        i.DBInstanceIdentifier, i.Engine, i.EngineVersion, i.DBInstanceClass, i.DBInstanceStatus, DbInstances.Endpoint(i), i.AllocatedStorage, i.MultiAZ == true, i.DBClusterIdentifier,
+        i.DBInstanceIdentifier, i.Engine, i.EngineVersion, i.DBInstanceClass, i.DBInstanceStatus, DbInstances.Endpoint(i),
+        // A member has the storage of its cluster; RDS says 1 GiB for it.
+        DbInstances.IsMember(i) ? null : i.AllocatedStorage, i.MultiAZ == true, i.DBClusterIdentifier,
         DbInstances.Risks(i));
 }

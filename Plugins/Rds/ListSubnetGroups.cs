@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -14,19 +15,39 @@ public static class ListSubnetGroups
 
     public sealed record Input : PageInput
     {
-        [Description("Group name.")]
+        [Description("Name, with * and ? as wildcards.")]
         public string? Name { get; init; }
     }
 
-    public sealed record Row(string Name, string? Description, string VpcId, string? Status, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> Zones);
+    public sealed record Row(string Name, string? Description, string VpcId, string? Status, IReadOnlyList<string> SubnetIds,
+        IReadOnlyList<string> Zones);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        var answer = await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name, MaxRecords = RdsPages.Size(input), Marker = input.Cursor }, ct);
-        return new([.. (answer.DBSubnetGroups ?? []).Select(ToRow)], answer.Marker);
+        if (input.Name is { } name && NameFilter.IsPlain(name)) return new(await NamedAsync(rds, name, ct));
+        return await Paging.FindAsync<Row>(input, async marker =>
+        {
+            var answer = await rds.DescribeDBSubnetGroupsAsync(new() { MaxRecords = RdsPages.Size(input), Marker = marker }, ct);
+            return ([.. (answer.DBSubnetGroups ?? []).Where(g => NameFilter.Matches(g.DBSubnetGroupName, input.Name)).Select(ToRow)],
+                answer.Marker);
+        });
+    }
+
+    private static async Task<IReadOnlyList<Row>> NamedAsync(IAmazonRDS rds, string name, CancellationToken ct)
+    {
+        try
+        {
+            return [.. ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = name }, ct)).DBSubnetGroups ?? [])
+                .Select(ToRow)];
+        }
+        catch (DBSubnetGroupNotFoundException)
+        {
+            return [];
+        }
     }
 
     internal static Row ToRow(DBSubnetGroup g) => new(
-        g.DBSubnetGroupName, g.DBSubnetGroupDescription, g.VpcId, g.SubnetGroupStatus, [.. (g.Subnets ?? []).Select(s => s.SubnetIdentifier)],
+        g.DBSubnetGroupName, g.DBSubnetGroupDescription, g.VpcId, g.SubnetGroupStatus,
+        [.. (g.Subnets ?? []).Select(s => s.SubnetIdentifier)],
         [.. (g.Subnets ?? []).Select(s => s.SubnetAvailabilityZone?.Name).OfType<string>().Distinct().Order(StringComparer.Ordinal)]);
 }

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -10,10 +10,12 @@ namespace Infra.Plugins.Rds;
 public static class ModifyInstance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "modify_instance", "Changes settings of a DB instance, in its maintenance window or at once; what is left out stays.", PlanAsync, RunAsync,
+        "modify_instance", "Changes settings of a DB instance, in its maintenance window or at once; what is left out stays.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource", "secretsmanager:RotateSecret", "kms:DescribeKey",
+            "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
+            "secretsmanager:RotateSecret", "kms:DescribeKey",
         ],
         examples: ["Give orders 100 GiB.", "Turn off deletion protection of orders.", "Move orders to db.m7g.large in the next window."],
         idempotent: true);
@@ -23,22 +25,22 @@ public static class ModifyInstance
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Else in the maintenance window.")]
+        [Description("Now, not in the maintenance window; applies pending changes too.")]
         public bool ApplyImmediately { get; init; }
 
-        [Description("Class.")]
+        [Description("Instance class, like db.m7g.large.")]
         public string? InstanceClass { get; init; }
 
-        [Description("Of the engine.")]
+        [Description("Engine version to upgrade to.")]
         public string? Version { get; init; }
 
-        [Description("Allow major upgrade.")]
+        [Description("Allows version to be a major upgrade.")]
         public bool AllowMajorUpgrade { get; init; }
 
-        [Description("Cannot shrink.")]
+        [Description("Storage in GiB; it only grows, by 10% or more.")]
         public int? StorageGib { get; init; }
 
-        [Description("Growth limit.")]
+        [Description("Storage grows by itself up to this.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
@@ -50,34 +52,34 @@ public static class ModifyInstance
         [Description("Standby in another zone.")]
         public bool? MultiAz { get; init; }
 
-        [Description("Automated backups."), Range(1, 35)]
+        [Description("Days that automated backups are kept."), Range(1, 35)]
         public int? BackupDays { get; init; }
 
-        [Description("UTC hh:mm-hh:mm.")]
+        [Description("UTC, like 02:00-03:00.")]
         public string? BackupWindow { get; init; }
 
-        [Description("UTC, as sun:02:00-sun:03:00.")]
+        [Description("UTC, like sun:02:00-sun:03:00.")]
         public string? MaintenanceWindow { get; init; }
 
-        [Description("All to have."), MinLength(1)]
+        [Description("Groups to have; replaces the present ones."), MinLength(1)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("Parameter group.")]
+        [Description("DB parameter group.")]
         public string? ParameterGroup { get; init; }
 
-        [Description("Public address.")]
-        public bool? Public { get; init; }
+        [Description("Gives it a public address.")]
+        public bool? PubliclyAccessible { get; init; }
 
         [Description("Deletion protection.")]
         public bool? DeletionProtection { get; init; }
 
-        [Description("IAM authentication.")]
+        [Description("Lets IAM identities log in.")]
         public bool? IamAuthentication { get; init; }
 
-        [Description("Auto minor upgrade.")]
+        [Description("Minor upgrades by AWS in the maintenance window.")]
         public bool? AutoMinorUpgrade { get; init; }
 
-        [Description("New master password, kept by AWS.")]
+        [Description("Makes a new master password, kept in Secrets Manager.")]
         public bool RotatePassword { get; init; }
     }
 
@@ -86,92 +88,157 @@ public static class ModifyInstance
     // AWS makes some changes at once whatever applyImmediately says.
     private enum When { Always, AsAsked }
 
-    private sealed record Change(string What, string Now, string Then, When When, string? Price, Action<ModifyDBInstanceRequest> Set)
-    {
-        public string Describe(bool immediately) =>
-            $"{What}: {Now} -> {Then}, {(When is When.Always || immediately ? "at once" : "in the next maintenance window")}{(Price is null ? "" : $"; {Price}")}";
-    }
-
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
         var i = await DbInstances.FindAsync(rds, input.InstanceId, ct);
         var changes = Compare(i, input);
-        return new($"Change {DbInstances.Describe(i)}{(changes.Any(c => c.When is When.AsAsked) && !input.ApplyImmediately ? $" in its maintenance window {i.PreferredMaintenanceWindow} UTC" : "")}.",
-        [
-            .. changes.Select(c => c.Describe(input.ApplyImmediately)),
-            .. changes.Count == 0 ? ["Nothing: it is so already."] : Array.Empty<string>(),
-            // The other things that wait for the window are done now as well.
-            .. input.ApplyImmediately && GetInstance.Pending(i.PendingModifiedValues).ToList() is { Count: > 0 } pending ? [$"also at once, as it was pending: {string.Join(", ", pending)}"] : Array.Empty<string>(),
-        ])
-        {
-            Resources = [DbInstances.ToResource(i)],
-        };
+        var waits = !input.ApplyImmediately && changes.Changed.Any(c => c.Note?.StartsWith(Window, StringComparison.Ordinal) is true);
+        var plan = new PlanBuilder(
+            $"Change {DbInstances.Describe(i)}{(waits ? $" in its maintenance window {i.PreferredMaintenanceWindow} UTC" : "")}.")
+            .Touch(DbInstances.ToResource(i))
+            .Add(changes.All);
+        if (input.BackupDays is { } days && i.BackupRetentionPeriod is > 0 and var kept && days < kept)
+            plan.Lose($"automated backups of {i.DBInstanceIdentifier} that are older than {days} days", Now);
+        if (input.PubliclyAccessible == true && i.PubliclyAccessible != true) plan.Warn(
+            "It gets a public address; its security groups alone keep the world out.");
+        if (input.StorageGib < i.AllocatedStorage) plan.Obstacle(
+            $"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
+        if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
+        if (OfCluster(i, input) is { Length: > 0 } shared)
+            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: "
+                + $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'.");
+        // The other things that wait for the window are done now as well.
+        if (input.ApplyImmediately && GetInstance.Pending(i.PendingModifiedValues).ToList() is { Count: > 0 } pending)
+            plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
+        if (!input.ApplyImmediately && changes.Changed.Any(c => c.Note?.Contains(TakenBack, StringComparison.Ordinal) is true))
+            plan.Warn("RDS documents that a pending change is taken back with applyImmediately; without it, "
+                + "look at pendingChanges of rds_get_instance afterwards.");
+        return plan.Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var i = await DbInstances.FindAsync(rds, input.InstanceId, ct);
         var changes = Compare(i, input);
-        if (changes.Count == 0) return new(i.DBInstanceIdentifier, i.DBInstanceStatus, []);
+        if (changes.ChangesNothing) return new(i.DBInstanceIdentifier, i.DBInstanceStatus, []);
 
-        var request = new ModifyDBInstanceRequest { DBInstanceIdentifier = i.DBInstanceIdentifier, ApplyImmediately = input.ApplyImmediately };
-        foreach (var change in changes) change.Set(request);
+        var request = changes.ApplyTo(
+            new ModifyDBInstanceRequest { DBInstanceIdentifier = i.DBInstanceIdentifier, ApplyImmediately = input.ApplyImmediately });
         var changed = (await rds.ModifyDBInstanceAsync(request, ct)).DBInstance;
-        return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus, [.. changes.Select(c => c.Describe(input.ApplyImmediately))]);
+        context.Done($"asked to change {string.Join(", ", changes.Changed.Select(c => c.Property))} of {i.DBInstanceIdentifier}");
+        return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus,
+            [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}; {c.Note}")]);
     }
 
-    private static List<Change> Compare(DBInstance i, Input input)
+    private const string Now = "at once";
+    private const string Window = "in the next maintenance window";
+    private const string TakenBack = "the pending change is taken back";
+
+    private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
-        var changes = new List<Change>();
-        Add("class", i.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
-        Add("version", i.EngineVersion, input.Version, When.AsAsked, "an outage while it upgrades, and no way back but a snapshot", (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade));
-        Add("storage GiB", i.AllocatedStorage, input.StorageGib, When.AsAsked, "slower for hours, then no further storage change for 6 hours", (r, v) => r.AllocatedStorage = v);
-        Add("largest storage GiB", i.MaxAllocatedStorage, input.MaxStorageGib, When.Always, null, (r, v) => r.MaxAllocatedStorage = v);
-        Add("storage type", i.StorageType, input.StorageType, When.AsAsked, "slower while it moves", (r, v) => r.StorageType = v);
-        Add("iops", i.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
-        Add("multi-AZ", i.MultiAZ, input.MultiAz, When.AsAsked, input.MultiAz == true ? "slower while the standby is made; about twice the cost" : "no standby any more", (r, v) => r.MultiAZ = v);
-        Add("backup days", i.BackupRetentionPeriod, input.BackupDays, When.AsAsked,
-            input.BackupDays < i.BackupRetentionPeriod ? "LOST: automated backups that are older" : i.BackupRetentionPeriod == 0 ? "a short outage" : null, (r, v) => r.BackupRetentionPeriod = v);
-        Add("backup window", i.PreferredBackupWindow, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
-        Add("maintenance window", i.PreferredMaintenanceWindow, input.MaintenanceWindow, When.Always, null, (r, v) => r.PreferredMaintenanceWindow = v);
-        Add("security groups", Join((i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)), input.SecurityGroupIds is null ? null : Join(input.SecurityGroupIds), When.Always, null,
-            (r, _) => r.VpcSecurityGroupIds = [.. input.SecurityGroupIds!]);
-        Add("parameter group", (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName, input.ParameterGroup, When.Always, "in force only after rds_reboot_instance", (r, v) => r.DBParameterGroupName = v);
-        Add("public address", i.PubliclyAccessible, input.Public, When.Always, input.Public == true ? "WARNING: only its security groups keep the world out" : "clients outside the VPC lose it", (r, v) => r.PubliclyAccessible = v);
-        Add("deletion protection", i.DeletionProtection, input.DeletionProtection, When.Always, null, (r, v) => r.DeletionProtection = v);
-        Add("IAM logins", i.IAMDatabaseAuthenticationEnabled, input.IamAuthentication, When.AsAsked, null, (r, v) => r.EnableIAMDatabaseAuthentication = v);
-        Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade, input.AutoMinorUpgrade, When.Always, null, (r, v) => r.AutoMinorVersionUpgrade = v);
-        if (input.RotatePassword)
+        var (changes, p) = (new SettingChanges<ModifyDBInstanceRequest>(i.DBInstanceIdentifier), i.PendingModifiedValues);
+        Add("class", i.DBInstanceClass, p?.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
+        Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked,
+            "an outage while it upgrades, and no way back but a snapshot",
+            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade));
+        Add("storage GiB", i.AllocatedStorage, p?.AllocatedStorage, input.StorageGib, When.AsAsked, Growth(i, input), (r, v) =>
+        {
+            r.AllocatedStorage = v;
+            // With provisioned IOPS, RDS wants to be told them again.
+            if (i.StorageType is "gp3" or "io1" or "io2" && i.Iops is > 0) r.Iops ??= i.Iops;
+        });
+        Add("largest storage GiB", i.MaxAllocatedStorage, null, input.MaxStorageGib, When.Always, null, (r, v) =>
+            r.MaxAllocatedStorage = v);
+        Add("storage type", i.StorageType, p?.StorageType, input.StorageType, When.AsAsked, "slower while it moves", (r, v) =>
+            r.StorageType = v);
+        Add("iops", i.Iops, p?.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
+        Add("multi-AZ", i.MultiAZ == true, p?.MultiAZ, input.MultiAz, When.AsAsked,
+            input.MultiAz == true ? "slower while the standby is made; about twice the cost" : "no standby any more", (r, v) =>
+                r.MultiAZ = v);
+        // From one number of days to another it does not wait for the window.
+        Add("backup days", i.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, i.BackupRetentionPeriod is > 0 ? When.Always
+            : When.AsAsked,
+            i.BackupRetentionPeriod is > 0 ? null : "storage pauses for seconds to minutes", (r, v) => r.BackupRetentionPeriod = v);
+        Add("backup window", i.PreferredBackupWindow, null, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
+        Add("maintenance window", i.PreferredMaintenanceWindow, null, input.MaintenanceWindow, When.Always, null, (r, v) =>
+            r.PreferredMaintenanceWindow = v);
+        Add("security groups", (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always,
+            null,
+            (r, v) => r.VpcSecurityGroupIds = [.. v!]);
+        Add("parameter group", (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName, null, input.ParameterGroup, When.Always,
+            "static parameters are in force only after rds_reboot_instance", (r, v) => r.DBParameterGroupName = v);
+        Add("public address", i.PubliclyAccessible == true, null, input.PubliclyAccessible, When.Always,
+            input.PubliclyAccessible == true ? null : "clients outside the VPC lose it", (r, v) => r.PubliclyAccessible = v);
+        Add("deletion protection", i.DeletionProtection == true, null, input.DeletionProtection, When.Always, null, (r, v) =>
+            r.DeletionProtection = v);
+        Add("IAM logins", i.IAMDatabaseAuthenticationEnabled == true, p?.IAMDatabaseAuthenticationEnabled, input.IamAuthentication,
+            When.AsAsked, null,
+            (r, v) => r.EnableIAMDatabaseAuthentication = v);
+        Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade == true, null, input.AutoMinorUpgrade, When.Always, null, (r, v) =>
+            r.AutoMinorVersionUpgrade = v);
+        if (input.RotatePassword) AddPassword();
+        return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
+
+        // A change that waits for the window counts as well: the present value takes it back, and the waiting one is asked for already.
+        void Add<T>(string property, object? now, object? pending, T then, When when, string? price, Action<ModifyDBInstanceRequest, T> set)
+        {
+            if (then is null) return;
+            var (present, waiting, wanted) = (PlanBuilder.Text(now), pending is null or "" ? null : PlanBuilder.Text(pending),
+                PlanBuilder.Text(then));
+            var isPending = waiting == wanted;
+            var same = waiting is null ? present == wanted : isPending && !input.ApplyImmediately;
+            var time = when is When.Always || input.ApplyImmediately ? Now : Window;
+            var note = same ? isPending ? $"pending already, {Window}" : null
+                : string.Join("; ", new[] { time, waiting is not null && present == wanted ? TakenBack : price }.OfType<string>());
+            changes.Add(new PlanChange(same ? ChangeKind.None : ChangeKind.Change, i.DBInstanceIdentifier)
+            {
+                Property = property,
+                From = waiting is null ? present : $"{present} (pending {waiting})",
+                To = wanted,
+                Note = note,
+            }, r => set(r, then));
+        }
+
+        void AddPassword()
         {
             var isManaged = i.MasterUserSecret is not null;
             // Applying at once takes all that is pending along, so nobody but the caller may choose it.
             if (isManaged && !input.ApplyImmediately)
-                throw new ToolException(ToolErrorCode.InvalidInput, "AWS replaces a managed password only at once.", "Pass applyImmediately: true; dryRun shows what else that applies.");
-            changes.Add(new("master password", isManaged ? i.MasterUserSecret!.SecretArn : "not kept by AWS", "a new one in Secrets Manager", When.Always, "the present one stops to work", r =>
+                throw ToolException.InvalidInput("AWS replaces a managed password only at once.",
+                    "Pass applyImmediately: true; dryRun shows what else that applies.");
+            changes.Add(new PlanChange(ChangeKind.Change, i.DBInstanceIdentifier)
+            {
+                Property = "master login",
+                From = isManaged ? i.MasterUserSecret!.SecretArn : "not kept by AWS",
+                To = "a new one in Secrets Manager",
+                Note = $"{Now}; the present one stops working",
+            }, r =>
             {
                 if (isManaged) r.RotateMasterUserPassword = true;
                 else r.ManageMasterUserPassword = true;
-            }));
-        }
-
-        if (changes.Count == 0 && input == new Input { InstanceId = input.InstanceId, ApplyImmediately = input.ApplyImmediately, AllowMajorUpgrade = input.AllowMajorUpgrade })
-            throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to change.", "Name at least one setting.");
-        return changes;
-
-        void Add<T>(string what, object? now, T then, When when, string? price, Action<ModifyDBInstanceRequest, T> set)
-        {
-            if (then is not null && Text(now) != Text(then)) changes.Add(new(what, Text(now), Text(then), when, price, r => set(r, then)));
+            });
         }
     }
 
-    private static string Outage(DBInstance i) => i.MultiAZ == true ? "a failover, about a minute of outage" : "an outage of some minutes";
-
-    private static string Join(IEnumerable<string> ids) => string.Join(", ", ids.Order(StringComparer.Ordinal));
-
-    private static string Text(object? value) => value switch
+    // What was asked for and belongs to the cluster of a member.
+    private static string OfCluster(DBInstance i, Input input)
     {
-        null or "" => "none",
-        bool on => DbInstances.OnOff(on),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+        if (!DbInstances.IsMember(i)) return "";
+        var asked = new (string What, bool Asked)[]
+        {
+            ("version", input.Version is not null),
+            ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
+            ("multi-AZ", input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
+            ("security groups", input.SecurityGroupIds is not null), ("deletion protection", input.DeletionProtection is not null),
+            ("IAM logins", input.IamAuthentication is not null), ("master password", input.RotatePassword),
+        };
+        return string.Join(", ", asked.Where(a => a.Asked).Select(a => a.What));
+    }
+
+    private static string Growth(DBInstance i, Input input) =>
+        (i.AllocatedStorage is { } now && input.StorageGib is { } then && then > now && then < Math.Ceiling(now * 1.1)
+            ? $"RDS rounds it up to {Math.Ceiling(now * 1.1)} (10 % more); " : "")
+        + "slower for hours, then no further storage change for 6 hours";
+
+    private static string Outage(DBInstance i) => i.MultiAZ == true ? "a failover, about a minute of outage" : "an outage of some minutes";
 }

@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Rds;
 
 /// <summary>The module <c>rds</c>: databases.</summary>
-public sealed class RdsModule() : AwsModule<IAmazonRDS>("rds", "RDS and Aurora databases, their snapshots, events, subnet groups and parameter groups.")
+public sealed class RdsModule()
+    : AwsModule<IAmazonRDS>("rds", "RDS and Aurora databases, their snapshots, events, subnet groups and parameter groups.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<RdsTool> Tools =>

@@ -1,3 +1,5 @@
+using Infra.Aws;
+
 namespace Infra.Plugins.Rds;
 
 /// <summary>How RDS pages.</summary>
@@ -8,15 +10,5 @@ internal static class RdsPages
 
     /// <summary>All items of all pages.</summary>
     /// <param name="page">Asks for the page at a marker.</param>
-    public static async Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page)
-    {
-        var (all, marker) = (new List<T>(), (string?)null);
-        do
-        {
-            (var items, marker) = await page(marker);
-            all.AddRange(items ?? []);
-        }
-        while (!string.IsNullOrEmpty(marker));
-        return all;
-    }
+    public static Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page) => Paging.AllAsync(page);
 }

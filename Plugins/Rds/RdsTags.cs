@@ -1,4 +1,5 @@
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -6,10 +7,9 @@ namespace Infra.Plugins.Rds;
 internal static class RdsTags
 {
     /// <summary>For a result or a plan.</summary>
-    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) =>
-        (tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value ?? "");
+    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) => Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>For a resource that is being created or tagged; null when there are none.</summary>
     public static List<Tag>? ToList(IReadOnlyDictionary<string, string> tags) =>
-        tags.Count == 0 ? null : [.. tags.Select(t => new Tag { Key = t.Key, Value = t.Value })];
+        Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -8,41 +9,48 @@ namespace Infra.Plugins.Rds;
 public static class RestoreSnapshot
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
-        "restore_snapshot", "Makes a new DB instance from a snapshot of an instance; the old one stays as it is. Takes minutes to hours; see rds_get_instance.", PlanAsync, RunAsync,
+        "restore_snapshot",
+        "Makes a new DB instance from a snapshot of an instance, not of a point in time; the old one stays. "
+        + "Takes minutes to hours; see rds_get_instance.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBSnapshots", "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:RestoreDBInstanceFromDBSnapshot", "rds:AddTagsToResource", "kms:DescribeKey", "kms:CreateGrant",
+            "rds:DescribeDBSnapshots", "rds:DescribeDBInstances", "rds:DescribeDBSubnetGroups", "rds:RestoreDBInstanceFromDBSnapshot",
+            "rds:AddTagsToResource", "kms:DescribeKey", "kms:CreateGrant",
         ],
-        examples: ["Restore last night's snapshot of orders as orders-check."]);
+        examples: ["Restore last night's snapshot of orders as orders-check."]).With(deadline: TimeSpan.FromMinutes(35));
 
     public sealed record Input
     {
-        [Description("Snapshot id.")]
+        [Description("Snapshot id, or the ARN of a shared one.")]
         public required string SnapshotId { get; init; }
 
         [Description("New id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Else the old one's.")]
+        [Description("Instance class; the old one's when left out.")]
         public string? InstanceClass { get; init; }
 
-        [Description("Subnet group.")]
+        [Description("DB subnet group; the default VPC's when left out.")]
         public string? SubnetGroup { get; init; }
 
-        [Description("Else the VPC's default.")]
+        [Description("Security group ids; the VPC's default when left out.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Parameter group.")]
+        [Description("DB parameter group; the engine's default when left out.")]
         public string? ParameterGroup { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]
         public string? StorageType { get; init; }
 
+        [Description("IOPS.")]
+        public int? Iops { get; init; }
+
         [Description("Standby in another zone.")]
         public bool MultiAz { get; init; }
 
-        [Description("Public address.")]
-        public bool Public { get; init; }
+        [Description("Gives it a public address.")]
+        public bool PubliclyAccessible { get; init; }
 
         [Description("Port.")]
         public int? Port { get; init; }
@@ -53,25 +61,34 @@ public static class RestoreSnapshot
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Until available, max 30 min.")]
+        [Description("Until available, max 30 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
         if (input.SubnetGroup is not null) await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct);
-        await DbInstances.CheckFreeAsync(rds, input.InstanceId, ct);
         var s = await DbSnapshots.FindAsync(rds, input.SnapshotId, ct);
-        return new($"Make the DB instance {input.InstanceId} from {DbSnapshots.Describe(s)}.",
-        [
-            $"It holds the data of that time, under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is.",
-            $"{s.MasterUsername} has the password of that time; rds_modify_instance with rotatePassword makes a new one.",
-            input.Public ? "WARNING: it gets a public address; its security groups alone keep the world out." : "It has no public address.",
-            $"Deletion protection is {DbInstances.OnOff(input.DeletionProtection)}.",
-            .. s.Encrypted == true ? Array.Empty<string>() : ["WARNING: the snapshot is not encrypted, and so the new storage is not either."],
-            .. input.ParameterGroup is null ? ["It has the engine's default parameter group."] : Array.Empty<string>(),
-            "It costs by the hour from its start, and so does its storage.",
-        ]);
+        var name = input.InstanceId;
+        return new PlanBuilder($"Make the DB instance {name} from {DbSnapshots.Describe(s)}.")
+            .Touch(new PlannedResource(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() })
+            .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
+                $"under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is")
+            .Create(name, "master login", $"that of {s.MasterUsername} at that time",
+                "rds_modify_instance with rotatePassword makes a new one")
+            .Create(name, "public address", input.PubliclyAccessible)
+            .Create(name, "deletion protection", input.DeletionProtection)
+            .Create(name, "encryption", s.Encrypted == true)
+            .Create(name, "parameter group", input.ParameterGroup ?? "the engine's default")
+            .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
+            .Warn(s.Encrypted == true ? null : "The snapshot is not encrypted, and so the new storage is not either.")
+            .Warn("It costs by the hour from its start, and so does its storage.")
+            .Obstacle(await DbInstances.TakenAsync(rds, name, ct))
+            .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available.")
+            .Obstacle(DbInstances.IsCustom(s.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
+                : null)
+            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
+            .Build();
     }
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
@@ -86,12 +103,14 @@ public static class RestoreSnapshot
             DBParameterGroupName = input.ParameterGroup,
             StorageType = input.StorageType,
             MultiAZ = input.MultiAz,
-            PubliclyAccessible = input.Public,
+            PubliclyAccessible = input.PubliclyAccessible,
+            Iops = input.Iops,
             Port = input.Port,
             DeletionProtection = input.DeletionProtection,
             CopyTagsToSnapshot = true,
             Tags = RdsTags.ToList(input.Tags),
         }, ct);
+        context.Done($"created {input.InstanceId}", created: answer.DBInstance.DBInstanceArn ?? input.InstanceId);
         return await InstanceResult.OfAsync(rds, answer.DBInstance, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct);
     }
 }

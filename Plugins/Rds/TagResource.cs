@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -11,16 +12,20 @@ public static class TagResource
         "tag_resource", "Sets and removes tags of an RDS resource.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots", "rds:DescribeDBSubnetGroups",
-            "rds:DescribeDBParameterGroups", "rds:ListTagsForResource", "rds:AddTagsToResource", "rds:RemoveTagsFromResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots",
+            "rds:DescribeDBSubnetGroups",
+            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:ListTagsForResource", "rds:AddTagsToResource",
+            "rds:RemoveTagsFromResource",
         ],
         examples: ["Tag database orders with team=shop."],
         idempotent: true);
 
     public sealed record Input
     {
-        [Description("Kind."), AllowedValues("instance", "cluster", "snapshot", "cluster-snapshot", "subnet-group", "parameter-group")]
-        public string Kind { get; init; } = "instance";
+        [Description("Resource type."),
+            AllowedValues("instance", "cluster", "snapshot", "cluster-snapshot", "subnet-group", "parameter-group",
+                "cluster-parameter-group")]
+        public string Type { get; init; } = "instance";
 
         [Description("Id or name.")]
         public required string Id { get; init; }
@@ -39,33 +44,51 @@ public static class TagResource
         Check(input);
         var arn = await ArnAsync(rds, input, ct);
         var now = await TagsAsync(rds, arn, ct);
-        return new($"Change tags of {input.Kind} {input.Id}.",
-        [
-            .. input.Tags.Where(t => now.GetValueOrDefault(t.Key) != t.Value).Select(t => $"{t.Key}: {now.GetValueOrDefault(t.Key, "(none)")} -> {t.Value}"),
-            .. input.RemoveKeys.Where(now.ContainsKey).Select(k => $"{k}: {now[k]} -> (none)"),
-        ])
+        var plan = new PlanBuilder($"Change tags of {input.Type} {input.Id}.")
+            .Touch(new PlannedResource(arn, $"{now.Count} tag(s)") { Tags = now });
+        foreach (var (key, value) in input.Tags) plan.Change(input.Id, $"tag {key}", now.GetValueOrDefault(key), value);
+        foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(input.Id, $"tag {key}", now[key], null);
+        return plan.Undo("rds_tag_resource", new
         {
-            Resources = [new(arn, $"{now.Count} tag(s)") { Tags = now }],
-        };
+            type = input.Type,
+            id = input.Id,
+            tags = now.Where(t => input.RemoveKeys.Contains(t.Key) || input.Tags.TryGetValue(t.Key, out var then) && then != t.Value)
+                .ToDictionary(),
+            removeKeys = input.Tags.Keys.Except(now.Keys).ToArray(),
+        }).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
         var arn = await ArnAsync(rds, input, ct);
-        if (RdsTags.ToList(input.Tags) is { } tags) await rds.AddTagsToResourceAsync(new() { ResourceName = arn, Tags = tags }, ct);
-        if (input.RemoveKeys.Count > 0) await rds.RemoveTagsFromResourceAsync(new() { ResourceName = arn, TagKeys = [.. input.RemoveKeys] }, ct);
+        if (RdsTags.ToList(input.Tags) is { } tags)
+        {
+            await rds.AddTagsToResourceAsync(new() { ResourceName = arn, Tags = tags }, ct);
+            context.Done($"set {tags.Count} tag(s) of {input.Id}");
+        }
+
+        if (input.RemoveKeys.Count > 0)
+        {
+            await rds.RemoveTagsFromResourceAsync(new() { ResourceName = arn, TagKeys = [.. input.RemoveKeys] }, ct);
+            context.Done($"removed {input.RemoveKeys.Count} tag(s) of {input.Id}");
+        }
+
         return new(arn, await TagsAsync(rds, arn, ct));
     }
 
     // Tags hang on ARNs; nobody has those at hand.
-    private static async Task<string> ArnAsync(IAmazonRDS rds, Input input, CancellationToken ct) => input.Kind switch
+    private static async Task<string> ArnAsync(IAmazonRDS rds, Input input, CancellationToken ct) => input.Type switch
     {
         "cluster" => (await DbClusters.FindAsync(rds, input.Id, ct)).DBClusterArn,
         "snapshot" => (await DbSnapshots.FindAsync(rds, input.Id, ct)).DBSnapshotArn,
         "cluster-snapshot" => (await DbSnapshots.FindOfClusterAsync(rds, input.Id, ct)).DBClusterSnapshotArn,
-        "subnet-group" => (await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Id }, ct)).DBSubnetGroups[0].DBSubnetGroupArn,
-        "parameter-group" => (await rds.DescribeDBParameterGroupsAsync(new() { DBParameterGroupName = input.Id }, ct)).DBParameterGroups[0].DBParameterGroupArn,
+        "subnet-group" => (await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Id }, ct)).DBSubnetGroups[0]
+            .DBSubnetGroupArn,
+        "parameter-group" => (await rds.DescribeDBParameterGroupsAsync(new() { DBParameterGroupName = input.Id }, ct)).DBParameterGroups[0]
+            .DBParameterGroupArn,
+        "cluster-parameter-group" => (await rds.DescribeDBClusterParameterGroupsAsync(new() { DBClusterParameterGroupName = input.Id }, ct))
+            .DBClusterParameterGroups[0].DBClusterParameterGroupArn,
         _ => (await DbInstances.FindAsync(rds, input.Id, ct)).DBInstanceArn,
     };
 
@@ -75,8 +98,8 @@ public static class TagResource
     private static void Check(Input input)
     {
         if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0)
-            throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to set or remove.", "Give tags or removeKeys.");
+            throw ToolException.NothingToChange();
         if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
+            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
     }
 }

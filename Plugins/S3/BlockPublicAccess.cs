@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
@@ -11,66 +12,88 @@ public static class BlockPublicAccess
         "block_public_access", "Blocks public access to a bucket; false lifts a part of the block.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketWebsite", "s3:GetBucketTagging", "s3:PutBucketPublicAccessBlock",
+            "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketWebsite", "s3:GetBucketTagging",
+            "s3:PutBucketPublicAccessBlock",
         ],
         examples: ["Close bucket old-site to the public.", "Allow a public policy on bucket www."],
         idempotent: true);
 
     public sealed record Input : BucketInput
     {
-        [Description("Refuse new public ACLs.")]
+        [Description("Refuse new public access control lists.")]
         public bool BlockPublicAcls { get; init; } = true;
 
-        [Description("Ignore public ACLs.")]
+        [Description("Ignore present public access control lists.")]
         public bool IgnorePublicAcls { get; init; } = true;
 
         [Description("Refuse new public policies.")]
         public bool BlockPublicPolicy { get; init; } = true;
 
-        [Description("Void public policies.")]
+        [Description("Let only this account and AWS services use a public policy.")]
         public bool RestrictPublicBuckets { get; init; } = true;
     }
 
-    public sealed record Result(string Bucket, bool BlockPublicAcls, bool IgnorePublicAcls, bool BlockPublicPolicy, bool RestrictPublicBuckets, string? Warning);
+    public sealed record Result(string Bucket, bool BlockPublicAcls, bool IgnorePublicAcls, bool BlockPublicPolicy,
+        bool RestrictPublicBuckets, string? Warning);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var now = await BucketParts.PublicAccessBlockAsync(s3, input.Bucket, ct);
-        var statements = BucketPolicies.Public(BucketPolicies.Parse(await BucketParts.PolicyAsync(s3, input.Bucket, ct)));
-        var grants = await BucketParts.PublicGrantsAsync(s3, input.Bucket, ct);
-        var website = await BucketParts.WebsiteAsync(s3, input.Bucket, ct);
-        var (state, next) = (Describe(now), Describe(ToBlock(input)));
-        return new(Lifts(input) ? $"LIFT the public access block of {input.Bucket}: what is in it can become public." : $"Block all public access to {input.Bucket}.",
-        [
-            $"{state} -> {next}",
-            .. statements.Select(s => Effect(now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets, $"by the bucket policy: {s}")),
-            .. grants.Select(g => Effect(now?.IgnorePublicAcls == true, input.IgnorePublicAcls, $"by the bucket's access control list: {g}")),
-            .. website is not null && input.RestrictPublicBuckets ? [$"The website ({website}) can be seen only through what signs its requests, such as CloudFront."] : Array.Empty<string>(),
-            .. statements.Count + grants.Count == 0 ? ["No policy statement and no grant on the bucket is for everybody now. Access control lists of single objects were not looked at."] : Array.Empty<string>(),
-            .. Lifts(input) ? [Warning] : Array.Empty<string>(),
-        ])
-        {
-            Resources = [await BucketParts.ResourceAsync(s3, input.Bucket, $"public access block: {state}", ct)],
-        };
+        var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
+        var now = await BucketParts.PublicAccessBlockAsync(s3, name, ct);
+        var policy = unknown.TryAsync("The policy", () => BucketParts.PolicyAsync(s3, name, ct));
+        var acl = unknown.TryAsync("The access control list of the bucket", () => BucketParts.PublicGrantsAsync(s3, name, ct));
+        var site = unknown.TryAsync("The website", () => BucketParts.WebsiteAsync(s3, name, ct));
+        var (statements, grants) = (BucketPolicies.Public(BucketPolicies.Parse(await policy)), await acl ?? []);
+        var plan = new PlanBuilder(Lifts(input) ? $"LIFT the public access block of {name}: what is in it can become public."
+            : $"Block all public access to {name}.")
+            .Touch(await BucketParts.ResourceAsync(s3, name, $"public access block: {Describe(now)}", unknown, ct))
+            .Change(name, "blockPublicAcls", now?.BlockPublicAcls == true, input.BlockPublicAcls)
+            .Change(name, "ignorePublicAcls", now?.IgnorePublicAcls == true, input.IgnorePublicAcls)
+            .Change(name, "blockPublicPolicy", now?.BlockPublicPolicy == true, input.BlockPublicPolicy)
+            .Change(name, "restrictPublicBuckets", now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets);
+        foreach (var s in statements) AddOpenness(plan, now?.RestrictPublicBuckets == true, input.RestrictPublicBuckets,
+            $"by the bucket policy: {s}");
+        foreach (var g in grants) AddOpenness(plan, now?.IgnorePublicAcls == true, input.IgnorePublicAcls,
+            $"by the bucket's access control list: {g}");
+        if (await site is { } website && input.RestrictPublicBuckets)
+            plan.Warn($"The website ({website}) can be seen only through what signs its requests, for example CloudFront.");
+        if (Lifts(input)) plan.Warn(Warning);
+        return plan.Unknown([.. unknown.Notes, "Access control lists of single objects, and the account's own block, were not looked at."])
+            .Undo("s3_block_public_access", new
+            {
+                bucket = name,
+                blockPublicAcls = now?.BlockPublicAcls == true,
+                ignorePublicAcls = now?.IgnorePublicAcls == true,
+                blockPublicPolicy = now?.BlockPublicPolicy == true,
+                restrictPublicBuckets = now?.RestrictPublicBuckets == true,
+            })
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         await s3.PutPublicAccessBlockAsync(new() { BucketName = input.Bucket, PublicAccessBlockConfiguration = ToBlock(input) }, ct);
-        return new(input.Bucket, input.BlockPublicAcls, input.IgnorePublicAcls, input.BlockPublicPolicy, input.RestrictPublicBuckets, Lifts(input) ? Warning : null);
+        context.Done($"set the public access block of {input.Bucket}");
+        return new(input.Bucket, input.BlockPublicAcls, input.IgnorePublicAcls, input.BlockPublicPolicy, input.RestrictPublicBuckets,
+            Lifts(input) ? $"WARNING: {Warning}" : null);
     }
 
-    private const string Warning = "WARNING: the bucket is no longer fully protected from public access; only the account's own block, if there is one, still holds.";
+    private const string Warning =
+        "The bucket is no longer fully protected from public access; only the account's own block, if there is one, still holds.";
 
     private static bool Lifts(Input i) => !(i.BlockPublicAcls && i.IgnorePublicAcls && i.BlockPublicPolicy && i.RestrictPublicBuckets);
 
-    private static string Effect(bool blocked, bool block, string how) => (blocked, block) switch
+    // What a statement with a condition opens, only AWS knows for sure; the condition is part of its text.
+    private static void AddOpenness(PlanBuilder plan, bool blocked, bool block, string how)
     {
-        (false, true) => $"No longer open to everybody {how}",
-        (true, false) => $"BECOMES OPEN TO EVERYBODY {how}",
-        (true, true) => $"Stays closed although open {how}",
-        (false, false) => $"STAYS OPEN TO EVERYBODY {how}",
-    };
+        switch (blocked, block)
+        {
+            case (false, true): plan.Lose($"the access of everybody {how}"); break;
+            case (true, false): plan.Warn($"BECOMES OPEN TO EVERYBODY {how}"); break;
+            case (true, true): plan.Keep($"closed to everybody although open {how}"); break;
+            case (false, false): plan.Warn($"STAYS OPEN TO EVERYBODY {how}"); break;
+        }
+    }
 
     private static PublicAccessBlockConfiguration ToBlock(Input i) => new()
     {
@@ -82,13 +105,11 @@ public static class BlockPublicAccess
 
     private static string Describe(PublicAccessBlockConfiguration? b)
     {
-        string[] on =
-        [
-            .. b?.BlockPublicAcls == true ? ["blockPublicAcls"] : Array.Empty<string>(),
-            .. b?.IgnorePublicAcls == true ? ["ignorePublicAcls"] : Array.Empty<string>(),
-            .. b?.BlockPublicPolicy == true ? ["blockPublicPolicy"] : Array.Empty<string>(),
-            .. b?.RestrictPublicBuckets == true ? ["restrictPublicBuckets"] : Array.Empty<string>(),
-        ];
-        return on.Length switch { 0 => "nothing blocked", 4 => "all blocked", _ => string.Join(", ", on) };
+        List<string> on = [];
+        if (b?.BlockPublicAcls == true) on.Add("blockPublicAcls");
+        if (b?.IgnorePublicAcls == true) on.Add("ignorePublicAcls");
+        if (b?.BlockPublicPolicy == true) on.Add("blockPublicPolicy");
+        if (b?.RestrictPublicBuckets == true) on.Add("restrictPublicBuckets");
+        return on.Count switch { 0 => "nothing blocked", 4 => "all blocked", _ => string.Join(", ", on) };
     }
 }

@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
@@ -18,37 +19,59 @@ internal static class BucketParts
 
     /// <summary>Enabled, Suspended or Off.</summary>
     public static async Task<string> VersioningAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
-        (await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, ct)).VersioningConfig?.Status?.Value is { Length: > 0 } status ? status : "Off";
+        Status(await VersioningConfigAsync(s3, bucket, ct));
+
+    /// <summary>Versioning with MFA delete; null when nothing was ever set.</summary>
+    public static async Task<S3BucketVersioningConfig?> VersioningConfigAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await s3.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, ct)).VersioningConfig;
+
+    /// <summary>Enabled, Suspended or Off.</summary>
+    public static string Status(S3BucketVersioningConfig? versioning) =>
+        versioning?.Status?.Value is { Length: > 0 } status ? status : "Off";
 
     public static Task<ServerSideEncryptionRule?> EncryptionAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketEncryptionAsync(new() { BucketName = bucket }, ct)).ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault(),
+        async () => (await s3.GetBucketEncryptionAsync(new() { BucketName = bucket }, ct))
+            .ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault(),
         "ServerSideEncryptionConfigurationNotFoundError");
 
-    public static Task<PublicAccessBlockConfiguration?> PublicAccessBlockAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+    public static Task<PublicAccessBlockConfiguration?> PublicAccessBlockAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        Optional(
         async () => (await s3.GetPublicAccessBlockAsync(new() { BucketName = bucket }, ct)).PublicAccessBlockConfiguration,
         "NoSuchPublicAccessBlockConfiguration");
 
     public static Task<string?> PolicyAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
         // The SDK takes a 404 here for an answer and gives the XML of the error as the policy.
-        async () => (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, ct)).Policy is ['{', ..] policy ? policy : null,
+        async () => (await s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, ct))
+            .Policy is ['{', ..] policy ? policy : null,
         "NoSuchBucketPolicy");
 
-    /// <summary>Whether AWS takes the policy for public.</summary>
-    public static Task<bool?> PolicyIsPublicAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketPolicyStatusAsync(new() { BucketName = bucket }, ct)).PolicyStatus?.IsPublic,
+    /// <summary>
+    /// Whether AWS takes the policy for public; null when there is none. Where the answer does not say, the policy itself is judged.
+    /// </summary>
+    public static Task<bool?> PolicyIsPublicAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional<bool?>(
+        async () => (await s3.GetBucketPolicyStatusAsync(new() { BucketName = bucket }, ct)).PolicyStatus?.IsPublic
+            ?? (BucketPolicies.Parse(await PolicyAsync(s3, bucket, ct)) is { } policy ? BucketPolicies.Public(policy).Count > 0 : null),
         "NoSuchBucketPolicy");
 
-    public static async Task<IReadOnlyList<LifecycleRule>> LifecycleAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => await Optional(
-        async () => (await s3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, ct)).Configuration?.Rules,
-        "NoSuchLifecycleConfiguration") ?? [];
+    /// <summary>The rules and the smallest size that moves, which belongs to them; null when there are none.</summary>
+    public static async Task<GetLifecycleConfigurationResponse?> LifecycleConfigurationAsync(IAmazonS3 s3, string bucket,
+        CancellationToken ct) =>
+        await Optional<GetLifecycleConfigurationResponse>(
+            async () => await s3.GetLifecycleConfigurationAsync(new GetLifecycleConfigurationRequest { BucketName = bucket }, ct),
+            "NoSuchLifecycleConfiguration");
 
-    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => S3Tags.ToMap(await Optional(
+    public static async Task<IReadOnlyList<LifecycleRule>> LifecycleAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await LifecycleConfigurationAsync(s3, bucket, ct))?.Configuration?.Rules ?? [];
+
+    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        S3Tags.ToMap(await Optional(
         async () => (await s3.GetBucketTaggingAsync(new() { BucketName = bucket }, ct)).TagSet,
         "NoSuchTagSet"));
 
     /// <summary>Where access logs go.</summary>
     public static async Task<string?> LoggingAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
-        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct)).BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
+        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct))
+            .BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
             ? $"s3://{name}/{logging.TargetPrefix}"
             : null;
 
@@ -64,21 +87,24 @@ internal static class BucketParts
     }
 
     public static Task<string?> OwnershipAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketOwnershipControlsAsync(new() { BucketName = bucket }, ct)).OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value,
+        async () => (await s3.GetBucketOwnershipControlsAsync(new() { BucketName = bucket }, ct))
+            .OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value,
         "OwnershipControlsNotFoundError");
 
     /// <summary>What the access control list grants to everybody: <c>READ to AllUsers</c>.</summary>
     public static async Task<IReadOnlyList<string>> PublicGrantsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
     [
         .. ((await s3.GetBucketAclAsync(new() { BucketName = bucket }, ct)).Grants ?? [])
-            .Where(g => g.Grantee?.URI is { } uri && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
+            .Where(g => g.Grantee?.URI is { } uri
+                && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
             .Select(g => $"{g.Permission} to {g.Grantee.URI[(g.Grantee.URI.LastIndexOf('/') + 1)..]}")
             .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The index page, or where a website sends its visitors.</summary>
     public static Task<string?> WebsiteAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct)).WebsiteConfiguration is { } site
+        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct))
+            .WebsiteConfiguration is { } site
             ? site.IndexDocumentSuffix ?? (site.RedirectAllRequestsTo is { } to ? $"redirects to {to.HostName}" : null)
             : null,
         "NoSuchWebsiteConfiguration");
@@ -107,13 +133,23 @@ internal static class BucketParts
     }
 
     /// <summary>The bucket in a plan: its name, what is about to change, its tags.</summary>
-    public static async Task<PlannedResource> ResourceAsync(IAmazonS3 s3, string bucket, string state, CancellationToken ct) =>
-        new(bucket, state) { Tags = await TagsAsync(s3, bucket, ct) };
+    public static async Task<PlannedResource> ResourceAsync(IAmazonS3 s3, string bucket, string state, Unknowns unknown,
+        CancellationToken ct) =>
+        new(bucket, state) { Tags = await unknown.TryAsync("The tags of the bucket", () => TagsAsync(s3, bucket, ct)) };
 
-    /// <summary><c>aws:kms with key 1234</c></summary>
-    public static string Describe(ServerSideEncryptionRule? rule) => rule?.ServerSideEncryptionByDefault is { } sse
-        ? $"{sse.ServerSideEncryptionAlgorithm}{(sse.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 } key ? $" with key {key}" : "")}{(rule.BucketKeyEnabled == true ? ", bucket key" : "")}"
-        : "none set";
+    /// <summary><c>aws:kms with key 1234</c>. S3 has encrypted every new object since 2023, also where a bucket names nothing.</summary>
+    public static string Describe(ServerSideEncryptionRule? rule) =>
+        $"{Algorithm(rule)}{(Blocked(rule) is { } types ? $", {types} refused" : "")}";
+
+    private static string Algorithm(ServerSideEncryptionRule? rule) => rule?.ServerSideEncryptionByDefault is { } sse
+        ? sse.ServerSideEncryptionAlgorithm
+            + (sse.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 } key ? $" with key {key}" : "")
+            + (rule.BucketKeyEnabled == true ? ", bucket key" : "")
+        : "AES256 (default)";
+
+    private static string? Blocked(ServerSideEncryptionRule? rule) =>
+        rule?.BlockedEncryptionTypes?.EncryptionType?.Where(t => t != "NONE").ToList() is { Count: > 0 } types ? string.Join(", ", types)
+            : null;
 
     private static async Task<T?> Optional<T>(Func<Task<T?>> ask, string absent)
     {

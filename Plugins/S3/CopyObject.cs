@@ -2,14 +2,18 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>s3_copy_object: copies within S3, with metadata and tags (CopyObject).</summary>
+/// <summary>s3_copy_object: copies within S3, with metadata and tags (HeadObject, CopyObject).</summary>
 public static class CopyObject
 {
+    private const long Most = 5L * 1024 * 1024 * 1024;
+
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "copy_object", "Copies an object of up to 5 GB; an old version copied over its key is restored.", PlanAsync, RunAsync,
+        "copy_object", "Copies an object of up to 5 GB, between regions too; an old version copied over its key is restored.", PlanAsync,
+        RunAsync,
         iam:
         [
             "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
@@ -18,42 +22,51 @@ public static class CopyObject
         ],
         examples: ["Copy report.pdf from bucket drafts to bucket public-docs.", "Bring back yesterday's version of config.json."]);
 
-    public sealed record Input
+    public sealed record Input : ObjectInput
     {
-        [Description("From bucket."), RegularExpression(BucketInput.Pattern)]
+        [Description("Bucket to copy from."), RegularExpression(BucketInput.ObjectPattern)]
         public required string SourceBucket { get; init; }
 
-        [Description("From key."), MinLength(1)]
+        [Description("Key to copy."), MinLength(1)]
         public required string SourceKey { get; init; }
 
-        [Description("Old version.")]
+        [Description("Version to copy; the latest when left out.")]
         public string? SourceVersionId { get; init; }
 
-        [Description("To bucket."), RegularExpression(BucketInput.Pattern)]
-        public required string Bucket { get; init; }
-
-        [Description("To key."), MinLength(1)]
+        [Description("Key."), MinLength(1)]
         public required string Key { get; init; }
 
-        [Description("Replace a versioned object.")]
+        [Description("Replace an object of a versioned bucket.")]
         public bool Overwrite { get; init; }
 
-        [Description("Storage class.")]
+        [Description("Storage class of the copy; the source's when left out.")]
         public string? StorageClass { get; init; }
     }
 
     public sealed record Result(string Uri, string ETag, string? VersionId);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var source = await S3Objects.HeadAsync(s3, input.SourceBucket, input.SourceKey, input.SourceVersionId, ct)
-            ?? throw S3Objects.Missing(input.SourceBucket, input.SourceKey, input.SourceVersionId);
+        var (source, target) = (await SourceAsync(s3, input, ct), S3Objects.Uri(input.Bucket, input.Key));
         var what = S3Objects.Describe(input.SourceBucket, input.SourceKey, source);
-        return await S3Objects.PlanPutAsync(s3, input.Bucket, input.Key, input.Overwrite, $"Copy {what} to {S3Objects.Uri(input.Bucket, input.Key)}.", $"a copy of {what}", ct);
+        var plan = new PlanBuilder($"Copy {what} to {target}.");
+        await S3Objects.PlanPutAsync(plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, $"a copy of {what}",
+            context.Target, ct);
+        plan.Create(target, "storage class", Class(input, source),
+            "encryption and access are those that the target bucket gives new objects");
+        if (source.Headers.ContentLength > Most) plan.Obstacle($"{what} is larger than 5 GB, which one copy cannot move; use 'aws s3 cp'.");
+        if (source.StorageClass?.Value is "GLACIER" or "DEEP_ARCHIVE" && source.RestoreExpiration is null)
+            plan.Obstacle($"{what} is archived ({source.StorageClass}): it must be restored before it can be copied.");
+        if (input.SourceVersionId is null && (input.SourceBucket, input.SourceKey) == (input.Bucket, input.Key)
+            && Class(input, source) == Class(source))
+            plan.Obstacle("The copy would be the object itself, unchanged. Pass sourceVersionId or another storageClass.");
+        return plan.Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
+        // S3 makes copies STANDARD unless told otherwise.
+        var storageClass = input.StorageClass ?? Class(await SourceAsync(s3, input, ct));
         var answer = await S3Objects.PutAsync(() => s3.CopyObjectAsync(new CopyObjectRequest
         {
             SourceBucket = input.SourceBucket,
@@ -62,8 +75,19 @@ public static class CopyObject
             DestinationBucket = input.Bucket,
             DestinationKey = input.Key,
             IfNoneMatch = input.Overwrite ? null : "*",
-            StorageClass = input.StorageClass,
-        }, ct), input.Bucket, input.Key);
+            StorageClass = storageClass is "STANDARD" ? null : storageClass,
+            RequestPayer = S3Objects.Payer(input.RequesterPays),
+        }, ct), a => a.ETag, input.Bucket, input.Key);
+        context.Done($"wrote {S3Objects.Uri(input.Bucket, input.Key)}", created: S3Objects.Uri(input.Bucket, input.Key));
         return new(S3Objects.Uri(input.Bucket, input.Key), answer.ETag, answer.VersionId);
     }
+
+    private static async Task<GetObjectMetadataResponse> SourceAsync(IAmazonS3 s3, Input input, CancellationToken ct) =>
+        await S3Objects.HeadAsync(s3, input.SourceBucket, input.SourceKey, input.SourceVersionId, input.RequesterPays, ct)
+            ?? throw S3Objects.Missing(input.SourceBucket, input.SourceKey, input.SourceVersionId);
+
+    private static string Class(GetObjectMetadataResponse source) =>
+        source.StorageClass?.Value is { Length: > 0 } named ? named : "STANDARD";
+
+    private static string Class(Input input, GetObjectMetadataResponse source) => input.StorageClass ?? Class(source);
 }

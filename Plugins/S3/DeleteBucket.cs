@@ -1,60 +1,106 @@
 using System.ComponentModel;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
 /// <summary>s3_delete_bucket, with all that is in it when asked (ListObjectVersions, DeleteObjects, DeleteBucket).</summary>
 public static class DeleteBucket
 {
+    // Each version costs two requests, so a plan looks at the locks of no more than so many.
+    private const int MostLocks = 200;
+
     public static readonly S3Tool Tool = S3Tool.Destructive<Input, Result>(
         "delete_bucket", "Deletes a bucket. For objects, use s3_delete_objects.", PlanAsync, RunAsync,
         iam:
         [
-            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:GetBucketPolicy", "s3:GetLifecycleConfiguration", "s3:GetBucketWebsite",
-            "s3:GetReplicationConfiguration", "s3:GetBucketNotification", "s3:GetBucketTagging", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
+            "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:GetBucketPolicy", "s3:GetLifecycleConfiguration",
+            "s3:GetBucketWebsite",
+            "s3:GetReplicationConfiguration", "s3:GetBucketNotification", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration",
+            "s3:GetObjectRetention",
+            "s3:GetObjectLegalHold", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
         ],
-        examples: ["Delete bucket old-test with everything in it.", "What would deleting this bucket lose?"]);
+        examples: ["Delete bucket old-test with everything in it.", "What would deleting this bucket lose?"])
+            .With(deadline: TimeSpan.FromHours(1));
 
     public sealed record Input : BucketInput
     {
-        [Description("First delete all that is in it.")]
+        [Description("First delete all objects and versions in it.")]
         public bool Empty { get; init; }
     }
 
     public sealed record Result(string Bucket, int VersionsDeleted);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var name = input.Bucket;
-        var (region, versioning) = (BucketParts.RegionAsync(s3, name, ct), BucketParts.VersioningAsync(s3, name, ct));
-        var (policy, lifecycle, website) = (BucketParts.PolicyAsync(s3, name, ct), BucketParts.LifecycleAsync(s3, name, ct), BucketParts.WebsiteAsync(s3, name, ct));
-        var (replicates, notifies, tags) = (BucketParts.ReplicatesToAsync(s3, name, ct), BucketParts.NotifiesAsync(s3, name, ct), BucketParts.TagsAsync(s3, name, ct));
-        var counting = BucketContents.CountAsync(s3, name, ct);
-        await Task.WhenAll(region, versioning, policy, lifecycle, website, replicates, notifies, tags, counting);
+        var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
+        var (region, versioning, counting) = (BucketParts.RegionAsync(s3, name, ct), BucketParts.VersioningConfigAsync(s3, name, ct),
+            BucketContents.CountAsync(s3, name, ct));
+        var policy = unknown.TryAsync("The policy", () => BucketParts.PolicyAsync(s3, name, ct));
+        var lifecycle = unknown.TryAsync("The lifecycle rules", () => BucketParts.LifecycleAsync(s3, name, ct));
+        var website = unknown.TryAsync("The website", () => BucketParts.WebsiteAsync(s3, name, ct));
+        var replicates = unknown.TryAsync("The replication", () => BucketParts.ReplicatesToAsync(s3, name, ct));
+        var notifies = unknown.TryAsync("The notifications", () => BucketParts.NotifiesAsync(s3, name, ct));
+        var tags = unknown.TryAsync("The tags of the bucket", () => BucketParts.TagsAsync(s3, name, ct));
+        var locks = unknown.TryAsync("The Object Lock", () => BucketParts.ObjectLockAsync(s3, name, ct));
+        await Task.WhenAll(region, versioning, counting, policy, lifecycle, website, replicates, notifies, tags, locks);
 
-        var count = await counting;
-        if (!count.IsEmpty && !input.Empty)
-            throw new ToolException(ToolErrorCode.Conflict, $"The bucket {name} is not empty: it holds {count}.", "Pass empty: true to delete all of that for good as well.");
-        return new($"Delete the bucket {name} in {await region}{(count.IsEmpty ? "; it is empty" : " AND ALL THAT IS IN IT")}.",
-        [
-            .. count.IsEmpty ? Array.Empty<string>() : [$"LOST for good: {count}"],
-            .. await policy is { } p ? [$"lost: the policy {p}"] : Array.Empty<string>(),
-            .. (await lifecycle).Select(r => $"lost: the lifecycle rule {Lifecycles.Describe(r)}"),
-            .. await website is { } site ? [$"goes offline: the website ({site})"] : Array.Empty<string>(),
-            .. (await replicates).Select(b => $"ends: the replication to {b}; the copies there stay"),
-            .. (await notifies).Select(n => $"ends: the notifications to {n}"),
-            "The name becomes free for anyone in AWS; what still uses it may then reach a stranger's bucket.",
-        ])
+        var (count, status) = (await counting, BucketParts.Status(await versioning));
+        var plan = new PlanBuilder(
+            $"Delete the bucket {name} in {await region}{(count.IsEmpty ? "; it is empty" : " AND ALL THAT IS IN IT")}.")
+            .Touch(new PlannedResource(name, $"{await region}, versioning {status}, {count}") { Tags = await tags })
+            .Delete($"bucket {name}");
+        if (!count.IsEmpty)
         {
-            Resources = [new(name, $"{await region}, versioning {await versioning}, {count}") { Tags = await tags }],
-        };
+            plan.Lose(count.ToString());
+            if (!input.Empty) plan.Obstacle(
+                $"The bucket {name} is not empty: it holds {count}. Pass empty: true to delete all of that for good as well.");
+            else await AddLocksAsync();
+        }
+
+        if (await policy is { } p) plan.Lose($"the policy {p}");
+        foreach (var rule in await lifecycle ?? []) plan.Lose($"the lifecycle rule {Lifecycles.Describe(rule)}");
+        if (await website is { } site) plan.Lose($"the website ({site})");
+        foreach (var b in await replicates ?? []) plan.Lose($"the replication to {b}", "the copies there stay");
+        foreach (var n in await notifies ?? []) plan.Lose($"the notifications to {n}");
+        foreach (var s in BucketPolicies.DenyingDeletion(BucketPolicies.Parse(await policy)))
+            plan.Warn($"The policy denies {s}, which may stop this half way; s3_delete_bucket_policy removes it.");
+        return plan.Warn("The name becomes free for anyone in AWS; what still uses it may then reach a stranger's bucket.")
+            .Unknown(unknown.Notes)
+            .NoUndo("What was in a deleted bucket cannot be brought back.")
+            .Build();
+
+        async Task AddLocksAsync()
+        {
+            if (await versioning is { EnableMfaDelete: true }) plan.Obstacle(
+                "MFA delete is on, and versions can be deleted only with the root user's MFA device.");
+            if (await locks is null) return;
+            var found = await unknown.TryAsync("The locks of the versions",
+                async () => new Locks(await BucketContents.LockedAsync(s3, name, context.Time, MostLocks, ct)));
+            if (found is null) return;
+            foreach (var l in PlanBuilder.Some([.. found.Of.Locked], 5, "locked versions")) plan.Obstacle($"Object Lock: {l}.");
+            if (!found.Of.All) plan.Unknown(
+                $"Only {MostLocks} versions were looked at for locks; the act looks at all before it deletes any.");
+        }
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var gone = input.Empty ? await BucketContents.EmptyAsync(s3, input.Bucket, context, ct) : 0;
+        var gone = 0;
+        if (input.Empty)
+        {
+            if (await BucketParts.ObjectLockAsync(s3, input.Bucket, ct) is not null
+                && await BucketContents.LockedAsync(s3, input.Bucket, context.Time, null, ct) is { Locked: { Count: > 0 } locked })
+                throw ToolException.Conflict($"Nothing was deleted: {locked.Count} version(s) are locked, the first being {locked[0]}.",
+                    "Wait until the retention ends, or keep the bucket.");
+            gone = await BucketContents.EmptyAsync(s3, input.Bucket, context, ct);
+        }
+
         await s3.DeleteBucketAsync(new DeleteBucketRequest { BucketName = input.Bucket }, ct);
+        context.Done($"deleted the bucket {input.Bucket}");
         return new(input.Bucket, gone);
     }
+
+    private sealed record Locks((IReadOnlyList<string> Locked, bool All) Of);
 }

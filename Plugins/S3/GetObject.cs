@@ -15,15 +15,15 @@ public static class GetObject
         iam: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "kms:Decrypt>s3.amazonaws.com"],
         examples: ["Show me config/app.json from bucket settings.", "How large is this object and how is it encrypted?"]);
 
-    public sealed record Input : BucketInput
+    public sealed record Input : ObjectInput
     {
         [Description("Key."), MinLength(1)]
         public required string Key { get; init; }
 
-        [Description("Version.")]
+        [Description("Version to read; the latest when left out.")]
         public string? VersionId { get; init; }
 
-        [Description("First byte.")]
+        [Description("First byte to read.")]
         public long Offset { get; init; }
 
         [Description("Most bytes to read."), Range(1, 25000)]
@@ -33,24 +33,29 @@ public static class GetObject
     /// <param name="Text">The content; absent when there is none that could be shown, as the note says.</param>
     /// <param name="NextOffset">Where to go on reading; absent at the end.</param>
     public sealed record Result(
-        string Key, long Size, string? ContentType, DateTime? ModifiedAt, string ETag, string? VersionId, string? StorageClass, string? Encryption, string? KmsKeyId,
-        IReadOnlyDictionary<string, string>? Metadata, string? ContentEncoding, DateTime? RetainUntil, string? Text, long? NextOffset, string? Note);
+        string Key, long Size, string? ContentType, DateTime? ModifiedAt, string ETag, string? VersionId, string? StorageClass,
+        string? Encryption, string? KmsKeyId,
+        IReadOnlyDictionary<string, string>? Metadata, string? ContentEncoding, DateTime? RetainUntil, string? Text, long? NextOffset,
+        string? Note);
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
     {
-        if (input.Offset < 0) throw new ToolException(ToolErrorCode.InvalidInput, "The offset is negative.", "Pass 0 or more.");
-        var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, ct);
+        if (input.Offset < 0) throw ToolException.InvalidInput("The offset is negative.", "Pass 0 or more.");
+        var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, input.RequesterPays, ct);
         // Awaited first: unlike HEAD, GET says what is wrong.
         var (bytes, note) = await ReadAsync(s3, input, ct);
         var head = await asked ?? throw S3Objects.Missing(input.Bucket, input.Key, input.VersionId);
         var size = head.Headers.ContentLength;
-        if (input.Offset > 0 && input.Offset >= size) throw new ToolException(ToolErrorCode.InvalidInput, $"The object has only {size} bytes.", "Pass a smaller offset.");
+        if (input.Offset > 0 && input.Offset >= size) throw ToolException.InvalidInput($"The object has only {size} bytes.",
+            "Pass a smaller offset.");
 
         var last = input.Offset + (bytes?.Length ?? 0) >= size;
         var (text, used) = bytes is null ? (null, 0) : ToText(bytes, cutStart: input.Offset > 0, cutEnd: !last);
         return new(
-            input.Key, size, head.Headers.ContentType, head.LastModified, head.ETag, head.VersionId is "" or "null" ? null : head.VersionId, head.StorageClass?.Value,
-            head.ServerSideEncryptionMethod?.Value is { Length: > 0 } sse ? sse : null, head.ServerSideEncryptionKeyManagementServiceKeyId, ToMap(head.Metadata),
+            input.Key, size, head.Headers.ContentType, head.LastModified, head.ETag, head.VersionId is "" or "null" ? null : head.VersionId,
+            head.StorageClass?.Value,
+            head.ServerSideEncryptionMethod?.Value is { Length: > 0 } sse ? sse : null, head.ServerSideEncryptionKeyManagementServiceKeyId,
+            ToMap(head.Metadata),
             head.Headers.ContentEncoding is { Length: > 0 } encoding ? encoding : null, head.ObjectLockRetainUntilDate,
             text, text is null || last ? null : input.Offset + used, note ?? (text is null ? "Binary content, not shown." : null));
     }
@@ -65,6 +70,7 @@ public static class GetObject
                 Key = input.Key,
                 VersionId = input.VersionId,
                 ByteRange = new(input.Offset, input.Offset + input.MaxBytes - 1),
+                RequestPayer = S3Objects.Payer(input.RequesterPays),
             }, ct);
             var buffer = new byte[input.MaxBytes];
             var read = await got.ResponseStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
@@ -81,7 +87,7 @@ public static class GetObject
         }
     }
 
-    /// <summary>The bytes as text, null when they are none. A character that the range cuts is left to the next or the previous part.</summary>
+    /// <summary>The bytes as text, null when they are none. A character that the range cuts is left to another part.</summary>
     private static (string? Text, int Used) ToText(byte[] bytes, bool cutStart, bool cutEnd)
     {
         var (start, end) = (0, bytes.Length);
@@ -99,5 +105,6 @@ public static class GetObject
     }
 
     private static Dictionary<string, string>? ToMap(MetadataCollection metadata) =>
-        metadata.Count == 0 ? null : metadata.Keys.Order(StringComparer.Ordinal).ToDictionary(k => k.Replace("x-amz-meta-", "", StringComparison.Ordinal), k => metadata[k]);
+        metadata.Count == 0 ? null : metadata.Keys.Order(StringComparer.Ordinal)
+            .ToDictionary(k => k.Replace("x-amz-meta-", "", StringComparison.Ordinal), k => metadata[k]);
 }

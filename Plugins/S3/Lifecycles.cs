@@ -16,7 +16,8 @@ internal static class Lifecycles
     {
         if (rule.Status?.Value == "Disabled") yield return "disabled";
 #pragma warning disable CS0618 // Rules of the first version of the API have their prefix here.
-        var parts = Filters(rule.Filter).Append(string.IsNullOrEmpty(rule.Prefix) ? null : $"prefix {rule.Prefix}").OfType<string>().ToList();
+        var parts = Filters(rule.Filter).Append(string.IsNullOrEmpty(rule.Prefix) ? null : $"prefix {rule.Prefix}").OfType<string>()
+            .ToList();
 #pragma warning restore CS0618
         foreach (var part in parts) yield return part;
         if (parts.Count == 0) yield return "all keys";
@@ -27,7 +28,8 @@ internal static class Lifecycles
     [
         Prefix(filter.Prefix), Prefix(filter.And?.Prefix),
         .. (filter.And?.Tags ?? []).Append(filter.Tag).OfType<Tag>().Select(Tagged),
-        Over(filter.ObjectSizeGreaterThan ?? filter.And?.ObjectSizeGreaterThan), Under(filter.ObjectSizeLessThan ?? filter.And?.ObjectSizeLessThan),
+        Over(filter.ObjectSizeGreaterThan ?? filter.And?.ObjectSizeGreaterThan),
+        Under(filter.ObjectSizeLessThan ?? filter.And?.ObjectSizeLessThan),
         .. Predicates(filter.LifecycleFilterPredicate),
     ];
 
@@ -55,12 +57,16 @@ internal static class Lifecycles
         foreach (var t in rule.Transitions ?? []) yield return $"to {t.StorageClass} {When(t.Days, t.Date)}";
         if (rule.Expiration is { ExpiredObjectDeleteMarker: true }) yield return "remove lone delete markers";
         else if (rule.Expiration is { } expire) yield return $"expire {When(expire.Days, expire.Date)}";
-        foreach (var t in rule.NoncurrentVersionTransitions ?? []) yield return $"old versions to {t.StorageClass} after {t.NoncurrentDays} days{Kept(t.NewerNoncurrentVersions)}";
-        if (rule.NoncurrentVersionExpiration is { } old) yield return $"delete old versions after {old.NoncurrentDays} days{Kept(old.NewerNoncurrentVersions)}";
-        if (rule.AbortIncompleteMultipartUpload is { } abort) yield return $"abort unfinished uploads after {abort.DaysAfterInitiation} days";
+        foreach (var t in rule.NoncurrentVersionTransitions
+            ?? []) yield return $"old versions to {t.StorageClass} after {t.NoncurrentDays} days{Kept(t.NewerNoncurrentVersions)}";
+        if (rule.NoncurrentVersionExpiration is { } old)
+            yield return $"delete old versions after {old.NoncurrentDays} days{Kept(old.NewerNoncurrentVersions)}";
+        if (rule.AbortIncompleteMultipartUpload is { } abort)
+            yield return $"abort unfinished uploads after {abort.DaysAfterInitiation} days";
     }
 
-    private static string When(int? days, DateTime? date) => days is not null || date is null ? $"after {days ?? 0} days" : $"on {date:yyyy-MM-dd}";
+    private static string When(int? days, DateTime? date) =>
+        days is not null || date is null ? $"after {days ?? 0} days" : $"on {date:yyyy-MM-dd}";
 
     private static string Kept(int? versions) => versions is > 0 ? $" but keep {versions}" : "";
 }

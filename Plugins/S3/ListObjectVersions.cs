@@ -15,8 +15,11 @@ public static class ListObjectVersions
 
     public sealed record Input : PageInput
     {
-        [Description("Bucket."), RegularExpression(BucketInput.Pattern)]
+        [Description("Bucket, or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
         public required string Bucket { get; init; }
+
+        [Description(BucketInput.Payer)]
+        public bool RequesterPays { get; init; }
 
         [Description("Start of the keys.")]
         public string? Prefix { get; init; }
@@ -30,13 +33,15 @@ public static class ListObjectVersions
         var answer = await s3.ListVersionsAsync(new ListVersionsRequest
         {
             BucketName = input.Bucket,
+            RequestPayer = S3Objects.Payer(input.RequesterPays),
             Prefix = input.Prefix,
             MaxKeys = Math.Clamp(input.Limit, 1, 1000),
             KeyMarker = key,
             VersionIdMarker = version,
         }, ct);
         var rows = (answer.Versions ?? []).Select(v => new Row(
-            v.Key, v.VersionId, v.IsDeleteMarker == true ? null : v.Size, v.LastModified, v.IsLatest == true ? true : null, v.IsDeleteMarker == true ? true : null));
+            v.Key, v.VersionId, v.IsDeleteMarker == true ? null : v.Size, v.LastModified, v.IsLatest == true ? true : null,
+            v.IsDeleteMarker == true ? true : null));
         return new([.. rows], answer.IsTruncated == true ? $"{answer.NextVersionIdMarker} {answer.NextKeyMarker}" : null);
     }
 
@@ -45,7 +50,8 @@ public static class ListObjectVersions
     {
         if (cursor is null) return (null, null);
         var at = cursor.IndexOf(' ', StringComparison.Ordinal);
-        if (at < 0) throw new ToolException(ToolErrorCode.InvalidInput, "The cursor is not one of this tool.", "Pass the nextCursor of the last page, or none.");
+        if (at < 0) throw ToolException.InvalidInput("The cursor is not one of this tool.",
+            "Pass the nextCursor of the last page, or none.");
         return (cursor[(at + 1)..], at == 0 ? null : cursor[..at]);
     }
 }

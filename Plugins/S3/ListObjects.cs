@@ -18,16 +18,19 @@ public static class ListObjects
 
     public sealed record Input : PageInput
     {
-        [Description("Bucket."), RegularExpression(BucketInput.Pattern)]
+        [Description("Bucket, or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
         public required string Bucket { get; init; }
+
+        [Description(BucketInput.Payer)]
+        public bool RequesterPays { get; init; }
 
         [Description("Start of the keys.")]
         public string? Prefix { get; init; }
 
-        [Description("Folds keys into folders; usually /.")]
+        [Description("Folds keys into folders at this text, usually /.")]
         public string? Delimiter { get; init; }
 
-        [Description("Newest first, of 10000 keys.")]
+        [Description("Newest first; sorts the first 10,000 keys.")]
         public bool Newest { get; init; }
     }
 
@@ -43,6 +46,7 @@ public static class ListObjects
             var answer = await s3.ListObjectsV2Async(new()
             {
                 BucketName = input.Bucket,
+                RequestPayer = S3Objects.Payer(input.RequesterPays),
                 Prefix = input.Prefix,
                 Delimiter = input.Delimiter,
                 MaxKeys = input.Newest ? 1000 : Math.Clamp(input.Limit, 1, 1000),
@@ -57,7 +61,8 @@ public static class ListObjects
         if (!input.Newest) return new(rows, cursor);
         return new([.. rows.OrderByDescending(r => r.ModifiedAt).ThenBy(r => r.Key, StringComparer.Ordinal)], cursor)
         {
-            Note = cursor is null && input.Cursor is null ? null : $"Newest of {rows.Count} keys, not of all: name a longer prefix to be sure.",
+            Note = cursor is null && input.Cursor is null ? null
+                : $"Newest of {rows.Count} keys, not of all: name a longer prefix to be sure.",
         };
     }
 

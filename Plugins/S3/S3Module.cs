@@ -31,17 +31,24 @@ public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their s
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonS3 CreateClient(AwsTarget target) => new AmazonS3Client(Configure(target));
+    protected override IAmazonS3 CreateClient(AwsTarget target) => BucketClients.Create(
+        new AmazonS3Client(Configure(target)), region => new AmazonS3Client(Configure(target with { Region = region })));
 
     internal static AmazonS3Config Configure(AwsTarget target)
     {
         var config = target.Configure<AmazonS3Config>();
         config.UseAccelerateEndpoint = IsTrue(target.Setting(null, "s3.use_accelerate_endpoint"));
-        config.UseArnRegion = IsTrue(target.Setting("AWS_S3_USE_ARN_REGION", "s3_use_arn_region") ?? target.Setting(null, "s3.use_arn_region"));
-        config.DisableMultiregionAccessPoints = IsTrue(target.Setting("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "s3_disable_multiregion_access_points"));
-        config.DisableS3ExpressSessionAuth = IsTrue(target.Setting("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth"));
+        // As with the AWS CLI, an access point is asked in the region of its ARN, which is held against the pins like any other.
+        config.UseArnRegion = (target.Setting("AWS_S3_USE_ARN_REGION", "s3_use_arn_region") ?? target.Setting(null, "s3.use_arn_region"))
+            is not { } setting || IsTrue(setting);
+        config.DisableMultiregionAccessPoints = IsTrue(
+            target.Setting("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "s3_disable_multiregion_access_points"));
+        config.DisableS3ExpressSessionAuth = IsTrue(
+            target.Setting("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth"));
         // Endpoints that are not AWS's own seldom have a host name for each bucket.
-        config.ForcePathStyle = target.Setting(null, "s3.addressing_style") is { } style and not "auto" ? style == "path" : config.ServiceURL is not null;
+        config.ForcePathStyle = target.Setting(null, "s3.addressing_style") is { } style and not "auto"
+            ? style == "path"
+            : config.ServiceURL is not null;
         return config;
     }
 

@@ -2,89 +2,141 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>s3_set_lifecycle (PutBucketLifecycleConfiguration; DeleteBucketLifecycle when there is no rule left).</summary>
+/// <summary>
+/// s3_set_lifecycle (GetBucketLifecycleConfiguration, PutBucketLifecycleConfiguration; DeleteBucketLifecycle when no rule is left).
+/// </summary>
 public static class SetLifecycle
 {
-    public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "set_lifecycle", "Replaces all lifecycle rules of a bucket. For the present ones, use s3_get_bucket.", PlanAsync, RunAsync,
+    public static readonly S3Tool Tool = S3Tool.Destructive<Input, Result>(
+        "set_lifecycle",
+        "Adds, replaces and removes lifecycle rules of a bucket; other rules stay. For the present ones, use s3_get_bucket.",
+        PlanAsync, RunAsync,
         iam: ["s3:GetLifecycleConfiguration", "s3:GetBucketTagging", "s3:PutLifecycleConfiguration"],
         examples: ["Delete logs after 90 days and move them to Glacier after 30."],
         idempotent: true);
 
     public sealed record Rule
     {
-        [Description("Name.")]
-        public string? Id { get; init; }
+        [Description("Id; replaces the rule that has it."), MinLength(1), MaxLength(255)]
+        public required string Id { get; init; }
 
-        [Description("Start of the keys.")]
+        [Description("Start of the keys; all keys when left out.")]
         public string? Prefix { get; init; }
 
-        [Description("Delete after days.")]
+        [Description("Delete objects after days."), Range(1, int.MaxValue)]
         public int? ExpireDays { get; init; }
 
-        [Description("Move after days.")]
+        [Description("Move objects after days."), Range(0, int.MaxValue)]
         public int? TransitionDays { get; init; }
 
-        [Description("Transition class."), AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
+        [Description("Class to move to."),
+            AllowedValues("STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")]
         public string? TransitionClass { get; init; }
 
-        [Description("Delete old versions after days.")]
+        [Description("Delete old versions after days."), Range(1, int.MaxValue)]
         public int? NoncurrentExpireDays { get; init; }
 
-        [Description("Drop unfinished uploads after days.")]
+        [Description("Abort unfinished uploads after days."), Range(1, int.MaxValue)]
         public int? AbortMultipartDays { get; init; }
 
-        [Description("In force.")]
+        [Description("False keeps the rule but does not apply it.")]
         public bool Enabled { get; init; } = true;
     }
 
     public sealed record Input : BucketInput
     {
-        [Description("All to have; none removes them.")]
-        public required IReadOnlyList<Rule> Rules { get; init; }
+        [Description("Rules to add or replace.")]
+        public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+        [Description("Ids of rules to remove.")]
+        public IReadOnlyList<string> RemoveIds { get; init; } = [];
     }
 
     public sealed record Result(string Bucket, IReadOnlyList<string> Rules);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var next = ToRules(input).Select(Lifecycles.Describe).ToList();
-        var now = (await BucketParts.LifecycleAsync(s3, input.Bucket, ct)).Select(Lifecycles.Describe).ToList();
-        var deletes = input.Rules.Any(r => r.Enabled && (r.ExpireDays ?? r.NoncurrentExpireDays) is not null);
-        return new($"Replace {now.Count} lifecycle rule(s) of {input.Bucket} by {next.Count}.",
-        [
-            .. now.Except(next).Select(r => $"removed: {r}"),
-            .. now.Intersect(next).Select(r => $"stays: {r}"),
-            .. next.Except(now).Select(r => $"new: {r}"),
-            .. deletes ? ["Within a day or two S3 DELETES all objects and versions that are past these ages already."] : Array.Empty<string>(),
-        ])
+        var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
+        var now = await BucketParts.LifecycleAsync(s3, name, ct);
+        var next = Merge(now, input);
+        var plan = new PlanBuilder($"Change lifecycle rules of {name}: {input.Rules.Count} set, {input.RemoveIds.Count} removed.")
+            .Touch(await BucketParts.ResourceAsync(s3, name, now.Count == 0 ? "no lifecycle rules"
+                : string.Join(" | ", now.Select(Lifecycles.Describe)), unknown, ct))
+            .Unknown(unknown.Notes);
+        foreach (var rule in now)
         {
-            Resources = [await BucketParts.ResourceAsync(s3, input.Bucket, now.Count == 0 ? "no lifecycle rules" : string.Join(" | ", now), ct)],
-        };
+            if (next.Contains(rule)) plan.Keep($"rule {Lifecycles.Describe(rule)}");
+            else if (next.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Lifecycles.Describe(rule),
+                Lifecycles.Describe(other));
+            else plan.Delete($"rule {Lifecycles.Describe(rule)}");
+        }
+
+        foreach (var rule in next.Where(r => now.All(n => n.Id != r.Id))) plan.Create($"rule {Lifecycles.Describe(rule)}");
+        foreach (var rule in input.Rules.Where(r => r.Enabled))
+        {
+            var keys = string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix;
+            if (rule.ExpireDays is { } days) plan.Lose($"objects under {keys} that are {days} days old", Soon);
+            if (rule.NoncurrentExpireDays is { } old) plan.Lose($"versions under {keys} that were replaced {old} days ago", Soon);
+        }
+
+        return plan.NoUndo("What a rule has deleted or moved stays so; the rules themselves can be set again.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    private const string Soon = "those that are older already go within a day or two";
+
+    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        var rules = ToRules(input);
-        if (rules.Count == 0) await s3.DeleteLifecycleConfigurationAsync(new DeleteLifecycleConfigurationRequest { BucketName = input.Bucket }, ct);
-        else await s3.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest { BucketName = input.Bucket, Configuration = new() { Rules = rules } }, ct);
+        // S3 only replaces all rules at once, so what stays is sent again, with the smallest size that moves.
+        var old = await BucketParts.LifecycleConfigurationAsync(s3, input.Bucket, ct);
+        var rules = Merge(old?.Configuration?.Rules ?? [], input);
+        if (rules.Count == 0)
+        {
+            await s3.DeleteLifecycleConfigurationAsync(new DeleteLifecycleConfigurationRequest { BucketName = input.Bucket }, ct);
+        }
+        else
+        {
+            await s3.PutLifecycleConfigurationAsync(new PutLifecycleConfigurationRequest
+            {
+                BucketName = input.Bucket,
+                Configuration = new() { Rules = rules },
+                TransitionDefaultMinimumObjectSize = old?.TransitionDefaultMinimumObjectSize,
+            }, ct);
+        }
+
+        context.Done($"set {rules.Count} lifecycle rule(s) of {input.Bucket}");
         return new(input.Bucket, [.. rules.Select(Lifecycles.Describe)]);
     }
 
-    private static List<LifecycleRule> ToRules(Input input) => [.. input.Rules.Select((rule, i) => ToRule(rule, i + 1))];
+    private static List<LifecycleRule> Merge(IReadOnlyList<LifecycleRule> now, Input input)
+    {
+        if (input.Rules.Count + input.RemoveIds.Count == 0) throw ToolException.NothingToChange();
+        if (input.Rules.Select(r => r.Id).Concat(input.RemoveIds).GroupBy(id => id, StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw ToolException.InvalidInput($"The rule {twice.Key} is named twice.", "Name each rule once, in rules or in removeIds.");
+        if (input.RemoveIds.FirstOrDefault(id => now.All(r => r.Id != id)) is { } missing)
+            throw ToolException.NotFound($"The lifecycle rule {missing} of {input.Bucket}", "s3_get_bucket shows the rules.");
+        var rules = input.Rules.Select(ToRule).ToList();
+        return
+        [
+            .. now.Where(r => !input.RemoveIds.Contains(r.Id)).Select(r => rules.FirstOrDefault(n => n.Id == r.Id) ?? r),
+            .. rules.Where(r => now.All(n => n.Id != r.Id)),
+        ];
+    }
 
-    private static LifecycleRule ToRule(Rule rule, int number)
+    private static LifecycleRule ToRule(Rule rule)
     {
         if (rule.TransitionDays is null != rule.TransitionClass is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"Rule {number} has only one of transitionDays and transitionClass.", "Give both or none.");
+            throw ToolException.InvalidInput($"Rule {rule.Id} has only one of transitionDays and transitionClass.", "Give both or none.");
         if ((rule.ExpireDays ?? rule.TransitionDays ?? rule.NoncurrentExpireDays ?? rule.AbortMultipartDays) is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"Rule {number} does nothing.", "Give it expireDays, transitionDays, noncurrentExpireDays or abortMultipartDays.");
+            throw ToolException.InvalidInput($"Rule {rule.Id} does nothing.",
+                "Give it expireDays, transitionDays, noncurrentExpireDays or abortMultipartDays.");
         return new()
         {
-            Id = rule.Id ?? $"rule-{number}",
+            Id = rule.Id,
             Status = rule.Enabled ? LifecycleRuleStatus.Enabled : LifecycleRuleStatus.Disabled,
             Filter = new() { Prefix = rule.Prefix ?? "" },
             Expiration = rule.ExpireDays is { } days ? new() { Days = days } : null,

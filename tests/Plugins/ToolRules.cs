@@ -34,7 +34,7 @@ internal static partial class ToolRules
         ["upsert"] = ("creates or replaces a record, as Route 53 calls it", Writes),
         ["update"] = ("changes a thing, in services that call it so; what is left out stays", Writes),
         ["modify"] = ("changes a thing, in services that call it so; what is left out stays", Writes),
-        ["set"] = ("gives one setting a value", Writes),
+        ["set"] = ("gives one setting a value", Undone),
         ["tag"] = ("sets and removes tags", Writes),
         ["block"] = ("closes to the public", Writes),
         ["presign"] = ("makes a link that anyone can use", Writes),

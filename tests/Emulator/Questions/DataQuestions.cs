@@ -12,13 +12,14 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
         await ConfirmAsync("s3_delete_objects", new { bucket = "q20-photos", keys = new[] { "c.txt" } });
         await CallAsync("s3_put_object", new { bucket = "q20-other", key = "x.txt", content = new string('x', 5000) });
         const string policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::q20-photos/*"}]}""";
-        await CallAsync("s3_set_bucket_policy", new { bucket = "q20-photos", policy });
+        await CallAsync("s3_set_bucket_policy", new { bucket = "q20-photos", policyDocument = policy });
 
         var plan = await AskPlanAsync("s3_delete_bucket", new { bucket = "q20-photos", empty = true });
 
         // Two objects, the older versions of a.txt and c.txt, and the marker that hides c.txt.
-        Assert.Contains("LOST for good: 2 object(s), 2 older version(s) and 1 delete marker(s), 22 bytes", Effects(plan));
-        Assert.Contains(Effects(plan), e => e.StartsWith("lost: the policy", StringComparison.Ordinal) && e.Contains("s3:GetObject", StringComparison.Ordinal));
+        var lost = plan.GetProperty("changes").EnumerateArray().Where(c => Text(c, "kind") == "lose").Select(c => Text(c, "resource")).ToList();
+        Assert.Contains("2 object(s), 2 older version(s) and 1 delete marker(s), 22 bytes", lost);
+        Assert.Contains(lost, l => l!.StartsWith("the policy", StringComparison.Ordinal) && l.Contains("s3:GetObject", StringComparison.Ordinal));
         var bucketNow = Assert.Single(plan.GetProperty("resources").EnumerateArray());
         Assert.Equal("q20-photos", Id(bucketNow));
         Assert.Contains("versioning Enabled", Text(bucketNow, "state"), StringComparison.Ordinal);
@@ -68,7 +69,7 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
 
         var page = await AskAsync("s3_list_buckets", new { exposed = true });
 
-        Assert.Equal(["q20-list: READ to AllUsers", "q20-plain: not encrypted", "q20-policy: policy is public"], Rows(page).Select(b => $"{Text(b, "name")}: {string.Join(", ", Texts(b.GetProperty("exposed")))}").Order());
+        Assert.Equal(["q20-list: READ to AllUsers", "q20-plain: no default encryption", "q20-policy: policy is public"], Rows(page).Select(b => $"{Text(b, "name")}: {string.Join(", ", Texts(b.GetProperty("exposed")))}").Order());
         Assert.StartsWith("Examined 8 buckets", Text(page, "note"));
 
         void Answer(string bucket, string part, string body, int status = 200) =>
@@ -79,9 +80,9 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
     public async Task Which_databases_are_public_or_lack_deletion_protection_or_backups()
     {
         await CallAsync("rds_create_instance", new { instanceId = "careful", engine = "postgres", instanceClass = "db.t4g.micro" });
-        await CallAsync("rds_create_instance", new { instanceId = "exposed", engine = "mysql", instanceClass = "db.t4g.micro", @public = true });
+        await CallAsync("rds_create_instance", new { instanceId = "exposed", engine = "mysql", instanceClass = "db.t4g.micro", publiclyAccessible = true });
         await CallAsync("rds_create_instance", new { instanceId = "loose", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false });
-        await CallAsync("rds_create_instance", new { instanceId = "scratch", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false, backupDays = 0, @public = true });
+        await CallAsync("rds_create_instance", new { instanceId = "scratch", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false, backupDays = 0, publiclyAccessible = true });
         // No tool of infra makes clusters.
         Wire.Answer("DescribeDBClusters", $"""
             <DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters>
@@ -100,7 +101,7 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
 
         static string Cluster(string id, bool isProtected) => $"""
             <DBCluster><DBClusterIdentifier>{id}</DBClusterIdentifier><Engine>aurora-postgresql</Engine><EngineVersion>16.3</EngineVersion><Status>available</Status>
-            <BackupRetentionPeriod>7</BackupRetentionPeriod><DeletionProtection>{(isProtected ? "true" : "false")}</DeletionProtection></DBCluster>
+            <BackupRetentionPeriod>7</BackupRetentionPeriod><StorageEncrypted>true</StorageEncrypted><DeletionProtection>{(isProtected ? "true" : "false")}</DeletionProtection></DBCluster>
             """;
     }
 }

@@ -13,14 +13,17 @@ public sealed class ObjectTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task Text_is_written_and_read_in_parts()
     {
-        await CallAsync("s3_put_object", new { bucket = "docs", key = "a b/ü.json", content = """{"é":1}""", metadata = new { by = "me" }, tags = new { t = "1" } });
+        await CallAsync("s3_put_object",
+            new { bucket = "docs", key = "a b/ü.json", content = """{"é":1}""", metadata = new { by = "me" }, tags = new { t = "1" } });
 
         var first = await CallAsync("s3_get_object", new { bucket = "docs", key = "a b/ü.json", maxBytes = 3 });
-        var rest = await CallAsync("s3_get_object", new { bucket = "docs", key = "a b/ü.json", offset = first.GetProperty("nextOffset").GetInt64() });
+        var rest = await CallAsync("s3_get_object",
+            new { bucket = "docs", key = "a b/ü.json", offset = first.GetProperty("nextOffset").GetInt64() });
 
         Assert.Equal("""{"é":1}""", first.GetProperty("text").GetString() + rest.GetProperty("text").GetString());
         Assert.Equal((8, "application/json", "me"),
-            (first.GetProperty("size").GetInt32(), first.GetProperty("contentType").GetString(), first.GetProperty("metadata").GetProperty("by").GetString()));
+            (first.GetProperty("size").GetInt32(), first.GetProperty("contentType").GetString(), first.GetProperty("metadata")
+                .GetProperty("by").GetString()));
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class ObjectTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 
         var png = await CallAsync("s3_get_object", new { bucket = "docs", key = "x.png" });
 
-        Assert.Equal(("image/png", "Binary content, not shown."), (png.GetProperty("contentType").GetString(), png.GetProperty("note").GetString()));
+        Assert.Equal(("image/png", "Binary content, not shown."),
+            (png.GetProperty("contentType").GetString(), png.GetProperty("note").GetString()));
         Assert.Equal("", (await CallAsync("s3_get_object", new { bucket = "docs", key = "empty" })).GetProperty("text").GetString());
     }
 
@@ -46,10 +50,12 @@ public sealed class ObjectTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task Objects_are_listed_by_page_by_folder_and_by_age()
     {
-        foreach (var key in new[] { "2026/a", "2026/b", "readme" }) await CallAsync("s3_put_object", new { bucket = "docs", key, content = key });
+        foreach (var key in new[] { "2026/a", "2026/b", "readme" }) await CallAsync("s3_put_object",
+            new { bucket = "docs", key, content = key });
 
         var first = await CallAsync("s3_list_objects", new { bucket = "docs", limit = 2 });
-        var second = await CallAsync("s3_list_objects", new { bucket = "docs", limit = 2, cursor = first.GetProperty("nextCursor").GetString() });
+        var second = await CallAsync("s3_list_objects",
+            new { bucket = "docs", limit = 2, cursor = first.GetProperty("nextCursor").GetString() });
         var folders = await CallAsync("s3_list_objects", new { bucket = "docs", delimiter = "/" });
         var newest = await CallAsync("s3_list_objects", new { bucket = "docs", newest = true });
 
@@ -111,5 +117,6 @@ public sealed class ObjectTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.StartsWith($"{Wire.Url}docs/x%20y?", down.GetProperty("url").GetString(), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string?> Keys(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("key").GetString());
+    private static IEnumerable<string?> Keys(JsonElement page) =>
+        page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("key").GetString());
 }

@@ -11,7 +11,14 @@ public sealed class DeleteInstanceTests : RdsToolTest
         There(Orders);
         Snapshots(Snapshot("before-release"));
         Client.DeleteDBInstanceAsync(Arg.Do<DeleteDBInstanceRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DeleteDBInstanceResponse { DBInstance = new() { DBInstanceIdentifier = "orders", DBInstanceStatus = "deleting" } });
+            .ReturnsForAnyArgs(new DeleteDBInstanceResponse
+            {
+                DBInstance = new()
+                {
+                    DBInstanceIdentifier = "orders",
+                    DBInstanceStatus = "deleting"
+                }
+            });
     }
 
     [Fact]
@@ -22,31 +29,33 @@ public sealed class DeleteInstanceTests : RdsToolTest
         var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders" });
 
         Assert.Equal(
-            [
-                "REFUSED by AWS as it stands: deletion protection is on; turn it off with rds_modify_instance first.",
-                "First its data goes into the final snapshot orders-final, which costs until it is deleted.",
-                "kept for 7 more days: automated backups",
-                "kept: 1 manual snapshot(s)",
-                "replica orders-read becomes an instance of its own",
-                "clients of orders.abc.eu-west-1.rds.amazonaws.com:5432 lose it",
-            ], plan.Effects);
+        [
+            "DB instance orders: deleted", "final snapshot orders-final: created; it has all data, and costs until it is deleted",
+            "automated backups: stays; kept for 7 more days", "1 manual snapshot(s): stays",
+            "LOST: the replication to orders-read; it becomes independent",
+            "LOST: the endpoint orders.abc.eu-west-1.rds.amazonaws.com:5432",
+            "AWS will refuse this: Deletion protection is on; turn it off with rds_modify_instance first.",
+            "This cannot be taken back: rds_restore_snapshot makes a new instance from orders-final, under another endpoint.",
+        ], Lines(plan));
     }
 
     [Fact]
     public async Task Without_a_final_snapshot_the_plan_says_what_is_lost()
     {
-        var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders", skipFinalSnapshot = true, deleteAutomatedBackups = true });
+        var plan = await PlanAsync(DeleteInstance.Tool,
+            new { instanceId = "orders", skipFinalSnapshot = true, deleteAutomatedBackups = true });
 
         Assert.EndsWith("AND ALL ITS DATA.", plan.Summary);
-        Assert.Equal(2, plan.Effects.Count(e => e.StartsWith("LOST", StringComparison.Ordinal)));
+        Assert.Equal(["20 GiB of data", "automated backups of 7 days"], plan.Changes.Where(c => c.Kind is ChangeKind.Lose)
+            .Select(c => c.Resource).Take(2));
     }
 
     [Fact]
     public async Task A_snapshot_of_the_final_name_that_is_there_already_stops_the_plan()
     {
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteInstance.Tool, new { instanceId = "orders", finalSnapshotId = "before-release" }));
+        var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders", finalSnapshotId = "before-release" });
 
-        Assert.Equal(ToolErrorCode.Conflict, error.Code);
+        Assert.Contains("The snapshot before-release exists already; pass another finalSnapshotId.", plan.Obstacles);
     }
 
     [Fact]
@@ -54,7 +63,8 @@ public sealed class DeleteInstanceTests : RdsToolTest
     {
         var result = await RunAsync(DeleteInstance.Tool, new { instanceId = "orders" });
 
-        Assert.Equal((false, "orders-final", false), (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier, sent.DeleteAutomatedBackups!.Value));
+        Assert.Equal((false, "orders-final", false),
+            (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier, sent.DeleteAutomatedBackups!.Value));
         Assert.Equal("orders-final", result.GetProperty("finalSnapshotId").GetString());
     }
 
@@ -62,11 +72,17 @@ public sealed class DeleteInstanceTests : RdsToolTest
     public async Task A_member_of_a_cluster_has_no_data_to_save()
     {
         Orders.DBClusterIdentifier = "shop";
+        Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClustersResponse
+        {
+            DBClusters = [new() { DBClusterIdentifier = "shop", Engine = "aurora-postgresql",
+                DBClusterMembers = [new() { DBInstanceIdentifier = "orders", IsClusterWriter = true }] }],
+        });
 
         var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders" });
         await RunAsync(DeleteInstance.Tool, new { instanceId = "orders" });
 
-        Assert.Contains("The data stays in cluster shop; it loses this member.", plan.Effects);
+        Assert.Equal("no final snapshot: the data stays in cluster shop", plan.Changes[0].Note);
+        Assert.StartsWith("It is the last member of shop", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Equal((true, null), (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier));
     }
 
@@ -76,6 +92,29 @@ public sealed class DeleteInstanceTests : RdsToolTest
         Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(
             _ => new DescribeDBInstancesResponse { DBInstances = [Orders] }, _ => throw new DBInstanceNotFoundException("gone"));
 
-        Assert.Equal("deleted", (await RunAsync(DeleteInstance.Tool, new { instanceId = "orders", wait = true })).GetProperty("status").GetString());
+        Assert.Equal("deleted", (await RunAsync(DeleteInstance.Tool, new { instanceId = "orders", wait = true })).GetProperty("status")
+            .GetString());
+    }
+
+    // S3-B13: RDS refuses the name of a final snapshot there.
+    [Theory]
+    [InlineData("replica of a cluster")]
+    [InlineData("incompatible-restore")]
+    [InlineData("custom-oracle-ee")]
+    public async Task Where_RDS_takes_no_final_snapshot_none_is_promised_or_asked_for(string what)
+    {
+        switch (what)
+        {
+            case "incompatible-restore": Orders.DBInstanceStatus = what; break;
+            case "custom-oracle-ee": Orders.Engine = what; break;
+            default: Orders.ReadReplicaSourceDBClusterIdentifier = "c9"; break;
+        }
+
+        var plan = await PlanAsync(DeleteInstance.Tool, new { instanceId = "orders" });
+        await RunAsync(DeleteInstance.Tool, new { instanceId = "orders" });
+
+        Assert.StartsWith("no final snapshot: ", plan.Changes[0].Note, StringComparison.Ordinal);
+        Assert.Equal(what != "replica of a cluster", plan.Changes.Any(c => c.Kind is ChangeKind.Lose && c.Resource == "20 GiB of data"));
+        Assert.Equal((true, null), (sent!.SkipFinalSnapshot!.Value, sent.FinalDBSnapshotIdentifier));
     }
 }

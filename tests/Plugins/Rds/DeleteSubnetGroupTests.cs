@@ -7,15 +7,26 @@ public sealed class DeleteSubnetGroupTests : RdsToolTest
     [Fact]
     public async Task The_plan_names_the_databases_that_use_it_on_any_page()
     {
-        Client.DescribeDBSubnetGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBSubnetGroupsResponse { DBSubnetGroups = [new() { DBSubnetGroupName = "data", DBSubnetGroupArn = "arn", VpcId = "vpc-1" }] });
+        Client.DescribeDBSubnetGroupsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeDBSubnetGroupsResponse
+            {
+                DBSubnetGroups = [
+                new() { DBSubnetGroupName = "data", DBSubnetGroupArn = "arn", VpcId = "vpc-1" }]
+            });
         Orders.DBSubnetGroup = new() { DBSubnetGroupName = "data" };
         Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeDBInstancesResponse { DBInstances = null, Marker = "2" }, new DescribeDBInstancesResponse { DBInstances = [Orders] });
-        Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClustersResponse { DBClusters = [new() { DBClusterIdentifier = "shop", DBSubnetGroup = "data" }] });
+            new DescribeDBInstancesResponse { DBInstances = null, Marker = "2" },
+            new DescribeDBInstancesResponse { DBInstances = [Orders] });
+        Client.DescribeDBClustersAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeDBClustersResponse
+            {
+                DBClusters = [
+                new() { DBClusterIdentifier = "shop", DBSubnetGroup = "data" }]
+            });
         Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse());
 
         var plan = await PlanAsync(DeleteSubnetGroup.Tool, new { name = "data" });
 
-        Assert.Equal("REFUSED by AWS as it stands: it is used by cluster shop, instance orders.", Assert.Single(plan.Effects));
+        Assert.Equal("It is used by cluster shop, instance orders.", Assert.Single(plan.Obstacles));
     }
 }

@@ -4,17 +4,19 @@ namespace Infra.Plugins.Rds;
 
 public sealed class ListEngineVersionsTests : RdsToolTest
 {
-    public ListEngineVersionsTests() => Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse
-    {
-        DBEngineVersions =
+    public ListEngineVersionsTests() =>
+        Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse
+        {
+            DBEngineVersions =
         [
             new()
             {
                 EngineVersion = "14.9", Status = "available", DBParameterGroupFamily = "postgres14",
-                ValidUpgradeTarget = [new() { EngineVersion = "14.10", IsMajorVersionUpgrade = false }, new() { EngineVersion = "16.3", IsMajorVersionUpgrade = true }],
+                ValidUpgradeTarget = [new() { EngineVersion = "14.10", IsMajorVersionUpgrade = false },
+                    new() { EngineVersion = "16.3", IsMajorVersionUpgrade = true }],
             },
         ],
-    });
+        });
 
     [Fact]
     public async Task Upgrades_are_told_apart_when_a_version_is_named()

@@ -15,10 +15,11 @@ public sealed class ListParameterGroupsTests : RdsToolTest
         });
         Client.DescribeDBClusterParameterGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterParameterGroupsResponse
         {
-            DBClusterParameterGroups = [new() { DBClusterParameterGroupName = "default.aurora-postgresql16", DBParameterGroupFamily = "aurora-postgresql16" }],
+            DBClusterParameterGroups = [
+                new() { DBClusterParameterGroupName = "default.aurora-postgresql16", DBParameterGroupFamily = "aurora-postgresql16" }],
         });
 
-        var page = await RunAsync(ListParameterGroups.Tool, new { source });
+        var page = await RunAsync(ListParameterGroups.Tool, new { sourceType = source });
 
         Assert.Equal(expected, Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("name").GetString());
     }

@@ -8,7 +8,8 @@ public sealed class ListSnapshotsTests : RdsToolTest
     public async Task Snapshots_of_instances_are_filtered_by_RDS()
     {
         DescribeDBSnapshotsRequest? sent = null;
-        Client.DescribeDBSnapshotsAsync(Arg.Do<DescribeDBSnapshotsRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeDBSnapshotsResponse { DBSnapshots = [Snapshot("s")], Marker = "m" });
+        Client.DescribeDBSnapshotsAsync(Arg.Do<DescribeDBSnapshotsRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new DescribeDBSnapshotsResponse { DBSnapshots = [Snapshot("s")], Marker = "m" });
 
         var page = await RunAsync(ListSnapshots.Tool, new { sourceId = "orders", type = "manual", limit = 500 });
 
@@ -20,12 +21,15 @@ public sealed class ListSnapshotsTests : RdsToolTest
     [Fact]
     public async Task Snapshots_of_clusters_come_from_their_own_operation()
     {
-        Client.DescribeDBClusterSnapshotsAsync(Arg.Is<DescribeDBClusterSnapshotsRequest>(r => r.DBClusterIdentifier == "shop"), default).Returns(new DescribeDBClusterSnapshotsResponse
-        {
-            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "c", DBClusterIdentifier = "shop", SnapshotType = "manual", Status = "creating", Engine = "aurora-mysql", EngineVersion = "8.0", StorageEncrypted = true }],
-        });
+        Client.DescribeDBClusterSnapshotsAsync(Arg.Is<DescribeDBClusterSnapshotsRequest>(r => r.DBClusterIdentifier == "shop"), default)
+            .Returns(new DescribeDBClusterSnapshotsResponse
+            {
+                DBClusterSnapshots = [
+                new() { DBClusterSnapshotIdentifier = "c", DBClusterIdentifier = "shop", SnapshotType = "manual", Status = "creating",
+                    Engine = "aurora-mysql", EngineVersion = "8.0", StorageEncrypted = true }],
+            });
 
-        var page = await RunAsync(ListSnapshots.Tool, new { source = "cluster", sourceId = "shop" });
+        var page = await RunAsync(ListSnapshots.Tool, new { sourceType = "cluster", sourceId = "shop" });
 
         Assert.True(page.GetProperty("items")[0].GetProperty("encrypted").GetBoolean());
     }

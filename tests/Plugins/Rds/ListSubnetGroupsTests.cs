@@ -25,5 +25,23 @@ public sealed class ListSubnetGroupsTests : RdsToolTest
         Assert.Equal(3, row.GetProperty("subnetIds").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("DATA", true)]
+    [InlineData("d*", true)]
+    [InlineData("x*", false)]
+    [InlineData("missing", false)]
+    public async Task A_name_is_whole_or_has_wildcards(string name, bool found)
+    {
+        Client.DescribeDBSubnetGroupsAsync(default!, default)
+            .ReturnsForAnyArgs(call => call.Arg<DescribeDBSubnetGroupsRequest>().DBSubnetGroupName == "missing"
+            ? throw new DBSubnetGroupNotFoundException("no such group")
+            : new DescribeDBSubnetGroupsResponse { DBSubnetGroups = [new() { DBSubnetGroupName = "data", VpcId = "vpc-1" }] });
+
+        var page = await RunAsync(ListSubnetGroups.Tool, new { name });
+
+        Assert.Equal(found ? 1 : 0, page.GetProperty("items").GetArrayLength());
+        Assert.True(page.GetProperty("complete").GetBoolean());
+    }
+
     private static Subnet Subnet(string id, string zone) => new() { SubnetIdentifier = id, SubnetAvailabilityZone = new() { Name = zone } };
 }

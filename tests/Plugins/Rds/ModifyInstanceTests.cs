@@ -9,31 +9,102 @@ public sealed class ModifyInstanceTests : RdsToolTest
     public ModifyInstanceTests()
     {
         There(Orders);
-        Client.ModifyDBInstanceAsync(Arg.Do<ModifyDBInstanceRequest>(r => sent = r), default).ReturnsForAnyArgs(new ModifyDBInstanceResponse { DBInstance = Orders });
+        Client.ModifyDBInstanceAsync(Arg.Do<ModifyDBInstanceRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ModifyDBInstanceResponse { DBInstance = Orders });
     }
 
     [Fact]
     public async Task The_plan_tells_now_and_then_and_when_and_the_price()
     {
-        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.m7g.large", deletionProtection = false, storageGib = 20 });
+        var plan = await PlanAsync(ModifyInstance.Tool,
+            new { instanceId = "orders", instanceClass = "db.m7g.large", deletionProtection = false, storageGib = 20 });
 
         Assert.EndsWith("in its maintenance window sun:02:00-sun:03:00 UTC.", plan.Summary);
         Assert.Equal(
-            [
-                "class: db.t4g.micro -> db.m7g.large, in the next maintenance window; an outage of some minutes",
-                "deletion protection: on -> off, at once",
-            ], plan.Effects);
+        [
+            "orders: class: db.t4g.micro -> db.m7g.large; in the next maintenance window; an outage of some minutes",
+            "orders: storage GiB: 20 (unchanged)", "orders: deletion protection: on -> off; at once",
+        ], Lines(plan));
         Assert.Equal("shop", Assert.Single(plan.Resources).Tags!["team"]);
     }
 
+    // S3-C5: from one number of days to another it does not wait for the window.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fewer_backup_days_lose_backups_at_once(bool applyImmediately)
+    {
+        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 1, applyImmediately });
+
+        Assert.Equal(["orders: backup days: 7 -> 1; at once", "LOST: automated backups of orders that are older than 1 days; at once"],
+            Lines(plan));
+        Assert.Equal("Change orders (postgres 16.3, db.t4g.micro, available).", plan.Summary);
+    }
+
     [Fact]
-    public async Task At_once_takes_what_was_pending_with_it_and_fewer_backup_days_lose_backups()
+    public async Task At_once_takes_what_was_pending_with_it()
     {
         Orders.PendingModifiedValues = new() { EngineVersion = "16.4" };
 
-        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 1, applyImmediately = true });
+        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 100, applyImmediately = true });
 
-        Assert.Equal(["backup days: 7 -> 1, at once; LOST: automated backups that are older", "also at once, as it was pending: version: 16.4"], plan.Effects);
+        Assert.Contains("version: 16.4", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    // S3-B6, PUB-9: the present value takes a change back that waits for the window.
+    [Fact]
+    public async Task A_pending_change_is_taken_back_by_the_present_value()
+    {
+        (Orders.DBInstanceClass, Orders.EngineVersion) = ("db.t3.medium", "15.4");
+        Orders.PendingModifiedValues = new() { DBInstanceClass = "db.r6g.large", EngineVersion = "16.3" };
+        var input = new { instanceId = "orders", instanceClass = "db.t3.medium", version = "15.4", applyImmediately = true };
+
+        var plan = await PlanAsync(ModifyInstance.Tool, input);
+        await RunAsync(ModifyInstance.Tool, input);
+
+        Assert.Equal(
+        [
+            "orders: class: db.t3.medium (pending db.r6g.large) -> db.t3.medium; at once; the pending change is taken back",
+            "orders: version: 15.4 (pending 16.3) -> 15.4; at once; the pending change is taken back",
+        ], Lines(plan).Take(2));
+        Assert.Equal(("db.t3.medium", "15.4"), (sent!.DBInstanceClass, sent.EngineVersion));
+    }
+
+    [Fact]
+    public async Task What_is_pending_already_is_told_so_and_sent_only_to_be_done_at_once()
+    {
+        Orders.PendingModifiedValues = new() { DBInstanceClass = "db.r6g.large" };
+
+        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.r6g.large" });
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.r6g.large" });
+        Assert.Null(sent);
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.r6g.large", applyImmediately = true });
+
+        Assert.Equal((ChangeKind.None, "pending already, in the next maintenance window"), (plan.Changes[0].Kind, plan.Changes[0].Note));
+        Assert.Equal("db.r6g.large", sent!.DBInstanceClass);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_cluster_are_refused_for_its_member()
+    {
+        (Orders.DBClusterIdentifier, Orders.Engine) = ("shop", "aurora-postgresql");
+
+        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, instanceClass = "db.r7g.large" });
+
+        Assert.StartsWith("It is a member of cluster shop, which has its backups: 'aws rds modify-db-cluster",
+            Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_with_provisioned_IOPS_is_sent_with_them_and_never_shrinks()
+    {
+        Orders.Iops = 12000;
+
+        var smaller = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 10 });
+        await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 400 });
+
+        Assert.Contains("cannot shrink", Assert.Single(smaller.Obstacles), StringComparison.Ordinal);
+        Assert.Equal((400, 12000), (sent!.AllocatedStorage, sent.Iops));
     }
 
     [Fact]
@@ -60,7 +131,8 @@ public sealed class ModifyInstanceTests : RdsToolTest
     [Fact]
     public async Task Nothing_to_change_is_an_error_only_when_nothing_was_named()
     {
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", applyImmediately = true }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", applyImmediately = true }));
 
         var same = await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 20 });
 

@@ -17,6 +17,7 @@ public abstract class RdsToolTest : ToolTest<IAmazonRDS>
         EngineVersion = "16.3",
         AllocatedStorage = 20,
         StorageType = "gp3",
+        StorageEncrypted = true,
         BackupRetentionPeriod = 7,
         MultiAZ = false,
         DeletionProtection = true,
@@ -26,13 +27,18 @@ public abstract class RdsToolTest : ToolTest<IAmazonRDS>
     };
 
     protected void There(params DBInstance[] instances) =>
-        Client.Configure().DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstancesResponse { DBInstances = [.. instances] });
+        Client.Configure().DescribeDBInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeDBInstancesResponse { DBInstances = [.. instances] });
 
     protected void NotThere() =>
-        Client.Configure().DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs<DescribeDBInstancesResponse>(_ => throw new DBInstanceNotFoundException("no such instance") { ErrorCode = "DBInstanceNotFound" });
+        Client.Configure().DescribeDBInstancesAsync(default!, default)
+            .ReturnsForAnyArgs<DescribeDBInstancesResponse>(_ =>
+                throw new DBInstanceNotFoundException("no such instance") { ErrorCode = "DBInstanceNotFound" });
 
-    protected void Snapshots(params DBSnapshot[] snapshots) => Client.DescribeDBSnapshotsAsync(default!, default).ReturnsForAnyArgs(call =>
-        call.Arg<DescribeDBSnapshotsRequest>().DBSnapshotIdentifier is not { } id ? new DescribeDBSnapshotsResponse { DBSnapshots = [.. snapshots] }
+    protected void Snapshots(params DBSnapshot[] snapshots) =>
+        Client.Configure().DescribeDBSnapshotsAsync(default!, default).ReturnsForAnyArgs(call =>
+        call.Arg<DescribeDBSnapshotsRequest>().DBSnapshotIdentifier is not { } id
+            ? new DescribeDBSnapshotsResponse { DBSnapshots = [.. snapshots] }
         : snapshots.FirstOrDefault(s => s.DBSnapshotIdentifier == id) is { } one ? new DescribeDBSnapshotsResponse { DBSnapshots = [one] }
         : throw new DBSnapshotNotFoundException("no such snapshot"));
 

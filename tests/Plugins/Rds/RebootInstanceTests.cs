@@ -9,9 +9,21 @@ public sealed class RebootInstanceTests : RdsToolTest
     [Fact]
     public async Task A_failover_needs_a_standby()
     {
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true }));
+        var plan = await PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
 
-        Assert.Equal(ToolErrorCode.Conflict, error.Code);
+        Assert.StartsWith("It has no standby", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    // S3-C6b: Aurora fails over with its cluster.
+    [Fact]
+    public async Task The_failover_of_a_member_names_the_call_of_its_cluster()
+    {
+        (Orders.DBClusterIdentifier, Orders.Engine) = ("shop", "aurora-postgresql");
+
+        var plan = await PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
+
+        Assert.Contains("aws rds failover-db-cluster --db-cluster-identifier shop", Assert.Single(plan.Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -22,14 +34,16 @@ public sealed class RebootInstanceTests : RdsToolTest
 
         var plan = await PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
 
-        Assert.Contains("parameter group tuned: pending -> in force", plan.Effects);
+        Assert.Contains("orders: parameter group tuned: pending -> in force", Lines(plan));
     }
 
     [Fact]
     public async Task The_failover_is_asked_for()
     {
-        Client.RebootDBInstanceAsync(Arg.Is<RebootDBInstanceRequest>(r => r.ForceFailover == true), default).Returns(new RebootDBInstanceResponse { DBInstance = Orders });
+        Client.RebootDBInstanceAsync(Arg.Is<RebootDBInstanceRequest>(r => r.ForceFailover == true), default)
+            .Returns(new RebootDBInstanceResponse { DBInstance = Orders });
 
-        await RunAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
+        Assert.Equal("available", (await RunAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true }))
+            .GetProperty("status").GetString());
     }
 }

@@ -9,12 +9,15 @@ public sealed class CopyObjectTests : S3ToolTest
     [Fact]
     public async Task An_old_version_is_copied_and_nothing_replaced()
     {
+        HasObject(3);
         CopyObjectRequest? sent = null;
-        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default).ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"", VersionId = "v9" });
+        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"", VersionId = "v9" });
 
         var result = await RunAsync(CopyObject.Tool, arguments);
 
-        Assert.Equal(("from", "a", "v1", "to", "b", "*"), (sent!.SourceBucket, sent.SourceKey, sent.SourceVersionId, sent.DestinationBucket, sent.DestinationKey, sent.IfNoneMatch));
+        Assert.Equal(("from", "a", "v1", "to", "b", "*"),
+            (sent!.SourceBucket, sent.SourceKey, sent.SourceVersionId, sent.DestinationBucket, sent.DestinationKey, sent.IfNoneMatch));
         Assert.Equal("v9", result.GetProperty("versionId").GetString());
     }
 
@@ -23,10 +26,30 @@ public sealed class CopyObjectTests : S3ToolTest
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments))).Code);
 
     [Fact]
-    public async Task The_plan_fails_when_the_key_is_taken()
+    public async Task A_taken_key_is_an_obstacle()
     {
         HasObject(3);
 
-        Assert.Equal(ToolErrorCode.Conflict, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments))).Code);
+        Assert.Contains((await PlanAsync(CopyObject.Tool, arguments)).Obstacles, o =>
+            o.StartsWith("s3://to/b exists already", StringComparison.Ordinal));
+    }
+
+    // S3-C13a: S3 makes copies STANDARD unless told otherwise.
+    [Theory]
+    [InlineData("STANDARD_IA", null, "STANDARD_IA")]
+    [InlineData("GLACIER_IR", "STANDARD_IA", "STANDARD_IA")]
+    public async Task The_storage_class_is_kept(string source, string? asked, string expected)
+    {
+        var head = new GetObjectMetadataResponse { StorageClass = source };
+        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(head);
+        CopyObjectRequest? sent = null;
+        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"" });
+        object input = asked is null ? arguments
+            : new { sourceBucket = "from", sourceKey = "a", bucket = "to", key = "b", storageClass = asked };
+
+        await RunAsync(CopyObject.Tool, input);
+
+        Assert.Equal(expected, sent!.StorageClass.Value);
     }
 }

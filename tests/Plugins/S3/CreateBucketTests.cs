@@ -12,9 +12,12 @@ public sealed class CreateBucketTests : S3ToolTest
     public CreateBucketTests()
     {
         Client.PutBucketAsync(Arg.Do<PutBucketRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketResponse());
-        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(sent.Add), default).ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
-        Client.PutBucketEncryptionAsync(Arg.Do<PutBucketEncryptionRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketEncryptionResponse());
-        Client.PutBucketVersioningAsync(Arg.Do<PutBucketVersioningRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketVersioningResponse());
+        Client.PutPublicAccessBlockAsync(Arg.Do<PutPublicAccessBlockRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutPublicAccessBlockResponse());
+        Client.PutBucketEncryptionAsync(Arg.Do<PutBucketEncryptionRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutBucketEncryptionResponse());
+        Client.PutBucketVersioningAsync(Arg.Do<PutBucketVersioningRequest>(sent.Add), default)
+            .ReturnsForAnyArgs(new PutBucketVersioningResponse());
         Client.PutBucketTaggingAsync(Arg.Do<PutBucketTaggingRequest>(sent.Add), default).ReturnsForAnyArgs(new PutBucketTaggingResponse());
     }
 
@@ -26,7 +29,8 @@ public sealed class CreateBucketTests : S3ToolTest
         var result = await RunAsync(CreateBucket.Tool, new { bucket = "new-one", versioning = true, tags = new { team = "web" } });
 
         var created = Assert.IsType<PutBucketRequest>(sent[0]);
-        Assert.Equal(("eu-central-1", ObjectOwnership.BucketOwnerEnforced), (created.BucketRegionName, created.ObjectOwnership));
+        Assert.Equal(("eu-central-1", ObjectOwnership.BucketOwnerEnforced),
+            (created.PutBucketConfiguration.LocationConstraint.Value, created.ObjectOwnership));
         var block = Assert.IsType<PutPublicAccessBlockRequest>(sent[1]).PublicAccessBlockConfiguration;
         Assert.True(block is { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true });
         var rule = Assert.IsType<PutBucketEncryptionRequest>(sent[2]).ServerSideEncryptionConfiguration.ServerSideEncryptionRules.Single();
@@ -43,23 +47,72 @@ public sealed class CreateBucketTests : S3ToolTest
 
         await RunAsync(CreateBucket.Tool, new { bucket = "new-one" });
 
-        Assert.Null(((PutBucketRequest)sent[0]).BucketRegionName);
+        Assert.Null(((PutBucketRequest)sent[0]).PutBucketConfiguration);
         Assert.Equal(3, sent.Count);
     }
 
+    // S3-A1: S3 answers success for a bucket that the caller has, and its settings would be overwritten.
     [Fact]
-    public async Task A_failure_after_the_creation_says_that_the_bucket_is_there()
+    public async Task A_bucket_that_exists_is_left_alone()
     {
-        Client.PutBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(Task.FromException<PutBucketEncryptionResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
+        Client.HeadBucketAsync(default!, default).ReturnsForAnyArgs(new HeadBucketResponse());
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateBucket.Tool, new { bucket = "new-one" }));
+        var plan = await PlanAsync(CreateBucket.Tool, new { bucket = "prod-site" });
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateBucket.Tool, new { bucket = "prod-site" }));
+
+        Assert.Contains("exists already", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Equal(ToolErrorCode.Conflict, error.Code);
+        Assert.Empty(sent);
+    }
+
+    // S3-C13d: what S3 refuses in new buckets is part of the setting that a key replaces.
+    [Fact]
+    public async Task A_key_keeps_what_new_buckets_refuse()
+    {
+        var rule = SetEncryption.Rule("AES256", null, bucketKey: false);
+        rule.BlockedEncryptionTypes = new() { EncryptionType = ["SSE-C"] };
+        Client.GetBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(
+            new GetBucketEncryptionResponse { ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [rule] } });
+
+        await RunAsync(CreateBucket.Tool, new { bucket = "new-one", kmsKeyId = "alias/web" });
+
+        var put = Assert.IsType<PutBucketEncryptionRequest>(sent[2]).ServerSideEncryptionConfiguration.ServerSideEncryptionRules.Single();
+        Assert.Equal(("aws:kms", "SSE-C"),
+            (put.ServerSideEncryptionByDefault.ServerSideEncryptionAlgorithm.Value, put.BlockedEncryptionTypes.EncryptionType.Single()));
+    }
+
+    [Fact]
+    public async Task The_encryption_that_AWS_gives_new_buckets_is_not_set_again()
+    {
+        Client.GetBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(new GetBucketEncryptionResponse
+        {
+            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+        });
+
+        await RunAsync(CreateBucket.Tool, new { bucket = "new-one" });
+
+        Assert.DoesNotContain(sent, s => s is PutBucketEncryptionRequest);
+    }
+
+    [Fact]
+    public async Task A_failure_after_the_creation_leaves_the_bucket_among_the_steps()
+    {
+        Client.PutPublicAccessBlockAsync(default!, default).ReturnsForAnyArgs(
+            Task.FromException<PutPublicAccessBlockResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateBucket.Tool, new { bucket = "new-one" }, context));
 
         Assert.Equal(ToolErrorCode.AccessDenied, error.Code);
-        Assert.StartsWith("The bucket new-one was created", error.Message, StringComparison.Ordinal);
+        Assert.Equal("new-one", Assert.Single(context.Steps).Created);
     }
 
     [Fact]
     public async Task The_plan_tells_the_defaults() => Assert.Equal(
-        "Encrypted with AES256, all public access blocked, object ownership enforced, versioning on.",
-        (await PlanAsync(CreateBucket.Tool, new { bucket = "new-one", objectLock = true })).Effects[0]);
+    [
+        "new-one: encryption: AES256", "new-one: public access: all of it blocked",
+        "new-one: access control lists: off; the bucket owner owns every object",
+        "new-one: versioning: on; with Object Lock, which cannot be turned off",
+        """To take it back: s3_delete_bucket {"bucket":"new-one"}""",
+    ], Lines(await PlanAsync(CreateBucket.Tool, new { bucket = "new-one", objectLock = true })));
 }

@@ -19,5 +19,6 @@ public sealed class DeleteBucketPolicyTests : S3ToolTest
 
     [Fact]
     public async Task A_bucket_without_a_policy_has_nothing_to_delete() =>
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteBucketPolicy.Tool, new { bucket = "web" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteBucketPolicy.Tool, new { bucket = "web" }))).Code);
 }

@@ -7,43 +7,50 @@ namespace Infra.Plugins.S3;
 public sealed class DeleteObjectsTests : S3ToolTest
 {
     [Theory]
-    [InlineData(false, null, "LOST for good")]
-    [InlineData(true, null, "hidden by a delete marker; its versions stay")]
-    [InlineData(true, "v1", "version v1 IS LOST for good")]
+    [InlineData(false, null, "LOST: s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z)")]
+    [InlineData(true, null, "s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z): deleted; hidden by a delete marker; its versions stay")]
+    [InlineData(true, "v1", "LOST: s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z), version v1")]
     public async Task The_plan_says_whether_it_can_be_undone(bool versioned, string? versionId, string fate)
     {
         HasObject(9);
         HasTags(("team", "web"));
         if (versioned) IsVersioned();
-        object arguments = versionId is null ? new { bucket = "web", keys = new[] { "a" } } : new { bucket = "web", keys = new[] { "a" }, versionId };
+        object arguments = versionId is null ? new { bucket = "web", keys = new[] { "a" } }
+            : new { bucket = "web", keys = new[] { "a" }, versionId };
 
         var plan = await PlanAsync(DeleteObjects.Tool, arguments);
 
-        Assert.Equal($"s3://web/a (9 bytes, modified 2026-01-31T12:00:00Z) -> {fate}", Assert.Single(plan.Effects));
+        Assert.Equal(fate, Assert.Single(Lines(plan)));
         Assert.Equal("web", Assert.Single(plan.Resources).Tags!["team"]);
     }
 
     [Fact]
     public async Task Removing_a_delete_marker_brings_the_object_back()
     {
-        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("MethodNotAllowed", HttpStatusCode.MethodNotAllowed)));
+        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("MethodNotAllowed", HttpStatusCode.MethodNotAllowed)));
 
-        Assert.Contains("can be seen again", (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Effects[0], StringComparison.Ordinal);
+        Assert.Contains("can be seen again",
+            (await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" }, versionId = "m" })).Changes[0].Note,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_plan_fails_when_a_key_does_not_exist() =>
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } })))
+                .Code);
 
     [Fact]
     public async Task What_could_not_be_deleted_is_told_beside_what_was()
     {
         // AWS answers success; the SDK throws.
-        Client.DeleteObjectsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
-        {
-            DeletedObjects = [new() { Key = "a", DeleteMarker = true, DeleteMarkerVersionId = "m" }],
-            DeleteErrors = [new() { Key = "b", Code = "AccessDenied", Message = "locked" }],
-        })));
+        Client.DeleteObjectsAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DeleteObjectsResponse>(new DeleteObjectsException(new()
+            {
+                DeletedObjects = [new() { Key = "a", DeleteMarker = true, DeleteMarkerVersionId = "m" }],
+                DeleteErrors = [new() { Key = "b", Code = "AccessDenied", Message = "locked" }],
+            })));
 
         var result = await RunAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a", "b" } });
 

@@ -18,7 +18,8 @@ public sealed class GetObjectTests : S3ToolTest
         Reads(bytes[..2]);
         var first = await RunAsync(GetObject.Tool, new { bucket = "web", key = "k", maxBytes = 2 });
         Reads(bytes[1..]);
-        var second = await RunAsync(GetObject.Tool, new { bucket = "web", key = "k", offset = first.GetProperty("nextOffset").GetInt64(), maxBytes = 100 });
+        var second = await RunAsync(GetObject.Tool,
+            new { bucket = "web", key = "k", offset = first.GetProperty("nextOffset").GetInt64(), maxBytes = 100 });
 
         Assert.Equal(("a", 1), (first.GetProperty("text").GetString(), first.GetProperty("nextOffset").GetInt64()));
         Assert.Equal((1, 100), (sent!.ByteRange.Start, sent.ByteRange.End));
@@ -45,7 +46,8 @@ public sealed class GetObjectTests : S3ToolTest
     public async Task An_empty_object_has_an_empty_text()
     {
         HasObject(0);
-        Client.GetObjectAsync(default(GetObjectRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectResponse>(Error("InvalidRange", HttpStatusCode.RequestedRangeNotSatisfiable)));
+        Client.GetObjectAsync(default(GetObjectRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectResponse>(Error("InvalidRange", HttpStatusCode.RequestedRangeNotSatisfiable)));
 
         Assert.Equal("", (await RunAsync(GetObject.Tool, new { bucket = "web", key = "k" })).GetProperty("text").GetString());
     }
@@ -54,7 +56,8 @@ public sealed class GetObjectTests : S3ToolTest
     public async Task An_archived_object_shows_its_metadata()
     {
         HasObject(9);
-        Client.GetObjectAsync(default(GetObjectRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetObjectResponse>(Error("InvalidObjectState", HttpStatusCode.Forbidden)));
+        Client.GetObjectAsync(default(GetObjectRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectResponse>(Error("InvalidObjectState", HttpStatusCode.Forbidden)));
 
         var result = await RunAsync(GetObject.Tool, new { bucket = "web", key = "k" });
 
@@ -62,5 +65,7 @@ public sealed class GetObjectTests : S3ToolTest
         Assert.StartsWith("Archived", result.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
-    private void Reads(byte[] bytes) => Client.GetObjectAsync(Arg.Do<GetObjectRequest>(r => sent = r), default).ReturnsForAnyArgs(new GetObjectResponse { ResponseStream = new MemoryStream(bytes) });
+    private void Reads(byte[] bytes) =>
+        Client.GetObjectAsync(Arg.Do<GetObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new GetObjectResponse { ResponseStream = new MemoryStream(bytes) });
 }

@@ -28,11 +28,15 @@ public sealed class ListBucketsTests : S3ToolTest
         Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(
             new ListBucketsResponse { Buckets = [new() { BucketName = "open" }, new() { BucketName = "closed" }], ContinuationToken = "2" },
             new ListBucketsResponse { Buckets = [new() { BucketName = "blocked" }, new() { BucketName = "secret" }] });
-        Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>()).Returns(new GetBucketEncryptionResponse
-        {
-            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
-        });
-        Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"), Arg.Any<CancellationToken>())
+        Client.GetBucketEncryptionAsync(Arg.Is<GetBucketEncryptionRequest>(r => r.BucketName != "open"), Arg.Any<CancellationToken>())
+            .Returns(new GetBucketEncryptionResponse
+            {
+                ServerSideEncryptionConfiguration = new(
+                )
+                { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+            });
+        Client.GetBucketPolicyStatusAsync(Arg.Is<GetBucketPolicyStatusRequest>(r => r.BucketName == "open" || r.BucketName == "blocked"),
+            Arg.Any<CancellationToken>())
             .Returns(new GetBucketPolicyStatusResponse { PolicyStatus = new() { IsPublic = true } });
         Client.GetPublicAccessBlockAsync(Arg.Is<GetPublicAccessBlockRequest>(r => r.BucketName == "blocked"), Arg.Any<CancellationToken>())
             .Returns(new GetPublicAccessBlockResponse { PublicAccessBlockConfiguration = new() { RestrictPublicBuckets = true } });
@@ -42,8 +46,9 @@ public sealed class ListBucketsTests : S3ToolTest
         var page = await RunAsync(ListBuckets.Tool, new { exposed = true });
 
         Assert.Equal(
-            ["""open ["policy is public","not encrypted"]""", """secret ["access control list unknown: AccessDenied"]"""],
-            page.GetProperty("items").EnumerateArray().Select(b => $"{b.GetProperty("name").GetString()} {b.GetProperty("exposed").GetRawText()}"));
+            ["""open ["policy is public","no default encryption"]""", """secret ["access control list unknown: AccessDenied"]"""],
+            page.GetProperty("items").EnumerateArray()
+                .Select(b => $"{b.GetProperty("name").GetString()} {b.GetProperty("exposed").GetRawText()}"));
         Assert.StartsWith("Examined 4 buckets", page.GetProperty("note").GetString());
     }
 
@@ -53,5 +58,33 @@ public sealed class ListBucketsTests : S3ToolTest
         Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(new ListBucketsResponse());
 
         Assert.True((await RunAsync(ListBuckets.Tool, new { })).GetProperty("complete").GetBoolean());
+    }
+
+    // ANS-R16: moto cuts the list and gives no token.
+    [Fact]
+    public async Task A_full_page_without_a_token_is_not_taken_for_the_end()
+    {
+        Client.ListBucketsAsync(default(ListBucketsRequest)!, default).ReturnsForAnyArgs(call => new ListBucketsResponse
+        {
+            Buckets = [.. Enumerable.Range(0, Math.Min(150, call.Arg<ListBucketsRequest>().MaxBuckets!.Value))
+                .Select(i => new S3Bucket { BucketName = $"b{i}" })],
+        });
+
+        Assert.Equal(150, (await RunAsync(ListBuckets.Tool, new { })).GetProperty("items").GetArrayLength());
+        Assert.StartsWith("Examined 150", (await RunAsync(ListBuckets.Tool, new { exposed = true })).GetProperty("note").GetString());
+    }
+
+    // ANS-R17
+    [Fact]
+    public async Task Where_AWS_does_not_say_whether_a_policy_is_public_the_policy_is_judged()
+    {
+        Client.ListBucketsAsync(default(ListBucketsRequest)!, default)
+            .ReturnsForAnyArgs(new ListBucketsResponse { Buckets = [new() { BucketName = "web" }] });
+        Client.GetBucketPolicyStatusAsync(default!, default).ReturnsForAnyArgs(new GetBucketPolicyStatusResponse());
+        HasPolicy(PublicPolicy);
+
+        var page = await RunAsync(ListBuckets.Tool, new { exposed = true });
+
+        Assert.Equal("policy is public", page.GetProperty("items")[0].GetProperty("exposed")[0].GetString());
     }
 }

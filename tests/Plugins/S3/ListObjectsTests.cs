@@ -13,7 +13,8 @@ public sealed class ListObjectsTests : S3ToolTest
         Answers(new ListObjectsV2Response
         {
             CommonPrefixes = ["2026/"],
-            S3Objects = [new() { Key = "readme", Size = 3, StorageClass = S3StorageClass.Standard }, new() { Key = "old", StorageClass = S3StorageClass.Glacier }],
+            S3Objects = [new() { Key = "readme", Size = 3, StorageClass = S3StorageClass.Standard },
+                new() { Key = "old", StorageClass = S3StorageClass.Glacier }],
             IsTruncated = true,
             NextContinuationToken = "more",
         });
@@ -21,7 +22,8 @@ public sealed class ListObjectsTests : S3ToolTest
         var page = await RunAsync(ListObjects.Tool, new { bucket = "web", delimiter = "/", limit = 3 });
 
         Assert.Equal((3, "/"), (sent[0].MaxKeys, sent[0].Delimiter));
-        Assert.Equal("""[{"key":"2026/","folder":true},{"key":"readme","size":3},{"key":"old","storageClass":"GLACIER"}]""", page.GetProperty("items").GetRawText());
+        Assert.Equal("""[{"key":"2026/","folder":true},{"key":"readme","size":3},{"key":"old","storageClass":"GLACIER"}]""",
+            page.GetProperty("items").GetRawText());
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
     }
 
@@ -43,7 +45,12 @@ public sealed class ListObjectsTests : S3ToolTest
     [Fact]
     public async Task Newest_says_when_it_has_not_seen_every_key()
     {
-        Answers(new ListObjectsV2Response { S3Objects = [.. Enumerable.Range(0, 10_000).Select(i => At($"{i}", 1))], IsTruncated = true, NextContinuationToken = "more" });
+        Answers(new ListObjectsV2Response
+        {
+            S3Objects = [.. Enumerable.Range(0, 10_000).Select(i => At($"{i}", 1))],
+            IsTruncated = true,
+            NextContinuationToken = "more"
+        });
 
         var page = await RunAsync(ListObjects.Tool, new { bucket = "web", newest = true });
 
@@ -55,5 +62,6 @@ public sealed class ListObjectsTests : S3ToolTest
     private void Answers(ListObjectsV2Response first, params ListObjectsV2Response[] then) =>
         Client.ListObjectsV2Async(Arg.Do<ListObjectsV2Request>(sent.Add), default).ReturnsForAnyArgs(first, then);
 
-    private static S3Object At(string key, int day) => new() { Key = key, LastModified = new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc) };
+    private static S3Object At(string key, int day) =>
+        new() { Key = key, LastModified = new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc) };
 }

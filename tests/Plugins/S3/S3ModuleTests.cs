@@ -25,5 +25,6 @@ public sealed class S3ModuleTests : IDisposable
     }
 
     private static string UrlOf(AwsTarget target) =>
-        new AmazonS3Client(new AnonymousAWSCredentials(), S3Module.Configure(target)).DetermineServiceOperationEndpoint(new GetBucketPolicyRequest { BucketName = "web" }).URL;
+        new AmazonS3Client(new AnonymousAWSCredentials(), S3Module.Configure(target))
+            .DetermineServiceOperationEndpoint(new GetBucketPolicyRequest { BucketName = "web" }).URL;
 }
