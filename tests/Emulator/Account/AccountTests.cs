@@ -92,7 +92,7 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
 
         var there = await CallAsync("account_find_resources", new { tags = new { team = "web" }, region = "eu-west-1" });
         var here = await CallAsync("account_find_resources", new { tags = new { team = "web" } });
-        var named = await CallAsync("account_find_resources", new { name = "shop", region = "eu-west-1" });
+        var named = await CallAsync("account_find_resources", new { name = "/shop/*", region = "eu-west-1" });
 
         Assert.Equal("""[{"tool":"account_list_parameters","id":"/shop/host","name":"/shop/host"}]""", there.GetProperty("items").GetRawText());
         Assert.Equal(0, here.GetProperty("items").GetArrayLength());

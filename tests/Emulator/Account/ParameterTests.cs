@@ -39,7 +39,8 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
 
         var plan = await PlanAsync("account_put_parameter", new { name = Name, value = "new", overwrite = true });
 
-        Assert.StartsWith($"{Name}: String, version 1, changed ", plan.GetProperty("effects")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("version 1", "version 2"), (plan.GetProperty("changes")[0].GetProperty("from").GetString(), plan.GetProperty("changes")[0].GetProperty("to").GetString()));
+        Assert.StartsWith("String, version 1, changed ", plan.GetProperty("resources")[0].GetProperty("state").GetString(), StringComparison.Ordinal);
         Assert.Equal(Value, (await CallAsync("account_get_parameter", new { name = Name })).GetProperty("value").GetString());
     }
 }

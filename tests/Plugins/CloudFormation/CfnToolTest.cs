@@ -7,11 +7,11 @@ namespace Infra.Plugins.CloudFormation;
 public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
 {
     protected const string Id = "arn:aws:cloudformation:eu-west-1:123456789012:stack/web/0001";
-    protected const string Template = """{"Parameters":{"Size":{},"DbPassword":{}},"Resources":{"Bucket":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},"Db":{"Type":"AWS::RDS::DBInstance"}}}""";
+    protected const string Template = """{"Parameters":{"Size":{},"DbPassword":{"NoEcho":true}},"Resources":{"Bucket":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},"Db":{"Type":"AWS::RDS::DBInstance"}}}""";
 
     protected CfnToolTest()
     {
-        Client.DescribeStacksAsync(default(DescribeStacksRequest)!, default).ReturnsForAnyArgs(_ => new DescribeStacksResponse { Stacks = [Stack] });
+        HasStack();
         Client.ListStackResourcesAsync(default!, default).ReturnsForAnyArgs(new ListStackResourcesResponse
         {
             StackResourceSummaries =
@@ -25,6 +25,7 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
         Client.GetTemplateSummaryAsync(default!, default).ReturnsForAnyArgs(_ => Summary);
         Client.GetStackPolicyAsync(default!, default).ReturnsForAnyArgs(new GetStackPolicyResponse());
         Client.DescribeChangeSetAsync(default!, default).ReturnsForAnyArgs(_ => ChangeSet);
+        Client.ListChangeSetsAsync(default!, default).ReturnsForAnyArgs(new ListChangeSetsResponse { Summaries = [new() { ChangeSetName = "resize" }, new() { ChangeSetName = "other" }] });
     }
 
     protected Stack Stack { get; } = new()
@@ -65,11 +66,42 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
         ],
     };
 
+    /// <summary>The change set <c>resize</c> changes a nested stack, whose own set replaces a table.</summary>
+    protected void HasNestedChangeSet()
+    {
+        ChangeSet.IncludeNestedStacks = true;
+        ChangeSet.Changes =
+        [
+            new()
+            {
+                ResourceChange = new()
+                {
+                    Action = "Modify", LogicalResourceId = "Data", PhysicalResourceId = "arn:data", ResourceType = "AWS::CloudFormation::Stack", Replacement = "False", ChangeSetId = "arn:cs-data",
+                },
+            },
+        ];
+        Client.DescribeChangeSetAsync(Arg.Is<DescribeChangeSetRequest>(r => r.ChangeSetName == "arn:cs-data"), Arg.Any<CancellationToken>()).Returns(new DescribeChangeSetResponse
+        {
+            ChangeSetId = "arn:cs-data",
+            Changes =
+            [
+                new() { ResourceChange = new() { Action = "Modify", LogicalResourceId = "Table", PhysicalResourceId = "orders", ResourceType = "AWS::DynamoDB::Table", Replacement = "True" } },
+            ],
+        });
+    }
+
+    protected void HasStack() => Client.DescribeStacksAsync(default(DescribeStacksRequest)!, default).ReturnsForAnyArgs(_ => new DescribeStacksResponse { Stacks = [Stack] });
+
     protected void HasNoStack() => Client.DescribeStacksAsync(default(DescribeStacksRequest)!, default)
         .ReturnsForAnyArgs(Task.FromException<DescribeStacksResponse>(new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" }));
 
     /// <summary>A map: the names of an anonymous object would lose their capitals.</summary>
     protected static Dictionary<string, string> Map(params string[] pairs) => pairs.Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
+
+    protected static AmazonCloudFormationException Denied => new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
+
+    /// <summary>A context that collects what the tool names as secret.</summary>
+    protected ToolContext Collecting(List<string> secrets) => new() { Time = Time, Secret = secrets.Add };
 
     protected static async Task<ToolException> FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<ToolException>(act);
 }
