@@ -1,12 +1,39 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace Infra.Aws;
 
-/// <summary>AWS failures in the contract's words. The only place that catches an AWS exception.</summary>
+/// <summary>
+/// AWS failures in the contract's words. The only place that catches an AWS exception. <see cref="AwsErrorTable"/> has the codes; here is
+/// what more than the code decides: the message, the headers, the clock, and how far the request came.
+/// </summary>
 public static partial class AwsErrors
 {
+    /// <summary>The key in <see cref="Exception.Data"/> under which the host's pipeline puts the IAM action of the request that failed.</summary>
+    public const string ActionKey = "infra.action";
+
+    /// <summary>As <see cref="ActionKey"/>: true if the request is not known to be a read.</summary>
+    public const string WriteKey = "infra.write";
+
+    /// <summary>As <see cref="ActionKey"/>: true if a web page without an AWS request id answered; its content type and status.</summary>
+    public const string PageKey = "infra.page";
+
+    /// <summary>On a <see cref="TimeoutException"/>: how long AWS had to answer.</summary>
+    public const string LimitKey = "infra.limit";
+
+    internal const string NameRegion = "Pass region, or set aws.region in plugins.json, AWS_REGION, or the profile's region.";
+
+    private const string MayBeDone = "It may have been done; look before calling again.";
+
+    // AWS accepts signatures that are up to five minutes old; nearer than this the clock is not the cause.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(4);
+
     /// <summary>Runs a call and turns each failure of the AWS SDK into a <see cref="ToolException"/>.</summary>
     /// <param name="call">Calls AWS.</param>
     /// <param name="target">Where, for the message.</param>
@@ -23,110 +50,229 @@ public static partial class AwsErrors
     }
 
     /// <summary>The exception in the contract's words; null when it is not a failure of AWS or of the way there.</summary>
-    public static ToolException? Translate(Exception exception, AwsTarget target) => exception switch
+    /// <param name="exception">What a call to AWS threw.</param>
+    /// <param name="target">Where it went, for the message.</param>
+    public static ToolException? Translate(Exception exception, AwsTarget target)
     {
         // The guard speaks through the pipeline of the SDK, which may wrap what it throws.
-        ToolException e => e,
-        { InnerException: ToolException e } => e,
-        AmazonServiceException { InnerException: HttpRequestException or IOException or TimeoutException } e => Unreachable(e, target),
-        AmazonServiceException e => FromService(e, target),
-        AmazonClientException e => FromClient(e, target),
-        HttpRequestException or IOException { InnerException: not null } or TimeoutException => Unreachable(exception, target),
-        TaskCanceledException { InnerException: TimeoutException } e => Unreachable(e, target),
-        _ => null,
-    };
+        if (Find<ToolException>(exception) is { } own) return own;
+        if (exception.Data[PageKey] is string page) return Page(exception, page, target);
+        if (Find<TimeoutException>(exception) is { } timeout) return Timeout(exception, timeout, target);
+        return exception switch
+        {
+            OperationCanceledException => null,
+            AmazonUnmarshallingException => Broken(exception),
+            AmazonServiceException { StatusCode: 0 } when IsTransport(exception.InnerException) => Transport(exception, target),
+            AmazonServiceException e => FromService(e, target),
+            _ when Find<AmazonServiceException>(exception) is { } service => FromCredentialService(service, exception, target),
+            _ when IsTransport(exception) => Transport(exception, target),
+            XmlException or JsonException => Broken(exception),
+            AmazonClientException => FromClient(exception, target),
+            // The SDK and the readers of its files throw whatever suits them; a file that the tool itself reads is its own matter.
+            _ when IsOfSdk(exception) => FromClient(exception, target),
+            _ => null,
+        };
+    }
+
+    /// <summary>The web page that answered in AWS's place, as an error.</summary>
+    /// <param name="page">Its content type and status, for example <c>text/html, HTTP 200</c>.</param>
+    /// <param name="write">Whether the request was an act.</param>
+    public static ToolException NotAws(string page, bool write) =>
+        new(ToolErrorCode.Unavailable, $"What answered is not AWS: a web page came ({page}).",
+            write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
+
+    /// <summary>A call that was ended by its deadline, as an error.</summary>
+    /// <param name="limit">The deadline.</param>
+    /// <param name="write">Whether an act was under way.</param>
+    public static ToolException NoAnswer(TimeSpan limit, bool write) =>
+        new(ToolErrorCode.Unavailable,
+            string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {Math.Max(1, Math.Round(limit.TotalSeconds))} s."),
+            write ? MayBeDone : AwsErrorTable.Timeout.Hint);
 
     private static ToolException FromService(AmazonServiceException e, AwsTarget target)
     {
-        var code = Classify(e);
-        return new(code, Message(e), Hint(code, e, target), e)
+        var meaning = Classify(e, target);
+        return new(meaning.Code, Message(e, meaning, target), Hint(e, meaning, target), e)
         {
             AwsErrorCode = string.IsNullOrEmpty(e.ErrorCode) ? null : e.ErrorCode,
             RequestId = string.IsNullOrEmpty(e.RequestId) ? null : e.RequestId,
         };
     }
 
-    private static string Message(AmazonServiceException e) =>
-        string.IsNullOrWhiteSpace(e.Message) || e.Message.StartsWith("Exception of type", StringComparison.Ordinal) || e.Message.Contains("<html", StringComparison.OrdinalIgnoreCase)
-            ? $"AWS answered HTTP {(int)e.StatusCode}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")}."
-            : e.Message;
-
-    private static ToolErrorCode Classify(AmazonServiceException e) => (e.ErrorCode ?? "") switch
+    private static AwsErrorMeaning Classify(AmazonServiceException e, AwsTarget target)
     {
-        _ when e.StatusCode is HttpStatusCode.NotImplemented => ToolErrorCode.NotSupported,
-        "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "TokenRefreshRequired" => ToolErrorCode.CredentialsExpired,
-        "InvalidClientTokenId" or "UnrecognizedClientException" or "AuthFailure" or "InvalidAccessKeyId" or "SignatureDoesNotMatch"
-            or "IncompleteSignature" or "MissingAuthenticationToken" or "NotAuthorized" => ToolErrorCode.CredentialsExpired,
-        "UnauthorizedOperation" or "Client.UnauthorizedOperation" or "AccessDenied" or "AccessDeniedException" or "AuthorizationError"
-            or "UnauthorizedException" or "Forbidden" => ToolErrorCode.AccessDenied,
-        "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException"
-            or "RequestLimitExceeded" or "BandwidthLimitExceeded" or "SlowDown" or "PriorRequestNotComplete"
-            or "ProvisionedThroughputExceededException" or "EC2ThrottledException" => ToolErrorCode.Throttled,
-        "DependencyViolation" or "ResourceInUse" or "ResourceInUseException" or "DeleteConflict" or "DeleteConflictException" or "OperationAborted"
-            or "IncorrectState" or "InvalidParameterCombination.State" or "ConflictException" or "BucketNotEmpty" or "HostedZoneNotEmpty" => ToolErrorCode.Conflict,
-        "OptInRequired" or "ServiceUnavailable" or "ServiceUnavailableException" or "InternalFailure" or "InternalError" or "Unavailable" => ToolErrorCode.Unavailable,
-        var code when NotFound().IsMatch(code) => ToolErrorCode.NotFound,
-        var code when Conflict().IsMatch(code) => ToolErrorCode.Conflict,
-        var code when Limit().IsMatch(code) => ToolErrorCode.LimitExceeded,
-        _ => e.StatusCode switch
-        {
-            HttpStatusCode.NotFound => ToolErrorCode.NotFound,
-            HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => ToolErrorCode.Conflict,
-            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ToolErrorCode.AccessDenied,
-            HttpStatusCode.TooManyRequests => ToolErrorCode.Throttled,
-            >= HttpStatusCode.InternalServerError => ToolErrorCode.Unavailable,
-            >= HttpStatusCode.BadRequest => ToolErrorCode.InvalidInput,
-            // No status: the answer never came, or could not be read.
-            _ => ToolErrorCode.Unavailable,
-        },
-    };
-
-    private static string? Hint(ToolErrorCode code, AmazonServiceException e, AwsTarget target) => code switch
-    {
-        ToolErrorCode.AccessDenied => Denied().Match(e.Message) is { Success: true } match
-            ? $"The caller lacks {match.Groups["action"].Value}. 'infra policy' prints the policy that the enabled tools need."
-            : null,
-        ToolErrorCode.CredentialsExpired => SignIn(target),
-        ToolErrorCode.Throttled => "AWS limits the rate of calls. Wait a little, then call again with fewer calls at once.",
-        ToolErrorCode.LimitExceeded => "A quota of the account is used up. Delete what is not needed, or ask for more in Service Quotas.",
-        ToolErrorCode.NotFound => $"Check the id{(target.Region is null ? "" : $"; this call went to {target.Region}")}. Resources of other regions and accounts are not seen.",
-        ToolErrorCode.Unavailable => "The service could not answer; the same call may work later.",
-        _ => null,
-    };
-
-    private static ToolException FromClient(AmazonClientException e, AwsTarget target)
-    {
-        var text = string.Join(" ", Chain(e).Select(x => x.Message));
-        if (Chain(e).OfType<AmazonServiceException>().FirstOrDefault() is { } service) return FromCredentialService(service, e, target);
-        if (Sso().IsMatch(text)) return new(ToolErrorCode.CredentialsExpired, "The SSO session has expired or was never started.", SignIn(target), e);
-        if (text.Contains("RegionEndpoint", StringComparison.Ordinal) || text.Contains("region", StringComparison.OrdinalIgnoreCase) && text.Contains("ServiceURL", StringComparison.Ordinal))
-            return NoRegion(e);
-        if (Chain(e).Any(x => x is HttpRequestException or TimeoutException) && !text.Contains("credential", StringComparison.OrdinalIgnoreCase)) return Unreachable(e, target);
-        if (text.Contains("throttl", StringComparison.OrdinalIgnoreCase) || text.Contains("capacity", StringComparison.OrdinalIgnoreCase))
-            return new(ToolErrorCode.Throttled, "AWS limits the rate of calls.", "Wait a little, then call again.", e);
-        if (Profile().Match(text) is { Success: true } && target.Profile is { } profile)
-            return new(ToolErrorCode.NoCredentials, $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
-                "account_list_profiles shows the profiles that exist.", e);
-        // Without credentials STS's client goes on to try the newer kind of signature, and fails with that instead.
-        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase) || text.Contains("Signature V4a", StringComparison.Ordinal))
-            return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
-                "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", e);
-        return new(ToolErrorCode.Unavailable, "AWS could not be called.", "The log has the cause.", e);
+        var meaning = AwsErrorTable.Find(Service(e), e.ErrorCode, e.StatusCode);
+        var message = e.Message ?? "";
+        if (meaning == AwsErrorTable.NotYours && (e.StatusCode is HttpStatusCode.Unauthorized || Unvalidated().IsMatch(message)))
+            meaning = AwsErrorTable.InvalidKeys;
+        // An error of S3 that names a region is about the region, whatever the code is: a HEAD has no code at all.
+        if (e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.BadRequest
+            && Header(e, "x-amz-bucket-region") is { } region && region != target.Region && meaning.Code is ToolErrorCode.InvalidInput)
+            return AwsErrorTable.WrongRegion;
+        if (meaning.Code is ToolErrorCode.AccessDenied && Undetermined().IsMatch(message)) return AwsErrorTable.NotOffered;
+        if (meaning.Code is ToolErrorCode.CredentialsExpired
+            && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
+            return AwsErrorTable.Clock;
+        if (meaning == AwsErrorTable.Denied && SignedLate().IsMatch(message)) return AwsErrorTable.Clock;
+        if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound && NotImplemented().IsMatch(message))
+            return AwsErrorTable.NotOffered;
+        // Many services say this with a code that they use for all else, too.
+        if (meaning == AwsErrorTable.Input && OldCursor().IsMatch(message)) return AwsErrorTable.Cursor;
+        return meaning;
     }
 
-    private static ToolException FromCredentialService(AmazonServiceException service, Exception e, AwsTarget target) =>
-        Classify(service) is ToolErrorCode.AccessDenied
-            ? new(ToolErrorCode.AccessDenied, $"The role of {Name(target)} cannot be assumed: {Message(service)}", "Check the role's trust policy and the source profile.", e)
-            : new(ToolErrorCode.CredentialsExpired, $"The credentials of {Name(target)} could not be fetched: {Message(service)}", SignIn(target), e);
+    private static string Message(AmazonServiceException e, AwsErrorMeaning meaning, AwsTarget target)
+    {
+        if (meaning == AwsErrorTable.WrongRegion && BucketRegion(e) is { } region)
+            return $"The bucket is in {region}{(target.Region is null || target.Region == region ? "" : $", and this call went to {target.Region}")}.";
+        if (meaning == AwsErrorTable.Clock) return $"{Offset(e) ?? AwsErrorTable.Clock.Means} AWS refused the request for it.";
+        return string.IsNullOrWhiteSpace(e.Message) || e.Message.StartsWith("Exception of type", StringComparison.Ordinal)
+            || e.Message.Contains("<html", StringComparison.OrdinalIgnoreCase)
+                ? $"AWS answered HTTP {(int)e.StatusCode}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")}."
+                : e.Message;
+    }
 
-    private static ToolException NoRegion(Exception e) =>
-        new(ToolErrorCode.NoRegion, "No AWS region was named.", NameRegion, e);
+    private static string? Hint(AmazonServiceException e, AwsErrorMeaning meaning, AwsTarget target)
+    {
+        if (meaning == AwsErrorTable.Denied) return DeniedHint(e);
+        if (meaning == AwsErrorTable.Expired) return SignIn(target);
+        if (meaning == AwsErrorTable.InvalidKeys)
+        {
+            return $"{SignIn(target)} AWS answers the same for a region that is not enabled: check that "
+                + $"{target.Region ?? "the region"} is enabled in this account.";
+        }
+
+        if (meaning == AwsErrorTable.Signature) return $"{SignIn(target)} If the keys are right, check the clock of this machine.";
+        if (meaning == AwsErrorTable.Clock) return "Set the clock of this machine (time synchronization), then call again.";
+        if (meaning == AwsErrorTable.Subscription)
+        {
+            var link = Link().Match(e.Message) is { Success: true } match ? $" at {match.Value}" : "";
+            return $"This does not pass by itself: accept the terms or subscribe to the service{link} with this account, then call again.";
+        }
+
+        if (meaning == AwsErrorTable.WrongRegion)
+            return BucketRegion(e) is { } region ? $"Pass region: {region}." : "Pass the region of the bucket; AWS did not name it.";
+        if (meaning == AwsErrorTable.Missing)
+        {
+            var went = target.Region is null ? "" : $"; this call went to {target.Region}";
+            return $"Check the id{went}. Resources of other regions and accounts are not seen.";
+        }
+
+        if (meaning == AwsErrorTable.Failure && e.Data[WriteKey] is true) return $"The service failed while it worked on this. {MayBeDone}";
+        return meaning.Hint;
+    }
+
+    private static string? DeniedHint(AmazonServiceException e)
+    {
+        var action = DeniedAction(e);
+        if (Kind(ExplicitDeny().Match(e.Message)) is { } denying)
+        {
+            return $"{(denying[0] is 'i' ? "An" : "A")} {denying} explicitly denies {action ?? "this"}. "
+                + "An explicit deny overrides every allow: only whoever manages that policy can change it.";
+        }
+
+        if (Kind(NoAllow().Match(e.Message)) is { } silent && !silent.StartsWith("identity", StringComparison.Ordinal))
+            return $"No {silent} allows {action ?? "this"}. "
+                + "Whoever manages that policy must allow it; a policy of the caller's own does not help.";
+        return action is null ? null : $"The caller lacks {action}. 'infra policy' prints the policy that the enabled tools need.";
+    }
+
+    /// <summary>The IAM action that AWS denied: from AWS's message, else from the request that failed; null if neither tells.</summary>
+    /// <param name="exception">What the call threw.</param>
+    public static string? DeniedAction(Exception exception) =>
+        Denied().Match(exception.Message) is { Success: true } match ? match.Groups["action"].Value : exception.Data[ActionKey] as string;
+
+    private static string? Kind(Match match) =>
+        !match.Success ? null : match.Groups["kind"].Value is { Length: > 0 } kind ? kind : "policy";
+
+    private static ToolException Page(Exception e, string page, AwsTarget target)
+    {
+        // An emulator answers an operation that it lacks with its web framework's page.
+        var custom = target.EndpointUrl ?? (EndpointVariable() ? "The configured endpoint" : null);
+        return custom is not null && LacksOperation().IsMatch(page)
+            ? new(ToolErrorCode.NotSupported, $"{custom} failed on this operation ({page}): it is not AWS, and seems not to support it.",
+                AwsErrorTable.NotOffered.Hint, e)
+            : Because(NotAws(page, IsWrite(e)), e);
+    }
+
+    private static ToolException Timeout(Exception e, TimeoutException timeout, AwsTarget target) =>
+        timeout.Data[LimitKey] is TimeSpan limit
+            ? Because(NoAnswer(limit, IsWrite(e)), e)
+            : IsWrite(e) || target.EndpointUrl is null && Find<OperationCanceledException>(e) is not null
+                ? new(ToolErrorCode.Unavailable, "AWS did not answer in time.", IsWrite(e) ? MayBeDone : AwsErrorTable.Timeout.Hint, e)
+                : Unreachable(e, target);
+
+    private static ToolException Transport(Exception e, AwsTarget target)
+    {
+        var http = Find<HttpRequestException>(e)?.HttpRequestError;
+        var socket = Find<SocketException>(e)?.SocketErrorCode;
+        if (http is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError
+            || socket is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NetworkUnreachable or SocketError.HostUnreachable
+                or SocketError.TryAgain)
+            return Unreachable(e, target);
+        // The HTTP client refuses such a value before it sends anything.
+        if (Chain(e).Any(x => x.Message.Contains("ASCII", StringComparison.Ordinal)))
+            return new(ToolErrorCode.InvalidInput, "An argument holds characters that HTTP headers cannot carry; nothing was sent.",
+                "Use ASCII characters, or an encoded text.", e);
+        return Find<HttpIOException>(e) is not null || Find<IOException>(e) is not null || socket is not null
+            ? new(ToolErrorCode.Unavailable, "The connection ended before AWS answered.",
+                IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e)
+            : Unreachable(e, target);
+    }
+
+    private static ToolException Broken(Exception e) =>
+        new(ToolErrorCode.Unavailable, "The answer of AWS broke off or cannot be read.",
+            IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e);
 
     private static ToolException Unreachable(Exception e, AwsTarget target) =>
         new(ToolErrorCode.Unavailable, $"The AWS endpoint{(target.EndpointUrl is null ? "" : $" {target.EndpointUrl}")} cannot be reached.",
-            "Check the network, the proxy, the region's name and AWS_ENDPOINT_URL.", e);
+            AwsErrorTable.Unreachable.Hint, e);
 
-    internal const string NameRegion = "Pass region, or set aws.region in plugins.json, AWS_REGION, or the profile's region.";
+    private static ToolException FromClient(Exception e, AwsTarget target)
+    {
+        var text = string.Join(" ", Chain(e).Select(x => x.Message));
+        // The line itself may hold a key, and is not repeated.
+        if (BadFile().Match(text) is { Success: true } file)
+        {
+            return new(ToolErrorCode.NoCredentials,
+                $"The AWS file {file.Groups["file"].Value} cannot be read: its line {file.Groups["line"].Value} is wrong.",
+                "Correct or remove the line, then call again; the server need not be restarted.", e);
+        }
+
+        if (Sso().IsMatch(text))
+            return new(ToolErrorCode.CredentialsExpired, "The SSO session has expired or was never started.", SignIn(target), e);
+        if (text.Contains("RegionEndpoint", StringComparison.Ordinal)
+            || text.Contains("region", StringComparison.OrdinalIgnoreCase) && text.Contains("ServiceURL", StringComparison.Ordinal))
+            return new(ToolErrorCode.NoRegion, "No AWS region was named.", NameRegion, e);
+        if (text.Contains("throttl", StringComparison.OrdinalIgnoreCase) || text.Contains("capacity", StringComparison.OrdinalIgnoreCase))
+            return new(ToolErrorCode.Throttled, "AWS limits the rate of calls.", AwsErrorTable.Throttled.Hint, e);
+        if (Profile().IsMatch(text) && target.Profile is { } profile)
+            return new(ToolErrorCode.NoCredentials,
+                $"The profile '{profile}' cannot be used: it is not in the AWS configuration files, or is not complete.",
+                "'aws configure list-profiles' shows those that exist.", e);
+        // Without credentials STS's client goes on to try the newer kind of signature, and fails with that instead.
+        if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Signature V4a", StringComparison.Ordinal))
+            return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
+                "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", e);
+        // An answer that cannot be read is the service's fault, whichever exception its reader throws.
+        if (e is FormatException or InvalidDataException or OverflowException) return Broken(e);
+        return e is ArgumentException or NotSupportedException or UriFormatException
+            ? new(ToolErrorCode.InvalidInput, "The AWS client cannot send a request with these arguments.",
+                $"It says: {Line().Match(e.Message).Value}", e)
+            : new(ToolErrorCode.Unavailable, "AWS could not be called.", "The log has the cause.", e);
+    }
+
+    private static ToolException FromCredentialService(AmazonServiceException service, Exception e, AwsTarget target) =>
+        Classify(service, target) is { Code: ToolErrorCode.AccessDenied } meaning
+            ? new(ToolErrorCode.AccessDenied, $"The role of {Name(target)} cannot be assumed: {Message(service, meaning, target)}",
+                "Check the role's trust policy and the source profile.", e)
+            : Classify(service, target) == AwsErrorTable.Clock
+                ? FromService(service, target)
+                : new(ToolErrorCode.CredentialsExpired,
+                    $"The credentials of {Name(target)} could not be fetched: {Message(service, AwsErrorTable.Expired, target)}",
+                    SignIn(target), e);
 
     private static string SignIn(AwsTarget target) =>
         target.Profile is { } profile
@@ -135,22 +281,94 @@ public static partial class AwsErrors
 
     private static string Name(AwsTarget target) => target.Profile is { } profile ? $"profile '{profile}'" : "the configured profile";
 
-    private static IEnumerable<Exception> Chain(Exception e)
+    // Amazon.IdentityManagement.AmazonIdentityManagementServiceException: the namespace names the service in all clients.
+    private static string? Service(AmazonServiceException e) =>
+        e.GetType().Namespace?.Split('.') is ["Amazon", var service, ..] ? service : null;
+
+    private static string? Header(Exception e, string name) =>
+        Find<HttpErrorResponseException>(e)?.Response?.GetHeaderValue(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>How far this machine is ahead of AWS's clock, by the Date header of the answer.</summary>
+    private static TimeSpan? Skew(Exception e) =>
+        DateTimeOffset.TryParse(Header(e, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs)
+            ? TimeProvider.System.GetUtcNow() - theirs
+            : null;
+
+    private static string? Offset(Exception e)
     {
-        for (Exception? x = e; x is not null; x = x.InnerException) yield return x;
+        if (Skew(e) is not { } skew || skew.Duration() < TimeSpan.FromSeconds(30)) return null;
+        var size = skew.Duration();
+        var amount = size.TotalMinutes < 2 ? $"{size.TotalSeconds:F0} s" : size.TotalHours < 2 ? $"{size.TotalMinutes:F0} min" : $"{size.TotalHours:F0} h";
+        return $"The clock of this machine is {amount} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} that of AWS.";
     }
 
-    [GeneratedRegex(@"\.?NotFound|NotFoundException$|^NoSuch|DoesNotExist|Fault\.NotFound|^ResourceNotFound", RegexOptions.CultureInvariant)]
-    private static partial Regex NotFound();
+    private static string? BucketRegion(AmazonServiceException e) =>
+        Header(e, "x-amz-bucket-region")
+        ?? (Expecting().Match(e.Message ?? "") is { Success: true } match ? match.Groups["region"].Value : null);
 
-    [GeneratedRegex("InUse|AlreadyExists|Duplicate|IncorrectInstanceState|Incorrect.*State|Invalid.*State(Fault|Exception)?$|EntityAlreadyExists|BucketAlready", RegexOptions.CultureInvariant)]
-    private static partial Regex Conflict();
+    private static bool IsWrite(Exception e) => Chain(e).Any(x => x.Data[WriteKey] is true);
 
-    [GeneratedRegex("LimitExceeded|QuotaExceeded|^TooMany|InsufficientInstanceCapacity|MaxIOPS", RegexOptions.CultureInvariant)]
-    private static partial Regex Limit();
+    private static bool IsTransport(Exception? e) =>
+        e is HttpRequestException or HttpIOException or SocketException
+        || e is IOException && (IsFrom(e, "System.Net") || Find<SocketException>(e) is not null || e.InnerException is not null);
 
-    [GeneratedRegex(@"not authorized to perform:? (?<action>[\w-]+:\w+)", RegexOptions.CultureInvariant)]
+    private static bool IsOfSdk(Exception e) =>
+        Chain(e).Any(x => IsFrom(x, "AWSSDK.") || IsFrom(x, "Infra.Sdk.") || x.Data.Contains(ActionKey));
+
+    private static bool IsFrom(Exception e, string assembly) => e.Source?.StartsWith(assembly, StringComparison.Ordinal) is true;
+
+    private static bool EndpointVariable() =>
+        Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Any(k => k.StartsWith("AWS_ENDPOINT_URL", StringComparison.OrdinalIgnoreCase));
+
+    private static ToolException Because(ToolException e, Exception cause) => new(e.Code, e.Message, e.Hint, cause);
+
+    private static T? Find<T>(Exception? e) where T : Exception => Chain(e).OfType<T>().FirstOrDefault();
+
+    private static IEnumerable<Exception> Chain(Exception? e)
+    {
+        for (var x = e; x is not null; x = x.InnerException) yield return x;
+    }
+
+    [GeneratedRegex("not able to validate the provided access credentials|could ?n.t (be )?validate", RegexOptions.IgnoreCase)]
+    private static partial Regex Unvalidated();
+
+    [GeneratedRegex("Signature (has )?expired|Signature not yet current|is now (earlier|later) than|Request has expired", RegexOptions.IgnoreCase)]
+    private static partial Regex SignedLate();
+
+    // Lambda's answer where a region does not have an operation.
+    [GeneratedRegex("[Uu]nable to determine service/operation name")]
+    private static partial Regex Undetermined();
+
+    [GeneratedRegex("not (yet )?(been )?implemented|not yet supported by|is not supported by this endpoint", RegexOptions.IgnoreCase)]
+    private static partial Regex NotImplemented();
+
+    [GeneratedRegex("(pagination|next) ?token.*(expired|not valid|invalid)|(expired|invalid) (pagination|next) ?token", RegexOptions.IgnoreCase)]
+    private static partial Regex OldCursor();
+
+    [GeneratedRegex("HTTP (404|405|500|501)")]
+    private static partial Regex LacksOperation();
+
+    [GeneratedRegex(@"not authorized to perform:? (?<action>[\w-]+:\w+)|allows the (?<action>[\w-]+:\w+) action")]
     private static partial Regex Denied();
+
+    [GeneratedRegex("explicit deny(?: in an? (?<kind>[\\w -]*?(policy|boundary)))?", RegexOptions.IgnoreCase)]
+    private static partial Regex ExplicitDeny();
+
+    [GeneratedRegex("because no (?<kind>[\\w -]*?(policy|boundary)) allows", RegexOptions.IgnoreCase)]
+    private static partial Regex NoAllow();
+
+    [GeneratedRegex(@"https?://[^\s'""<>]*[^\s'""<>.,;)]")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("expecting '(?<region>[a-z0-9-]+)'")]
+    private static partial Regex Expecting();
+
+    [GeneratedRegex(@"Line (?<line>\d+):.*? in file (?<file>.+?) (?=does not|contains|is |has )", RegexOptions.Singleline)]
+    private static partial Regex BadFile();
+
+    [GeneratedRegex("^[^\r\n]*")]
+    private static partial Regex Line();
 
     [GeneratedRegex("SSO|sso_|single sign", RegexOptions.CultureInvariant)]
     private static partial Regex Sso();

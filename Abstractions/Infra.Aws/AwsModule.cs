@@ -9,7 +9,7 @@ namespace Infra.Aws;
 public abstract class AwsModule<TClient>(string name, string description) : IToolModule
 {
     // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
-    private readonly ConcurrentDictionary<AwsTarget, Lazy<TClient>> clients = new();
+    private readonly ConcurrentDictionary<(AwsTarget Target, string Settings), Lazy<TClient>> clients = new();
 
     /// <inheritdoc/>
     public string Name => name;
@@ -30,5 +30,12 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
     /// <inheritdoc/>
     public IEnumerable<Tool> CreateTools(ModuleContext context) =>
         // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
-        Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(target => clients.GetOrAdd(target, t => new(() => CreateClient(t), LazyThreadSafetyMode.PublicationOnly)).Value));
+        Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(ClientFor));
+
+    // A changed profile makes a new client, renewed keys do not: they are found at each request.
+    private TClient ClientFor(AwsTarget target)
+    {
+        var key = (target, AwsProfiles.Load().Named(target.Profile).Fingerprint);
+        return clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1), LazyThreadSafetyMode.PublicationOnly)).Value;
+    }
 }

@@ -1,4 +1,5 @@
 using Infra.Core;
+using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -12,9 +13,20 @@ internal static class ApproveCommand
     {
         using var services = Services.Create(flags);
         var approvals = new Approvals(Approvals.FolderBeside(services.Journal.Folder));
-        if (approvals.Find(code) is not { } waiting || waiting.Expires <= DateTimeOffset.UtcNow)
+        (string Plan, DateTimeOffset Expires)? found;
+        try
         {
-            Terminal.Complain($"no plan waits for {code}. It may have expired; let the assistant plan again. Both must use the same configuration.");
+            found = approvals.Find(code);
+        }
+        catch (InvalidDataException e)
+        {
+            Terminal.Complain(e.Message);
+            return Task.FromResult(1);
+        }
+
+        if (found is not { } waiting || waiting.Expires <= DateTimeOffset.UtcNow)
+        {
+            Terminal.Complain($"no plan waits for {Visible.Line(code)}. It may have expired; let the assistant plan again. Both must use the same configuration.");
             return Task.FromResult(1);
         }
 

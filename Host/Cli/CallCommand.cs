@@ -18,19 +18,19 @@ internal static class CallCommand
     {
         using var services = Services.Create(flags);
         var given = Parse(arguments, services.Catalog.Find(tool)?.InputSchema);
-        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => Terminal.Complain(p.Message) };
+        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => Terminal.Complain(Visible.Line(p.Message)) };
         try
         {
             var answer = await services.Calls.CallAsync(tool, Element(given), caller, cancellation).ConfigureAwait(false);
             if (answer.Json["confirm"]?.GetValue<string>() is { } code && Terminal.IsInteractive)
             {
-                Terminal.Print(answer.Json["plan"]!.ToJsonString(HostJson.Indented));
+                Terminal.Print(answer.Json["plan"]!);
                 if (!Terminal.Ask("This is the plan.")) return 1;
                 given["confirm"] = code;
                 answer = await services.Calls.CallAsync(tool, Element(given), caller with { Agreed = true, Code = code }, cancellation).ConfigureAwait(false);
             }
 
-            Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
+            Terminal.Print(answer.Json);
             return answer.IsError ? 1 : 0;
         }
         catch (OperationCanceledException)

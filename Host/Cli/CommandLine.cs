@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Infra.Core.Answers;
 using Infra.Core.Settings;
 using Infra.Host.Demo;
 using Infra.Host.Stdio;
@@ -17,16 +18,30 @@ internal static class CommandLine
     {
         try
         {
+            StandardStreams.Take();
             // The server has a lifetime of its own, which ends it at once.
             TimeSpan? grace = args.Contains("serve") ? null : CleanUp;
-            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace }).ConfigureAwait(false);
+            return await Root().Parse(args).InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace }).ConfigureAwait(false);
         }
         catch (SettingsException e)
         {
-            await Console.Error.WriteLineAsync($"infra: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
             return 2;
         }
+        catch (IOException e) when (!IsClosedPipe(e))
+        {
+            await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
+            return 1;
+        }
+        catch (IOException)
+        {
+            // Whoever read the output has seen enough.
+            return 1;
+        }
     }
+
+    // EPIPE, ERROR_BROKEN_PIPE, ERROR_NO_DATA.
+    private static bool IsClosedPipe(IOException e) => (e.HResult & 0xffff) is 32 or 109 or 232;
 
     private static RootCommand Root()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Infra.Core;
+using Infra.Core.Answers;
 using Infra.Core.Journal;
 using Infra.Core.Settings;
 
@@ -27,7 +28,7 @@ internal static class JournalCommand
             var refused = Text(entry, "event") is "refused";
             if (filter.Writes && !refused && Text(entry, "kind") is not ("write" or "destructive")) continue;
             if (filter.Failed && !refused && Text(entry, "outcome") is (null or "ok" or "planned")) continue;
-            Terminal.Print(filter.Json ? line : Line(entry));
+            Terminal.Print(filter.Json ? Visible.Json(line) : Visible.Line(Line(entry)));
         }
 
         return Task.FromResult(0);

@@ -9,7 +9,8 @@ namespace Infra.Host.Cli;
 /// <summary><c>infra policy</c>: what the enabled tools need, and whether the caller has it.</summary>
 internal static class PolicyCommand
 {
-    private const string CheckTool = "account_check_access";
+    // A tool of whatever module; the host names none.
+    private const string CheckTool = "_check_access";
 
     public static async Task<int> RunAsync(SwitchValues flags, bool check, CancellationToken cancellation)
     {
@@ -26,8 +27,9 @@ internal static class PolicyCommand
 
     private static async Task<int> CheckAsync(Services services, CancellationToken cancellation)
     {
-        if (services.Catalog.Find(CheckTool) is not { Refusal: null }) throw new SettingsException($"--check asks AWS through {CheckTool}; enable the module account.");
-        var answer = await services.Calls.CallAsync(CheckTool, JsonElement.Parse("{}"), new("infra policy"), cancellation).ConfigureAwait(false);
+        var tool = services.Catalog.Offered.FirstOrDefault(t => t.Name.EndsWith(CheckTool, StringComparison.Ordinal))
+            ?? throw new SettingsException("--check needs a tool that asks AWS what the caller may do; none is enabled.");
+        var answer = await services.Calls.CallAsync(tool.Name, JsonElement.Parse("{}"), new("infra policy"), cancellation).ConfigureAwait(false);
         Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
         return !answer.IsError && answer.Json["missingActions"]!.AsArray().Count == 0 ? 0 : 1;
     }

@@ -1,20 +1,38 @@
-#pragma warning disable RS0030 // The one place where commands write to stdout; `serve` never comes here.
+using System.Text;
+using System.Text.Json.Nodes;
+using Infra.Core;
+using Infra.Core.Answers;
+using Infra.Host.Stdio;
+
 namespace Infra.Host.Cli;
 
-/// <summary>What commands say to the person, or the script, that runs them: results on stdout, everything else on stderr.</summary>
+/// <summary>
+/// What commands say to the person, or the script, that runs them: results on stdout, everything else on stderr. Whatever text comes from
+/// elsewhere is shown without what a terminal would act upon.
+/// </summary>
 internal static class Terminal
 {
     /// <summary>Whether a person sits at both ends.</summary>
-    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    public static bool IsInteractive => StandardStreams.AreInteractive;
 
-    public static void Print(string text = "") => Console.Out.WriteLine(text);
+    /// <summary>Where results go.</summary>
+    public static TextWriter Out { get; } = new StreamWriter(StandardStreams.Output, new UTF8Encoding(false)) { AutoFlush = true };
 
-    public static void Complain(string text) => Console.Error.WriteLine($"infra: {text}");
+    /// <summary>A line, or lines that the command put together.</summary>
+    /// <exception cref="IOException">stdout takes nothing.</exception>
+    public static void Print(string text = "") => Out.WriteLine(Visible.Lines(text));
+
+    /// <summary>A result, for scripts and persons alike.</summary>
+    /// <exception cref="IOException">stdout takes nothing.</exception>
+    public static void Print(JsonNode json) => Out.WriteLine(Visible.Json(json.ToJsonString(HostJson.Indented)));
+
+    public static void Complain(string text) => Console.Error.WriteLine($"infra: {Visible.Lines(text)}");
 
     /// <summary>Asks a person for a plain yes. Anything else is a no.</summary>
     public static bool Ask(string question)
     {
-        Console.Error.Write($"{question} Type yes to go on: ");
-        return Console.ReadLine()?.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase) is true;
+        Console.Error.Write($"{Visible.Lines(question)} Type yes to go on: ");
+        using var input = new StreamReader(StandardStreams.Input, leaveOpen: true);
+        return input.ReadLine()?.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase) is true;
     }
 }

@@ -1,4 +1,5 @@
 using Infra.Core;
+using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 
@@ -14,7 +15,7 @@ internal static class ToolsCommand
         {
             Terminal.Print($"{name} ({PluginCatalog.Word(mode)} mode)");
             foreach (var tool in services.Catalog.Offered.Where(t => t.Module == name))
-                Terminal.Print($"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} {tool.Description}");
+                Terminal.Print($"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} {Visible.Line(tool.Description)}");
         }
 
         return Task.FromResult(services.Catalog.Problems.Count == 0 ? 0 : 1);

@@ -1,4 +1,6 @@
 using System.Collections;
+using Infra.Aws;
+using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
@@ -6,34 +8,37 @@ using Infra.Core.Journal;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Serilog;
-using Serilog.Extensions.Logging;
 
 namespace Infra.Core;
 
 /// <summary>What every command works with, made once from the configuration.</summary>
 internal sealed class Services : IDisposable
 {
-    private readonly Serilog.Core.Logger serilog;
-    private readonly SerilogLoggerFactory loggers;
-    private readonly IDisposable? telemetry = Telemetry.Export();
+    // For a collector that is silent, and for a stderr and a log file that take nothing: whoever waits for the end has waited long enough.
+    private static readonly TimeSpan LongestExport = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
+
+    private readonly Credentials credentials;
+    private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
     {
         Settings = settings;
-        serilog = Logging.Create(settings.Log);
-        loggers = new(serilog);
-        var log = loggers.CreateLogger("Infra.Plugins");
-        Catalog = PluginCatalog.Open(settings, text => Logging.Plugin(log, Redactor.Clean(text)));
-        if (settings.Aws.RoleArn is { } role) AwsGuard.Role = new(role, settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog.Offered, settings.Pins, settings.Aws.Region) : null);
+        Log = new(settings.Log);
+        var log = Log.CreateLogger("Infra.Plugins");
+        // Before any plugin runs: none of them can change where calls go, or as whom.
+        AwsEnvironment.Keep();
+        credentials = new(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials.Install();
+        Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
-        Calls = new(Steps(), Catalog, Journal, loggers.CreateLogger<ToolCaller>());
+        Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
     }
 
     public HostSettings Settings { get; }
+    public Log Log { get; }
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
     public ToolCaller Calls { get; }
@@ -41,45 +46,43 @@ internal sealed class Services : IDisposable
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
 
-    /// <summary>For the host's own container.</summary>
-    public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerFactory>(loggers);
-
     public void Dispose()
     {
         Journal.Dispose();
-        loggers.Dispose();
-        serilog.Dispose();
-        // Last: it waits for the collector.
-        telemetry?.Dispose();
+        // Before the log, which may have to say that nobody took the spans.
+        if (telemetry?.Close(LongestExport) is false)
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+        Log.Close(LongestLog);
     }
 
     // In the order in which a call goes through them. A new layer is a new line.
     private IReadOnlyList<ICallStep> Steps()
     {
         var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
+        var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, Context),
+            new ResolveTargets(Settings, credentials, Context),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
-            new MakePlan(),
+            new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
             new AnswerDryRun(planned),
             new RefuseObstacles(),
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(),
-            new AnswerResult(Settings.Answers),
+            new Run(TimeProvider.System, held),
+            new AnswerResult(Settings.Answers, held),
         ];
     }
 
     private ToolContext Context(Call call, AwsTarget target)
     {
-        var log = loggers.CreateLogger("Infra.Tools");
+        var log = Log.CreateLogger("Infra.Tools");
         return new()
         {
             Target = target,
@@ -87,14 +90,14 @@ internal sealed class Services : IDisposable
             Caller = call.Caller.Client,
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
-            Log = text => Logging.Tool(log, call.Name, Redactor.Clean(text)),
+            Log = text => Log.Tool(log, call.Name, text),
             Host = new HostView(Calls, Catalog, Settings, call.Caller),
         };
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)
     {
-        Logging.Plugin(log, $"The guard refused {operation}: {why}.");
+        Log.Plugin(log, $"The guard refused {operation}: {why}.");
         try
         {
             Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);

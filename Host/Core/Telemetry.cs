@@ -16,8 +16,8 @@ internal static class Telemetry
     private static readonly ActivitySource Source = new("Infra", HostView.Version);
 
     /// <summary>Exports spans over OTLP when one of OpenTelemetry's own variables names a collector; null when none does.</summary>
-    public static IDisposable? Export() =>
-        Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is null && Variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") is null ? null : Exporter();
+    public static Exporter? Export() =>
+        Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is null && Variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") is null ? null : Build();
 
     /// <summary>The span of a call; null when nobody listens.</summary>
     public static Activity? Begin(string tool) => Source.StartActivity($"tools/call {tool}", ActivityKind.Server)
@@ -44,11 +44,23 @@ internal static class Telemetry
 
     // Apart, so that its assemblies are loaded only when it is wanted.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static IDisposable Exporter() => Sdk.CreateTracerProviderBuilder()
+    private static Exporter Build() => new(OpenTelemetry.Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(resource => resource.AddService(Variable("OTEL_SERVICE_NAME") ?? "infra", serviceVersion: HostView.Version))
         .AddSource(Source.Name)
         .AddOtlpExporter()
-        .Build();
+        .Build());
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The way to the collector.</summary>
+    public sealed class Exporter(TracerProvider provider)
+    {
+        /// <summary>Sends what is left.</summary>
+        /// <returns>Whether the collector took it in time. The process does not wait longer for one that is silent.</returns>
+        public bool Close(TimeSpan longest)
+        {
+            var shutdown = Task.Run(() => provider.Shutdown((int)longest.TotalMilliseconds));
+            return shutdown.Wait(longest + TimeSpan.FromMilliseconds(50)) && shutdown.Result;
+        }
+    }
 }

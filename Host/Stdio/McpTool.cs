@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
@@ -39,9 +38,9 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
     /// <summary>Makes a call, also of a tool that is not offered: then the answer says why.</summary>
     public static async ValueTask<CallToolResult> CallAsync(string name, RequestContext<CallToolRequestParams> request, ToolCaller calls, CancellationToken cancellation)
     {
-        var arguments = JsonSerializer.SerializeToElement(
-            new JsonObject((request.Params.Arguments ?? new Dictionary<string, JsonElement>()).Select(a => KeyValuePair.Create(a.Key, JsonNode.Parse(a.Value.GetRawText())))), HostJson.Default.JsonObject);
-        var answer = await calls.CallAsync(name, arguments, Caller(request), cancellation).ConfigureAwait(false);
+        var arguments = Arguments(request.Params.Arguments);
+        await using var progress = request.Params.ProgressToken is { } token ? new ProgressReports(request.Server, token) : null;
+        var answer = await calls.CallAsync(name, arguments, Caller(request, progress), cancellation).ConfigureAwait(false);
         if (answer.Person is { } person)
         {
             // One way for both eras of the protocol: the SDK makes it an elicitation or an input_required result.
@@ -57,6 +56,10 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         };
     }
 
+    // As they came, to the byte: an object that is given for a text is taken as it was written.
+    private static JsonElement Arguments(IDictionary<string, JsonElement>? given) => JsonElement.Parse(
+        $"{{{string.Join(',', (given ?? new Dictionary<string, JsonElement>()).Select(a => $"\"{JsonEncodedText.Encode(a.Key)}\":{a.Value.GetRawText()}"))}}}");
+
     private static ContentBlock Block(ToolContent content) => content switch
     {
         TextContent text => new TextContentBlock { Text = text.Text },
@@ -65,40 +68,39 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
     };
 
-    private static Caller Caller(RequestContext<CallToolRequestParams> request)
+    private static Caller Caller(RequestContext<CallToolRequestParams> request, ProgressReports? progress)
     {
         var info = request.Server.ClientInfo;
-        var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? response.Deserialize(InputResponse.ElicitResultJsonTypeInfo) : null;
+        var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? Answered(response) : null;
         return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
         {
-            CanAsk = request.Server.ClientCapabilities?.Elicitation is not null,
+            // The question is a form; a client that can only open a page cannot put it.
+            CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation && (elicitation.Form is not null || elicitation.Url is null),
             Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
             Code = request.Params.RequestState,
-            Progress = request.Params.ProgressToken is { } token
-                ? progress => _ = Report(request.Server, token, progress)
-                : _ => { },
+            Progress = progress is null ? _ => { } : progress.Add,
         };
+    }
+
+    private static ElicitResult? Answered(InputResponse response)
+    {
+        try
+        {
+            return response.Deserialize(InputResponse.ElicitResultJsonTypeInfo);
+        }
+        catch (JsonException)
+        {
+            throw new McpProtocolException($"params.inputResponses.{Question} is not the answer to an elicitation.", McpErrorCode.InvalidParams);
+        }
     }
 
     private static ElicitRequestParams Ask(PersonNeeded person) => new()
     {
-        Message = person.Question,
+        Message = Visible.Lines(person.Question),
         RequestedSchema = new()
         {
             Properties = { ["approve"] = new ElicitRequestParams.BooleanSchema { Title = "Do this", Description = "The plan above is carried out only if you tick this.", Default = false } },
             Required = ["approve"],
         },
     };
-
-    private static async Task Report(McpServer server, ProgressToken token, ToolProgress progress)
-    {
-        try
-        {
-            await server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = (float)progress.Done, Total = (float?)progress.Total, Message = progress.Message }).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
-        {
-            // The client went away; the call itself will learn of it.
-        }
-    }
 }

@@ -1,116 +1,135 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 
 namespace Infra.Host.Stdio;
 
-/// <summary>
-/// stdin, taken for the protocol. The SDK drops a line that is nested deeper than its JSON reader goes, and its client would wait
-/// for ever; such a request is handed on as one of the method <see cref="TooDeep"/>, with the same id, which is then refused.
-/// </summary>
-/// <param name="inner">Where the lines come from.</param>
-/// <param name="ended">Called when the client has closed it: the SDK ends the session then, but lets running calls go on to their end.</param>
-internal sealed class ProtocolInput(Stream inner, Action ended) : Stream
-{
-    /// <summary>The method that stands for a request that cannot be read.</summary>
-    public const string TooDeep = "infra/too-deep";
+/// <summary>A line of the client.</summary>
+/// <param name="Text">The line; empty if it was refused.</param>
+/// <param name="Refusal">Why it was refused before it was parsed; null if it was not.</param>
+/// <param name="Id">The id of a refused request as it stood in the line; null if none was found.</param>
+internal sealed record ProtocolLine(ReadOnlyMemory<byte> Text, string? Refusal = null, string? Id = null);
 
-    /// <summary>How deep a line may be nested.</summary>
+/// <summary>
+/// Splits what the client sends into lines. A line that is too long or nested too deeply is refused while it is read: its text is not held,
+/// only the id at its first level, which the answer needs.
+/// </summary>
+internal sealed class ProtocolInput
+{
+    /// <summary>How deep a line may be nested: the limit of .NET's JSON readers, which read what is inside again.</summary>
     public const int MaxDepth = 64;
 
-    private readonly byte[] chunk = new byte[16_384];
-    private readonly ArrayBufferWriter<byte> line = new();
-    private readonly ArrayBufferWriter<byte> ready = new();
-    private int given;
-    private int told;
+    /// <summary>
+    /// How long a line may be. A tool takes at most the 6 MB that Lambda takes as a payload, which JSON may double; anything longer is a mistake.
+    /// </summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    // The longest id that is looked for in a refused line.
+    private const int MaxId = 32 * 1024;
+
+    private readonly int maxBytes;
+    private readonly Queue<ProtocolLine> ready = new();
+    private readonly ArrayBufferWriter<byte> first = new(256);
+    private ArrayBufferWriter<byte> line = new();
+    private long length;
     private int depth;
     private int deepest;
     private bool inText;
     private bool escaped;
+    private bool afterColon;
+    private string? key;
+    private string? id;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    private ProtocolInput(int maxBytes) => this.maxBytes = maxBytes;
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>The lines of a stream, without the empty ones.</summary>
+    public static async IAsyncEnumerable<ProtocolLine> ReadAsync(Stream stream, int maxBytes = MaxBytes, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (buffer.IsEmpty) return 0;
-        while (given == ready.WrittenCount)
+        var input = new ProtocolInput(maxBytes);
+        var chunk = new byte[16_384];
+        while (await stream.ReadAsync(chunk, cancellation).ConfigureAwait(false) is > 0 and var read)
         {
-            (given, var read) = (0, await inner.ReadAsync(chunk, cancellationToken).ConfigureAwait(false));
-            ready.ResetWrittenCount();
-            if (read > 0)
-            {
-                Take(chunk.AsSpan(0, read));
-                continue;
-            }
-
-            if (line.WrittenCount > 0) EndLine();
-            if (given < ready.WrittenCount) break;
-            if (Interlocked.Exchange(ref told, 1) == 0) ended();
-            return 0;
+            input.Take(chunk.AsSpan(0, read));
+            while (input.ready.TryDequeue(out var line)) yield return line;
         }
 
-        var count = Math.Min(buffer.Length, ready.WrittenCount - given);
-        ready.WrittenMemory.Slice(given, count).CopyTo(buffer);
-        given += count;
-        return count;
+        input.EndLine();
+        while (input.ready.TryDequeue(out var line)) yield return line;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Take(ReadOnlySpan<byte> bytes)
     {
-        var start = 0;
-        for (var i = 0; i < bytes.Length; i++)
+        while (bytes.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            var b = bytes[i];
-            if (b == '\n')
-            {
-                line.Write(bytes[start..(i + 1)]);
-                start = i + 1;
-                EndLine();
-            }
-            else if (escaped) escaped = false;
-            else if (inText) (inText, escaped) = (b != '"', b == '\\');
-            else if (b == '"') inText = true;
-            else if (b is (byte)'{' or (byte)'[') deepest = Math.Max(deepest, ++depth);
-            else if (b is (byte)'}' or (byte)']') depth--;
+            Scan(bytes[..end]);
+            EndLine();
+            bytes = bytes[(end + 1)..];
         }
 
-        line.Write(bytes[start..]);
+        Scan(bytes);
+    }
+
+    private void Scan(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in bytes)
+        {
+            if (inText)
+            {
+                if (depth == 1 && first.WrittenCount <= MaxId) first.Write([b]);
+                if (escaped) escaped = false;
+                else if (b == '\\') escaped = true;
+                else if (b == '"') inText = false;
+                continue;
+            }
+
+            switch (b)
+            {
+                case (byte)'{' or (byte)'[':
+                    deepest = Math.Max(deepest, ++depth);
+                    break;
+                case (byte)'}' or (byte)']':
+                    if (depth == 1) EndValue();
+                    depth--;
+                    break;
+                case (byte)',' when depth == 1:
+                    EndValue();
+                    break;
+                case (byte)':' when depth == 1:
+                    key = Encoding.UTF8.GetString(first.WrittenSpan);
+                    first.ResetWrittenCount();
+                    afterColon = true;
+                    break;
+                case (byte)' ' or (byte)'\t' or (byte)'\r':
+                    break;
+                default:
+                    inText = b == '"';
+                    if (depth == 1 && first.WrittenCount <= MaxId) first.Write([b]);
+                    break;
+            }
+        }
+
+        length += bytes.Length;
+        if (length <= maxBytes && deepest <= MaxDepth) line.Write(bytes);
+        // What was held of it is let go at once.
+        else if (line.WrittenCount > 0) line = new();
+    }
+
+    private void EndValue()
+    {
+        if (afterColon && key is "\"id\"" && first.WrittenCount is > 0 and <= MaxId) id = Encoding.UTF8.GetString(first.WrittenSpan);
+        first.ResetWrittenCount();
+        (key, afterColon) = (null, false);
     }
 
     private void EndLine()
     {
-        ready.Write(deepest > MaxDepth && Refused(line.WrittenMemory) is { } refused ? refused : line.WrittenSpan);
+        var refusal = length > maxBytes ? $"The line is longer than {maxBytes / (1024 * 1024)} MB." : deepest > MaxDepth ? $"The line is nested deeper than {MaxDepth} levels." : null;
+        if (refusal is not null) ready.Enqueue(new(default, refusal, id));
+        else if (line.WrittenSpan.ContainsAnyExcept(" \t\r"u8)) ready.Enqueue(new(line.WrittenSpan.ToArray()));
         line.ResetWrittenCount();
-        (depth, deepest, inText, escaped) = (0, 0, false, false);
-    }
-
-    // Null when it is not JSON at all, or nothing that is answered; then it is the SDK's to drop.
-    private static byte[]? Refused(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line, new() { MaxDepth = int.MaxValue });
-            return json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number
-                ? Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{id.GetRawText()}},"method":"{{TooDeep}}"}""" + "\n")
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        first.ResetWrittenCount();
+        (length, depth, deepest, inText, escaped, afterColon, key, id) = (0, 0, 0, false, false, false, null, null);
+        // A long line is rare; its buffer is not kept for the rest of the session.
+        if (line.Capacity > 1024 * 1024) line = new();
     }
 }

@@ -1,7 +1,6 @@
 using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.ResourceGroupsTaggingAPI;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using Infra.Aws;
@@ -11,22 +10,16 @@ namespace Infra.Plugins.Account;
 /// <summary>What the tools of this module ask. A client is made when the first tool needs it.</summary>
 public sealed record AccountClients(
     Lazy<IAmazonSecurityTokenService> Sts, Lazy<IAmazonEC2> Ec2, Lazy<IAmazonSimpleSystemsManagement> Ssm, Lazy<IAmazonIdentityManagementService> Iam,
-    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, CredentialProfileStoreChain Profiles)
+    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, Func<AwsProfiles> Profiles)
 {
     public static AccountClients For(AwsTarget target) => new(
         Later<IAmazonSecurityTokenService>(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>())),
-        Later<IAmazonEC2>(() => MakeEc2(target)),
+        Later<IAmazonEC2>(() => new AmazonEC2Client(target.Configure<AmazonEC2Config>())),
         Later<IAmazonSimpleSystemsManagement>(() => new AmazonSimpleSystemsManagementClient(target.Configure<AmazonSimpleSystemsManagementConfig>())),
         Later<IAmazonIdentityManagementService>(() => new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
         Later<IAmazonResourceGroupsTaggingAPI>(() => new AmazonResourceGroupsTaggingAPIClient(target.Configure<AmazonResourceGroupsTaggingAPIConfig>())),
-        new());
+        AwsProfiles.Load);
 
     // A failure (no region, say) must not be remembered: the user mends the configuration and calls again.
     private static Lazy<T> Later<T>(Func<T> make) => new(make, LazyThreadSafetyMode.PublicationOnly);
-
-    private static AmazonEC2Client MakeEc2(AwsTarget target)
-    {
-        var config = target.Configure<AmazonEC2Config>();
-        return new(config.Credentials(), config);
-    }
 }

@@ -1,4 +1,4 @@
-using Amazon.Runtime.CredentialManagement;
+using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
@@ -8,35 +8,30 @@ public static class ListProfiles
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
         "list_profiles", "Lists the AWS profiles configured on this machine, and whether calls may use them. For the one in use, use account_whoami.", RunAsync,
         iam: [],
-        examples: ["Which AWS profiles do I have?", "Which profile is production?"]);
+        examples: ["Which AWS profiles do I have?", "Which profile is production?", "Which profiles must I sign in to?"]);
 
     public sealed record Input : PageInput;
 
+    /// <param name="Usable">Whether it can be used as it is; false with the reason in Problem and the remedy in Hint.</param>
     public sealed record Row(
-        string Name, string Kind, string? Region, string? RoleArn, string? SourceProfile, string? SsoStartUrl, string? SsoAccountId, string? SsoRoleName, bool? Allowed);
+        string Name, string Kind, string? Region, string? RoleArn, string? SourceProfile, string? SsoStartUrl, string? SsoAccountId, string? SsoRoleName, bool? Allowed,
+        bool Usable, string? Problem, string? Hint);
 
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         // Null without a server, which alone knows.
-        HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles } ? [.. profiles, context.Target.Profile ?? Environment.GetEnvironmentVariable("AWS_PROFILE") ?? "default"] : null;
-        // The SDK takes a section of a session that profiles share for a profile, too.
-        var all = clients.Profiles.ListProfiles().Where(p => !p.Name.StartsWith("sso-session ", StringComparison.Ordinal));
-        return Task.FromResult(new Page<Row>([.. all.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => ToRow(p, allowed?.Contains(p.Name)))]));
+        HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles }
+            ? [.. profiles, context.Target.Profile ?? AwsEnvironment.Profile ?? AwsProfiles.Default] : null;
+        var files = clients.Profiles();
+        return Task.FromResult(new Page<Row>([.. files.All.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => ToRow(p, files, allowed?.Contains(p.Name)))]));
     }
 
-    private static Row ToRow(CredentialProfile p, bool? allowed) => new(
-        p.Name, Kind(p.Options), p.Region?.SystemName, p.Options.RoleArn, p.Options.SourceProfile ?? p.Options.CredentialSource,
-        p.Options.SsoStartUrl, p.Options.SsoAccountId, p.Options.SsoRoleName, allowed);
-
-    private static string Kind(CredentialProfileOptions o) => o switch
+    private static Row ToRow(AwsProfile p, AwsProfiles files, bool? allowed)
     {
-        { WebIdentityTokenFile: not null } => "web-identity",
-        { RoleArn: not null } => "role",
-        { SsoStartUrl: not null } or { SsoSession: not null } => "sso",
-        { LoginSession: not null } => "login",
-        { CredentialProcess: not null } => "process",
-        { Token: not null } => "session",
-        { AccessKey: not null } => "static",
-        _ => "other",
-    };
+        var problem = p.Problem(files);
+        return new(
+            p.Name, p.Kind(), p["region"], p["role_arn"], p["source_profile"] ?? p["credential_source"],
+            p.Sso("sso_start_url"), p["sso_account_id"], p["sso_role_name"], allowed, problem is null, problem?.Message,
+            problem?.Code is ToolErrorCode.CredentialsExpired || p["mfa_serial"] is not null ? problem?.Hint : null);
+    }
 }

@@ -7,7 +7,7 @@ namespace Infra.Plugins.Account;
 public static class Whoami
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
-        "whoami", "Tells which AWS account and identity calls use, and which modules and modes this server runs. Ask it first when something fails.", RunAsync,
+        "whoami", "Tells which AWS account and identity calls use, where the credentials come from, and which modules and modes this server runs. Ask it first when something fails.", RunAsync,
         iam: ["sts:GetCallerIdentity"],
         examples: ["Which account am I in?", "Why can I not delete anything?"]);
 
@@ -19,7 +19,9 @@ public static class Whoami
 
     public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
 
-    public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region, string? Endpoint, Server? Server);
+    /// <param name="Credentials">Where they are from, for example <c>profile dev (sso)</c>.</param>
+    public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region, string? Endpoint,
+        string? Credentials, DateTime? CredentialsExpire, Server? Server);
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
@@ -27,7 +29,7 @@ public static class Whoami
         try
         {
             var sts = clients.Sts.Value;
-            region ??= sts.Config?.RegionEndpoint?.SystemName;
+            region ??= sts.Config?.RegionEndpoint?.SystemName ?? sts.Config?.AuthenticationRegion;
             identity = await sts.GetCallerIdentityAsync(new(), ct);
         }
         catch (Exception e) when (AwsErrors.Translate(e, target) is { } translated)
@@ -38,7 +40,8 @@ public static class Whoami
 
         return new(
             identity?.Account, identity?.Arn, identity?.UserId, error?.Message, error?.Hint,
-            target.Profile ?? Environment.GetEnvironmentVariable("AWS_PROFILE"), region, target.EndpointUrl,
+            target.Profile ?? AwsEnvironment.Profile, region, target.EndpointUrl,
+            identity is null ? null : HostCredentials.Current?.ToString(), identity is null ? null : HostCredentials.Current?.Expiration,
             context.Host?.Status is { } s ? new(s.Version, s.Mode, [.. s.Modules.Select(ToModule)], s.Problems, s.Profiles) : null);
     }
 

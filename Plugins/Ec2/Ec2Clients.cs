@@ -6,9 +6,5 @@ namespace Infra.Plugins.Ec2;
 /// <summary>The clients of both modules.</summary>
 internal static class Ec2Clients
 {
-    public static IAmazonEC2 Create(AwsTarget target)
-    {
-        var config = target.Configure<AmazonEC2Config>();
-        return new AmazonEC2Client(config.Credentials(), config);
-    }
+    public static IAmazonEC2 Create(AwsTarget target) => new AmazonEC2Client(target.Configure<AmazonEC2Config>());
 }

@@ -24,6 +24,11 @@ internal static class Functions
         {
             return null;
         }
+        // Some regions have no function URLs, and deny an operation that they do not know.
+        catch (AmazonLambdaException e) when (e.Message.Contains("nable to determine service/operation name", StringComparison.Ordinal))
+        {
+            return null;
+        }
     }
 
     /// <summary><c>orders (python3.13, 128 MB, $LATEST of 2026-03-01 04:05Z)</c></summary>

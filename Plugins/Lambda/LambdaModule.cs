@@ -35,7 +35,7 @@ public sealed class LambdaModule() : AwsModule<IAmazonLambda>("lambda", "Lambda 
     protected override IAmazonLambda CreateClient(AwsTarget target)
     {
         var config = target.Configure<AmazonLambdaConfig>();
-        // A function may run for 15 minutes. A client that gave up earlier would send the same invocation again.
+        // A function may run for 15 minutes, and Invoke answers when it has run. The host gives other operations less.
         config.Timeout = TimeSpan.FromMinutes(16);
         return new AmazonLambdaClient(config);
     }

@@ -36,10 +36,14 @@ public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their s
     internal static AmazonS3Config Configure(AwsTarget target)
     {
         var config = target.Configure<AmazonS3Config>();
-        // Endpoints that are not AWS's own seldom have a host name for each bucket. Whether one is in force (target, AWS_ENDPOINT_URL,
-        // AWS_ENDPOINT_URL_S3 or the profile) only ServiceURL tells, but reading it on a configuration without an explicit region makes
-        // that configuration forget the region or the endpoint: so another one is asked.
-        config.ForcePathStyle = target.Configure<AmazonS3Config>().ServiceURL is not null;
+        config.UseAccelerateEndpoint = IsTrue(target.Setting(null, "s3.use_accelerate_endpoint"));
+        config.UseArnRegion = IsTrue(target.Setting("AWS_S3_USE_ARN_REGION", "s3_use_arn_region") ?? target.Setting(null, "s3.use_arn_region"));
+        config.DisableMultiregionAccessPoints = IsTrue(target.Setting("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "s3_disable_multiregion_access_points"));
+        config.DisableS3ExpressSessionAuth = IsTrue(target.Setting("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth"));
+        // Endpoints that are not AWS's own seldom have a host name for each bucket.
+        config.ForcePathStyle = target.Setting(null, "s3.addressing_style") is { } style and not "auto" ? style == "path" : config.ServiceURL is not null;
         return config;
     }
+
+    private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -119,7 +119,11 @@ public static class ServiceEmitter
         }
 
         code.Line($"protected override global::Amazon.Runtime.Internal.IServiceMetadata ServiceMetadata => {ModelInstance(service)};");
-        code.Line($"protected override void CustomizeRuntimePipeline(global::Amazon.Runtime.Internal.RuntimePipeline pipeline) => {Support}.CustomizePipeline(pipeline);");
+        code.Open("protected override void CustomizeRuntimePipeline(global::Amazon.Runtime.Internal.RuntimePipeline pipeline)");
+        code.Line($"{Support}.CustomizePipeline(pipeline);");
+        code.Line("AddHandlers(pipeline);");
+        code.Close();
+        code.Line("static partial void AddHandlers(global::Amazon.Runtime.Internal.RuntimePipeline pipeline);");
         code.Line("protected override void Dispose(bool disposing) => base.Dispose(disposing);");
         int index = 0;
         foreach (var operation in service.Operations)

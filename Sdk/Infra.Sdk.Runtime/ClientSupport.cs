@@ -16,6 +16,7 @@ public static class ClientSupport
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new RuleSetEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new AuthSchemeHandler());
+        UnreadableAnswers.NeverAskAgain(pipeline);
     }
 
     /// <summary>An operation that answers with an event stream, which the engine does not read.</summary>

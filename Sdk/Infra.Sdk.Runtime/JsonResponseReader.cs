@@ -114,7 +114,7 @@ internal static class JsonResponseReader
                 };
             case ShapeKind.Timestamp:
                 return reader.TokenType == JsonTokenType.Number
-                    ? ScalarText.FromEpoch(reader.GetDouble())
+                    ? ScalarText.FromEpoch(reader.GetDecimal())
                     : ScalarText.ParseTime(ReadText(ref reader, shape), format);
             case ShapeKind.Blob:
                 Expect(ref reader, JsonTokenType.String, shape);

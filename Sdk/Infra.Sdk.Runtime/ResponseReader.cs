@@ -49,8 +49,26 @@ internal static class ResponseReader
                 JsonResponseReader.ReadStructure(shape, target, body.Span, context.JsonMaxDepth);
             }
         }
+        else
+        {
+            RequireNoPage(body.Span);
+        }
 
         return null;
+    }
+
+    /// <summary>
+    /// Where an answer has nothing to read, whatever comes with status 200 would pass for it. A page is from a portal or a proxy, and
+    /// then nothing was done.
+    /// </summary>
+    private static void RequireNoPage(ReadOnlySpan<byte> body)
+    {
+        var start = body.TrimStart(" \t\r\n"u8);
+        if (Ascii.EqualsIgnoreCase(start[..Math.Min(start.Length, 5)], "<html"u8)
+            || Ascii.EqualsIgnoreCase(start[..Math.Min(start.Length, 14)], "<!doctype html"u8))
+        {
+            throw new FormatException("The body is a web page, so it was not AWS that answered.");
+        }
     }
 
     /// <summary>

@@ -89,7 +89,8 @@ internal static class RestRequestWriter
         }
 
         bool wholeRest = operation.RequestUri.Contains($"{{{member.WireName}+}}", StringComparison.Ordinal);
-        request.AddPathResource(wholeRest ? $"{{{member.WireName}+}}" : $"{{{member.WireName}}}", wholeRest ? text.TrimStart('/') : text);
+        // Slashes at the start stay: "/a" and "a" are two keys, and the call must not act on the other one.
+        request.AddPathResource(wholeRest ? $"{{{member.WireName}+}}" : $"{{{member.WireName}}}", text);
     }
 
     private static void WriteQuery(DefaultRequest request, Member member, object value)

@@ -11,8 +11,8 @@ internal static class ScalarText
     private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
 
     // The last second that a DateTime holds; anything beyond is no date.
-    private const double MaxEpochSeconds = 253402300799;
-    private const double MinEpochSeconds = -62135596800;
+    private const decimal MaxEpochSeconds = 253402300799;
+    private const decimal MinEpochSeconds = -62135596800;
 
     public static string Format(object value, TimestampFormat format) => value switch
     {
@@ -72,7 +72,7 @@ internal static class ScalarText
     public static DateTime ParseTime(string text, TimestampFormat format)
     {
         // Services do not always keep to the format of their own model; a number can only be seconds.
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal seconds))
         {
             return FromEpoch(seconds);
         }
@@ -82,16 +82,15 @@ internal static class ScalarText
             : DateTime.Parse(text, CultureInfo.InvariantCulture, Utc);
     }
 
-    public static DateTime FromEpoch(double seconds)
+    /// <summary>As the official clients do: whole milliseconds, and what is beyond them is dropped.</summary>
+    public static DateTime FromEpoch(decimal seconds)
     {
-        if (!(seconds >= MinEpochSeconds && seconds <= MaxEpochSeconds))
+        if (seconds is < MinEpochSeconds or > MaxEpochSeconds)
         {
-            throw new FormatException($"{seconds} seconds since 1970 are no date.");
+            throw new FormatException($"{seconds} seconds since 1970 are not a date.");
         }
 
-        // A double holds milliseconds exactly enough, not ticks.
-        // As the official clients do, which do not round to a whole millisecond.
-        return DateTime.UnixEpoch.AddSeconds(seconds);
+        return DateTime.UnixEpoch.AddTicks((long)(seconds * 1000) * TimeSpan.TicksPerMillisecond);
     }
 
     private static string FormatNumber(double number, string text) =>

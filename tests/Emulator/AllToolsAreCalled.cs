@@ -15,8 +15,20 @@ public sealed class AllToolsAreCalled(ITestOutputHelper output)
         await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"));
         var missing = server.Tools.Keys.Except(EmulatorTest.Called.Keys).Order(StringComparer.Ordinal).ToList();
         var canned = EmulatorTest.Called.Where(c => !c.Value).Select(c => c.Key).Order(StringComparer.Ordinal).ToList();
-        output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: {string.Join(", ", canned)}");
+        output.WriteLine($"{EmulatorTest.Called.Count - canned.Count} tools against moto, {canned.Count} on canned responses: " +
+            $"{string.Join(", ", canned)}");
         Assert.True(missing.Count == 0, $"No emulator test calls {string.Join(", ", missing)}.");
+    }
+
+    [Fact]
+    public async Task Every_request_was_held_against_the_rules_of_AWS()
+    {
+        var sums = $"{StrictSettings.FromEnvironment}\n{Counts.Total}\n";
+        output.WriteLine(sums);
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "strict")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, $"seed-{StrictSettings.FromEnvironment.Seed}.txt"), sums);
+        Assert.True(Counts.Total.Requests > 0, "No test ran before this one.");
+        Assert.True(Counts.Total.Unknown.Count == 0, sums);
     }
 }
 
@@ -25,5 +37,6 @@ public sealed class CoverageLast : ITestCollectionOrderer
 {
     public const string Name = "Coverage";
 
-    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(c => c.DisplayName == Name);
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(c => c.DisplayName == Name);
 }

@@ -57,8 +57,8 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     private protected async Task<CallToolResult> AnswerAsync(string tool, object arguments)
     {
         var before = Wire.Seen.Count;
-        var answer = await Server.CallAsync(tool, arguments);
-        Assert.True(answer.IsError is not true, $"{tool}: {TextOf(answer)}");
+        var answer = await SendAsync(tool, arguments);
+        Assert.True(answer.IsError is not true, $"{tool}: {TextOf(answer)} ({Wire.Settings})");
         var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
         Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
         return answer;
@@ -93,9 +93,16 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     /// <summary>The error of a call that must fail.</summary>
     protected async Task<JsonElement> FailAsync(string tool, object arguments)
     {
-        var answer = await Server.CallAsync(tool, arguments);
-        Assert.True(answer.IsError is true, $"{tool} was expected to fail: {TextOf(answer)}");
+        var answer = await SendAsync(tool, arguments);
+        Assert.True(answer.IsError is true, $"{tool} was expected to fail: {TextOf(answer)} ({Wire.Settings})");
         return JsonElement.Parse(TextOf(answer)).GetProperty("error");
+    }
+
+    // A client thinks between two calls; what the one made is there when the next one begins, but not within the call.
+    private Task<CallToolResult> SendAsync(string tool, object arguments)
+    {
+        Wire.Settle();
+        return Server.CallAsync(tool, arguments);
     }
 
     private protected static string TextOf(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;

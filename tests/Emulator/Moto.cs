@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Infra.Emulator;
 
@@ -16,7 +14,7 @@ public sealed class Moto : IAsyncDisposable
     /// <param name="environment">Further environment variables of the process.</param>
     public static async Task<Moto> StartAsync(params (string Name, string Value)[] environment)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{Wire.FreePort()}");
         var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
@@ -70,12 +68,5 @@ public sealed class Moto : IAsyncDisposable
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -63,20 +63,6 @@ internal static partial class ToolRules
     /// <summary>Verbs that say all without a noun.</summary>
     private static readonly string[] Alone = ["whoami", "invoke"];
 
-    /// <summary>The words for the same argument in every module; an argument that means something else there has another name.</summary>
-    private static readonly Dictionary<string, (string Reads, string Writes)> Words = new()
-    {
-        ["limit"] = Same(@"Most items\."),
-        ["cursor"] = Same(@"Last nextCursor\."),
-        ["wait"] = Same(@"(NAT: u|U)ntil [a-z ]+, max \d+ min\."),
-        ["tags"] = (@"All of these; empty matches any\.", @"(Tags|Tags to set|Of .+|Name is shown)\."),
-        ["removeKeys"] = Same(@"Tags to remove\."),
-        ["clientToken"] = Same(@"Makes a retry safe\."),
-        ["functionName"] = Same(@"Name or ARN\."),
-        ["targetGroupArns"] = Same(@"Target group ARNs\."),
-        ["changeSet"] = Same(@"Change set name\."),
-    };
-
     /// <summary>What the tools do not call a thing, and what they call it.</summary>
     private static readonly (string Not, string But)[] Synonyms =
     [
@@ -95,7 +81,7 @@ internal static partial class ToolRules
         (@"\b[Rr]oute53\b", "Route 53"),
         (@"\bcloudformation\b(?!\.)|\bCloudformation\b", "CloudFormation"),
         (@"\bcloudwatch\b|\bCloudwatch\b", "CloudWatch"),
-        (@"\be\.g\.|\bi\.e\.|\bsuch as\b|\bfor example\b", "as"),
+        (@"\be\.g\.", "for example"),
         (@"\b[Uu]tili[sz]e", "use"),
     ];
 
@@ -175,15 +161,10 @@ internal static partial class ToolRules
             select t.Name,
 
         ["the same argument has the same words in every tool"] = tools =>
-            (from t in tools
-             from a in Arguments(t)
-             where Words.TryGetValue(a.Name, out var words) && !Regex.IsMatch(a.Description, $"^(?:{(t.Kind is ToolKind.Read ? words.Reads : words.Writes)})$")
-             select $"{t.Name}: {a.Path} '{a.Description}'")
-            .Concat(
                 from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)
                 from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
                 where same.Count() > 1
-                select $"{argument.Key}: '{string.Join("', '", same)}'"),
+                select $"{argument.Key}: '{string.Join("', '", same)}'",
 
         ["the same thing has the same name in every tool"] = tools =>
             from t in tools
@@ -260,8 +241,6 @@ internal static partial class ToolRules
     private static IEnumerable<string> Meaning(string argument, string description) =>
         Word().Matches(description).Select(w => w.Value.ToLowerInvariant()).Except(["a", "an", "the", "of", "its", "this", "that", "these", "is", "are", "as", "like", "only", "those"])
             .Except(NameWord().Matches(argument).Select(w => w.Value.ToLowerInvariant())).Order(StringComparer.Ordinal);
-
-    private static (string, string) Same(string words) => (words, words);
 
     [GeneratedRegex(@"^\S.*[.}]$")]
     private static partial Regex DescribedWell();

@@ -82,7 +82,7 @@ public sealed class ClientTests
             "AmazonSecurityTokenServiceAuthSchemeHandler" => "AuthSchemeHandler",
             _ => name,
         });
-        Assert.Equal(names, standIn);
+        Assert.Equal(names, standIn.Where(static name => name is not ("Catcher" or "Rethrower")));
     }
 
     [Fact]
@@ -121,6 +121,33 @@ public sealed class ClientTests
                 "CloudTrail LookupEvents", "STS GetCallerIdentity",
             ],
             seen.Select(name => name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name + " without " + suffix));
+    }
+
+    /// <summary>Another path is another resource: "/a" and "a" are two keys. ANS-R5</summary>
+    [Theory]
+    [InlineData("a", "/things/a")]
+    [InlineData("/a", "/things//a")]
+    [InlineData("//a/b c", "/things///a/b%20c")]
+    public async Task Slashes_at_the_start_of_a_key_stay(string key, string path)
+    {
+        const string Model = """
+            {"sdk":{"ns":"Amazon.Keys","client":"Keys"},
+             "metadata":{"apiVersion":"2026-01-31","serviceId":"Keys","endpointPrefix":"keys","protocol":"rest-xml"},
+             "operations":{"Get":{"http":{"method":"GET","requestUri":"/things/{Key+}"},"input":{"shape":"In"}}},
+             "shapes":{"In":{"type":"structure","members":{"Key":{"shape":"Str","location":"uri","locationName":"Key"}}},"Str":{"type":"string"}},
+             "rules":{"version":"1.0","parameters":{},"rules":[{"conditions":[],"endpoint":{"url":"https://keys.test"},"type":"endpoint"}]}}
+            """;
+        var assembly = GeneratedCode.Load(GeneratedCode.CreateContext("keys " + key), GeneratedCode.CompileModels("Keys", Model));
+        var stub = new StubHttp(static _ => StubHttp.Answer(200, ""));
+        var config = (ClientConfig)Activator.CreateInstance(assembly.GetType("Amazon.Keys.AmazonKeysConfig", throwOnError: true)!)!;
+        config.RegionEndpoint = RegionEndpoint.EUWest1;
+        config.HttpClientFactory = stub;
+        dynamic client = Activator.CreateInstance(
+            assembly.GetType("Amazon.Keys.AmazonKeysClient", throwOnError: true)!, MotoServer.Credentials, config)!;
+        dynamic request = Activator.CreateInstance(assembly.GetType("Amazon.Keys.Model.GetRequest", throwOnError: true)!)!;
+        request.Key = key;
+        await client.GetAsync(request, CancellationToken.None);
+        Assert.Equal(path, Assert.Single(stub.Requests).Uri.AbsolutePath);
     }
 
     [Theory]

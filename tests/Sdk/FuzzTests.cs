@@ -185,20 +185,6 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         Assert.IsType<IOException>(error.InnerException);
     }
 
-    [Fact]
-    public async Task An_answer_that_broke_off_is_asked_for_again()
-    {
-        int attempt = 0;
-        var stub = new StubHttp(_ => attempt++ == 0
-            ? new HttpResponseMessage { Content = new StreamContent(new BreakingStream()) }
-            : StubHttp.Answer(200, Targets[0].Success));
-        var config = Configure(new AmazonRDSConfig(), stub);
-        config.MaxErrorRetry = 2;
-        using var rds = new AmazonRDSClient(MotoServer.Credentials, config);
-        Assert.Single((await rds.DescribeDBInstancesAsync()).DBInstances);
-        Assert.Equal(2, stub.Requests.Count);
-    }
-
     /// <summary>Makes the call.</summary>
     /// <returns>True if a result came.</returns>
     private static async Task<bool> CallAsync(Target target, int status, byte[] body)

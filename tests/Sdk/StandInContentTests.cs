@@ -26,7 +26,7 @@ public sealed class StandInContentTests
             $"{method.Name}({string.Join(",", method.GetParameters().Select(static parameter => parameter.Name))})").ToHashSet(StringComparer.Ordinal);
 
         var wanted = model["operations"]!.AsObject().Select(static item => $"{item.Key}Async(request,cancellationToken)").ToList();
-        Assert.True(wanted.Count >= 9, $"{service} has only {wanted.Count} operations.");
+        Assert.True(wanted.Count >= (service is "signin" ? 1 : 9), $"{service} has only {wanted.Count} operations.");
         wanted.AddRange(Texts(names["noArg"]).Select(static operation => $"{operation}Async(cancellationToken)"));
         foreach (var (operation, overloads) in names["simple"]?.AsObject() ?? [])
         {

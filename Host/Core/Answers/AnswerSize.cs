@@ -19,11 +19,14 @@ internal static class AnswerSize
     /// <param name="at">Where this page was asked for.</param>
     /// <param name="following">The tool's own cursor to the next page; null when there is none.</param>
     /// <param name="limit">Most rows.</param>
+    /// <param name="begun">Whether the rows before the place are not in it any more.</param>
     /// <param name="maxCharacters">Longest page, with all that stands around its rows.</param>
-    public static void CutPage(JsonObject page, string tool, Place at, string? following, int limit, int maxCharacters)
+    /// <returns>The rows that were left for the next page.</returns>
+    public static IReadOnlyList<JsonNode?> CutPage(
+        JsonObject page, string tool, Place at, string? following, int limit, int maxCharacters, bool begun = false)
     {
         var items = page["items"]!.AsArray();
-        for (var i = 0; i < at.Skip && items.Count > 0; i++) items.RemoveAt(0);
+        for (var i = 0; !begun && i < at.Skip && items.Count > 0; i++) items.RemoveAt(0);
 
         var available = maxCharacters - Around(page, tool, at with { Skip = at.Skip + items.Count }, following);
         var kept = 0;
@@ -37,12 +40,19 @@ internal static class AnswerSize
         var next = kept < items.Count ? new Place(at.Cursor, at.Skip + kept).Write(tool)
             : following is { Length: > 0 } ? new Place(following, 0).Write(tool)
             : null;
-        while (items.Count > kept) items.RemoveAt(items.Count - 1);
+        List<JsonNode?> left = [];
+        while (items.Count > kept)
+        {
+            left.Add(items[^1]);
+            items.RemoveAt(items.Count - 1);
+        }
 
+        left.Reverse();
         if (items is [JsonObject only]) CutRow(page, only, available);
         page.Remove("nextCursor");
         if (next is not null) page["nextCursor"] = next;
         page["complete"] = next is null;
+        return left;
     }
 
     // The length of a page without its rows, with the longer of its possible cursors.

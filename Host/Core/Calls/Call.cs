@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Safety;
+using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
 
@@ -47,6 +48,9 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     /// <summary>Where the call goes; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
 
+    /// <summary>The keys that the call's requests are signed with; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
+    public CallCredentials Keys { get => field ?? throw NotYet(); set; }
+
     /// <summary>What the tool is told; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public ToolContext Context { get => field ?? throw NotYet(); set; }
 
@@ -55,6 +59,9 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
 
     /// <summary>What the tool returned; set by <see cref="Calls.Steps.Run"/>.</summary>
     public JsonObject Result { get => field ?? throw NotYet(); set; }
+
+    /// <summary>When the rows were read that an earlier page had no room for; null when the tool itself was run.</summary>
+    public DateTimeOffset? HeldSince { get; set; }
 
     /// <summary>What is shown beside the result.</summary>
     public IReadOnlyList<ToolContent> Content { get; set; } = [];
@@ -66,6 +73,15 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
 
     /// <summary>The tool's own arguments as the tool takes them.</summary>
     public JsonElement Element() => JsonSerializer.SerializeToElement(Arguments, HostJson.Default.JsonObject);
+
+    /// <summary>Which rows a page begins with: those of this call's tool, arguments, target and caller at a place.</summary>
+    public string PageKey(Place place)
+    {
+        var list = Arguments.DeepClone().AsObject();
+        list.Remove("cursor");
+        list.Remove("limit");
+        return HostJson.Text(new JsonArray(Tool.Name, SchemaCheck.Canonical(Tool.Manifest.InputSchema, list), Context.Target.ToString(), Caller.Client, place.Cursor, place.Skip));
+    }
 
     /// <summary>Remembers what the tool reported, however its run ended.</summary>
     public void TakeSteps() => Steps = Context.Steps;

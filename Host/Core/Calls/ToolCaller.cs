@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Infra.Aws;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Journal;
@@ -41,6 +42,13 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             LogFailure(name, call.Record.Id, e.Code, e.InnerException);
             answer = Answer.Error(Explain(e), call.Steps);
         }
+        // A plugin that does not use the kit lets the SDK's own exceptions out.
+        catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
+        {
+            call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
+            LogFailure(name, call.Record.Id, failure.Code, e);
+            answer = Answer.Error(Explain(failure), call.Steps);
+        }
         catch (Exception e)
         {
             call.Record.Outcome = "Internal";
@@ -60,13 +68,9 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         throw new InvalidOperationException("No step answered the call.");
     }
 
-    private ToolException Explain(ToolException e)
-    {
-        var hint = catalog.WithoutPointers(e.Hint);
-        if (e.Code is ToolErrorCode.AccessDenied && e.Hint is null && AwsRequest.Of(e) is { } denied)
-            hint = $"The caller lacks {AwsOperations.ActionsFor(denied.Service, denied.Operation)[0]}. 'infra policy' prints the policy that the enabled tools need.";
-        return hint == e.Hint ? e : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
-    }
+    // A model would call the tool that a hint points to.
+    private ToolException Explain(ToolException e) => catalog.WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+        : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
     private void Close(Call call, Activity? activity, bool failed)
     {

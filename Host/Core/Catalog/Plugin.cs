@@ -8,14 +8,20 @@ namespace Infra.Core.Catalog;
 /// <summary>An installed plugin: its manifest from the start, its code from the first call on.</summary>
 internal sealed class Plugin
 {
-    private readonly Lazy<IReadOnlyDictionary<string, Tool>> tools;
+    // Loading takes tens of milliseconds; a plugin that needs this long waits for something that will not come.
+    private static readonly TimeSpan LongestLoading = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private readonly Action<string> log;
+    private IReadOnlyDictionary<string, Tool>? tools;
+    private PluginException? hung;
 
     private Plugin(PluginSettings settings, PluginAssembly assembly, PluginManifest manifest, Action<string> log)
     {
         Settings = settings;
         Assembly = assembly;
         Manifest = manifest;
-        tools = new(() => Load(log));
+        this.log = log;
     }
 
     public PluginSettings Settings { get; }
@@ -23,7 +29,7 @@ internal sealed class Plugin
     public PluginManifest Manifest { get; }
 
     /// <summary>Whether its assembly has been loaded.</summary>
-    public bool IsLoaded => tools.IsValueCreated;
+    public bool IsLoaded => tools is not null;
 
     /// <summary>Opens an installed plugin without loading it, as long as its manifest is there and fresh.</summary>
     /// <exception cref="PluginException">Why it cannot be used.</exception>
@@ -36,7 +42,7 @@ internal sealed class Plugin
         {
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
             AwsGuard.Install();
-            manifest = PluginManifest.Of(assembly, PluginLoading.Load(assembly, Context(settings, log)));
+            manifest = PluginManifest.Of(assembly, Load(assembly, settings, log));
             log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. {Save(manifest, assembly)}");
         }
 
@@ -49,18 +55,43 @@ internal sealed class Plugin
     /// <exception cref="PluginException">It cannot be loaded, or is not what its manifest says.</exception>
     public Tool Get(ToolManifest tool)
     {
-        if (!tools.Value.TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret || !loaded.IamActions.SequenceEqual(tool.IamActions))
+        if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret || !loaded.IamActions.SequenceEqual(tool.IamActions))
             throw new PluginException($"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");
         return loaded;
     }
 
-    private IReadOnlyDictionary<string, Tool> Load(Action<string> log)
+    // A failure is not remembered: the file may be back at the next call.
+    private IReadOnlyDictionary<string, Tool> Tools()
     {
-        AwsGuard.Install();
-        // What was pinned at the start must be what is run.
-        CheckPin(Assembly, Settings.Sha256);
-        return PluginLoading.Load(Assembly, Context(Settings, log)).SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t))).ToDictionary(t => t.Name, t => t.Tool);
+        lock (gate)
+        {
+            if (tools is not null) return tools;
+            if (hung is not null) throw hung;
+            AwsGuard.Install();
+            // What was pinned at the start must be what is run.
+            CheckPin(Assembly, Settings.Sha256);
+            try
+            {
+                return tools = Load(Assembly, Settings, log).SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t))).ToDictionary(t => t.Name, t => t.Tool);
+            }
+            catch (PluginException e) when (e.InnerException is TimeoutException)
+            {
+                // Each further try would leave another thread behind.
+                hung = e;
+                throw;
+            }
+        }
     }
+
+    private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(PluginAssembly assembly, PluginSettings settings, Action<string> log)
+    {
+        if (!File.Exists(assembly.FilePath)) throw Missing(assembly);
+        var loading = Task.Factory.StartNew(() => PluginLoading.Load(assembly, Context(settings, log)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (((IAsyncResult)loading).AsyncWaitHandle.WaitOne(LongestLoading)) return loading.GetAwaiter().GetResult();
+        throw new PluginException($"{Path.GetFileName(assembly.FilePath)} did not offer its tools within {LongestLoading.TotalSeconds:0} s.", new TimeoutException());
+    }
+
+    private static PluginException Missing(PluginAssembly assembly, Exception? cause = null) => new($"The plugin's file {assembly.FilePath} is not there or cannot be read.", cause);
 
     private static ModuleContext Context(PluginSettings settings, Action<string> log) =>
         settings.Settings.ValueKind is System.Text.Json.JsonValueKind.Object ? new() { Settings = settings.Settings, Log = log } : new() { Log = log };
@@ -68,7 +99,16 @@ internal sealed class Plugin
     private static void CheckPin(PluginAssembly assembly, string? sha256)
     {
         if (sha256 is null) return;
-        var actual = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly.FilePath)));
+        string actual;
+        try
+        {
+            actual = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly.FilePath)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Missing(assembly, e);
+        }
+
         if (!actual.Equals(sha256, StringComparison.OrdinalIgnoreCase))
             throw new PluginException($"{assembly.FilePath} has the SHA-256 {actual}, not the one that plugins.json pins.");
     }

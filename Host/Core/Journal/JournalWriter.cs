@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Infra.Core.Safety;
@@ -14,7 +15,19 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
 {
     public const string Pattern = "infra-*.jsonl";
 
+    // A longer value is cut to its length and hash: the journal says that it was sent, and AWS has it.
+    private const int MaxValue = 4096;
+
+    // A longer entry loses its largest fields in the same way.
+    private const int MaxEntry = 256 * 1024;
+
     private readonly Lock gate = new();
+    // Acts whose end is not written yet.
+    private readonly Dictionary<string, (JsonObject Begin, long Started)> begun = [];
+    private readonly HashSet<string> abandoned = [];
+    private readonly TaskCompletionSource allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool ending;
+    private bool settled;
     private FileStream? file;
 
     /// <summary>Where the journal lies when the configuration names no folder.</summary>
@@ -30,14 +43,63 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public void Write(JsonObject entry, bool durable)
     {
-        entry.Insert(0, "time", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        var line = Encoding.UTF8.GetBytes(HostJson.Text(Redactor.Clean(entry)!) + "\n");
+        entry.Insert(0, "time", Now());
+        Shorten(entry);
+        Redactor.Clean(entry);
+        var text = HostJson.Text(entry);
+        while (text.Length > MaxEntry && entry.MaxBy(f => f.Value is null ? 0 : HostJson.Text(f.Value).Length) is { Value: { } largest } field)
+        {
+            entry[field.Key] = Cut(HostJson.Text(largest));
+            text = HostJson.Text(entry);
+        }
+
+        var (@event, call) = (Text(entry, "event"), Text(entry, "call"));
         lock (gate)
         {
-            // Somebody may have tidied up: what goes to a file without a name would be lost.
-            if (file is null || file.Length + line.Length > settings.MaxMegabytes * 1_048_576L || !File.Exists(file.Name)) Next();
-            file!.Write(line);
-            file.Flush(flushToDisk: durable);
+            if (ending && @event is "begin") throw new IOException("The server is about to end.");
+            // It was ended without waiting for it.
+            if (settled && @event is "end" && call is not null && abandoned.Contains(call)) return;
+            Append(text, durable);
+            if (call is null) return;
+            if (@event is "begin") begun[call] = (entry, time.GetTimestamp());
+            else if (@event is "end" && begun.Remove(call) && ending && begun.Count == 0) allEnded.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// Waits for the ends of the acts that have begun, whose calls were cancelled, and writes them itself for calls that take longer: whatever
+    /// has a <c>begin</c> gets an <c>end</c> on every orderly way out. No act can begin any more.
+    /// </summary>
+    /// <param name="longest">How long to wait.</param>
+    public async Task SettleAsync(TimeSpan longest)
+    {
+        lock (gate)
+        {
+            ending = true;
+            if (begun.Count == 0) return;
+        }
+
+        await Task.WhenAny(allEnded.Task, Task.Delay(longest)).ConfigureAwait(false);
+        lock (gate)
+        {
+            settled = true;
+            foreach (var (call, (begin, started)) in begun)
+            {
+                abandoned.Add(call);
+                var end = begin.DeepClone().AsObject();
+                (end["time"], end["event"], end["outcome"]) = (Now(), "end", "cancelled");
+                end["milliseconds"] = (long)time.GetElapsedTime(started).TotalMilliseconds;
+                try
+                {
+                    Append(HostJson.Text(end), durable: true);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Its begin stands alone, as after a crash.
+                }
+            }
+
+            begun.Clear();
         }
     }
 
@@ -45,6 +107,47 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     {
         lock (gate) file?.Dispose();
     }
+
+    private string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonObject entry, string name) => entry[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private void Append(string text, bool durable)
+    {
+        var line = Encoding.UTF8.GetBytes(text + "\n");
+        // Somebody may have tidied up: what goes to a file without a name would be lost.
+        if (file is null || file.Length + line.Length > settings.MaxMegabytes * 1_048_576L || !File.Exists(file.Name)) Next();
+        file!.Write(line);
+        file.Flush(flushToDisk: durable);
+    }
+
+    private static void Shorten(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                for (var i = 0; i < o.Count; i++)
+                {
+                    if (Long(o.GetAt(i).Value) is { } text) o.SetAt(i, Cut(text));
+                    else Shorten(o.GetAt(i).Value);
+                }
+
+                break;
+            case JsonArray a:
+                for (var i = 0; i < a.Count; i++)
+                {
+                    if (Long(a[i]) is { } text) a[i] = Cut(text);
+                    else Shorten(a[i]);
+                }
+
+                break;
+        }
+
+        static string? Long(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > MaxValue ? text : null;
+    }
+
+    private static string Cut(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{text.Length} characters, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}]");
 
     private void Next()
     {

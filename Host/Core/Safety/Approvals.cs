@@ -31,11 +31,19 @@ internal sealed class Approvals(string? folder)
     }
 
     /// <summary>The plan of a code that waits, and until when; null when none does.</summary>
+    /// <exception cref="InvalidDataException">Its file is broken.</exception>
     public (string Plan, DateTimeOffset Expires)? Find(string code)
     {
         if (folder is null || !code.All(char.IsAsciiLetterOrDigit) || !File.Exists(Waiting(code))) return null;
-        var json = JsonElement.Parse(File.ReadAllText(Waiting(code)));
-        return (json.GetProperty("plan").GetString()!, json.GetProperty("expires").GetDateTimeOffset());
+        try
+        {
+            var json = JsonElement.Parse(File.ReadAllBytes(Waiting(code)));
+            return (json.GetProperty("plan").GetString() ?? throw new InvalidDataException(), json.GetProperty("expires").GetDateTimeOffset());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new InvalidDataException($"The plan of {code} cannot be read; let the assistant plan again.", e);
+        }
     }
 
     public void Approve(string code) => File.WriteAllText(Approved(code), "");

@@ -14,7 +14,6 @@ namespace Infra.Core.Safety;
 /// </summary>
 internal sealed class AwsGuard : PipelineHandler
 {
-    private static readonly AsyncLocal<bool> Fetching = new();
     private static readonly ConditionalWeakTable<IRequestContext, Admission> Admissions = [];
     private static readonly Customizer Own = new();
     private static readonly ConcurrentDictionary<(Assembly Handler, Assembly Service), bool> Belongs = new();
@@ -22,12 +21,6 @@ internal sealed class AwsGuard : PipelineHandler
 
     /// <summary>Told of each refusal, for the log and the journal.</summary>
     public static event Action<CallScope?, string, string>? Refused;
-
-    /// <summary>Whether the request in hand is the SDK's own, to get credentials for another one.</summary>
-    public static bool FetchesCredentials => Fetching.Value;
-
-    /// <summary>The role that signs the requests of clients that are made from now on; null for none.</summary>
-    public static AssumedRole? Role { get; set; }
 
     /// <summary>Puts the guard into every client that is made from now on. Must come before any code of a plugin runs.</summary>
     public static void Install()
@@ -55,9 +48,7 @@ internal sealed class AwsGuard : PipelineHandler
 
     public override void InvokeSync(IExecutionContext executionContext)
     {
-        var (window, fetching) = (CredentialWindow.Outer, Fetching.Value);
         var admission = Admit(executionContext.RequestContext);
-        (CredentialWindow.Outer, Fetching.Value) = (null, admission.Entry.By is Admission.Sdk);
         try
         {
             base.InvokeSync(executionContext);
@@ -68,17 +59,11 @@ internal sealed class AwsGuard : PipelineHandler
             admission.Entry.Failed(e);
             throw;
         }
-        finally
-        {
-            (CredentialWindow.Outer, Fetching.Value) = (window, fetching);
-        }
     }
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         var admission = Admit(executionContext.RequestContext);
-        // Both flow downwards only: an asynchronous method gives its caller back what the caller had.
-        (CredentialWindow.Outer, Fetching.Value) = (null, admission.Entry.By is Admission.Sdk);
         try
         {
             var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
@@ -123,7 +108,7 @@ internal sealed class AwsGuard : PipelineHandler
         var (scope, request) = (CallScope.Current, context.OriginalRequest);
         var (type, assembly, service) = (request.GetType(), context.ServiceMetaData.GetType().Assembly, context.ServiceMetaData.ServiceId);
         var operation = type.Name.EndsWith("Request", StringComparison.Ordinal) ? type.Name[..^"Request".Length] : type.Name;
-        var nested = scope is not null && CredentialWindow.Outer is { } outer && CredentialWindow.Permits(outer, service, operation);
+        var nested = scope is not null && CredentialOperations.Permits(service, operation);
         var entry = new AwsRequest(service, operation, scope?.HostOperations is not null ? Admission.Host : nested ? Admission.Sdk : null);
         if (scope is null) throw Refuse(null, entry, "there is no tool call in progress", Blame.Tool);
         scope.Add(entry);
@@ -213,10 +198,9 @@ internal sealed class AwsGuard : PipelineHandler
 
         public void Customize(Type type, RuntimePipeline pipeline)
         {
-            // Handlers for credentials, retries and deadlines have their place here, between the guard's two ends.
-            Role?.AddTo(pipeline);
-            CredentialWindow.AddTo(pipeline);
             pipeline.AddHandlerBefore<HttpHandler<HttpContent>>(new WireGuard());
+            AwsAnswers.AddTo(pipeline);
+            CredentialsHandler.AddTo(pipeline);
             pipeline.AddHandler(new AwsGuard());
         }
     }

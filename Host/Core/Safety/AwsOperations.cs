@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.Runtime;
 using Infra.Core.Policy;
 
 namespace Infra.Core.Safety;
@@ -96,7 +97,11 @@ internal static class AwsOperations
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private static string WithoutSuffix(string operation) =>
+    /// <summary>Service and operation of a request, for example <c>S3 PutObject</c>.</summary>
+    public static string NameOf(IRequestContext context) => $"{context.ServiceMetaData.ServiceId} {WithoutSuffix(context.RequestName)}";
+
+    /// <summary>The operation of a request's name.</summary>
+    public static string WithoutSuffix(string operation) =>
         operation.EndsWith("Request", StringComparison.Ordinal) ? operation[..^"Request".Length] : operation;
 
     private sealed class Service

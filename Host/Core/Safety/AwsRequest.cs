@@ -45,6 +45,7 @@ internal sealed class AwsRequest(string service, string operation, string? by = 
         End(failure switch
         {
             AmazonServiceException { ErrorCode: { Length: > 0 } code } => code,
+            ToolException told => told.AwsErrorCode ?? told.Code.ToString(),
             OperationCanceledException => "cancelled",
             _ => failure.GetType().Name,
         });

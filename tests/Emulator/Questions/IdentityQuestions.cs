@@ -59,9 +59,9 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
         // The emulator's keys are as young as the test, and were never used.
         foreach (var (user, keys) in new (string, (string Id, int Age, string Status)[])[]
         {
-            ("alice", [("AKIAALICEOLD", 400, "Active"), ("AKIAALICENEW", 3, "Active")]),
-            ("bob", [("AKIABOBOLD", 91, "Inactive")]),
-            ("carol", [("AKIACAROLNEW", 89, "Active")]),
+            ("alice", [("AKIAALICEEXAMPLEOLD", 400, "Active"), ("AKIAALICEEXAMPLENEW", 3, "Active")]),
+            ("bob", [("AKIABOBEXAMPLEOLD", 91, "Inactive")]),
+            ("carol", [("AKIACAROLEXAMPLENEW", 89, "Active")]),
             ("dave", []),
         })
         {
@@ -74,11 +74,11 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
         }
 
         Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed", LastUsed("alice", "<Region>N/A</Region><ServiceName>N/A</ServiceName>"));
-        Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed" && r.Body.Contains("AKIAALICEOLD", StringComparison.Ordinal), LastUsed("alice", $"<LastUsedDate>{Ago(2)}</LastUsedDate><Region>us-east-1</Region><ServiceName>s3</ServiceName>"));
+        Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed" && r.Body.Contains("AKIAALICEEXAMPLEOLD", StringComparison.Ordinal), LastUsed("alice", $"<LastUsedDate>{Ago(2)}</LastUsedDate><Region>us-east-1</Region><ServiceName>s3</ServiceName>"));
 
         var found = Rows(await AskAsync("iam_list_access_keys", new { minAgeDays = 90 }));
 
-        Assert.Equal(["AKIAALICEOLD alice Active 400 s3", "AKIABOBOLD bob Inactive 91 "], found.Select(k => $"{Id(k)} {Text(k, "user")} {Text(k, "status")} {k.GetProperty("ageDays")} {Text(k, "lastUsedService")}"));
+        Assert.Equal(["AKIAALICEEXAMPLEOLD alice Active 400 s3", "AKIABOBEXAMPLEOLD bob Inactive 91 "], found.Select(k => $"{Id(k)} {Text(k, "user")} {Text(k, "status")} {k.GetProperty("ageDays")} {Text(k, "lastUsedService")}"));
 
         static string LastUsed(string user, string use) => $"""
             <GetAccessKeyLastUsedResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetAccessKeyLastUsedResult><UserName>{user}</UserName><AccessKeyLastUsed>{use}</AccessKeyLastUsed></GetAccessKeyLastUsedResult>

@@ -18,7 +18,7 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
     {
         var id = await InstanceAsync();
         var first = await CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } });
-        Assert.Contains(id, first.GetProperty("plan").GetProperty("effects")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(id, first.GetProperty("plan").GetProperty("changes")[0].GetProperty("resource").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Wire.Seen, r => r.Operation == "TerminateInstances");
 
         var code = first.GetProperty("confirm").GetString();

@@ -126,6 +126,179 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.All(fixture.Wire.Seen.Where(r => r.Operation != "AssumeRole"), r => Assert.NotEqual("base", r.AccessKey));
     }
 
+    [Fact] // SAF-H1 a
+    public async Task The_account_check_and_the_act_are_signed_by_the_same_keys_after_the_file_changed()
+    {
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
+        AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "111111111111");
+        WriteKeys("AKIAAAAAAAAAAAAAAAAA");
+        Assert.True((await server.CallAsync("ec2_list_volumes", new { })).IsError is not true);
+
+        WriteKeys("AKIABBBBBBBBBBBBBBBB");
+        var answer = await server.CallAsync("ec2_allocate_address", new { });
+
+        Assert.True(answer.IsError is not true, Text(answer));
+        Assert.Equal("AKIABBBBBBBBBBBBBBBB", fixture.Wire.Seen.Single(r => r.Operation == "GetCallerIdentity").AccessKey);
+        Assert.Equal("AKIABBBBBBBBBBBBBBBB", fixture.Wire.Seen.Single(r => r.Operation == "AllocateAddress").AccessKey);
+    }
+
+    [Fact] // SAF-H1 b
+    public async Task Keys_of_an_account_that_is_not_pinned_write_nothing_though_others_were_checked_just_before()
+    {
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
+        AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "222222222222");
+        WriteKeys("AKIAAAAAAAAAAAAAAAAA");
+        Assert.True((await server.CallAsync("iam_create_user", new { name = "credentials-a" })).IsError is not true);
+
+        WriteKeys("AKIABBBBBBBBBBBBBBBB");
+        var error = Error(await server.CallAsync("iam_create_user", new { name = "credentials-b" }));
+
+        Assert.Equal("Refused", error.GetProperty("code").GetString());
+        Assert.Contains("222222222222", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("AKIAAAAAAAAAAAAAAAAA", fixture.Wire.Seen.Single(r => r.Operation == "CreateUser").AccessKey);
+    }
+
+    [Theory] // SAF-H1 c
+    [InlineData("ec2_list_volumes")]
+    [InlineData("vpc_list_vpcs")]
+    [InlineData("account_list_regions")]
+    [InlineData("iam_list_users")]
+    [InlineData("s3_list_buckets")]
+    public async Task Renewed_keys_sign_the_next_request_of_every_client(string tool)
+    {
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never);
+        WriteKeys("AKIAAAAAAAAAAAAAAAAA");
+        await server.CallAsync(tool, new { });
+        Assert.All(fixture.Wire.Seen, r => Assert.Equal("AKIAAAAAAAAAAAAAAAAA", r.AccessKey));
+
+        fixture.Wire.Forget();
+        WriteKeys("AKIABBBBBBBBBBBBBBBB");
+        await server.CallAsync(tool, new { });
+
+        Assert.NotEmpty(fixture.Wire.Seen);
+        Assert.All(fixture.Wire.Seen, r => Assert.Equal("AKIABBBBBBBBBBBBBBBB", r.AccessKey));
+    }
+
+    [Fact] // SAF-L2
+    public async Task An_answer_of_STS_without_an_account_is_not_kept()
+    {
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        WriteKeys("AKIAAAAAAAAAAAAAAAAA");
+        fixture.Wire.Answer("GetCallerIdentity", "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult/></GetCallerIdentityResponse>");
+
+        Assert.Equal("Unavailable", Error(await server.CallAsync("ec2_allocate_address", new { })).GetProperty("code").GetString());
+
+        AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
+        Assert.True((await server.CallAsync("ec2_allocate_address", new { })).IsError is not true);
+    }
+
+    public static TheoryData<string, string, string, string> Unusable => new()
+    {
+        { "[profile x]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://s.awsapps.com/start\n", "CredentialsExpired", "not signed in", "aws sso login --profile x" },
+        { "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/ann\n", "CredentialsExpired", "not signed in", "aws login --profile x" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/ann\n", "NoCredentials", "one-time password", "MFA" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'", "aws configure list" },
+        { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure list" },
+        { "[profile y]\nregion = eu-west-1\n", "NoCredentials", "'x' is not in the AWS configuration files", "aws configure list" },
+        { "[profile x]\nsource profile is base\n", "NoCredentials", "Line 2", "Correct it" },
+    };
+
+    [Theory] // SDK-S3, SDK-S4, S3-B2a
+    [MemberData(nameof(Unusable))]
+    public async Task A_named_profile_that_cannot_be_used_is_an_error_and_never_the_role_of_the_machine(string config, string code, string message, string hint)
+    {
+        using var machine = new MetadataService();
+        foreach (var byArgument in new[] { true, false })
+        {
+            await using var server = await StartAsync(config, byArgument ? """ "mode": "read", "aws": { "profiles": ["x"] } """ : """ "mode": "read" """, new()
+            {
+                ["AWS_REGION"] = "eu-west-1",
+                ["AWS_PROFILE"] = byArgument ? null : "x",
+                ["AWS_EC2_METADATA_DISABLED"] = null,
+                ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = machine.Url,
+            });
+
+            foreach (var tool in new[] { "ec2_list_instances", "iam_list_users" })
+            {
+                var error = Error(await (byArgument ? server.CallAsync(tool, new { profile = "x" }) : server.CallAsync(tool, new { })));
+                Assert.Equal(code, error.GetProperty("code").GetString());
+                Assert.Contains(message, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+                Assert.Contains(hint, error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+            }
+
+            Assert.Empty(fixture.Wire.Seen);
+        }
+    }
+
+    [Fact] // SDK-S3
+    public async Task Without_a_profile_the_role_of_the_machine_signs_and_whoami_says_so()
+    {
+        using var machine = new MetadataService();
+        await using var server = await StartAsync("", """ "mode": "read" """, new()
+        {
+            ["AWS_REGION"] = "eu-west-1",
+            ["AWS_EC2_METADATA_DISABLED"] = null,
+            ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = machine.Url,
+        });
+
+        var who = JsonElement.Parse(Text(await server.CallAsync("account_whoami", new { })));
+
+        Assert.Equal("instance role", who.GetProperty("credentials").GetString());
+        Assert.True(who.TryGetProperty("credentialsExpire", out _));
+        Assert.All(fixture.Wire.Seen, r => Assert.Equal(MetadataService.AccessKey, r.AccessKey));
+    }
+
+    [Fact] // S3-B2b
+    public async Task An_SSO_session_that_the_server_ended_names_the_command_to_run()
+    {
+        WriteSsoToken(DateTime.UtcNow.AddHours(1));
+        await using var server = await StartAsync(SsoConfig, "\"aws\": { \"profile\": \"corp\" }");
+        fixture.Wire.Answer("/federation/credentials", """{"__type":"com.amazonaws.switchboard.portal#UnauthorizedException","message":"Session token not found or invalid"}""", 401);
+
+        var error = Error(await server.CallAsync("iam_list_users", new { }));
+
+        Assert.Equal("CredentialsExpired", error.GetProperty("code").GetString());
+        Assert.Contains("aws sso login --profile corp", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory] // PRO-P7
+    [InlineData("ec2_list_instances")]
+    [InlineData("iam_list_users")]
+    [InlineData("s3_list_buckets")]
+    [InlineData("iam_create_user")]
+    public async Task Without_region_and_credentials_all_tools_ask_for_the_region_first(string tool)
+    {
+        await using var server = await StartAsync("", Never, new() { ["AWS_ENDPOINT_URL"] = null });
+
+        Assert.Equal("NoRegion", Error(await (tool == "iam_create_user" ? server.CallAsync(tool, new { name = "x" }) : server.CallAsync(tool, new { }))).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_presigned_link_is_signed_by_the_keys_of_its_call()
+    {
+        await using var server = await StartAsync("[default]\nregion = us-east-1\n", Never);
+        WriteKeys("AKIAAAAAAAAAAAAAAAAA");
+        await server.CallAsync("s3_create_bucket", new { bucket = "credentials-presigned" });
+        WriteKeys("AKIABBBBBBBBBBBBBBBB");
+
+        var answer = await server.CallAsync("s3_presign_url", new { bucket = "credentials-presigned", key = "a.txt", method = "put" });
+
+        Assert.Contains("AKIABBBBBBBBBBBBBBBB", Text(answer), StringComparison.Ordinal);
+    }
+
+    private const string Never = """ "mode": "destructive", "confirm": { "for": "never" } """;
+
+    private void WriteKeys(string accessKey) =>
+        File.WriteAllText(Path.Combine(home, "credentials"), $"[default]\naws_access_key_id = {accessKey}\naws_secret_access_key = secret-of-{accessKey}\n");
+
+    private void AnswerIdentity(string accessKey, string account) => fixture.Wire.Answer(r => r.Operation == "GetCallerIdentity" && r.AccessKey == accessKey,
+        $"""
+        <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+        <Arn>arn:aws:iam::{account}:user/ann</Arn><UserId>AIDA</UserId><Account>{account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>
+        """);
+
     private const string SsoConfig = """
         [profile corp]
         sso_session = corp

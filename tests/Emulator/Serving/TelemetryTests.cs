@@ -37,7 +37,7 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
 
         public Collector()
         {
-            Url = $"http://127.0.0.1:{Moto.FreePort()}";
+            Url = $"http://127.0.0.1:{Wire.FreePort()}";
             listener.Prefixes.Add($"{Url}/");
             listener.Start();
             loop = Task.Run(ListenAsync);

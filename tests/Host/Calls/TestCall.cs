@@ -26,6 +26,7 @@ internal static class TestCall
         call.Host = HostArguments.Take(given, catalogTool);
         call.Arguments = given;
         call.Record.Arguments = json;
+        call.Keys = new Infra.Core.Safety.Credentials().For(target ?? new(Region: "eu-west-1"));
         call.Context = new() { Target = target ?? new(Region: "eu-west-1") };
         return call;
     }

@@ -30,14 +30,51 @@ public sealed class JournalTests : IDisposable
         File.WriteAllText(old, "");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-91));
         using var writer = new JournalWriter(new(folder, MaxMegabytes: 1), clock);
-        for (var n = 0; n < 5; n++)
+        for (var n = 0; n < 600; n++)
         {
             clock.Now += TimeSpan.FromSeconds(1);
-            writer.Write(new() { ["text"] = new string('x', 800_000) }, durable: false);
+            writer.Write(new() { ["text"] = new string('x', 4000) }, durable: false);
         }
 
-        Assert.Equal(5, Directory.GetFiles(folder).Length);
+        Assert.Equal(3, Directory.GetFiles(folder).Length);
         Assert.False(File.Exists(old));
+    }
+
+    // SAF-M13
+    [Fact]
+    public void A_long_value_is_cut_to_its_length_and_hash_and_an_entry_of_many_values_too()
+    {
+        using (var writer = new JournalWriter(new(folder, MaxMegabytes: 1), TimeProvider.System))
+        {
+            writer.Write(new() { ["arguments"] = new JsonObject { ["content"] = new string('x', 5_000_000), ["key"] = "a" } }, durable: false);
+            writer.Write(new() { ["event"] = "end", ["arguments"] = new JsonObject(Enumerable.Range(0, 100_000).Select(n => KeyValuePair.Create($"k{n}", (JsonNode?)"some value"))) }, durable: false);
+        }
+
+        var entries = JournalReader.Read(folder, Assert.Fail).Select(e => e.Entry).ToList();
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(new string('x', 5_000_000))));
+        Assert.Equal($"[5000000 characters, SHA-256 {hash}]", entries[0].GetProperty("arguments").GetProperty("content").GetString());
+        Assert.Equal("a", entries[0].GetProperty("arguments").GetProperty("key").GetString());
+        Assert.Equal("end", entries[1].GetProperty("event").GetString());
+        Assert.All(Directory.GetFiles(folder), f => Assert.True(new FileInfo(f).Length < 10_000));
+    }
+
+    // SAF-L13
+    [Fact]
+    public async Task Whatever_has_begun_gets_an_end_when_the_process_ends()
+    {
+        using (var writer = new JournalWriter(new(folder), TimeProvider.System))
+        {
+            foreach (var call in new[] { "a", "b", "c" }) writer.Write(new() { ["event"] = "begin", ["call"] = call, ["tool"] = "t" }, durable: true);
+            writer.Write(new() { ["event"] = "end", ["call"] = "a", ["outcome"] = "ok" }, durable: true);
+            var settling = writer.SettleAsync(TimeSpan.FromMilliseconds(200));
+            writer.Write(new() { ["event"] = "end", ["call"] = "b", ["outcome"] = "cancelled", ["requests"] = new JsonArray() }, durable: true);
+            Assert.Throws<IOException>(() => writer.Write(new() { ["event"] = "begin", ["call"] = "d" }, durable: true));
+            await settling;
+            writer.Write(new() { ["event"] = "end", ["call"] = "c", ["outcome"] = "ok" }, durable: true);
+        }
+
+        var ends = JournalReader.Read(folder, Assert.Fail).Select(e => e.Entry).Where(e => e.GetProperty("event").GetString() == "end");
+        Assert.Equal(["a ok", "b cancelled", "c cancelled"], ends.Select(e => $"{e.GetProperty("call").GetString()} {e.GetProperty("outcome").GetString()}"));
     }
 
     [Fact]

@@ -4,55 +4,63 @@ namespace Infra.Host.Stdio;
 
 public sealed class ProtocolInputTests
 {
-    private int ended;
+    private const int Limit = 1024 * 1024;
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public async Task What_the_sdk_can_read_goes_through_unchanged(int size)
+    public async Task Lines_go_through_unchanged_however_they_arrive(int size)
     {
         string[] lines =
         [
-            """{"jsonrpc":"2.0","id":1,"method":"a","params":{"text":"[[[[ \" {{{{ \\"}}""", "", "not json [[[[[[", $"{{\"id\":2,\"x\":{Nested(ProtocolInput.MaxDepth - 1)}}}", "{\"text\":\"ü🦆\"}",
+            """{"jsonrpc":"2.0","id":1,"method":"a","params":{"text":"[[[[ \" {{{{ \\"}}""", "not json [[[[[[", $"{{\"id\":2,\"x\":{Nested(ProtocolInput.MaxDepth - 1)}}}", "{\"text\":\"ü🦆\"}",
             $"{{\"text\":\"{new string('[', 200)}\",\"id\":3}}", $"{{\"text\":\"{new string('x', 50_000)}\"}}\r",
         ];
 
-        Assert.Equal(lines, await Read(string.Join('\n', lines), size));
-        Assert.Equal(1, ended);
+        var read = await ReadAsync(string.Join("\n\n \n", lines), size);
+
+        Assert.Equal(lines, read.Select(l => Encoding.UTF8.GetString(l.Text.Span)));
+        Assert.All(read, l => Assert.Null(l.Refusal));
     }
 
+    // SAF-L8, SAF-M13
     [Theory]
     [InlineData(1)]
     [InlineData(100_000)]
-    public async Task A_request_that_is_nested_too_deeply_keeps_its_id_and_nothing_else(int size)
+    public async Task A_line_that_is_refused_keeps_the_id_of_its_first_level_wherever_it_stands(int size)
     {
+        var deep = Nested(50_000);
+        var lengthy = size == 1 ? deep : new string('x', Limit);
         string[] lines =
         [
-            $"{{\"id\":\"a\\\"b\",\"x\":{Nested(ProtocolInput.MaxDepth)}}}", $"{{\"x\":{Nested(50_000)},\"id\":7}}", "{\"id\":8}",
+            $"{{\"id\":\"a\\\"b\",\"x\":{deep}}}", $"{{\"x\":{deep},\"id\" : 7 }}", $"{{\"x\":{{\"id\":1}},\"y\":{deep}}}", $"[{{\"id\":8,\"x\":{deep}}}]",
+            $"{{\"id\":9,\"x\":{deep},\"y\":\"{lengthy}\"}}", $"{{\"x\":{deep},\"y\":\"{lengthy} \\\"id\\\":5\",\"id\":1e400}}", "{\"id\":11}",
         ];
 
-        Assert.Equal(
-        [
-            """{"jsonrpc":"2.0","id":"a\"b","method":"infra/too-deep"}""", """{"jsonrpc":"2.0","id":7,"method":"infra/too-deep"}""", "{\"id\":8}",
-        ], await Read(string.Join('\n', lines), size));
+        var read = await ReadAsync(string.Join('\n', lines), size);
+
+        Assert.Equal(["\"a\\\"b\"", "7", null, null, "9", "1e400", null], read.Select(l => l.Id));
+        Assert.All(read.SkipLast(1), l => Assert.True(l.Refusal is not null && l.Text.IsEmpty));
+        Assert.Equal("{\"id\":11}", Encoding.UTF8.GetString(read[^1].Text.Span));
     }
 
     [Fact]
-    public async Task What_has_no_id_or_is_no_json_is_left_to_the_sdk()
+    public async Task The_limit_of_length_is_named_and_one_byte_less_passes()
     {
-        string[] lines = [$"{{\"x\":{Nested(100)}}}", new('[', 100), Nested(100), $"{{\"id\":{{}},\"x\":{Nested(100)}}}"];
+        var read = await ReadAsync($"\"{new string('x', Limit - 2)}\"\n\"{new string('x', Limit - 1)}\"", 16_384);
 
-        Assert.Equal(lines, await Read(string.Join('\n', lines), 100_000));
+        Assert.Null(read[0].Refusal);
+        Assert.Contains("1 MB", read[1].Refusal, StringComparison.Ordinal);
     }
 
     private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
 
-    private async Task<IReadOnlyList<string>> Read(string text, int size)
+    private static async Task<List<ProtocolLine>> ReadAsync(string text, int size)
     {
-        await using var input = new ProtocolInput(new Slow(Encoding.UTF8.GetBytes(text), size), () => ended++);
-        using var reader = new StreamReader(input);
-        return (await reader.ReadToEndAsync()).TrimEnd('\n').Split('\n');
+        List<ProtocolLine> lines = [];
+        await foreach (var line in ProtocolInput.ReadAsync(new Slow(Encoding.UTF8.GetBytes(text), size), Limit)) lines.Add(line);
+        return lines;
     }
 
     /// <summary>Gives so many bytes at a time.</summary>

@@ -2,9 +2,9 @@ using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.ResourceGroupsTaggingAPI;
 using Amazon.ResourceGroupsTaggingAPI.Model;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
+using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
@@ -18,7 +18,7 @@ public abstract class AccountTest : ToolTest<AccountClients>
 
     private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm, IAmazonIdentityManagementService iam,
         IAmazonResourceGroupsTaggingAPI tagging, string profiles)
-        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), new CredentialProfileStoreChain(profiles)), [sts, ec2, ssm, iam, tagging])
+        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), () => AwsProfiles.Load(profiles, profiles + ".credentials")), [sts, ec2, ssm, iam, tagging])
     {
         (Sts, Ec2, Ssm, Iam, Tagging, Profiles) = (sts, ec2, ssm, iam, tagging, profiles);
         tagging.GetResourcesAsync(default!, default).ReturnsForAnyArgs(new GetResourcesResponse());

@@ -14,6 +14,7 @@ internal sealed class AnswerDryRun(Planned planned) : ICallStep
     private static async Task<string?> RehearseAsync(Call call, CancellationToken cancellation)
     {
         if (!call.Tool.Manifest.IamActions.Any(a => a.StartsWith("ec2:", StringComparison.Ordinal))) return null;
+        using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Rehearsal(call.Tool));
         try
         {

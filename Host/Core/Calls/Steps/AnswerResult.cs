@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
@@ -7,7 +8,7 @@ using Infra.Core.Settings;
 namespace Infra.Core.Calls.Steps;
 
 /// <summary>Makes the answer from what the tool returned: without secrets, and not too long.</summary>
-internal sealed class AnswerResult(AnswerSettings settings) : ICallStep
+internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICallStep
 {
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
@@ -26,7 +27,9 @@ internal sealed class AnswerResult(AnswerSettings settings) : ICallStep
 
         var limit = call.Arguments["limit"]?.GetValue<int>();
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
-        AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most);
+        if (call.HeldSince is { } since) result["note"] = string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before.");
+        var left = AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most, begun: call.HeldSince is not null);
+        if (left.Count > 0) held.Keep(call.PageKey(Place.Read(result["nextCursor"]!.GetValue<string>(), call.Tool.Name)), left, next, call.HeldSince);
         return new(new Answer(result) { Content = call.Content });
     }
 

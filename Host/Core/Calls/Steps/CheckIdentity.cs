@@ -8,8 +8,9 @@ internal sealed class CheckIdentity(Identities identities) : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
-        if (call.Writes && call.Tool.CallsAws)
-            call.Record.Identity = await identities.CheckAsync(call.Context.Target, cancellation).ConfigureAwait(false);
+        if (!call.Writes || !call.Tool.CallsAws) return null;
+        using var keys = call.Keys.Enter();
+        call.Record.Identity = await identities.CheckAsync(call.Keys, cancellation).ConfigureAwait(false);
         return null;
     }
 }

@@ -6,12 +6,20 @@ using Infra.Core.Safety;
 namespace Infra.Core.Calls.Steps;
 
 /// <summary>Runs the tool. A page without rows that has more behind it is passed over, since EC2 and others give such when they filter.</summary>
-internal sealed class Run : ICallStep
+internal sealed class Run(TimeProvider time, HeldRows held) : ICallStep
 {
     private const int MostEmptyPages = 10;
 
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
+        if (call.Tool.IsPage && call.Place.Skip > 0 && held.Take(call.PageKey(call.Place)) is { } rest)
+        {
+            call.HeldSince = rest.ReadAt;
+            call.Result = new() { ["items"] = rest.Rows };
+            if (rest.Following is not null) call.Result["nextCursor"] = rest.Following;
+            return null;
+        }
+
         try
         {
             call.Result = await OnceAsync(call, cancellation).ConfigureAwait(false);
@@ -30,10 +38,12 @@ internal sealed class Run : ICallStep
         }
     }
 
-    private static async Task<JsonObject> OnceAsync(Call call, CancellationToken cancellation)
+    private async Task<JsonObject> OnceAsync(Call call, CancellationToken cancellation)
     {
+        using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Run(call.Tool));
-        var result = await call.Code.RunAsync(call.Element(), call.Context, cancellation).ConfigureAwait(false);
+        var limit = call.Tool.Manifest.Deadline ?? (call.Writes ? CallDeadline.Write : CallDeadline.Read);
+        var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct), cancellation).ConfigureAwait(false);
         call.Content = result.Content;
         return JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
     }

@@ -11,6 +11,8 @@ public sealed class StepTests
 {
     private static readonly PinSettings Tagged = new(OnlyTagged: new Dictionary<string, string> { ["owner"] = "infra" });
 
+    private readonly HeldRows held = new(TimeProvider.System);
+
     private static async Task<Answer?> Run(ICallStep step, Call call) => await step.RunAsync(call, CancellationToken.None);
 
     private static Call Planned(params PlannedResource[] resources)
@@ -25,7 +27,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""");
 
-        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, new(), (_, t) => new() { Target = t }), call);
 
         Assert.Equal(new("dev", "us-west-2"), Assert.Single(call.Targets));
         Assert.Equal(call.Targets[0], call.Context.Target);
@@ -34,7 +36,7 @@ public sealed class StepTests
     [Fact]
     public async Task A_region_that_is_not_pinned_is_refused_and_the_only_pinned_one_is_taken()
     {
-        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t });
+        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t });
 
         var refused = await Assert.ThrowsAsync<ToolException>(() => Run(step, TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""")));
 
@@ -46,7 +48,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(global: true));
 
-        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t }), call);
 
         Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("us-east-1", call.Context.Target.Region);
@@ -92,7 +94,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(ToolKind.Write), """{"id":"a"}""");
 
-        await Run(new MakePlan(), call);
+        await Run(new MakePlan(TimeProvider.System), call);
 
         Assert.Contains("""{"id":"a"}""", call.Plan.Summary, StringComparison.Ordinal);
         Assert.Single(call.Plan.Unknown);
@@ -131,7 +133,7 @@ public sealed class StepTests
             ? new() { ["items"] = new JsonArray(), ["complete"] = false, ["nextCursor"] = $"p{pages}" }
             : new() { ["items"] = new JsonArray("row"), ["complete"] = true }, page: true));
 
-        await Run(new Run(), call);
+        await Run(new Run(TimeProvider.System, held), call);
 
         Assert.Equal(4, pages);
         Assert.Equal("p3", call.Place.Cursor);
@@ -148,7 +150,7 @@ public sealed class StepTests
             throw ToolException.Conflict("No.");
         }));
 
-        await Assert.ThrowsAsync<ToolException>(() => Run(new Run(), call));
+        await Assert.ThrowsAsync<ToolException>(() => Run(new Run(TimeProvider.System, held), call));
 
         var error = Answer.Error(ToolException.Conflict("No."), call.Steps).Json["error"]!;
         Assert.Equal("""["created vol-1"]""", error["done"]!.ToJsonString());
@@ -164,11 +166,36 @@ public sealed class StepTests
             var call = TestCall.Of(TestCall.Tool(ToolKind.Read, page: true, input: """{"limit":{"type":"integer"}}"""), """{"limit":1}""");
             call.Result = new() { ["items"] = new JsonArray(1, 2), ["nextCursor"] = new string('a', length) + "B9" };
 
-            var answer = await Run(new AnswerResult(new()), call);
+            var answer = await Run(new AnswerResult(new(), held), call);
 
             var place = Place.Read(answer!.Json["nextCursor"]!.GetValue<string>(), "t_delete_thing");
             Assert.Equal(1, place.Skip);
         }
+    }
+
+    // ANS-R4
+    [Fact]
+    public async Task A_list_that_AWS_does_not_page_is_read_once_for_all_pages_that_follow_each_other()
+    {
+        var (runs, seen) = (0, new List<int>());
+        string? cursor = null;
+        do
+        {
+            var call = TestCall.Of(TestCall.Tool(ToolKind.Read, () =>
+            {
+                runs++;
+                return new() { ["items"] = new JsonArray([.. Enumerable.Range(0, 25).Select(i => JsonValue.Create(i))]) };
+            }, page: true, input: """{"limit":{"type":"integer"},"cursor":{"type":"string"}}"""), """{"limit":10}""");
+            call.Place = Place.Read(cursor, "t_delete_thing");
+            await Run(new Run(TimeProvider.System, held), call);
+            var page = (await Run(new AnswerResult(new(), held), call))!.Json;
+            seen.AddRange(page["items"]!.AsArray().Select(i => i!.GetValue<int>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+
+        Assert.Equal(Enumerable.Range(0, 25), seen);
+        Assert.Equal(1, runs);
     }
 
     [Fact]
@@ -177,7 +204,7 @@ public sealed class StepTests
         var call = TestCall.Of(TestCall.Tool(ToolKind.Read));
         call.Result = new() { ["password"] = "made up" };
 
-        var answer = await Run(new AnswerResult(new()), call);
+        var answer = await Run(new AnswerResult(new(), held), call);
 
         Assert.Equal(Redactor.Mark, answer!.Json["password"]!.GetValue<string>());
     }

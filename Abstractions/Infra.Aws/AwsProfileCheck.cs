@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Infra.Aws;
+
+/// <summary>How a profile gets credentials, and what keeps it from that.</summary>
+public static class AwsProfileCheck
+{
+    private const string ListThem = "'aws configure list-profiles' shows those that exist.";
+
+    /// <summary>
+    /// In the AWS CLI's order: <c>role</c>, <c>web-identity</c>, <c>sso</c>, <c>login</c>, <c>session</c> (temporary keys),
+    /// <c>static</c>, <c>process</c>; <c>other</c> when it names no credentials.
+    /// </summary>
+    public static string Kind(this AwsProfile profile) =>
+        profile["web_identity_token_file"] is not null ? "web-identity"
+        : profile["role_arn"] is not null ? "role"
+        : profile["sso_session"] is not null || profile["sso_account_id"] is not null || profile["sso_start_url"] is not null ? "sso"
+        : profile["login_session"] is not null ? "login"
+        : profile["aws_access_key_id"] is not null || profile["aws_secret_access_key"] is not null ? Token(profile) is null ? "static" : "session"
+        : profile["credential_process"] is not null ? "process"
+        : "other";
+
+    /// <summary>The session token of temporary keys.</summary>
+    public static string? Token(AwsProfile profile) => profile["aws_session_token"] ?? profile["aws_security_token"];
+
+    /// <summary>Why the profile cannot be used as it is, and the command that helps; null when nothing is known against it. Asks nobody.</summary>
+    /// <param name="profile">A profile.</param>
+    /// <param name="files">The files that it is from, for the profiles it builds upon.</param>
+    public static ToolException? Problem(this AwsProfile profile, AwsProfiles files) => Problem(profile, files, []);
+
+    /// <summary>The command that signs in to a profile of this kind; null where no command does.</summary>
+    public static string? SignIn(this AwsProfile profile) => profile.Kind() switch
+    {
+        "sso" => $"aws sso login --profile {profile.Name}",
+        "login" => $"aws login --profile {profile.Name}",
+        _ => null,
+    };
+
+    private static ToolException? Problem(AwsProfile profile, AwsProfiles files, HashSet<string> seen)
+    {
+        if (!profile.Exists) return No($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
+        if (!seen.Add(profile.Name)) return No($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
+        return profile.Kind() switch
+        {
+            "role" => RoleProblem(profile, files, seen),
+            "web-identity" when profile["role_arn"] is null => No(Lacks(profile, "role_arn")),
+            "web-identity" when !File.Exists(profile["web_identity_token_file"]) =>
+                No($"The token file of the AWS profile '{profile.Name}' does not exist: {profile["web_identity_token_file"]}."),
+            "sso" => SsoProblem(profile),
+            "login" when LoginToken(profile) is null => Expired($"The AWS profile '{profile.Name}' is not signed in.", profile),
+            "static" or "session" when profile["aws_access_key_id"] is null => No(Lacks(profile, "aws_access_key_id")),
+            "static" or "session" when profile["aws_secret_access_key"] is null => No(Lacks(profile, "aws_secret_access_key")),
+            "other" => No($"The AWS profile '{profile.Name}' names no credentials."),
+            _ => null,
+        };
+    }
+
+    private static ToolException? RoleProblem(AwsProfile profile, AwsProfiles files, HashSet<string> seen)
+    {
+        if (profile["mfa_serial"] is not null)
+        {
+            return new(ToolErrorCode.NoCredentials, $"The AWS profile '{profile.Name}' assumes its role with a one-time password (mfa_serial), which this server cannot ask for.",
+                $"Get a session with MFA in a terminal, for example with 'aws configure export-credentials --profile {profile.Name} --format env', and put its keys "
+                + "into a profile of its own in the credentials file; then use that profile. The server need not be restarted.");
+        }
+
+        return (profile["source_profile"], profile["credential_source"]) switch
+        {
+            (null, null) => No(Lacks(profile, "source_profile or credential_source")),
+            (not null, not null) => No($"The AWS profile '{profile.Name}' has both source_profile and credential_source."),
+            (null, "Environment" or "Ec2InstanceMetadata" or "EcsContainer") => null,
+            (null, var other) => No($"The AWS profile '{profile.Name}' has the unknown credential_source '{other}'."),
+            ({ } source, _) when source == profile.Name => profile["aws_access_key_id"] is null || profile["aws_secret_access_key"] is null
+                ? No($"The AWS profile '{profile.Name}' names itself as its source_profile and has no keys.") : null,
+            ({ } source, _) when !files.All.ContainsKey(source) =>
+                No($"The AWS profile '{profile.Name}' builds upon the profile '{source}', which is not in the AWS configuration files."),
+            ({ } source, _) => Problem(files.All[source], files, seen),
+        };
+    }
+
+    private static ToolException? SsoProblem(AwsProfile profile)
+    {
+        foreach (var setting in new[] { "sso_account_id", "sso_role_name" })
+            if (profile[setting] is null) return No(Lacks(profile, setting));
+        foreach (var setting in new[] { "sso_start_url", "sso_region" })
+            if (profile.Sso(setting) is null) return No(Lacks(profile, setting));
+
+        if (SsoToken(profile) is not { } token) return Expired($"The AWS profile '{profile.Name}' is not signed in to IAM Identity Center.", profile);
+        var renewable = profile["sso_session"] is not null && Text(token, "refreshToken") is not null;
+        return !renewable && DateTimeOffset.TryParse(Text(token, "expiresAt")?.Replace("UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var end) && end <= TimeProvider.System.GetUtcNow()
+            ? Expired($"The IAM Identity Center session of the AWS profile '{profile.Name}' has expired.", profile)
+            : null;
+    }
+
+#pragma warning disable CA5350 // The name that the AWS CLI gives the file.
+    private static JsonElement? SsoToken(AwsProfile profile) =>
+        Cached(Path.Combine(Home, ".aws", "sso", "cache"), SHA1.HashData(Encoding.UTF8.GetBytes(profile["sso_session"] ?? profile.Sso("sso_start_url")!)));
+#pragma warning restore CA5350
+
+    private static JsonElement? LoginToken(AwsProfile profile) =>
+        Cached(AwsEnvironment.Get("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(Home, ".aws", "login", "cache"), SHA256.HashData(Encoding.UTF8.GetBytes(profile["login_session"]!.Trim())));
+
+    private static string Home => AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    private static JsonElement? Cached(string folder, byte[] hash)
+    {
+        try
+        {
+            var path = Path.Combine(folder, $"{Convert.ToHexStringLower(hash)}.json");
+            return File.Exists(path) ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private static string Lacks(AwsProfile profile, string setting) => $"The AWS profile '{profile.Name}' lacks {setting}.";
+
+    private static ToolException No(string message) => new(ToolErrorCode.NoCredentials, message, ListThem);
+
+    private static ToolException Expired(string message, AwsProfile profile) =>
+        new(ToolErrorCode.CredentialsExpired, message, $"Run '{profile.SignIn()}', then call again; the server need not be restarted.");
+}

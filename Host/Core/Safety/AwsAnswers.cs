@@ -1,0 +1,171 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using Infra.Aws;
+
+namespace Infra.Core.Safety;
+
+/// <summary>
+/// What the host adds to the pipeline of every client of every plugin for failures: deadlines, repetitions, and a look at what answered.
+/// It stands there and not in the kit, so that it holds for clients that a plugin makes in its own way.
+/// </summary>
+internal static class AwsAnswers
+{
+    /// <summary>Adds all of it to a client's pipeline.</summary>
+    public static void AddTo(RuntimePipeline pipeline)
+    {
+        if (pipeline.Handlers.OfType<RetryHandler>().FirstOrDefault() is { } handler)
+            pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new Retries(handler.RetryPolicy, Random.Shared.NextDouble)));
+        if (pipeline.Handlers.OfType<HttpHandler<HttpContent>>().FirstOrDefault() is { } http)
+            pipeline.ReplaceHandler<HttpHandler<HttpContent>>(new SentOnce(http.CallbackSender));
+        pipeline.AddHandlerAfter<RetryHandler>(new AttemptDeadline(AttemptDeadline.Usual));
+        pipeline.AddHandlerAfter<Unmarshaller>(new Look());
+        pipeline.AddHandler(new Facts());
+    }
+
+    private static bool IsWrite(IRequestContext context) => !Retries.IsHarmless(context);
+
+    /// <summary>Stands next to HTTP: a web page without an AWS request id did not come from AWS, even if it can be read.</summary>
+    private sealed class Look : PipelineHandler
+    {
+        public override void InvokeSync(IExecutionContext executionContext)
+        {
+            try
+            {
+                base.InvokeSync(executionContext);
+            }
+            catch (HttpErrorResponseException e)
+            {
+                Note(executionContext, e.Response);
+                throw;
+            }
+
+            Refuse(executionContext);
+        }
+
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            T answer;
+            try
+            {
+                answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            }
+            catch (HttpErrorResponseException e)
+            {
+                Note(executionContext, e.Response);
+                throw;
+            }
+
+            Refuse(executionContext);
+            return answer;
+        }
+
+        private static void Refuse(IExecutionContext context)
+        {
+            if (Page(context.ResponseContext.HttpResponse) is not { } page) return;
+            context.ResponseContext.HttpResponse.ResponseBody?.Dispose();
+            throw AwsErrors.NotAws(page, IsWrite(context.RequestContext));
+        }
+
+        private static void Note(IExecutionContext context, IWebResponseData? answer)
+        {
+            if (Page(answer) is { } page) context.RequestContext.ContextAttributes[AwsErrors.PageKey] = page;
+            else context.RequestContext.ContextAttributes.Remove(AwsErrors.PageKey);
+        }
+
+        private static string? Page(IWebResponseData? answer) =>
+            answer?.ContentType is { } type && type.Contains("html", StringComparison.OrdinalIgnoreCase)
+            && RequestIdHeaders.All(h => string.IsNullOrEmpty(answer.GetHeaderValue(h)))
+                ? string.Create(CultureInfo.InvariantCulture, $"{type.Split(';')[0].Trim()}, HTTP {(int)answer.StatusCode}")
+                : null;
+
+        private static readonly string[] RequestIdHeaders = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2", "x-amz-cf-id"];
+    }
+
+    /// <summary>Stands at the top: notes which request failed, and takes no empty receipt for a success.</summary>
+    private sealed class Facts : PipelineHandler
+    {
+        // S3 always gives the ETag of what it has stored.
+        private static readonly string[] Receipts = ["S3 PutObject", "S3 UploadPart", "S3 CopyObject", "S3 CompleteMultipartUpload"];
+
+        public override void InvokeSync(IExecutionContext executionContext)
+        {
+            try
+            {
+                base.InvokeSync(executionContext);
+                CheckReceipt(executionContext);
+            }
+            catch (Exception e)
+            {
+                Add(e, executionContext.RequestContext);
+                throw;
+            }
+        }
+
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            try
+            {
+                var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+                CheckReceipt(executionContext);
+                return answer;
+            }
+            catch (Exception e)
+            {
+                Add(e, executionContext.RequestContext);
+                throw;
+            }
+        }
+
+        private static void CheckReceipt(IExecutionContext context)
+        {
+            if (!Receipts.Contains(AwsOperations.NameOf(context.RequestContext)) || context.ResponseContext.Response is not { } response) return;
+            if (response.GetType().GetProperty("ETag") is { } property && property.GetValue(response) is not string { Length: > 0 })
+                throw new ToolException(ToolErrorCode.Unavailable, "What answered is not S3: the answer has no ETag.",
+                    $"{AwsErrorTable.NotAws.Hint} It may have been done; look before calling again.");
+        }
+
+        private static void Add(Exception e, IRequestContext context)
+        {
+            // The innermost request tells: one for credentials fails inside of another.
+            if (e.Data.Contains(AwsErrors.ActionKey)) return;
+            e.Data[AwsErrors.ActionKey] = AwsOperations.ActionsFor(context.ServiceMetaData.ServiceId, context.RequestName)[0];
+            e.Data[AwsErrors.WriteKey] = IsWrite(context);
+            if (context.ContextAttributes.TryGetValue(AwsErrors.PageKey, out var page)) e.Data[AwsErrors.PageKey] = page;
+        }
+    }
+
+    /// <summary>
+    /// .NET's HTTP client repeats a request without a body up to three times by itself when a connection ends, a DELETE too. An empty body
+    /// prevents that.
+    /// </summary>
+    private sealed class SentOnce(object sender, SentOnce.Factory factory) : HttpHandler<HttpContent>(factory, sender)
+    {
+        public SentOnce(object sender) : this(sender, new())
+        {
+        }
+
+        protected override IHttpRequest<HttpContent> CreateWebRequest(IRequestContext requestContext)
+        {
+            factory.Config ??= requestContext.ClientConfig;
+            var request = base.CreateWebRequest(requestContext);
+            if (request is HttpWebRequestMessage message && !requestContext.Request.MayContainRequestBody() && IsWrite(requestContext))
+                message.Request.Content = new ByteArrayContent([]);
+            return request;
+        }
+
+        // The SDK's own factory wants the configuration, which a pipeline does not have before its first request.
+        public sealed class Factory : IHttpRequestFactory<HttpContent>
+        {
+            private HttpRequestMessageFactory? made;
+
+            public IClientConfig? Config { get; set; }
+
+            public IHttpRequest<HttpContent> CreateHttpRequest(Uri requestUri) =>
+                LazyInitializer.EnsureInitialized(ref made, () => new(Config!)).CreateHttpRequest(requestUri);
+
+            public void Dispose() => made?.Dispose();
+        }
+    }
+}

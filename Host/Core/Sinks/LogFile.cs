@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace Infra.Core.Sinks;
+
+/// <summary>
+/// The log file: one for each day, which only its owner can read. It is opened for each write, so that several processes can share it and
+/// others can take it away.
+/// </summary>
+internal sealed class LogFile(string path, TimeProvider time)
+{
+    private const int Kept = 14;
+
+    // While another process writes. It takes as long as a write of a few lines.
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(5);
+    private const int Retries = 100;
+
+    private string? today;
+
+    /// <summary>Why it cannot be written; null when it can.</summary>
+    public string? Fault()
+    {
+        try
+        {
+            Write("");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Write(string text)
+    {
+        var file = Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(path)}{time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
+        if (file != today)
+        {
+            Directory.CreateDirectory(Folder);
+            DeleteOld();
+            today = file;
+        }
+
+        using var stream = Open(file);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    private string Folder => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    private static FileStream Open(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        for (var n = 0; ; n++)
+        {
+            try
+            {
+                return new(file, options);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && n < Retries && File.Exists(file))
+            {
+                Thread.Sleep(Retry);
+            }
+        }
+    }
+
+    private void DeleteOld()
+    {
+        var pattern = $"{Path.GetFileNameWithoutExtension(path)}????????{Path.GetExtension(path)}";
+        foreach (var old in Directory.GetFiles(Folder, pattern).Order(StringComparer.Ordinal).Reverse().Skip(Kept))
+        {
+            try
+            {
+                File.Delete(old);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody reads it; the next day takes it.
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Infra.Host.Stdio;
+
+/// <summary>
+/// The standard input and output of the process, taken for the command that runs. What else reads descriptor 0 afterwards, in this process or
+/// in a child, finds the end of a file; what else is written to descriptor 1 lands on stderr. Otherwise a helper for credentials would take
+/// requests away from the server, and one stray line of a plugin would end the session with a strict client.
+/// </summary>
+internal static class StandardStreams
+{
+    private const int WindowsInput = -10;
+    private const int WindowsOutput = -11;
+    private const int WindowsError = -12;
+    private const uint Inherit = 1;
+
+    // Stays open as long as the process: on Windows it is what children get as their standard input.
+    private static SafeFileHandle? nothing;
+
+    /// <summary>What comes in; children do not inherit it.</summary>
+    public static Stream Input { get; private set; } = Stream.Null;
+
+    /// <summary>What goes out; children do not inherit it.</summary>
+    public static Stream Output { get; private set; } = Stream.Null;
+
+    /// <summary>Whether a person sits at both ends.</summary>
+    public static bool AreInteractive { get; private set; }
+
+    /// <summary>Takes them. Call it once, before anything is read, written or started.</summary>
+    /// <exception cref="IOException">The operating system refuses it.</exception>
+    public static void Take()
+    {
+        AreInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a shared one.
+        Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows() ? Console.OpenStandardInput() : File.OpenRead("/dev/tty"));
+        Output = Open(OwnOutput);
+        if (OperatingSystem.IsWindows()) TakeOnWindows();
+        else TakeOnUnix();
+        Console.SetIn(TextReader.Null);
+        Console.SetOut(Console.Error);
+    }
+
+    private static Stream Open(Func<Stream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process was started without it.
+            return Stream.Null;
+        }
+    }
+
+    // Not a console stream: on Unix all of those write under one lock, so that a stderr that nobody reads would hold up the answers.
+    private static Stream OwnOutput()
+    {
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        var own = Dup(1);
+        Check(own >= 0);
+        return new FileStream(new SafeFileHandle(own, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+    }
+
+    private static void TakeOnUnix()
+    {
+        using var empty = File.OpenHandle("/dev/null");
+        Check(Dup2((int)empty.DangerousGetHandle(), 0) >= 0);
+        Check(Dup2(2, 1) >= 0);
+    }
+
+    private static void TakeOnWindows()
+    {
+        foreach (var own in new[] { GetStdHandle(WindowsInput), GetStdHandle(WindowsOutput) })
+            // A console's handle cannot be changed, and need not be: it is not what a client writes to.
+            if (own is not (0 or -1)) _ = SetHandleInformation(own, Inherit, 0);
+        nothing = File.OpenHandle("NUL", share: FileShare.ReadWrite | FileShare.Inheritable);
+        Check(SetStdHandle(WindowsInput, nothing.DangerousGetHandle()));
+        Check(SetStdHandle(WindowsOutput, GetStdHandle(WindowsError)));
+    }
+
+    private static void Check(bool done)
+    {
+        if (!done) throw new IOException($"The standard streams cannot be taken: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    // .NET's own, which unlike dup also sets close-on-exec; fcntl cannot be declared, as it takes variable arguments.
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_Dup", SetLastError = true)]
+    private static extern nint Dup(nint descriptor);
+
+    [DllImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    private static extern int Dup2(int from, int to);
+
+    [DllImport("kernel32", SetLastError = true)]
+    private static extern nint GetStdHandle(int which);
+
+    [DllImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetStdHandle(int which, nint handle);
+
+    [DllImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetHandleInformation(nint handle, uint mask, uint flags);
+}

@@ -1,0 +1,29 @@
+using Infra.Strict.Protocol;
+
+namespace Infra.Strict.Rules;
+
+/// <summary>AWS Lambda. Sources are the operation's documentation in botocore 1.43.11 (model lambda).</summary>
+internal static class LambdaRules
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        // CreateFunctionRequest: Runtime and Handler are required where the package is an archive.
+        new("An archive has a runtime and a handler", "lambda", "CreateFunction")
+        {
+            Refuses = call => call.Text("PackageType") is null or "Zip" && (!call.Has("Runtime") || !call.Has("Handler"))
+                ? new("InvalidParameterValueException",
+                    "Runtime and Handler are mandatory parameters for functions created with deployment packages.")
+                : null,
+        },
+        // CreateEventSourceMappingRequest.StartingPosition: required for Kinesis and DynamoDB streams.
+        new("An event source of a stream begins somewhere", "lambda", "CreateEventSourceMapping")
+        {
+            Refuses = call => call.Text("EventSourceArn") is { } arn &&
+                (arn.Contains(":kinesis:", StringComparison.Ordinal) || arn.Contains(":dynamodb:", StringComparison.Ordinal)) &&
+                !call.Has("StartingPosition")
+                ? new("InvalidParameterValueException",
+                    "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.")
+                : null,
+        },
+    ];
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Infra.Strict.Protocol;
+
+namespace Infra.Strict.Rules;
+
+/// <summary>Amazon RDS. Sources are the operation's documentation in botocore 1.43.11 (model rds).</summary>
+internal static class RdsRules
+{
+    private const string Combination = "InvalidParameterCombination";
+
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        // DeleteDBInstanceMessage.SkipFinalSnapshot: "if you don't enable this parameter, the FinalDBSnapshotIdentifier must be specified".
+        new("A deletion names its final snapshot or skips it", "rds", "DeleteDBInstance", "DeleteDBCluster")
+        {
+            Refuses = call => call.Text("SkipFinalSnapshot") == "true" == call.Has("FinalDBSnapshotIdentifier")
+                ? new(Combination, "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified, and cannot be " +
+                    "specified with it.")
+                : null,
+        },
+        // FinalDBSnapshotIdentifier: "can't be specified when deleting a read replica"; SkipFinalSnapshot: failed, incompatible-*,
+        // custom-*.
+        new("Where no final snapshot can be made, none is named", "rds", "DeleteDBInstance")
+        {
+            Looks = async (call, backend) =>
+            {
+                if (!call.Has("FinalDBSnapshotIdentifier") || await InstanceAsync(call, backend) is not { } instance) return null;
+                return instance["ReadReplicaSourceDBInstanceIdentifier"] is not null ||
+                    instance["ReadReplicaSourceDBClusterIdentifier"] is not null
+                    ? new("InvalidParameterCombination", "FinalDBSnapshotIdentifier can not be specified when deleting a replica instance")
+                    : instance["DBInstanceStatus"]?.ToString() is "failed" or "incompatible-restore" or "incompatible-network" ||
+                        instance["Engine"]?.ToString().StartsWith("custom-", StringComparison.Ordinal) is true
+                        ? new("InvalidDBInstanceState", "The instance is in a state in which no final snapshot can be made.")
+                        : null;
+            },
+        },
+        // ManageMasterUserPassword: "can't manage the master user password [...] if MasterUserPassword is specified".
+        new("A password is managed or given", "rds", "CreateDBInstance", "ModifyDBInstance", "CreateDBCluster", "ModifyDBCluster")
+        {
+            Refuses = call => call.Text("ManageMasterUserPassword") == "true" && call.Has("MasterUserPassword")
+                ? new(Combination, "You can't specify MasterUserPassword for an instance with a managed password.") : null,
+        },
+        // StopDBInstance: "this command doesn't apply to RDS Custom, Aurora MySQL, and Aurora PostgreSQL".
+        new("An Aurora instance is stopped by its cluster", "rds", "StopDBInstance", "StartDBInstance")
+        {
+            Looks = async (call, backend) =>
+                (await InstanceAsync(call, backend))?["Engine"]?.ToString().StartsWith("aurora", StringComparison.Ordinal) is true
+                ? new("InvalidDBInstanceState", "aurora DB instances are not eligible for stopping or starting.")
+                : null,
+        },
+        // CreateDBInstanceMessage.Iops: valid for gp3, io1 and io2 storage.
+        new("Iops go with storage of a provisioned kind", "rds", "CreateDBInstance", "ModifyDBInstance")
+        {
+            Refuses = call => call.Has("Iops") && call.Text("StorageType") is "gp2" or "standard"
+                ? new(Combination, "You can't specify IOPS or storage throughput for engine and storage type " +
+                $"{call.Text("StorageType")}.") : null,
+        },
+    ];
+
+    private static async Task<JsonObject?> InstanceAsync(Call call, Backend backend) =>
+        Call.ObjectsOf((await backend.AskAsync(call, "DescribeDBInstances",
+            new() { ["DBInstanceIdentifier"] = call.Text("DBInstanceIdentifier") }))["DBInstances"]).FirstOrDefault();
+}
