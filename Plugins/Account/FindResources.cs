@@ -18,7 +18,8 @@ public static class FindResources
     private const int MostPages = 5;
 
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "find_resources", "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its own list tool.", RunAsync,
+        "find_resources",
+        "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its own list tool.", RunAsync,
         iam: ["sts:GetCallerIdentity", "tag:GetResources"],
         examples: ["What do we have for project apollo?", "What is tagged env=dev?"]).With(deadline: TimeSpan.FromMinutes(3));
 
@@ -39,13 +40,16 @@ public static class FindResources
 
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        if (input.Tags.Count == 0 && string.IsNullOrEmpty(input.Name)) throw ToolException.InvalidInput("Neither tags nor a name was given.", "Pass tags, name or both.");
+        if (input.Tags.Count == 0 && string.IsNullOrEmpty(input.Name))
+            throw ToolException.InvalidInput("Neither tags nor a name was given.", "Pass tags, name or both.");
         if (context.Host is not { } host) throw new ToolException(ToolErrorCode.NotSupported, "Searching needs the server.");
 
         // Wrong credentials are one error, and not the same one of each tool.
         await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
-        var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal))).ToList();
-        var able = tools.Where(t => (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name")))
+        var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
+            .ToList();
+        var able = tools.Where(t =>
+            (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name")))
             .Select(t => t.Name).ToList();
         var progress = new InOrder(context, able.Count);
         var listed = await able.AskAsync(async (tool, t) =>
@@ -69,7 +73,8 @@ public static class FindResources
         var unable = tools.Select(t => t.Name).Except(able).Order(StringComparer.Ordinal).ToList();
         if (isIndexed) notes.Add("AWS's index of tags lacks IAM roles, users and groups.");
         else if (unable.Count > 0) notes.Add($"Cannot be searched so: {string.Join(", ", unable)}.");
-        return new(rows) { Note = notes.OfType<string>().ToList() is { Count: > 0 } all ? string.Join(" ", all.Order(StringComparer.Ordinal)) : null };
+        return new(rows) { Note = notes.OfType<string>().ToList() is { Count: > 0 } all
+            ? string.Join(" ", all.Order(StringComparer.Ordinal)) : null };
     }
 
     private static async Task<Found> ListAsync(ToolHost host, string tool, Input input, ToolContext context, CancellationToken ct)
@@ -102,9 +107,11 @@ public static class FindResources
 
     /// <summary>What the list tools do not know: from the index of this region, and of the global one for global services.</summary>
     private static async Task<IReadOnlyList<Found>> IndexesAsync(
-        AccountClients clients, IReadOnlyDictionary<string, string> tags, IReadOnlyList<Row> rows, ToolContext context, CancellationToken ct)
+        AccountClients clients, IReadOnlyDictionary<string, string> tags, IReadOnlyList<Row> rows, ToolContext context,
+        CancellationToken ct)
     {
-        var known = rows.SelectMany(r => new[] { r.Arn, r.Id, $"{r.Tool![..r.Tool!.IndexOf('_', StringComparison.Ordinal)]} {r.Id}" }).OfType<string>().ToHashSet();
+        var known = rows.SelectMany(r => new[] { r.Arn, r.Id, $"{r.Tool![..r.Tool!.IndexOf('_', StringComparison.Ordinal)]} {r.Id}" })
+            .OfType<string>().ToHashSet();
         var config = clients.Tagging.Value.Config;
         var region = context.Target.Region ?? config?.RegionEndpoint?.SystemName ?? config?.AuthenticationRegion;
         var here = await IndexAsync(() => clients.Tagging.Value, "AWS's index of tags", tags, known, _ => true, context, ct);
@@ -112,12 +119,14 @@ public static class FindResources
         // A call over several regions needs the global services once.
         if (context.Targets[0] != context.Target) return [here];
         var there = await IndexAsync(
-            () => clients.TaggingIn(global), $"The index of {global}, which has Route 53, CloudFront and other global services,", tags, known, IsGlobal, context, ct);
+            () => clients.TaggingIn(global), $"The index of {global}, which has Route 53, CloudFront and other global services,", tags,
+            known, IsGlobal, context, ct);
         return [here, there];
     }
 
     private static async Task<Found> IndexAsync(
-        Func<IAmazonResourceGroupsTaggingAPI> client, string index, IReadOnlyDictionary<string, string> tags, HashSet<string> known, Predicate<string> isWanted,
+        Func<IAmazonResourceGroupsTaggingAPI> client, string index, IReadOnlyDictionary<string, string> tags, HashSet<string> known,
+        Predicate<string> isWanted,
         ToolContext context, CancellationToken ct)
     {
         List<Row> rows = [];
@@ -131,7 +140,8 @@ public static class FindResources
             for (var page = 0; page < MostPages; page++)
             {
                 var answer = await client().GetResourcesAsync(request, ct);
-                rows.AddRange((answer.ResourceTagMappingList ?? []).Select(r => r.ResourceARN).Where(arn => isWanted(arn) && !IsKnown(arn, known))
+                rows.AddRange((answer.ResourceTagMappingList ?? []).Select(r => r.ResourceARN)
+                    .Where(arn => isWanted(arn) && !IsKnown(arn, known))
                     .Select(arn => new Row(null, IdIn(arn), null, arn)));
                 request.PaginationToken = answer.PaginationToken;
                 if (string.IsNullOrEmpty(request.PaginationToken)) return new(rows);
@@ -145,7 +155,8 @@ public static class FindResources
         }
     }
 
-    private static bool IsKnown(string arn, HashSet<string> known) => known.Contains(arn) || ModulesOf(arn).Any(m => known.Contains($"{m} {IdIn(arn)}"));
+    private static bool IsKnown(string arn, HashSet<string> known) =>
+        known.Contains(arn) || ModulesOf(arn).Any(m => known.Contains($"{m} {IdIn(arn)}"));
 
     // arn:aws:route53:::hostedzone/Z1 names no region. S3 buckets do not either, though each region's index has its own ones.
     private static bool IsGlobal(string arn) => arn.Split(':', 6) is [_, _, not "s3", "", ..];
@@ -175,7 +186,7 @@ public static class FindResources
         var service => [service],
     };
 
-    /// <summary>What the service calls the resource: the end of its ARN. A parameter's name begins with a slash when it holds one.</summary>
+    /// <summary>What the service calls the resource: the end of its ARN. A parameter's path begins with a slash.</summary>
     private static string IdIn(string arn)
     {
         var resource = arn.Split(':', 6)[^1];
@@ -190,7 +201,8 @@ public static class FindResources
     }
 
     private static string? Text(JsonElement item, string property) =>
-        item.ValueKind is JsonValueKind.Object && item.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        item.ValueKind is JsonValueKind.Object && item.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
 
     // Tools end in any order, and progress may only grow.
     private sealed class InOrder(ToolContext context, int all)

@@ -27,14 +27,16 @@ public static class GetParameter
     }
 
     public sealed record Result(
-        string Name, string Arn, string Type, string? Value, long Version, DateTime? ChangedAt, string? ChangedBy, string? Description, string? KmsKeyId, string? Tier,
+        string Name, string Arn, string Type, string? Value, long Version, DateTime? ChangedAt, string? ChangedBy, string? Description,
+        string? KmsKeyId, string? Tier,
         IReadOnlyDictionary<string, string>? Tags, string? Note);
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         var (ssm, unknowns) = (clients.Ssm.Value, new Unknowns(context.Target));
         var (name, selector) = Split(input.Name);
-        if (selector is not null && input.Version is not null) throw ToolException.InvalidInput("The name has a label or version already.", "Leave version out.");
+        if (selector is not null && input.Version is not null)
+            throw ToolException.InvalidInput("The name has a label or version already.", "Leave version out.");
         var value = ssm.GetParameterAsync(new()
         {
             Name = input.Version is { } v ? $"{name}:{v.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : input.Name,
@@ -49,7 +51,8 @@ public static class GetParameter
         var isHidden = p.Type == ParameterType.SecureString && !input.Decrypt;
         string[] notes = [.. unknowns.Notes, .. isHidden ? ["The value is encrypted; set decrypt to read it."] : Array.Empty<string>()];
         return new(
-            p.Name, p.ARN, p.Type, isHidden ? null : p.Value, p.Version ?? 0, p.LastModifiedDate, m?.LastModifiedUser, m?.Description, m?.KeyId, m?.Tier?.Value,
+            p.Name, p.ARN, p.Type, isHidden ? null : p.Value, p.Version ?? 0, p.LastModifiedDate, m?.LastModifiedUser, m?.Description,
+            m?.KeyId, m?.Tier?.Value,
             (await tags)?.Tags, notes.Length == 0 ? null : string.Join(" ", notes));
     }
 
@@ -57,14 +60,17 @@ public static class GetParameter
 
     private sealed record Tagged(IReadOnlyDictionary<string, string>? Tags);
 
-    private static async Task<Found> FoundAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) => new(await Parameters.FindAsync(ssm, name, ct));
+    private static async Task<Found> FoundAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) =>
+        new(await Parameters.FindAsync(ssm, name, ct));
 
-    private static async Task<Tagged> TaggedAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) => new(await Parameters.TagsOrNullAsync(ssm, name, ct));
+    private static async Task<Tagged> TaggedAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) =>
+        new(await Parameters.TagsOrNullAsync(ssm, name, ct));
 
     // A name holds no colon; an ARN has five before its resource.
     private static (string Name, string? Selector) Split(string reference)
     {
-        var start = reference.StartsWith("arn:", StringComparison.Ordinal) ? reference.IndexOf(":parameter/", StringComparison.Ordinal) + 1 : 0;
+        var start = reference.StartsWith("arn:", StringComparison.Ordinal) ? reference.IndexOf(":parameter/", StringComparison.Ordinal) + 1
+            : 0;
         return reference.IndexOf(':', start) is >= 0 and var colon ? (reference[..colon], reference[(colon + 1)..]) : (reference, null);
     }
 }

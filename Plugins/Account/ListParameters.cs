@@ -10,7 +10,9 @@ namespace Infra.Plugins.Account;
 public static class ListParameters
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "list_parameters", "Lists parameters of SSM Parameter Store without their values, also those that AWS publishes below /aws/service.", RunAsync,
+        "list_parameters",
+        "Lists SSM parameters without values, also AWS's own below /aws/service. By tag over all services: account_find_resources.",
+        RunAsync,
         iam: ["ssm:DescribeParameters", "ssm:GetParametersByPath"],
         examples: ["Which parameters does the shop have?", "Which AMI parameters does AWS publish for Amazon Linux?"]);
 
@@ -35,7 +37,8 @@ public static class ListParameters
     public sealed record Row(string Name, string Type, long Version, DateTime? ChangedAt, string? Description, string? Arn);
 
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, CancellationToken ct) =>
-        input.Path is { } path && Parameters.IsPublic(path) ? PublicAsync(clients.Ssm.Value, input, path, ct) : OwnAsync(clients.Ssm.Value, input, ct);
+        input.Path is { } path && Parameters.IsPublic(path) ? PublicAsync(clients.Ssm.Value, input, path, ct)
+            : OwnAsync(clients.Ssm.Value, input, ct);
 
     private static Task<Page<Row>> OwnAsync(IAmazonSimpleSystemsManagement ssm, Input input, CancellationToken ct)
     {
@@ -58,14 +61,16 @@ public static class ListParameters
                 NextToken = token,
             }, ct);
             // SSM may give a page with few parameters, or none, although more follow.
-            return ([.. (answer.Parameters ?? []).Where(p => NameFilter.Matches(p.Name, input.Name)).Select(p => ToRow(p, input.Shared))], answer.NextToken);
+            return ([.. (answer.Parameters ?? []).Where(p => NameFilter.Matches(p.Name, input.Name)).Select(p => ToRow(p, input.Shared))],
+                answer.NextToken);
         });
     }
 
     // DescribeParameters knows the account's own parameters alone.
     private static Task<Page<Row>> PublicAsync(IAmazonSimpleSystemsManagement ssm, Input input, string path, CancellationToken ct)
     {
-        if (input.Tags.Count > 0) throw ToolException.InvalidInput("AWS does not tell the tags of the parameters that it publishes.", "Leave tags out.");
+        if (input.Tags.Count > 0)
+            throw ToolException.InvalidInput("AWS does not tell the tags of the parameters that it publishes.", "Leave tags out.");
         return Paging.FindAsync<Row>(input, async token =>
         {
             var answer = await ssm.GetParametersByPathAsync(new()

@@ -21,19 +21,22 @@ internal static class Parameters
     /// <summary>The parameter without its value; null when this account has none of that name.</summary>
     public static async Task<ParameterMetadata?> FindAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct)
     {
-        var answer = await ssm.DescribeParametersAsync(new() { ParameterFilters = [new() { Key = "Name", Option = "Equals", Values = [name] }] }, ct);
+        var answer = await ssm.DescribeParametersAsync(new() { ParameterFilters = [new() { Key = "Name", Option = "Equals",
+            Values = [name] }] }, ct);
         return answer.Parameters?.FirstOrDefault();
     }
 
     /// <summary>The tags of a parameter of this account.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonSimpleSystemsManagement ssm, string name,
+        CancellationToken ct)
     {
         var answer = await ssm.ListTagsForResourceAsync(new() { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = name }, ct);
         return Tags.Map(answer.TagList, t => t.Key, t => t.Value);
     }
 
     /// <summary>The same; null for a parameter of another account, whose tags AWS does not tell.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>?> TagsOrNullAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>?> TagsOrNullAsync(IAmazonSimpleSystemsManagement ssm, string name,
+        CancellationToken ct)
     {
         try
         {

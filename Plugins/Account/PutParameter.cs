@@ -38,7 +38,8 @@ public static class PutParameter
         [Description("Description; the present one stays if left out."), MaxLength(1024)]
         public string? Description { get; init; }
 
-        [Description("KMS key of a SecureString; the present one stays if left out."), RegularExpression("[a-zA-Z0-9:/_-]+"), MaxLength(256)]
+        [Description("KMS key of a SecureString; the present one stays if left out."), RegularExpression("[a-zA-Z0-9:/_-]+"),
+            MaxLength(256)]
         public string? KmsKeyId { get; init; }
 
         [Description("Tier; the present one stays if left out."), AllowedValues("Standard", "Advanced", "Intelligent-Tiering")]
@@ -76,8 +77,9 @@ public static class PutParameter
         if (input.Tier is not null) plan.Change(input.Name, "tier", old.Tier?.Value, request.Tier?.Value);
         if (input.Description is not null) plan.Change(input.Name, "description", old.Description, input.Description);
         foreach (var tag in input.Tags.Where(t => tags.GetValueOrDefault(t.Key) != t.Value))
-            plan.Obstacle($"AWS takes tags only for a new parameter, and {input.Name} does not carry {tag.Key}={tag.Value}: leave that tag out.");
-        if (old.Tier == ParameterTier.Advanced && input.Tier == "Standard") plan.Obstacle("An advanced parameter cannot become a standard one: leave tier out.");
+            plan.Obstacle($"AWS takes tags only for a new parameter, and this one lacks {tag.Key}={tag.Value}: leave that tag out.");
+        if (old.Tier == ParameterTier.Advanced && input.Tier == "Standard")
+            plan.Obstacle("An advanced parameter cannot become a standard one: leave tier out.");
         return plan.NoUndo("The old value is told by account_get_parameter with its version, and can be put again.").Build();
     }
 
@@ -94,7 +96,8 @@ public static class PutParameter
     {
         var type = old?.Type ?? input.Type ?? ParameterType.String;
         if (input.KmsKeyId is not null && type != ParameterType.SecureString)
-            throw ToolException.InvalidInput($"A {type} is not encrypted, so it has no key.", "Leave kmsKeyId out, or set type to SecureString.");
+            throw ToolException.InvalidInput($"A {type} is not encrypted, so it has no key.",
+                "Leave kmsKeyId out, or set type to SecureString.");
         return new()
         {
             Name = input.Name,
@@ -115,9 +118,11 @@ public static class PutParameter
     private static async Task<ParameterMetadata?> FindAsync(IAmazonSimpleSystemsManagement ssm, Input input, CancellationToken ct)
     {
         if (await Parameters.FindAsync(ssm, input.Name, ct) is not { } old) return null;
-        if (!input.Overwrite) throw ToolException.Conflict($"The parameter {input.Name} exists ({Parameters.Describe(old)}).", "Set overwrite to change it.");
+        if (!input.Overwrite)
+            throw ToolException.Conflict($"The parameter {input.Name} exists ({Parameters.Describe(old)}).", "Set overwrite to change it.");
         if (input.Type is { } type && type != old.Type)
-            throw ToolException.Conflict($"The parameter {input.Name} is a {old.Type}; its type stays.", "Leave type out, or delete it first.");
+            throw ToolException.Conflict($"The parameter {input.Name} is a {old.Type}; its type stays.",
+                "Leave type out, or delete it first.");
         return old;
     }
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class CancelUpdate
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackState>(
-        "cancel_update", "Cancels the update in progress of a stack and rolls it back. To follow it instead, use cfn_list_events.", PlanAsync, RunAsync,
+        "cancel_update", "Cancels the update in progress of a stack and rolls it back. To follow it instead, use cfn_list_events.",
+        PlanAsync, RunAsync,
         iam: ["cloudformation:CancelUpdateStack", .. Stacks.WaitActions],
         examples: ["Stop the update of the stack web."]).With(deadline: Stacks.Deadline);
 
@@ -25,12 +26,15 @@ public static class CancelUpdate
     {
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         // Only what this update has touched is rolled back.
-        var touched = (await Stacks.ResourcesAsync(cfn, stack.StackId, ct)).Where(r => r.LastUpdatedTimestamp >= stack.LastUpdatedTime).ToList();
-        var plan = new PlanBuilder($"Cancel the update of the stack {stack.StackName}; {touched.Count} resource(s) roll back so far.").Touch(Stacks.ToResource(stack));
+        var touched = (await Stacks.ResourcesAsync(cfn, stack.StackId, ct)).Where(r => r.LastUpdatedTimestamp >= stack.LastUpdatedTime)
+            .ToList();
+        var plan = new PlanBuilder($"Cancel the update of the stack {stack.StackName}; {touched.Count} resource(s) roll back so far.")
+            .Touch(Stacks.ToResource(stack));
         foreach (var r in touched.OrderBy(r => r.LogicalResourceId, StringComparer.Ordinal))
-            plan.Change($"{r.LogicalResourceId} ({r.ResourceType}, {r.PhysicalResourceId})", "state", r.ResourceStatus?.Value, "as before the update");
+            plan.Change($"{r.LogicalResourceId} ({r.ResourceType}, {r.PhysicalResourceId})", "state", r.ResourceStatus?.Value,
+                "as before the update");
         if (stack.StackStatus != StackStatus.UPDATE_IN_PROGRESS)
-            plan.Obstacle($"The stack {stack.StackName} is {stack.StackStatus}, and only an update in UPDATE_IN_PROGRESS can be cancelled.");
+            plan.Obstacle($"The stack {stack.StackName} is {stack.StackStatus}; only UPDATE_IN_PROGRESS can be cancelled.");
         return plan.NoUndo("The update has to be made again.").Build();
     }
 

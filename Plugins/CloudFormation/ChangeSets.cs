@@ -10,7 +10,8 @@ namespace Infra.Plugins.CloudFormation;
 /// <param name="Replacement">Whether the resource is made anew: True, False or Conditional.</param>
 /// <param name="OnDelete">What becomes of the present one: Delete, Retain, Snapshot and the like.</param>
 /// <param name="Details">What of it changes, with values where AWS tells them.</param>
-public sealed record ChangeRow(string Action, string Resource, string Type, string? PhysicalId, string? Replacement, string? OnDelete, IReadOnlyList<string> Details);
+public sealed record ChangeRow(string Action, string Resource, string Type, string? PhysicalId, string? Replacement, string? OnDelete,
+    IReadOnlyList<string> Details);
 
 /// <summary>Change sets, whole.</summary>
 internal static class ChangeSets
@@ -23,7 +24,8 @@ internal static class ChangeSets
 
     /// <summary>Finds a change set and those of the nested stacks.</summary>
     /// <exception cref="ChangeSetNotFoundException">There is none.</exception>
-    public static async Task<Whole> FindAsync(IAmazonCloudFormation cfn, string? stack, string name, Unknowns unknowns, CancellationToken ct, string within = "")
+    public static async Task<Whole> FindAsync(IAmazonCloudFormation cfn, string? stack, string name, Unknowns unknowns,
+        CancellationToken ct, string within = "")
     {
         var (set, changes) = await ReadAsync(cfn, stack, name, ct);
         // A nested change set has an id of its own; one made without IncludeNestedStacks has none.
@@ -34,7 +36,9 @@ internal static class ChangeSets
         return new(set,
             [.. changes.Select(c => ToRow(c, within)), .. below.SelectMany(b => b?.Changes ?? [])],
             [
-                .. changes.Where(c => c.ResourceType == Stacks.NestedType && (c.ChangeSetId is null || isDeepest) && c.Action?.Value is not ("Add" or "Import"))
+                .. changes.Where(c =>
+                    c.ResourceType == Stacks.NestedType && (c.ChangeSetId is null || isDeepest)
+                    && c.Action?.Value is not ("Add" or "Import"))
                     .Select(c => within + c.LogicalResourceId),
                 .. below.SelectMany(b => b?.Unseen ?? []),
             ]);
@@ -46,8 +50,8 @@ internal static class ChangeSets
         foreach (var c in whole.Changes) plan.Add(ToChange(c));
         foreach (var nested in whole.Unseen)
         {
-            plan.Warn($"The change set does not show what changes inside the nested stack {nested}: resources in it may be deleted or replaced. "
-                + "A change set of cfn_create_change_set shows it.");
+            plan.Warn($"The change set does not show what changes inside the nested stack {nested}: "
+                + "resources in it may be deleted or replaced. A change set of cfn_create_change_set shows it.");
         }
     }
 
@@ -67,12 +71,14 @@ internal static class ChangeSets
             { Action: "Remove" } => new(ChangeKind.Delete, what),
             { Action: "SyncWithActual" } => new(ChangeKind.None, what) { Note = details },
             { Replacement: "True" or "Conditional" } => new(ChangeKind.Replace, what) { Note = Joined(Fate(c), details) },
-            { Action: "Dynamic" } => new(ChangeKind.Change, what) { Property = "settings", From = "as now", To = "not known before it runs", Note = details },
+            { Action: "Dynamic" } =>
+                new(ChangeKind.Change, what) { Property = "settings", From = "as now", To = "not known before it runs", Note = details },
             _ => new(ChangeKind.Change, what) { Property = "settings", From = "as now", To = details ?? "changed" },
         };
     }
 
-    private static string Fate(ChangeRow c) => (c.Replacement == "Conditional" ? "perhaps, AWS decides when it runs; " : "") + c.OnDelete switch
+    private static string Fate(ChangeRow c) =>
+        (c.Replacement == "Conditional" ? "perhaps, AWS decides when it runs; " : "") + c.OnDelete switch
     {
         "ReplaceAndRetain" or "Retain" => "the old one is kept outside the stack",
         "ReplaceAndSnapshot" or "Snapshot" => "the old one is deleted after a last snapshot",
@@ -81,12 +87,14 @@ internal static class ChangeSets
 
     private static string Joined(string first, string? second) => second is null ? first : $"{first}; {second}";
 
-    private static async Task<(DescribeChangeSetResponse, List<ResourceChange>)> ReadAsync(IAmazonCloudFormation cfn, string? stack, string name, CancellationToken ct)
+    private static async Task<(DescribeChangeSetResponse, List<ResourceChange>)> ReadAsync(IAmazonCloudFormation cfn, string? stack,
+        string name, CancellationToken ct)
     {
         DescribeChangeSetResponse? set = null;
         var changes = await Paging.AllAsync<Change>(async token =>
         {
-            var request = new DescribeChangeSetRequest { StackName = stack, ChangeSetName = name, IncludePropertyValues = true, NextToken = token };
+            var request = new DescribeChangeSetRequest { StackName = stack, ChangeSetName = name, IncludePropertyValues = true,
+                NextToken = token };
             set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(request, ct));
             return (set.Changes, set.NextToken);
         });
@@ -99,6 +107,7 @@ internal static class ChangeSets
 
     private static string Detail(ResourceChangeDetail d) =>
         (d.Target.Name ?? d.Target.Attribute?.Value ?? "unknown")
-        + (d.Target.BeforeValue is null && d.Target.AfterValue is null ? "" : $" {d.Target.BeforeValue ?? "none"} -> {d.Target.AfterValue ?? "none"}")
+        + (d.Target.BeforeValue is null && d.Target.AfterValue is null ? ""
+            : $" {d.Target.BeforeValue ?? "none"} -> {d.Target.AfterValue ?? "none"}")
         + (d.Target.RequiresRecreation is { } r && r != RequiresRecreation.Never ? $" (recreation {r})" : "");
 }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class CreateChangeSet
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "create_change_set", "Works out what a template or parameters would change in a stack, new or existing. Then cfn_get_change_set, cfn_execute_change_set.",
+        "create_change_set",
+        "Works out what a template or parameters would change in a new or existing stack. Then cfn_get_change_set shows it.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -41,7 +42,8 @@ public static class CreateChangeSet
         var unknowns = new Unknowns(context.Target);
         var stack = await ExistingAsync(cfn, input, ct);
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
-        var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {(stack is null ? "new" : "existing")} stack {input.StackName}.")
+        var age = stack is null ? "new" : "existing";
+        var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {age} stack {input.StackName}.")
             .Create($"change set {input.ChangeSetName} of {input.StackName}");
         if (stack is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
         else plan.Touch(Stacks.ToResource(stack)).Keep($"stack {stack.StackName}", "until cfn_execute_change_set");
@@ -78,7 +80,8 @@ public static class CreateChangeSet
         var set = await Waiting.UntilAsync(
             t => cfn.DescribeChangeSetAsync(new() { StackName = created.StackId, ChangeSetName = created.Id }, t),
             // A set without changes ends as FAILED, which is an answer and no failure: its reason says so.
-            s => s.Status == ChangeSetStatus.CREATE_PENDING || s.Status == ChangeSetStatus.CREATE_IN_PROGRESS ? Wait.NotYet(s.Status) : Wait.Done,
+            s => s.Status == ChangeSetStatus.CREATE_PENDING || s.Status == ChangeSetStatus.CREATE_IN_PROGRESS ? Wait.NotYet(s.Status)
+                : Wait.Done,
             context, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2), ct);
         var whole = await ChangeSets.FindAsync(cfn, created.StackId, created.Id, unknowns, ct);
         return new(created.Id, created.StackId, set.Status, set.StatusReason, whole.Changes, unknowns.Note);
@@ -93,5 +96,6 @@ public static class CreateChangeSet
 
     // A stack that only holds change sets is still a new one.
     private static async Task<Stack?> ExistingAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct) =>
-        await Stacks.TryFindAsync(cfn, input.StackName, ct) is { } stack && stack.StackStatus != StackStatus.REVIEW_IN_PROGRESS ? stack : null;
+        await Stacks.TryFindAsync(cfn, input.StackName, ct) is { } stack && stack.StackStatus != StackStatus.REVIEW_IN_PROGRESS ? stack
+            : null;
 }

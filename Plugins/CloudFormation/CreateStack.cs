@@ -10,10 +10,13 @@ namespace Infra.Plugins.CloudFormation;
 public static class CreateStack
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, StackState>(
-        "create_stack", "Creates a stack from a template. To see the changes first, use cfn_create_change_set; without wait, then cfn_get_stack.", PlanAsync, RunAsync,
+        "create_stack",
+        "Creates a stack from a template. To see the changes first, use cfn_create_change_set; without wait, then cfn_get_stack.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "cloudformation:GetTemplateSummary", "cloudformation:ListChangeSets", "cloudformation:CreateStack", "cloudformation:TagResource",
+            "cloudformation:GetTemplateSummary", "cloudformation:ListChangeSets", "cloudformation:CreateStack",
+                "cloudformation:TagResource",
             "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
         ],
         examples: ["Deploy this template as the stack web and tell me when it is done."]).With(deadline: Stacks.Deadline);
@@ -87,7 +90,8 @@ public static class CreateStack
                 + "run one with cfn_execute_change_set, or delete the empty stack with cfn_delete_stack.";
         }
 
-        return there.StackStatus == StackStatus.ROLLBACK_COMPLETE || there.StackStatus == StackStatus.ROLLBACK_FAILED || there.StackStatus == StackStatus.CREATE_FAILED
+        return there.StackStatus == StackStatus.ROLLBACK_COMPLETE || there.StackStatus == StackStatus.ROLLBACK_FAILED
+            || there.StackStatus == StackStatus.CREATE_FAILED
             ? $"{exists} Its creation failed; delete it with cfn_delete_stack first."
             : $"{exists} cfn_update_stack changes it.";
     }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class DeleteStack
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackState>(
-        "delete_stack", "Deletes a stack with its resources, except retained ones. To only change it, use cfn_update_stack.", PlanAsync, RunAsync,
+        "delete_stack", "Deletes a stack with its resources, except retained ones. To only change it, use cfn_update_stack.", PlanAsync,
+        RunAsync,
         iam:
         [
             "cloudformation:GetTemplate", "cloudformation:ListImports", "cloudformation:DeleteStack",
@@ -41,20 +42,24 @@ public static class DeleteStack
     {
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         if (stack.StackStatus == StackStatus.DELETE_COMPLETE)
-            throw new ToolException(ToolErrorCode.NotFound, $"The stack {stack.StackId} is deleted already.", "cfn_list_stacks shows those that exist.");
+            throw new ToolException(ToolErrorCode.NotFound, $"The stack {stack.StackId} is deleted already.",
+                "cfn_list_stacks shows those that exist.");
         var unknowns = new Unknowns(context.Target);
         var (reading, importing) = (PartsAsync(cfn, stack.StackId, "", input, unknowns, ct), ImportsAsync(cfn, stack, unknowns, ct));
         await Task.WhenAll(reading, importing);
         var (parts, imports) = (await reading, await importing);
 
+        var all = parts.Count;
         var going = parts.Count(p => p.Fate is not DeletionFate.Kept);
-        var plan = new PlanBuilder($"Delete the stack {stack.StackName} ({stack.StackStatus}) and {going} of its {parts.Count} resource(s).")
+        var plan = new PlanBuilder($"Delete the stack {stack.StackName} ({stack.StackStatus}) and {going} of its {all} resource(s).")
             .Touch(Stacks.ToResource(stack)).Delete($"stack {stack.StackName}");
         foreach (var part in parts) Tell(plan, part);
-        if (parts.Any(p => p.Fate is DeletionFate.Unknown)) plan.Warn("Of some resources it is not known whether they are kept: count on their deletion.");
+        if (parts.Any(p => p.Fate is DeletionFate.Unknown))
+            plan.Warn("Of some resources it is not known whether they are kept: count on their deletion.");
         if (stack.ParentId is not null) plan.Warn($"It is part of {stack.ParentId}; delete it through that stack.");
         if (stack.EnableTerminationProtection is true)
-            plan.Obstacle($"The stack {stack.StackName} is protected from termination; cfn_set_termination_protection with enabled false ends that.");
+            plan.Obstacle($"The stack {stack.StackName} is protected from termination; "
+                + "cfn_set_termination_protection with enabled false ends that.");
         if (input.RetainResources.Count > 0 && stack.StackStatus != StackStatus.DELETE_FAILED)
         {
             plan.Obstacle($"Resources can be left out only after a deletion has failed, and the stack is {stack.StackStatus}: "
@@ -92,7 +97,8 @@ public static class DeleteStack
     }
 
     /// <summary>The resources of a stack and, below them, those of its nested stacks, which go with it.</summary>
-    private static async Task<List<Part>> PartsAsync(IAmazonCloudFormation cfn, string stack, string within, Input input, Unknowns unknowns, CancellationToken ct)
+    private static async Task<List<Part>> PartsAsync(IAmazonCloudFormation cfn, string stack, string within, Input input,
+        Unknowns unknowns, CancellationToken ct)
     {
         var what = within.Length == 0 ? "" : $" of the nested stack {within.TrimEnd('/')}";
         // Only the processed text has the resources that transforms and Fn::ForEach make.
@@ -100,9 +106,11 @@ public static class DeleteStack
         var resources = within.Length == 0 ? await Stacks.ResourcesAsync(cfn, stack, ct)
             : await unknowns.TryAsync($"The resources{what}", () => Stacks.ResourcesAsync(cfn, stack, ct)) ?? [];
         var declared = await reading is { } text ? Templates.Resources(text) : null;
-        var here = resources.Where(r => r.ResourceStatus != ResourceStatus.DELETE_COMPLETE).OrderBy(r => r.LogicalResourceId, StringComparer.Ordinal).ToList();
+        var here = resources.Where(r => r.ResourceStatus != ResourceStatus.DELETE_COMPLETE)
+            .OrderBy(r => r.LogicalResourceId, StringComparer.Ordinal).ToList();
         var below = await here.AskAsync(async (r, t) =>
-            r is { ResourceType: Stacks.NestedType, PhysicalResourceId.Length: > 0 } && !Stacks.IsDeepest(within) && ToPart(r, declared, within, input).Fate is not DeletionFate.Kept
+            r is { ResourceType: Stacks.NestedType, PhysicalResourceId.Length: > 0 } && !Stacks.IsDeepest(within)
+                && ToPart(r, declared, within, input).Fate is not DeletionFate.Kept
                 ? await PartsAsync(cfn, r.PhysicalResourceId, $"{within}{r.LogicalResourceId}/", input, unknowns, t)
                 : [], ct);
         return [.. here.Zip(below).SelectMany(both => both.Second.Prepend(ToPart(both.First, declared, within, input)))];
@@ -115,7 +123,11 @@ public static class DeleteStack
         {
             return await Templates.OfAsync(cfn, stack, TemplateStage.Processed, ct);
         }
-        catch (Exception e) when (e is AmazonCloudFormationException { ErrorCode: "ValidationError" } or ToolException { Code: ToolErrorCode.NotFound })
+        catch (AmazonCloudFormationException e) when (e.ErrorCode == "ValidationError")
+        {
+            return "";
+        }
+        catch (ToolException e) when (e.Code is ToolErrorCode.NotFound)
         {
             return "";
         }
@@ -125,11 +137,14 @@ public static class DeleteStack
     {
         var what = $"{within}{r.LogicalResourceId} ({r.ResourceType}, {r.PhysicalResourceId})";
         // retainResources names resources of the stack itself.
-        if (within.Length == 0 && input.RetainResources.Contains(r.LogicalResourceId)) return new(what, DeletionFate.Kept, "as the call asks");
+        if (within.Length == 0 && input.RetainResources.Contains(r.LogicalResourceId))
+            return new(what, DeletionFate.Kept, "as the call asks");
         if (declared?.GetValueOrDefault(r.LogicalResourceId) is not { } declaration)
-            return new(what, DeletionFate.Unknown, declared is null ? "the template could not be read" : "the template does not declare it");
+            return new(what, DeletionFate.Unknown,
+                declared is null ? "the template could not be read" : "the template does not declare it");
         var (fate, why) = declaration.OnDelete;
-        return fate is DeletionFate.Deleted && r.ResourceType == "AWS::S3::Bucket" ? new(what, fate, "which fails while it holds objects") : new(what, fate, why);
+        return fate is DeletionFate.Deleted && r.ResourceType == "AWS::S3::Bucket" ? new(what, fate, "which fails while it holds objects")
+            : new(what, fate, why);
     }
 
     private static async Task<List<string>> ImportsAsync(IAmazonCloudFormation cfn, Stack stack, Unknowns unknowns, CancellationToken ct)

@@ -8,10 +8,12 @@ namespace Infra.Plugins.CloudFormation;
 public static class DetectDrift
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", PlanAsync, RunAsync,
+        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift", "cloudformation:DescribeStackDriftDetectionStatus",
+            "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift",
+                "cloudformation:DescribeStackDriftDetectionStatus",
             "cloudformation:BatchDescribeTypeConfigurations",
         ],
         examples: ["Check whether someone changed the resources of this stack by hand."],

@@ -10,7 +10,8 @@ public static class ExecuteChangeSet
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackState>(
         "execute_change_set", "Applies a change set to its stack. To only look at it, use cfn_get_change_set.", PlanAsync, RunAsync,
-        iam: ["cloudformation:DescribeChangeSet", "cloudformation:ListChangeSets", "cloudformation:ExecuteChangeSet", .. Stacks.WaitActions],
+        iam: ["cloudformation:DescribeChangeSet", "cloudformation:ListChangeSets", "cloudformation:ExecuteChangeSet",
+            .. Stacks.WaitActions],
         examples: ["Apply the change set resize."]).With(deadline: Stacks.Deadline);
 
     public sealed record Input : ChangeSetInput
@@ -30,10 +31,13 @@ public static class ExecuteChangeSet
         var stack = await Stacks.FindAsync(cfn, set.StackId ?? input.StackName, ct);
         var others = await unknowns.TryAsync("The stack's other change sets", () => Stacks.ChangeSetsAsync(cfn, stack.StackId, ct));
         var (removed, replaced) = (whole.Changes.Count(c => c.Action == "Remove"), whole.Changes.Count(ChangeSets.IsReplaced));
-        var plan = new PlanBuilder($"Apply {whole.Changes.Count} change(s) to the stack {stack.StackName}: {removed} removed, {replaced} replaced or perhaps replaced.")
+        var plan = new PlanBuilder(
+            $"Apply {whole.Changes.Count} change(s) to the stack {stack.StackName}: "
+            + $"{removed} removed, {replaced} replaced or perhaps replaced.")
             .Touch(Stacks.ToResource(stack));
         plan.Describe(whole);
-        foreach (var other in (others ?? []).Where(o => o != set.ChangeSetName)) plan.Delete($"change set {other}", "executing one deletes all others of the stack");
+        foreach (var other in (others ?? []).Where(o => o != set.ChangeSetName))
+            plan.Delete($"change set {other}", "executing one deletes all others of the stack");
         if (set.ExecutionStatus != ExecutionStatus.AVAILABLE)
         {
             plan.Obstacle($"The change set {set.ChangeSetName} is {set.Status}, {set.ExecutionStatus}. {set.StatusReason}".TrimEnd()
@@ -49,7 +53,8 @@ public static class ExecuteChangeSet
 
     public static async Task<StackState> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(new() { StackName = input.StackName, ChangeSetName = input.ChangeSetName }, ct));
+        var set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(new() { StackName = input.StackName,
+            ChangeSetName = input.ChangeSetName }, ct));
         var stack = await Stacks.FindAsync(cfn, set.StackId ?? input.StackName, ct);
         await cfn.ExecuteChangeSetAsync(new()
         {

@@ -12,7 +12,9 @@ public static class GetChangeSet
     private const int MostChanges = 60;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_change_set", "Gets a change set: each resource change, and whether it replaces the resource. To apply it, use cfn_execute_change_set.", RunAsync,
+        "get_change_set",
+        "Gets a change set: each resource change, and whether it replaces the resource. To apply it, use cfn_execute_change_set.",
+        RunAsync,
         iam: ["cloudformation:DescribeChangeSet"],
         examples: ["What would this change set do?"]);
 
@@ -23,7 +25,8 @@ public static class GetChangeSet
     }
 
     public sealed record Result(
-        string Id, string Name, string Stack, string Status, string? Reason, string? ExecutionStatus, string? Description, DateTime? CreatedAt,
+        string Id, string Name, string Stack, string Status, string? Reason, string? ExecutionStatus, string? Description,
+        DateTime? CreatedAt,
         IReadOnlyDictionary<string, string> Parameters, int ChangeCount, IReadOnlyList<ChangeRow> Changes, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
@@ -34,7 +37,8 @@ public static class GetChangeSet
         string[] notes =
         [
             .. unknowns.Notes,
-            .. unseen.Count == 0 ? [] : new[] { $"Changes inside the nested stacks {string.Join(", ", unseen)} are not part of this change set." },
+            .. unseen.Count == 0 ? []
+                : new[] { $"Changes inside the nested stacks {string.Join(", ", unseen)} are not part of this change set." },
             .. Stacks.More("changes", input.Offset, shown.Count, changes.Count),
         ];
         return new(

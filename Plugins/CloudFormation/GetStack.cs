@@ -13,7 +13,9 @@ public static class GetStack
     private const int MostResources = 60;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_stack", "Gets a stack: status, parameters, outputs, resources, latest failures. For its history, use cfn_list_events; for drift, cfn_get_drift.", RunAsync,
+        "get_stack",
+        "Gets a stack: status, parameters, outputs, resources, failures. For history, use cfn_list_events; for drift, cfn_get_drift.",
+        RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"],
         examples: ["What did the stack web create, and did it work?"]);
 
@@ -33,17 +35,20 @@ public static class GetStack
     public sealed record Result(
         string Id, string Name, string Status, string? Reason, string? Description, DateTime? CreatedAt, DateTime? UpdatedAt,
         IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<Output> Outputs, int ResourceCount, IReadOnlyList<Resource> Resources,
-        IReadOnlyList<Failure>? Failures, string? Drift, DateTime? DriftCheckedAt, bool TerminationProtection, string? RoleArn, string? ParentId,
+        IReadOnlyList<Failure>? Failures, string? Drift, DateTime? DriftCheckedAt, bool TerminationProtection, string? RoleArn,
+        string? ParentId,
         IReadOnlyList<string> Capabilities, IReadOnlyDictionary<string, string> Tags, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
         var (finding, reading) = (
-            Stacks.FindAsync(cfn, input.StackName, ct), unknowns.TryAsync("The resources", () => Stacks.ResourcesAsync(cfn, input.StackName, ct)));
+            Stacks.FindAsync(cfn, input.StackName, ct),
+            unknowns.TryAsync("The resources", () => Stacks.ResourcesAsync(cfn, input.StackName, ct)));
         await Task.WhenAll(finding, reading);
         var (s, resources) = (await finding, await reading ?? []);
-        var failures = Stacks.HasFailed(s.StackStatus) ? await unknowns.TryAsync("The failures", () => Stacks.FailuresAsync(cfn, s.StackId, ct)) : null;
+        var failures = Stacks.HasFailed(s.StackStatus)
+            ? await unknowns.TryAsync("The failures", () => Stacks.FailuresAsync(cfn, s.StackId, ct)) : null;
         var shown = resources.Skip(input.Offset).Take(MostResources).Select(ToResource).ToList();
         string[] notes = [.. unknowns.Notes, .. Stacks.More("resources", input.Offset, shown.Count, resources.Count)];
         return new(
@@ -51,7 +56,8 @@ public static class GetStack
             (s.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue ?? ""),
             [.. (s.Outputs ?? []).Select(o => new Output(o.OutputKey, o.OutputValue, o.Description, o.ExportName))],
             resources.Count, shown, failures,
-            s.DriftInformation?.StackDriftStatus, s.DriftInformation?.LastCheckTimestamp, s.EnableTerminationProtection ?? false, s.RoleARN, s.ParentId,
+            s.DriftInformation?.StackDriftStatus, s.DriftInformation?.LastCheckTimestamp, s.EnableTerminationProtection ?? false,
+            s.RoleARN, s.ParentId,
             s.Capabilities ?? [], s.Tags.ToMap(), notes.Length == 0 ? null : string.Join(" ", notes));
     }
 

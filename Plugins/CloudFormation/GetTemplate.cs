@@ -34,16 +34,19 @@ public static class GetTemplate
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var request = cfn.GetTemplateAsync(new() { StackName = input.StackName, ChangeSetName = input.ChangeSetName, TemplateStage = input.Stage }, ct);
+        var request = cfn.GetTemplateAsync(new() { StackName = input.StackName, ChangeSetName = input.ChangeSetName,
+            TemplateStage = input.Stage }, ct);
         var text = (await Stacks.FoundAsync(request)).TemplateBody ?? "";
         var start = Math.Min(input.Offset, text.Length);
         var end = EndOf(text, start, input.Length);
         string[] notes =
         [
-            .. end < text.Length ? [$"This is a part, up to the character {end}; pass offset {end} for what follows."] : Array.Empty<string>(),
+            .. end < text.Length ? [$"This is a part, up to the character {end}; pass offset {end} for what follows."]
+                : Array.Empty<string>(),
             .. Templates.Damage(text) is { } damage ? [damage] : Array.Empty<string>(),
         ];
-        return new(input.StackName, input.Stage, text[start..end], text.Length, end < text.Length ? end : null, notes.Length == 0 ? null : string.Join(" ", notes));
+        return new(input.StackName, input.Stage, text[start..end], text.Length, end < text.Length ? end : null,
+            notes.Length == 0 ? null : string.Join(" ", notes));
     }
 
     // A part ends with a line where there is one.

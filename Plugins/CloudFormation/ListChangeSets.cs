@@ -27,5 +27,6 @@ public static class ListChangeSets
         return new([.. (answer.Summaries ?? []).Select(ToRow)], answer.NextToken);
     }
 
-    private static Row ToRow(ChangeSetSummary s) => new(s.ChangeSetName, s.Status, s.ExecutionStatus, s.StatusReason, s.Description, s.CreationTime);
+    private static Row ToRow(ChangeSetSummary s) =>
+        new(s.ChangeSetName, s.Status, s.ExecutionStatus, s.StatusReason, s.Description, s.CreationTime);
 }

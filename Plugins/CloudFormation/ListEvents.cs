@@ -41,11 +41,13 @@ public static class ListEvents
         }, mostPages: input is { FailedOnly: false, Resource: null } ? 1 : 10);
 
     private static bool IsWanted(StackEvent e, Input input) =>
-        !IsOlder(e, input) && (!input.FailedOnly || Stacks.IsFailure(e)) && (input.Resource is null || e.LogicalResourceId == input.Resource);
+        !IsOlder(e, input) && (!input.FailedOnly || Stacks.IsFailure(e))
+            && (input.Resource is null || e.LogicalResourceId == input.Resource);
 
     private static bool IsOlder(StackEvent e, Input input) => input.Since is { } since && e.Timestamp?.ToUniversalTime() < since;
 
     private static Row ToRow(StackEvent e) => new(
-        e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus?.Value ?? e.HookStatus?.Value ?? "", e.ResourceStatusReason ?? e.HookStatusReason,
+        e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus?.Value ?? e.HookStatus?.Value ?? "",
+        e.ResourceStatusReason ?? e.HookStatusReason,
         e.PhysicalResourceId == e.StackId || string.IsNullOrEmpty(e.PhysicalResourceId) ? null : e.PhysicalResourceId);
 }

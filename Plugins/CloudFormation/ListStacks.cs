@@ -17,21 +17,25 @@ public static class ListStacks
     private static readonly string[] Statuses =
     [
         "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATE_COMPLETE", "ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED", "ROLLBACK_COMPLETE",
-        "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS",
-        "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "IMPORT_IN_PROGRESS",
+        "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        "UPDATE_COMPLETE", "UPDATE_FAILED", "UPDATE_ROLLBACK_IN_PROGRESS",
+        "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS",
+        "IMPORT_IN_PROGRESS",
         "IMPORT_COMPLETE", "IMPORT_ROLLBACK_IN_PROGRESS", "IMPORT_ROLLBACK_FAILED", "IMPORT_ROLLBACK_COMPLETE",
     ];
 
     public sealed record Input : PageInput
     {
-        [Description("failed includes rolled back; existing is all but deleted."), AllowedValues("existing", "in-progress", "failed", "deleted")]
+        [Description("failed includes rolled back; existing is all but deleted."),
+            AllowedValues("existing", "in-progress", "failed", "deleted")]
         public string Status { get; init; } = "existing";
 
         [Description("Stack name; * and ? are wildcards.")]
         public string? Name { get; init; }
     }
 
-    public sealed record Row(string Name, string Status, string? Drift, DateTime? CreatedAt, DateTime? UpdatedAt, string? ParentId, string? Id);
+    public sealed record Row(string Name, string Status, string? Drift, DateTime? CreatedAt, DateTime? UpdatedAt, string? ParentId,
+        string? Id);
 
     public static Task<Page<Row>> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {

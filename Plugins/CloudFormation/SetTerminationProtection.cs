@@ -8,7 +8,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class SetTerminationProtection
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "set_termination_protection", "Protects a stack from deletion, or ends that. To delete it, use cfn_delete_stack.", PlanAsync, RunAsync,
+        "set_termination_protection", "Protects a stack from deletion, or ends that. To delete it, use cfn_delete_stack.", PlanAsync,
+        RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:UpdateTerminationProtection"],
         examples: ["Protect the production stack."],
         idempotent: true);
@@ -31,14 +32,16 @@ public static class SetTerminationProtection
         return new PlanBuilder($"Set the termination protection of the stack {stack.StackName}.")
             .Touch(Stacks.ToResource(stack, $"termination protection {PlanBuilder.Text(now)}"))
             .Change(stack.StackName, "termination protection", now, input.Enabled, input.Enabled ? null : "it can be deleted then")
-            .Obstacle(stack.RootId is { } root && root != stack.StackId ? $"It is a nested stack: its root stack {root} has the setting." : null)
+            .Obstacle(stack.RootId is { } root && root != stack.StackId ? $"It is a nested stack: its root stack {root} has the setting."
+                : null)
             .Undo("cfn_set_termination_protection", new { stackName = input.StackName, enabled = now })
             .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var request = Stacks.FoundAsync(cfn.UpdateTerminationProtectionAsync(new() { StackName = input.StackName, EnableTerminationProtection = input.Enabled }, ct));
+        var request = Stacks.FoundAsync(cfn.UpdateTerminationProtectionAsync(new() { StackName = input.StackName,
+            EnableTerminationProtection = input.Enabled }, ct));
         var id = (await request).StackId;
         context.Done($"turned the termination protection of {input.StackName} {PlanBuilder.Text(input.Enabled)}");
         return new(id, input.Enabled);

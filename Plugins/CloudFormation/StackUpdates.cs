@@ -21,7 +21,8 @@ internal static class StackUpdates
     {
         var hidden = (input.TemplateBody is { } text ? Templates.Hidden(text) : [])
             // So CloudFormation shows the value of a NoEcho parameter.
-            .Concat((stack?.Parameters ?? []).Where(p => p.ParameterValue is { Length: > 0 } value && value.All(c => c == '*')).Select(p => p.ParameterKey))
+            .Concat((stack?.Parameters ?? []).Where(p => p.ParameterValue is { Length: > 0 } value && value.All(c => c == '*'))
+                .Select(p => p.ParameterKey))
             .ToHashSet();
         Mark();
         if (!HasTemplate(input)) return new(null, hidden);
@@ -51,8 +52,10 @@ internal static class StackUpdates
     {
         var now = (stack?.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue);
         if (!HasTemplate(input) && input.Parameters.Keys.Except(now.Keys).ToList() is { Count: > 0 } unknown)
-            throw ToolException.InvalidInput($"The stack has no parameter {string.Join(", ", unknown)}.", $"It has {string.Join(", ", now.Keys)}.");
-        var defaults = (parameters.Declared ?? []).Where(d => !now.ContainsKey(d.ParameterKey)).ToDictionary(d => d.ParameterKey, d => d.DefaultValue);
+            throw ToolException.InvalidInput($"The stack has no parameter {string.Join(", ", unknown)}.",
+                $"It has {string.Join(", ", now.Keys)}.");
+        var defaults = (parameters.Declared ?? []).Where(d => !now.ContainsKey(d.ParameterKey))
+            .ToDictionary(d => d.ParameterKey, d => d.DefaultValue);
         foreach (var name in input.Parameters.Keys.Union(defaults.Keys).Order(StringComparer.Ordinal))
         {
             var isHidden = parameters.Hidden.Contains(name);
@@ -86,7 +89,8 @@ internal static class StackUpdates
         : Tags.List(Merged(input, stack), (key, value) => new Tag { Key = key, Value = value });
 
     /// <summary>Tags before and after.</summary>
-    public static IEnumerable<PlanChange> TagChanges(StackInput input, Stack? stack) => input.Tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t =>
+    public static IEnumerable<PlanChange> TagChanges(StackInput input, Stack? stack) =>
+        input.Tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t =>
     {
         var from = (stack?.Tags).ToMap().GetValueOrDefault(t.Key);
         return new PlanChange(from == t.Value ? ChangeKind.None : ChangeKind.Change, stack?.StackName ?? input.StackName)

@@ -14,7 +14,8 @@ public sealed record StackState(string Id, string Name, string Status, string? R
 internal static class Stacks
 {
     /// <summary>The actions of <see cref="WaitAsync"/>.</summary>
-    public static readonly string[] WaitActions = ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"];
+    public static readonly string[] WaitActions = ["cloudformation:DescribeStacks", "cloudformation:ListStackResources",
+        "cloudformation:DescribeStackEvents"];
 
     /// <summary>The type of a resource that is a stack itself.</summary>
     public const string NestedType = "AWS::CloudFormation::Stack";
@@ -51,7 +52,8 @@ internal static class Stacks
         {
             return await call;
         }
-        catch (AmazonCloudFormationException e) when (e.ErrorCode == "ValidationError" && e.Message.Contains("does not exist", StringComparison.Ordinal))
+        catch (AmazonCloudFormationException e)
+            when (e.ErrorCode == "ValidationError" && e.Message.Contains("does not exist", StringComparison.Ordinal))
         {
             throw new ToolException(ToolErrorCode.NotFound, e.Message, "cfn_list_stacks shows the stacks of this region.", e)
             {
@@ -83,7 +85,8 @@ internal static class Stacks
     public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct)
     {
         var events = (await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? [];
-        return [.. events.Where(IsFailure).Take(5).Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
+        return [.. events.Where(IsFailure).Take(5)
+            .Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
     }
 
     /// <summary>Whether the step failed, and not only because another did.</summary>
@@ -96,7 +99,8 @@ internal static class Stacks
         status.Value.Contains("FAILED", StringComparison.Ordinal) || status.Value.Contains("ROLLBACK", StringComparison.Ordinal);
 
     /// <summary>Whether CloudFormation works on the stack. One in REVIEW_IN_PROGRESS only holds change sets.</summary>
-    public static bool IsBusy(StackStatus status) => status.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal) && status != StackStatus.REVIEW_IN_PROGRESS;
+    public static bool IsBusy(StackStatus status) =>
+        status.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal) && status != StackStatus.REVIEW_IN_PROGRESS;
 
     /// <summary>How the stack stands; on request after its operation has ended.</summary>
     /// <param name="cfn">The client.</param>
@@ -114,7 +118,9 @@ internal static class Stacks
             async t =>
             {
                 var seen = await FindAsync(cfn, id, t);
-                return (seen, IsMoving(seen.StackStatus) ? await DoneAsync(cfn, id, t) : isWanted(seen.StackStatus) ? "" : await ReasonAsync(cfn, seen, t));
+                return (seen,
+                    IsMoving(seen.StackStatus) ? await DoneAsync(cfn, id, t) : isWanted(seen.StackStatus) ? ""
+                    : await ReasonAsync(cfn, seen, t));
             },
             s => IsMoving(s.seen.StackStatus) ? Wait.NotYet($"{s.seen.StackStatus}, {s.Item2}")
                 : isWanted(s.seen.StackStatus) ? Wait.Done
@@ -129,13 +135,14 @@ internal static class Stacks
     /// <summary>For a plan. Values of parameters are told where they change, and NoEcho ones are asterisks here.</summary>
     public static PlannedResource ToResource(Stack stack, string? more = null) => new(
         stack.StackId,
-        $"{stack.StackStatus}; parameters {PlanBuilder.Text((stack.Parameters ?? []).Select(p => $"{p.ParameterKey}={p.ParameterValue}"))}{(more is null ? "" : $"; {more}")}")
+        $"{stack.StackStatus}; parameters {PlanBuilder.Text((stack.Parameters ?? []).Select(p => $"{p.ParameterKey}={p.ParameterValue}"))}"
+        + (more is null ? "" : $"; {more}"))
     {
         Name = stack.StackName,
         Tags = stack.Tags.ToMap(),
     };
 
-    /// <summary>Whether what is nested below a path of logical ids (<c>Data/Inner/</c>) is followed no further: no real tree is that deep.</summary>
+    /// <summary>Whether what is nested below a path (<c>Data/Inner/</c>) is followed no further: no real tree is that deep.</summary>
     public static bool IsDeepest(string within) => within.Count(c => c == '/') >= 20;
 
     /// <summary>How to get at the rows that an answer leaves out; nothing when it has all.</summary>
@@ -143,7 +150,8 @@ internal static class Stacks
         : [$"{shown} of {all} {what} are shown{(offset + shown < all ? $"; pass offset {offset + shown} for more" : "")}."];
 
     /// <summary>For a result or a plan.</summary>
-    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) => Infra.Aws.Tags.Map(tags, t => t.Key, t => t.Value);
+    public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) =>
+        Infra.Aws.Tags.Map(tags, t => t.Key, t => t.Value);
 
     private static StackState ToState(Stack stack) => new(
         stack.StackId, stack.StackName, stack.StackStatus, stack.StackStatusReason,
@@ -152,7 +160,8 @@ internal static class Stacks
     private static async Task<string> DoneAsync(IAmazonCloudFormation cfn, string id, CancellationToken ct)
     {
         var resources = await ResourcesAsync(cfn, id, ct);
-        return $"{resources.Count(r => !r.ResourceStatus.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))} of {resources.Count} resources at rest";
+        var atRest = resources.Count(r => !r.ResourceStatus.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal));
+        return $"{atRest} of {resources.Count} resources at rest";
     }
 
     private static async Task<string> ReasonAsync(IAmazonCloudFormation cfn, Stack stack, CancellationToken ct) =>

@@ -92,7 +92,8 @@ internal static class TemplateText
 
         private (JsonNode?, int) Copy(AnchorAlias alias, int depth)
         {
-            if (!anchors.TryGetValue(alias.Value, out var anchor)) throw new FormatException($"The anchor {alias.Value} is not known here.");
+            if (!anchors.TryGetValue(alias.Value, out var anchor))
+                throw new FormatException($"The anchor {alias.Value} is not known here.");
             Count(anchor.Size, depth + anchor.Height);
             return (anchor.Node?.DeepClone(), anchor.Height);
         }
@@ -148,7 +149,8 @@ internal static class TemplateText
 
     private static JsonObject Call(string function, JsonNode? argument) => new()
     {
-        [function] = function is "Fn::GetAtt" && argument is JsonValue value && value.GetValue<string>().Split('.', 2) is [var id, var attribute]
+        [function] = function is "Fn::GetAtt" && argument is JsonValue value
+            && value.GetValue<string>().Split('.', 2) is [var id, var attribute]
             ? new JsonArray(id, attribute)
             : argument,
     };

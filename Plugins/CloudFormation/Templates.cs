@@ -28,7 +28,8 @@ public abstract record StackInput : TemplateInput
     [Description("Parameter names with values.")]
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    [Description("What the template may do: make IAM resources, use macros."), AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
+    [Description("What the template may do: make IAM resources, use macros."),
+        AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
@@ -48,7 +49,8 @@ internal sealed record TemplateResource(string Type, JsonNode? Body)
     {
         null when Body is not JsonObject => (DeletionFate.Unknown, "its declaration cannot be read"),
         // Their default; an instance of a cluster has no data of its own.
-        null when Type is "AWS::RDS::DBCluster" || Type is "AWS::RDS::DBInstance" && !Has("DBClusterIdentifier") => (DeletionFate.Snapshot, "by default"),
+        null when Type is "AWS::RDS::DBCluster" || Type is "AWS::RDS::DBInstance" && !Has("DBClusterIdentifier") =>
+            (DeletionFate.Snapshot, "by default"),
         null => (DeletionFate.Deleted, ""),
         JsonValue value => value.GetValue<string>() switch
         {
@@ -86,7 +88,8 @@ internal static partial class Templates
     }
 
     /// <summary>The template's face; null, with a note, when CloudFormation does not tell it to this caller.</summary>
-    public static Task<GetTemplateSummaryResponse?> SummaryAsync(IAmazonCloudFormation cfn, TemplateInput input, Unknowns unknowns, CancellationToken ct) =>
+    public static Task<GetTemplateSummaryResponse?> SummaryAsync(IAmazonCloudFormation cfn, TemplateInput input, Unknowns unknowns,
+        CancellationToken ct) =>
         unknowns.TryAsync("The template's parameters and capabilities",
             () => cfn.GetTemplateSummaryAsync(new() { TemplateBody = input.TemplateBody, TemplateURL = input.TemplateUrl }, ct));
 
@@ -99,7 +102,8 @@ internal static partial class Templates
     {
         // A named role is more than a role: the stronger word covers the weaker.
         var missing = (summary.Capabilities ?? []).Select(c => c.ToString())
-            .Where(c => !input.Capabilities.Contains(c) && !(c == "CAPABILITY_IAM" && input.Capabilities.Contains("CAPABILITY_NAMED_IAM"))).ToList();
+            .Where(c => !input.Capabilities.Contains(c) && !(c == "CAPABILITY_IAM" && input.Capabilities.Contains("CAPABILITY_NAMED_IAM")))
+                .ToList();
         if (missing.Count > 0)
         {
             throw ToolException.InvalidInput($"The template needs {string.Join(" and ", missing)}: {summary.CapabilitiesReason}",
@@ -109,8 +113,10 @@ internal static partial class Templates
         var parameters = summary.Parameters ?? [];
         var names = parameters.Select(p => p.ParameterKey).ToList();
         if (input.Parameters.Keys.Except(names).ToList() is { Count: > 0 } unknown)
-            throw ToolException.InvalidInput($"The template has no parameter {string.Join(", ", unknown)}.", $"It has {string.Join(", ", names)}.");
-        if (parameters.Where(p => p.DefaultValue is null).Select(p => p.ParameterKey).Except(input.Parameters.Keys).Except(known).ToList() is { Count: > 0 } needed)
+            throw ToolException.InvalidInput($"The template has no parameter {string.Join(", ", unknown)}.",
+                $"It has {string.Join(", ", names)}.");
+        if (parameters.Where(p => p.DefaultValue is null).Select(p => p.ParameterKey).Except(input.Parameters.Keys).Except(known)
+            .ToList() is { Count: > 0 } needed)
             throw ToolException.InvalidInput($"The template needs values for {string.Join(", ", needed)}.", "Pass them in parameters.");
     }
 
@@ -122,7 +128,8 @@ internal static partial class Templates
     /// The resources that a template declares, by logical id; null when it cannot be read. What <c>Fn::ForEach</c> makes is one entry
     /// under its key: only CloudFormation's processed text has the single resources.
     /// </summary>
-    public static IReadOnlyDictionary<string, TemplateResource>? Resources(string template) => TemplateText.Parse(template)?["Resources"] switch
+    public static IReadOnlyDictionary<string, TemplateResource>? Resources(string template) =>
+        TemplateText.Parse(template)?["Resources"] switch
     {
         JsonObject resources => resources.ToDictionary(r => r.Key, r => new TemplateResource(TypeOf(r.Key, r.Value), r.Value)),
         _ => null,
@@ -131,7 +138,9 @@ internal static partial class Templates
     /// <summary>The parameters that a template hides (NoEcho).</summary>
     public static IEnumerable<string> Hidden(string template) =>
         TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
-            ? parameters.Where(p => p.Value is JsonObject one && one["NoEcho"] is JsonValue value && value.GetValue<string>().Equals("true", StringComparison.OrdinalIgnoreCase))
+            ? parameters.Where(p =>
+                p.Value is JsonObject one && one["NoEcho"] is JsonValue value
+                && value.GetValue<string>().Equals("true", StringComparison.OrdinalIgnoreCase))
                 .Select(p => p.Key)
             : [];
 
@@ -145,7 +154,8 @@ internal static partial class Templates
 
     private static JsonNode? Ascii(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.Select(e => KeyValuePair.Create(BeyondAscii().Replace(e.Key, "?"), Ascii(e.Value))).DistinctBy(e => e.Key)),
+        JsonObject map =>
+            new JsonObject(map.Select(e => KeyValuePair.Create(BeyondAscii().Replace(e.Key, "?"), Ascii(e.Value))).DistinctBy(e => e.Key)),
         JsonArray list => new JsonArray([.. list.Select(Ascii)]),
         JsonValue value => JsonValue.Create(BeyondAscii().Replace(value.GetValue<string>(), "?")),
         _ => null,

@@ -14,7 +14,9 @@ namespace Infra.Plugins.CloudFormation;
 public static class UpdateStack
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, StackState>(
-        "update_stack", "Updates a stack without deleting or replacing resources; for that, and to see changes first, use cfn_create_change_set.", PlanAsync, RunAsync,
+        "update_stack",
+        "Updates a stack without deleting or replacing resources; for that, and to see changes first, use cfn_create_change_set.",
+        PlanAsync, RunAsync,
         iam:
         [
             "cloudformation:GetTemplate", "cloudformation:GetTemplateSummary", "cloudformation:GetStackPolicy",
@@ -37,7 +39,8 @@ public static class UpdateStack
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         var unknowns = new Unknowns(context.Target);
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
-        var plan = new PlanBuilder($"Update the stack {stack.StackName} ({stack.StackStatus}).").Touch(Stacks.ToResource(stack)).Obstacle(WhyNot(stack));
+        var plan = new PlanBuilder($"Update the stack {stack.StackName} ({stack.StackStatus}).").Touch(Stacks.ToResource(stack))
+            .Obstacle(WhyNot(stack));
         if (input.TemplateBody is not null) await CompareAsync(cfn, input, plan, unknowns, ct);
         else if (input.TemplateUrl is not null) plan.Change(stack.StackName, "template", "as now", input.TemplateUrl);
         plan.Add(StackUpdates.Changes(parameters, input, stack)).Add(StackUpdates.TagChanges(input, stack));
@@ -64,7 +67,8 @@ public static class UpdateStack
                 RoleARN = input.RoleArn,
                 Tags = StackUpdates.TagsToSend(input, stack),
                 DisableRollback = input.DisableRollback,
-                StackPolicyDuringUpdateBody = Harmless((await cfn.GetStackPolicyAsync(new() { StackName = input.StackName }, ct)).StackPolicyBody),
+                StackPolicyDuringUpdateBody = Harmless((await cfn.GetStackPolicyAsync(new() { StackName = input.StackName }, ct))
+                    .StackPolicyBody),
                 ClientRequestToken = Guid.NewGuid().ToString(),
             }, ct);
         }
@@ -80,13 +84,16 @@ public static class UpdateStack
     private static Task<StackUpdates.Parameters> ReadAsync(
         IAmazonCloudFormation cfn, Input input, Stack stack, ToolContext context, Unknowns unknowns, CancellationToken ct) =>
         !StackUpdates.HasTemplate(input) && input.Parameters.Count == 0 && input.Tags.Count == 0 ? throw ToolException.NothingToChange()
-        : input is { TemplateBody: not null, TemplateUrl: not null } ? throw ToolException.InvalidInput("Two templates are given.", "Pass either templateBody or templateUrl.")
+        : input is { TemplateBody: not null, TemplateUrl: not null }
+            ? throw ToolException.InvalidInput("Two templates are given.", "Pass either templateBody or templateUrl.")
         : StackUpdates.ReadAsync(cfn, input, stack, context, unknowns, ct);
 
     // The stack's template is compared as it was written: what a transform makes of it is the same for equal texts.
-    private static async Task CompareAsync(IAmazonCloudFormation cfn, Input input, PlanBuilder plan, Unknowns unknowns, CancellationToken ct)
+    private static async Task CompareAsync(IAmazonCloudFormation cfn, Input input, PlanBuilder plan, Unknowns unknowns,
+        CancellationToken ct)
     {
-        var text = await unknowns.TryAsync("The stack's present template", () => Templates.OfAsync(cfn, input.StackName, TemplateStage.Original, ct));
+        var text = await unknowns.TryAsync("The stack's present template", () =>
+            Templates.OfAsync(cfn, input.StackName, TemplateStage.Original, ct));
         var (before, after) = (text is null ? null : Templates.Resources(text), Templates.Resources(input.TemplateBody!));
         if (before is null || after is null)
         {
@@ -102,7 +109,8 @@ public static class UpdateStack
 
         if (before.Keys.Except(after.Keys).ToList() is { Count: > 0 } gone)
         {
-            plan.Obstacle($"The template no longer has {string.Join(", ", gone.Select(g => $"{g} ({before[g].Type})"))}, and this tool deletes nothing: "
+            var names = string.Join(", ", gone.Select(g => $"{g} ({before[g].Type})"));
+            plan.Obstacle($"The template no longer has {names}, and this tool deletes nothing: "
                 + "cfn_create_change_set and cfn_execute_change_set show what is lost, and do it.");
         }
 
@@ -116,7 +124,8 @@ public static class UpdateStack
     private static string? WhyNot(Stack stack) => stack.StackStatus.Value switch
     {
         "REVIEW_IN_PROGRESS" => $"The stack {stack.StackName} only holds change sets: run one with cfn_execute_change_set.",
-        "ROLLBACK_COMPLETE" or "ROLLBACK_FAILED" => $"The creation of the stack {stack.StackName} failed ({stack.StackStatus}): delete it with cfn_delete_stack.",
+        "ROLLBACK_COMPLETE" or "ROLLBACK_FAILED" =>
+            $"The creation of the stack {stack.StackName} failed ({stack.StackStatus}): delete it with cfn_delete_stack.",
         _ when Stacks.IsBusy(stack.StackStatus) => $"The stack {stack.StackName} is {stack.StackStatus}: wait until that has ended.",
         _ => null,
     };
@@ -138,6 +147,7 @@ public static class UpdateStack
         all.Add(nested);
         return new JsonObject { ["Statement"] = all }.ToJsonString();
 
-        static JsonObject Deny(JsonNode actions) => new() { ["Effect"] = "Deny", ["Action"] = actions, ["Principal"] = "*", ["Resource"] = "*" };
+        static JsonObject Deny(JsonNode actions) =>
+            new() { ["Effect"] = "Deny", ["Action"] = actions, ["Principal"] = "*", ["Resource"] = "*" };
     }
 }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Route53;
 public static class CreateHealthCheck
 {
     public static readonly Route53Tool Tool = Route53Tool.Write<Input, Result>(
-        "create_health_check", "Creates a health check of an endpoint on the internet. Then name it in route53_upsert_record.", PlanAsync, RunAsync,
+        "create_health_check", "Creates a health check of an endpoint on the internet. Then name it in route53_upsert_record.", PlanAsync,
+        RunAsync,
         iam: ["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
         examples: ["Check https://www.example.com/health from around the world."]);
 
@@ -57,7 +58,8 @@ public static class CreateHealthCheck
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
-        var made = await route53.CreateHealthCheckAsync(new() { CallerReference = Guid.NewGuid().ToString(), HealthCheckConfig = ToConfig(input) }, ct);
+        var made = await route53.CreateHealthCheckAsync(new() { CallerReference = Guid.NewGuid().ToString(),
+            HealthCheckConfig = ToConfig(input) }, ct);
         var check = made.HealthCheck;
         context.Done($"created the health check {check.Id}", created: check.Id);
         await Zones.TagAsync(route53, TagResourceType.Healthcheck, check.Id, input.Tags, context, ct);

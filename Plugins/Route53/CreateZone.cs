@@ -10,7 +10,8 @@ namespace Infra.Plugins.Route53;
 public static class CreateZone
 {
     public static readonly Route53Tool Tool = Route53Tool.Write<Input, Result>(
-        "create_zone", "Creates a hosted zone: public, or private for a VPC. Then add records with route53_upsert_record.", PlanAsync, RunAsync,
+        "create_zone", "Creates a hosted zone: public, or private for a VPC. Then add records with route53_upsert_record.", PlanAsync,
+        RunAsync,
         iam: ["route53:ListHostedZonesByName", "route53:CreateHostedZone", "route53:ChangeTagsForResource", "ec2:DescribeVpcs"],
         examples: ["Make a private zone internal.example for this VPC."]);
 
@@ -48,12 +49,14 @@ public static class CreateZone
         {
             // Route 53 does not tell the tags of a VPC.
             plan.Touch(new PlannedResource(input.VpcId, $"VPC in {input.VpcRegion}, resolves names by its present zones"))
-                .Change($"{input.VpcId} in {input.VpcRegion}", "zone for this name", "as now", $"the new private zone, in place of the public {DomainName.Shown(name)}");
+                .Change($"{input.VpcId} in {input.VpcRegion}", "zone for this name", "as now",
+                    $"the new private zone, in place of the public {DomainName.Shown(name)}");
         }
 
         foreach (var z in await Zones.NamedAsync(route53, name, ct))
         {
-            plan.Warn($"There is a {(z.Config?.PrivateZone == true ? "private" : "public")} zone {DomainName.Shown(name)} already ({Ids.Short(z.Id)}, "
+            var kind = z.Config?.PrivateZone == true ? "private" : "public";
+            plan.Warn($"There is a {kind} zone {DomainName.Shown(name)} already ({Ids.Short(z.Id)}, "
                 + $"{z.ResourceRecordSetCount} records); the new one gets other name servers and none of its records.");
         }
 
@@ -72,6 +75,7 @@ public static class CreateZone
         var id = Ids.Short(made.HostedZone.Id);
         context.Done($"created the zone {id} ({made.HostedZone.Name})", created: id);
         await Zones.TagAsync(route53, TagResourceType.Hostedzone, id, input.Tags, context, ct);
-        return new(id, made.HostedZone.Name, input.VpcId is not null, made.DelegationSet?.NameServers ?? [], made.ChangeInfo is { } change ? Ids.Short(change.Id) : null);
+        return new(id, made.HostedZone.Name, input.VpcId is not null, made.DelegationSet?.NameServers ?? [],
+            made.ChangeInfo is { } change ? Ids.Short(change.Id) : null);
     }
 }

@@ -13,10 +13,13 @@ public static class DeleteHealthCheck
     private const int MostRequests = 100;
 
     public static readonly Route53Tool Tool = Route53Tool.Destructive<Input, Result>(
-        "delete_health_check", "Deletes a health check. Records that use it should first lose it: route53_upsert_record with healthCheckId none.", PlanAsync, RunAsync,
+        "delete_health_check",
+        "Deletes a health check. Records that use it should first lose it: route53_upsert_record with healthCheckId none.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "route53:GetHealthCheck", "route53:ListTagsForResource", "route53:ListHealthChecks", "route53:ListHostedZones", "route53:ListResourceRecordSets",
+            "route53:GetHealthCheck", "route53:ListTagsForResource", "route53:ListHealthChecks", "route53:ListHostedZones",
+                "route53:ListResourceRecordSets",
             "route53:DeleteHealthCheck",
         ],
         examples: ["Delete the health check that nothing uses."],
@@ -40,13 +43,15 @@ public static class DeleteHealthCheck
         var uses = await unknowns.TryAsync("The records that use it", () => RecordsAsync(route53, check.Id, ct));
         var parents = await unknowns.TryAsync("The health checks that use it", () => ParentsAsync(route53, check.Id, ct));
         var config = check.HealthCheckConfig;
-        var state = $"{config.Type?.Value} {ListHealthChecks.Endpoint(config)} every {config.RequestInterval} s, unhealthy after {config.FailureThreshold} failures";
+        var state = $"{config.Type?.Value} {ListHealthChecks.Endpoint(config)} every {config.RequestInterval} s, "
+            + $"unhealthy after {config.FailureThreshold} failures";
         var plan = new PlanBuilder($"Delete the health check {check.Id}; {uses?.Records.Count ?? 0} record(s) are known to use it.")
             .Touch(new PlannedResource(check.Id, state) { Name = tags.GetValueOrDefault("Name"), Tags = tags })
             .Delete($"health check {check.Id}", state);
         foreach (var record in uses?.Records ?? []) plan.Warn($"{record} uses it: its status cannot be predicted afterwards.");
         foreach (var parent in parents ?? []) plan.Warn($"The calculated health check {parent} uses it.");
-        if (uses?.Unsearched is { Count: > 0 } left) plan.Unknown($"Whether records of {left.Count} more zone(s) use it: {string.Join(", ", PlanBuilder.Some(left))}.");
+        if (uses?.Unsearched is { Count: > 0 } left)
+            plan.Unknown($"Whether records of {left.Count} more zone(s) use it: {string.Join(", ", PlanBuilder.Some(left))}.");
         if (check.LinkedService?.ServicePrincipal is { } service) plan.Warn($"{service} made it, and may count on it.");
         return plan.Unknown(unknowns.Notes).NoUndo("A new health check gets another id.").Build();
     }
@@ -80,7 +85,8 @@ public static class DeleteHealthCheck
         var (left, budget) = (new Queue<HostedZone>(zones.OrderBy(z => z.ResourceRecordSetCount)), MostRequests);
         while (left.TryPeek(out var zone) && (budget -= (int)((zone.ResourceRecordSetCount ?? 0) / 300) + 1) >= 0)
         {
-            records.AddRange((await Route53.Records.AllAsync(route53, zone.Id, ct)).Where(r => r.HealthCheckId == id).Select(Records.Describe));
+            records.AddRange((await Route53.Records.AllAsync(route53, zone.Id, ct)).Where(r => r.HealthCheckId == id)
+                .Select(Records.Describe));
             left.Dequeue();
         }
 

@@ -42,7 +42,8 @@ public static class DeleteRecord
         if (others.Count == 0) plan.Warn($"{Records.Title(record)} is then answered by no record.");
         if (DomainName.Normal(record.Name) == DomainName.Normal(zone.HostedZone.Name) && record.Type?.Value is "NS" or "SOA")
             plan.Obstacle($"A zone cannot be without its own {record.Type.Value} record; route53_delete_zone deletes the zone with it.");
-        if (record.TrafficPolicyInstanceId is not null) plan.Obstacle("A traffic policy made the record, and only deleting the policy instance deletes it.");
+        if (record.TrafficPolicyInstanceId is not null)
+            plan.Obstacle("A traffic policy made the record, and only deleting the policy instance deletes it.");
         return UpsertRecord.Recreate(plan, input.HostedZoneId, record).Build();
     }
 
@@ -59,7 +60,8 @@ public static class DeleteRecord
         return new(Ids.Short(answer.ChangeInfo.Id), answer.ChangeInfo.Status?.Value ?? "", Records.Describe(record));
     }
 
-    private static async Task<(ResourceRecordSet Record, IReadOnlyList<ResourceRecordSet> Others)> FindAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
+    private static async Task<(ResourceRecordSet Record, IReadOnlyList<ResourceRecordSet> Others)> FindAsync(IAmazonRoute53 route53,
+        Input input, CancellationToken ct)
     {
         var (type, name) = (input.Type.ToUpperInvariant(), DomainName.Shown(input.Name));
         var found = await Records.FindAsync(route53, input.HostedZoneId, input.Name, type, ct);
@@ -67,8 +69,10 @@ public static class DeleteRecord
         return wanted switch
         {
             [var record] => (record, [.. found.Where(r => r != record)]),
-            [] => throw new ToolException(ToolErrorCode.NotFound, $"There is no {type} record {name}", "route53_list_records shows those that exist."),
-            _ => throw ToolException.InvalidInput($"There are {wanted.Count} {type} records {name}", $"Give setIdentifier: {string.Join(", ", wanted.Select(r => r.SetIdentifier))}."),
+            [] => throw new ToolException(ToolErrorCode.NotFound, $"There is no {type} record {name}",
+                "route53_list_records shows those that exist."),
+            _ => throw ToolException.InvalidInput($"There are {wanted.Count} {type} records {name}",
+                $"Give setIdentifier: {string.Join(", ", wanted.Select(r => r.SetIdentifier))}."),
         };
     }
 }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Route53;
 public static class DeleteZone
 {
     public static readonly Route53Tool Tool = Route53Tool.Destructive<Input, Result>(
-        "delete_zone", "Deletes a hosted zone that holds only its own NS and SOA records. Delete the others with route53_delete_record.", PlanAsync, RunAsync,
+        "delete_zone", "Deletes a hosted zone that holds only its own NS and SOA records. Delete the others with route53_delete_record.",
+        PlanAsync, RunAsync,
         iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets", "route53:DeleteHostedZone"],
         examples: ["Delete the zone old.example."],
         idempotent: true);
@@ -29,17 +30,20 @@ public static class DeleteZone
         var apex = DomainName.Normal(zone.HostedZone.Name);
         var others = (await Records.AllAsync(route53, input.HostedZoneId, ct)).Where(r => !IsOwn(r, apex)).ToList();
         var (name, vpcs) = (DomainName.Shown(apex), (zone.VPCs ?? []).Select(v => v.VPCId).ToList());
+        var servers = vpcs.Count > 0 ? $"the resolvers of {PlanBuilder.Text(vpcs)}" : PlanBuilder.Text(zone.DelegationSet?.NameServers);
         var plan = new PlanBuilder($"Delete the {(zone.HostedZone.Config?.PrivateZone == true ? "private" : "public")} hosted zone {name}")
             .Touch(Zones.ToResource(zone, tags, $"{zone.HostedZone.ResourceRecordSetCount} records"))
             .Delete($"zone {name} ({Ids.Short(zone.HostedZone.Id)})", "a new zone of this name gets other name servers")
-            .Warn($"{name} is no longer answered by {(vpcs.Count > 0 ? $"the resolvers of {PlanBuilder.Text(vpcs)}" : PlanBuilder.Text(zone.DelegationSet?.NameServers))}.");
+            .Warn($"{name} is no longer answered by {servers}.");
         if (others.Count > 0)
         {
-            plan.Obstacle($"{others.Count} record(s) stand in the way: {string.Join("; ", PlanBuilder.Some([.. others.Select(Records.Describe)]))}. "
+            var records = string.Join("; ", PlanBuilder.Some([.. others.Select(Records.Describe)]));
+            plan.Obstacle($"{others.Count} record(s) stand in the way: {records}. "
                 + "route53_delete_record deletes them.");
         }
 
-        if (zone.HostedZone.LinkedService?.ServicePrincipal is { } service) plan.Obstacle($"{service} made the zone, and only that service deletes it.");
+        if (zone.HostedZone.LinkedService?.ServicePrincipal is { } service)
+            plan.Obstacle($"{service} made the zone, and only that service deletes it.");
         return plan.NoUndo("A new zone gets another id and other name servers.").Build();
     }
 
@@ -50,5 +54,6 @@ public static class DeleteZone
         return new(Ids.Short(input.HostedZoneId), answer.ChangeInfo is { } change ? Ids.Short(change.Id) : null);
     }
 
-    private static bool IsOwn(ResourceRecordSet record, string apex) => DomainName.Normal(record.Name) == apex && record.Type?.Value is "NS" or "SOA";
+    private static bool IsOwn(ResourceRecordSet record, string apex) =>
+        DomainName.Normal(record.Name) == apex && record.Type?.Value is "NS" or "SOA";
 }

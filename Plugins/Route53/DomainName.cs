@@ -11,7 +11,7 @@ internal static class DomainName
 {
     private static readonly IdnMapping Idn = new();
 
-    /// <summary>The one form of a name, for comparing and sending: lower case, escaped, with the dot at the end; <c>*</c> stays as it is.</summary>
+    /// <summary>The form of a name for comparing and sending: lower case, escaped, with a dot at the end; <c>*</c> stays.</summary>
     /// <exception cref="ToolException">The name has a label that cannot be written in ASCII.</exception>
     public static string Normal(string name) => Write(name, c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_' or '*');
 

@@ -11,7 +11,9 @@ namespace Infra.Plugins.Route53;
 public static class ListHealthChecks
 {
     public static readonly Route53Tool Tool = Route53Tool.Read<Input, Page<Row>>(
-        "list_health_checks", "Lists Route 53 health checks; with an id, that one and what its checkers see. For load balancer targets, use elb_get_target_health.", RunAsync,
+        "list_health_checks",
+        "Lists health checks; with an id, that one and what its checkers see. For load balancer targets, use elb_get_target_health.",
+        RunAsync,
         iam: ["route53:ListHealthChecks", "route53:GetHealthCheck", "route53:GetHealthCheckStatus"],
         examples: ["Why does the health check of www fail?"]);
 
@@ -23,7 +25,8 @@ public static class ListHealthChecks
 
     /// <param name="Inverted">Whether a failing endpoint counts as healthy; the status by region is that before the inversion.</param>
     public sealed record Row(
-        string Id, string Type, string? Endpoint, int? IntervalSeconds, int? FailureThreshold, bool? Inverted, bool? Disabled, IReadOnlyDictionary<string, string>? Status);
+        string Id, string Type, string? Endpoint, int? IntervalSeconds, int? FailureThreshold, bool? Inverted, bool? Disabled,
+        IReadOnlyDictionary<string, string>? Status);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
@@ -53,7 +56,8 @@ public static class ListHealthChecks
     };
 
     // With both an address and a name the address is asked, and the name is the Host header.
-    private static string Host(HealthCheckConfig c) => c.FullyQualifiedDomainName ?? (c.IPAddress.Contains(':', StringComparison.Ordinal) ? $"[{c.IPAddress}]" : c.IPAddress);
+    private static string Host(HealthCheckConfig c) =>
+        c.FullyQualifiedDomainName ?? (c.IPAddress.Contains(':', StringComparison.Ordinal) ? $"[{c.IPAddress}]" : c.IPAddress);
 
     private static async Task<IReadOnlyDictionary<string, string>> StatusAsync(IAmazonRoute53 route53, string id, CancellationToken ct)
     {
@@ -63,6 +67,7 @@ public static class ListHealthChecks
     }
 
     private static Row ToRow(HealthCheck h) => new(
-        h.Id, h.HealthCheckConfig.Type?.Value ?? "", Endpoint(h.HealthCheckConfig), h.HealthCheckConfig.RequestInterval, h.HealthCheckConfig.FailureThreshold,
+        h.Id, h.HealthCheckConfig.Type?.Value ?? "", Endpoint(h.HealthCheckConfig), h.HealthCheckConfig.RequestInterval,
+        h.HealthCheckConfig.FailureThreshold,
         h.HealthCheckConfig.Inverted is true ? true : null, h.HealthCheckConfig.Disabled is true ? true : null, null);
 }

@@ -28,7 +28,8 @@ public static class ListRecords
     }
 
     public sealed record Row(
-        string Name, string Type, long? Ttl, IReadOnlyList<string>? Values, string? AliasTarget, string? AliasHostedZoneId, bool? EvaluateTargetHealth,
+        string Name, string Type, long? Ttl, IReadOnlyList<string>? Values, string? AliasTarget, string? AliasHostedZoneId,
+        bool? EvaluateTargetHealth,
         string? Routing, string? HealthCheckId);
 
     public static Task<Page<Row>> RunAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
@@ -61,7 +62,8 @@ public static class ListRecords
     }
 
     private static Row ToRow(ResourceRecordSet r) => new(
-        DomainName.Shown(r.Name), r.Type?.Value ?? "", r.TTL, r.AliasTarget is null ? [.. (r.ResourceRecords ?? []).Select(v => v.Value)] : null,
+        DomainName.Shown(r.Name), r.Type?.Value ?? "", r.TTL,
+        r.AliasTarget is null ? [.. (r.ResourceRecords ?? []).Select(v => v.Value)] : null,
         r.AliasTarget?.DNSName, r.AliasTarget?.HostedZoneId, r.AliasTarget is { } alias ? alias.EvaluateTargetHealth is true : null,
         Records.Routing(r), r.HealthCheckId);
 }

@@ -26,7 +26,8 @@ public static class ListZones
         // The few zones of one name are found at once.
         if (input.Name is { Length: > 0 } name && NameFilter.IsPlain(name))
             return new([.. (await Zones.NamedAsync(route53, DomainName.Normal(name), ct)).Select(ToRow)]);
-        var (size, pattern) = (Math.Min(100, input.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture), input.Name?.TrimEnd('.'));
+        var (size, pattern) = (Math.Min(100, input.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            input.Name?.TrimEnd('.'));
         return await Paging.FindAsync<Row>(input, async marker =>
         {
             var all = await route53.ListHostedZonesAsync(new() { MaxItems = pattern is null ? size : "100", Marker = marker }, ct);
@@ -36,5 +37,6 @@ public static class ListZones
     }
 
     private static Row ToRow(HostedZone z) => new(
-        Ids.Short(z.Id), DomainName.Shown(z.Name), z.Config?.PrivateZone == true, z.ResourceRecordSetCount, z.Config?.Comment is { Length: > 0 } comment ? comment : null);
+        Ids.Short(z.Id), DomainName.Shown(z.Name), z.Config?.PrivateZone == true, z.ResourceRecordSetCount,
+        z.Config?.Comment is { Length: > 0 } comment ? comment : null);
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Route53;
 internal static class Records
 {
     /// <summary>All records of this name and type: more than one when a routing policy tells them apart.</summary>
-    public static async Task<IReadOnlyList<ResourceRecordSet>> FindAsync(IAmazonRoute53 route53, string zoneId, string name, string? type, CancellationToken ct)
+    public static async Task<IReadOnlyList<ResourceRecordSet>> FindAsync(IAmazonRoute53 route53, string zoneId, string name, string? type,
+        CancellationToken ct)
     {
         List<ResourceRecordSet> found = [];
         var wanted = DomainName.Normal(name);
@@ -19,7 +20,8 @@ internal static class Records
             var here = (page.ResourceRecordSets ?? []).TakeWhile(r => DomainName.Normal(r.Name) == wanted).ToList();
             found.AddRange(here.Where(r => type is null || r.Type?.Value == type));
             if (page.IsTruncated != true || here.Count < page.ResourceRecordSets!.Count) return found;
-            (request.StartRecordName, request.StartRecordType, request.StartRecordIdentifier) = (page.NextRecordName, page.NextRecordType, page.NextRecordIdentifier);
+            (request.StartRecordName, request.StartRecordType, request.StartRecordIdentifier) = (page.NextRecordName, page.NextRecordType,
+                page.NextRecordIdentifier);
         }
     }
 
@@ -33,7 +35,8 @@ internal static class Records
             var page = await route53.ListResourceRecordSetsAsync(request, ct);
             all.AddRange(page.ResourceRecordSets ?? []);
             if (page.IsTruncated != true) return all;
-            (request.StartRecordName, request.StartRecordType, request.StartRecordIdentifier) = (page.NextRecordName, page.NextRecordType, page.NextRecordIdentifier);
+            (request.StartRecordName, request.StartRecordType, request.StartRecordIdentifier) = (page.NextRecordName, page.NextRecordType,
+                page.NextRecordIdentifier);
         }
     }
 
@@ -62,7 +65,7 @@ internal static class Records
         "latency" => $"{record.SetIdentifier}: latency {record.Region.Value}",
         "location" => $"{record.SetIdentifier}: location {Place(record.GeoLocation)}",
         "proximity" => $"{record.SetIdentifier}: proximity {Place(record.GeoProximityLocation)}",
-        "CIDR block" => $"{record.SetIdentifier}: CIDR block {record.CidrRoutingConfig.CollectionId}/{record.CidrRoutingConfig.LocationName}",
+        "CIDR block" => $"{record.SetIdentifier}: CIDR block {Place(record.CidrRoutingConfig)}",
         var other => $"{record.SetIdentifier}: {other}",
     };
 
@@ -80,10 +83,14 @@ internal static class Records
         _ => "unknown policy",
     };
 
-    private static string Place(GeoLocation geo) => string.Join('-', new[] { geo.ContinentCode, geo.CountryCode, geo.SubdivisionCode }.Where(c => c is not null));
+    private static string Place(GeoLocation geo) =>
+        string.Join('-', new[] { geo.ContinentCode, geo.CountryCode, geo.SubdivisionCode }.Where(c => c is not null));
+
+    private static string Place(CidrRoutingConfig cidr) => $"{cidr.CollectionId}/{cidr.LocationName}";
 
     private static string Place(GeoProximityLocation geo) => string.Join(' ', new[]
     {
-        geo.AWSRegion, geo.LocalZoneGroup, geo.Coordinates is { } c ? $"{c.Latitude}, {c.Longitude}" : null, geo.Bias is { } bias ? $"bias {PlanBuilder.Text(bias)}" : null,
+        geo.AWSRegion, geo.LocalZoneGroup, geo.Coordinates is { } c ? $"{c.Latitude}, {c.Longitude}" : null,
+            geo.Bias is { } bias ? $"bias {PlanBuilder.Text(bias)}" : null,
     }.Where(p => p is not null));
 }

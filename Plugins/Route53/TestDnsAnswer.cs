@@ -9,7 +9,8 @@ namespace Infra.Plugins.Route53;
 public static class TestDnsAnswer
 {
     public static readonly Route53Tool Tool = Route53Tool.Read<Input, Result>(
-        "test_dns_answer", "What a public zone would answer to a DNS query now, with routing policies applied. For the records as stored, use route53_list_records.",
+        "test_dns_answer",
+        "What a public zone answers to a DNS query now, routing policies applied. For the records as stored, use route53_list_records.",
         RunAsync,
         iam: ["route53:TestDNSAnswer", "route53:GetHostedZone"],
         examples: ["What does Route 53 answer for www.example.com to a resolver in Japan?"]);
@@ -29,15 +30,18 @@ public static class TestDnsAnswer
         public string? ResolverIp { get; init; }
     }
 
-    public sealed record Result(string ResponseCode, string Name, string Type, IReadOnlyList<string> Values, string? NameServer, string? Protocol);
+    public sealed record Result(string ResponseCode, string Name, string Type, IReadOnlyList<string> Values, string? NameServer,
+        string? Protocol);
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
         // TestDNSAnswer is for public zones alone. Who may not read the zone gets AWS's own words.
-        var zone = await new Unknowns(context.Target).TryAsync("The zone", () => route53.GetHostedZoneAsync(new() { Id = Ids.Short(input.HostedZoneId) }, ct));
+        var zone = await new Unknowns(context.Target)
+            .TryAsync("The zone", () => route53.GetHostedZoneAsync(new() { Id = Ids.Short(input.HostedZoneId) }, ct));
         if (zone?.HostedZone?.Config?.PrivateZone is true)
         {
-            throw new ToolException(ToolErrorCode.NotSupported, $"{DomainName.Shown(zone.HostedZone.Name)} is a private zone, and Route 53 tests public ones only.",
+            throw new ToolException(ToolErrorCode.NotSupported,
+                $"{DomainName.Shown(zone.HostedZone.Name)} is a private zone, and Route 53 tests public ones only.",
                 "route53_list_records shows what is stored.");
         }
 
@@ -49,7 +53,8 @@ public static class TestDnsAnswer
             ResolverIP = input.ResolverIp,
         }, ct);
         return new(
-            answer.ResponseCode, DomainName.Shown(answer.RecordName ?? input.Name), answer.RecordType?.Value ?? input.Type, answer.RecordData ?? [],
+            answer.ResponseCode, DomainName.Shown(answer.RecordName ?? input.Name), answer.RecordType?.Value ?? input.Type,
+            answer.RecordData ?? [],
             answer.Nameserver, answer.Protocol);
     }
 }

@@ -15,8 +15,11 @@ public static class UpsertRecord
     private const int UsualTtl = 300;
 
     public static readonly Route53Tool Tool = Route53Tool.Write<Input, Result>(
-        "upsert_record", "Creates or changes a record: simple, alias or weighted; other policies are kept. route53_get_change tells when it is live.", PlanAsync, RunAsync,
-        iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets", "route53:ChangeResourceRecordSets", "route53:GetChange"],
+        "upsert_record",
+        "Creates or changes a record: simple, alias or weighted; other policies are kept. route53_get_change tells when it is live.",
+        PlanAsync, RunAsync,
+        iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets", "route53:ChangeResourceRecordSets",
+            "route53:GetChange"],
         examples: ["Point www.example.com at the load balancer.", "Send a tenth of api.example.com to the new address."],
         idempotent: true).With(deadline: TimeSpan.FromMinutes(4));
 
@@ -29,7 +32,8 @@ public static class UpsertRecord
         public required string Name { get; init; }
 
         [Description("Type.")]
-        [AllowedValues("A", "AAAA", "CAA", "CNAME", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SPF", "SRV", "SSHFP", "SVCB", "TLSA", "TXT")]
+        [AllowedValues("A", "AAAA", "CAA", "CNAME", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SPF", "SRV", "SSHFP", "SVCB", "TLSA",
+            "TXT")]
         public required string Type { get; init; }
 
         [Description("All values; they replace the present ones.")]
@@ -41,7 +45,8 @@ public static class UpsertRecord
         [Description("DNS name to be an alias of, instead of values; elb_get_load_balancer tells a load balancer's.")]
         public string? AliasTarget { get; init; }
 
-        [Description("Hosted zone id of the alias target: hostedZoneId of elb_get_load_balancer, or this zone."), RegularExpression(Ids.Zone)]
+        [Description("Hosted zone id of the alias target: hostedZoneId of elb_get_load_balancer, or this zone."),
+            RegularExpression(Ids.Zone)]
         public string? AliasHostedZoneId { get; init; }
 
         [Description("Whether the alias answers only while its target is healthy.")]
@@ -66,7 +71,8 @@ public static class UpsertRecord
     public sealed record Result(string ChangeId, string Status, string Record);
 
     // What is there under the name, and what is to be there.
-    private sealed record Comparison(ResourceRecordSet? Old, ResourceRecordSet New, IReadOnlyList<ResourceRecordSet> Others, ResourceRecordSet? Converted);
+    private sealed record Comparison(ResourceRecordSet? Old, ResourceRecordSet New, IReadOnlyList<ResourceRecordSet> Others,
+        ResourceRecordSet? Converted);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
     {
@@ -74,7 +80,8 @@ public static class UpsertRecord
         var apex = DomainName.Normal(zone.HostedZone.Name);
         var name = DomainName.Normal(input.Name);
         if (!DomainName.IsIn(name, apex))
-            throw ToolException.InvalidInput($"'{input.Name}' is not in the zone {apex}", $"Give the full name, such as {input.Name.TrimEnd('.')}.{apex}");
+            throw ToolException.InvalidInput($"'{input.Name}' is not in the zone {apex}",
+                $"Give the full name, such as {input.Name.TrimEnd('.')}.{apex}");
         var (old, record, others, converted) = await CompareAsync(route53, input, ct);
         var plan = new PlanBuilder(old is null ? $"Create {Records.Describe(record)}" : $"Change {Records.Title(old)}")
             .Touch(Zones.ToResource(zone, tags, old is null ? $"no {Records.Title(record)}" : Records.Describe(old)));
@@ -87,8 +94,10 @@ public static class UpsertRecord
         }
 
         foreach (var why in Obstacles(record, others, converted, apex)) plan.Obstacle(why);
-        if (old?.TrafficPolicyInstanceId is not null) plan.Obstacle("A traffic policy made the record, and only the policy instance changes it.");
-        return converted is not null ? plan.NoUndo("Two records changed at once; each can be set back by itself.").Build() : Undo(plan, input, old).Build();
+        if (old?.TrafficPolicyInstanceId is not null)
+            plan.Obstacle("A traffic policy made the record, and only the policy instance changes it.");
+        return converted is not null ? plan.NoUndo("Two records changed at once; each can be set back by itself.").Build()
+            : Undo(plan, input, old).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
@@ -121,23 +130,28 @@ public static class UpsertRecord
         List<ResourceRecordSet> others = [.. same.Where(r => r != old)];
         var simple = input.PresentWeight is null ? null
             : others.FirstOrDefault(o => o.Type?.Value == input.Type && o.SetIdentifier is null)
-                ?? throw ToolException.InvalidInput($"There is no simple {input.Type} record of this name that presentWeight could be for.", "Leave presentWeight out.");
+                ?? throw ToolException.InvalidInput($"There is no simple {input.Type} record of this name for presentWeight.",
+                    "Leave presentWeight out.");
         var record = ToRecord(input, old, simple);
         return new(old, record, others, simple is null ? null : Weighted(simple, input, record));
     }
 
     private static ResourceRecordSet ToRecord(Input input, ResourceRecordSet? old, ResourceRecordSet? simple)
     {
-        if (input.Values.Count > 0 && input.AliasTarget is not null) throw ToolException.InvalidInput("A record has values or is an alias.", "Pass either values or aliasTarget.");
-        if (input.Values.Count == 0 && input.AliasTarget is null && old is null) throw ToolException.InvalidInput("A new record needs values or aliasTarget.");
-        if (input.SetIdentifier is null && input.Weight is not null) throw ToolException.InvalidInput("weight needs setIdentifier.", "Name the record, for example blue.");
+        if (input.Values.Count > 0 && input.AliasTarget is not null)
+            throw ToolException.InvalidInput("A record has values or is an alias.", "Pass either values or aliasTarget.");
+        if (input.Values.Count == 0 && input.AliasTarget is null && old is null)
+            throw ToolException.InvalidInput("A new record needs values or aliasTarget.");
+        if (input.SetIdentifier is null && input.Weight is not null)
+            throw ToolException.InvalidInput("weight needs setIdentifier.", "Name the record, for example blue.");
         if (input.SetIdentifier is not null && input.Weight is null && old is null)
         {
             throw ToolException.InvalidInput($"There is no record {input.SetIdentifier} of this name and type, and a new one needs weight.",
                 "This tool creates simple, alias and weighted records. Records with other policies can be changed once they exist.");
         }
 
-        if (input.PresentWeight is not null && input.Weight is null) throw ToolException.InvalidInput("presentWeight goes with weight and setIdentifier.");
+        if (input.PresentWeight is not null && input.Weight is null)
+            throw ToolException.InvalidInput("presentWeight goes with weight and setIdentifier.");
         var alias = input.Values.Count > 0 ? null : Alias(input, old);
         // A weight takes the place of another policy.
         var routed = input.Weight is null ? old : null;
@@ -168,7 +182,8 @@ public static class UpsertRecord
         if (input.AliasTarget is null && now is null)
         {
             return input.AliasHostedZoneId is null && input.EvaluateTargetHealth is null ? null
-                : throw ToolException.InvalidInput("aliasHostedZoneId and evaluateTargetHealth are for an alias.", "Pass aliasTarget as well.");
+                : throw ToolException.InvalidInput("aliasHostedZoneId and evaluateTargetHealth are for an alias.",
+                    "Pass aliasTarget as well.");
         }
 
         var isSame = input.AliasTarget is null || now is not null && DomainName.Normal(now.DNSName) == DomainName.Normal(input.AliasTarget);
@@ -195,7 +210,8 @@ public static class UpsertRecord
         Weight = input.PresentWeight,
     };
 
-    private static IEnumerable<string> Obstacles(ResourceRecordSet record, IReadOnlyList<ResourceRecordSet> others, ResourceRecordSet? converted, string apex)
+    private static IEnumerable<string> Obstacles(ResourceRecordSet record, IReadOnlyList<ResourceRecordSet> others,
+        ResourceRecordSet? converted, string apex)
     {
         if (record.Type.Value == "CNAME" && record.Name == apex) yield return "A zone's own name cannot have a CNAME: use an alias.";
         foreach (var other in others.Where(o => (o.Type?.Value == "CNAME") != (record.Type.Value == "CNAME")))
@@ -205,12 +221,15 @@ public static class UpsertRecord
         {
             if (Records.Policy(other) != Records.Policy(record))
             {
-                yield return $"All records of one name and type have one routing policy, and {Records.Describe(other)} is {Records.Policy(other)}: "
-                    + (Records.Policy(other) == "simple" ? "presentWeight makes it weighted in the same step." : "delete it first, or use its policy.");
+                yield return "All records of one name and type have one routing policy, "
+                    + $"and {Records.Describe(other)} is {Records.Policy(other)}: "
+                    + (Records.Policy(other) == "simple" ? "presentWeight makes it weighted in the same step."
+                        : "delete it first, or use its policy.");
             }
             else if (record.Weight is not null && record.TTL is not null && other.TTL is not null && record.TTL != other.TTL)
             {
-                yield return $"Weighted records of one name and type have one TTL, and {Records.Describe(other)} has {other.TTL} s: pass ttl {other.TTL}.";
+                yield return "Weighted records of one name and type have one TTL, "
+                    + $"and {Records.Describe(other)} has {other.TTL} s: pass ttl {other.TTL}.";
             }
         }
     }
@@ -221,7 +240,8 @@ public static class UpsertRecord
         {
             return input.SetIdentifier is null
                 ? plan.Undo("route53_delete_record", new { hostedZoneId = input.HostedZoneId, name = input.Name, type = input.Type })
-                : plan.Undo("route53_delete_record", new { hostedZoneId = input.HostedZoneId, name = input.Name, type = input.Type, setIdentifier = input.SetIdentifier });
+                : plan.Undo("route53_delete_record",
+                    new { hostedZoneId = input.HostedZoneId, name = input.Name, type = input.Type, setIdentifier = input.SetIdentifier });
         }
 
         return Recreate(plan, input.HostedZoneId, old);
@@ -232,7 +252,8 @@ public static class UpsertRecord
     {
         if (Records.Policy(record) is not ("simple" or "weight") || record.TrafficPolicyInstanceId is not null)
             return plan.NoUndo("No tool of this server makes records of this routing policy anew.");
-        Dictionary<string, object> arguments = new() { ["hostedZoneId"] = Ids.Short(zoneId), ["name"] = DomainName.Shown(record.Name), ["type"] = record.Type.Value };
+        Dictionary<string, object> arguments = new() { ["hostedZoneId"] = Ids.Short(zoneId), ["name"] = DomainName.Shown(record.Name),
+            ["type"] = record.Type.Value };
         if (record.AliasTarget is { } alias)
         {
             arguments["aliasTarget"] = alias.DNSName;
@@ -251,7 +272,8 @@ public static class UpsertRecord
         return plan.Undo("route53_upsert_record", arguments);
     }
 
-    private static string? Remembered(ResourceRecordSet old) => old.TTL is { } ttl ? $"resolvers may answer with the old value for {ttl} s" : null;
+    private static string? Remembered(ResourceRecordSet old) =>
+        old.TTL is { } ttl ? $"resolvers may answer with the old value for {ttl} s" : null;
 
     // A TXT value is a row of quoted strings of at most 255 characters each.
     private static string Quoted(string value) => value.StartsWith('"') ? value

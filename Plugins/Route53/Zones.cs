@@ -9,9 +9,11 @@ internal static class Zones
 {
     /// <summary>The zone and its tags.</summary>
     /// <exception cref="NoSuchHostedZoneException">There is none.</exception>
-    public static async Task<(GetHostedZoneResponse Zone, IReadOnlyDictionary<string, string> Tags)> GetAsync(IAmazonRoute53 route53, string id, CancellationToken ct)
+    public static async Task<(GetHostedZoneResponse Zone, IReadOnlyDictionary<string, string> Tags)> GetAsync(IAmazonRoute53 route53,
+        string id, CancellationToken ct)
     {
-        var (zone, tags) = (route53.GetHostedZoneAsync(new() { Id = Ids.Short(id) }, ct), TagsAsync(route53, TagResourceType.Hostedzone, id, ct));
+        var (zone, tags) = (route53.GetHostedZoneAsync(new() { Id = Ids.Short(id) }, ct),
+            TagsAsync(route53, TagResourceType.Hostedzone, id, ct));
         await Task.WhenAll(zone, tags);
         return (await zone, await tags);
     }
@@ -35,7 +37,8 @@ internal static class Zones
         }
     }
 
-    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonRoute53 route53, TagResourceType type, string id, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonRoute53 route53, TagResourceType type, string id,
+        CancellationToken ct)
     {
         var answer = await route53.ListTagsForResourceAsync(new() { ResourceType = type, ResourceId = Ids.Short(id) }, ct);
         return Tags.Map(answer.ResourceTagSet?.Tags, t => t.Key, t => t.Value);
@@ -43,10 +46,12 @@ internal static class Zones
 
     /// <summary>Tags what was just made: Route 53 tags nothing at creation.</summary>
     public static async Task TagAsync(
-        IAmazonRoute53 route53, TagResourceType type, string id, IReadOnlyDictionary<string, string> tags, ToolContext context, CancellationToken ct)
+        IAmazonRoute53 route53, TagResourceType type, string id, IReadOnlyDictionary<string, string> tags, ToolContext context,
+        CancellationToken ct)
     {
         if (Tags.List(tags, (key, value) => new Tag { Key = key, Value = value }) is not { } list) return;
-        await Waiting.AfterCreationAsync(t => route53.ChangeTagsForResourceAsync(new() { ResourceType = type, ResourceId = id, AddTags = list }, t), context, ct);
+        await Waiting.AfterCreationAsync(t =>
+            route53.ChangeTagsForResourceAsync(new() { ResourceType = type, ResourceId = id, AddTags = list }, t), context, ct);
         context.Done($"tagged {id}");
     }
 
@@ -63,7 +68,8 @@ internal static class Zones
     };
 
     /// <summary>The change; after waiting, as it is then.</summary>
-    public static async Task<ChangeInfo> SyncAsync(IAmazonRoute53 route53, ChangeInfo change, bool wait, ToolContext context, CancellationToken ct) => !wait ? change
+    public static async Task<ChangeInfo> SyncAsync(IAmazonRoute53 route53, ChangeInfo change, bool wait, ToolContext context,
+        CancellationToken ct) => !wait ? change
         : await Waiting.UntilAsync(async t => (await route53.GetChangeAsync(new() { Id = Ids.Short(change.Id) }, t)).ChangeInfo,
             c => c.Status == ChangeStatus.INSYNC ? Wait.Done : Wait.NotYet($"change {Ids.Short(c.Id)} is {c.Status?.Value}"),
             context, TimeSpan.FromMinutes(3), cancellation: ct);

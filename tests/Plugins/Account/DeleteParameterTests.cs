@@ -10,7 +10,8 @@ public sealed class DeleteParameterTests : ParametersTest
     {
         var plan = await PlanAsync(DeleteParameter.Tool, new { name = "/shop/key" });
 
-        Assert.Equal(("/shop/key", "SecureString, version 3, changed 2026-01-31"), (plan.Resources.Single().Id, plan.Resources.Single().State));
+        Assert.Equal(("/shop/key", "SecureString, version 3, changed 2026-01-31"),
+            (plan.Resources.Single().Id, plan.Resources.Single().State));
         var e = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteParameter.Tool, new { name = "/shop/kee" }));
         Assert.Equal(ToolErrorCode.NotFound, e.Code);
     }

@@ -12,7 +12,8 @@ public sealed class GetParameterTests : ParametersTest
     {
         Ssm.GetParameterAsync(Arg.Any<GetParameterRequest>(), default).ReturnsForAnyArgs(call => new GetParameterResponse
         {
-            Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "SecureString", Version = 2, Value = call.Arg<GetParameterRequest>().WithDecryption == true ? "plain" : "cipher" },
+            Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "SecureString", Version = 2,
+                Value = call.Arg<GetParameterRequest>().WithDecryption == true ? "plain" : "cipher" },
         });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key", version = 2, decrypt });
@@ -34,7 +35,9 @@ public sealed class GetParameterTests : ParametersTest
     {
         Answers("/shop/key");
         Ssm.ListTagsForResourceAsync(default!, default)
-            .ReturnsForAnyArgs<ListTagsForResourceResponse>(_ => throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = error, StatusCode = System.Net.HttpStatusCode.BadRequest });
+            .ReturnsForAnyArgs<ListTagsForResourceResponse>(_ =>
+                throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = error,
+                StatusCode = System.Net.HttpStatusCode.BadRequest });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key" });
 
@@ -67,7 +70,8 @@ public sealed class GetParameterTests : ParametersTest
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key:prod" });
 
         Assert.Equal("web", result.GetProperty("tags").GetProperty("team").GetString());
-        await Ssm.Received().ListTagsForResourceAsync(Arg.Is<ListTagsForResourceRequest>(r => r.ResourceId == "/shop/key"), Arg.Any<CancellationToken>());
+        await Ssm.Received()
+            .ListTagsForResourceAsync(Arg.Is<ListTagsForResourceRequest>(r => r.ResourceId == "/shop/key"), Arg.Any<CancellationToken>());
         await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetParameter.Tool, new { name = "/shop/key:prod", version = 2 }));
     }
 
@@ -77,13 +81,16 @@ public sealed class GetParameterTests : ParametersTest
     {
         Answers("/shop/key");
         Ssm.DescribeParametersAsync(default!, default).ReturnsForAnyArgs<DescribeParametersResponse>(
-            _ => throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = "AccessDeniedException", StatusCode = System.Net.HttpStatusCode.BadRequest });
+            _ => throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = "AccessDeniedException",
+                StatusCode = System.Net.HttpStatusCode.BadRequest });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key" });
 
         Assert.Equal("Description, key and tier: not known (AccessDeniedException).", result.GetProperty("note").GetString());
     }
 
-    private void Answers(string name) => Ssm.GetParameterAsync(Arg.Is<GetParameterRequest>(r => r.Name == name), Arg.Any<CancellationToken>())
-        .Returns(new GetParameterResponse { Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "String", Version = 2, Value = "plain" } });
+    private void Answers(string name) =>
+        Ssm.GetParameterAsync(Arg.Is<GetParameterRequest>(r => r.Name == name), Arg.Any<CancellationToken>())
+        .Returns(new GetParameterResponse { Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "String", Version = 2,
+            Value = "plain" } });
 }

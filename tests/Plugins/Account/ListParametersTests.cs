@@ -13,7 +13,8 @@ public sealed class ListParametersTests : AccountTest
     [InlineData("*key", "")]
     public async Task A_name_is_left_to_SSM_as_far_as_SSM_can_match_it(string name, string filter)
     {
-        Answers(new ParameterMetadata { Name = "/shop/key", Type = "String" }, new ParameterMetadata { Name = "/shop/key/old", Type = "String" });
+        Answers(new ParameterMetadata { Name = "/shop/key", Type = "String" },
+            new ParameterMetadata { Name = "/shop/key/old", Type = "String" });
 
         var page = await RunAsync(ListParameters.Tool, new { name });
 
@@ -26,9 +27,11 @@ public sealed class ListParametersTests : AccountTest
     {
         Answers([.. Enumerable.Range(0, 50).Select(n => new ParameterMetadata { Name = $"/shop/p{n}", Type = "String" })]);
 
-        var page = await RunAsync(ListParameters.Tool, new { path = "/shop", type = "String", tags = new { team = "web", owner = "" }, limit = 50, cursor = "1" });
+        var page = await RunAsync(ListParameters.Tool,
+            new { path = "/shop", type = "String", tags = new { team = "web", owner = "" }, limit = 50, cursor = "1" });
 
-        Assert.Equal("Path=/shop Type=String tag:team=web tag:owner=", string.Join(" ", sent!.ParameterFilters.Select(f => $"{f.Key}={f.Values?.Single()}")));
+        Assert.Equal("Path=/shop Type=String tag:team=web tag:owner=",
+            string.Join(" ", sent!.ParameterFilters.Select(f => $"{f.Key}={f.Values?.Single()}")));
         Assert.Equal((50, "1", "2"), (sent.MaxResults!.Value, sent.NextToken, page.GetProperty("nextCursor").GetString()));
     }
 
@@ -37,7 +40,8 @@ public sealed class ListParametersTests : AccountTest
     public async Task An_empty_page_is_not_the_end()
     {
         Ssm.DescribeParametersAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeParametersResponse { NextToken = "2" }, new DescribeParametersResponse { Parameters = [new() { Name = "a", Type = "String" }] });
+            new DescribeParametersResponse { NextToken = "2" },
+                new DescribeParametersResponse { Parameters = [new() { Name = "a", Type = "String" }] });
 
         Assert.Equal(1, (await RunAsync(ListParameters.Tool, new { })).GetProperty("items").GetArrayLength());
     }
@@ -46,8 +50,10 @@ public sealed class ListParametersTests : AccountTest
     [Fact]
     public async Task What_AWS_publishes_is_listed_by_its_path()
     {
-        Ssm.GetParametersByPathAsync(Arg.Is<GetParametersByPathRequest>(r => r.Path == "/aws/service/ami" && r.Recursive == true && r.MaxResults == 10), Arg.Any<CancellationToken>())
-            .Returns(new GetParametersByPathResponse { Parameters = [new() { Name = "/aws/service/ami/x", Type = "String", Version = 7 }, new() { Name = "/aws/service/ami/y", Type = "String" }] });
+        Ssm.GetParametersByPathAsync(Arg.Is<GetParametersByPathRequest>(r =>
+            r.Path == "/aws/service/ami" && r.Recursive == true && r.MaxResults == 10), Arg.Any<CancellationToken>())
+            .Returns(new GetParametersByPathResponse { Parameters = [new() { Name = "/aws/service/ami/x", Type = "String", Version = 7 },
+                new() { Name = "/aws/service/ami/y", Type = "String" }] });
 
         var page = await RunAsync(ListParameters.Tool, new { path = "/aws/service/ami", name = "*/x" });
 
@@ -69,5 +75,6 @@ public sealed class ListParametersTests : AccountTest
 
     private void Answers(params ParameterMetadata[] parameters) =>
         Ssm.DescribeParametersAsync(Arg.Do<DescribeParametersRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DescribeParametersResponse { Parameters = [.. parameters], NextToken = parameters.Length >= 50 ? "2" : null });
+            .ReturnsForAnyArgs(new DescribeParametersResponse { Parameters = [.. parameters],
+                NextToken = parameters.Length >= 50 ? "2" : null });
 }

@@ -9,14 +9,16 @@ public sealed class PutParameterTests : ParametersTest
     public async Task A_new_one_is_created_with_its_tags()
     {
         PutParameterRequest? sent = null;
-        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutParameterResponse { Version = 1, Tier = "Standard" });
+        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutParameterResponse { Version = 1, Tier = "Standard" });
         var arguments = new { name = "/shop/new", value = "s3cr3t", tags = new { team = "web" } };
 
         var plan = await PlanAsync(PutParameter.Tool, arguments);
         var result = await RunAsync(PutParameter.Tool, arguments);
 
         Assert.Empty(plan.Resources);
-        Assert.DoesNotContain("s3cr3t", string.Join(" ", Lines(plan).Append(plan.Summary).Append(result.GetRawText())), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", string.Join(" ", Lines(plan).Append(plan.Summary).Append(result.GetRawText())),
+            StringComparison.Ordinal);
         Assert.Equal(("String", false, "team"), (sent!.Type.Value, sent.Overwrite!.Value, sent.Tags.Single().Key));
     }
 
@@ -24,7 +26,8 @@ public sealed class PutParameterTests : ParametersTest
     public async Task One_that_exists_keeps_its_type_and_is_named_in_the_plan()
     {
         PutParameterRequest? sent = null;
-        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
+        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
         var arguments = new { name = "/shop/key", value = "v", overwrite = true };
 
         var plan = await PlanAsync(PutParameter.Tool, arguments);
@@ -47,7 +50,8 @@ public sealed class PutParameterTests : ParametersTest
     public async Task Another_key_is_sent_and_told()
     {
         PutParameterRequest? sent = null;
-        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
+        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
         var arguments = new { name = "/shop/key", value = "v", overwrite = true, kmsKeyId = "alias/new" };
 
         var plan = await PlanAsync(PutParameter.Tool, arguments);
@@ -62,7 +66,8 @@ public sealed class PutParameterTests : ParametersTest
     public async Task Tags_that_the_parameter_carries_already_are_not_sent_again()
     {
         PutParameterRequest? sent = null;
-        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
+        Ssm.PutParameterAsync(Arg.Do<PutParameterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutParameterResponse { Version = 4 });
         var arguments = new { name = "/shop/key", value = "v", overwrite = true, tags = new { team = "web" } };
 
         Assert.Empty((await PlanAsync(PutParameter.Tool, arguments)).Obstacles);
@@ -76,7 +81,9 @@ public sealed class PutParameterTests : ParametersTest
     [InlineData("""{"name":"/shop/key","value":"v","overwrite":true,"tags":{"a":"b"}}""", "leave that tag out")]
     [InlineData("""{"name":"/shop/key","value":"v","overwrite":true,"tier":"Standard"}""", "leave tier out")]
     public async Task What_AWS_refuses_for_one_that_exists_is_an_obstacle(string arguments, string wayOut) =>
-        Assert.Contains(wayOut, Assert.Single((await PlanAsync(PutParameter.Tool, System.Text.Json.JsonElement.Parse(arguments))).Obstacles), StringComparison.Ordinal);
+        Assert.Contains(wayOut,
+            Assert.Single((await PlanAsync(PutParameter.Tool, System.Text.Json.JsonElement.Parse(arguments))).Obstacles),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"name":"/shop/key","value":"v"}""", ToolErrorCode.Conflict)]

@@ -7,7 +7,8 @@ public sealed class CancelUpdateTests : CfnToolTest
     [Fact]
     public async Task Only_what_the_update_touched_rolls_back()
     {
-        Assert.Contains("UPDATE_COMPLETE", Assert.Single((await PlanAsync(CancelUpdate.Tool, new { stackName = "web" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("UPDATE_COMPLETE", Assert.Single((await PlanAsync(CancelUpdate.Tool, new { stackName = "web" })).Obstacles),
+            StringComparison.Ordinal);
         Stack.StackStatus = StackStatus.UPDATE_IN_PROGRESS;
 
         var plan = await PlanAsync(CancelUpdate.Tool, new { stackName = "web" });

@@ -8,14 +8,16 @@ public sealed class CreateChangeSetTests : CfnToolTest
     private CreateChangeSetRequest? sent;
 
     public CreateChangeSetTests() =>
-        Client.CreateChangeSetAsync(Arg.Do<CreateChangeSetRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateChangeSetResponse { Id = "arn:cs", StackId = Id });
+        Client.CreateChangeSetAsync(Arg.Do<CreateChangeSetRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateChangeSetResponse { Id = "arn:cs", StackId = Id });
 
     [Fact]
     public async Task For_a_stack_that_exists_it_is_an_update_and_waiting_gives_the_changes()
     {
         var context = Context();
 
-        var result = await RunAsync(CreateChangeSet.Tool, new { stackName = "web", changeSetName = "resize", parameters = Map("Size=large"), wait = true }, context);
+        var result = await RunAsync(CreateChangeSet.Tool,
+            new { stackName = "web", changeSetName = "resize", parameters = Map("Size=large"), wait = true }, context);
 
         Assert.Equal((ChangeSetType.UPDATE, true, 2), (sent!.ChangeSetType, sent.UsePreviousTemplate!.Value, sent.Parameters.Count));
         Assert.Equal(2, result.GetProperty("changes").GetArrayLength());
@@ -29,7 +31,8 @@ public sealed class CreateChangeSetTests : CfnToolTest
         await RunAsync(CreateChangeSet.Tool, new { stackName = "web", changeSetName = "resize", parameters = Map("Size=large") });
         Assert.True(sent!.IncludeNestedStacks);
 
-        await RunAsync(CreateChangeSet.Tool, new { stackName = "web", changeSetName = "resize", parameters = Map("Size=large"), includeNestedStacks = false });
+        await RunAsync(CreateChangeSet.Tool,
+            new { stackName = "web", changeSetName = "resize", parameters = Map("Size=large"), includeNestedStacks = false });
         Assert.False(sent!.IncludeNestedStacks);
     }
 

@@ -60,9 +60,11 @@ public sealed class CreateStackTests : CfnToolTest
         Client.GetTemplateSummaryAsync(default!, default).ThrowsAsyncForAnyArgs(Denied);
         List<string> secrets = [];
 
-        var plan = await PlanAsync(CreateStack.Tool, new { stackName = "web", templateUrl = "https://b.s3.amazonaws.com/t", parameters = Map("Size=huge") }, Collecting(secrets));
+        var plan = await PlanAsync(CreateStack.Tool,
+            new { stackName = "web", templateUrl = "https://b.s3.amazonaws.com/t", parameters = Map("Size=huge") }, Collecting(secrets));
 
-        Assert.Equal(["The resources: not known, as the template is at https://b.s3.amazonaws.com/t.", "The template's parameters and capabilities: not known (AccessDenied)."], plan.Unknown);
+        Assert.Equal(["The resources: not known, as the template is at https://b.s3.amazonaws.com/t.",
+            "The template's parameters and capabilities: not known (AccessDenied)."], plan.Unknown);
         Assert.Contains("huge", secrets);
         Assert.DoesNotContain(Lines(plan), l => l.Contains("huge", StringComparison.Ordinal));
     }
@@ -71,7 +73,9 @@ public sealed class CreateStackTests : CfnToolTest
     public async Task What_the_template_needs_is_asked_for_before()
     {
         HasNoStack();
-        Assert.Contains("DbPassword", (await FailsAsync(() => PlanAsync(CreateStack.Tool, new { stackName = "web", templateBody = Template }))).Message, StringComparison.Ordinal);
+        Assert.Contains("DbPassword",
+            (await FailsAsync(() => PlanAsync(CreateStack.Tool, new { stackName = "web", templateBody = Template }))).Message,
+            StringComparison.Ordinal);
         var tooMuch = new { stackName = "web", templateBody = Template, parameters = Map("DbPassword=x", "Colour=red") };
         Assert.Contains("Colour", (await FailsAsync(() => PlanAsync(CreateStack.Tool, tooMuch))).Message, StringComparison.Ordinal);
 
@@ -83,24 +87,28 @@ public sealed class CreateStackTests : CfnToolTest
     [InlineData("UPDATE_COMPLETE", "cfn_update_stack changes it.")]
     [InlineData("ROLLBACK_COMPLETE", "Its creation failed; delete it with cfn_delete_stack first.")]
     // S3-C12: such a stack cannot be updated, and only holds change sets.
-    [InlineData("REVIEW_IN_PROGRESS", "It only holds change sets (other, resize): run one with cfn_execute_change_set, or delete the empty stack with cfn_delete_stack.")]
+    [InlineData("REVIEW_IN_PROGRESS",
+        "It only holds change sets (other, resize): run one with cfn_execute_change_set, or delete the empty stack with cfn_delete_stack.")]
     public async Task A_stack_that_exists_is_in_the_way(string status, string wayOut)
     {
         Stack.StackStatus = status;
 
-        Assert.Equal($"The stack web exists already ({status}). {wayOut}", Assert.Single((await PlanAsync(CreateStack.Tool, Arguments)).Obstacles));
+        Assert.Equal($"The stack web exists already ({status}). {wayOut}",
+            Assert.Single((await PlanAsync(CreateStack.Tool, Arguments)).Obstacles));
     }
 
     [Fact]
     public async Task A_creation_that_fails_is_told_with_the_reason_and_with_what_was_made()
     {
         CreateStackRequest? sent = null;
-        Client.CreateStackAsync(Arg.Do<CreateStackRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateStackResponse { StackId = Id });
+        Client.CreateStackAsync(Arg.Do<CreateStackRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateStackResponse { StackId = Id });
         Stack.StackStatus = StackStatus.ROLLBACK_COMPLETE;
         var context = Context();
 
         var error = await FailsAsync(() => RunAsync(CreateStack.Tool,
-            new { stackName = "web", templateBody = Template, parameters = Map("DbPassword=x"), terminationProtection = true, wait = true }, context));
+            new { stackName = "web", templateBody = Template, parameters = Map("DbPassword=x"), terminationProtection = true,
+                wait = true }, context));
 
         Assert.Equal("The stack web is ROLLBACK_COMPLETE. Db (AWS::RDS::DBInstance): No such engine", error.Message);
         Assert.Equal(Id, Assert.Single(context.Steps).Created);

@@ -28,7 +28,8 @@ public sealed class DeleteStackTests : CfnToolTest
     {
         await PlanAsync(DeleteStack.Tool, Arguments);
 
-        await Client.Received().GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.TemplateStage == TemplateStage.Processed), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.TemplateStage == TemplateStage.Processed), Arg.Any<CancellationToken>());
     }
 
     // S3-A2a: a comment behind a key once moved its policy to the resource before it.
@@ -98,7 +99,8 @@ public sealed class DeleteStackTests : CfnToolTest
         Client.ListStackResourcesAsync(Arg.Is<ListStackResourcesRequest>(r => r.StackName == "arn:data"), Arg.Any<CancellationToken>())
             .Returns<ListStackResourcesResponse>(_ => throw Denied);
 
-        Assert.Equal(["The resources of the nested stack Data: not known (AccessDenied)."], (await PlanAsync(DeleteStack.Tool, Arguments)).Unknown);
+        Assert.Equal(["The resources of the nested stack Data: not known (AccessDenied)."],
+            (await PlanAsync(DeleteStack.Tool, Arguments)).Unknown);
     }
 
     [Fact]
@@ -125,7 +127,9 @@ public sealed class DeleteStackTests : CfnToolTest
 
         var result = await RunAsync(DeleteStack.Tool, new { stackName = "web", wait = true });
 
-        await Client.Received().DeleteStackAsync(Arg.Is<DeleteStackRequest>(r => r.StackName == Id && r.RetainResources == null), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .DeleteStackAsync(Arg.Is<DeleteStackRequest>(r => r.StackName == Id && r.RetainResources == null),
+            Arg.Any<CancellationToken>());
         Assert.Equal("DELETE_COMPLETE", result.GetProperty("status").GetString());
     }
 
@@ -138,15 +142,19 @@ public sealed class DeleteStackTests : CfnToolTest
             (await FailsAsync(() => RunAsync(DeleteStack.Tool, new { stackName = "web", wait = true }))).Message);
     }
 
-    private void HasTemplate(string text, string stack = Id) => Client.GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.StackName == stack), Arg.Any<CancellationToken>())
+    private void HasTemplate(string text, string stack = Id) =>
+        Client.GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.StackName == stack), Arg.Any<CancellationToken>())
         .Returns(new GetTemplateResponse { TemplateBody = text });
 
     private void HasResources(string stack, params (string Id, string Type, string Physical)[] resources) =>
-        Client.ListStackResourcesAsync(Arg.Is<ListStackResourcesRequest>(r => r.StackName == stack), Arg.Any<CancellationToken>()).Returns(new ListStackResourcesResponse
+        Client.ListStackResourcesAsync(Arg.Is<ListStackResourcesRequest>(r => r.StackName == stack), Arg.Any<CancellationToken>())
+            .Returns(new ListStackResourcesResponse
         {
             StackResourceSummaries =
             [
-                .. resources.Select(r => new StackResourceSummary { LogicalResourceId = r.Id, ResourceType = r.Type, PhysicalResourceId = r.Physical, ResourceStatus = "CREATE_COMPLETE" }),
+                .. resources.Select(r =>
+                    new StackResourceSummary { LogicalResourceId = r.Id, ResourceType = r.Type, PhysicalResourceId = r.Physical,
+                    ResourceStatus = "CREATE_COMPLETE" }),
             ],
         });
 }

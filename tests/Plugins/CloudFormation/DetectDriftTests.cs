@@ -9,7 +9,9 @@ public sealed class DetectDriftTests : CfnToolTest
     public async Task Waiting_gives_the_number_of_drifted_resources()
     {
         Client.DetectStackDriftAsync(default!, default).ReturnsForAnyArgs(new DetectStackDriftResponse { StackDriftDetectionId = "d-1" });
-        Client.DescribeStackDriftDetectionStatusAsync(default!, default).ReturnsForAnyArgs(new DescribeStackDriftDetectionStatusResponse { DetectionStatus = "DETECTION_COMPLETE", StackDriftStatus = "DRIFTED", DriftedStackResourceCount = 2 });
+        Client.DescribeStackDriftDetectionStatusAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeStackDriftDetectionStatusResponse { DetectionStatus = "DETECTION_COMPLETE",
+            StackDriftStatus = "DRIFTED", DriftedStackResourceCount = 2 });
 
         var result = await RunAsync(DetectDrift.Tool, new { stackName = "web", wait = true });
 

@@ -10,7 +10,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     private ExecuteChangeSetRequest? sent;
 
     public ExecuteChangeSetTests() =>
-        Client.ExecuteChangeSetAsync(Arg.Do<ExecuteChangeSetRequest>(r => sent = r), default).ReturnsForAnyArgs(new ExecuteChangeSetResponse());
+        Client.ExecuteChangeSetAsync(Arg.Do<ExecuteChangeSetRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ExecuteChangeSetResponse());
 
     [Fact]
     public async Task The_plan_lists_each_change_with_replacement()
@@ -46,9 +47,11 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     [InlineData("Dynamic")]
     public async Task A_nested_stack_whose_changes_are_not_shown_is_warned_of(string action)
     {
-        ChangeSet.Changes = [new() { ResourceChange = new() { Action = action, LogicalResourceId = "Data", ResourceType = "AWS::CloudFormation::Stack", Replacement = "False" } }];
+        ChangeSet.Changes = [new() { ResourceChange = new() { Action = action, LogicalResourceId = "Data",
+            ResourceType = "AWS::CloudFormation::Stack", Replacement = "False" } }];
 
-        Assert.Contains("inside the nested stack Data", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Warnings), StringComparison.Ordinal);
+        Assert.Contains("inside the nested stack Data", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
         Client.DescribeChangeSetAsync(Arg.Is<DescribeChangeSetRequest>(r => r.ChangeSetName == "arn:cs-data"), Arg.Any<CancellationToken>())
             .Returns<DescribeChangeSetResponse>(_ => throw Denied);
 
-        Assert.Equal("The changes inside the nested stack Data: not known (AccessDenied).", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Unknown));
+        Assert.Equal("The changes inside the nested stack Data: not known (AccessDenied).",
+            Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Unknown));
     }
 
     // S3-A4a: what is replaced under a condition may be lost as well.
@@ -73,7 +77,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     [InlineData("Dynamic", null, null, "x (X): settings: as now -> not known before it runs")]
     public async Task Each_kind_of_change_is_told_as_what_it_is(string action, string? replacement, string? policy, string line)
     {
-        ChangeSet.Changes = [new() { ResourceChange = new() { Action = action, LogicalResourceId = "x", ResourceType = "X", Replacement = replacement, PolicyAction = policy } }];
+        ChangeSet.Changes = [new() { ResourceChange = new() { Action = action, LogicalResourceId = "x", ResourceType = "X",
+            Replacement = replacement, PolicyAction = policy } }];
 
         Assert.Equal(line, Lines(await PlanAsync(ExecuteChangeSet.Tool, Arguments))[0]);
     }
@@ -83,7 +88,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     {
         (ChangeSet.ExecutionStatus, ChangeSet.StatusReason) = (ExecutionStatus.UNAVAILABLE, "no changes");
 
-        Assert.Contains("no changes", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("no changes", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,8 +97,10 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     {
         ChangeSet.RootChangeSetId = "arn:root-cs";
 
-        Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
-        Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(DeleteChangeSet.Tool, Arguments)).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Obstacles),
+            StringComparison.Ordinal);
+        Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(DeleteChangeSet.Tool, Arguments)).Obstacles),
+            StringComparison.Ordinal);
     }
 
     // S3-B8: AWS refuses disableRollback for a set that was made with OnStackFailure, as SAM makes them.
@@ -101,7 +109,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     [InlineData(null, true, true)]
     [InlineData("DELETE", false, null)]
     [InlineData("ROLLBACK", false, null)]
-    public async Task The_rollback_is_named_only_where_the_change_set_leaves_it_open(string? onStackFailure, bool disableRollback, bool? expected)
+    public async Task The_rollback_is_named_only_where_the_change_set_leaves_it_open(string? onStackFailure, bool disableRollback,
+        bool? expected)
     {
         ChangeSet.OnStackFailure = onStackFailure;
 
@@ -116,13 +125,16 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
     {
         ChangeSet.OnStackFailure = "DELETE";
 
-        Assert.Contains("disableRollback", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, new { stackName = "web", changeSetName = "resize", disableRollback = true })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("disableRollback",
+            Assert.Single((await PlanAsync(ExecuteChangeSet.Tool,
+            new { stackName = "web", changeSetName = "resize", disableRollback = true })).Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Change_sets_that_name_each_other_without_end_are_not_followed_without_end()
     {
-        ChangeSet.Changes = [new() { ResourceChange = new() { Action = "Modify", LogicalResourceId = "Data", ResourceType = "AWS::CloudFormation::Stack", Replacement = "False", ChangeSetId = "arn:cs" } }];
+        ChangeSet.Changes = [new() { ResourceChange = new() { Action = "Modify", LogicalResourceId = "Data",
+            ResourceType = "AWS::CloudFormation::Stack", Replacement = "False", ChangeSetId = "arn:cs" } }];
 
         Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Warnings);
     }

@@ -10,7 +10,8 @@ public sealed class GetChangeSetTests : CfnToolTest
     {
         var change = (await RunAsync(GetChangeSet.Tool, new { stackName = "web", changeSetName = "resize" })).GetProperty("changes")[0];
 
-        Assert.Equal(("True", "Engine mysql -> postgres (recreation Always)"), (change.GetProperty("replacement").GetString(), change.GetProperty("details")[0].GetString()));
+        Assert.Equal(("True", "Engine mysql -> postgres (recreation Always)"),
+            (change.GetProperty("replacement").GetString(), change.GetProperty("details")[0].GetString()));
     }
 
     // S3-A4a: a nested stack's changes are in a change set of their own.
@@ -21,7 +22,8 @@ public sealed class GetChangeSetTests : CfnToolTest
 
         var result = await RunAsync(GetChangeSet.Tool, new { stackName = "web", changeSetName = "resize" });
 
-        Assert.Equal(["Data", "Data/Table"], result.GetProperty("changes").EnumerateArray().Select(c => c.GetProperty("resource").GetString()));
+        Assert.Equal(["Data", "Data/Table"],
+            result.GetProperty("changes").EnumerateArray().Select(c => c.GetProperty("resource").GetString()));
         Assert.False(result.TryGetProperty("note", out _));
     }
 
@@ -29,13 +31,16 @@ public sealed class GetChangeSetTests : CfnToolTest
     [Fact]
     public async Task Many_changes_come_in_parts_and_the_note_says_how_to_go_on()
     {
-        ChangeSet.Changes = [.. Enumerable.Range(0, 70).Select(n => new Change { ResourceChange = new() { Action = "Add", LogicalResourceId = $"Q{n}", ResourceType = "AWS::SQS::Queue" } })];
+        ChangeSet.Changes = [.. Enumerable.Range(0, 70)
+            .Select(n =>
+            new Change { ResourceChange = new() { Action = "Add", LogicalResourceId = $"Q{n}", ResourceType = "AWS::SQS::Queue" } })];
 
         var first = await RunAsync(GetChangeSet.Tool, new { stackName = "web", changeSetName = "resize" });
         var second = await RunAsync(GetChangeSet.Tool, new { stackName = "web", changeSetName = "resize", offset = 60 });
 
         Assert.Equal((60, 70, "60 of 70 changes are shown; pass offset 60 for more."),
-            (first.GetProperty("changes").GetArrayLength(), first.GetProperty("changeCount").GetInt32(), first.GetProperty("note").GetString()));
+            (first.GetProperty("changes").GetArrayLength(), first.GetProperty("changeCount").GetInt32(),
+                first.GetProperty("note").GetString()));
         Assert.Equal("Q60", second.GetProperty("changes")[0].GetProperty("resource").GetString());
     }
 }

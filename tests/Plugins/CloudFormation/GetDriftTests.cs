@@ -23,8 +23,10 @@ public sealed class GetDriftTests : CfnToolTest
             [
                 new()
                 {
-                    LogicalResourceId = "Bucket", PhysicalResourceId = "web-bucket", ResourceType = "AWS::S3::Bucket", StackResourceDriftStatus = "MODIFIED",
-                    PropertyDifferences = [new() { PropertyPath = "/Versioning", DifferenceType = "NOT_EQUAL", ExpectedValue = "on", ActualValue = "off" }],
+                    LogicalResourceId = "Bucket", PhysicalResourceId = "web-bucket", ResourceType = "AWS::S3::Bucket",
+                        StackResourceDriftStatus = "MODIFIED",
+                    PropertyDifferences = [new() { PropertyPath = "/Versioning", DifferenceType = "NOT_EQUAL", ExpectedValue = "on",
+                        ActualValue = "off" }],
                 },
             ],
         });
@@ -45,7 +47,8 @@ public sealed class GetDriftTests : CfnToolTest
         Stack.DriftInformation = new() { StackDriftStatus = "DRIFTED" };
         Client.DescribeStackResourceDriftsAsync(default!, default).ReturnsForAnyArgs(new DescribeStackResourceDriftsResponse
         {
-            StackResourceDrifts = [new() { LogicalResourceId = "X", ResourceType = "X", StackResourceDriftStatus = status, DriftStatusReason = "no handler" }],
+            StackResourceDrifts = [new() { LogicalResourceId = "X", ResourceType = "X", StackResourceDriftStatus = status,
+                DriftStatusReason = "no handler" }],
         });
 
         var drift = await RunAsync(GetDrift.Tool, new { stackName = "web" });

@@ -12,7 +12,10 @@ public sealed class GetStackTests : CfnToolTest
 
         var stack = await RunAsync(GetStack.Tool, new { stackName = "web" });
 
-        Assert.Equal(("****", "web-url", "web-db"), (stack.GetProperty("parameters").GetProperty("DbPassword").GetString(), stack.GetProperty("outputs")[0].GetProperty("exportName").GetString(), stack.GetProperty("resources")[1].GetProperty("id").GetString()));
+        Assert.Equal(("****", "web-url", "web-db"),
+            (stack.GetProperty("parameters").GetProperty("DbPassword").GetString(),
+            stack.GetProperty("outputs")[0].GetProperty("exportName").GetString(),
+            stack.GetProperty("resources")[1].GetProperty("id").GetString()));
         Assert.False(stack.TryGetProperty("failures", out _));
     }
 
@@ -40,13 +43,16 @@ public sealed class GetStackTests : CfnToolTest
     {
         Client.ListStackResourcesAsync(default!, default).ReturnsForAnyArgs(new ListStackResourcesResponse
         {
-            StackResourceSummaries = [.. Enumerable.Range(0, 100).Select(n => new StackResourceSummary { LogicalResourceId = $"R{n}", ResourceType = "X", ResourceStatus = "CREATE_COMPLETE" })],
+            StackResourceSummaries = [.. Enumerable.Range(0, 100)
+                .Select(n =>
+                new StackResourceSummary { LogicalResourceId = $"R{n}", ResourceType = "X", ResourceStatus = "CREATE_COMPLETE" })],
         });
 
         var first = await RunAsync(GetStack.Tool, new { stackName = "web" });
         var second = await RunAsync(GetStack.Tool, new { stackName = "web", offset = 60 });
 
         Assert.Equal("60 of 100 resources are shown; pass offset 60 for more.", first.GetProperty("note").GetString());
-        Assert.Equal((40, "R60"), (second.GetProperty("resources").GetArrayLength(), second.GetProperty("resources")[0].GetProperty("logicalId").GetString()));
+        Assert.Equal((40, "R60"),
+            (second.GetProperty("resources").GetArrayLength(), second.GetProperty("resources")[0].GetProperty("logicalId").GetString()));
     }
 }

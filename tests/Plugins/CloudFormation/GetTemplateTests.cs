@@ -10,7 +10,9 @@ public sealed class GetTemplateTests : CfnToolTest
     {
         await RunAsync(GetTemplate.Tool, new { stackName = "web", changeSetName = "resize", stage = "Processed" });
 
-        await Client.Received().GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.ChangeSetName == "resize" && r.TemplateStage == TemplateStage.Processed), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .GetTemplateAsync(Arg.Is<GetTemplateRequest>(r => r.ChangeSetName == "resize" && r.TemplateStage == TemplateStage.Processed),
+            Arg.Any<CancellationToken>());
     }
 
     // ANS-R3: a long template comes in parts, each of whole lines, and all parts together are the template.

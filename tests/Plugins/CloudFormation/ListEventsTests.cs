@@ -9,7 +9,8 @@ public sealed class ListEventsTests : CfnToolTest
     public async Task Failures_are_looked_for_on_further_pages()
     {
         Client.DescribeStackEventsAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeStackEventsResponse { StackEvents = [Cancelled], NextToken = "2" }, new DescribeStackEventsResponse { StackEvents = [Failed] });
+            new DescribeStackEventsResponse { StackEvents = [Cancelled], NextToken = "2" },
+                new DescribeStackEventsResponse { StackEvents = [Failed] });
 
         var page = await RunAsync(ListEvents.Tool, new { stackName = "web", failedOnly = true });
 
@@ -19,7 +20,8 @@ public sealed class ListEventsTests : CfnToolTest
     [Fact]
     public async Task Reading_ends_at_events_that_are_older_than_asked_for()
     {
-        Client.DescribeStackEventsAsync(default!, default).ReturnsForAnyArgs(new DescribeStackEventsResponse { StackEvents = [Cancelled, Failed], NextToken = "2" });
+        Client.DescribeStackEventsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeStackEventsResponse { StackEvents = [Cancelled, Failed], NextToken = "2" });
 
         var page = await RunAsync(ListEvents.Tool, new { stackName = "web", since = "2026-02-02T00:00:03Z" });
 

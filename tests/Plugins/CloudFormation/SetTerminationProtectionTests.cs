@@ -20,6 +20,8 @@ public sealed class SetTerminationProtectionTests : CfnToolTest
     {
         Stack.RootId = "arn:root";
 
-        Assert.Contains("arn:root", Assert.Single((await PlanAsync(SetTerminationProtection.Tool, new { stackName = "web", enabled = true })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("arn:root",
+            Assert.Single((await PlanAsync(SetTerminationProtection.Tool, new { stackName = "web", enabled = true })).Obstacles),
+            StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,8 @@ namespace Infra.Plugins.CloudFormation;
 
 public sealed class TemplatesTests
 {
-    private static string Fates(string template) => string.Join(", ", Templates.Resources(template)!.Select(r => $"{r.Key} {r.Value.Type} {r.Value.OnDelete.Fate}"));
+    private static string Fates(string template) =>
+        string.Join(", ", Templates.Resources(template)!.Select(r => $"{r.Key} {r.Value.Type} {r.Value.OnDelete.Fate}"));
 
     [Fact]
     public void Resources_are_read_with_their_types_and_fates() => Assert.Equal("Bucket AWS::S3::Bucket Kept, Db AWS::RDS::DBInstance Snapshot", Fates("""
@@ -106,7 +107,8 @@ public sealed class TemplatesTests
         Assert.Null(Templates.Resources($"Resources: {{A: {{Type: X, Properties: {string.Concat(Enumerable.Repeat("[", 70))}{string.Concat(Enumerable.Repeat("]", 70))}}}}}"));
 
     [Theory]
-    [InlineData("Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Sub x}", "# pages the on-call\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: {\"Fn::Sub\": 'x'}", true)]
+    [InlineData("Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Sub x}",
+        "# pages the on-call\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: {\"Fn::Sub\": 'x'}", true)]
     [InlineData("Type: X\n    Properties: {A: !GetAtt B.C.D}", "Type: X\n    Properties: {A: {\"Fn::GetAtt\": [B, C.D]}}", true)]
     [InlineData("Type: X\n    Properties: {A: 1}", "Type: X\n    Properties: {A: '1'}", true)]
     [InlineData("Type: X\n    Properties: {A: 1, B: 2}", "Type: X\n    Properties: {B: 2, A: 1}", true)]

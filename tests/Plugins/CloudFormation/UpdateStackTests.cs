@@ -7,7 +7,9 @@ public sealed class UpdateStackTests : CfnToolTest
 {
     private UpdateStackRequest? sent;
 
-    public UpdateStackTests() => Client.UpdateStackAsync(Arg.Do<UpdateStackRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateStackResponse { StackId = Id });
+    public UpdateStackTests() =>
+        Client.UpdateStackAsync(Arg.Do<UpdateStackRequest>(r => sent = r), default)
+        .ReturnsForAnyArgs(new UpdateStackResponse { StackId = Id });
 
     [Fact]
     public async Task What_is_not_named_stays()
@@ -15,7 +17,8 @@ public sealed class UpdateStackTests : CfnToolTest
         await RunAsync(UpdateStack.Tool, new { stackName = "web", parameters = Map("Size=large"), tags = new { owner = "bob" } });
 
         Assert.True(sent!.UsePreviousTemplate);
-        Assert.Equal(["Size=large/", "DbPassword=/True"], sent.Parameters.Select(p => $"{p.ParameterKey}={p.ParameterValue}/{p.UsePreviousValue}"));
+        Assert.Equal(["Size=large/", "DbPassword=/True"],
+            sent.Parameters.Select(p => $"{p.ParameterKey}={p.ParameterValue}/{p.UsePreviousValue}"));
         Assert.Equal(["team=shop", "owner=bob"], sent.Tags.Select(t => $"{t.Key}={t.Value}"));
     }
 
@@ -33,7 +36,8 @@ public sealed class UpdateStackTests : CfnToolTest
         Assert.Equal(
             ["Deny Update:* LogicalResourceId/Db", """Deny ["Update:Replace","Update:Delete"] *""", "Deny Update:* *"],
             statements.EnumerateArray().Select(s => $"{s.GetProperty("Effect")} {s.GetProperty("Action")} {s.GetProperty("Resource")}"));
-        Assert.Equal("AWS::CloudFormation::Stack", statements[2].GetProperty("Condition").GetProperty("StringEquals").GetProperty("ResourceType")[0].GetString());
+        Assert.Equal("AWS::CloudFormation::Stack",
+            statements[2].GetProperty("Condition").GetProperty("StringEquals").GetProperty("ResourceType")[0].GetString());
     }
 
     [Fact]
@@ -94,10 +98,13 @@ public sealed class UpdateStackTests : CfnToolTest
     [Fact]
     public async Task A_template_with_the_question_marks_of_GetTemplate_comes_with_a_warning()
     {
-        Client.GetTemplateAsync(default!, default).ReturnsForAnyArgs(new GetTemplateResponse { TemplateBody = "Resources: {T: {Type: X, Properties: {A: Gr??e}}}" });
+        Client.GetTemplateAsync(default!, default)
+            .ReturnsForAnyArgs(new GetTemplateResponse { TemplateBody = "Resources: {T: {Type: X, Properties: {A: Gr??e}}}" });
 
-        var damaged = await PlanAsync(UpdateStack.Tool, new { stackName = "web", templateBody = "Resources: {T: {Type: X, Properties: {A: Gr??e}}}" });
-        var whole = await PlanAsync(UpdateStack.Tool, new { stackName = "web", templateBody = "Resources: {T: {Type: X, Properties: {A: Grüße}}}" });
+        var damaged = await PlanAsync(UpdateStack.Tool,
+            new { stackName = "web", templateBody = "Resources: {T: {Type: X, Properties: {A: Gr??e}}}" });
+        var whole = await PlanAsync(UpdateStack.Tool,
+            new { stackName = "web", templateBody = "Resources: {T: {Type: X, Properties: {A: Grüße}}}" });
 
         Assert.Contains("outside ASCII", Assert.Single(damaged.Warnings), StringComparison.Ordinal);
         Assert.Empty(whole.Warnings);
@@ -121,14 +128,17 @@ public sealed class UpdateStackTests : CfnToolTest
     {
         Stack.StackStatus = status;
 
-        Assert.Contains(wayOut, Assert.Single((await PlanAsync(UpdateStack.Tool, new { stackName = "web", parameters = Map("Size=large") })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains(wayOut,
+            Assert.Single((await PlanAsync(UpdateStack.Tool, new { stackName = "web", parameters = Map("Size=large") })).Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_update_that_changes_nothing_is_no_failure()
     {
         Client.UpdateStackAsync(default!, default)
-            .ReturnsForAnyArgs<UpdateStackResponse>(_ => throw new AmazonCloudFormationException("No updates are to be performed.") { ErrorCode = "ValidationError" });
+            .ReturnsForAnyArgs<UpdateStackResponse>(_ =>
+                throw new AmazonCloudFormationException("No updates are to be performed.") { ErrorCode = "ValidationError" });
 
         var result = await RunAsync(UpdateStack.Tool, new { stackName = "web", parameters = Map("Size=small") });
 
@@ -137,5 +147,6 @@ public sealed class UpdateStackTests : CfnToolTest
 
     [Fact]
     public async Task A_call_that_names_nothing_is_refused() =>
-        Assert.Equal("The call names nothing to change.", (await FailsAsync(() => PlanAsync(UpdateStack.Tool, new { stackName = "web" }))).Message);
+        Assert.Equal("The call names nothing to change.",
+            (await FailsAsync(() => PlanAsync(UpdateStack.Tool, new { stackName = "web" }))).Message);
 }

@@ -8,13 +8,16 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     private static readonly HealthCheck Check = new()
     {
         Id = "h-1",
-        HealthCheckConfig = new() { Type = HealthCheckType.HTTPS_STR_MATCH, FullyQualifiedDomainName = "www.example.com", Port = 443, ResourcePath = "/health", RequestInterval = 30, FailureThreshold = 3 },
+        HealthCheckConfig = new() { Type = HealthCheckType.HTTPS_STR_MATCH, FullyQualifiedDomainName = "www.example.com", Port = 443,
+            ResourcePath = "/health", RequestInterval = 30, FailureThreshold = 3 },
     };
 
     public HealthCheckTests()
     {
         Client.GetHealthCheckAsync(default!, default).ReturnsForAnyArgs(new GetHealthCheckResponse { HealthCheck = Check });
-        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team", Value = "dns" }] } });
+        Client.ListTagsForResourceAsync(default!, default)
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team",
+            Value = "dns" }] } });
         Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse());
         Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse());
     }
@@ -40,7 +43,8 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task No_checks_is_an_empty_page()
     {
-        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse { HealthChecks = null });
+        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default)
+            .ReturnsForAnyArgs(new ListHealthChecksResponse { HealthChecks = null });
 
         Assert.True((await RunAsync(ListHealthChecks.Tool, new { })).GetProperty("complete").GetBoolean());
     }
@@ -50,20 +54,27 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     {
         Client.CreateHealthCheckAsync(default!, default).ReturnsForAnyArgs(new CreateHealthCheckResponse { HealthCheck = Check });
 
-        await RunAsync(CreateHealthCheck.Tool, new { host = "www.example.com", searchString = "ok", tags = new Dictionary<string, string> { ["Name"] = "www" } });
+        await RunAsync(CreateHealthCheck.Tool,
+            new { host = "www.example.com", searchString = "ok", tags = new Dictionary<string, string> { ["Name"] = "www" } });
 
-        await Client.Received().CreateHealthCheckAsync(Arg.Is<CreateHealthCheckRequest>(r => r.HealthCheckConfig.Type == HealthCheckType.HTTPS_STR_MATCH && r.HealthCheckConfig.Port == 443 && r.HealthCheckConfig.EnableSNI == true), default);
-        await Client.Received().ChangeTagsForResourceAsync(Arg.Is<ChangeTagsForResourceRequest>(r => r.ResourceType == TagResourceType.Healthcheck), default);
+        await Client.Received()
+            .CreateHealthCheckAsync(Arg.Is<CreateHealthCheckRequest>(r =>
+            r.HealthCheckConfig.Type == HealthCheckType.HTTPS_STR_MATCH && r.HealthCheckConfig.Port == 443
+            && r.HealthCheckConfig.EnableSNI == true), default);
+        await Client.Received()
+            .ChangeTagsForResourceAsync(Arg.Is<ChangeTagsForResourceRequest>(r => r.ResourceType == TagResourceType.Healthcheck), default);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateHealthCheck.Tool, new { protocol = "TCP", host = "a" }));
     }
 
     [Fact]
     public async Task Records_that_use_it_are_found()
     {
-        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "example.com." }] });
+        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default)
+            .ReturnsForAnyArgs(new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "example.com." }] });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse
         {
-            ResourceRecordSets = [new() { Name = "www.example.com.", Type = RRType.A, TTL = 60, HealthCheckId = "h-1", ResourceRecords = [new() { Value = "192.0.2.1" }] }],
+            ResourceRecordSets = [new() { Name = "www.example.com.", Type = RRType.A, TTL = 60, HealthCheckId = "h-1",
+                ResourceRecords = [new() { Value = "192.0.2.1" }] }],
         });
 
         var plan = await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" });
@@ -78,7 +89,8 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     {
         Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse
         {
-            HealthChecks = [new() { Id = "h-2", HealthCheckConfig = new() { Type = HealthCheckType.TCP, IPAddress = "2001:db8::1", Port = 25, Inverted = true } }],
+            HealthChecks = [new() { Id = "h-2",
+                HealthCheckConfig = new() { Type = HealthCheckType.TCP, IPAddress = "2001:db8::1", Port = 25, Inverted = true } }],
         });
 
         var row = (await RunAsync(ListHealthChecks.Tool, new { })).GetProperty("items")[0];
@@ -94,7 +106,8 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
         Client.ChangeTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ChangeTagsForResourceResponse>(_ => throw Denied);
         var context = Context();
 
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateHealthCheck.Tool, new { host = "a.example", tags = new { a = "b" } }, context));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateHealthCheck.Tool, new { host = "a.example", tags = new { a = "b" } }, context));
 
         Assert.Equal("h-1", Assert.Single(context.Steps).Created);
     }
@@ -103,12 +116,14 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     public async Task All_records_of_all_zones_are_searched_for_uses()
     {
         Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(
-            new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "a.example." }], IsTruncated = true, NextMarker = "Z2" },
+            new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "a.example." }], IsTruncated = true,
+                NextMarker = "Z2" },
             new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z2", Name = "b.example." }] });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(
             new ListResourceRecordSetsResponse { IsTruncated = true, NextRecordName = "z.", NextRecordType = RRType.A },
             new ListResourceRecordSetsResponse(),
-            new ListResourceRecordSetsResponse { ResourceRecordSets = [new() { Name = "w.b.example.", Type = RRType.A, TTL = 60, HealthCheckId = "h-1" }] });
+            new ListResourceRecordSetsResponse { ResourceRecordSets = [new() { Name = "w.b.example.", Type = RRType.A, TTL = 60,
+                HealthCheckId = "h-1" }] });
 
         var plan = await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" });
 
@@ -125,7 +140,8 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
         });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse());
 
-        Assert.Equal("Whether records of 1 more zone(s) use it: z100.example..", Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Unknown));
+        Assert.Equal("Whether records of 1 more zone(s) use it: z100.example..",
+            Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Unknown));
     }
 
     [Fact]
@@ -133,11 +149,14 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     {
         Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse
         {
-            HealthChecks = [new() { Id = "h-9", HealthCheckConfig = new() { Type = HealthCheckType.CALCULATED, ChildHealthChecks = ["h-1"] } }],
+            HealthChecks = [new() { Id = "h-9",
+                HealthCheckConfig = new() { Type = HealthCheckType.CALCULATED, ChildHealthChecks = ["h-1"] } }],
         });
 
-        Assert.Contains("h-9", Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Warnings), StringComparison.Ordinal);
+        Assert.Contains("h-9", Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Warnings),
+            StringComparison.Ordinal);
     }
 
-    private static AmazonRoute53Exception Denied => new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
+    private static AmazonRoute53Exception Denied =>
+        new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
 }
