@@ -99,8 +99,6 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
 
         Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(ExecuteChangeSet.Tool, Arguments)).Obstacles),
             StringComparison.Ordinal);
-        Assert.Contains("arn:root-cs", Assert.Single((await PlanAsync(DeleteChangeSet.Tool, Arguments)).Obstacles),
-            StringComparison.Ordinal);
     }
 
     // S3-B8: AWS refuses disableRollback for a set that was made with OnStackFailure, as SAM makes them.
