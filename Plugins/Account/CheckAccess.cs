@@ -93,8 +93,12 @@ public static partial class CheckAccess
         {
             var results = await Paging.AllAsync<EvaluationResult>(async marker =>
             {
-                var answer = await iam.SimulatePrincipalPolicyAsync(new() { PolicySourceArn = principal, ActionNames = [.. actions],
-                    Marker = marker }, ct);
+                var answer = await iam.SimulatePrincipalPolicyAsync(new()
+                {
+                    PolicySourceArn = principal,
+                    ActionNames = [.. actions],
+                    Marker = marker
+                }, ct);
                 return (answer.EvaluationResults, answer.IsTruncated, answer.Marker);
             });
             return new(actions,

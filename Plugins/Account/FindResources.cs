@@ -73,8 +73,11 @@ public static class FindResources
         var unable = tools.Select(t => t.Name).Except(able).Order(StringComparer.Ordinal).ToList();
         if (isIndexed) notes.Add("AWS's index of tags lacks IAM roles, users and groups.");
         else if (unable.Count > 0) notes.Add($"Cannot be searched so: {string.Join(", ", unable)}.");
-        return new(rows) { Note = notes.OfType<string>().ToList() is { Count: > 0 } all
-            ? string.Join(" ", all.Order(StringComparer.Ordinal)) : null };
+        return new(rows)
+        {
+            Note = notes.OfType<string>().ToList() is { Count: > 0 } all
+            ? string.Join(" ", all.Order(StringComparer.Ordinal)) : null
+        };
     }
 
     private static async Task<Found> ListAsync(ToolHost host, string tool, Input input, ToolContext context, CancellationToken ct)

@@ -21,8 +21,11 @@ internal static class Parameters
     /// <summary>The parameter without its value; null when this account has none of that name.</summary>
     public static async Task<ParameterMetadata?> FindAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct)
     {
-        var answer = await ssm.DescribeParametersAsync(new() { ParameterFilters = [new() { Key = "Name", Option = "Equals",
-            Values = [name] }] }, ct);
+        var answer = await ssm.DescribeParametersAsync(new()
+        {
+            ParameterFilters = [new() { Key = "Name", Option = "Equals",
+            Values = [name] }]
+        }, ct);
         return answer.Parameters?.FirstOrDefault();
     }
 

@@ -79,11 +79,11 @@ internal static class ChangeSets
 
     private static string Fate(ChangeRow c) =>
         (c.Replacement == "Conditional" ? "perhaps, AWS decides when it runs; " : "") + c.OnDelete switch
-    {
-        "ReplaceAndRetain" or "Retain" => "the old one is kept outside the stack",
-        "ReplaceAndSnapshot" or "Snapshot" => "the old one is deleted after a last snapshot",
-        _ => "the old one and its data are deleted",
-    };
+        {
+            "ReplaceAndRetain" or "Retain" => "the old one is kept outside the stack",
+            "ReplaceAndSnapshot" or "Snapshot" => "the old one is deleted after a last snapshot",
+            _ => "the old one and its data are deleted",
+        };
 
     private static string Joined(string first, string? second) => second is null ? first : $"{first}; {second}";
 
@@ -93,8 +93,13 @@ internal static class ChangeSets
         DescribeChangeSetResponse? set = null;
         var changes = await Paging.AllAsync<Change>(async token =>
         {
-            var request = new DescribeChangeSetRequest { StackName = stack, ChangeSetName = name, IncludePropertyValues = true,
-                NextToken = token };
+            var request = new DescribeChangeSetRequest
+            {
+                StackName = stack,
+                ChangeSetName = name,
+                IncludePropertyValues = true,
+                NextToken = token
+            };
             set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(request, ct));
             return (set.Changes, set.NextToken);
         });

@@ -39,14 +39,16 @@ public static class CreateChangeSet
 
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
+        StackUpdates.MarkSecrets(input, context);
         var unknowns = new Unknowns(context.Target);
-        var stack = await ExistingAsync(cfn, input, ct);
+        var there = await Stacks.TryFindAsync(cfn, input.StackName, ct);
+        var stack = Existing(there);
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
         var age = stack is null ? "new" : "existing";
         var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {age} stack {input.StackName}.")
             .Create($"change set {input.ChangeSetName} of {input.StackName}");
-        if (stack is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
-        else plan.Touch(Stacks.ToResource(stack)).Keep($"stack {stack.StackName}", "until cfn_execute_change_set");
+        if (there is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
+        else plan.Touch(Stacks.ToResource(there)).Keep($"stack {there.StackName}", "until cfn_execute_change_set");
         return plan
             .Add(StackUpdates.Changes(parameters, input, stack).Select(c => c with { Note = "when the change set is executed" }))
             .Unknown(unknowns.Notes)
@@ -56,8 +58,9 @@ public static class CreateChangeSet
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
+        StackUpdates.MarkSecrets(input, context);
         var unknowns = new Unknowns(context.Target);
-        var stack = await ExistingAsync(cfn, input, ct);
+        var stack = Existing(await Stacks.TryFindAsync(cfn, input.StackName, ct));
         var parameters = await ReadAsync(cfn, input, stack, context, new(context.Target), ct);
         var created = await cfn.CreateChangeSetAsync(new()
         {
@@ -95,7 +98,5 @@ public static class CreateChangeSet
     }
 
     // A stack that only holds change sets is still a new one.
-    private static async Task<Stack?> ExistingAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct) =>
-        await Stacks.TryFindAsync(cfn, input.StackName, ct) is { } stack && stack.StackStatus != StackStatus.REVIEW_IN_PROGRESS ? stack
-            : null;
+    private static Stack? Existing(Stack? there) => there?.StackStatus == StackStatus.REVIEW_IN_PROGRESS ? null : there;
 }

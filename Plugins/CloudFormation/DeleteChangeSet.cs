@@ -45,8 +45,11 @@ public static class DeleteChangeSet
             stack.StackStatus == StackStatus.REVIEW_IN_PROGRESS ? "it is empty and only held the change set; cfn_delete_stack deletes it"
                 : null);
         return plan
-            .Touch(new PlannedResource(set.ChangeSetId, $"{set.Status}, {set.ExecutionStatus}") { Name = set.ChangeSetName,
-                Tags = stack.Tags.ToMap() })
+            .Touch(new PlannedResource(set.ChangeSetId, $"{set.Status}, {set.ExecutionStatus}")
+            {
+                Name = set.ChangeSetName,
+                Tags = stack.Tags.ToMap()
+            })
             .Obstacle(WhyNotNested(set))
             .Unknown(unknowns.Notes)
             .NoUndo("A change set is made anew with cfn_create_change_set and the same template.")

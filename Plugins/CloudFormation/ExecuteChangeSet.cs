@@ -53,8 +53,11 @@ public static class ExecuteChangeSet
 
     public static async Task<StackState> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(new() { StackName = input.StackName,
-            ChangeSetName = input.ChangeSetName }, ct));
+        var set = await Stacks.FoundAsync(cfn.DescribeChangeSetAsync(new()
+        {
+            StackName = input.StackName,
+            ChangeSetName = input.ChangeSetName
+        }, ct));
         var stack = await Stacks.FindAsync(cfn, set.StackId ?? input.StackName, ct);
         await cfn.ExecuteChangeSetAsync(new()
         {

@@ -34,8 +34,12 @@ public static class GetTemplate
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var request = cfn.GetTemplateAsync(new() { StackName = input.StackName, ChangeSetName = input.ChangeSetName,
-            TemplateStage = input.Stage }, ct);
+        var request = cfn.GetTemplateAsync(new()
+        {
+            StackName = input.StackName,
+            ChangeSetName = input.ChangeSetName,
+            TemplateStage = input.Stage
+        }, ct);
         var text = (await Stacks.FoundAsync(request)).TemplateBody ?? "";
         var start = Math.Min(input.Offset, text.Length);
         var end = EndOf(text, start, input.Length);

@@ -40,8 +40,11 @@ public static class SetTerminationProtection
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var request = Stacks.FoundAsync(cfn.UpdateTerminationProtectionAsync(new() { StackName = input.StackName,
-            EnableTerminationProtection = input.Enabled }, ct));
+        var request = Stacks.FoundAsync(cfn.UpdateTerminationProtectionAsync(new()
+        {
+            StackName = input.StackName,
+            EnableTerminationProtection = input.Enabled
+        }, ct));
         var id = (await request).StackId;
         context.Done($"turned the termination protection of {input.StackName} {PlanBuilder.Text(input.Enabled)}");
         return new(id, input.Enabled);

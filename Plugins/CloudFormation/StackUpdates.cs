@@ -13,13 +13,29 @@ internal static class StackUpdates
     internal sealed record Parameters(IReadOnlyList<ParameterDeclaration>? Declared, IReadOnlySet<string> Hidden);
 
     /// <summary>
+    /// Tells the host which of the given values the template text hides, and the defaults that it gives to hidden parameters: before
+    /// the first request, so that no failure shows them.
+    /// </summary>
+    public static void MarkSecrets(StackInput input, ToolContext context)
+    {
+        if (input.TemplateBody is not { } text) return;
+        foreach (var (name, fallback) in Templates.Hidden(text))
+        {
+            if (input.Parameters.TryGetValue(name, out var value)) context.Secret(value);
+            // A short default is a word like none, and would be hidden wherever it stands.
+            if (fallback is { Length: >= 8 }) context.Secret(fallback);
+        }
+    }
+
+    /// <summary>
     /// Finds the parameters that are declared or given, and tells the host which of the given values are secret, as early as it can be
     /// known: from the text, before anything is sent.
     /// </summary>
     public static async Task<Parameters> ReadAsync(
         IAmazonCloudFormation cfn, StackInput input, Stack? stack, ToolContext context, Unknowns unknowns, CancellationToken ct)
     {
-        var hidden = (input.TemplateBody is { } text ? Templates.Hidden(text) : [])
+        MarkSecrets(input, context);
+        var hidden = (input.TemplateBody is { } text ? Templates.Hidden(text).Keys : Enumerable.Empty<string>())
             // So CloudFormation shows the value of a NoEcho parameter.
             .Concat((stack?.Parameters ?? []).Where(p => p.ParameterValue is { Length: > 0 } value && value.All(c => c == '*'))
                 .Select(p => p.ParameterKey))

@@ -130,19 +130,16 @@ internal static partial class Templates
     /// </summary>
     public static IReadOnlyDictionary<string, TemplateResource>? Resources(string template) =>
         TemplateText.Parse(template)?["Resources"] switch
-    {
-        JsonObject resources => resources.ToDictionary(r => r.Key, r => new TemplateResource(TypeOf(r.Key, r.Value), r.Value)),
-        _ => null,
-    };
+        {
+            JsonObject resources => resources.ToDictionary(r => r.Key, r => new TemplateResource(TypeOf(r.Key, r.Value), r.Value)),
+            _ => null,
+        };
 
-    /// <summary>The parameters that a template hides (NoEcho).</summary>
-    public static IEnumerable<string> Hidden(string template) =>
-        TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
-            ? parameters.Where(p =>
-                p.Value is JsonObject one && one["NoEcho"] is JsonValue value
-                && value.GetValue<string>().Equals("true", StringComparison.OrdinalIgnoreCase))
-                .Select(p => p.Key)
-            : [];
+    /// <summary>The parameters that a template hides (NoEcho), with their defaults.</summary>
+    public static IReadOnlyDictionary<string, string?> Hidden(string template) => TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
+        ? parameters.Where(p => Scalar(p.Value, "NoEcho")?.Equals("true", StringComparison.OrdinalIgnoreCase) is true)
+            .ToDictionary(p => p.Key, p => Scalar(p.Value, "Default"))
+        : new Dictionary<string, string?>();
 
     /// <summary>Whether two parts of templates say the same. GetTemplate shows each character beyond ASCII as a question mark.</summary>
     public static bool IsLike(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(Ascii(one), Ascii(other));
@@ -163,7 +160,9 @@ internal static partial class Templates
 
     private static string TypeOf(string key, JsonNode? body) =>
         key.StartsWith("Fn::", StringComparison.Ordinal) ? "resources that it makes"
-        : (body as JsonObject)?["Type"] is JsonValue type ? type.GetValue<string>() : "unknown type";
+        : Scalar(body, "Type") ?? "unknown type";
+
+    private static string? Scalar(JsonNode? node, string key) => (node as JsonObject)?[key] is JsonValue value ? value.GetValue<string>() : null;
 
     [GeneratedRegex("[^\u0000-\u003E@-\u007F]+", RegexOptions.CultureInvariant)]
     private static partial Regex BeyondAscii();

@@ -36,6 +36,7 @@ public static class UpdateStack
 
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
+        StackUpdates.MarkSecrets(input, context);
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         var unknowns = new Unknowns(context.Target);
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
@@ -52,6 +53,7 @@ public static class UpdateStack
 
     public static async Task<StackState> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
+        StackUpdates.MarkSecrets(input, context);
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         var parameters = await ReadAsync(cfn, input, stack, context, new(context.Target), ct);
         try

@@ -58,8 +58,11 @@ public static class CreateHealthCheck
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
-        var made = await route53.CreateHealthCheckAsync(new() { CallerReference = Guid.NewGuid().ToString(),
-            HealthCheckConfig = ToConfig(input) }, ct);
+        var made = await route53.CreateHealthCheckAsync(new()
+        {
+            CallerReference = Guid.NewGuid().ToString(),
+            HealthCheckConfig = ToConfig(input)
+        }, ct);
         var check = made.HealthCheck;
         context.Done($"created the health check {check.Id}", created: check.Id);
         await Zones.TagAsync(route53, TagResourceType.Healthcheck, check.Id, input.Tags, context, ct);

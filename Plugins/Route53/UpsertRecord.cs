@@ -252,8 +252,12 @@ public static class UpsertRecord
     {
         if (Records.Policy(record) is not ("simple" or "weight") || record.TrafficPolicyInstanceId is not null)
             return plan.NoUndo("No tool of this server makes records of this routing policy anew.");
-        Dictionary<string, object> arguments = new() { ["hostedZoneId"] = Ids.Short(zoneId), ["name"] = DomainName.Shown(record.Name),
-            ["type"] = record.Type.Value };
+        Dictionary<string, object> arguments = new()
+        {
+            ["hostedZoneId"] = Ids.Short(zoneId),
+            ["name"] = DomainName.Shown(record.Name),
+            ["type"] = record.Type.Value
+        };
         if (record.AliasTarget is { } alias)
         {
             arguments["aliasTarget"] = alias.DNSName;

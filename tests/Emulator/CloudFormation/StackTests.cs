@@ -22,8 +22,14 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     {
         Assert.True((await CallAsync("cfn_validate_template", new { templateBody = Template("Orders") })).GetProperty("valid")
             .GetBoolean());
-        var arguments = new { stackName = "web", templateBody = Template("Orders"),
-            parameters = new Dictionary<string, string> { ["Stage"] = "prod" }, tags = new { team = "shop" }, wait = true };
+        var arguments = new
+        {
+            stackName = "web",
+            templateBody = Template("Orders"),
+            parameters = new Dictionary<string, string> { ["Stage"] = "prod" },
+            tags = new { team = "shop" },
+            wait = true
+        };
         Assert.Contains("Orders (AWS::SQS::Queue)", (await PlanAsync("cfn_create_stack", arguments)).GetProperty("changes").ToString(),
             StringComparison.Ordinal);
         var created = await CallAsync("cfn_create_stack", arguments);
@@ -106,8 +112,12 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
                     - {Key: PASSWORD_MIN_LENGTH, Value: 12}
             """;
         await CallAsync("cfn_create_stack",
-            new { stackName = "web", templateBody = template,
-            parameters = new Dictionary<string, string> { ["DBPassword"] = "hunter2-hunter2" } });
+            new
+            {
+                stackName = "web",
+                templateBody = template,
+                parameters = new Dictionary<string, string> { ["DBPassword"] = "hunter2-hunter2" }
+            });
 
         var answer = await CallAsync("cfn_get_template", new { stackName = "web" });
 

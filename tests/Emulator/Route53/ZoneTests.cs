@@ -22,8 +22,14 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         await CallAsync("route53_upsert_record",
             new { hostedZoneId = zoneId, name = "*.example.com", type = "TXT", values = new[] { "hello" }, wait = true });
         await CallAsync("route53_upsert_record",
-            new { hostedZoneId = zoneId, name = "lb.example.com", type = "A", aliasTarget = "web-1.us-east-1.elb.amazonaws.com",
-            aliasHostedZoneId = "Z35SXDOTRQ7X7K" });
+            new
+            {
+                hostedZoneId = zoneId,
+                name = "lb.example.com",
+                type = "A",
+                aliasTarget = "web-1.us-east-1.elb.amazonaws.com",
+                aliasHostedZoneId = "Z35SXDOTRQ7X7K"
+            });
         var plan = await PlanAsync("route53_upsert_record",
             new { hostedZoneId = zoneId, name = "www.example.com", type = "A", values = new[] { "192.0.2.2" }, ttl = 60 });
         Assert.Equal(("300 s 192.0.2.1", "60 s 192.0.2.2"),

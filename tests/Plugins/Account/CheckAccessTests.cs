@@ -76,8 +76,12 @@ public sealed class CheckAccessTests : AccountTest
     {
         Caller("arn:aws:iam::123456789012:user/ann");
         Iam.SimulatePrincipalPolicyAsync(default!, default).ReturnsForAnyArgs(
-            new SimulatePrincipalPolicyResponse { IsTruncated = true, Marker = "2",
-                EvaluationResults = [Result("ec2:DescribeInstances", "allowed")] },
+            new SimulatePrincipalPolicyResponse
+            {
+                IsTruncated = true,
+                Marker = "2",
+                EvaluationResults = [Result("ec2:DescribeInstances", "allowed")]
+            },
             new SimulatePrincipalPolicyResponse { EvaluationResults = [Result("s3:ListAllMyBuckets", "explicitDeny")] });
 
         var result = await RunAsync(CheckAccess.Tool, new { }, context);
@@ -107,8 +111,11 @@ public sealed class CheckAccessTests : AccountTest
         Iam.SimulatePrincipalPolicyAsync(Arg.Any<SimulatePrincipalPolicyRequest>(), default)
             .ReturnsForAnyArgs(call => call.Arg<SimulatePrincipalPolicyRequest>().ActionNames.Contains(many[0])
             ? new SimulatePrincipalPolicyResponse { EvaluationResults = [Result(many[0], "allowed")] }
-            : throw new AmazonIdentityManagementServiceException("busy") { ErrorCode = "ServiceFailure",
-                StatusCode = System.Net.HttpStatusCode.InternalServerError });
+            : throw new AmazonIdentityManagementServiceException("busy")
+            {
+                ErrorCode = "ServiceFailure",
+                StatusCode = System.Net.HttpStatusCode.InternalServerError
+            });
 
         var result = await RunAsync(CheckAccess.Tool, new { }, server);
 

@@ -46,10 +46,18 @@ public sealed class FindResourcesTests : AccountTest
         host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"orders"}]"""));
         Tagging.GetResourcesAsync(Arg.Is<GetResourcesRequest>(r => r.TagFilters[0].Key == "team" && r.TagFilters[0].Values == null),
             Arg.Any<CancellationToken>()).Returns(
-            new GetResourcesResponse { ResourceTagMappingList = [new() { ResourceARN = "arn:aws:ec2:eu-west-1:1:instance/i-1" },
-                new() { ResourceARN = "arn:aws:rds:eu-west-1:1:db:orders" }], PaginationToken = "2" },
-            new GetResourcesResponse { ResourceTagMappingList = [new() { ResourceARN = "arn:aws:lambda:eu-west-1:1:function:orders" },
-                new() { ResourceARN = "arn:aws:s3:::logs" }], PaginationToken = "" });
+            new GetResourcesResponse
+            {
+                ResourceTagMappingList = [new() { ResourceARN = "arn:aws:ec2:eu-west-1:1:instance/i-1" },
+                new() { ResourceARN = "arn:aws:rds:eu-west-1:1:db:orders" }],
+                PaginationToken = "2"
+            },
+            new GetResourcesResponse
+            {
+                ResourceTagMappingList = [new() { ResourceARN = "arn:aws:lambda:eu-west-1:1:function:orders" },
+                new() { ResourceARN = "arn:aws:s3:::logs" }],
+                PaginationToken = ""
+            });
 
         var page = await RunAsync(FindResources.Tool, new { tags = new { team = "" } }, context);
 

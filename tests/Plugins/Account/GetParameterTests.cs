@@ -12,8 +12,14 @@ public sealed class GetParameterTests : ParametersTest
     {
         Ssm.GetParameterAsync(Arg.Any<GetParameterRequest>(), default).ReturnsForAnyArgs(call => new GetParameterResponse
         {
-            Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "SecureString", Version = 2,
-                Value = call.Arg<GetParameterRequest>().WithDecryption == true ? "plain" : "cipher" },
+            Parameter = new()
+            {
+                Name = "/shop/key",
+                ARN = "arn:p",
+                Type = "SecureString",
+                Version = 2,
+                Value = call.Arg<GetParameterRequest>().WithDecryption == true ? "plain" : "cipher"
+            },
         });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key", version = 2, decrypt });
@@ -36,8 +42,11 @@ public sealed class GetParameterTests : ParametersTest
         Answers("/shop/key");
         Ssm.ListTagsForResourceAsync(default!, default)
             .ReturnsForAnyArgs<ListTagsForResourceResponse>(_ =>
-                throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = error,
-                StatusCode = System.Net.HttpStatusCode.BadRequest });
+                throw new AmazonSimpleSystemsManagementException("no")
+                {
+                    ErrorCode = error,
+                    StatusCode = System.Net.HttpStatusCode.BadRequest
+                });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key" });
 
@@ -81,8 +90,11 @@ public sealed class GetParameterTests : ParametersTest
     {
         Answers("/shop/key");
         Ssm.DescribeParametersAsync(default!, default).ReturnsForAnyArgs<DescribeParametersResponse>(
-            _ => throw new AmazonSimpleSystemsManagementException("no") { ErrorCode = "AccessDeniedException",
-                StatusCode = System.Net.HttpStatusCode.BadRequest });
+            _ => throw new AmazonSimpleSystemsManagementException("no")
+            {
+                ErrorCode = "AccessDeniedException",
+                StatusCode = System.Net.HttpStatusCode.BadRequest
+            });
 
         var result = await RunAsync(GetParameter.Tool, new { name = "/shop/key" });
 
@@ -91,6 +103,15 @@ public sealed class GetParameterTests : ParametersTest
 
     private void Answers(string name) =>
         Ssm.GetParameterAsync(Arg.Is<GetParameterRequest>(r => r.Name == name), Arg.Any<CancellationToken>())
-        .Returns(new GetParameterResponse { Parameter = new() { Name = "/shop/key", ARN = "arn:p", Type = "String", Version = 2,
-            Value = "plain" } });
+        .Returns(new GetParameterResponse
+        {
+            Parameter = new()
+            {
+                Name = "/shop/key",
+                ARN = "arn:p",
+                Type = "String",
+                Version = 2,
+                Value = "plain"
+            }
+        });
 }

@@ -52,8 +52,11 @@ public sealed class ListParametersTests : AccountTest
     {
         Ssm.GetParametersByPathAsync(Arg.Is<GetParametersByPathRequest>(r =>
             r.Path == "/aws/service/ami" && r.Recursive == true && r.MaxResults == 10), Arg.Any<CancellationToken>())
-            .Returns(new GetParametersByPathResponse { Parameters = [new() { Name = "/aws/service/ami/x", Type = "String", Version = 7 },
-                new() { Name = "/aws/service/ami/y", Type = "String" }] });
+            .Returns(new GetParametersByPathResponse
+            {
+                Parameters = [new() { Name = "/aws/service/ami/x", Type = "String", Version = 7 },
+                new() { Name = "/aws/service/ami/y", Type = "String" }]
+            });
 
         var page = await RunAsync(ListParameters.Tool, new { path = "/aws/service/ami", name = "*/x" });
 
@@ -75,6 +78,9 @@ public sealed class ListParametersTests : AccountTest
 
     private void Answers(params ParameterMetadata[] parameters) =>
         Ssm.DescribeParametersAsync(Arg.Do<DescribeParametersRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DescribeParametersResponse { Parameters = [.. parameters],
-                NextToken = parameters.Length >= 50 ? "2" : null });
+            .ReturnsForAnyArgs(new DescribeParametersResponse
+            {
+                Parameters = [.. parameters],
+                NextToken = parameters.Length >= 50 ? "2" : null
+            });
 }

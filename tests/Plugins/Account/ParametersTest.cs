@@ -17,7 +17,16 @@ public abstract class ParametersTest : AccountTest
     }
 
     protected static ParameterMetadata Key { get; } =
-        new() { Name = "/shop/key", Type = ParameterType.SecureString, Version = 3,
-            LastModifiedDate = new(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc), KeyId = "arn:aws:kms:eu-west-1:1:key/k-1", Tier = "Advanced",
-            AllowedPattern = ".+", DataType = "text", Description = "Login" };
+        new()
+        {
+            Name = "/shop/key",
+            Type = ParameterType.SecureString,
+            Version = 3,
+            LastModifiedDate = new(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc),
+            KeyId = "arn:aws:kms:eu-west-1:1:key/k-1",
+            Tier = "Advanced",
+            AllowedPattern = ".+",
+            DataType = "text",
+            Description = "Login"
+        };
 }

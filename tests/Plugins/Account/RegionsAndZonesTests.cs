@@ -30,14 +30,14 @@ public sealed class ListZonesTests : AccountTest
         DescribeAvailabilityZonesRequest? sent = null;
         Ec2.DescribeAvailabilityZonesAsync(Arg.Do<DescribeAvailabilityZonesRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new DescribeAvailabilityZonesResponse
-        {
-            AvailabilityZones =
+            {
+                AvailabilityZones =
             [
                 new() { ZoneName = "eu-west-1b", ZoneId = "euw1-az2", ZoneType = "availability-zone", State = "impaired",
                     Messages = [new() { Message = "Power." }] },
                 new() { ZoneName = "eu-west-1a", ZoneId = "euw1-az1", State = "available" },
             ],
-        });
+            });
 
         var page = await RunAsync(ListZones.Tool, new { type = "availability-zone" });
 

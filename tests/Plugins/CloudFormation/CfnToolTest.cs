@@ -29,8 +29,11 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
         Client.GetStackPolicyAsync(default!, default).ReturnsForAnyArgs(new GetStackPolicyResponse());
         Client.DescribeChangeSetAsync(default!, default).ReturnsForAnyArgs(_ => ChangeSet);
         Client.ListChangeSetsAsync(default!, default)
-            .ReturnsForAnyArgs(new ListChangeSetsResponse { Summaries = [new() { ChangeSetName = "resize" },
-            new() { ChangeSetName = "other" }] });
+            .ReturnsForAnyArgs(new ListChangeSetsResponse
+            {
+                Summaries = [new() { ChangeSetName = "resize" },
+            new() { ChangeSetName = "other" }]
+            });
     }
 
     protected Stack Stack { get; } = new()
@@ -45,15 +48,31 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
     };
 
     protected static StackEvent Failed =>
-        new() { StackId = Id, LogicalResourceId = "Db", ResourceType = "AWS::RDS::DBInstance", ResourceStatus = "UPDATE_FAILED",
-        ResourceStatusReason = "No such engine", Timestamp = new(2026, 2, 2, 0, 0, 2, DateTimeKind.Utc) };
+        new()
+        {
+            StackId = Id,
+            LogicalResourceId = "Db",
+            ResourceType = "AWS::RDS::DBInstance",
+            ResourceStatus = "UPDATE_FAILED",
+            ResourceStatusReason = "No such engine",
+            Timestamp = new(2026, 2, 2, 0, 0, 2, DateTimeKind.Utc)
+        };
 
     protected static StackEvent Cancelled =>
-        new() { StackId = Id, LogicalResourceId = "Bucket", ResourceStatus = "UPDATE_FAILED",
-        ResourceStatusReason = "Resource update cancelled", Timestamp = new(2026, 2, 2, 0, 0, 3, DateTimeKind.Utc) };
+        new()
+        {
+            StackId = Id,
+            LogicalResourceId = "Bucket",
+            ResourceStatus = "UPDATE_FAILED",
+            ResourceStatusReason = "Resource update cancelled",
+            Timestamp = new(2026, 2, 2, 0, 0, 3, DateTimeKind.Utc)
+        };
 
-    protected GetTemplateSummaryResponse Summary { get; } = new() { Parameters = [new() { ParameterKey = "Size", DefaultValue = "small" },
-        new() { ParameterKey = "DbPassword", NoEcho = true }] };
+    protected GetTemplateSummaryResponse Summary { get; } = new()
+    {
+        Parameters = [new() { ParameterKey = "Size", DefaultValue = "small" },
+        new() { ParameterKey = "DbPassword", NoEcho = true }]
+    };
 
     protected DescribeChangeSetResponse ChangeSet { get; } = new()
     {
@@ -96,14 +115,14 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
         ];
         Client.DescribeChangeSetAsync(Arg.Is<DescribeChangeSetRequest>(r => r.ChangeSetName == "arn:cs-data"), Arg.Any<CancellationToken>())
             .Returns(new DescribeChangeSetResponse
-        {
-            ChangeSetId = "arn:cs-data",
-            Changes =
+            {
+                ChangeSetId = "arn:cs-data",
+                Changes =
             [
                 new() { ResourceChange = new() { Action = "Modify", LogicalResourceId = "Table", PhysicalResourceId = "orders",
                     ResourceType = "AWS::DynamoDB::Table", Replacement = "True" } },
             ],
-        });
+            });
     }
 
     protected void HasStack() =>

@@ -107,8 +107,14 @@ public sealed class CreateStackTests : CfnToolTest
         var context = Context();
 
         var error = await FailsAsync(() => RunAsync(CreateStack.Tool,
-            new { stackName = "web", templateBody = Template, parameters = Map("DbPassword=x"), terminationProtection = true,
-                wait = true }, context));
+            new
+            {
+                stackName = "web",
+                templateBody = Template,
+                parameters = Map("DbPassword=x"),
+                terminationProtection = true,
+                wait = true
+            }, context));
 
         Assert.Equal("The stack web is ROLLBACK_COMPLETE. Db (AWS::RDS::DBInstance): No such engine", error.Message);
         Assert.Equal(Id, Assert.Single(context.Steps).Created);

@@ -149,12 +149,12 @@ public sealed class DeleteStackTests : CfnToolTest
     private void HasResources(string stack, params (string Id, string Type, string Physical)[] resources) =>
         Client.ListStackResourcesAsync(Arg.Is<ListStackResourcesRequest>(r => r.StackName == stack), Arg.Any<CancellationToken>())
             .Returns(new ListStackResourcesResponse
-        {
-            StackResourceSummaries =
+            {
+                StackResourceSummaries =
             [
                 .. resources.Select(r =>
                     new StackResourceSummary { LogicalResourceId = r.Id, ResourceType = r.Type, PhysicalResourceId = r.Physical,
                     ResourceStatus = "CREATE_COMPLETE" }),
             ],
-        });
+            });
 }

@@ -10,8 +10,12 @@ public sealed class DetectDriftTests : CfnToolTest
     {
         Client.DetectStackDriftAsync(default!, default).ReturnsForAnyArgs(new DetectStackDriftResponse { StackDriftDetectionId = "d-1" });
         Client.DescribeStackDriftDetectionStatusAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeStackDriftDetectionStatusResponse { DetectionStatus = "DETECTION_COMPLETE",
-            StackDriftStatus = "DRIFTED", DriftedStackResourceCount = 2 });
+            .ReturnsForAnyArgs(new DescribeStackDriftDetectionStatusResponse
+            {
+                DetectionStatus = "DETECTION_COMPLETE",
+                StackDriftStatus = "DRIFTED",
+                DriftedStackResourceCount = 2
+            });
 
         var result = await RunAsync(DetectDrift.Tool, new { stackName = "web", wait = true });
 

@@ -9,8 +9,12 @@ public sealed class ListChangeSetsTests : CfnToolTest
     public async Task Change_sets_are_listed()
     {
         Client.ListChangeSetsAsync(default!, default)
-            .ReturnsForAnyArgs(new ListChangeSetsResponse { Summaries = [new() { ChangeSetName = "resize", Status = "CREATE_COMPLETE",
-            ExecutionStatus = "AVAILABLE" }], NextToken = "n" });
+            .ReturnsForAnyArgs(new ListChangeSetsResponse
+            {
+                Summaries = [new() { ChangeSetName = "resize", Status = "CREATE_COMPLETE",
+            ExecutionStatus = "AVAILABLE" }],
+                NextToken = "n"
+            });
 
         var page = await RunAsync(ListChangeSets.Tool, new { stackName = "web" });
 

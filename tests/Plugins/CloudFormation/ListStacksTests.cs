@@ -29,8 +29,13 @@ public sealed class ListStacksTests : CfnToolTest
     public async Task Only_deleted_stacks_need_their_id()
     {
         Answers(
-            new StackSummary { StackName = "web", StackId = Id, StackStatus = "CREATE_COMPLETE",
-                DriftInformation = new() { StackDriftStatus = "DRIFTED" } },
+            new StackSummary
+            {
+                StackName = "web",
+                StackId = Id,
+                StackStatus = "CREATE_COMPLETE",
+                DriftInformation = new() { StackDriftStatus = "DRIFTED" }
+            },
             new StackSummary { StackName = "gone", StackId = "arn:gone", StackStatus = "DELETE_COMPLETE" });
 
         var items = (await RunAsync(ListStacks.Tool, new { })).GetProperty("items");

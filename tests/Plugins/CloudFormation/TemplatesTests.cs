@@ -128,12 +128,12 @@ public sealed class TemplatesTests
 
     // ANS-R6
     [Fact]
-    public void Hidden_parameters_are_known_from_the_text() => Assert.Equal(["A", "B"], Templates.Hidden("""
+    public void Hidden_parameters_are_known_from_the_text() => Assert.Equal(["A=hunter2", "B="], Templates.Hidden("""
         Parameters:
-          A: {Type: String, NoEcho: true}
+          A: {Type: String, NoEcho: true, Default: hunter2}
           B:
             NoEcho: 'True' # quoted
           C: {Type: String, NoEcho: false}
           D: {Type: String, Description: "NoEcho: true"}
-        """));
+        """).Select(p => $"{p.Key}={p.Value}"));
 }

@@ -8,16 +8,29 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     private static readonly HealthCheck Check = new()
     {
         Id = "h-1",
-        HealthCheckConfig = new() { Type = HealthCheckType.HTTPS_STR_MATCH, FullyQualifiedDomainName = "www.example.com", Port = 443,
-            ResourcePath = "/health", RequestInterval = 30, FailureThreshold = 3 },
+        HealthCheckConfig = new()
+        {
+            Type = HealthCheckType.HTTPS_STR_MATCH,
+            FullyQualifiedDomainName = "www.example.com",
+            Port = 443,
+            ResourcePath = "/health",
+            RequestInterval = 30,
+            FailureThreshold = 3
+        },
     };
 
     public HealthCheckTests()
     {
         Client.GetHealthCheckAsync(default!, default).ReturnsForAnyArgs(new GetHealthCheckResponse { HealthCheck = Check });
         Client.ListTagsForResourceAsync(default!, default)
-            .ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team",
-            Value = "dns" }] } });
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse
+            {
+                ResourceTagSet = new()
+                {
+                    Tags = [new() { Key = "team",
+            Value = "dns" }]
+                }
+            });
         Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse());
         Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse());
     }
@@ -116,14 +129,21 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     public async Task All_records_of_all_zones_are_searched_for_uses()
     {
         Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(
-            new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "a.example." }], IsTruncated = true,
-                NextMarker = "Z2" },
+            new ListHostedZonesResponse
+            {
+                HostedZones = [new() { Id = "/hostedzone/Z1", Name = "a.example." }],
+                IsTruncated = true,
+                NextMarker = "Z2"
+            },
             new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z2", Name = "b.example." }] });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(
             new ListResourceRecordSetsResponse { IsTruncated = true, NextRecordName = "z.", NextRecordType = RRType.A },
             new ListResourceRecordSetsResponse(),
-            new ListResourceRecordSetsResponse { ResourceRecordSets = [new() { Name = "w.b.example.", Type = RRType.A, TTL = 60,
-                HealthCheckId = "h-1" }] });
+            new ListResourceRecordSetsResponse
+            {
+                ResourceRecordSets = [new() { Name = "w.b.example.", Type = RRType.A, TTL = 60,
+                HealthCheckId = "h-1" }]
+            });
 
         var plan = await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" });
 

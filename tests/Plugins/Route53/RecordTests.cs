@@ -12,12 +12,24 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         Client.GetHostedZoneAsync(default!, default)
             .ReturnsForAnyArgs(new GetHostedZoneResponse { HostedZone = new() { Id = "/hostedzone/Z1", Name = "example.com." } });
         Client.ListTagsForResourceAsync(default!, default)
-            .ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team",
-            Value = "dns" }] } });
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse
+            {
+                ResourceTagSet = new()
+                {
+                    Tags = [new() { Key = "team",
+            Value = "dns" }]
+                }
+            });
         Client.ChangeResourceRecordSetsAsync(Arg.Do<ChangeResourceRecordSetsRequest>(r =>
             changed = r.ChangeBatch.Changes[0].ResourceRecordSet), default)
-            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse { ChangeInfo = new() { Id = "/change/C1",
-                Status = ChangeStatus.PENDING } });
+            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse
+            {
+                ChangeInfo = new()
+                {
+                    Id = "/change/C1",
+                    Status = ChangeStatus.PENDING
+                }
+            });
         There(
             new() { Name = "www.example.com.", Type = RRType.A, TTL = 300, ResourceRecords = [new() { Value = "10.0.0.1" }] },
             new() { Name = "www.example.com.", Type = RRType.TXT, TTL = 60, ResourceRecords = [new() { Value = "\"a\"" }] },
@@ -38,14 +50,14 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         ListResourceRecordSetsRequest? sent = null;
         Client.ListResourceRecordSetsAsync(Arg.Do<ListResourceRecordSetsRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new ListResourceRecordSetsResponse
-        {
-            ResourceRecordSets = [new() { Name = "\\052.example.com.", Type = RRType.A, SetIdentifier = "blue", Weight = 10,
+            {
+                ResourceRecordSets = [new() { Name = "\\052.example.com.", Type = RRType.A, SetIdentifier = "blue", Weight = 10,
                 AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2" } }],
-            IsTruncated = true,
-            NextRecordName = "www.example.com.",
-            NextRecordType = RRType.A,
-            NextRecordIdentifier = "green | 2",
-        });
+                IsTruncated = true,
+                NextRecordName = "www.example.com.",
+                NextRecordType = RRType.A,
+                NextRecordIdentifier = "green | 2",
+            });
 
         var page = await RunAsync(ListRecords.Tool, new { hostedZoneId = "Z1" });
         await RunAsync(ListRecords.Tool, new { hostedZoneId = "Z1", cursor = page.GetProperty("nextCursor").GetString() });
@@ -93,8 +105,16 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     public async Task An_alias_has_no_TTL_and_a_weighted_record_keeps_its_identifier()
     {
         await RunAsync(UpsertRecord.Tool,
-            new { hostedZoneId = "Z1", name = "www.example.com", type = "A", aliasTarget = "lb.eu-west-1.elb.amazonaws.com",
-            aliasHostedZoneId = "Z32O12XQLNTSW2", weight = 0, setIdentifier = "blue" });
+            new
+            {
+                hostedZoneId = "Z1",
+                name = "www.example.com",
+                type = "A",
+                aliasTarget = "lb.eu-west-1.elb.amazonaws.com",
+                aliasHostedZoneId = "Z32O12XQLNTSW2",
+                weight = 0,
+                setIdentifier = "blue"
+            });
 
         Assert.Equal((null, "Z32O12XQLNTSW2", 0, "blue"),
             (changed!.TTL, changed.AliasTarget.HostedZoneId, changed.Weight, changed.SetIdentifier));
@@ -105,8 +125,13 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     public async Task Long_text_is_quoted_in_pieces()
     {
         await RunAsync(UpsertRecord.Tool,
-            new { hostedZoneId = "Z1", name = "example.com", type = "TXT",
-            values = new[] { new string('a', 300), "\"done\"", "say \"hi\"" } });
+            new
+            {
+                hostedZoneId = "Z1",
+                name = "example.com",
+                type = "TXT",
+                values = new[] { new string('a', 300), "\"done\"", "say \"hi\"" }
+            });
 
         Assert.Equal([$"\"{new string('a', 255)}\" \"{new string('a', 45)}\"", "\"done\"", "\"say \\\"hi\\\"\""],
             changed!.ResourceRecords.Select(r => r.Value));
@@ -174,8 +199,13 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     public async Task The_answer_of_the_name_servers_is_told()
     {
         Client.TestDNSAnswerAsync(default!, default)
-            .ReturnsForAnyArgs(new TestDNSAnswerResponse { ResponseCode = "NXDOMAIN", RecordName = "no.example.com", RecordType = RRType.A,
-            RecordData = null });
+            .ReturnsForAnyArgs(new TestDNSAnswerResponse
+            {
+                ResponseCode = "NXDOMAIN",
+                RecordName = "no.example.com",
+                RecordType = RRType.A,
+                RecordData = null
+            });
 
         Assert.Equal("NXDOMAIN",
             (await RunAsync(TestDnsAnswer.Tool, new { hostedZoneId = "Z1", name = "no.example.com", type = "a" }))
@@ -189,17 +219,30 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     {
         There(new ResourceRecordSet
         {
-            Name = "www.example.com.", Type = RRType.A, SetIdentifier = "blue", Weight = 90, HealthCheckId = "h-1",
-            AliasTarget = new() { DNSName = "lb.eu-west-1.elb.amazonaws.com.", HostedZoneId = "Z32O12XQLNTSW2",
-                EvaluateTargetHealth = true },
+            Name = "www.example.com.",
+            Type = RRType.A,
+            SetIdentifier = "blue",
+            Weight = 90,
+            HealthCheckId = "h-1",
+            AliasTarget = new()
+            {
+                DNSName = "lb.eu-west-1.elb.amazonaws.com.",
+                HostedZoneId = "Z32O12XQLNTSW2",
+                EvaluateTargetHealth = true
+            },
         });
 
         var plan = await PlanAsync(UpsertRecord.Tool,
             new { hostedZoneId = "Z1", name = "www.example.com", type = "A", weight = 50, setIdentifier = "blue" });
         await RunAsync(UpsertRecord.Tool, new
         {
-            hostedZoneId = "Z1", name = "www.example.com", type = "A", weight = 50, setIdentifier = "blue",
-            aliasTarget = "lb.eu-west-1.elb.amazonaws.com", aliasHostedZoneId = "Z32O12XQLNTSW2",
+            hostedZoneId = "Z1",
+            name = "www.example.com",
+            type = "A",
+            weight = 50,
+            setIdentifier = "blue",
+            aliasTarget = "lb.eu-west-1.elb.amazonaws.com",
+            aliasHostedZoneId = "Z32O12XQLNTSW2",
         });
 
         Assert.Equal((true, 50, "h-1"), (changed!.AliasTarget.EvaluateTargetHealth, changed.Weight, changed.HealthCheckId));
@@ -213,8 +256,10 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     {
         There(new ResourceRecordSet
         {
-            Name = "www.example.com.", Type = RRType.A, HealthCheckId = "h-1",
-                AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2", EvaluateTargetHealth = true },
+            Name = "www.example.com.",
+            Type = RRType.A,
+            HealthCheckId = "h-1",
+            AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2", EvaluateTargetHealth = true },
         });
 
         await RunAsync(UpsertRecord.Tool,
@@ -227,8 +272,13 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task A_new_value_keeps_the_TTL()
     {
-        There(new ResourceRecordSet { Name = "www.example.com.", Type = RRType.A, TTL = 20,
-            ResourceRecords = [new() { Value = "10.0.0.1" }] });
+        There(new ResourceRecordSet
+        {
+            Name = "www.example.com.",
+            Type = RRType.A,
+            TTL = 20,
+            ResourceRecords = [new() { Value = "10.0.0.1" }]
+        });
 
         await RunAsync(UpsertRecord.Tool, new { hostedZoneId = "Z1", name = "www.example.com", type = "A", values = new[] { "10.0.0.2" } });
 
@@ -239,8 +289,15 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task A_latency_record_keeps_its_region()
     {
-        There(new ResourceRecordSet { Name = "www.example.com.", Type = RRType.A, TTL = 20, SetIdentifier = "eu", Region = "eu-west-1",
-            ResourceRecords = [new() { Value = "10.0.0.1" }] });
+        There(new ResourceRecordSet
+        {
+            Name = "www.example.com.",
+            Type = RRType.A,
+            TTL = 20,
+            SetIdentifier = "eu",
+            Region = "eu-west-1",
+            ResourceRecords = [new() { Value = "10.0.0.1" }]
+        });
 
         await RunAsync(UpsertRecord.Tool,
             new { hostedZoneId = "Z1", name = "www.example.com", type = "A", setIdentifier = "eu", values = new[] { "10.0.0.2" } });
@@ -255,8 +312,12 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task An_alias_is_listed_with_its_zone_and_flag()
     {
-        There(new ResourceRecordSet { Name = "www.example.com.", Type = RRType.A,
-            AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2", EvaluateTargetHealth = true } });
+        There(new ResourceRecordSet
+        {
+            Name = "www.example.com.",
+            Type = RRType.A,
+            AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2", EvaluateTargetHealth = true }
+        });
 
         var row = (await RunAsync(ListRecords.Tool, new { hostedZoneId = "Z1" })).GetProperty("items")[0];
 
@@ -275,14 +336,26 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     {
         There(new ResourceRecordSet
         {
-            Name = "api.example.com.", Type = RRType.A, TTL = ttl, SetIdentifier = identifier, Weight = weight,
-                ResourceRecords = [new() { Value = "192.0.2.10" }],
+            Name = "api.example.com.",
+            Type = RRType.A,
+            TTL = ttl,
+            SetIdentifier = identifier,
+            Weight = weight,
+            ResourceRecords = [new() { Value = "192.0.2.10" }],
             Failover = identifier is not null && weight is null ? ResourceRecordSetFailover.PRIMARY : null,
         });
 
         var plan = await PlanAsync(UpsertRecord.Tool,
-            new { hostedZoneId = "Z1", name = "api.example.com", type = "A", values = new[] { "192.0.2.11" }, ttl = 60, weight = 10,
-                setIdentifier = "new" });
+            new
+            {
+                hostedZoneId = "Z1",
+                name = "api.example.com",
+                type = "A",
+                values = new[] { "192.0.2.11" },
+                ttl = 60,
+                weight = 10,
+                setIdentifier = "new"
+            });
 
         Assert.Contains(why, Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
@@ -291,8 +364,15 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task A_simple_record_beside_weighted_ones_is_an_obstacle()
     {
-        There(new ResourceRecordSet { Name = "api.example.com.", Type = RRType.A, TTL = 60, SetIdentifier = "a", Weight = 1,
-            ResourceRecords = [new() { Value = "192.0.2.10" }] });
+        There(new ResourceRecordSet
+        {
+            Name = "api.example.com.",
+            Type = RRType.A,
+            TTL = 60,
+            SetIdentifier = "a",
+            Weight = 1,
+            ResourceRecords = [new() { Value = "192.0.2.10" }]
+        });
 
         Assert.Single((await PlanAsync(UpsertRecord.Tool,
             new { hostedZoneId = "Z1", name = "api.example.com", type = "A", values = new[] { "192.0.2.11" } })).Obstacles);
@@ -302,14 +382,34 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task A_simple_record_becomes_weighted_in_the_same_batch()
     {
-        There(new ResourceRecordSet { Name = "api.example.com.", Type = RRType.A, TTL = 300,
-            ResourceRecords = [new() { Value = "192.0.2.10" }] });
+        There(new ResourceRecordSet
+        {
+            Name = "api.example.com.",
+            Type = RRType.A,
+            TTL = 300,
+            ResourceRecords = [new() { Value = "192.0.2.10" }]
+        });
         ChangeResourceRecordSetsRequest? sent = null;
         Client.ChangeResourceRecordSetsAsync(Arg.Do<ChangeResourceRecordSetsRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse { ChangeInfo = new() { Id = "/change/C1",
-                Status = ChangeStatus.PENDING } });
-        var arguments = new { hostedZoneId = "Z1", name = "api.example.com", type = "A", values = new[] { "192.0.2.11" }, ttl = 60,
-            weight = 10, setIdentifier = "new", presentWeight = 90 };
+            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse
+            {
+                ChangeInfo = new()
+                {
+                    Id = "/change/C1",
+                    Status = ChangeStatus.PENDING
+                }
+            });
+        var arguments = new
+        {
+            hostedZoneId = "Z1",
+            name = "api.example.com",
+            type = "A",
+            values = new[] { "192.0.2.11" },
+            ttl = 60,
+            weight = 10,
+            setIdentifier = "new",
+            presentWeight = 90
+        };
 
         var plan = await PlanAsync(UpsertRecord.Tool, arguments);
         await RunAsync(UpsertRecord.Tool, arguments);
@@ -340,8 +440,13 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     [InlineData("0/25.EXAMPLE.com")]
     public async Task A_name_with_escapes_is_found_however_it_is_written(string name)
     {
-        There(new ResourceRecordSet { Name = "0\\05725.example.com.", Type = RRType.PTR, TTL = 300,
-            ResourceRecords = [new() { Value = "a." }] });
+        There(new ResourceRecordSet
+        {
+            Name = "0\\05725.example.com.",
+            Type = RRType.PTR,
+            TTL = 300,
+            ResourceRecords = [new() { Value = "a." }]
+        });
         var key = new { hostedZoneId = "Z1", name, type = "PTR" };
 
         var listed = await RunAsync(ListRecords.Tool, new { hostedZoneId = "Z1", name });
@@ -358,8 +463,15 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     public async Task A_private_zone_is_not_tested()
     {
         Client.GetHostedZoneAsync(default!, default)
-            .ReturnsForAnyArgs(new GetHostedZoneResponse { HostedZone = new() { Id = "/hostedzone/Z1", Name = "in.example.",
-                Config = new() { PrivateZone = true } } });
+            .ReturnsForAnyArgs(new GetHostedZoneResponse
+            {
+                HostedZone = new()
+                {
+                    Id = "/hostedzone/Z1",
+                    Name = "in.example.",
+                    Config = new() { PrivateZone = true }
+                }
+            });
 
         var error = await Assert.ThrowsAsync<ToolException>(() =>
             RunAsync(TestDnsAnswer.Tool, new { hostedZoneId = "Z1", name = "a.in.example" }));

@@ -13,8 +13,14 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
             DelegationSet = new() { NameServers = ["ns-1.awsdns-00.com"] },
         });
         Client.ListTagsForResourceAsync(default!, default)
-            .ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team",
-            Value = "dns" }] } });
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse
+            {
+                ResourceTagSet = new()
+                {
+                    Tags = [new() { Key = "team",
+            Value = "dns" }]
+                }
+            });
     }
 
     [Fact]
@@ -23,11 +29,11 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
         ListHostedZonesByNameRequest? sent = null;
         Client.ListHostedZonesByNameAsync(Arg.Do<ListHostedZonesByNameRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new ListHostedZonesByNameResponse
-        {
-            HostedZones = [Zone("Z1", "example.com."), Zone("Z4", "example.com."), Zone("Z2", "dev.example.com.")],
-            IsTruncated = true,
-            NextDNSName = "x.com.",
-        });
+            {
+                HostedZones = [Zone("Z1", "example.com."), Zone("Z4", "example.com."), Zone("Z2", "dev.example.com.")],
+                IsTruncated = true,
+                NextDNSName = "x.com.",
+            });
 
         var page = await RunAsync(ListZones.Tool, new { name = "Example.com" });
 
@@ -40,8 +46,12 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
     public async Task A_name_with_wildcards_is_looked_for_on_all_pages()
     {
         Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(
-            new ListHostedZonesResponse { HostedZones = [Zone("Z1", "example.com."), Zone("Z2", "dev.example.com.")], IsTruncated = true,
-                NextMarker = "Z3" },
+            new ListHostedZonesResponse
+            {
+                HostedZones = [Zone("Z1", "example.com."), Zone("Z2", "dev.example.com.")],
+                IsTruncated = true,
+                NextMarker = "Z3"
+            },
             new ListHostedZonesResponse { HostedZones = [Zone("Z3", "test.example.com.")] });
 
         var page = await RunAsync(ListZones.Tool, new { name = "*.example.com" });
@@ -119,8 +129,11 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
         Client.CreateHostedZoneAsync(default!, default)
             .ReturnsForAnyArgs(new CreateHostedZoneResponse { HostedZone = Zone("ZNEW", "example.com.") });
         Client.ChangeTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ChangeTagsForResourceResponse>(
-            _ => throw new AmazonRoute53Exception("not authorized") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            _ => throw new AmazonRoute53Exception("not authorized")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
         var context = Context();
 
         await Assert.ThrowsAsync<ToolException>(() =>
@@ -146,8 +159,12 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
     {
         Client.GetHostedZoneAsync(default!, default).ReturnsForAnyArgs(new GetHostedZoneResponse
         {
-            HostedZone = new() { Id = "/hostedzone/Z1", Name = "svc.local.",
-                LinkedService = new() { ServicePrincipal = "servicediscovery.amazonaws.com" } },
+            HostedZone = new()
+            {
+                Id = "/hostedzone/Z1",
+                Name = "svc.local.",
+                LinkedService = new() { ServicePrincipal = "servicediscovery.amazonaws.com" }
+            },
         });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse());
 
