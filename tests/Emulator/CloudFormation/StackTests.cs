@@ -103,13 +103,14 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             Resources:
               Queue:
                 Type: AWS::SQS::Queue
+                Metadata:
+                  PASSWORD_MIN_LENGTH: 12
                 Properties:
                   Tags:
                     - Key: MasterUserPassword
                       Value: !Ref DBPassword
                     - Key: ManageMasterUserPassword
                       Value: false
-                    - {Key: PASSWORD_MIN_LENGTH, Value: 12}
             """;
         await CallAsync("cfn_create_stack",
             new

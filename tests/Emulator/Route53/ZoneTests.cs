@@ -85,6 +85,8 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task What_the_name_servers_answer_is_told()
     {
+        var zone = await CallAsync("route53_create_zone", new { name = "example.com" });
+        var hostedZoneId = zone.GetProperty("id").GetString();
         Wire.Answer("GET /2013-04-01/testdnsanswer", """
             <?xml version="1.0" encoding="UTF-8"?>
             <TestDNSAnswerResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">
@@ -100,12 +102,12 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             """);
 
         var answer = await CallAsync("route53_test_dns_answer",
-            new { hostedZoneId = "Z1", name = "www.example.com", resolverIp = "192.0.2.53" });
+            new { hostedZoneId, name = "www.example.com", resolverIp = "192.0.2.53" });
 
         Assert.Equal(("NOERROR", "198.51.100.222"),
             (answer.GetProperty("responseCode").GetString(), answer.GetProperty("values")[0].GetString()));
         Assert.Contains(Wire.Seen, r =>
-            r.Path.Contains("hostedzoneid=Z1", StringComparison.Ordinal)
+            r.Path.Contains($"hostedzoneid={hostedZoneId}", StringComparison.Ordinal)
             && r.Path.Contains("resolverip=192.0.2.53", StringComparison.Ordinal));
     }
 }
