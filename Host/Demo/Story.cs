@@ -125,8 +125,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
             null, _ => Undo("cloudwatch_delete_alarms", "alarms", new JsonArray(name)), ct).ConfigureAwait(false);
         var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "zoneId", id), ct).ConfigureAwait(false);
         await CreateAsync("… and the machine's name in it.", "route53_upsert_record",
-            new() { ["zoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A", ["values"] = new JsonArray(instance.Ip) },
-            null, _ => ("route53_delete_record", new() { ["zoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct).ConfigureAwait(false);
+            new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A", ["values"] = new JsonArray(instance.Ip) },
+            null, _ => ("route53_delete_record", new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct).ConfigureAwait(false);
     }
 
     /// <summary>Deletes what the story created, last first, and gives what could not be deleted.</summary>

@@ -4,7 +4,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Account;
 
 /// <summary>The module <c>account</c>: who, where, and what is there.</summary>
-public sealed class AccountModule() : AwsModule<AccountClients>("account", "The caller, this server, regions, profiles, access, search by tag or name, and SSM parameters.")
+public sealed class AccountModule() : AwsModule<AccountClients>("account",
+    "The caller, this server, regions, profiles, access, search by tag or name, and SSM parameters.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AccountTool> Tools =>

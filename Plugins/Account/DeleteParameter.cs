@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
@@ -13,7 +14,7 @@ public static class DeleteParameter
 
     public sealed record Input
     {
-        [Description("Name or path."), RegularExpression(Parameters.Name)]
+        [Description("Name or path, for example /shop/db/host."), RegularExpression(Parameters.Name), MaxLength(1011)]
         public required string Name { get; init; }
     }
 
@@ -23,16 +24,19 @@ public static class DeleteParameter
     {
         var ssm = clients.Ssm.Value;
         var old = await Parameters.FindAsync(ssm, input.Name, ct)
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no parameter {input.Name}.", "account_list_parameters shows the parameters of this region.");
-        return new($"Delete the parameter {input.Name}.", [$"{input.Name} ({Parameters.Describe(old)}): its value and all {old.Version} version(s) are lost; who reads it fails"])
-        {
-            Resources = [new(input.Name, Parameters.Describe(old)) { Tags = await Parameters.TagsAsync(ssm, input.Name, ct) }],
-        };
+            ?? throw ToolException.NotFound($"The parameter {input.Name}", "account_list_parameters shows the parameters of this region.");
+        return new PlanBuilder($"Delete the parameter {input.Name}.")
+            .Touch(new PlannedResource(input.Name, Parameters.Describe(old)) { Tags = await Parameters.TagsAsync(ssm, input.Name, ct) })
+            .Delete($"parameter {input.Name} ({Parameters.Describe(old)})", "whoever reads it fails")
+            .Lose($"the value and the history of {input.Name}")
+            .NoUndo("Its values are lost; the name is free again after 30 seconds.")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(AccountClients clients, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         await clients.Ssm.Value.DeleteParameterAsync(new() { Name = input.Name }, ct);
+        context.Done($"deleted the parameter {input.Name}");
         return new(input.Name, "deleted");
     }
 }

@@ -1,14 +1,16 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text.Json;
+using Amazon;
 using Amazon.ResourceGroupsTaggingAPI;
 using Amazon.ResourceGroupsTaggingAPI.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
 /// <summary>
 /// account_find_resources: asks the enabled list tools, through the host, so that each keeps its own checks and guard, and for tags also
-/// AWS's own index of them (GetResources), which knows all services and is a little late.
+/// AWS's own index of them (GetResources), which knows all services and is a little late. The index is kept by region, and that of the
+/// partition's global region alone knows the resources of global services.
 /// </summary>
 public static class FindResources
 {
@@ -16,79 +18,121 @@ public static class FindResources
     private const int MostPages = 5;
 
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "find_resources", "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its own list tool.", RunAsync,
+        "find_resources",
+        "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its own list tool.", RunAsync,
         iam: ["sts:GetCallerIdentity", "tag:GetResources"],
-        examples: ["What do we have for project apollo?", "What is tagged env=dev?"]);
+        examples: ["What do we have for project apollo?", "What is tagged env=dev?"]).With(deadline: TimeSpan.FromMinutes(3));
 
     public sealed record Input : PageInput
     {
-        [Description("All of these; empty matches any.")]
+        [Description("Tags to have; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Name; * matches any text where the module can.")]
+        [Description("Whole name; * and ? are wildcards.")]
         public string? Name { get; init; }
     }
 
     /// <param name="Tool">The list tool that knows it; null where only the index of tags does.</param>
     public sealed record Row(string? Tool, string Id, string? Name, string? Arn);
 
+    // What one list tool, or one region's index, gave.
+    private sealed record Found(IReadOnlyList<Row> Rows, string? Note = null, bool Failed = false);
+
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        if (input.Tags.Count == 0 && string.IsNullOrEmpty(input.Name)) throw new ToolException(ToolErrorCode.InvalidInput, "Neither tags nor a name was given.", "Pass tags, name or both.");
+        if (input.Tags.Count == 0 && string.IsNullOrEmpty(input.Name))
+            throw ToolException.InvalidInput("Neither tags nor a name was given.", "Pass tags, name or both.");
         if (context.Host is not { } host) throw new ToolException(ToolErrorCode.NotSupported, "Searching needs the server.");
 
         // Wrong credentials are one error, and not the same one of each tool.
         await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
-        var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal))).ToList();
-        var able = tools.Where(t => (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name"))).Select(t => t.Name).ToList();
-        var (found, notes, done) = (new ConcurrentDictionary<string, List<Row>>(), new ConcurrentBag<string>(), 0);
-        await Parallel.ForEachAsync(able, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (tool, token) =>
+        var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
+            .ToList();
+        var able = tools.Where(t =>
+            (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name")))
+            .Select(t => t.Name).ToList();
+        var progress = new InOrder(context, able.Count);
+        var listed = await able.AskAsync(async (tool, t) =>
         {
-            try
-            {
-                var rows = found[tool] = [];
-                if (await AskAsync(host, tool, input, context, rows, token)) notes.Add($"{tool} has more.");
-            }
-            catch (ToolException e)
-            {
-                notes.Add($"{tool} could not be asked: {e.Message}");
-            }
+            var answer = await ListAsync(host, tool, input, context, t);
+            progress.Asked(tool);
+            return answer;
+        }, ct);
 
-            context.Progress(new($"asked {tool}", Interlocked.Increment(ref done), able.Count));
-        });
-
-        List<Row> rows = [.. able.SelectMany(t => found.GetValueOrDefault(t) ?? [])];
-        var indexed = input.Tags.Count > 0 && string.IsNullOrEmpty(input.Name) && await IndexAsync(clients.Tagging.Value, input.Tags, rows, notes, ct);
-        var unable = tools.Select(t => t.Name).Except(able).Order(StringComparer.Ordinal).ToList();
-        if (indexed) notes.Add("AWS's index of tags lacks IAM roles, users and groups.");
-        else if (unable.Count > 0) notes.Add($"Cannot be searched so: {string.Join(", ", unable)}.");
-        return new(rows) { Note = notes.IsEmpty ? null : string.Join(" ", notes.Order(StringComparer.Ordinal)) };
-    }
-
-    /// <summary>True when more is left than was read.</summary>
-    private static async Task<bool> AskAsync(ToolHost host, string tool, Input input, ToolContext context, List<Row> rows, CancellationToken ct)
-    {
-        string? cursor = null;
-        for (var page = 0; page < MostPages; page++)
+        List<Row> rows = [.. listed.SelectMany(l => l.Rows)];
+        List<string?> notes = [.. listed.Select(l => l.Note)];
+        var isIndexed = false;
+        if (input.Tags.Count > 0 && string.IsNullOrEmpty(input.Name))
         {
-            var arguments = new Dictionary<string, object> { ["limit"] = 200 };
-            if (input.Tags.Count > 0) arguments["tags"] = input.Tags;
-            if (!string.IsNullOrEmpty(input.Name)) arguments["name"] = input.Name;
-            if (cursor is not null) arguments["cursor"] = cursor;
-            var answer = await host.CallAsync(tool, JsonSerializer.SerializeToElement(arguments), context, ct);
-            if (!answer.TryGetProperty("items", out var items)) return false;
-            rows.AddRange(items.EnumerateArray().Select(item => ToRow(tool, item)));
-            cursor = Text(answer, "nextCursor");
-            if (cursor is null) return false;
+            var indexes = await IndexesAsync(clients, input.Tags, rows, context, ct);
+            rows.AddRange(indexes.SelectMany(i => i.Rows));
+            notes.AddRange(indexes.Select(i => i.Note));
+            isIndexed = !indexes[0].Failed;
         }
 
-        return true;
+        var unable = tools.Select(t => t.Name).Except(able).Order(StringComparer.Ordinal).ToList();
+        if (isIndexed) notes.Add("AWS's index of tags lacks IAM roles, users and groups.");
+        else if (unable.Count > 0) notes.Add($"Cannot be searched so: {string.Join(", ", unable)}.");
+        return new(rows)
+        {
+            Note = notes.OfType<string>().ToList() is { Count: > 0 } all
+            ? string.Join(" ", all.Order(StringComparer.Ordinal)) : null
+        };
     }
 
-    /// <summary>Adds what the list tools do not know; false when the index cannot be asked.</summary>
-    private static async Task<bool> IndexAsync(IAmazonResourceGroupsTaggingAPI tagging, IReadOnlyDictionary<string, string> tags, List<Row> rows, ConcurrentBag<string> notes, CancellationToken ct)
+    private static async Task<Found> ListAsync(ToolHost host, string tool, Input input, ToolContext context, CancellationToken ct)
     {
-        var known = rows.SelectMany(r => new[] { r.Arn, r.Id, $"{r.Tool![..r.Tool!.IndexOf('_', StringComparison.Ordinal)]} {r.Id}" }).OfType<string>().ToHashSet();
+        List<Row> rows = [];
+        try
+        {
+            string? cursor = null;
+            for (var page = 0; page < MostPages; page++)
+            {
+                var arguments = new Dictionary<string, object> { ["limit"] = 200 };
+                if (input.Tags.Count > 0) arguments["tags"] = input.Tags;
+                if (!string.IsNullOrEmpty(input.Name)) arguments["name"] = input.Name;
+                if (cursor is not null) arguments["cursor"] = cursor;
+                var answer = await host.CallAsync(tool, JsonSerializer.SerializeToElement(arguments), context, ct);
+                if (!answer.TryGetProperty("items", out var items)) return new(rows);
+                rows.AddRange(items.EnumerateArray().Select(item => ToRow(tool, item)));
+                cursor = Text(answer, "nextCursor");
+                if (cursor is null) return new(rows);
+            }
+
+            return new(rows, $"{tool} has more.");
+        }
+        catch (ToolException e)
+        {
+            // What was read before stays.
+            return new(rows, $"{tool} could not be asked{(rows.Count > 0 ? " to the end" : "")}: {e.Message}", Failed: true);
+        }
+    }
+
+    /// <summary>What the list tools do not know: from the index of this region, and of the global one for global services.</summary>
+    private static async Task<IReadOnlyList<Found>> IndexesAsync(
+        AccountClients clients, IReadOnlyDictionary<string, string> tags, IReadOnlyList<Row> rows, ToolContext context,
+        CancellationToken ct)
+    {
+        var known = rows.SelectMany(r => new[] { r.Arn, r.Id, $"{r.Tool![..r.Tool!.IndexOf('_', StringComparison.Ordinal)]} {r.Id}" })
+            .OfType<string>().ToHashSet();
+        var config = clients.Tagging.Value.Config;
+        var region = context.Target.Region ?? config?.RegionEndpoint?.SystemName ?? config?.AuthenticationRegion;
+        var here = await IndexAsync(() => clients.Tagging.Value, "AWS's index of tags", tags, known, _ => true, context, ct);
+        if (region is null || GlobalRegion(region) is not { } global || global == region) return [here];
+        // A call over several regions needs the global services once.
+        if (context.Targets[0] != context.Target) return [here];
+        var there = await IndexAsync(
+            () => clients.TaggingIn(global), $"The index of {global}, which has Route 53, CloudFront and other global services,", tags,
+            known, IsGlobal, context, ct);
+        return [here, there];
+    }
+
+    private static async Task<Found> IndexAsync(
+        Func<IAmazonResourceGroupsTaggingAPI> client, string index, IReadOnlyDictionary<string, string> tags, HashSet<string> known,
+        Predicate<string> isWanted,
+        ToolContext context, CancellationToken ct)
+    {
+        List<Row> rows = [];
         var request = new GetResourcesRequest
         {
             TagFilters = [.. tags.Select(t => new TagFilter { Key = t.Key, Values = t.Value.Length == 0 ? null : [t.Value] })],
@@ -98,21 +142,41 @@ public static class FindResources
         {
             for (var page = 0; page < MostPages; page++)
             {
-                var answer = await tagging.GetResourcesAsync(request, ct);
-                rows.AddRange((answer.ResourceTagMappingList ?? []).Select(r => r.ResourceARN).Where(arn => !known.Contains(arn) && !ModulesOf(arn).Any(m => known.Contains($"{m} {IdIn(arn)}"))).Select(arn => new Row(null, IdIn(arn), null, arn)));
+                var answer = await client().GetResourcesAsync(request, ct);
+                rows.AddRange((answer.ResourceTagMappingList ?? []).Select(r => r.ResourceARN)
+                    .Where(arn => isWanted(arn) && !IsKnown(arn, known))
+                    .Select(arn => new Row(null, IdIn(arn), null, arn)));
                 request.PaginationToken = answer.PaginationToken;
-                if (string.IsNullOrEmpty(request.PaginationToken)) return true;
+                if (string.IsNullOrEmpty(request.PaginationToken)) return new(rows);
             }
 
-            notes.Add("AWS's index of tags has more.");
-            return true;
+            return new(rows, $"{index} has more.");
         }
-        catch (AmazonResourceGroupsTaggingAPIException e)
+        catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure)
         {
-            notes.Add($"AWS's index of tags could not be asked: {e.Message}");
-            return false;
+            return new(rows, $"{index} could not be asked{(rows.Count > 0 ? " to the end" : "")}: {failure.Message}", Failed: true);
         }
     }
+
+    private static bool IsKnown(string arn, HashSet<string> known) =>
+        known.Contains(arn) || ModulesOf(arn).Any(m => known.Contains($"{m} {IdIn(arn)}"));
+
+    // arn:aws:route53:::hostedzone/Z1 names no region. S3 buckets do not either, though each region's index has its own ones.
+    private static bool IsGlobal(string arn) => arn.Split(':', 6) is [_, _, not "s3", "", ..];
+
+    /// <summary>The region whose index has the resources of global services, by the partition that a region is in.</summary>
+    private static string? GlobalRegion(string region) => RegionEndpoint.GetBySystemName(region).PartitionName switch
+    {
+        "aws" => "us-east-1",
+        "aws-cn" => "cn-northwest-1",
+        "aws-us-gov" => "us-gov-west-1",
+        "aws-iso" => "us-iso-east-1",
+        "aws-iso-b" => "us-isob-east-1",
+        "aws-iso-e" => "eu-isoe-west-1",
+        "aws-iso-f" => "us-isof-south-1",
+        "aws-eusc" => "eusc-de-east-1",
+        _ => null,
+    };
 
     // List tools give ids where the index gives ARNs; the same id in another service is another resource.
     private static string[] ModulesOf(string arn) => arn.Split(':', 4)[2] switch
@@ -125,7 +189,7 @@ public static class FindResources
         var service => [service],
     };
 
-    /// <summary>What the service calls the resource: the end of its ARN. A parameter's name begins with a slash when it holds one.</summary>
+    /// <summary>What the service calls the resource: the end of its ARN. A parameter's path begins with a slash.</summary>
     private static string IdIn(string arn)
     {
         var resource = arn.Split(':', 6)[^1];
@@ -140,5 +204,18 @@ public static class FindResources
     }
 
     private static string? Text(JsonElement item, string property) =>
-        item.ValueKind is JsonValueKind.Object && item.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        item.ValueKind is JsonValueKind.Object && item.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
+
+    // Tools end in any order, and progress may only grow.
+    private sealed class InOrder(ToolContext context, int all)
+    {
+        private readonly Lock gate = new();
+        private int done;
+
+        public void Asked(string tool)
+        {
+            lock (gate) context.Progress(new($"asked {tool}", ++done, all));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.SimpleSystemsManagement;
+using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
@@ -15,7 +16,7 @@ public static class GetParameter
 
     public sealed record Input
     {
-        [Description("Name or path."), RegularExpression(Parameters.Name)]
+        [Description("Name; name:label for a label; the ARN of a shared one."), RegularExpression(Parameters.Reference), MaxLength(2048)]
         public required string Name { get; init; }
 
         [Description("Version; the newest if left out."), Range(1, int.MaxValue)]
@@ -26,18 +27,50 @@ public static class GetParameter
     }
 
     public sealed record Result(
-        string Name, string Arn, string Type, string? Value, long Version, DateTime? ChangedAt, string? ChangedBy, string? Description, string? KeyId,
-        IReadOnlyDictionary<string, string> Tags, string? Note);
+        string Name, string Arn, string Type, string? Value, long Version, DateTime? ChangedAt, string? ChangedBy, string? Description,
+        string? KmsKeyId, string? Tier,
+        IReadOnlyDictionary<string, string>? Tags, string? Note);
 
-    public static async Task<Result> RunAsync(AccountClients clients, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
-        var value = ssm.GetParameterAsync(new() { Name = input.Version is { } v ? $"{input.Name}:{v}" : input.Name, WithDecryption = input.Decrypt }, ct);
-        var (about, tags) = (Parameters.FindAsync(ssm, input.Name, ct), Parameters.TagsAsync(ssm, input.Name, ct));
-        var (p, m) = ((await value).Parameter, await about);
-        var hidden = p.Type == ParameterType.SecureString && !input.Decrypt;
+        var (ssm, unknowns) = (clients.Ssm.Value, new Unknowns(context.Target));
+        var (name, selector) = Split(input.Name);
+        if (selector is not null && input.Version is not null)
+            throw ToolException.InvalidInput("The name has a label or version already.", "Leave version out.");
+        var value = ssm.GetParameterAsync(new()
+        {
+            Name = input.Version is { } v ? $"{name}:{v.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : input.Name,
+            WithDecryption = input.Decrypt,
+        }, ct);
+        // Of a parameter of another account, or of AWS itself, only the value is told.
+        var isOwn = !name.StartsWith("arn:", StringComparison.Ordinal) && !Parameters.IsPublic(name);
+        var about = isOwn ? unknowns.TryAsync("Description, key and tier", () => FoundAsync(ssm, name, ct)) : Task.FromResult<Found?>(null);
+        var tags = isOwn ? unknowns.TryAsync("Tags", () => TaggedAsync(ssm, name, ct)) : Task.FromResult<Tagged?>(null);
+        var p = (await value).Parameter;
+        var m = (await about)?.Metadata;
+        var isHidden = p.Type == ParameterType.SecureString && !input.Decrypt;
+        string[] notes = [.. unknowns.Notes, .. isHidden ? ["The value is encrypted; set decrypt to read it."] : Array.Empty<string>()];
         return new(
-            p.Name, p.ARN, p.Type, hidden ? null : p.Value, p.Version ?? 0, p.LastModifiedDate, m?.LastModifiedUser, m?.Description, m?.KeyId, await tags,
-            hidden ? "The value is encrypted; set decrypt to read it." : null);
+            p.Name, p.ARN, p.Type, isHidden ? null : p.Value, p.Version ?? 0, p.LastModifiedDate, m?.LastModifiedUser, m?.Description,
+            m?.KeyId, m?.Tier?.Value,
+            (await tags)?.Tags, notes.Length == 0 ? null : string.Join(" ", notes));
+    }
+
+    private sealed record Found(Amazon.SimpleSystemsManagement.Model.ParameterMetadata? Metadata);
+
+    private sealed record Tagged(IReadOnlyDictionary<string, string>? Tags);
+
+    private static async Task<Found> FoundAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) =>
+        new(await Parameters.FindAsync(ssm, name, ct));
+
+    private static async Task<Tagged> TaggedAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct) =>
+        new(await Parameters.TagsOrNullAsync(ssm, name, ct));
+
+    // A name holds no colon; an ARN has five before its resource.
+    private static (string Name, string? Selector) Split(string reference)
+    {
+        var start = reference.StartsWith("arn:", StringComparison.Ordinal) ? reference.IndexOf(":parameter/", StringComparison.Ordinal) + 1
+            : 0;
+        return reference.IndexOf(':', start) is >= 0 and var colon ? (reference[..colon], reference[(colon + 1)..]) : (reference, null);
     }
 }

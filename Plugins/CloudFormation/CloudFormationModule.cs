@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.CloudFormation;
 
 /// <summary>The module <c>cfn</c>: CloudFormation stacks.</summary>
-public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("cfn", "CloudFormation stacks, their events, templates, change sets and drift.")
+public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("cfn",
+    "CloudFormation stacks, their events, templates, change sets and drift.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<CfnTool> Tools =>
@@ -30,5 +31,6 @@ public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("c
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonCloudFormation CreateClient(AwsTarget target) => new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>());
+    protected override IAmazonCloudFormation CreateClient(AwsTarget target) =>
+        new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>());
 }

@@ -10,69 +10,93 @@ namespace Infra.Plugins.CloudFormation;
 public static class CreateChangeSet
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "create_change_set", "Works out what a template or parameters would change in a stack, new or existing. Then cfn_get_change_set, cfn_execute_change_set.", PlanAsync, RunAsync,
+        "create_change_set",
+        "Works out what a template or parameters would change in a new or existing stack. Then cfn_get_change_set shows it.",
+        PlanAsync, RunAsync,
         iam:
         [
             "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet",
             "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
         ],
-        examples: ["What would this new template change in the stack web?"]);
+        examples: ["What would this new template change in the stack web?"]).With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input : StackInput
     {
-        [Description("Change set name.")]
-        public required string ChangeSet { get; init; }
+        [Description("Name for the new change set, unique in the stack."), MaxLength(128), RegularExpression("[a-zA-Z][-a-zA-Z0-9]*")]
+        public required string ChangeSetName { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(1024)]
         public string? Description { get; init; }
 
-        [Description("Until done, max 5 min.")]
+        [Description("Also show the changes inside nested stacks.")]
+        public bool IncludeNestedStacks { get; init; } = true;
+
+        [Description("Wait for the changes, at most 5 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
-    public sealed record Result(string Id, string StackId, string Status, string? Reason, IReadOnlyList<ChangeRow>? Changes);
+    public sealed record Result(string Id, string StackId, string Status, string? Reason, IReadOnlyList<ChangeRow>? Changes, string? Note);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var stack = await ExistingAsync(cfn, input, ct);
-        if (stack is null) Templates.CheckOne(input);
-        return new($"Create the change set {input.ChangeSet} for the {(stack is null ? "new" : "existing")} stack {input.Stack}.",
-        [
-            stack is null ? "An empty stack in REVIEW_IN_PROGRESS is made to hold it." : "The stack itself stays as it is until cfn_execute_change_set.",
-            .. await StackUpdates.ParameterLinesAsync(cfn, input, stack, ct),
-        ])
-        {
-            Resources = stack is null ? [] : [Stacks.ToResource(stack)],
-        };
+        StackUpdates.MarkSecrets(input, context);
+        var unknowns = new Unknowns(context.Target);
+        var there = await Stacks.TryFindAsync(cfn, input.StackName, ct);
+        var stack = Existing(there);
+        var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
+        var age = stack is null ? "new" : "existing";
+        var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {age} stack {input.StackName}.")
+            .Create($"change set {input.ChangeSetName} of {input.StackName}");
+        if (there is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
+        else plan.Touch(Stacks.ToResource(there)).Keep($"stack {there.StackName}", "until cfn_execute_change_set");
+        return plan
+            .Add(StackUpdates.Changes(parameters, input, stack).Select(c => c with { Note = "when the change set is executed" }))
+            .Unknown(unknowns.Notes)
+            .Undo("cfn_delete_change_set", new { stackName = input.StackName, changeSetName = input.ChangeSetName })
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var stack = await ExistingAsync(cfn, input, ct);
+        StackUpdates.MarkSecrets(input, context);
+        var unknowns = new Unknowns(context.Target);
+        var stack = Existing(await Stacks.TryFindAsync(cfn, input.StackName, ct));
+        var parameters = await ReadAsync(cfn, input, stack, context, new(context.Target), ct);
         var created = await cfn.CreateChangeSetAsync(new()
         {
-            StackName = input.Stack,
-            ChangeSetName = input.ChangeSet,
+            StackName = input.StackName,
+            ChangeSetName = input.ChangeSetName,
             ChangeSetType = stack is null ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
             Description = input.Description,
             TemplateBody = input.TemplateBody,
             TemplateURL = input.TemplateUrl,
             UsePreviousTemplate = StackUpdates.HasTemplate(input) ? null : true,
-            Parameters = await StackUpdates.ParametersAsync(cfn, input, stack, ct),
+            Parameters = StackUpdates.ToSend(parameters, input, stack),
             Capabilities = [.. input.Capabilities],
             RoleARN = input.RoleArn,
-            Tags = StackUpdates.Tags(input, stack),
+            Tags = StackUpdates.TagsToSend(input, stack),
+            IncludeNestedStacks = input.IncludeNestedStacks,
             ClientToken = Guid.NewGuid().ToString(),
         }, ct);
-        if (!input.Wait) return new(created.Id, created.StackId, ChangeSetStatus.CREATE_IN_PROGRESS, null, null);
-        var (set, changes) = await Waiting.UntilAsync(
-            t => ChangeSets.FindAsync(cfn, created.StackId, created.Id, t),
-            f => f.Set.Status != ChangeSetStatus.CREATE_PENDING && f.Set.Status != ChangeSetStatus.CREATE_IN_PROGRESS,
-            f => f.Set.Status, context, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2), ct);
-        return new(created.Id, created.StackId, set.Status, set.StatusReason, changes);
+        context.Done($"created the change set {input.ChangeSetName} of {input.StackName}", created: created.Id);
+        if (!input.Wait) return new(created.Id, created.StackId, ChangeSetStatus.CREATE_IN_PROGRESS, null, null, null);
+        var set = await Waiting.UntilAsync(
+            t => cfn.DescribeChangeSetAsync(new() { StackName = created.StackId, ChangeSetName = created.Id }, t),
+            // A set without changes ends as FAILED, which is an answer and no failure: its reason says so.
+            s => s.Status == ChangeSetStatus.CREATE_PENDING || s.Status == ChangeSetStatus.CREATE_IN_PROGRESS ? Wait.NotYet(s.Status)
+                : Wait.Done,
+            context, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2), ct);
+        var whole = await ChangeSets.FindAsync(cfn, created.StackId, created.Id, unknowns, ct);
+        return new(created.Id, created.StackId, set.Status, set.StatusReason, whole.Changes, unknowns.Note);
+    }
+
+    private static Task<StackUpdates.Parameters> ReadAsync(
+        IAmazonCloudFormation cfn, Input input, Stack? stack, ToolContext context, Unknowns unknowns, CancellationToken ct)
+    {
+        if (stack is null || StackUpdates.HasTemplate(input)) Templates.CheckOne(input);
+        return StackUpdates.ReadAsync(cfn, input, stack, context, unknowns, ct);
     }
 
     // A stack that only holds change sets is still a new one.
-    private static async Task<Stack?> ExistingAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct) =>
-        await Stacks.TryFindAsync(cfn, input.Stack, ct) is { } stack && stack.StackStatus != StackStatus.REVIEW_IN_PROGRESS ? stack : null;
+    private static Stack? Existing(Stack? there) => there?.StackStatus == StackStatus.REVIEW_IN_PROGRESS ? null : there;
 }

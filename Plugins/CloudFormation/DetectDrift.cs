@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.CloudFormation;
-using Amazon.CloudFormation.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
@@ -10,21 +8,23 @@ namespace Infra.Plugins.CloudFormation;
 public static class DetectDrift
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", PlanAsync, RunAsync,
+        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", PlanAsync,
+        RunAsync,
         iam:
         [
-            "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift", "cloudformation:DescribeStackDriftDetectionStatus",
+            "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift",
+                "cloudformation:DescribeStackDriftDetectionStatus",
             "cloudformation:BatchDescribeTypeConfigurations",
         ],
         examples: ["Check whether someone changed the resources of this stack by hand."],
-        idempotent: true);
+        idempotent: true).With(deadline: TimeSpan.FromMinutes(11));
 
     public sealed record Input
     {
-        [Description("Name or id.")]
-        public required string Stack { get; init; }
+        [Description("Stack name or ARN.")]
+        public required string StackName { get; init; }
 
-        [Description("Until done, max 10 min.")]
+        [Description("Wait for the result, at most 10 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
@@ -32,20 +32,24 @@ public static class DetectDrift
 
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var stack = await Stacks.FindAsync(cfn, input.Stack, ct);
-        return new($"Detect the drift of the stack {stack.StackName}.", [$"Its resources are read, not changed. The last result ({stack.DriftInformation?.StackDriftStatus ?? "NOT_CHECKED"}) is replaced."])
-        {
-            Resources = [Stacks.ToResource(stack)],
-        };
+        var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
+        return new PlanBuilder($"Detect the drift of the stack {stack.StackName}.")
+            .Touch(Stacks.ToResource(stack))
+            .Change(stack.StackName, "drift result", stack.DriftInformation?.StackDriftStatus?.Value ?? "NOT_CHECKED", "what is found now")
+            .Keep("the stack's resources", "they are only read")
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
-        var id = (await Stacks.FoundAsync(cfn.DetectStackDriftAsync(new() { StackName = input.Stack }, ct))).StackDriftDetectionId;
+        var id = (await Stacks.FoundAsync(cfn.DetectStackDriftAsync(new() { StackName = input.StackName }, ct))).StackDriftDetectionId;
+        context.Done($"began to detect the drift of {input.StackName}", created: id);
         if (!input.Wait) return new(id, StackDriftDetectionStatus.DETECTION_IN_PROGRESS, null, null, null);
         var seen = await Waiting.UntilAsync(
             t => cfn.DescribeStackDriftDetectionStatusAsync(new() { StackDriftDetectionId = id }, t),
-            d => d.DetectionStatus != StackDriftDetectionStatus.DETECTION_IN_PROGRESS, d => d.DetectionStatus, context, TimeSpan.FromMinutes(10), cancellation: ct);
+            // A detection that failed has results for some resources, and its reason is part of the answer.
+            d => d.DetectionStatus == StackDriftDetectionStatus.DETECTION_IN_PROGRESS ? Wait.NotYet(d.DetectionStatus) : Wait.Done,
+            context, TimeSpan.FromMinutes(10), cancellation: ct);
         return new(id, seen.DetectionStatus, seen.DetectionStatusReason, seen.StackDriftStatus, seen.DriftedStackResourceCount);
     }
 }

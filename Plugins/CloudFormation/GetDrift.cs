@@ -2,57 +2,73 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
 
-/// <summary>cfn_get_drift: what the last drift detection found (DescribeStacks, DescribeStackResourceDrifts, DescribeStackDriftDetectionStatus).</summary>
+/// <summary>cfn_get_drift: what the last detection found (DescribeStacks, DescribeStackResourceDrifts).</summary>
 public static class GetDrift
 {
+    private const int MostResources = 40;
+
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_drift", "Gets how resources of a stack differ from its template, as last detected. To look anew, use cfn_detect_drift.", RunAsync,
-        iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts", "cloudformation:DescribeStackDriftDetectionStatus"],
+        "get_drift", "Gets how resources of a stack differ from its template, as last detected. To look anew, use cfn_detect_drift.",
+        RunAsync,
+        iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts",
+            "cloudformation:DescribeStackDriftDetectionStatus"],
         examples: ["Who changed what behind this stack's back?"]);
 
     public sealed record Input
     {
-        [Description("Name or id.")]
-        public required string Stack { get; init; }
+        [Description("Stack name or ARN.")]
+        public required string StackName { get; init; }
 
         [Description("Id from cfn_detect_drift, to tell whether it is done.")]
         public string? DetectionId { get; init; }
 
         [Description("Also resources in sync.")]
         public bool All { get; init; }
+
+        [Description("Resources to skip, when there are many."), Range(0, int.MaxValue)]
+        public int Offset { get; init; }
     }
 
     public sealed record Difference(string Path, string Kind, string? Expected, string? Actual);
 
-    public sealed record Resource(string LogicalId, string Type, string? Id, string Status, IReadOnlyList<Difference> Differences);
+    public sealed record Resource(string LogicalId, string Type, string? Id, string Status, string? Reason,
+        IReadOnlyList<Difference> Differences);
 
-    public sealed record Result(string Stack, string Status, DateTime? CheckedAt, string? Detection, string? DetectionReason, IReadOnlyList<Resource> Resources, string? Note);
+    public sealed record Result(
+        string Stack, string Status, DateTime? CheckedAt, string? Detection, string? DetectionReason, int ResourceCount,
+        IReadOnlyList<Resource> Resources, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var stack = await Stacks.FindAsync(cfn, input.Stack, ct);
+        var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         var status = stack.DriftInformation?.StackDriftStatus ?? StackDriftStatus.NOT_CHECKED;
-        var detection = input.DetectionId is { } id ? await cfn.DescribeStackDriftDetectionStatusAsync(new() { StackDriftDetectionId = id }, ct) : null;
-        var drifts = status == StackDriftStatus.NOT_CHECKED ? [] : await Stacks.AllAsync(async token =>
+        var detection = input.DetectionId is { } id
+            ? await cfn.DescribeStackDriftDetectionStatusAsync(new() { StackDriftDetectionId = id }, ct) : null;
+        var drifts = status == StackDriftStatus.NOT_CHECKED ? [] : await Paging.AllAsync<StackResourceDrift>(async token =>
         {
-            var a = await cfn.DescribeStackResourceDriftsAsync(new()
-            {
-                StackName = stack.StackId,
-                StackResourceDriftStatusFilters = input.All ? null : [StackResourceDriftStatus.MODIFIED.Value, StackResourceDriftStatus.DELETED.Value],
-                MaxResults = 100,
-                NextToken = token,
-            }, ct);
+            var a = await cfn.DescribeStackResourceDriftsAsync(new() { StackName = stack.StackId, MaxResults = 100, NextToken = token },
+                ct);
             return (a.StackResourceDrifts, a.NextToken);
         });
-        return new(
-            stack.StackName, status, stack.DriftInformation?.LastCheckTimestamp, detection?.DetectionStatus, detection?.DetectionStatusReason, [.. drifts.Select(ToResource)],
-            status == StackDriftStatus.NOT_CHECKED ? "Drift was never detected for this stack; cfn_detect_drift does so." : null);
+        // What could not be compared may differ, so only what is known to be in sync is left out.
+        var wanted = drifts.Where(d => input.All || d.StackResourceDriftStatus != StackResourceDriftStatus.IN_SYNC).ToList();
+        var shown = wanted.Skip(input.Offset).Take(MostResources).Select(ToResource).ToList();
+        string[] notes =
+        [
+            .. status == StackDriftStatus.NOT_CHECKED ? ["Drift was never detected for this stack; cfn_detect_drift does so."]
+                : Array.Empty<string>(),
+            .. Stacks.More("resources", input.Offset, shown.Count, wanted.Count),
+        ];
+        return new(stack.StackName, status, stack.DriftInformation?.LastCheckTimestamp, detection?.DetectionStatus,
+            detection?.DetectionStatusReason,
+            wanted.Count, shown, notes.Length == 0 ? null : string.Join(" ", notes));
     }
 
     private static Resource ToResource(StackResourceDrift d) => new(
-        d.LogicalResourceId, d.ResourceType, d.PhysicalResourceId, d.StackResourceDriftStatus,
+        d.LogicalResourceId, d.ResourceType, d.PhysicalResourceId, d.StackResourceDriftStatus, d.DriftStatusReason,
         [.. (d.PropertyDifferences ?? []).Select(p => new Difference(p.PropertyPath, p.DifferenceType, p.ExpectedValue, p.ActualValue))]);
 }

@@ -15,15 +15,18 @@ public static class ListChangeSets
 
     public sealed record Input : PageInput
     {
-        [Description("Name or id.")]
-        public required string Stack { get; init; }
+        [Description("Stack name or ARN.")]
+        public required string StackName { get; init; }
     }
 
     public sealed record Row(string Name, string Status, string? ExecutionStatus, string? Reason, string? Description, DateTime? CreatedAt);
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var answer = await Stacks.FoundAsync(cfn.ListChangeSetsAsync(new() { StackName = input.Stack, NextToken = input.Cursor }, ct));
-        return new([.. (answer.Summaries ?? []).Select(s => new Row(s.ChangeSetName, s.Status, s.ExecutionStatus, s.StatusReason, s.Description, s.CreationTime))], answer.NextToken);
+        var answer = await Stacks.FoundAsync(cfn.ListChangeSetsAsync(new() { StackName = input.StackName, NextToken = input.Cursor }, ct));
+        return new([.. (answer.Summaries ?? []).Select(ToRow)], answer.NextToken);
     }
+
+    private static Row ToRow(ChangeSetSummary s) =>
+        new(s.ChangeSetName, s.Status, s.ExecutionStatus, s.StatusReason, s.Description, s.CreationTime);
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
 
@@ -15,35 +15,39 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Name or id.")]
-        public required string Stack { get; init; }
+        [Description("Stack name; the ARN of a deleted stack.")]
+        public required string StackName { get; init; }
 
-        [Description("Only failures, without what was cancelled because of them.")]
+        [Description("Only causes of failure, not what was cancelled after them.")]
         public bool FailedOnly { get; init; }
 
-        [Description("Only of this logical id.")]
+        [Description("Logical id of a resource.")]
         public string? Resource { get; init; }
 
-        [Description("Only from then on.")]
+        [Description("Earliest time, ISO 8601.")]
         public DateTime? Since { get; init; }
     }
 
     public sealed record Row(DateTime? At, string Resource, string? Type, string Status, string? Reason, string? Id);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
-    {
-        var (rows, next) = await Stacks.FilterAsync(input.Limit, input.Cursor, async token =>
+    public static Task<Page<Row>> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct) =>
+        // Without a filter each of CloudFormation's pages is a page.
+        Paging.FindAsync<Row>(input, async token =>
         {
-            var a = await Stacks.FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = input.Stack, NextToken = token }, ct));
+            var a = await Stacks.FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = input.StackName, NextToken = token }, ct));
             // The newest come first, so that what follows an older one is older still.
-            return (a.StackEvents, a.StackEvents?.LastOrDefault() is { } last && IsOlder(last, input) ? null : a.NextToken);
-        }, input is { FailedOnly: false, Resource: null, Since: null } ? null : e => !IsOlder(e, input) && (!input.FailedOnly || Stacks.IsFailure(e)) && (input.Resource is null || e.LogicalResourceId == input.Resource), ToRow);
-        return new(rows, next);
-    }
+            var isEnd = a.StackEvents?.LastOrDefault() is { } last && IsOlder(last, input);
+            return ([.. (a.StackEvents ?? []).Where(e => IsWanted(e, input)).Select(ToRow)], isEnd ? null : a.NextToken);
+        }, mostPages: input is { FailedOnly: false, Resource: null } ? 1 : 10);
+
+    private static bool IsWanted(StackEvent e, Input input) =>
+        !IsOlder(e, input) && (!input.FailedOnly || Stacks.IsFailure(e))
+            && (input.Resource is null || e.LogicalResourceId == input.Resource);
 
     private static bool IsOlder(StackEvent e, Input input) => input.Since is { } since && e.Timestamp?.ToUniversalTime() < since;
 
     private static Row ToRow(StackEvent e) => new(
-        e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus?.Value ?? e.HookStatus?.Value ?? "", e.ResourceStatusReason ?? e.HookStatusReason,
+        e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus?.Value ?? e.HookStatus?.Value ?? "",
+        e.ResourceStatusReason ?? e.HookStatusReason,
         e.PhysicalResourceId == e.StackId || string.IsNullOrEmpty(e.PhysicalResourceId) ? null : e.PhysicalResourceId);
 }

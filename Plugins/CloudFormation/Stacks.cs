@@ -8,21 +8,28 @@ namespace Infra.Plugins.CloudFormation;
 public sealed record Failure(DateTime? At, string Resource, string? Type, string Status, string? Reason);
 
 /// <summary>How a stack stands after a tool began to change it.</summary>
-public sealed record StackState(string Id, string Name, string Status, string? Reason, IReadOnlyDictionary<string, string>? Outputs = null, IReadOnlyList<Failure>? Failures = null);
+public sealed record StackState(string Id, string Name, string Status, string? Reason, IReadOnlyDictionary<string, string>? Outputs = null);
 
 /// <summary>Finding stacks, and waiting for them.</summary>
 internal static class Stacks
 {
     /// <summary>The actions of <see cref="WaitAsync"/>.</summary>
-    public static readonly string[] WaitActions = ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"];
+    public static readonly string[] WaitActions = ["cloudformation:DescribeStacks", "cloudformation:ListStackResources",
+        "cloudformation:DescribeStackEvents"];
+
+    /// <summary>The type of a resource that is a stack itself.</summary>
+    public const string NestedType = "AWS::CloudFormation::Stack";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a call of a tool may take that waits for a stack.</summary>
+    public static readonly TimeSpan Deadline = LongestWait + TimeSpan.FromMinutes(2);
 
     /// <summary>The stack of this name or id.</summary>
     /// <exception cref="ToolException">There is none.</exception>
     public static async Task<Stack> FindAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
         (await FoundAsync(cfn.DescribeStacksAsync(new() { StackName = stack }, ct))).Stacks?.FirstOrDefault()
-        ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no stack '{stack}'.", "cfn_list_stacks shows the stacks of this region.");
+        ?? throw ToolException.NotFound($"The stack {stack}", "cfn_list_stacks shows the stacks of this region.");
 
     /// <summary>The stack, or null when there is none yet.</summary>
     public static async Task<Stack?> TryFindAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct)
@@ -45,94 +52,120 @@ internal static class Stacks
         {
             return await call;
         }
-        catch (AmazonCloudFormationException e) when (e.ErrorCode == "ValidationError" && e.Message.Contains("does not exist", StringComparison.Ordinal))
+        catch (AmazonCloudFormationException e)
+            when (e.ErrorCode == "ValidationError" && e.Message.Contains("does not exist", StringComparison.Ordinal))
         {
-            throw new ToolException(ToolErrorCode.NotFound, e.Message, "cfn_list_stacks shows the stacks of this region.", e) { AwsErrorCode = e.ErrorCode, RequestId = e.RequestId };
+            throw new ToolException(ToolErrorCode.NotFound, e.Message, "cfn_list_stacks shows the stacks of this region.", e)
+            {
+                AwsErrorCode = e.ErrorCode,
+                RequestId = e.RequestId,
+            };
         }
     }
 
     /// <summary>All resources of a stack; there are at most 500.</summary>
-    public static Task<List<StackResourceSummary>> ResourcesAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) => AllAsync(async token =>
-    {
-        var a = await FoundAsync(cfn.ListStackResourcesAsync(new() { StackName = stack, NextToken = token }, ct));
-        return (a.StackResourceSummaries, a.NextToken);
-    });
-
-    /// <summary>All items of an operation that pages.</summary>
-    public static async Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Next)>> page)
-    {
-        var (all, next) = (new List<T>(), (string?)null);
-        do
+    public static Task<List<StackResourceSummary>> ResourcesAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
+        Paging.AllAsync<StackResourceSummary>(async token =>
         {
-            (var items, next) = await page(next);
-            all.AddRange(items ?? []);
-        }
-        while (!string.IsNullOrEmpty(next));
-        return all;
-    }
+            var a = await FoundAsync(cfn.ListStackResourcesAsync(new() { StackName = stack, NextToken = token }, ct));
+            return (a.StackResourceSummaries, a.NextToken);
+        });
 
-    /// <summary>A page of what CloudFormation cannot filter itself; with a filter it reads on, at most ten of CloudFormation's pages.</summary>
-    public static async Task<(List<TRow> Rows, string? Next)> FilterAsync<T, TRow>(
-        int limit, string? cursor, Func<string?, Task<(List<T>? Items, string? Next)>> page, Func<T, bool>? keep, Func<T, TRow> row)
-    {
-        var (rows, next) = (new List<TRow>(), cursor);
-        for (var n = 0; n < (keep is null ? 1 : 10) && (n == 0 || !string.IsNullOrEmpty(next) && rows.Count < limit); n++)
+    /// <summary>The names of a stack's change sets.</summary>
+    public static async Task<List<string>> ChangeSetsAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
+    [
+        .. (await Paging.AllAsync<ChangeSetSummary>(async token =>
         {
-            (var items, next) = await page(next);
-            rows.AddRange((items ?? []).Where(keep ?? (_ => true)).Select(row));
-        }
-
-        return (rows, next);
-    }
+            var a = await FoundAsync(cfn.ListChangeSetsAsync(new() { StackName = stack, NextToken = token }, ct));
+            return (a.Summaries, a.NextToken);
+        })).Select(s => s.ChangeSetName).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The latest steps that failed of themselves, newest first.</summary>
-    public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
-        [.. ((await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? []).Where(IsFailure).Take(5).Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
+    public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct)
+    {
+        var events = (await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? [];
+        return [.. events.Where(IsFailure).Take(5)
+            .Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
+    }
 
     /// <summary>Whether the step failed, and not only because another did.</summary>
     public static bool IsFailure(StackEvent e) =>
-        e.ResourceStatus?.Value.EndsWith("_FAILED", StringComparison.Ordinal) is true && e.ResourceStatusReason?.Contains("cancelled", StringComparison.OrdinalIgnoreCase) is not true;
+        e.ResourceStatus?.Value.EndsWith("_FAILED", StringComparison.Ordinal) is true
+        && e.ResourceStatusReason?.Contains("cancelled", StringComparison.OrdinalIgnoreCase) is not true;
 
     /// <summary>Whether the last operation on the stack did not do what was wanted.</summary>
-    public static bool HasFailed(StackStatus status) => status.Value.Contains("FAILED", StringComparison.Ordinal) || status.Value.Contains("ROLLBACK", StringComparison.Ordinal);
+    public static bool HasFailed(StackStatus status) =>
+        status.Value.Contains("FAILED", StringComparison.Ordinal) || status.Value.Contains("ROLLBACK", StringComparison.Ordinal);
 
-    /// <summary>How the stack stands, on request after its operation has ended.</summary>
-    public static async Task<StackState> WaitAsync(IAmazonCloudFormation cfn, string id, bool wait, ToolContext context, CancellationToken ct)
+    /// <summary>Whether CloudFormation works on the stack. One in REVIEW_IN_PROGRESS only holds change sets.</summary>
+    public static bool IsBusy(StackStatus status) =>
+        status.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal) && status != StackStatus.REVIEW_IN_PROGRESS;
+
+    /// <summary>How the stack stands; on request after its operation has ended.</summary>
+    /// <param name="cfn">The client.</param>
+    /// <param name="id">Its id: after a deletion the name finds nothing.</param>
+    /// <param name="wait">Whether to wait.</param>
+    /// <param name="isWanted">Whether a status at rest is the one that the operation is to lead to.</param>
+    /// <param name="context">Progress and clock.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="ToolException">The operation failed; with the reasons of the resources that did.</exception>
+    public static async Task<StackState> WaitAsync(
+        IAmazonCloudFormation cfn, string id, bool wait, Predicate<StackStatus> isWanted, ToolContext context, CancellationToken ct)
     {
-        var stack = await FindAsync(cfn, id, ct);
-        if (wait)
-        {
-            var resources = new List<StackResourceSummary>();
-            stack = await Waiting.UntilAsync(
-                async t =>
-                {
-                    var seen = await FindAsync(cfn, id, t);
-                    if (InProgress(seen.StackStatus)) resources = await ResourcesAsync(cfn, id, t);
-                    return seen;
-                },
-                s => !InProgress(s.StackStatus),
-                s => $"{s.StackStatus}, {resources.Count(r => !r.ResourceStatus.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))} of {resources.Count} resources at rest",
-                context, LongestWait, cancellation: ct);
-        }
+        if (!wait) return ToState(await FindAsync(cfn, id, ct));
+        var (stack, _) = await Waiting.UntilAsync(
+            async t =>
+            {
+                var seen = await FindAsync(cfn, id, t);
+                return (seen,
+                    IsMoving(seen.StackStatus) ? await DoneAsync(cfn, id, t) : isWanted(seen.StackStatus) ? ""
+                    : await ReasonAsync(cfn, seen, t));
+            },
+            s => IsMoving(s.seen.StackStatus) ? Wait.NotYet($"{s.seen.StackStatus}, {s.Item2}")
+                : isWanted(s.seen.StackStatus) ? Wait.Done
+                : Wait.Failed($"The stack {s.seen.StackName} is {s.seen.StackStatus}. {s.Item2}".TrimEnd()),
+            context, LongestWait, cancellation: ct);
+        return ToState(stack);
 
-        return new(stack.StackId, stack.StackName, stack.StackStatus, stack.StackStatusReason,
-            InProgress(stack.StackStatus) ? null : (stack.Outputs ?? []).ToDictionary(o => o.OutputKey, o => o.OutputValue),
-            HasFailed(stack.StackStatus) ? await FailuresAsync(cfn, id, ct) : null);
+        // A new stack may be shown in review before its first operation begins.
+        static bool IsMoving(StackStatus status) => IsBusy(status) || status == StackStatus.REVIEW_IN_PROGRESS;
     }
 
-    /// <summary>For a plan.</summary>
+    /// <summary>For a plan. Values of parameters are told where they change, and NoEcho ones are asterisks here.</summary>
     public static PlannedResource ToResource(Stack stack, string? more = null) => new(
-        stack.StackId, $"{stack.StackStatus}; parameters {string.Join(", ", (stack.Parameters ?? []).Select(p => $"{p.ParameterKey}={p.ParameterValue}"))}{(more is null ? "" : $"; {more}")}")
+        stack.StackId,
+        $"{stack.StackStatus}; parameters {PlanBuilder.Text((stack.Parameters ?? []).Select(p => $"{p.ParameterKey}={p.ParameterValue}"))}"
+        + (more is null ? "" : $"; {more}"))
     {
+        Name = stack.StackName,
         Tags = stack.Tags.ToMap(),
     };
 
+    /// <summary>Whether what is nested below a path (<c>Data/Inner/</c>) is followed no further: no real tree is that deep.</summary>
+    public static bool IsDeepest(string within) => within.Count(c => c == '/') >= 20;
+
+    /// <summary>How to get at the rows that an answer leaves out; nothing when it has all.</summary>
+    public static IEnumerable<string> More(string what, int offset, int shown, int all) => shown == all ? []
+        : [$"{shown} of {all} {what} are shown{(offset + shown < all ? $"; pass offset {offset + shown} for more" : "")}."];
+
     /// <summary>For a result or a plan.</summary>
     public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) =>
-        (tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value);
+        Infra.Aws.Tags.Map(tags, t => t.Key, t => t.Value);
 
-    /// <summary>For a request; null when there are none.</summary>
-    public static List<Tag>? ToTags(this IReadOnlyDictionary<string, string> tags) => tags.Count == 0 ? null : [.. tags.Select(t => new Tag { Key = t.Key, Value = t.Value })];
+    private static StackState ToState(Stack stack) => new(
+        stack.StackId, stack.StackName, stack.StackStatus, stack.StackStatusReason,
+        IsBusy(stack.StackStatus) ? null : (stack.Outputs ?? []).ToDictionary(o => o.OutputKey, o => o.OutputValue));
 
-    private static bool InProgress(StackStatus status) => status.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal) && status != StackStatus.REVIEW_IN_PROGRESS;
+    private static async Task<string> DoneAsync(IAmazonCloudFormation cfn, string id, CancellationToken ct)
+    {
+        var resources = await ResourcesAsync(cfn, id, ct);
+        var atRest = resources.Count(r => !r.ResourceStatus.Value.EndsWith("_IN_PROGRESS", StringComparison.Ordinal));
+        return $"{atRest} of {resources.Count} resources at rest";
+    }
+
+    private static async Task<string> ReasonAsync(IAmazonCloudFormation cfn, Stack stack, CancellationToken ct) =>
+        await FailuresAsync(cfn, stack.StackId, ct) is { Count: > 0 } failures
+            ? string.Join(" ", failures.Select(f => $"{f.Resource} ({f.Type}): {f.Reason}"))
+            : stack.StackStatusReason ?? "";
 }

@@ -1,20 +1,21 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
 
 /// <summary>Input of tools that take a template.</summary>
 public abstract record TemplateInput
 {
-    [Description("JSON or YAML."), MaxLength(51200)]
+    [Description("Template text, JSON or YAML; or pass templateUrl."), MaxLength(51200)]
     public string? TemplateBody { get; init; }
 
-    [Description("Or S3 URL."), RegularExpression("https://.+")]
+    [Description("HTTPS URL of a template in S3."), RegularExpression("https://.+")]
     public string? TemplateUrl { get; init; }
 }
 
@@ -22,15 +23,16 @@ public abstract record TemplateInput
 public abstract record StackInput : TemplateInput
 {
     [Description("Stack name.")]
-    public required string Stack { get; init; }
+    public required string StackName { get; init; }
 
-    [Description("Parameters.")]
+    [Description("Parameter names with values.")]
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    [Description("Acknowledged."), AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
+    [Description("What the template may do: make IAM resources, use macros."),
+        AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
-    [Description("Role for CloudFormation."), RegularExpression("arn:.+:role/.+")]
+    [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
     public string? RoleArn { get; init; }
 
     [Description("Tags.")]
@@ -38,7 +40,42 @@ public abstract record StackInput : TemplateInput
 }
 
 /// <summary>A resource as a template declares it.</summary>
-internal sealed record TemplateResource(string Type, string? DeletionPolicy, string Text);
+/// <param name="Type">Its type.</param>
+/// <param name="Body">All that the template says of it.</param>
+internal sealed record TemplateResource(string Type, JsonNode? Body)
+{
+    /// <summary>What becomes of the resource when its stack is deleted, by CloudFormation's rules and defaults.</summary>
+    public (DeletionFate Fate, string Why) OnDelete => (Body as JsonObject)?["DeletionPolicy"] switch
+    {
+        null when Body is not JsonObject => (DeletionFate.Unknown, "its declaration cannot be read"),
+        // Their default; an instance of a cluster has no data of its own.
+        null when Type is "AWS::RDS::DBCluster" || Type is "AWS::RDS::DBInstance" && !Has("DBClusterIdentifier") =>
+            (DeletionFate.Snapshot, "by default"),
+        null => (DeletionFate.Deleted, ""),
+        JsonValue value => value.GetValue<string>() switch
+        {
+            "Delete" => (DeletionFate.Deleted, ""),
+            "Snapshot" => (DeletionFate.Snapshot, "DeletionPolicy Snapshot"),
+            "Retain" or "RetainExceptOnCreate" => (DeletionFate.Kept, $"DeletionPolicy {value.GetValue<string>()}"),
+            var other => (DeletionFate.Unknown, $"its DeletionPolicy is {other}"),
+        },
+        _ => (DeletionFate.Unknown, "its DeletionPolicy is computed"),
+    };
+
+    /// <summary>Whether two declarations say the same, as far as GetTemplate can show it.</summary>
+    public bool IsLike(TemplateResource other) => Templates.IsLike(Body, other.Body);
+
+    private bool Has(string property) => ((Body as JsonObject)?["Properties"] as JsonObject)?.ContainsKey(property) is true;
+}
+
+/// <summary>What becomes of a resource when its stack is deleted.</summary>
+internal enum DeletionFate
+{
+    Deleted,
+    Snapshot,
+    Kept,
+    Unknown,
+}
 
 /// <summary>What can be told of a template without CloudFormation's doing anything.</summary>
 internal static partial class Templates
@@ -47,85 +84,86 @@ internal static partial class Templates
     public static void CheckOne(TemplateInput input)
     {
         if (input.TemplateBody is null == input.TemplateUrl is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, "One template is needed.", "Pass either templateBody or templateUrl.");
+            throw ToolException.InvalidInput("One template is needed.", "Pass either templateBody or templateUrl.");
     }
 
-    /// <summary>The template's face, after checking what the caller must acknowledge and give.</summary>
-    /// <param name="cfn">The client.</param>
-    /// <param name="input">With a template.</param>
+    /// <summary>The template's face; null, with a note, when CloudFormation does not tell it to this caller.</summary>
+    public static Task<GetTemplateSummaryResponse?> SummaryAsync(IAmazonCloudFormation cfn, TemplateInput input, Unknowns unknowns,
+        CancellationToken ct) =>
+        unknowns.TryAsync("The template's parameters and capabilities",
+            () => cfn.GetTemplateSummaryAsync(new() { TemplateBody = input.TemplateBody, TemplateURL = input.TemplateUrl }, ct));
+
+    /// <summary>Checks what the caller must acknowledge and give.</summary>
+    /// <param name="summary">The template's face.</param>
+    /// <param name="input">The call.</param>
     /// <param name="known">Parameters that have a value already.</param>
-    /// <param name="ct">Ends the call.</param>
     /// <exception cref="ToolException">Something is missing or too much.</exception>
-    public static async Task<List<ParameterDeclaration>> CheckAsync(IAmazonCloudFormation cfn, StackInput input, IEnumerable<string> known, CancellationToken ct)
+    public static void Check(GetTemplateSummaryResponse summary, StackInput input, IEnumerable<string> known)
     {
-        CheckOne(input);
-        var seen = await cfn.GetTemplateSummaryAsync(new() { TemplateBody = input.TemplateBody, TemplateURL = input.TemplateUrl }, ct);
         // A named role is more than a role: the stronger word covers the weaker.
-        if (seen.Capabilities?.Select(c => c.ToString()).Where(c => !input.Capabilities.Contains(c) && !(c == "CAPABILITY_IAM" && input.Capabilities.Contains("CAPABILITY_NAMED_IAM"))).ToList() is { Count: > 0 } missing)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The template needs {string.Join(" and ", missing)}: {seen.CapabilitiesReason}", $"If that is wanted, pass capabilities: {JsonSerializer.Serialize(missing)}.");
-        var parameters = seen.Parameters ?? [];
-        if (input.Parameters.Keys.Except(parameters.Select(p => p.ParameterKey)).ToList() is { Count: > 0 } unknown)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The template has no parameter {string.Join(", ", unknown)}.", $"It has {string.Join(", ", parameters.Select(p => p.ParameterKey))}.");
-        if (parameters.Where(p => p.DefaultValue is null).Select(p => p.ParameterKey).Except(input.Parameters.Keys).Except(known).ToList() is { Count: > 0 } needed)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The template needs values for {string.Join(", ", needed)}.", "Pass them in parameters.");
-        return parameters;
+        var missing = (summary.Capabilities ?? []).Select(c => c.ToString())
+            .Where(c => !input.Capabilities.Contains(c) && !(c == "CAPABILITY_IAM" && input.Capabilities.Contains("CAPABILITY_NAMED_IAM")))
+                .ToList();
+        if (missing.Count > 0)
+        {
+            throw ToolException.InvalidInput($"The template needs {string.Join(" and ", missing)}: {summary.CapabilitiesReason}",
+                $"If that is wanted, pass capabilities: {JsonSerializer.Serialize(missing)}.");
+        }
+
+        var parameters = summary.Parameters ?? [];
+        var names = parameters.Select(p => p.ParameterKey).ToList();
+        if (input.Parameters.Keys.Except(names).ToList() is { Count: > 0 } unknown)
+            throw ToolException.InvalidInput($"The template has no parameter {string.Join(", ", unknown)}.",
+                $"It has {string.Join(", ", names)}.");
+        if (parameters.Where(p => p.DefaultValue is null).Select(p => p.ParameterKey).Except(input.Parameters.Keys).Except(known)
+            .ToList() is { Count: > 0 } needed)
+            throw ToolException.InvalidInput($"The template needs values for {string.Join(", ", needed)}.", "Pass them in parameters.");
     }
 
-    /// <summary>The text of a stack's template as it was given.</summary>
-    public static async Task<string> OfAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
-        (await Stacks.FoundAsync(cfn.GetTemplateAsync(new() { StackName = stack, TemplateStage = TemplateStage.Original }, ct))).TemplateBody ?? "";
+    /// <summary>The text of a stack's template.</summary>
+    public static async Task<string> OfAsync(IAmazonCloudFormation cfn, string stack, TemplateStage stage, CancellationToken ct) =>
+        (await Stacks.FoundAsync(cfn.GetTemplateAsync(new() { StackName = stack, TemplateStage = stage }, ct))).TemplateBody ?? "";
 
-    /// <summary>The resources that a template declares; empty when it cannot be read. YAML is read by its indentation alone.</summary>
-    public static IReadOnlyDictionary<string, TemplateResource> Resources(string template)
+    /// <summary>
+    /// The resources that a template declares, by logical id; null when it cannot be read. What <c>Fn::ForEach</c> makes is one entry
+    /// under its key: only CloudFormation's processed text has the single resources.
+    /// </summary>
+    public static IReadOnlyDictionary<string, TemplateResource>? Resources(string template) =>
+        TemplateText.Parse(template)?["Resources"] switch
+        {
+            JsonObject resources => resources.ToDictionary(r => r.Key, r => new TemplateResource(TypeOf(r.Key, r.Value), r.Value)),
+            _ => null,
+        };
+
+    /// <summary>The parameters that a template hides (NoEcho), with their defaults.</summary>
+    public static IReadOnlyDictionary<string, string?> Hidden(string template) => TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
+        ? parameters.Where(p => Scalar(p.Value, "NoEcho")?.Equals("true", StringComparison.OrdinalIgnoreCase) is true)
+            .ToDictionary(p => p.Key, p => Scalar(p.Value, "Default"))
+        : new Dictionary<string, string?>();
+
+    /// <summary>Whether two parts of templates say the same. GetTemplate shows each character beyond ASCII as a question mark.</summary>
+    public static bool IsLike(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(Ascii(one), Ascii(other));
+
+    /// <summary>A note when a text of GetTemplate may have lost characters; null otherwise.</summary>
+    public static string? Damage(string text) => text.Contains('?', StringComparison.Ordinal)
+        ? "CloudFormation returns every character outside ASCII as '?': put such characters back before you pass this text on."
+        : null;
+
+    private static JsonNode? Ascii(JsonNode? node) => node switch
     {
-        if (!template.TrimStart().StartsWith('{')) return FromYaml(template);
-        try
-        {
-            return JsonElement.Parse(template).TryGetProperty("Resources", out var resources) && resources.ValueKind is JsonValueKind.Object
-                ? resources.EnumerateObject().ToDictionary(r => r.Name, r => new TemplateResource(Text(r.Value, "Type") ?? "unknown type", Text(r.Value, "DeletionPolicy"), JsonSerializer.Serialize(r.Value)))
-                : new Dictionary<string, TemplateResource>();
-        }
-        catch (JsonException)
-        {
-            return new Dictionary<string, TemplateResource>();
-        }
-    }
+        JsonObject map =>
+            new JsonObject(map.Select(e => KeyValuePair.Create(BeyondAscii().Replace(e.Key, "?"), Ascii(e.Value))).DistinctBy(e => e.Key)),
+        JsonArray list => new JsonArray([.. list.Select(Ascii)]),
+        JsonValue value => JsonValue.Create(BeyondAscii().Replace(value.GetValue<string>(), "?")),
+        _ => null,
+    };
 
-    private static string? Text(JsonElement value, string name) =>
-        value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
+    private static string TypeOf(string key, JsonNode? body) =>
+        key.StartsWith("Fn::", StringComparison.Ordinal) ? "resources that it makes"
+        : Scalar(body, "Type") ?? "unknown type";
 
-    private static Dictionary<string, TemplateResource> FromYaml(string template)
-    {
-        var blocks = new Dictionary<string, StringBuilder>();
-        var (inside, indent, current) = (false, 0, (StringBuilder?)null);
-        foreach (var line in template.ReplaceLineEndings("\n").Split('\n').Where(l => l.Trim().Length > 0 && !l.TrimStart().StartsWith('#')))
-        {
-            var depth = line.Length - line.TrimStart().Length;
-            if (depth == 0) (inside, indent, current) = (TopLevelResources().IsMatch(line), 0, null);
-            else if (inside && (indent == 0 || depth == indent) && YamlKey().Match(line) is { Success: true } key)
-            {
-                indent = depth;
-                blocks[key.Groups["name"].Value] = current = new();
-            }
-            else current?.Append(line.TrimEnd()).Append('\n');
-        }
+    private static string? Scalar(JsonNode? node, string key) => (node as JsonObject)?[key] is JsonValue value ? value.GetValue<string>() : null;
 
-        return blocks.ToDictionary(b => b.Key, b =>
-        {
-            var text = b.Value.ToString();
-            return new TemplateResource(YamlType().Match(text) is { Success: true } t ? t.Groups["value"].Value : "unknown type", YamlDeletion().Match(text) is { Success: true } d ? d.Groups["value"].Value : null, text);
-        });
-    }
-
-    [GeneratedRegex("""^["']?Resources["']?\s*:""", RegexOptions.CultureInvariant)]
-    private static partial Regex TopLevelResources();
-
-    [GeneratedRegex("""^\s+["']?(?<name>[A-Za-z0-9]+)["']?\s*:\s*$""", RegexOptions.CultureInvariant)]
-    private static partial Regex YamlKey();
-
-    [GeneratedRegex("""(?m)^\s+["']?Type["']?\s*:\s*["']?(?<value>[\w:]+)""", RegexOptions.CultureInvariant)]
-    private static partial Regex YamlType();
-
-    [GeneratedRegex("""(?m)^\s+["']?DeletionPolicy["']?\s*:\s*["']?(?<value>\w+)""", RegexOptions.CultureInvariant)]
-    private static partial Regex YamlDeletion();
+    [GeneratedRegex("[^\u0000-\u003E@-\u007F]+", RegexOptions.CultureInvariant)]
+    private static partial Regex BeyondAscii();
 }

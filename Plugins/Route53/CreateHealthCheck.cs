@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.Route53;
 using Amazon.Route53.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Route53;
 
@@ -9,7 +10,8 @@ namespace Infra.Plugins.Route53;
 public static class CreateHealthCheck
 {
     public static readonly Route53Tool Tool = Route53Tool.Write<Input, Result>(
-        "create_health_check", "Creates a health check of an endpoint on the internet. Then name it in route53_upsert_record.", PlanAsync, RunAsync,
+        "create_health_check", "Creates a health check of an endpoint on the internet. Then name it in route53_upsert_record.", PlanAsync,
+        RunAsync,
         iam: ["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
         examples: ["Check https://www.example.com/health from around the world."]);
 
@@ -18,28 +20,28 @@ public static class CreateHealthCheck
         [Description("Protocol."), AllowedValues("HTTP", "HTTPS", "TCP")]
         public string Protocol { get; init; } = "HTTPS";
 
-        [Description("Domain.")]
+        [Description("Domain to ask; with ipAddress, the Host header only."), MaxLength(255)]
         public string? Host { get; init; }
 
-        [Description("Then host is the Host header.")]
+        [Description("Address to ask, IPv4 or IPv6.")]
         public string? IpAddress { get; init; }
 
-        [Description("Port."), Range(1, 65535)]
+        [Description("443 or 80 by protocol if left out."), Range(1, 65535)]
         public int? Port { get; init; }
 
-        [Description("Path."), MaxLength(255)]
+        [Description("Path, for example /health."), MaxLength(255)]
         public string? Path { get; init; }
 
-        [Description("Must be in the answer."), MaxLength(255)]
-        public string? SearchText { get; init; }
+        [Description("Text that the first 5,120 bytes of the answer must hold."), MaxLength(255)]
+        public string? SearchString { get; init; }
 
-        [Description("Seconds."), AllowedValues(10, 30)]
-        public int Interval { get; init; } = 30;
+        [Description("Seconds between requests of one checker."), AllowedValues(10, 30)]
+        public int RequestInterval { get; init; } = 30;
 
-        [Description("Failures."), Range(1, 10)]
+        [Description("Failures in a row until unhealthy."), Range(1, 10)]
         public int FailureThreshold { get; init; } = 3;
 
-        [Description("Name is shown.")]
+        [Description("Tags; the console shows the tag Name.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
@@ -48,34 +50,39 @@ public static class CreateHealthCheck
     public static Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
     {
         var config = ToConfig(input);
-        return Task.FromResult(new ToolPlan($"Create a health check of {ListHealthChecks.Endpoint(config)}.",
-        [
-            $"Checkers in several regions ask it about every {input.Interval} s each; the endpoint must let them in.",
-            "It is billed by the month, and changes no record until one names it.",
-        ]));
+        return Task.FromResult(new PlanBuilder($"Create a health check of {ListHealthChecks.Endpoint(config)}.")
+            .Create($"health check of {ListHealthChecks.Endpoint(config)}", "billed by the month; it changes no record until one names it")
+            .Warn($"Checkers in several regions ask the endpoint about every {input.RequestInterval} s each; it must let them in.")
+            .Build());
     }
 
-    public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
-        var check = (await route53.CreateHealthCheckAsync(new() { CallerReference = Guid.NewGuid().ToString(), HealthCheckConfig = ToConfig(input) }, ct)).HealthCheck;
-        await Zones.TagAsync(route53, TagResourceType.Healthcheck, check.Id, input.Tags, ct);
+        var made = await route53.CreateHealthCheckAsync(new()
+        {
+            CallerReference = Guid.NewGuid().ToString(),
+            HealthCheckConfig = ToConfig(input)
+        }, ct);
+        var check = made.HealthCheck;
+        context.Done($"created the health check {check.Id}", created: check.Id);
+        await Zones.TagAsync(route53, TagResourceType.Healthcheck, check.Id, input.Tags, context, ct);
         return new(check.Id, ListHealthChecks.Endpoint(check.HealthCheckConfig));
     }
 
     private static HealthCheckConfig ToConfig(Input input)
     {
-        if (input.Host is null && input.IpAddress is null) throw new ToolException(ToolErrorCode.InvalidInput, "host or ipAddress is needed.");
-        if (input.Protocol == "TCP" && (input.Port is null || input.Path is not null || input.SearchText is not null))
-            throw new ToolException(ToolErrorCode.InvalidInput, "TCP needs port, and takes neither path nor searchText.");
+        if (input.Host is null && input.IpAddress is null) throw ToolException.InvalidInput("host or ipAddress is needed.");
+        if (input.Protocol == "TCP" && (input.Port is null || input.Path is not null || input.SearchString is not null))
+            throw ToolException.InvalidInput("TCP needs port, and takes neither path nor searchString.");
         return new()
         {
-            Type = input.SearchText is null ? input.Protocol : $"{input.Protocol}_STR_MATCH",
+            Type = input.SearchString is null ? input.Protocol : $"{input.Protocol}_STR_MATCH",
             FullyQualifiedDomainName = input.Host,
             IPAddress = input.IpAddress,
             Port = input.Port ?? (input.Protocol == "HTTPS" ? 443 : 80),
             ResourcePath = input.Path,
-            SearchString = input.SearchText,
-            RequestInterval = input.Interval,
+            SearchString = input.SearchString,
+            RequestInterval = input.RequestInterval,
             FailureThreshold = input.FailureThreshold,
             EnableSNI = input.Protocol == "HTTPS" && input.Host is not null ? true : null,
         };

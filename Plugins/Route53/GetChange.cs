@@ -8,13 +8,15 @@ namespace Infra.Plugins.Route53;
 public static class GetChange
 {
     public static readonly Route53Tool Tool = Route53Tool.Read<Input, Result>(
-        "get_change", "Whether a change of records has reached all Route 53 servers: PENDING or INSYNC. For what they answer, use route53_test_dns_answer.", RunAsync,
+        "get_change",
+        "Whether a change has reached all Route 53 servers: PENDING or INSYNC. For what they answer, use route53_test_dns_answer.",
+        RunAsync,
         iam: ["route53:GetChange"],
         examples: ["Is the new record live?"]);
 
     public sealed record Input
     {
-        [Description("Change id."), RegularExpression(Ids.Change)]
+        [Description("changeId of the call that made the change."), RegularExpression(Ids.Change)]
         public required string ChangeId { get; init; }
     }
 

@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Amazon.Route53;
 using Amazon.Route53.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Route53;
 
@@ -15,38 +17,53 @@ public static class ListRecords
 
     public sealed record Input : PageInput
     {
-        [Description("Zone id."), RegularExpression(Ids.Zone)]
-        public required string ZoneId { get; init; }
+        [Description("Hosted zone id."), RegularExpression(Ids.Zone)]
+        public required string HostedZoneId { get; init; }
 
-        [Description("Full name of the records.")]
+        [Description("Full name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("Record type, as A.")]
+        [Description("Record type, for example A.")]
         public string? Type { get; init; }
     }
 
-    public sealed record Row(string Name, string Type, long? Ttl, IReadOnlyList<string>? Values, string? AliasOf, string? Routing, string? HealthCheckId);
+    public sealed record Row(
+        string Name, string Type, long? Ttl, IReadOnlyList<string>? Values, string? AliasTarget, string? AliasHostedZoneId,
+        bool? EvaluateTargetHealth,
+        string? Routing, string? HealthCheckId);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
     {
-        // Names cannot hold a bar, which Route 53 gives as \174.
-        var from = input.Cursor?.Split('|', 3);
-        var answer = await route53.ListResourceRecordSetsAsync(new()
+        var exact = input.Name is { Length: > 0 } name && NameFilter.IsPlain(name) ? DomainName.Normal(name) : null;
+        var pattern = exact is null ? input.Name?.TrimEnd('.') : null;
+        var size = pattern is null && input.Type is null ? Math.Min(300, input.Limit) : 300;
+        return Paging.FindAsync<Row>(input, async token =>
         {
-            HostedZoneId = Ids.Short(input.ZoneId),
-            MaxItems = Math.Min(300, input.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            StartRecordName = from?[0] ?? (input.Name is { } name ? Records.Normal(name) : null),
-            StartRecordType = from?[1],
-            StartRecordIdentifier = from?[2] is { Length: > 0 } identifier ? identifier : null,
-        }, ct);
+            // Names cannot hold a bar, which Route 53 gives as \174.
+            var from = token?.Split('|', 3);
+            var answer = await route53.ListResourceRecordSetsAsync(new()
+            {
+                HostedZoneId = Ids.Short(input.HostedZoneId),
+                MaxItems = size.ToString(CultureInfo.InvariantCulture),
+                StartRecordName = from?[0] ?? exact,
+                StartRecordType = from?[1],
+                StartRecordIdentifier = from?[2] is { Length: > 0 } identifier ? identifier : null,
+            }, ct);
 
-        // The API begins at a name; it ends here.
-        var records = (answer.ResourceRecordSets ?? []).TakeWhile(r => input.Name is null || Records.Normal(r.Name) == Records.Normal(input.Name)).ToList();
-        var more = answer.IsTruncated == true && records.Count == answer.ResourceRecordSets!.Count;
-        return new([.. records.Where(r => input.Type is null || string.Equals(r.Type?.Value, input.Type, StringComparison.OrdinalIgnoreCase)).Select(ToRow)],
-            more ? $"{answer.NextRecordName}|{answer.NextRecordType?.Value}|{answer.NextRecordIdentifier}" : null);
+            // The API begins at a name; it ends here.
+            var all = answer.ResourceRecordSets ?? [];
+            var here = all.TakeWhile(r => exact is null || DomainName.Normal(r.Name) == exact).ToList();
+            var rows = here.Where(r => input.Type is null || string.Equals(r.Type?.Value, input.Type, StringComparison.OrdinalIgnoreCase))
+                .Where(r => NameFilter.Matches(DomainName.Shown(r.Name).TrimEnd('.'), pattern))
+                .Select(ToRow);
+            var isMore = answer.IsTruncated == true && here.Count == all.Count;
+            return ([.. rows], isMore ? $"{answer.NextRecordName}|{answer.NextRecordType?.Value}|{answer.NextRecordIdentifier}" : null);
+        }, mostPages: pattern is null && input.Type is null ? 1 : 10);
     }
 
     private static Row ToRow(ResourceRecordSet r) => new(
-        Records.Normal(r.Name), r.Type?.Value ?? "", r.TTL, r.AliasTarget is null ? [.. (r.ResourceRecords ?? []).Select(v => v.Value)] : null, r.AliasTarget?.DNSName, Records.Routing(r), r.HealthCheckId);
+        DomainName.Shown(r.Name), r.Type?.Value ?? "", r.TTL,
+        r.AliasTarget is null ? [.. (r.ResourceRecords ?? []).Select(v => v.Value)] : null,
+        r.AliasTarget?.DNSName, r.AliasTarget?.HostedZoneId, r.AliasTarget is { } alias ? alias.EvaluateTargetHealth is true : null,
+        Records.Routing(r), r.HealthCheckId);
 }

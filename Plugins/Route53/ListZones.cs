@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Amazon.Route53;
 using Amazon.Route53.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Route53;
 
@@ -14,7 +15,7 @@ public static class ListZones
 
     public sealed record Input : PageInput
     {
-        [Description("Domain; its zone and zones below it.")]
+        [Description("Domain; * and ? are wildcards: *.example.com for zones below it.")]
         public string? Name { get; init; }
     }
 
@@ -22,19 +23,20 @@ public static class ListZones
 
     public static async Task<Page<Row>> RunAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
     {
-        var size = Math.Min(100, input.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (input.Name is null)
+        // The few zones of one name are found at once.
+        if (input.Name is { Length: > 0 } name && NameFilter.IsPlain(name))
+            return new([.. (await Zones.NamedAsync(route53, DomainName.Normal(name), ct)).Select(ToRow)]);
+        var (size, pattern) = (Math.Min(100, input.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            input.Name?.TrimEnd('.'));
+        return await Paging.FindAsync<Row>(input, async marker =>
         {
-            var all = await route53.ListHostedZonesAsync(new() { MaxItems = size, Marker = input.Cursor }, ct);
-            return new([.. (all.HostedZones ?? []).Select(ToRow)], all.IsTruncated == true ? all.NextMarker : null);
-        }
-
-        // Zones come in the order of their labels from the right, so those below a domain follow it.
-        var (name, from) = (Records.Normal(input.Name), input.Cursor?.Split('|', 2));
-        var page = await route53.ListHostedZonesByNameAsync(new() { MaxItems = size, DNSName = from?[0] ?? name, HostedZoneId = from?[1] }, ct);
-        var found = (page.HostedZones ?? []).TakeWhile(z => Records.Normal(z.Name) is var n && (n == name || n.EndsWith("." + name, StringComparison.Ordinal))).ToList();
-        return new([.. found.Select(ToRow)], page.IsTruncated == true && found.Count == page.HostedZones!.Count ? $"{page.NextDNSName}|{Ids.Short(page.NextHostedZoneId)}" : null);
+            var all = await route53.ListHostedZonesAsync(new() { MaxItems = pattern is null ? size : "100", Marker = marker }, ct);
+            var rows = (all.HostedZones ?? []).Select(ToRow).Where(z => NameFilter.Matches(z.Name.TrimEnd('.'), pattern));
+            return ([.. rows], all.IsTruncated == true ? all.NextMarker : null);
+        }, mostPages: pattern is null ? 1 : 10);
     }
 
-    private static Row ToRow(HostedZone z) => new(Ids.Short(z.Id), z.Name, z.Config?.PrivateZone == true, z.ResourceRecordSetCount, string.IsNullOrEmpty(z.Config?.Comment) ? null : z.Config.Comment);
+    private static Row ToRow(HostedZone z) => new(
+        Ids.Short(z.Id), DomainName.Shown(z.Name), z.Config?.PrivateZone == true, z.ResourceRecordSetCount,
+        z.Config?.Comment is { Length: > 0 } comment ? comment : null);
 }

@@ -44,10 +44,10 @@ public abstract class ToolTest<TClient> where TClient : class
     }
 
     /// <summary>The plan.</summary>
-    protected async Task<ToolPlan> PlanAsync(AwsTool<TClient> tool, object arguments)
+    protected async Task<ToolPlan> PlanAsync(AwsTool<TClient> tool, object arguments, ToolContext? context = null)
     {
         var bound = tool.Bind(_ => Client);
-        var plan = await bound.PlanAsync(await Arguments(bound, arguments), Context(), CancellationToken.None);
+        var plan = await bound.PlanAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None);
         ProveHonest(bound);
         foreach (var (service, operation) in Calls())
             Assert.True(AwsOperations.IsRead(service, operation), $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");

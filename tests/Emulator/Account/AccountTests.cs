@@ -8,14 +8,16 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var me = await CallAsync("account_whoami", new { region = "eu-west-1" });
 
         Assert.Equal("123456789012 eu-west-1", $"{me.GetProperty("account")} {me.GetProperty("region")}");
-        var tools = me.GetProperty("server").GetProperty("modules").EnumerateArray().Sum(m => m.GetProperty("tools").EnumerateObject().Sum(k => k.Value.GetInt32()));
+        var tools = me.GetProperty("server").GetProperty("modules").EnumerateArray()
+            .Sum(m => m.GetProperty("tools").EnumerateObject().Sum(k => k.Value.GetInt32()));
         Assert.Equal(Server.Tools.Count, tools);
     }
 
     [Fact]
     public async Task Without_credentials_whoami_tells_what_to_do_instead_of_failing()
     {
-        await using var server = await InfraServer.StartAsync(Wire.Url, environment: new() { ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null });
+        await using var server = await InfraServer.StartAsync(Wire.Url,
+            environment: new() { ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null });
 
         var me = (await server.CallAsync("account_whoami", new { })).StructuredContent!.Value;
 
@@ -31,7 +33,8 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var zones = await CallAsync("account_list_zones", new { region = "eu-west-1" });
 
         Assert.Contains("eu-west-1", regions.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
-        Assert.Equal(["eu-west-1a", "eu-west-1b", "eu-west-1c"], zones.GetProperty("items").EnumerateArray().Select(z => z.GetProperty("name").GetString()));
+        Assert.Equal(["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+            zones.GetProperty("items").EnumerateArray().Select(z => z.GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -56,7 +59,9 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var profiles = (await server.CallAsync("account_list_profiles", new { })).StructuredContent!.Value.GetProperty("items");
         File.Delete(config);
 
-        Assert.Equal("dev sso True, prod role False", string.Join(", ", profiles.EnumerateArray().Select(p => $"{p.GetProperty("name")} {p.GetProperty("kind")} {p.GetProperty("allowed")}")));
+        Assert.Equal("dev sso True, prod role False",
+            string.Join(", ",
+            profiles.EnumerateArray().Select(p => $"{p.GetProperty("name")} {p.GetProperty("kind")} {p.GetProperty("allowed")}")));
         Assert.Equal("https://acme.awsapps.com/start", profiles[0].GetProperty("ssoStartUrl").GetString());
     }
 
@@ -81,18 +86,20 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
 
         Assert.Equal("""[{"tool":"ec2_terminate_instances","missing":["ec2:TerminateInstances"]}]""", access.GetProperty("blocked").GetRawText());
         Assert.Contains("ec2_list_instances", access.GetProperty("allowed").EnumerateArray().Select(t => t.GetString()));
-        Assert.Contains(Wire.Seen, r => r.Operation == "SimulatePrincipalPolicy" && r.Body.Contains("ec2%3ATerminateInstances", StringComparison.Ordinal));
+        Assert.Contains(Wire.Seen, r =>
+            r.Operation == "SimulatePrincipalPolicy" && r.Body.Contains("ec2%3ATerminateInstances", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Resources_are_found_by_tags_in_the_region_of_the_call()
     {
-        await CallAsync("account_put_parameter", new { name = "/shop/host", value = "db", tags = new { team = "web" }, region = "eu-west-1" });
+        await CallAsync("account_put_parameter",
+            new { name = "/shop/host", value = "db", tags = new { team = "web" }, region = "eu-west-1" });
         await CallAsync("account_put_parameter", new { name = "/shop/other", value = "db", region = "eu-west-1" });
 
         var there = await CallAsync("account_find_resources", new { tags = new { team = "web" }, region = "eu-west-1" });
         var here = await CallAsync("account_find_resources", new { tags = new { team = "web" } });
-        var named = await CallAsync("account_find_resources", new { name = "shop", region = "eu-west-1" });
+        var named = await CallAsync("account_find_resources", new { name = "/shop/*", region = "eu-west-1" });
 
         Assert.Equal("""[{"tool":"account_list_parameters","id":"/shop/host","name":"/shop/host"}]""", there.GetProperty("items").GetRawText());
         Assert.Equal(0, here.GetProperty("items").GetArrayLength());

@@ -8,24 +8,29 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
     [Fact]
     public async Task A_parameter_lives_from_its_creation_to_its_deletion()
     {
-        await CallAsync("account_put_parameter", new { name = Name, value = Value, type = "SecureString", description = "Login of the shop", tags = new { team = "web" } });
+        await CallAsync("account_put_parameter",
+            new { name = Name, value = Value, type = "SecureString", description = "Login of the shop", tags = new { team = "web" } });
 
         var journal = Server.ReadJournal();
         Assert.Contains(Name, journal, StringComparison.Ordinal);
         Assert.DoesNotContain(Value, journal, StringComparison.Ordinal);
 
         var row = (await CallAsync("account_list_parameters", new { path = "/shop", tags = new { team = "" } })).GetProperty("items")[0];
-        Assert.Equal($"{Name} SecureString 1 Login of the shop", $"{row.GetProperty("name")} {row.GetProperty("type")} {row.GetProperty("version")} {row.GetProperty("description")}");
+        Assert.Equal($"{Name} SecureString 1 Login of the shop",
+            $"{row.GetProperty("name")} {row.GetProperty("type")} {row.GetProperty("version")} {row.GetProperty("description")}");
 
         var hidden = await CallAsync("account_get_parameter", new { name = Name });
         Assert.False(hidden.TryGetProperty("value", out _));
         Assert.Equal("web", hidden.GetProperty("tags").GetProperty("team").GetString());
-        Assert.Equal(Value, (await CallAsync("account_get_parameter", new { name = Name, decrypt = true })).GetProperty("value").GetString());
+        Assert.Equal(Value,
+            (await CallAsync("account_get_parameter", new { name = Name, decrypt = true })).GetProperty("value").GetString());
 
-        Assert.Equal("Conflict", (await FailAsync("account_put_parameter", new { name = Name, value = "new" })).GetProperty("code").GetString());
+        Assert.Equal("Conflict",
+            (await FailAsync("account_put_parameter", new { name = Name, value = "new" })).GetProperty("code").GetString());
         var changed = await CallAsync("account_put_parameter", new { name = Name, value = "new", overwrite = true });
         Assert.Equal("SecureString 2", $"{changed.GetProperty("type")} {changed.GetProperty("version")}");
-        Assert.Equal(Value, (await CallAsync("account_get_parameter", new { name = Name, version = 1, decrypt = true })).GetProperty("value").GetString());
+        Assert.Equal(Value,
+            (await CallAsync("account_get_parameter", new { name = Name, version = 1, decrypt = true })).GetProperty("value").GetString());
 
         await ConfirmAsync("account_delete_parameter", new { name = Name });
         Assert.Equal("NotFound", (await FailAsync("account_get_parameter", new { name = Name })).GetProperty("code").GetString());
@@ -39,7 +44,10 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
 
         var plan = await PlanAsync("account_put_parameter", new { name = Name, value = "new", overwrite = true });
 
-        Assert.StartsWith($"{Name}: String, version 1, changed ", plan.GetProperty("effects")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("version 1", "version 2"),
+            (plan.GetProperty("changes")[0].GetProperty("from").GetString(), plan.GetProperty("changes")[0].GetProperty("to").GetString()));
+        Assert.StartsWith("String, version 1, changed ", plan.GetProperty("resources")[0].GetProperty("state").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(Value, (await CallAsync("account_get_parameter", new { name = Name })).GetProperty("value").GetString());
     }
 }

@@ -26,8 +26,8 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             <Timestamp>2026-08-20T18:00:00Z</Timestamp></member></StackResourceDrifts>
             """);
 
-        var events = Rows(await AskAsync("cfn_list_events", new { stack = "web", since = "2026-08-01T00:00:00Z" }));
-        var drift = await AskAsync("cfn_get_drift", new { stack = "web" });
+        var events = Rows(await AskAsync("cfn_list_events", new { stackName = "web", since = "2026-08-01T00:00:00Z" }));
+        var drift = await AskAsync("cfn_get_drift", new { stackName = "web" });
 
         Assert.Equal(["Mails CREATE_COMPLETE", "Orders UPDATE_COMPLETE"], events.Where(e => Text(e, "type") != "AWS::CloudFormation::Stack").Select(e => $"{Text(e, "resource")} {Text(e, "status")}"));
         Assert.Equal("DRIFTED", Text(drift, "status"));
@@ -60,10 +60,10 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             </StackEvents>
             """);
 
-        var failure = Assert.Single((await AskAsync("cfn_get_stack", new { stack = "web" })).GetProperty("failures").EnumerateArray());
+        var failure = Assert.Single((await AskAsync("cfn_get_stack", new { stackName = "web" })).GetProperty("failures").EnumerateArray());
         var reason = Text(failure, "reason")!;
         var within = reason.Split(' ').Single(w => w.StartsWith("arn:aws:cloudformation:", StringComparison.Ordinal));
-        var cause = Assert.Single(Rows(await AskAsync("cfn_list_events", new { stack = within, failedOnly = true })));
+        var cause = Assert.Single(Rows(await AskAsync("cfn_list_events", new { stackName = within, failedOnly = true })));
 
         Assert.Equal("Storage", Text(failure, "resource"));
         Assert.Equal(("Bucket", "AWS::S3::Bucket", "photos already exists"), (Text(cause, "resource"), Text(cause, "type"), Text(cause, "reason")));

@@ -85,18 +85,18 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var shop = With((await CallAsync("elb_list_load_balancers")).GetProperty("items"), "name", "shop");
         var zones = new Dictionary<string, string>();
         foreach (var name in new[] { "example.com", "example.org", "dev.example.com" }) zones[name] = Id(await CallAsync("route53_create_zone", new { name }));
-        await CallAsync("route53_upsert_record", new { zoneId = zones["example.com"], name = "www.example.com", type = "CNAME", values = new[] { "lb.example.com" } });
-        await CallAsync("route53_upsert_record", new { zoneId = zones["example.com"], name = "lb.example.com", type = "A", aliasOf = Text(shop, "dnsName"), aliasZoneId = "Z35SXDOTRQ7X7K" });
-        await CallAsync("route53_upsert_record", new { zoneId = zones["example.com"], name = "www2.example.com", type = "A", values = new[] { "192.0.2.9" } });
-        await CallAsync("route53_upsert_record", new { zoneId = zones["example.org"], name = "www.example.org", type = "A", values = new[] { "192.0.2.1" } });
+        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "www.example.com", type = "CNAME", values = new[] { "lb.example.com" } });
+        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "lb.example.com", type = "A", aliasTarget = Text(shop, "dnsName"), aliasHostedZoneId = "Z35SXDOTRQ7X7K" });
+        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "www2.example.com", type = "A", values = new[] { "192.0.2.9" } });
+        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.org"], name = "www.example.org", type = "A", values = new[] { "192.0.2.1" } });
 
         var zone = Rows(await AskAsync("route53_list_zones", new { name = "example.com" })).Single(z => Text(z, "name") == "example.com.");
-        var www = Assert.Single(Rows(await AskAsync("route53_list_records", new { zoneId = Id(zone), name = "www.example.com" })));
-        var lb1 = Assert.Single(Rows(await AskAsync("route53_list_records", new { zoneId = Id(zone), name = Assert.Single(Texts(www.GetProperty("values"))) })));
+        var www = Assert.Single(Rows(await AskAsync("route53_list_records", new { hostedZoneId = Id(zone), name = "www.example.com" })));
+        var lb1 = Assert.Single(Rows(await AskAsync("route53_list_records", new { hostedZoneId = Id(zone), name = Assert.Single(Texts(www.GetProperty("values"))) })));
         var balancers = Rows(await AskAsync("elb_list_load_balancers"));
 
         Assert.Equal(("CNAME", "A"), (Text(www, "type"), Text(lb1, "type")));
-        var found = balancers.Single(b => Text(lb1, "aliasOf")!.TrimEnd('.').EndsWith(Text(b, "dnsName")!, StringComparison.OrdinalIgnoreCase));
+        var found = balancers.Single(b => Text(lb1, "aliasTarget")!.TrimEnd('.').EndsWith(Text(b, "dnsName")!, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(("shop", "application"), (Text(found, "name"), Text(found, "type")));
     }
 

@@ -9,38 +9,59 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         var zoneId = zone.GetProperty("id").GetString();
         Assert.NotEmpty(zone.GetProperty("nameServers").EnumerateArray());
         await CallAsync("route53_create_zone", new { name = "other.org" });
-        Assert.Equal("example.com.", Assert.Single((await CallAsync("route53_list_zones", new { name = "example.com" })).GetProperty("items").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("example.com.",
+            Assert.Single((await CallAsync("route53_list_zones", new { name = "example.com" })).GetProperty("items").EnumerateArray())
+            .GetProperty("name").GetString());
         Assert.Equal(2, (await CallAsync("route53_list_zones")).GetProperty("items").GetArrayLength());
 
-        var www = new { zoneId, name = "www.example.com", type = "A", values = new[] { "192.0.2.1" } };
+        var www = new { hostedZoneId = zoneId, name = "www.example.com", type = "A", values = new[] { "192.0.2.1" } };
         var change = await CallAsync("route53_upsert_record", www);
-        Assert.Equal("INSYNC", (await CallAsync("route53_get_change", new { changeId = change.GetProperty("changeId").GetString() })).GetProperty("status").GetString());
-        await CallAsync("route53_upsert_record", new { zoneId, name = "*.example.com", type = "TXT", values = new[] { "hello" }, wait = true });
-        await CallAsync("route53_upsert_record", new { zoneId, name = "lb.example.com", type = "A", aliasOf = "web-1.us-east-1.elb.amazonaws.com", aliasZoneId = "Z35SXDOTRQ7X7K" });
-        var plan = await PlanAsync("route53_upsert_record", new { zoneId, name = "www.example.com", type = "A", values = new[] { "192.0.2.2" }, ttl = 60 });
-        Assert.Equal("www.example.com. A: 300 s 192.0.2.1 -> 60 s 192.0.2.2", plan.GetProperty("effects")[0].GetString());
+        Assert.Equal("INSYNC",
+            (await CallAsync("route53_get_change", new { changeId = change.GetProperty("changeId").GetString() })).GetProperty("status")
+            .GetString());
+        await CallAsync("route53_upsert_record",
+            new { hostedZoneId = zoneId, name = "*.example.com", type = "TXT", values = new[] { "hello" }, wait = true });
+        await CallAsync("route53_upsert_record",
+            new
+            {
+                hostedZoneId = zoneId,
+                name = "lb.example.com",
+                type = "A",
+                aliasTarget = "web-1.us-east-1.elb.amazonaws.com",
+                aliasHostedZoneId = "Z35SXDOTRQ7X7K"
+            });
+        var plan = await PlanAsync("route53_upsert_record",
+            new { hostedZoneId = zoneId, name = "www.example.com", type = "A", values = new[] { "192.0.2.2" }, ttl = 60 });
+        Assert.Equal(("300 s 192.0.2.1", "60 s 192.0.2.2"),
+            (plan.GetProperty("changes")[0].GetProperty("from").GetString(), plan.GetProperty("changes")[0].GetProperty("to").GetString()));
 
-        var records = (await CallAsync("route53_list_records", new { zoneId, name = "www.example.com" })).GetProperty("items");
+        var records = (await CallAsync("route53_list_records", new { hostedZoneId = zoneId, name = "www.example.com" }))
+            .GetProperty("items");
         Assert.Equal("192.0.2.1", Assert.Single(records.EnumerateArray()).GetProperty("values")[0].GetString());
-        var first = await CallAsync("route53_list_records", new { zoneId, limit = 2 });
-        var rest = await CallAsync("route53_list_records", new { zoneId, cursor = first.GetProperty("nextCursor").GetString() });
+        var first = await CallAsync("route53_list_records", new { hostedZoneId = zoneId, limit = 2 });
+        var rest = await CallAsync("route53_list_records",
+            new { hostedZoneId = zoneId, cursor = first.GetProperty("nextCursor").GetString() });
         Assert.Equal(5, first.GetProperty("items").GetArrayLength() + rest.GetProperty("items").GetArrayLength());
-        var whole = await CallAsync("route53_get_zone", new { zoneId = $"/hostedzone/{zoneId}" });
+        var whole = await CallAsync("route53_get_zone", new { hostedZoneId = $"/hostedzone/{zoneId}" });
         Assert.Equal((5, "dns"), (whole.GetProperty("records").GetInt32(), whole.GetProperty("tags").GetProperty("team").GetString()));
 
-        var inTheWay = (await PlanAsync("route53_delete_zone", new { zoneId })).GetProperty("effects").EnumerateArray().Select(e => e.GetString());
-        Assert.Equal("AWS will refuse: 3 record(s) stand in the way", inTheWay.First());
+        var inTheWay = (await PlanAsync("route53_delete_zone", new { hostedZoneId = zoneId })).GetProperty("obstacles")[0].GetString();
+        Assert.StartsWith("3 record(s) stand in the way", inTheWay, StringComparison.Ordinal);
         foreach (var (name, type) in new[] { ("www.example.com", "A"), ("*.example.com", "TXT"), ("lb.example.com", "A") })
-            await ConfirmAsync("route53_delete_record", new { zoneId, name, type });
-        Assert.Equal(zoneId, (await ConfirmAsync("route53_delete_zone", new { zoneId })).GetProperty("deleted").GetString());
-        Assert.Equal("NoSuchHostedZone", (await FailAsync("route53_get_zone", new { zoneId })).GetProperty("awsErrorCode").GetString());
+            await ConfirmAsync("route53_delete_record", new { hostedZoneId = zoneId, name, type });
+        Assert.Equal(zoneId, (await ConfirmAsync("route53_delete_zone", new { hostedZoneId = zoneId })).GetProperty("deleted").GetString());
+        Assert.Equal("NoSuchHostedZone",
+            (await FailAsync("route53_get_zone", new { hostedZoneId = zoneId })).GetProperty("awsErrorCode").GetString());
     }
 
     [Fact]
     public async Task A_health_check_is_made_read_and_deleted()
     {
-        var id = (await CallAsync("route53_create_health_check", new { host = "www.example.com", path = "/health", tags = new { Name = "www" } })).GetProperty("id").GetString();
-        Assert.Equal("https://www.example.com:443/health", Assert.Single((await CallAsync("route53_list_health_checks")).GetProperty("items").EnumerateArray()).GetProperty("endpoint").GetString());
+        var id = (await CallAsync("route53_create_health_check",
+            new { host = "www.example.com", path = "/health", tags = new { Name = "www" } })).GetProperty("id").GetString();
+        Assert.Equal("https://www.example.com:443/health",
+            Assert.Single((await CallAsync("route53_list_health_checks")).GetProperty("items").EnumerateArray()).GetProperty("endpoint")
+            .GetString());
         // The emulator's answer is that of no region.
         Wire.Answer($"GET /2013-04-01/healthcheck/{id}/status", """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -57,12 +78,15 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         var row = (await CallAsync("route53_list_health_checks", new { healthCheckId = id })).GetProperty("items")[0];
         Assert.Equal("Failure: Connection timed out.", row.GetProperty("status").GetProperty("eu-west-1").GetString());
 
-        Assert.Equal(id, (await ConfirmAsync("route53_delete_health_check", new { healthCheckId = id })).GetProperty("deleted").GetString());
+        Assert.Equal(id,
+            (await ConfirmAsync("route53_delete_health_check", new { healthCheckId = id })).GetProperty("deleted").GetString());
     }
 
     [Fact]
     public async Task What_the_name_servers_answer_is_told()
     {
+        var zone = await CallAsync("route53_create_zone", new { name = "example.com" });
+        var hostedZoneId = zone.GetProperty("id").GetString();
         Wire.Answer("GET /2013-04-01/testdnsanswer", """
             <?xml version="1.0" encoding="UTF-8"?>
             <TestDNSAnswerResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/">
@@ -77,9 +101,13 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             </TestDNSAnswerResponse>
             """);
 
-        var answer = await CallAsync("route53_test_dns_answer", new { zoneId = "Z1", name = "www.example.com", resolverIp = "192.0.2.53" });
+        var answer = await CallAsync("route53_test_dns_answer",
+            new { hostedZoneId, name = "www.example.com", resolverIp = "192.0.2.53" });
 
-        Assert.Equal(("NOERROR", "198.51.100.222"), (answer.GetProperty("responseCode").GetString(), answer.GetProperty("values")[0].GetString()));
-        Assert.Contains(Wire.Seen, r => r.Path.Contains("hostedzoneid=Z1", StringComparison.Ordinal) && r.Path.Contains("resolverip=192.0.2.53", StringComparison.Ordinal));
+        Assert.Equal(("NOERROR", "198.51.100.222"),
+            (answer.GetProperty("responseCode").GetString(), answer.GetProperty("values")[0].GetString()));
+        Assert.Contains(Wire.Seen, r =>
+            r.Path.Contains($"hostedzoneid={hostedZoneId}", StringComparison.Ordinal)
+            && r.Path.Contains("resolverip=192.0.2.53", StringComparison.Ordinal));
     }
 }

@@ -13,12 +13,15 @@ public abstract class AccountTest : ToolTest<AccountClients>
 {
     protected AccountTest() : this(
         Substitute.For<IAmazonSecurityTokenService>(), Substitute.For<IAmazonEC2>(), Substitute.For<IAmazonSimpleSystemsManagement>(),
-        Substitute.For<IAmazonIdentityManagementService>(), Substitute.For<IAmazonResourceGroupsTaggingAPI>(), Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
+        Substitute.For<IAmazonIdentityManagementService>(), Substitute.For<IAmazonResourceGroupsTaggingAPI>(),
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
     { }
 
-    private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm, IAmazonIdentityManagementService iam,
+    private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm,
+        IAmazonIdentityManagementService iam,
         IAmazonResourceGroupsTaggingAPI tagging, string profiles)
-        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), () => AwsProfiles.Load(profiles, profiles + ".credentials")), [sts, ec2, ssm, iam, tagging])
+        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), () => AwsProfiles.Load(profiles, profiles + ".credentials")),
+            [sts, ec2, ssm, iam, tagging])
     {
         (Sts, Ec2, Ssm, Iam, Tagging, Profiles) = (sts, ec2, ssm, iam, tagging, profiles);
         tagging.GetResourcesAsync(default!, default).ReturnsForAnyArgs(new GetResourcesResponse());
@@ -45,5 +48,6 @@ public abstract class AccountTest : ToolTest<AccountClients>
         return (host, new() { Host = host, Target = new("dev", "eu-west-1") });
     }
 
-    protected static ToolStatus Offered(string name, ToolKind kind, string[] iam, params string[] arguments) => new(name, kind, iam, arguments);
+    protected static ToolStatus Offered(string name, ToolKind kind, string[] iam, params string[] arguments) =>
+        new(name, kind, iam, arguments);
 }

@@ -55,7 +55,8 @@ public sealed class CheckAccessTests : AccountTest
 
         await RunAsync(CheckAccess.Tool, new { }, context);
 
-        Assert.Equal("arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Reader_0a1b", asked.Single().PolicySourceArn);
+        Assert.Equal("arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Reader_0a1b",
+            asked.Single().PolicySourceArn);
     }
 
     [Fact]
@@ -75,7 +76,12 @@ public sealed class CheckAccessTests : AccountTest
     {
         Caller("arn:aws:iam::123456789012:user/ann");
         Iam.SimulatePrincipalPolicyAsync(default!, default).ReturnsForAnyArgs(
-            new SimulatePrincipalPolicyResponse { IsTruncated = true, Marker = "2", EvaluationResults = [Result("ec2:DescribeInstances", "allowed")] },
+            new SimulatePrincipalPolicyResponse
+            {
+                IsTruncated = true,
+                Marker = "2",
+                EvaluationResults = [Result("ec2:DescribeInstances", "allowed")]
+            },
             new SimulatePrincipalPolicyResponse { EvaluationResults = [Result("s3:ListAllMyBuckets", "explicitDeny")] });
 
         var result = await RunAsync(CheckAccess.Tool, new { }, context);
@@ -94,15 +100,56 @@ public sealed class CheckAccessTests : AccountTest
         Assert.Equal(code, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(CheckAccess.Tool, new { }, context))).Code);
     }
 
-    private void Caller(string arn) => Sts.GetCallerIdentityAsync(default!, default).ReturnsForAnyArgs(new GetCallerIdentityResponse { Arn = arn });
+    // ANS-R14
+    [Fact]
+    public async Task What_could_not_be_simulated_is_unknown_and_the_rest_is_told()
+    {
+        Caller("arn:aws:iam::123456789012:user/ann");
+        var many = Enumerable.Range(100, 150).Select(n => $"a:Action{n}").ToArray();
+        var server = Server(new ModuleStatus("a", ToolKind.Read, true,
+            [Offered("a_list_first", ToolKind.Read, [many[0]]), Offered("a_list_all", ToolKind.Read, many)])).Context;
+        Iam.SimulatePrincipalPolicyAsync(Arg.Any<SimulatePrincipalPolicyRequest>(), default)
+            .ReturnsForAnyArgs(call => call.Arg<SimulatePrincipalPolicyRequest>().ActionNames.Contains(many[0])
+            ? new SimulatePrincipalPolicyResponse { EvaluationResults = [Result(many[0], "allowed")] }
+            : throw new AmazonIdentityManagementServiceException("busy")
+            {
+                ErrorCode = "ServiceFailure",
+                StatusCode = System.Net.HttpStatusCode.InternalServerError
+            });
 
-    private void Deny(params string[] actions) => Iam.SimulatePrincipalPolicyAsync(Arg.Do<SimulatePrincipalPolicyRequest>(asked.Add), default).ReturnsForAnyArgs(
+        var result = await RunAsync(CheckAccess.Tool, new { }, server);
+
+        Assert.Equal(("""["a_list_first"]""", """["a_list_all"]"""), (result.GetProperty("allowed").GetRawText(), result.GetProperty("unknown").GetRawText()));
+        Assert.EndsWith("50 action(s) could not be simulated (ServiceFailure).", result.GetProperty("note").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_service_that_a_role_is_passed_to_is_no_part_of_the_action()
+    {
+        Caller("arn:aws:iam::123456789012:user/ann");
+        Deny("iam:PassRole");
+        var server = Server(new ModuleStatus("cfn", ToolKind.Write, true,
+            [Offered("cfn_create_stack", ToolKind.Write, ["iam:PassRole>cloudformation.amazonaws.com"])])).Context;
+
+        var result = await RunAsync(CheckAccess.Tool, new { }, server);
+
+        Assert.Equal("""[{"tool":"cfn_create_stack","missing":["iam:PassRole"]}]""", result.GetProperty("blocked").GetRawText());
+    }
+
+    private void Caller(string arn) =>
+        Sts.GetCallerIdentityAsync(default!, default).ReturnsForAnyArgs(new GetCallerIdentityResponse { Arn = arn });
+
+    private void Deny(params string[] actions) =>
+        Iam.SimulatePrincipalPolicyAsync(Arg.Do<SimulatePrincipalPolicyRequest>(asked.Add), default).ReturnsForAnyArgs(
         call => new SimulatePrincipalPolicyResponse
         {
-            EvaluationResults = [.. call.Arg<SimulatePrincipalPolicyRequest>().ActionNames.Select(a => Result(a, actions.Contains(a) ? "implicitDeny" : "allowed"))],
+            EvaluationResults = [.. call.Arg<SimulatePrincipalPolicyRequest>()
+                .ActionNames.Select(a => Result(a, actions.Contains(a) ? "implicitDeny" : "allowed"))],
         });
 
     private static EvaluationResult Result(string action, string decision) => new() { EvalActionName = action, EvalDecision = decision };
 
-    private static AmazonIdentityManagementServiceException Denied() => new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
+    private static AmazonIdentityManagementServiceException Denied() =>
+        new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
 }

@@ -7,10 +7,12 @@ public sealed class ListRegionsTests : AccountTest
     [Fact]
     public async Task Disabled_regions_come_only_when_asked_for()
     {
-        Ec2.DescribeRegionsAsync(Arg.Is<DescribeRegionsRequest>(r => r.AllRegions != true), default).Returns(new DescribeRegionsResponse { Regions = null });
+        Ec2.DescribeRegionsAsync(Arg.Is<DescribeRegionsRequest>(r => r.AllRegions != true), default)
+            .Returns(new DescribeRegionsResponse { Regions = null });
         Ec2.DescribeRegionsAsync(Arg.Is<DescribeRegionsRequest>(r => r.AllRegions == true), default).Returns(new DescribeRegionsResponse
         {
-            Regions = [new() { RegionName = "eu-west-1", OptInStatus = "opt-in-not-required" }, new() { RegionName = "eu-central-2", OptInStatus = "not-opted-in" }],
+            Regions = [new() { RegionName = "eu-west-1", OptInStatus = "opt-in-not-required" },
+                new() { RegionName = "eu-central-2", OptInStatus = "not-opted-in" }],
         });
 
         Assert.Empty((await RunAsync(ListRegions.Tool, new { })).GetProperty("items").EnumerateArray());
@@ -26,14 +28,16 @@ public sealed class ListZonesTests : AccountTest
     public async Task A_zone_in_trouble_says_why()
     {
         DescribeAvailabilityZonesRequest? sent = null;
-        Ec2.DescribeAvailabilityZonesAsync(Arg.Do<DescribeAvailabilityZonesRequest>(r => sent = r), default).ReturnsForAnyArgs(new DescribeAvailabilityZonesResponse
-        {
-            AvailabilityZones =
+        Ec2.DescribeAvailabilityZonesAsync(Arg.Do<DescribeAvailabilityZonesRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new DescribeAvailabilityZonesResponse
+            {
+                AvailabilityZones =
             [
-                new() { ZoneName = "eu-west-1b", ZoneId = "euw1-az2", ZoneType = "availability-zone", State = "impaired", Messages = [new() { Message = "Power." }] },
+                new() { ZoneName = "eu-west-1b", ZoneId = "euw1-az2", ZoneType = "availability-zone", State = "impaired",
+                    Messages = [new() { Message = "Power." }] },
                 new() { ZoneName = "eu-west-1a", ZoneId = "euw1-az1", State = "available" },
             ],
-        });
+            });
 
         var page = await RunAsync(ListZones.Tool, new { type = "availability-zone" });
 

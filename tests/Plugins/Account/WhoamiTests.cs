@@ -16,12 +16,14 @@ public sealed class WhoamiTests : AccountTest
         });
         var (_, context) = Server(new ModuleStatus("ec2", ToolKind.Destructive, Guarded: true,
         [
-            Offered("ec2_list_instances", ToolKind.Read, []), Offered("ec2_get_instance", ToolKind.Read, []), Offered("ec2_delete_volume", ToolKind.Destructive, []),
+            Offered("ec2_list_instances", ToolKind.Read, []), Offered("ec2_get_instance", ToolKind.Read, []),
+                Offered("ec2_delete_volume", ToolKind.Destructive, []),
         ]));
 
         var result = await RunAsync(Whoami.Tool, new { }, context);
 
-        Assert.Equal("123456789012 dev eu-west-1", $"{result.GetProperty("account")} {result.GetProperty("profile")} {result.GetProperty("region")}");
+        Assert.Equal("123456789012 dev eu-west-1",
+            $"{result.GetProperty("account")} {result.GetProperty("profile")} {result.GetProperty("region")}");
         Assert.Equal("""{"name":"ec2","mode":"destructive","guarded":true,"tools":{"read":2,"write":0,"destructive":1}}""", result.GetProperty("server").GetProperty("modules")[0].GetRawText());
         Assert.Equal("plugins/Acme was built for a newer contract.", result.GetProperty("server").GetProperty("problems")[0].GetString());
         Assert.False(result.TryGetProperty("error", out _));
@@ -30,7 +32,8 @@ public sealed class WhoamiTests : AccountTest
     [Fact]
     public async Task Without_credentials_it_still_tells_the_server_and_what_to_do()
     {
-        Sts.GetCallerIdentityAsync(default!, default).ThrowsAsyncForAnyArgs(new AmazonClientException("Failed to resolve AWS credentials."));
+        Sts.GetCallerIdentityAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new AmazonClientException("Failed to resolve AWS credentials."));
         var (_, context) = Server();
 
         var result = await RunAsync(Whoami.Tool, new { }, context);

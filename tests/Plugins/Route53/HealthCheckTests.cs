@@ -8,13 +8,31 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     private static readonly HealthCheck Check = new()
     {
         Id = "h-1",
-        HealthCheckConfig = new() { Type = HealthCheckType.HTTPS_STR_MATCH, FullyQualifiedDomainName = "www.example.com", Port = 443, ResourcePath = "/health", RequestInterval = 30, FailureThreshold = 3 },
+        HealthCheckConfig = new()
+        {
+            Type = HealthCheckType.HTTPS_STR_MATCH,
+            FullyQualifiedDomainName = "www.example.com",
+            Port = 443,
+            ResourcePath = "/health",
+            RequestInterval = 30,
+            FailureThreshold = 3
+        },
     };
 
     public HealthCheckTests()
     {
         Client.GetHealthCheckAsync(default!, default).ReturnsForAnyArgs(new GetHealthCheckResponse { HealthCheck = Check });
-        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse { ResourceTagSet = new() { Tags = [new() { Key = "team", Value = "dns" }] } });
+        Client.ListTagsForResourceAsync(default!, default)
+            .ReturnsForAnyArgs(new ListTagsForResourceResponse
+            {
+                ResourceTagSet = new()
+                {
+                    Tags = [new() { Key = "team",
+            Value = "dns" }]
+                }
+            });
+        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse());
+        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse());
     }
 
     [Fact]
@@ -38,7 +56,8 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     [Fact]
     public async Task No_checks_is_an_empty_page()
     {
-        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse { HealthChecks = null });
+        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default)
+            .ReturnsForAnyArgs(new ListHealthChecksResponse { HealthChecks = null });
 
         Assert.True((await RunAsync(ListHealthChecks.Tool, new { })).GetProperty("complete").GetBoolean());
     }
@@ -48,25 +67,116 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
     {
         Client.CreateHealthCheckAsync(default!, default).ReturnsForAnyArgs(new CreateHealthCheckResponse { HealthCheck = Check });
 
-        await RunAsync(CreateHealthCheck.Tool, new { host = "www.example.com", searchText = "ok", tags = new Dictionary<string, string> { ["Name"] = "www" } });
+        await RunAsync(CreateHealthCheck.Tool,
+            new { host = "www.example.com", searchString = "ok", tags = new Dictionary<string, string> { ["Name"] = "www" } });
 
-        await Client.Received().CreateHealthCheckAsync(Arg.Is<CreateHealthCheckRequest>(r => r.HealthCheckConfig.Type == HealthCheckType.HTTPS_STR_MATCH && r.HealthCheckConfig.Port == 443 && r.HealthCheckConfig.EnableSNI == true), default);
-        await Client.Received().ChangeTagsForResourceAsync(Arg.Is<ChangeTagsForResourceRequest>(r => r.ResourceType == TagResourceType.Healthcheck), default);
+        await Client.Received()
+            .CreateHealthCheckAsync(Arg.Is<CreateHealthCheckRequest>(r =>
+            r.HealthCheckConfig.Type == HealthCheckType.HTTPS_STR_MATCH && r.HealthCheckConfig.Port == 443
+            && r.HealthCheckConfig.EnableSNI == true), default);
+        await Client.Received()
+            .ChangeTagsForResourceAsync(Arg.Is<ChangeTagsForResourceRequest>(r => r.ResourceType == TagResourceType.Healthcheck), default);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateHealthCheck.Tool, new { protocol = "TCP", host = "a" }));
     }
 
     [Fact]
     public async Task Records_that_use_it_are_found()
     {
-        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "example.com." }] });
+        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default)
+            .ReturnsForAnyArgs(new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z1", Name = "example.com." }] });
         Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse
         {
-            ResourceRecordSets = [new() { Name = "www.example.com.", Type = RRType.A, TTL = 60, HealthCheckId = "h-1", ResourceRecords = [new() { Value = "192.0.2.1" }] }],
+            ResourceRecordSets = [new() { Name = "www.example.com.", Type = RRType.A, TTL = 60, HealthCheckId = "h-1",
+                ResourceRecords = [new() { Value = "192.0.2.1" }] }],
         });
 
         var plan = await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" });
 
-        Assert.Contains(plan.Effects, e => e.Contains("www.example.com. A 60 s 192.0.2.1", StringComparison.Ordinal));
+        Assert.Contains("www.example.com. A 60 s 192.0.2.1", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Equal("dns", plan.Resources[0].Tags!["team"]);
     }
+
+    // S3-C13c
+    [Fact]
+    public async Task An_inverted_check_is_shown_as_one()
+    {
+        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse
+        {
+            HealthChecks = [new() { Id = "h-2",
+                HealthCheckConfig = new() { Type = HealthCheckType.TCP, IPAddress = "2001:db8::1", Port = 25, Inverted = true } }],
+        });
+
+        var row = (await RunAsync(ListHealthChecks.Tool, new { })).GetProperty("items")[0];
+
+        Assert.Equal((true, "tcp://[2001:db8::1]:25"), (row.GetProperty("inverted").GetBoolean(), row.GetProperty("endpoint").GetString()));
+    }
+
+    // S3-C11b: a check whose tagging fails exists, and is billed.
+    [Fact]
+    public async Task A_check_that_could_not_be_tagged_is_told_of()
+    {
+        Client.CreateHealthCheckAsync(default!, default).ReturnsForAnyArgs(new CreateHealthCheckResponse { HealthCheck = Check });
+        Client.ChangeTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ChangeTagsForResourceResponse>(_ => throw Denied);
+        var context = Context();
+
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateHealthCheck.Tool, new { host = "a.example", tags = new { a = "b" } }, context));
+
+        Assert.Equal("h-1", Assert.Single(context.Steps).Created);
+    }
+
+    [Fact]
+    public async Task All_records_of_all_zones_are_searched_for_uses()
+    {
+        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(
+            new ListHostedZonesResponse
+            {
+                HostedZones = [new() { Id = "/hostedzone/Z1", Name = "a.example." }],
+                IsTruncated = true,
+                NextMarker = "Z2"
+            },
+            new ListHostedZonesResponse { HostedZones = [new() { Id = "/hostedzone/Z2", Name = "b.example." }] });
+        Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(
+            new ListResourceRecordSetsResponse { IsTruncated = true, NextRecordName = "z.", NextRecordType = RRType.A },
+            new ListResourceRecordSetsResponse(),
+            new ListResourceRecordSetsResponse
+            {
+                ResourceRecordSets = [new() { Name = "w.b.example.", Type = RRType.A, TTL = 60,
+                HealthCheckId = "h-1" }]
+            });
+
+        var plan = await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" });
+
+        Assert.Contains("w.b.example.", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Empty(plan.Unknown);
+    }
+
+    [Fact]
+    public async Task Zones_that_are_too_many_to_search_are_named_as_unknown()
+    {
+        Client.ListHostedZonesAsync(default(ListHostedZonesRequest)!, default).ReturnsForAnyArgs(new ListHostedZonesResponse
+        {
+            HostedZones = [.. Enumerable.Range(0, 101).Select(n => new HostedZone { Id = $"/hostedzone/Z{n}", Name = $"z{n}.example." })],
+        });
+        Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse());
+
+        Assert.Equal("Whether records of 1 more zone(s) use it: z100.example..",
+            Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Unknown));
+    }
+
+    [Fact]
+    public async Task A_calculated_check_that_counts_it_is_found()
+    {
+        Client.ListHealthChecksAsync(default(ListHealthChecksRequest)!, default).ReturnsForAnyArgs(new ListHealthChecksResponse
+        {
+            HealthChecks = [new() { Id = "h-9",
+                HealthCheckConfig = new() { Type = HealthCheckType.CALCULATED, ChildHealthChecks = ["h-1"] } }],
+        });
+
+        Assert.Contains("h-9", Assert.Single((await PlanAsync(DeleteHealthCheck.Tool, new { healthCheckId = "h-1" })).Warnings),
+            StringComparison.Ordinal);
+    }
+
+    private static AmazonRoute53Exception Denied =>
+        new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
 }
