@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -21,24 +20,26 @@ public static class GetRole
     public sealed record Input
     {
         [Description("Role name.")]
-        public required string Name { get; init; }
+        public required string RoleName { get; init; }
     }
 
     public sealed record Result(
         string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? LastUsedAt, string? LastUsedRegion, int? MaxSessionSeconds,
-        JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies, IReadOnlyList<InlinePolicy> InlinePolicies,
-        string? PermissionsBoundary, IReadOnlyList<string> InstanceProfiles, IReadOnlyDictionary<string, string> Tags);
+        System.Text.Json.JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies, IReadOnlyList<InlinePolicy> InlinePolicies,
+        string? PermissionsBoundary, IReadOnlyList<string> InstanceProfiles, IReadOnlyDictionary<string, string> Tags, string? Note);
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var identity = new Identity(iam, "role", input.Name);
-        var (found, attached, inline, profiles) =
-            (iam.GetRoleAsync(new() { RoleName = input.Name }, ct), identity.AttachedWithDocumentsAsync(ct), identity.InlineAsync(ct), RoleBelongings.ProfilesAsync(iam, input.Name, ct));
-        await Task.WhenAll(found, attached, inline, profiles);
-        var role = (await found).Role;
+        var unknowns = new Unknowns(context.Target);
+        var finding = iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct);
+        var reading = new Identity(iam, "role", input.RoleName).PoliciesAsync(unknowns, ct);
+        var profiles = unknowns.TryAsync("The instance profiles", () => RoleBelongings.ProfilesAsync(iam, input.RoleName, ct));
+        await Task.WhenAll(finding, reading, profiles);
+        var (role, policies) = ((await finding).Role, await reading);
         return new(
             role.RoleName, role.Arn, role.Description, role.CreateDate, role.RoleLastUsed?.LastUsedDate, role.RoleLastUsed?.Region, role.MaxSessionDuration,
-            PolicyDocuments.Decode(role.AssumeRolePolicyDocument), await attached, await inline,
-            role.PermissionsBoundary?.PermissionsBoundaryArn, [.. (await profiles).Select(p => p.Arn)], role.Tags.ToMap());
+            PolicyDocuments.Decode(role.AssumeRolePolicyDocument), policies.Attached, policies.Inline,
+            role.PermissionsBoundary?.PermissionsBoundaryArn, [.. (await profiles ?? []).Select(p => p.Arn)], role.Tags.ToMap(),
+            policies.Note(unknowns));
     }
 }

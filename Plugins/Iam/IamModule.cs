@@ -1,6 +1,6 @@
+global using Infra.Aws;
 global using IamTool = Infra.Aws.AwsTool<Amazon.IdentityManagement.IAmazonIdentityManagementService>;
 using Amazon.IdentityManagement;
-using Infra.Aws;
 
 namespace Infra.Plugins.Iam;
 

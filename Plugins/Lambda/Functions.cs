@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.Lambda;
 

@@ -1,6 +1,6 @@
+global using Infra.Aws;
 global using LambdaTool = Infra.Aws.AwsTool<Amazon.Lambda.IAmazonLambda>;
 using Amazon.Lambda;
-using Infra.Aws;
 
 namespace Infra.Plugins.Lambda;
 

@@ -72,7 +72,7 @@ internal static partial class ToolRules
         ["tags"] = (@"All of these; empty matches any\.", @"(Tags|Tags to set|Of .+|Name is shown)\."),
         ["removeKeys"] = Same(@"Tags to remove\."),
         ["clientToken"] = Same(@"Makes a retry safe\."),
-        ["functionName"] = Same(@"Name or ARN\."),
+        ["functionName"] = Same(@"Name or ARN\.|Name of the new function\."),
         ["targetGroupArns"] = Same(@"Target group ARNs\."),
         ["changeSet"] = Same(@"Change set name\."),
     };
@@ -95,7 +95,7 @@ internal static partial class ToolRules
         (@"\b[Rr]oute53\b", "Route 53"),
         (@"\bcloudformation\b(?!\.)|\bCloudformation\b", "CloudFormation"),
         (@"\bcloudwatch\b|\bCloudwatch\b", "CloudWatch"),
-        (@"\be\.g\.|\bi\.e\.|\bsuch as\b|\bfor example\b", "as"),
+        (@"\be\.g\.|\bi\.e\.|\bsuch as\b", "for example"),
         (@"\b[Uu]tili[sz]e", "use"),
     ];
 

@@ -18,4 +18,14 @@ public sealed class GetAccountSummaryTests : IamToolTest
         Assert.Equal(1000, summary.GetProperty("roles").GetProperty("quota").GetInt32());
         Assert.False(summary.TryGetProperty("passwordPolicy", out _));
     }
+
+    [Fact]
+    public async Task A_password_policy_that_may_not_be_read_is_not_told_as_none() // ANS-R14
+    {
+        Client.GetAccountSummaryAsync(default(GetAccountSummaryRequest)!, default).ReturnsForAnyArgs(new GetAccountSummaryResponse());
+        Client.GetAccountPasswordPolicyAsync(default(GetAccountPasswordPolicyRequest)!, default).ReturnsForAnyArgs<GetAccountPasswordPolicyResponse>(_ => throw Denied());
+        Client.ListAccountAliasesAsync(default(ListAccountAliasesRequest)!, default).ReturnsForAnyArgs(new ListAccountAliasesResponse());
+
+        Assert.Equal("The password policy: not known (AccessDenied).", (await RunAsync(GetAccountSummary.Tool, new { })).GetProperty("note").GetString());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -56,10 +57,21 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
     {
         Client.ListAccessKeysAsync(default(ListAccessKeysRequest)!, default).ReturnsForAnyArgs(new ListAccessKeysResponse
         {
-            AccessKeyMetadata = [new() { AccessKeyId = id, UserName = "alice", Status = StatusType.Active, CreateDate = DateTime.UtcNow.AddDays(-ageDays).AddHours(-1) }],
+            AccessKeyMetadata = [new() { AccessKeyId = id, UserName = "alice", Status = StatusType.Active, CreateDate = Ago(ageDays).AddHours(-1) }],
         });
-        Client.GetAccessKeyLastUsedAsync(default!, default).ReturnsForAnyArgs(new GetAccessKeyLastUsedResponse { UserName = "alice", AccessKeyLastUsed = new() { LastUsedDate = used, ServiceName = used is null ? "N/A" : "s3" } });
+        Client.GetAccessKeyLastUsedAsync(default!, default).ReturnsForAnyArgs(new GetAccessKeyLastUsedResponse
+        {
+            UserName = "alice",
+            AccessKeyLastUsed = new() { LastUsedDate = used, ServiceName = used is null ? "N/A" : "s3" },
+        });
     }
+
+    /// <summary>So many days before the clock of the tools.</summary>
+    protected DateTime Ago(int days) => Time.GetUtcNow().UtcDateTime.AddDays(-days);
+
+    /// <summary>What IAM answers to a caller without the permission.</summary>
+    protected static AmazonIdentityManagementServiceException Denied() =>
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDenied", StatusCode = HttpStatusCode.Forbidden };
 
     protected async Task<ToolException> FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<ToolException>(act);
 }

@@ -50,4 +50,38 @@ public sealed class SimulatePolicyTests : IamToolTest
         Assert.Equal("a service control policy of the organization denies it", result.GetProperty("decisions")[0].GetProperty("reason").GetString());
         Assert.Null(sent!.ResourceArns);
     }
+
+    [Fact]
+    public async Task A_session_is_decided_for_its_role_with_the_path_that_the_ARN_of_a_session_lacks() // B15b
+    {
+        Answers();
+        Role.Arn = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/web";
+
+        var result = await RunAsync(SimulatePolicy.Tool, new { principalArn = "arn:aws:sts::123456789012:assumed-role/web/me@example.com", actions = new[] { "s3:GetObject" } });
+
+        Assert.Equal((Role.Arn, Role.Arn), (sent!.PolicySourceArn, result.GetProperty("principalArn").GetString()));
+        Assert.Contains("session policy", result.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_to_look_the_role_is_taken_to_have_no_path()
+    {
+        Answers();
+        Client.GetRoleAsync(default!, default).ReturnsForAnyArgs<GetRoleResponse>(_ => throw Denied());
+
+        await RunAsync(SimulatePolicy.Tool, new { principalArn = "arn:aws-cn:sts::123456789012:assumed-role/web/s", actions = new[] { "s3:GetObject" } });
+
+        Assert.Equal("arn:aws-cn:iam::123456789012:role/web", sent!.PolicySourceArn);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:root")]
+    [InlineData("arn:aws:sts::123456789012:federated-user/bob")]
+    [InlineData("arn:aws:iam::123456789012:policy/p")]
+    public async Task What_IAM_cannot_simulate_is_refused_before_anything_is_sent(string arn)
+    {
+        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => RunAsync(SimulatePolicy.Tool, new { principalArn = arn, actions = new[] { "s3:GetObject" } }))).Code);
+
+        Assert.Empty(Client.ReceivedCalls());
+    }
 }
