@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
+using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
 
@@ -21,9 +23,10 @@ public static class GetPolicy
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var statements = await Policies.FindAsync(lambda, input.FunctionName, input.Qualifier, ct);
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
+        var statements = await Policies.FindAsync(lambda, name, qualifier, ct);
         // Without a policy, the function itself may be missing as well.
-        if (statements is null) await Functions.FindAsync(lambda, input.FunctionName, ct, input.Qualifier);
+        if (statements is null) await Functions.FindAsync(lambda, name, ct, qualifier);
         return new(statements ?? [], statements?.Any(s => s is { Public: true, Effect: "Allow" }) == true);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -14,10 +15,10 @@ public static class ListEventSources
 
     public sealed record Input : PageInput
     {
-        [Description("Name or ARN.")]
+        [Description("Name or ARN."), RegularExpression(FunctionInput.Pattern)]
         public string? FunctionName { get; init; }
 
-        [Description("Queue or stream.")]
+        [Description("ARN of the queue or stream.")]
         public string? SourceArn { get; init; }
     }
 

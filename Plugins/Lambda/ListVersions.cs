@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -14,7 +15,7 @@ public static class ListVersions
 
     public sealed record Input : PageInput
     {
-        [Description("Name or ARN.")]
+        [Description("Name or ARN."), RegularExpression(FunctionInput.Pattern)]
         public required string FunctionName { get; init; }
     }
 

@@ -25,4 +25,14 @@ public sealed class CreateAliasTests : LambdaToolTest
         await Client.Received().GetFunctionAsync(Arg.Is<GetFunctionRequest>(r => r.Qualifier == "4"), Arg.Any<CancellationToken>());
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5" }));
     }
+
+    [Fact]
+    public async Task An_alias_of_that_name_and_a_canary_of_LATEST_are_obstacles()
+    {
+        Client.GetAliasAsync(default!, default).ReturnsForAnyArgs(new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "3" });
+
+        var plan = await PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "$LATEST", canaryPercent = 5 });
+
+        Assert.Equal(2, plan.Obstacles.Count);
+    }
 }

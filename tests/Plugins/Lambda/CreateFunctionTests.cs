@@ -91,8 +91,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         var result = await RunAsync(CreateFunction.Tool, input);
 
         Assert.Equal(("top-value", "shop"), (sent!.Environment.Variables["MODE"], sent.Tags["team"]));
-        Assert.Contains("Environment variables: MODE.", plan.Effects);
-        Assert.DoesNotContain("top-value", string.Join(' ', plan.Effects) + plan.Summary + result.GetRawText());
+        Assert.Contains("function orders: environment variables: MODE", Lines(plan));
+        Assert.DoesNotContain("top-value", string.Join(' ', Lines(plan)) + plan.Summary + result.GetRawText());
     }
 
     [Fact]
@@ -110,5 +110,28 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         if (zip is null) return null;
         using var archive = new ZipArchive(new MemoryStream(zip.ToArray()));
         return archive.Entries.ToDictionary(e => e.FullName, e => new StreamReader(e.Open(), Encoding.UTF8).ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // B14a
+    {
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
+
+        Assert.Single((await PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", memoryMb = 20480 })).Obstacles);
+    }
+
+    [Fact]
+    public async Task A_creation_that_failed_ends_the_wait_with_the_reason()
+    {
+        Orders.Configuration.State = State.Failed;
+        Orders.Configuration.StateReason = "The subnet has no free address.";
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", wait = true }, context));
+
+        Assert.Contains("no free address", error.Message);
+        Assert.Equal(Arn, Assert.Single(context.Steps).Created);
     }
 }

@@ -42,9 +42,14 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
         Client.ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse());
         Client.ListVersionsByFunctionAsync(default!, default).ReturnsForAnyArgs(new ListVersionsByFunctionResponse());
         Policy(null);
+        Client.GetAliasAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
         Client.GetFunctionUrlConfigAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
         Client.GetFunctionEventInvokeConfigAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
     }
+
+    /// <summary>What Lambda answers to a caller without the permission.</summary>
+    protected static AmazonLambdaException Denied() =>
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDeniedException", StatusCode = System.Net.HttpStatusCode.Forbidden };
 
     protected void NotThere() =>
         Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("no such function") { ErrorCode = "ResourceNotFoundException" });
