@@ -12,7 +12,8 @@ internal static class AccessKeys
 {
     /// <summary>The keys of a user.</summary>
     /// <exception cref="NoSuchEntityException">There is no such user.</exception>
-    public static async Task<AccessKeyRow[]> OfAsync(IAmazonIdentityManagementService iam, string user, TimeProvider time, CancellationToken ct)
+    public static async Task<AccessKeyRow[]> OfAsync(
+        IAmazonIdentityManagementService iam, string user, TimeProvider time, CancellationToken ct)
     {
         var keys = await Paging.AllAsync(async m =>
         {
@@ -24,12 +25,16 @@ internal static class AccessKeys
             var used = (await iam.GetAccessKeyLastUsedAsync(new() { AccessKeyId = key.AccessKeyId }, t)).AccessKeyLastUsed;
             var age = key.CreateDate is { } created ? (int)(time.GetUtcNow().UtcDateTime - created.ToUniversalTime()).TotalDays : 0;
             return new AccessKeyRow(
-                key.AccessKeyId, key.UserName, key.Status, key.CreateDate, age, used?.LastUsedDate, used?.LastUsedDate is null ? null : used.ServiceName);
+                key.AccessKeyId, key.UserName, key.Status, key.CreateDate, age, used?.LastUsedDate,
+                used?.LastUsedDate is null ? null : used.ServiceName);
         }, ct);
     }
 
     /// <summary><c>AKIA… (Active, created 2026-01-02, last used 2026-02-03 for s3)</c></summary>
     public static string Describe(AccessKeyRow key) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{key.Id} ({key.Status}, created {key.CreatedAt:yyyy-MM-dd}, {(key.LastUsedAt is { } used ? $"last used {used:yyyy-MM-dd} for {key.LastUsedService}" : "never used")})");
+        $"{key.Id} ({key.Status}, created {key.CreatedAt:yyyy-MM-dd}, {Use(key)})");
+
+    private static string Use(AccessKeyRow key) =>
+        key.LastUsedAt is { } used ? FormattableString.Invariant($"last used {used:yyyy-MM-dd} for {key.LastUsedService}") : "never used";
 }

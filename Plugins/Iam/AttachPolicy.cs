@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class AttachPolicy
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "attach_policy", "Attaches a managed policy to a role, user or group. For a document of its own, use iam_put_inline_policy.", PlanAsync, RunAsync,
+        "attach_policy", "Attaches a managed policy to a role, user or group. For a document of its own, use iam_put_inline_policy.",
+        PlanAsync, RunAsync,
         iam:
         [
             "iam:GetPolicy", "iam:GetPolicyVersion", .. Identity.FindActions, .. Identity.AttachedActions,
@@ -34,9 +35,11 @@ public static class AttachPolicy
         var (before, document) = ((await attaching).ConvertAll(p => p.PolicyArn), (await finding).Document);
         var found = await identity.FindAsync($"attached: {PlanBuilder.Text(before)}", ct);
         var plan = new PlanBuilder($"Attach {input.PolicyArn} to the {identity}.").Touch(found.Resource).Obstacle(found.Obstacle)
-            .Change(identity.ToString(), "attached policies", before, before.Append(input.PolicyArn).Distinct(), $"it gains at once: {PolicyDocuments.Short(document)}");
+            .Change(identity.ToString(), "attached policies", before, before.Append(input.PolicyArn).Distinct(),
+                $"it gains at once: {PolicyDocuments.Short(document)}");
         if (before.Contains(input.PolicyArn)) return plan.Build();
-        return plan.WarnOf(document).Undo("iam_detach_policy", identity.Arguments(KeyValuePair.Create("policyArn", (object)input.PolicyArn))).Build();
+        return plan.WarnOf(document)
+            .Undo("iam_detach_policy", identity.Arguments(KeyValuePair.Create("policyArn", (object)input.PolicyArn))).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)

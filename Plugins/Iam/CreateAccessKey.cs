@@ -9,7 +9,9 @@ namespace Infra.Plugins.Iam;
 public static class CreateAccessKey
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_access_key", "Creates an access key for a user and returns its secret, this once. Where a role will do, use iam_create_role.", PlanAsync, RunAsync,
+        "create_access_key",
+        "Creates an access key for a user and returns its secret, this once. Where a role will do, use iam_create_role.", PlanAsync,
+        RunAsync,
         iam: ["iam:GetUser", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:CreateAccessKey"],
         examples: ["Make a new key for the backup user."],
         secret: true);
@@ -22,7 +24,8 @@ public static class CreateAccessKey
 
     public sealed record Result(string Id, string SecretAccessKey, string User, string Status, DateTime? CreatedAt);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var found = await new Identity(iam, "user", input.UserName).FindAsync("", ct);
         var keys = await AccessKeys.OfAsync(iam, input.UserName, context.Time, ct);

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class CreateInstanceProfile
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_instance_profile", "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
+        "create_instance_profile",
+        "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
         iam:
         [
             "iam:GetRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile",
@@ -49,10 +50,12 @@ public static class CreateInstanceProfile
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var profile = (await iam.CreateInstanceProfileAsync(
-            new() { InstanceProfileName = input.InstanceProfileName, Path = input.Path, Tags = IamTags.From(input.Tags) }, ct)).InstanceProfile;
+            new() { InstanceProfileName = input.InstanceProfileName, Path = input.Path, Tags = IamTags.From(input.Tags) },
+            ct)).InstanceProfile;
         context.Done($"created {profile.Arn}", created: profile.Arn);
         await Waiting.AfterCreationAsync(
-            t => iam.AddRoleToInstanceProfileAsync(new() { InstanceProfileName = input.InstanceProfileName, RoleName = input.RoleName }, t), context, ct);
+            t => iam.AddRoleToInstanceProfileAsync(new() { InstanceProfileName = input.InstanceProfileName, RoleName = input.RoleName },
+                t), context, ct);
         context.Done($"added the role {input.RoleName}");
         return new(profile.InstanceProfileName, profile.Arn, input.RoleName);
     }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class CreateRole
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_role", "Creates a role for a service or for the principals of a trust policy. For EC2, also iam_create_instance_profile.", PlanAsync, RunAsync,
+        "create_role", "Creates a role for a service or for the principals of a trust policy. For EC2, also iam_create_instance_profile.",
+        PlanAsync, RunAsync,
         iam: ["iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
         examples: ["Make a role for Lambda that may write logs."]);
 
@@ -18,7 +19,8 @@ public static class CreateRole
         [Description("Role name.")]
         public required string RoleName { get; init; }
 
-        [Description("Service that may assume it, for example lambda.amazonaws.com."), RegularExpression(@"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
+        [Description("Service that may assume it, for example lambda.amazonaws.com."),
+            RegularExpression(@"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
         public string? Service { get; init; }
 
         [Description("Who may assume it, as JSON text; instead of service.")]
@@ -76,7 +78,8 @@ public static class CreateRole
         context.Done($"created {role.Arn}", created: role.Arn);
         foreach (var arn in input.PolicyArns)
         {
-            await Waiting.AfterCreationAsync(t => iam.AttachRolePolicyAsync(new() { RoleName = input.RoleName, PolicyArn = arn }, t), context, ct);
+            await Waiting.AfterCreationAsync(t =>
+                iam.AttachRolePolicyAsync(new() { RoleName = input.RoleName, PolicyArn = arn }, t), context, ct);
             context.Done($"attached {arn}");
         }
 

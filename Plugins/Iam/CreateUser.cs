@@ -35,11 +35,13 @@ public static class CreateUser
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        var groups = await input.GroupNames.AskAsync((g, t) => new Identity(iam, "group", g).FindAsync($"user {input.UserName} is not in it", t), ct);
+        var groups = await input.GroupNames.AskAsync((g, t) =>
+            new Identity(iam, "group", g).FindAsync($"user {input.UserName} is not in it", t), ct);
         var plan = new PlanBuilder($"Create the user {input.UserName}.")
             .Create($"user {input.UserName}", "it has no console password and no access key")
             .Touch(groups.Select(g => g.Resource));
-        foreach (var name in input.GroupNames) plan.Create($"user {input.UserName}", "member of group", name, "it gets the group's policies");
+        foreach (var name in input.GroupNames)
+            plan.Create($"user {input.UserName}", "member of group", name, "it gets the group's policies");
         return plan.Undo("iam_delete_user", new { userName = input.UserName, detachAll = groups.Length > 0 }).Build();
     }
 
@@ -55,7 +57,8 @@ public static class CreateUser
         context.Done($"created {user.Arn}", created: user.Arn);
         foreach (var group in input.GroupNames)
         {
-            await Waiting.AfterCreationAsync(t => iam.AddUserToGroupAsync(new() { GroupName = group, UserName = input.UserName }, t), context, ct);
+            await Waiting.AfterCreationAsync(t =>
+                iam.AddUserToGroupAsync(new() { GroupName = group, UserName = input.UserName }, t), context, ct);
             context.Done($"joined the group {group}");
         }
 

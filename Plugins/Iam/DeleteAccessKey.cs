@@ -21,13 +21,15 @@ public static class DeleteAccessKey
 
     public sealed record Result(string Deleted, string User);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var user = await UserOfAsync(iam, input.AccessKeyId, ct);
         var keys = await AccessKeys.OfAsync(iam, user, context.Time, ct);
         var key = keys.FirstOrDefault(k => k.Id == input.AccessKeyId)
             ?? throw new ToolException(
-                ToolErrorCode.NotFound, $"The user {user} has no access key {input.AccessKeyId} any more.", "iam_list_access_keys shows those that exist.");
+                ToolErrorCode.NotFound, $"The user {user} has no access key {input.AccessKeyId} any more.",
+                "iam_list_access_keys shows those that exist.");
         var plan = new PlanBuilder($"Delete the access key {key.Id} of the user {key.User}.")
             .Touch((await new Identity(iam, "user", user).FindAsync($"access key {AccessKeys.Describe(key)}", ct)).Resource)
             .Lose($"access key {AccessKeys.Describe(key)}", "whatever uses it is denied at once");
@@ -45,5 +47,6 @@ public static class DeleteAccessKey
 
     private static async Task<string> UserOfAsync(IAmazonIdentityManagementService iam, string key, CancellationToken ct) =>
         (await iam.GetAccessKeyLastUsedAsync(new() { AccessKeyId = key }, ct)).UserName
-        ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no access key {key} of a user in this account.", "iam_list_access_keys shows those that exist.");
+        ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no access key {key} of a user in this account.",
+            "iam_list_access_keys shows those that exist.");
 }

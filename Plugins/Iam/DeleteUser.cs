@@ -9,11 +9,15 @@ namespace Infra.Plugins.Iam;
 public static class DeleteUser
 {
     public static readonly IamTool Tool = IamTool.Destructive<Input, Result>(
-        "delete_user", "Deletes a user; with detachAll also its keys, MFA and memberships. To delete one access key alone, use iam_delete_access_key.", PlanAsync, RunAsync,
+        "delete_user",
+        "Deletes a user; with detachAll also its keys, MFA and memberships. To delete one access key alone, use iam_delete_access_key.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "iam:GetUser", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies", "iam:ListGroupsForUser", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed",
-            "iam:ListMFADevices", "iam:GetLoginProfile", "iam:ListSSHPublicKeys", "iam:ListSigningCertificates", "iam:ListServiceSpecificCredentials",
+            "iam:GetUser", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies", "iam:ListGroupsForUser", "iam:ListAccessKeys",
+            "iam:GetAccessKeyLastUsed",
+            "iam:ListMFADevices", "iam:GetLoginProfile", "iam:ListSSHPublicKeys", "iam:ListSigningCertificates",
+            "iam:ListServiceSpecificCredentials",
             "iam:DetachUserPolicy", "iam:DeleteUserPolicy", "iam:RemoveUserFromGroup", "iam:DeleteAccessKey", "iam:DeactivateMFADevice",
             "iam:DeleteVirtualMFADevice", "iam:DeleteLoginProfile", "iam:DeleteSSHPublicKey", "iam:DeleteSigningCertificate",
             "iam:DeleteServiceSpecificCredential", "iam:DeleteUser",
@@ -31,7 +35,8 @@ public static class DeleteUser
 
     public sealed record Result(string Deleted, IReadOnlyList<string> Also);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var user = (await iam.GetUserAsync(new() { UserName = input.UserName }, ct)).User;
         var unknowns = new Unknowns(context.Target);
@@ -42,7 +47,8 @@ public static class DeleteUser
             .Lose($"user {user.Arn}", signIn)
             .Add(changes)
             .Unknown(unknowns.Notes);
-        if (changes.Count > 0 && !input.DetachAll) plan.Obstacle($"The user {input.UserName} still holds these; detachAll removes them, too.");
+        if (changes.Count > 0 && !input.DetachAll)
+            plan.Obstacle($"The user {input.UserName} still holds these; detachAll removes them, too.");
         return plan.NoUndo("A new user of the same name has another id; resource policies that name the old one do not let it in.").Build();
     }
 
@@ -50,7 +56,8 @@ public static class DeleteUser
     {
         // What cannot be read stays, and DeleteUser then says what is in the way.
         if (input.DetachAll)
-            await (await UserBelongings.FindAsync(iam, input.UserName, new(context.Target), context.Time, ct)).RemoveAsync(iam, input.UserName, context, ct);
+            await (await UserBelongings.FindAsync(iam, input.UserName, new(context.Target), context.Time, ct))
+                .RemoveAsync(iam, input.UserName, context, ct);
         IReadOnlyList<string> also = [.. context.Steps.Select(s => s.What)];
         await iam.DeleteUserAsync(new() { UserName = input.UserName }, ct);
         context.Done($"deleted the user {input.UserName}");

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class DetachPolicy
 {
     public static readonly IamTool Tool = IamTool.Destructive<Input, Result>(
-        "detach_policy", "Detaches a managed policy from a role, user or group. To delete the policy, use iam_delete_policy.", PlanAsync, RunAsync,
+        "detach_policy", "Detaches a managed policy from a role, user or group. To delete the policy, use iam_delete_policy.", PlanAsync,
+        RunAsync,
         iam:
         [
             "iam:GetPolicy", "iam:GetPolicyVersion", .. Identity.FindActions, .. Identity.AttachedActions,
@@ -25,7 +26,8 @@ public static class DetachPolicy
 
     public sealed record Result(string IdentityType, string IdentityName, IReadOnlyList<string> AttachedPolicies);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var identity = Identity.Of(iam, input);
         var before = (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn);

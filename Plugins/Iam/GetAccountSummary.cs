@@ -9,7 +9,9 @@ namespace Infra.Plugins.Iam;
 public static class GetAccountSummary
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_account_summary", "Gets counts and quotas of IAM resources, the root user's MFA and keys, and the password policy. For the users, use iam_list_users.", RunAsync,
+        "get_account_summary",
+        "Gets counts and quotas of IAM resources, the root user's MFA and keys, and the password policy. For users, use iam_list_users.",
+        RunAsync,
         iam: ["iam:GetAccountSummary", "iam:GetAccountPasswordPolicy", "iam:ListAccountAliases"],
         examples: ["Does our root user have MFA?", "How strong must passwords be?"]);
 
@@ -33,7 +35,8 @@ public static class GetAccountSummary
         await Task.WhenAll(summary, rules, aliases);
         var counts = (await summary).SummaryMap ?? [];
         return new(
-            (await aliases)?.AccountAliases?.FirstOrDefault(), Count("AccountMFAEnabled") > 0, Count("AccountAccessKeysPresent") > 0, Count("MFADevicesInUse"),
+            (await aliases)?.AccountAliases?.FirstOrDefault(), Count("AccountMFAEnabled") > 0, Count("AccountAccessKeysPresent") > 0,
+            Count("MFADevicesInUse"),
             Of("Users"), Of("Groups"), Of("Roles"), Of("Policies"), Of("InstanceProfiles"), (await rules)?.FirstOrDefault(), unknowns.Note);
 
         int Count(string key) => counts.GetValueOrDefault(key);

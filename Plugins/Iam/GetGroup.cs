@@ -13,7 +13,8 @@ public static class GetGroup
 
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
         "get_group", "Gets a group: members and policies with documents. For one member in full, use iam_get_user.", RunAsync,
-        iam: ["iam:GetGroup", "iam:ListAttachedGroupPolicies", "iam:ListGroupPolicies", "iam:GetGroupPolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
+        iam: ["iam:GetGroup", "iam:ListAttachedGroupPolicies", "iam:ListGroupPolicies", "iam:GetGroupPolicy", "iam:GetPolicy",
+            "iam:GetPolicyVersion"],
         examples: ["Who is in the group admins?"]);
 
     public sealed record Input
@@ -43,7 +44,8 @@ public static class GetGroup
         await Task.WhenAll(listing, reading);
         var (users, policies, next) = (await listing, await reading, input.UserOffset + MostUsers);
         return new(
-            group!.GroupName, group.Arn, group.CreateDate, users.Count, [.. users.Skip(input.UserOffset).Take(MostUsers).Select(u => u.UserName)],
+            group!.GroupName, group.Arn, group.CreateDate, users.Count,
+            [.. users.Skip(input.UserOffset).Take(MostUsers).Select(u => u.UserName)],
             policies.Attached, policies.Inline,
             policies.Note(unknowns, users.Count <= next ? null : $"{users.Count - next} more members: pass userOffset {next}."));
     }

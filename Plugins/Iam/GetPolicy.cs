@@ -5,14 +5,17 @@ using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>iam_get_policy: a managed policy, its document and who has it (GetPolicy, GetPolicyVersion, ListEntitiesForPolicy, ListPolicyVersions).</summary>
+/// <summary>iam_get_policy: a managed policy, its document and who has it (GetPolicy, GetPolicyVersion, ListEntitiesForPolicy,
+/// ListPolicyVersions).</summary>
 public static class GetPolicy
 {
     // About 700 tokens of names.
     private const int MostHolders = 100;
 
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_policy", "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.", RunAsync,
+        "get_policy",
+        "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.",
+        RunAsync,
         iam: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListEntitiesForPolicy"],
         examples: ["What does this policy allow, and who has it?"]);
 
@@ -37,7 +40,8 @@ public static class GetPolicy
     public sealed record PolicyVersion(string Id, bool IsDefault, DateTime? CreatedAt);
 
     public sealed record Result(
-        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? UpdatedAt, string Version, System.Text.Json.JsonElement? Document,
+        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? UpdatedAt, string Version,
+        System.Text.Json.JsonElement? Document,
         IReadOnlyList<StatementRow>? Statements, StatementPart? Statement, int Attachments,
         IReadOnlyList<string> Roles, IReadOnlyList<string> Users, IReadOnlyList<string> Groups, int BoundaryOf,
         IReadOnlyList<PolicyVersion> Versions, IReadOnlyDictionary<string, string> Tags, string? Note);
@@ -46,27 +50,32 @@ public static class GetPolicy
     {
         var unknowns = new Unknowns(context.Target);
         var finding = ManagedPolicies.FindAsync(iam, input.PolicyArn, ct, input.Version);
-        var holding = unknowns.TryAsync("Roles, users and groups", () => ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
+        var holding = unknowns.TryAsync("Roles, users and groups", () =>
+            ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
         var listing = unknowns.TryAsync("The versions", () => ManagedPolicies.VersionsAsync(iam, input.PolicyArn, ct));
         await Task.WhenAll(finding, holding, listing);
         var (policy, document) = await finding;
         var holders = await holding;
-        var shown = (holders ?? []).OrderBy(h => h.ToString(), StringComparer.Ordinal).Skip(input.HolderOffset).Take(MostHolders).ToLookup(h => h.Type, h => h.Name);
+        var shown = (holders ?? []).OrderBy(h => h.ToString(), StringComparer.Ordinal).Skip(input.HolderOffset).Take(MostHolders)
+            .ToLookup(h => h.Type, h => h.Name);
         var fits = PolicyParts.Fits(document);
         var (attachments, next) = (policy.AttachmentCount ?? 0, input.HolderOffset + MostHolders);
         string?[] notes =
         [
             unknowns.Note,
-            fits || input.Statement is not null ? null : "The document is too long for one answer: pass statement to read one after the other.",
+            fits || input.Statement is not null ? null
+                : "The document is too long for one answer: pass statement to read one after the other.",
             holders is null || holders.Count == attachments ? null : $"IAM counts {attachments} attachments and lists {holders.Count}.",
             holders is null || holders.Count <= next ? null : $"{holders.Count - next} more have it: pass holderOffset {next}.",
         ];
         return new(
-            policy.PolicyName, policy.Arn, policy.Description, policy.CreateDate, policy.UpdateDate, input.Version ?? policy.DefaultVersionId,
+            policy.PolicyName, policy.Arn, policy.Description, policy.CreateDate, policy.UpdateDate,
+            input.Version ?? policy.DefaultVersionId,
             fits && input.Statement is null ? document : null, fits || input.Statement is not null ? null : PolicyParts.Rows(document),
             input.Statement is { } number ? PolicyParts.Part(document, number, input.Offset) : null,
             attachments, [.. shown["role"]], [.. shown["user"]], [.. shown["group"]], policy.PermissionsBoundaryUsageCount ?? 0,
-            [.. (await listing ?? []).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))], policy.Tags.ToMap(),
+            [.. (await listing ?? []).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))],
+            policy.Tags.ToMap(),
             string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 }

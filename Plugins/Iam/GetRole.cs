@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class GetRole
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_role", "Gets a role: trust policy, policies with documents, instance profiles, last use. For an AWS-managed policy's document, use iam_get_policy.", RunAsync,
+        "get_role", "Gets a role: trust policy, policies with documents, instance profiles, last use."
+ + " For an AWS-managed policy's document, use iam_get_policy.", RunAsync,
         iam:
         [
             "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListInstanceProfilesForRole",
@@ -24,8 +25,10 @@ public static class GetRole
     }
 
     public sealed record Result(
-        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? LastUsedAt, string? LastUsedRegion, int? MaxSessionSeconds,
-        System.Text.Json.JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies, IReadOnlyList<InlinePolicy> InlinePolicies,
+        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? LastUsedAt, string? LastUsedRegion,
+        int? MaxSessionSeconds,
+        System.Text.Json.JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies,
+        IReadOnlyList<InlinePolicy> InlinePolicies,
         string? PermissionsBoundary, IReadOnlyList<string> InstanceProfiles, IReadOnlyDictionary<string, string> Tags, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
@@ -37,7 +40,8 @@ public static class GetRole
         await Task.WhenAll(finding, reading, profiles);
         var (role, policies) = ((await finding).Role, await reading);
         return new(
-            role.RoleName, role.Arn, role.Description, role.CreateDate, role.RoleLastUsed?.LastUsedDate, role.RoleLastUsed?.Region, role.MaxSessionDuration,
+            role.RoleName, role.Arn, role.Description, role.CreateDate, role.RoleLastUsed?.LastUsedDate, role.RoleLastUsed?.Region,
+            role.MaxSessionDuration,
             PolicyDocuments.Decode(role.AssumeRolePolicyDocument), policies.Attached, policies.Inline,
             role.PermissionsBoundary?.PermissionsBoundaryArn, [.. (await profiles ?? []).Select(p => p.Arn)], role.Tags.ToMap(),
             policies.Note(unknowns));

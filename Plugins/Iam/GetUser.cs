@@ -9,11 +9,14 @@ namespace Infra.Plugins.Iam;
 public static class GetUser
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_user", "Gets a user: groups, policies with documents, access keys, MFA, console access. For what it may do in effect, use iam_simulate_policy.", RunAsync,
+        "get_user", "Gets a user: groups, policies with documents, access keys, MFA, console access."
+ + " For what it may do in effect, use iam_simulate_policy.", RunAsync,
         iam:
         [
-            "iam:GetUser", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies", "iam:GetUserPolicy", "iam:ListGroupsForUser", "iam:ListAttachedGroupPolicies",
-            "iam:ListGroupPolicies", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:ListMFADevices", "iam:GetLoginProfile", "iam:GetPolicy", "iam:GetPolicyVersion",
+            "iam:GetUser", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies", "iam:GetUserPolicy", "iam:ListGroupsForUser",
+            "iam:ListAttachedGroupPolicies",
+            "iam:ListGroupPolicies", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed", "iam:ListMFADevices", "iam:GetLoginProfile",
+            "iam:GetPolicy", "iam:GetPolicyVersion",
         ],
         examples: ["What can the user alice do, and does she use MFA?"]);
 
@@ -43,7 +46,8 @@ public static class GetUser
         var (user, policies) = ((await finding).User, await reading);
         return new(
             user.UserName, user.Arn, user.CreateDate, await console is { } password ? password.Count > 0 : null, user.PasswordLastUsed,
-            [.. (await devices ?? []).Select(d => d.SerialNumber)], await keys ?? [], await groups ?? [], policies.Attached, policies.Inline,
+            [.. (await devices ?? []).Select(d => d.SerialNumber)], await keys ?? [], await groups ?? [], policies.Attached,
+            policies.Inline,
             user.PermissionsBoundary?.PermissionsBoundaryArn, user.Tags.ToMap(), policies.Note(unknowns));
     }
 

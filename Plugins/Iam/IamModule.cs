@@ -5,7 +5,8 @@ using Amazon.IdentityManagement;
 namespace Infra.Plugins.Iam;
 
 /// <summary>The module <c>iam</c>: who may do what.</summary>
-public sealed class IamModule() : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
+public sealed class IamModule()
+    : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<IamTool> Tools =>

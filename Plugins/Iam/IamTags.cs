@@ -9,5 +9,6 @@ internal static class IamTags
     public static IReadOnlyDictionary<string, string> ToMap(this IEnumerable<Tag>? tags) => Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>For a request.</summary>
-    public static List<Tag>? From(IReadOnlyDictionary<string, string> tags) => Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
+    public static List<Tag>? From(
+        IReadOnlyDictionary<string, string> tags) => Tags.List(tags, (key, value) => new Tag { Key = key, Value = value });
 }

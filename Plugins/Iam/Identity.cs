@@ -47,25 +47,29 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
     public static readonly string[] FindActions = ["iam:GetRole", "iam:GetUser", "iam:GetGroup"];
 
     /// <summary>The actions of <see cref="AttachedAsync"/>.</summary>
-    public static readonly string[] AttachedActions = ["iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies", "iam:ListAttachedGroupPolicies"];
+    public static readonly string[] AttachedActions = ["iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies",
+        "iam:ListAttachedGroupPolicies"];
 
     /// <summary>The actions of <see cref="DocumentAsync"/>.</summary>
     public static readonly string[] DocumentActions = ["iam:GetRolePolicy", "iam:GetUserPolicy", "iam:GetGroupPolicy"];
 
     /// <exception cref="ToolException">The input names none, or several.</exception>
-    public static Identity Of(IAmazonIdentityManagementService iam, IdentityInput input) => (input.RoleName, input.UserName, input.GroupName) switch
+    public static Identity Of(
+        IAmazonIdentityManagementService iam, IdentityInput input) => (input.RoleName, input.UserName, input.GroupName) switch
     {
         ({ } role, null, null) => new(iam, "role", role),
         (null, { } user, null) => new(iam, "user", user),
         (null, null, { } group) => new(iam, "group", group),
-        _ => throw ToolException.InvalidInput("The call must name one role, user or group.", "Pass exactly one of roleName, userName and groupName."),
+        _ => throw ToolException.InvalidInput("The call must name one role, user or group.",
+            "Pass exactly one of roleName, userName and groupName."),
     };
 
     /// <summary><c>role web</c></summary>
     public override string ToString() => $"{Type} {Name}";
 
     /// <summary>The arguments of another tool that acts on it.</summary>
-    public Dictionary<string, object> Arguments(params IEnumerable<KeyValuePair<string, object>> more) => new([new($"{Type}Name", Name), .. more]);
+    public Dictionary<string, object> Arguments(
+        params IEnumerable<KeyValuePair<string, object>> more) => new([new($"{Type}Name", Name), .. more]);
 
     /// <summary>What it is, for a plan.</summary>
     /// <param name="state">What matters of it.</param>
@@ -153,7 +157,9 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
             tooLong.Add(p.Name);
             return p with { Document = null };
         }).ToList();
-        return new(shown, inline, tooLong.Count == 0 ? null : $"Left out for their length: the documents of {string.Join(", ", tooLong)}. iam_get_policy shows each.");
+        return new(shown, inline,
+            tooLong.Count == 0 ? null
+                : $"Left out for their length: the documents of {string.Join(", ", tooLong)}. iam_get_policy shows each.");
     }
 
     public Task AttachAsync(string arn, CancellationToken ct) => Type switch
@@ -184,7 +190,9 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
         _ => Iam.DeleteGroupPolicyAsync(new() { GroupName = Name, PolicyName = policy }, ct),
     };
 
-    private async Task<AttachedPolicy[]> AttachedWithDocumentsAsync(Unknowns unknowns, CancellationToken ct) => await (await AttachedAsync(ct)).AskAsync(
+    private async Task<AttachedPolicy[]> AttachedWithDocumentsAsync(
+        Unknowns unknowns, CancellationToken ct) => await (await AttachedAsync(ct)).AskAsync(
         async (p, t) => new AttachedPolicy(p.PolicyName, p.PolicyArn, ManagedPolicies.IsAws(p.PolicyArn) ? null
-            : (await unknowns.TryAsync($"The document of {p.PolicyName}", () => ManagedPolicies.FindAsync(Iam, p.PolicyArn, t)))?.Document), ct);
+            : (await unknowns.TryAsync($"The document of {p.PolicyName}", () =>
+                ManagedPolicies.FindAsync(Iam, p.PolicyArn, t)))?.Document), ct);
 }

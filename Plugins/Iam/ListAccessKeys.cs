@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class ListAccessKeys
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<AccessKeyRow>>(
-        "list_access_keys", "Lists access keys with age and last use, of one user or of all. For the user's other credentials, use iam_get_user.", RunAsync,
+        "list_access_keys",
+        "Lists access keys with age and last use, of one user or of all. For the user's other credentials, use iam_get_user.", RunAsync,
         iam: ["iam:ListUsers", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"],
         examples: ["Which access keys are older than 90 days?", "Which keys are not used any more?"]);
 
@@ -28,7 +29,8 @@ public static class ListAccessKeys
         public int? UnusedDays { get; init; }
     }
 
-    public static async Task<Page<AccessKeyRow>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<Page<AccessKeyRow>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var unusedSince = input.UnusedDays is { } days ? context.Time.GetUtcNow().UtcDateTime.AddDays(-days) : (DateTime?)null;
         if (input.UserName is { } name) return new([.. (await AccessKeys.OfAsync(iam, name, context.Time, ct)).Where(Wanted)]);

@@ -24,9 +24,11 @@ public static class ListGroups
 
     public sealed record Row(string Name, string Arn, DateTime? CreatedAt);
 
-    public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var a = await iam.ListGroupsAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var a = await iam.ListGroupsAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
         var groups = (a.Groups ?? []).Where(g => NameFilter.Matches(g.GroupName, input.Name));
         return ([.. groups.Select(g => new Row(g.GroupName, g.Arn, g.CreateDate))], a.IsTruncated is true ? a.Marker : null);
     }, mostPages: input.Name is null ? 1 : 10);

@@ -31,7 +31,8 @@ public static class ListPolicies
     /// <summary>A policy with attachments and the roles and users that it is the permissions boundary of.</summary>
     public sealed record Row(string Name, string Arn, int Attachments, int BoundaryOf, DateTime? UpdatedAt);
 
-    public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
         var a = await iam.ListPoliciesAsync(new()
         {

@@ -5,7 +5,8 @@ using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>iam_list_roles (ListRoles; GetAccountAuthorizationDetails when the last use is asked for, since ListRoles does not tell it).</summary>
+/// <summary>iam_list_roles (ListRoles; GetAccountAuthorizationDetails when the last use is asked for, since ListRoles does not tell
+/// it).</summary>
 public static class ListRoles
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<Row>>(
@@ -28,24 +29,31 @@ public static class ListRoles
     public sealed record Row(string Name, string Arn, string? TrustedBy, DateTime? CreatedAt, DateTime? LastUsedAt);
 
     public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct) =>
-        input.UnusedDays is { } days ? UnusedAsync(iam, input, context.Time.GetUtcNow().UtcDateTime.AddDays(-days), ct) : AllAsync(iam, input, ct);
+        input.UnusedDays is { } days ? UnusedAsync(iam, input, context.Time.GetUtcNow().UtcDateTime.AddDays(-days), ct)
+            : AllAsync(iam, input, ct);
 
-    private static Task<Page<Row>> AllAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
+    private static Task<Page<Row>> AllAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var a = await iam.ListRolesAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var a = await iam.ListRolesAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
         var roles = (a.Roles ?? []).Where(r => NameFilter.Matches(r.RoleName, input.Name));
-        return ([.. roles.Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, null))], a.IsTruncated is true ? a.Marker : null);
+        return ([.. roles.Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, null))],
+            a.IsTruncated is true ? a.Marker : null);
     }, mostPages: input.Name is null ? 1 : 10);
 
-    private static async Task<Page<Row>> UnusedAsync(IAmazonIdentityManagementService iam, Input input, DateTime since, CancellationToken ct)
+    private static async Task<Page<Row>> UnusedAsync(
+        IAmazonIdentityManagementService iam, Input input, DateTime since, CancellationToken ct)
     {
         var examined = 0;
         var page = await Paging.FindAsync<Row>(input, async m =>
         {
-            var a = await iam.GetAccountAuthorizationDetailsAsync(new() { Filter = [EntityType.Role.Value], MaxItems = 1000, Marker = m }, ct);
+            var a = await iam.GetAccountAuthorizationDetailsAsync(new() { Filter = [EntityType.Role.Value], MaxItems = 1000, Marker = m },
+                ct);
             examined += a.RoleDetailList?.Count ?? 0;
             var unused = (a.RoleDetailList ?? [])
-                .Where(r => NameFilter.Matches(r.RoleName, input.Name) && (input.PathPrefix is null || r.Path.StartsWith(input.PathPrefix, StringComparison.Ordinal)))
+                .Where(r => NameFilter.Matches(r.RoleName, input.Name)
+                    && (input.PathPrefix is null || r.Path.StartsWith(input.PathPrefix, StringComparison.Ordinal)))
                 .Where(r => (r.RoleLastUsed?.LastUsedDate ?? r.CreateDate) < since)
                 .Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, r.RoleLastUsed?.LastUsedDate));
             return ([.. unused], a.IsTruncated is true ? a.Marker : null);
@@ -53,7 +61,8 @@ public static class ListRoles
         return page with
         {
             Note = FormattableString.Invariant(
-                $"Examined {examined} roles; {page.Items.Count} of them were not used since {since:yyyy-MM-dd}. Without lastUsedAt: no use seen since the role was made, or in the 400 days that AWS remembers."),
+                $"Examined {examined} roles; {page.Items.Count} of them were not used since {since:yyyy-MM-dd}. ")
+                + "Without lastUsedAt: no use seen since the role was made, or in the 400 days that AWS remembers.",
         };
     }
 

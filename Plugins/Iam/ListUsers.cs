@@ -24,10 +24,13 @@ public static class ListUsers
 
     public sealed record Row(string Name, string Arn, DateTime? CreatedAt, DateTime? PasswordLastUsedAt);
 
-    public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var a = await iam.ListUsersAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var a = await iam.ListUsersAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
         var users = (a.Users ?? []).Where(u => NameFilter.Matches(u.UserName, input.Name));
-        return ([.. users.Select(u => new Row(u.UserName, u.Arn, u.CreateDate, u.PasswordLastUsed))], a.IsTruncated is true ? a.Marker : null);
+        return ([.. users.Select(u => new Row(u.UserName, u.Arn, u.CreateDate, u.PasswordLastUsed))],
+            a.IsTruncated is true ? a.Marker : null);
     }, mostPages: input.Name is null ? 1 : 10);
 }

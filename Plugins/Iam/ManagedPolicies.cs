@@ -18,15 +18,18 @@ internal static class ManagedPolicies
 
     /// <summary>A policy and the document of its default or named version.</summary>
     /// <exception cref="NoSuchEntityException">It does not exist.</exception>
-    public static async Task<PolicyAndDocument> FindAsync(IAmazonIdentityManagementService iam, string arn, CancellationToken ct, string? version = null)
+    public static async Task<PolicyAndDocument> FindAsync(
+        IAmazonIdentityManagementService iam, string arn, CancellationToken ct, string? version = null)
     {
         var policy = (await iam.GetPolicyAsync(new() { PolicyArn = arn }, ct)).Policy;
-        var found = (await iam.GetPolicyVersionAsync(new() { PolicyArn = arn, VersionId = version ?? policy.DefaultVersionId }, ct)).PolicyVersion;
+        var found = (
+            await iam.GetPolicyVersionAsync(new() { PolicyArn = arn, VersionId = version ?? policy.DefaultVersionId }, ct)).PolicyVersion;
         return new(policy, PolicyDocuments.Decode(found.Document));
     }
 
     /// <summary>What the policy is attached to, or what it bounds.</summary>
-    public static Task<List<Identity>> HoldersAsync(IAmazonIdentityManagementService iam, string arn, PolicyUsageType usage, CancellationToken ct) =>
+    public static Task<List<Identity>> HoldersAsync(
+        IAmazonIdentityManagementService iam, string arn, PolicyUsageType usage, CancellationToken ct) =>
         Paging.AllAsync(async m =>
         {
             var a = await iam.ListEntitiesForPolicyAsync(new() { PolicyArn = arn, PolicyUsageFilter = usage, Marker = m }, ct);
@@ -40,7 +43,8 @@ internal static class ManagedPolicies
         });
 
     /// <summary>The versions of a policy; there are at most five.</summary>
-    public static Task<List<PolicyVersion>> VersionsAsync(IAmazonIdentityManagementService iam, string arn, CancellationToken ct) => Paging.AllAsync(async m =>
+    public static Task<List<PolicyVersion>> VersionsAsync(
+        IAmazonIdentityManagementService iam, string arn, CancellationToken ct) => Paging.AllAsync(async m =>
     {
         var a = await iam.ListPolicyVersionsAsync(new() { PolicyArn = arn, Marker = m }, ct);
         return (a.Versions, a.IsTruncated, a.Marker);

@@ -38,7 +38,8 @@ internal static class PolicyDocuments
         if (line.Length <= ShortCharacters) return line;
         var statements = Statements(document).ToList();
         var actions = statements.SelectMany(s => Texts(s, "Action")).Distinct().Order(StringComparer.Ordinal).ToList();
-        return $"{statements.Count} statements with {actions.Count} actions: {string.Join(", ", PlanBuilder.Some(actions, 10))}; iam_get_policy shows them";
+        var first = string.Join(", ", PlanBuilder.Some(actions, 10));
+        return $"{statements.Count} statements with {actions.Count} actions: {first}; iam_get_policy shows them";
     }
 
     /// <summary>A document that the caller gave.</summary>
@@ -55,12 +56,14 @@ internal static class PolicyDocuments
         catch (JsonException e)
         {
             throw new ToolException(
-                ToolErrorCode.InvalidInput, $"The policy document is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}).",
+                ToolErrorCode.InvalidInput,
+                $"The policy document is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}).",
                 "Pass the document as a string that holds a JSON object.", e);
         }
 
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("Statement", out _))
-            throw ToolException.InvalidInput("A policy document is an object with Statement.", """Use {"Version": "2012-10-17", "Statement": [...]}.""");
+            throw ToolException.InvalidInput("A policy document is an object with Statement.",
+                """Use {"Version": "2012-10-17", "Statement": [...]}.""");
         CheckVersion(document, use);
         var isTrust = use is DocumentUse.Trust;
         foreach (var statement in Statements(document))
@@ -71,13 +74,15 @@ internal static class PolicyDocuments
             {
                 throw isTrust
                     ? ToolException.InvalidInput("A statement of the trust policy has no Principal.", "Name who may assume the role.")
-                    : ToolException.InvalidInput("A statement names a Principal; only trust policies do.", "Leave Principal out: the policy applies to its holder.");
+                    : ToolException.InvalidInput("A statement names a Principal; only trust policies do.",
+                        "Leave Principal out: the policy applies to its holder.");
             }
 
             if (isTrust == Has(statement, "Resource", "NotResource"))
             {
                 throw isTrust
-                    ? ToolException.InvalidInput("A statement of the trust policy names a Resource; it is always the role itself.", "Leave Resource out.")
+                    ? ToolException.InvalidInput("A statement of the trust policy names a Resource; it is always the role itself.",
+                        "Leave Resource out.")
                     : ToolException.InvalidInput("A statement has no Resource.", "Name the ARNs that the statement applies to.");
             }
         }
@@ -93,7 +98,8 @@ internal static class PolicyDocuments
         Statement = new[]
         {
             service.StartsWith("pods.eks.", StringComparison.Ordinal)
-                ? (object)new { Effect = "Allow", Principal = new { Service = service }, Action = new[] { "sts:AssumeRole", "sts:TagSession" } }
+                ? (object)new { Effect = "Allow", Principal = new { Service = service },
+                    Action = new[] { "sts:AssumeRole", "sts:TagSession" } }
                 : new { Effect = "Allow", Principal = new { Service = service }, Action = "sts:AssumeRole" },
         },
     });
@@ -150,19 +156,22 @@ internal static class PolicyDocuments
         if (!document.TryGetProperty("Version", out var version))
         {
             if (use is DocumentUse.Managed)
-                throw ToolException.InvalidInput("A managed policy needs Version 2012-10-17.", "Add it; policy variables such as ${aws:username} then take effect.");
+                throw ToolException.InvalidInput("A managed policy needs Version 2012-10-17.",
+                    "Add it; policy variables such as ${aws:username} then take effect.");
             return;
         }
 
         var text = version.ValueKind is JsonValueKind.String ? version.GetString() : null;
         if (text != "2012-10-17" && (text != "2008-10-17" || use is DocumentUse.Managed))
-            throw ToolException.InvalidInput("The policy document's Version must be 2012-10-17.", "Version is the version of the policy language, not a date of yours.");
+            throw ToolException.InvalidInput("The policy document's Version must be 2012-10-17.",
+                "Version is the version of the policy language, not a date of yours.");
     }
 
     private static IEnumerable<string> Principals(JsonElement statement) => !statement.TryGetProperty("Principal", out var p) ? [] :
         p.ValueKind is JsonValueKind.Object ? p.EnumerateObject().SelectMany(x => Texts(x.Value)) : Texts(p);
 
-    private static IEnumerable<string> Texts(JsonElement statement, string name) => statement.TryGetProperty(name, out var value) ? Texts(value) : [];
+    private static IEnumerable<string> Texts(
+        JsonElement statement, string name) => statement.TryGetProperty(name, out var value) ? Texts(value) : [];
 
     private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
     {
@@ -171,5 +180,6 @@ internal static class PolicyDocuments
         _ => [],
     };
 
-    private static bool Has(JsonElement statement, string name, string other) => statement.TryGetProperty(name, out _) || statement.TryGetProperty(other, out _);
+    private static bool Has(JsonElement statement, string name, string other) =>
+        statement.TryGetProperty(name, out _) || statement.TryGetProperty(other, out _);
 }

@@ -6,10 +6,12 @@ namespace Infra.Plugins.Iam;
 /// <summary>A statement of a document that is too long for one answer.</summary>
 public sealed record StatementRow(int Number, string? Sid, string? Effect, int Characters);
 
-/// <summary>One statement, valid as it stands. <c>Folded</c> names the list that was shortened, <c>NextOffset</c> where it goes on.</summary>
+/// <summary>One statement, valid as it stands. <c>Folded</c> names the list that was shortened, <c>NextOffset</c> where it goes
+/// on.</summary>
 public sealed record StatementPart(int Number, JsonElement Statement, string? Folded, int? NextOffset);
 
-/// <summary>Documents that are longer than an answer: AWS's own have up to some thousand actions. They are never cut inside a statement's text.</summary>
+/// <summary>Documents that are longer than an answer: AWS's own have up to some thousand actions. They are never cut inside a statement's
+/// text.</summary>
 internal static class PolicyParts
 {
     // About 3,000 tokens.
@@ -20,7 +22,8 @@ internal static class PolicyParts
 
     /// <summary>What the document holds.</summary>
     public static IReadOnlyList<StatementRow> Rows(JsonElement document) =>
-        [.. PolicyDocuments.Statements(document).Select((s, i) => new StatementRow(i + 1, Text(s, "Sid"), Text(s, "Effect"), PolicyDocuments.Line(s).Length))];
+        [.. PolicyDocuments.Statements(document)
+            .Select((s, i) => new StatementRow(i + 1, Text(s, "Sid"), Text(s, "Effect"), PolicyDocuments.Line(s).Length))];
 
     /// <summary>A statement; of its longest list only as many entries as fit, from an offset on.</summary>
     /// <param name="document">The document.</param>
@@ -30,11 +33,13 @@ internal static class PolicyParts
     public static StatementPart Part(JsonElement document, int number, int offset)
     {
         var all = PolicyDocuments.Statements(document).ToList();
-        if (number > all.Count) throw ToolException.InvalidInput($"The document has {all.Count} statements.", "Pass a statement from 1 to that number.");
+        if (number > all.Count)
+            throw ToolException.InvalidInput($"The document has {all.Count} statements.", "Pass a statement from 1 to that number.");
         var statement = all[number - 1];
         var longest = statement.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.Array)
             .OrderByDescending(p => PolicyDocuments.Line(p.Value).Length).Select(p => p.Name).FirstOrDefault();
-        if (longest is null || offset == 0 && PolicyDocuments.Line(statement).Length <= MostCharacters) return new(number, statement, null, null);
+        if (longest is null || offset == 0 && PolicyDocuments.Line(statement).Length <= MostCharacters)
+            return new(number, statement, null, null);
 
         var entries = statement.GetProperty(longest).EnumerateArray().ToList();
         var left = MostCharacters - PolicyDocuments.Line(statement).Length + PolicyDocuments.Line(statement.GetProperty(longest)).Length;
@@ -43,7 +48,8 @@ internal static class PolicyParts
         part[longest] = new JsonArray([.. shown.Select(e => JsonNode.Parse(e.GetRawText()))]);
         var next = offset + shown.Count;
         return new(
-            number, JsonSerializer.SerializeToElement(part), $"{longest}: {shown.Count} of {entries.Count} entries after the first {offset}",
+            number, JsonSerializer.SerializeToElement(part),
+            $"{longest}: {shown.Count} of {entries.Count} entries after the first {offset}",
             next < entries.Count ? next : null);
     }
 

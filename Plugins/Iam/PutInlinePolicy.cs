@@ -9,7 +9,9 @@ namespace Infra.Plugins.Iam;
 public static class PutInlinePolicy
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "put_inline_policy", "Creates or replaces an inline policy of a role, user or group. For one that several share, use iam_create_policy.", PlanAsync, RunAsync,
+        "put_inline_policy",
+        "Creates or replaces an inline policy of a role, user or group. For one that several share, use iam_create_policy.", PlanAsync,
+        RunAsync,
         iam: [.. Identity.FindActions, .. Identity.DocumentActions, "iam:PutRolePolicy", "iam:PutUserPolicy", "iam:PutGroupPolicy"],
         examples: ["Let the role web write to the queue orders."],
         idempotent: true);
@@ -41,14 +43,16 @@ public static class PutInlinePolicy
             // It is a new one.
         }
 
-        var state = before is { } b ? $"inline policy {input.PolicyName}: {PolicyDocuments.Line(b)}" : $"no inline policy {input.PolicyName}";
+        var state = before is { } b ? $"inline policy {input.PolicyName}: {PolicyDocuments.Line(b)}"
+            : $"no inline policy {input.PolicyName}";
         var plan = new PlanBuilder($"{(before is null ? "Create" : "Replace")} the inline policy {input.PolicyName} of the {identity}.")
             .Touch(found.Resource with { State = state })
             .Obstacle(found.Obstacle);
         plan.AddChange(identity.ToString(), $"inline policy {input.PolicyName}", before, after);
         var named = KeyValuePair.Create("policyName", (object)input.PolicyName);
         return (before is { } old
-            ? plan.Undo("iam_put_inline_policy", identity.Arguments(named, KeyValuePair.Create("policyDocument", (object)PolicyDocuments.Line(old))))
+            ? plan.Undo("iam_put_inline_policy",
+                identity.Arguments(named, KeyValuePair.Create("policyDocument", (object)PolicyDocuments.Line(old))))
             : plan.Undo("iam_delete_inline_policy", identity.Arguments(named))).Build();
     }
 

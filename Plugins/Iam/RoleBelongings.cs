@@ -5,9 +5,11 @@ using Amazon.IdentityManagement.Model;
 namespace Infra.Plugins.Iam;
 
 /// <summary>What has to be gone before IAM deletes a role.</summary>
-internal sealed record RoleBelongings(IReadOnlyList<AttachedPolicyType> Attached, IReadOnlyList<string> Inline, IReadOnlyList<InstanceProfile> Profiles)
+internal sealed record RoleBelongings(IReadOnlyList<AttachedPolicyType> Attached, IReadOnlyList<string> Inline,
+    IReadOnlyList<InstanceProfile> Profiles)
 {
-    public static async Task<RoleBelongings> FindAsync(IAmazonIdentityManagementService iam, string role, Unknowns unknowns, CancellationToken ct)
+    public static async Task<RoleBelongings> FindAsync(
+        IAmazonIdentityManagementService iam, string role, Unknowns unknowns, CancellationToken ct)
     {
         var identity = new Identity(iam, "role", role);
         var attached = unknowns.TryAsync("Its attached policies", () => identity.AttachedAsync(ct));
@@ -17,7 +19,8 @@ internal sealed record RoleBelongings(IReadOnlyList<AttachedPolicyType> Attached
         return new(await attached ?? [], await inline ?? [], await profiles ?? []);
     }
 
-    public static Task<List<InstanceProfile>> ProfilesAsync(IAmazonIdentityManagementService iam, string role, CancellationToken ct) => Paging.AllAsync(async m =>
+    public static Task<List<InstanceProfile>> ProfilesAsync(
+        IAmazonIdentityManagementService iam, string role, CancellationToken ct) => Paging.AllAsync(async m =>
     {
         var a = await iam.ListInstanceProfilesForRoleAsync(new() { RoleName = role, Marker = m }, ct);
         return (a.InstanceProfiles, a.IsTruncated, a.Marker);
@@ -47,7 +50,8 @@ internal sealed record RoleBelongings(IReadOnlyList<AttachedPolicyType> Attached
     [
         .. Attached.Select(p => new PlanChange(ChangeKind.Delete, $"attachment of {p.PolicyArn}") { Note = "the policy itself stays" }),
         .. Inline.Select(p => new PlanChange(ChangeKind.Lose, $"inline policy {p} of {role}")),
-        .. Profiles.Select(p => new PlanChange(ChangeKind.Delete, $"instance profile {p.Arn}") { Note = "instances that have it lose their credentials" }),
+        .. Profiles.Select(p =>
+            new PlanChange(ChangeKind.Delete, $"instance profile {p.Arn}") { Note = "instances that have it lose their credentials" }),
     ];
 
     /// <summary>Removes them. An instance profile holds one role, so it is of no use without it.</summary>

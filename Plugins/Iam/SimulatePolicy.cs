@@ -9,7 +9,9 @@ namespace Infra.Plugins.Iam;
 public static class SimulatePolicy
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "simulate_policy", "Tells whether a user, group or role may do actions on resources, and why. For its policies, use iam_get_role or iam_get_user.", RunAsync,
+        "simulate_policy",
+        "Tells whether a user, group or role may do actions on resources, and why. For its policies, use iam_get_role or iam_get_user.",
+        RunAsync,
         iam: ["iam:SimulatePrincipalPolicy", "iam:GetRole"],
         examples: ["May the role web read this bucket?", "Why is alice denied ec2:RunInstances?"]);
 
@@ -31,7 +33,8 @@ public static class SimulatePolicy
         public string? PolicyDocument { get; init; }
     }
 
-    public sealed record Decision(string Action, string Resource, bool Allowed, string Reason, IReadOnlyList<string> MatchedPolicies, IReadOnlyList<string> MissingContext);
+    public sealed record Decision(string Action, string Resource, bool Allowed, string Reason, IReadOnlyList<string> MatchedPolicies,
+        IReadOnlyList<string> MissingContext);
 
     public sealed record Result(string PrincipalArn, bool AllAllowed, IReadOnlyList<Decision> Decisions, string? Note);
 
@@ -48,7 +51,8 @@ public static class SimulatePolicy
                 ResourceArns = input.Resources.Count == 0 ? null : [.. input.Resources],
                 PolicyInputList = input.PolicyDocument is null ? null : [input.PolicyDocument],
                 ContextEntries = input.Context.Count == 0 ? null
-                    : [.. input.Context.Select(c => new ContextEntry { ContextKeyName = c.Key, ContextKeyType = TypeOf(c.Value), ContextKeyValues = [c.Value] })],
+                    : [.. input.Context.Select(c =>
+                        new ContextEntry { ContextKeyName = c.Key, ContextKeyType = TypeOf(c.Value), ContextKeyValues = [c.Value] })],
                 Marker = m,
             }, ct);
             return (a.EvaluationResults, a.IsTruncated, a.Marker);
@@ -61,7 +65,8 @@ public static class SimulatePolicy
     private static bool IsSession(string arn) => arn.Contains(":assumed-role/", StringComparison.Ordinal);
 
     // account_whoami tells the ARN of a session. It lacks the path of the role, and IAM simulates roles only.
-    private static async Task<string> PrincipalAsync(IAmazonIdentityManagementService iam, string arn, ToolContext context, CancellationToken ct)
+    private static async Task<string> PrincipalAsync(
+        IAmazonIdentityManagementService iam, string arn, ToolContext context, CancellationToken ct)
     {
         if (IsSession(arn))
         {
@@ -72,32 +77,38 @@ public static class SimulatePolicy
         }
 
         return arn.Split(':', 6) is [_, _, "iam", _, _, var resource] && resource.Split('/') is ["user" or "group" or "role", _, ..] ? arn
-            : throw ToolException.InvalidInput($"IAM does not simulate {arn}.", "Pass the ARN of a user, a group, a role or a role's session.");
+            : throw ToolException.InvalidInput($"IAM does not simulate {arn}.",
+                "Pass the ARN of a user, a group, a role or a role's session.");
     }
 
     // With several resources AWS tells the decision on each beside the one on all of them.
     private static IEnumerable<Decision> Decisions(EvaluationResult r)
     {
-        var organization = r.OrganizationsDecisionDetail?.AllowedByOrganizations is false ? "a service control policy of the organization denies it" : null;
+        var organization = r.OrganizationsDecisionDetail?.AllowedByOrganizations is false
+            ? "a service control policy of the organization denies it" : null;
         return r.ResourceSpecificResults is { Count: > 0 } each
             ? each.Select(s => ToDecision(
-                r.EvalActionName, s.EvalResourceName, s.EvalResourceDecision, organization, s.PermissionsBoundaryDecisionDetail, s.MatchedStatements, s.MissingContextValues))
+                r.EvalActionName, s.EvalResourceName, s.EvalResourceDecision, organization, s.PermissionsBoundaryDecisionDetail,
+                s.MatchedStatements, s.MissingContextValues))
             :
             [
                 ToDecision(
-                    r.EvalActionName, r.EvalResourceName ?? "*", r.EvalDecision, organization, r.PermissionsBoundaryDecisionDetail, r.MatchedStatements, r.MissingContextValues),
+                    r.EvalActionName, r.EvalResourceName ?? "*", r.EvalDecision, organization, r.PermissionsBoundaryDecisionDetail,
+                    r.MatchedStatements, r.MissingContextValues),
             ];
     }
 
     private static Decision ToDecision(
-        string action, string resource, PolicyEvaluationDecisionType decision, string? organization, PermissionsBoundaryDecisionDetail? boundary,
+        string action, string resource, PolicyEvaluationDecisionType decision, string? organization,
+        PermissionsBoundaryDecisionDetail? boundary,
         List<Statement>? matched, List<string>? missing)
     {
         var allowed = decision == PolicyEvaluationDecisionType.Allowed;
         var reason = allowed ? "a policy allows it"
             : organization ?? (boundary?.AllowedByPermissionsBoundary is false ? "the permissions boundary does not allow it"
             : decision == PolicyEvaluationDecisionType.ExplicitDeny ? "a policy denies it explicitly" : "no policy allows it");
-        return new(action, resource, allowed, reason, [.. (matched ?? []).Select(s => $"{s.SourcePolicyId} ({s.SourcePolicyType})").Distinct()], missing ?? []);
+        return new(action, resource, allowed, reason,
+            [.. (matched ?? []).Select(s => $"{s.SourcePolicyId} ({s.SourcePolicyType})").Distinct()], missing ?? []);
     }
 
     private static ContextKeyTypeEnum TypeOf(string value) =>

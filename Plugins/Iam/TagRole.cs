@@ -40,7 +40,8 @@ public static class TagRole
         foreach (var (key, value) in input.Tags) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), null);
         var back = input.Tags.Keys.Concat(input.RemoveKeys).Where(now.ContainsKey).ToDictionary(k => k, k => now[k]);
-        return plan.Undo("iam_tag_role", new { roleName = input.RoleName, tags = back, removeKeys = input.Tags.Keys.Where(k => !now.ContainsKey(k)) }).Build();
+        return plan.Undo("iam_tag_role",
+            new { roleName = input.RoleName, tags = back, removeKeys = input.Tags.Keys.Where(k => !now.ContainsKey(k)) }).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class UpdateTrustPolicy
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "update_trust_policy", "Replaces who may assume a role. For what the role may do, use iam_attach_policy or iam_put_inline_policy.", PlanAsync, RunAsync,
+        "update_trust_policy", "Replaces who may assume a role. For what the role may do, use iam_attach_policy or iam_put_inline_policy.",
+        PlanAsync, RunAsync,
         iam: ["iam:GetRole", "iam:UpdateAssumeRolePolicy"],
         examples: ["Let our CI account assume the deploy role."],
         idempotent: true);
@@ -34,7 +35,8 @@ public static class UpdateTrustPolicy
             .Touch(new PlannedResource(role.Arn, $"trust policy {PolicyDocuments.Line(before)}") { Tags = role.Tags.ToMap() })
             .Obstacle(RoleBelongings.Obstacle(role));
         plan.AddChange($"role {input.RoleName}", "trust policy", before, after);
-        return plan.Undo("iam_update_trust_policy", new { roleName = input.RoleName, trustPolicyDocument = PolicyDocuments.Line(before) }).Build();
+        return plan.Undo("iam_update_trust_policy", new { roleName = input.RoleName, trustPolicyDocument = PolicyDocuments.Line(before) })
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)

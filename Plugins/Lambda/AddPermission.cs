@@ -55,7 +55,8 @@ public static class AddPermission
             .Touch(Functions.ToResource(found))
             .Create($"permission {input.StatementId}", Describe(input));
         if (present.FirstOrDefault(s => s.Id == input.StatementId) is { } other)
-            plan.Obstacle($"There is already a statement {Policies.Describe(other)}; choose another statementId, or remove that one with lambda_remove_permission.");
+            plan.Obstacle(
+                $"There is already a statement {Policies.Describe(other)}; choose another statementId, or use lambda_remove_permission.");
         if (qualifier is "$LATEST") plan.Obstacle("Lambda takes no permissions for $LATEST; leave the qualifier out.");
         foreach (var warning in Warnings(input, present)) plan.Warn(warning);
         var back = new Dictionary<string, object> { ["functionName"] = name, ["statementId"] = input.StatementId };
@@ -104,8 +105,9 @@ public static class AddPermission
         else if (input.Principal.Contains(".amazonaws.", StringComparison.Ordinal) && !narrow && input.OrganizationId is null)
             yield return $"{input.Principal} may do this on behalf of any AWS account; give sourceArn or sourceAccount.";
         // A URL needs both actions; without the condition the second one opens direct invocation besides.
-        if (input.Action == "lambda:InvokeFunctionUrl" && !present.Any(s => s.Principal == input.Principal && s.Action is "lambda:InvokeFunction" or "lambda:*"))
-            yield return "A function URL needs lambda:InvokeFunction, too: add a second statement with that action and invokedViaFunctionUrl true.";
+        if (input.Action == "lambda:InvokeFunctionUrl"
+            && !present.Any(s => s.Principal == input.Principal && s.Action is "lambda:InvokeFunction" or "lambda:*"))
+            yield return "A function URL needs lambda:InvokeFunction, too: add a second statement with it and invokedViaFunctionUrl true.";
         if (input is { UrlAuthType: not null, Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: not true })
             yield return "Without invokedViaFunctionUrl true this permits direct invocation, not through the URL alone.";
     }

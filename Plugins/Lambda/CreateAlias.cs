@@ -43,8 +43,10 @@ public static class CreateAlias
         var (found, other) = (await finding, await asking);
         return new PlanBuilder($"Create alias {input.Name} of {found.Configuration.FunctionName}.")
             .Touch(Functions.ToResource(found))
-            .Create($"alias {input.Name}", "points to", Aliases.Describe(input.Version, routing), "it has none of the function's permissions and triggers")
-            .Obstacle(other is null ? null : $"There is already an alias {input.Name} ({Aliases.Describe(other.FunctionVersion, other.RoutingConfig)}); lambda_update_alias changes it.")
+            .Create($"alias {input.Name}", "points to", Aliases.Describe(input.Version, routing),
+                "it has none of the function's permissions and triggers")
+            .Obstacle(other is null ? null
+                : $"The alias exists ({Aliases.Describe(other.FunctionVersion, other.RoutingConfig)}); lambda_update_alias changes it.")
             .Obstacle(Aliases.Obstacle(input.Version, routing))
             .Undo("lambda_delete_alias", new { functionName = function, name = input.Name })
             .Build();

@@ -9,7 +9,9 @@ namespace Infra.Plugins.Lambda;
 public static class CreateEventSource
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, ListEventSources.Row>(
-        "create_event_source", "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.", PlanAsync, RunAsync,
+        "create_event_source",
+        "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.",
+        PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListEventSourceMappings", "lambda:CreateEventSourceMapping",
@@ -79,13 +81,16 @@ public static class CreateEventSource
         var finding = Functions.FindAsync(lambda, name, ct, qualifier);
         var listing = unknowns.TryAsync("Who reads it already", () => Paging.AllAsync(async marker =>
         {
-            var a = await lambda.ListEventSourceMappingsAsync(new ListEventSourceMappingsRequest { EventSourceArn = input.SourceArn, MaxItems = 100, Marker = marker }, ct);
+            var a = await lambda.ListEventSourceMappingsAsync(
+                new ListEventSourceMappingsRequest { EventSourceArn = input.SourceArn, MaxItems = 100, Marker = marker }, ct);
             return (a.EventSourceMappings, a.NextMarker);
         }, m => m.UUID));
         await Task.WhenAll(finding, listing);
         var (found, others) = (await finding, await listing ?? []);
-        var plan = new PlanBuilder($"Feed {input.SourceArn} to {Functions.Describe(found.Configuration)}.").Touch(Functions.ToResource(found))
-            .Create($"event source mapping of {input.SourceArn}", input.Enabled ? "records are taken from now on; a queue loses those that the function takes" : "it stays disabled");
+        var plan = new PlanBuilder($"Feed {input.SourceArn} to {Functions.Describe(found.Configuration)}.")
+            .Touch(Functions.ToResource(found))
+            .Create($"event source mapping of {input.SourceArn}",
+                input.Enabled ? "records are taken from now on; a queue loses those that the function takes" : "it stays disabled");
         if (IsStream(input)) plan.Create($"event source mapping of {input.SourceArn}", "starting position", Start(input));
         foreach (var m in others) plan.Warn($"{Functions.Short(m.FunctionArn)} already reads it ({m.UUID}, {m.State}).");
         return plan.Warn($"The role {found.Configuration.Role} must be allowed to read it.").Unknown(unknowns.Notes).Build();
@@ -104,8 +109,10 @@ public static class CreateEventSource
             Topics = input.Topic is null ? null : [input.Topic],
             Queues = input.Queue is null ? null : [input.Queue],
             SourceAccessConfigurations = Access(input) is { Count: > 0 } access ? access : null,
-            DocumentDBEventSourceConfig = input.DatabaseName is null ? null : new() { DatabaseName = input.DatabaseName, CollectionName = input.CollectionName },
-            FilterCriteria = input.Filters.Count == 0 ? null : new() { Filters = [.. input.Filters.Select(f => new Filter { Pattern = f })] },
+            DocumentDBEventSourceConfig = input.DatabaseName is null ? null
+                : new() { DatabaseName = input.DatabaseName, CollectionName = input.CollectionName },
+            FilterCriteria = input.Filters.Count == 0 ? null
+                : new() { Filters = [.. input.Filters.Select(f => new Filter { Pattern = f })] },
             ScalingConfig = input.MaxConcurrency is { } most ? new() { MaximumConcurrency = most } : null,
             FunctionResponseTypes = input.ReportBatchItemFailures ? ["ReportBatchItemFailures"] : null,
             MaximumRetryAttempts = input.MaxRetries,
@@ -119,15 +126,18 @@ public static class CreateEventSource
 
     private static List<SourceAccessConfiguration> Access(Input input) =>
     [
-        .. input.BasicAuthSecretArn is { } secret ? [new() { Type = SourceAccessType.BASIC_AUTH, URI = secret }] : Array.Empty<SourceAccessConfiguration>(),
-        .. input.VirtualHost is { } host ? [new() { Type = SourceAccessType.VIRTUAL_HOST, URI = host }] : Array.Empty<SourceAccessConfiguration>(),
+        .. input.BasicAuthSecretArn is { } secret ? [new() { Type = SourceAccessType.BASIC_AUTH, URI = secret }]
+            : Array.Empty<SourceAccessConfiguration>(),
+        .. input.VirtualHost is { } host ? [new() { Type = SourceAccessType.VIRTUAL_HOST, URI = host }]
+            : Array.Empty<SourceAccessConfiguration>(),
     ];
 
     // What does not belong to the kind of source Lambda would leave out or refuse with less to go by.
     private static void Check(Input input)
     {
         foreach (var filter in input.Filters)
-            if (Invoke.Parse(filter) is null) throw ToolException.InvalidInput($"The filter {filter} is not JSON.", """For example {"body": {"kind": ["order"]}}.""");
+            if (Invoke.Parse(filter) is null)
+                throw ToolException.InvalidInput($"The filter {filter} is not JSON.", """For example {"body": {"kind": ["order"]}}.""");
         if (input.CollectionName is not null && input.DatabaseName is null)
             throw ToolException.InvalidInput("A collection needs its database.", "Pass databaseName.");
         Belongs(input.Queue ?? input.VirtualHost, "queue and virtualHost", "MQ brokers", ":mq:");
@@ -138,11 +148,13 @@ public static class CreateEventSource
         void Belongs(string? value, string argument, string kind, string service)
         {
             if (value is not null && !input.SourceArn.Contains(service, StringComparison.Ordinal))
-                throw ToolException.InvalidInput($"{argument} is for {kind}; {input.SourceArn} is another kind of source.", "Leave it out.");
+                throw ToolException.InvalidInput($"{argument} is for {kind}; {input.SourceArn} is another kind of source.",
+                    "Leave it out.");
         }
     }
 
-    private static bool IsStream(Input input) => new[] { ":kinesis:", ":dynamodb:", ":kafka:", ":rds:" }.Any(s => input.SourceArn.Contains(s, StringComparison.Ordinal));
+    private static bool IsStream(Input input) =>
+        new[] { ":kinesis:", ":dynamodb:", ":kafka:", ":rds:" }.Any(s => input.SourceArn.Contains(s, StringComparison.Ordinal));
 
     // Lambda asks for it, and only new records can be no surprise.
     private static string Start(Input input) => input.StartingPosition ?? "LATEST";

@@ -69,12 +69,15 @@ public static class CreateFunction
         var code = Check(input);
         var other = await Functions.OrNullAsync(Functions.FindAsync(lambda, input.FunctionName, ct));
         var what = $"function {input.FunctionName}";
-        var plan = new PlanBuilder($"Create the function {input.FunctionName} ({input.Runtime ?? "image"}, {PlanBuilder.Text(input.MemoryMb)} MB) from {code.What}.")
+        var plan = new PlanBuilder(
+            $"Create the function {input.FunctionName} ({input.Runtime ?? "image"}, {PlanBuilder.Text(input.MemoryMb)} MB) "
+            + $"from {code.What}.")
             .Create(what, "only those with lambda:InvokeFunction can invoke it; it costs when it runs")
             .Create(what, "role", input.RoleArn, "its code runs with the rights of the role");
         if (input.Environment.Count > 0) plan.Create(what, "environment variables", input.Environment.Keys);
         if (input.SubnetIds.Count > 0) plan.Create(what, "subnets", input.SubnetIds, "it reaches the internet only through a NAT gateway");
-        return plan.Obstacle(other is null ? null : $"There is already a function {Functions.Describe(other.Configuration)}; lambda_update_code and lambda_update_config change it.")
+        return plan.Obstacle(other is null ? null
+            : $"There is already {Functions.Describe(other.Configuration)}; lambda_update_code and lambda_update_config change it.")
             .Undo("lambda_delete_function", new { functionName = input.FunctionName })
             .Build();
     }
@@ -90,7 +93,8 @@ public static class CreateFunction
                 FunctionName = input.FunctionName,
                 Role = input.RoleArn,
                 PackageType = input.ImageUri is null ? PackageType.Zip : PackageType.Image,
-                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version, ImageUri = input.ImageUri },
+                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version,
+                    ImageUri = input.ImageUri },
                 Runtime = input.Runtime,
                 Handler = input.ImageUri is null ? input.Handler ?? CodePackage.DefaultHandler(input.Runtime) : null,
                 Architectures = input.Architecture is null ? null : [input.Architecture],
@@ -99,7 +103,8 @@ public static class CreateFunction
                 Timeout = input.TimeoutSeconds,
                 EphemeralStorage = new() { Size = input.EphemeralStorageMb },
                 Environment = input.Environment.Count == 0 ? null : new() { Variables = input.Environment.ToDictionary() },
-                VpcConfig = input.SubnetIds.Count == 0 ? null : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
+                VpcConfig = input.SubnetIds.Count == 0 ? null
+                    : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
                 Layers = input.LayerArns.Count == 0 ? null : [.. input.LayerArns],
                 TracingConfig = input.Tracing ? new() { Mode = TracingMode.Active } : null,
                 Publish = input.Publish,
@@ -107,7 +112,8 @@ public static class CreateFunction
             }, ct);
             context.Done($"created {f.FunctionArn}", created: f.FunctionArn);
             return await Functions.ResultAsync(
-                lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256),
+                lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus,
+                    f.LastUpdateStatusReason, f.CodeSha256),
                 input.Wait, context, ct);
         }
         catch (InvalidParameterValueException e) when (e.Message.Contains("cannot be assumed by Lambda", StringComparison.Ordinal))
@@ -123,13 +129,15 @@ public static class CreateFunction
         if (input.ImageUri is null == input.Runtime is null)
         {
             throw ToolException.InvalidInput(
-                input.Runtime is null ? "A runtime is needed." : "An image brings its own runtime.", "Give runtime for code, and leave it out for imageUri.");
+                input.Runtime is null ? "A runtime is needed." : "An image brings its own runtime.",
+                "Give runtime for code, and leave it out for imageUri.");
         }
 
         if (input.ImageUri is null && input.Handler is null && CodePackage.DefaultHandler(input.Runtime) is null)
             throw ToolException.InvalidInput($"A handler is needed for {input.Runtime}.", "For example package.Class::method.");
         if (input.SubnetIds.Count == 0 != (input.SecurityGroupIds.Count == 0))
-            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.", "Give subnetIds and securityGroupIds, or neither.");
+            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
+                "Give subnetIds and securityGroupIds, or neither.");
         return CodePackage.Of(input, input.Runtime, input.Handler);
     }
 }

@@ -38,13 +38,15 @@ public static class DeleteAlias
             .Delete($"alias {alias.AliasArn} ({state})", "whoever calls it gets an error");
         surroundings.Tell(plan);
         return (surroundings.IsBare
-            ? plan.Undo("lambda_create_alias", Aliases.Arguments(name, input.Name, alias.FunctionVersion, alias.Description, alias.RoutingConfig))
+            ? plan.Undo("lambda_create_alias",
+                Aliases.Arguments(name, input.Name, alias.FunctionVersion, alias.Description, alias.RoutingConfig))
             : plan.NoUndo("lambda_create_alias makes it again, but not its permissions, and its URL gets another address.")).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        await lambda.DeleteAliasAsync(new DeleteAliasRequest { FunctionName = Functions.Unqualified(input.FunctionName), Name = input.Name }, ct);
+        await lambda.DeleteAliasAsync(
+            new DeleteAliasRequest { FunctionName = Functions.Unqualified(input.FunctionName), Name = input.Name }, ct);
         context.Done($"deleted the alias {input.Name} of {input.FunctionName}");
         return new(input.FunctionName, input.Name, "deleted");
     }

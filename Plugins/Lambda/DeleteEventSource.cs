@@ -25,10 +25,12 @@ public static class DeleteEventSource
     {
         var m = await lambda.GetEventSourceMappingAsync(new GetEventSourceMappingRequest { UUID = input.Id }, ct);
         var unknowns = new Unknowns(context.Target);
-        var tags = m.EventSourceMappingArn is { } arn ? await unknowns.TryAsync("The tags", () => lambda.ListTagsAsync(new ListTagsRequest { Resource = arn }, ct)) : null;
+        var tags = m.EventSourceMappingArn is { } arn
+            ? await unknowns.TryAsync("The tags", () => lambda.ListTagsAsync(new ListTagsRequest { Resource = arn }, ct)) : null;
         var (function, source) = (Functions.Short(m.FunctionArn), m.EventSourceArn ?? "its source");
         var plan = new PlanBuilder($"Delete the event source mapping {m.UUID}.")
-            .Touch(new PlannedResource(m.EventSourceMappingArn ?? m.UUID, $"{m.State}, from {source} to {function}, batches of {PlanBuilder.Text(m.BatchSize)}")
+            .Touch(new PlannedResource(m.EventSourceMappingArn ?? m.UUID,
+                $"{m.State}, from {source} to {function}, batches of {PlanBuilder.Text(m.BatchSize)}")
             {
                 Tags = tags is null ? null : Tags.Map(tags.Tags, t => t.Key, t => t.Value),
             })

@@ -10,7 +10,8 @@ public static class DeleteFunction
 {
     public static readonly LambdaTool Tool = LambdaTool.Destructive<Input, Result>(
         "delete_function",
-        "Deletes a Lambda function with all its versions and aliases, or one version. To pause one, set reservedConcurrency 0 with lambda_update_config.", PlanAsync, RunAsync,
+        "Deletes a Lambda function with all its versions and aliases, or one version."
+        + " To pause one, set reservedConcurrency 0 with lambda_update_config.", PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListVersionsByFunction",
@@ -34,7 +35,8 @@ public static class DeleteFunction
         var listing = unknowns.TryAsync("The aliases", () => Functions.AliasesAsync(lambda, name, ct));
         await Task.WhenAll(finding, listing);
         var (found, aliases) = (await finding, await listing ?? []);
-        return version is null ? await WholeAsync(lambda, name, found, aliases, unknowns, ct) : OneVersion(version, found, aliases, unknowns);
+        return version is null ? await WholeAsync(lambda, name, found, aliases, unknowns, ct)
+            : OneVersion(version, found, aliases, unknowns);
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
@@ -48,7 +50,8 @@ public static class DeleteFunction
     private static ToolPlan OneVersion(string version, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns)
     {
         var f = found.Configuration;
-        var users = aliases.Where(a => a.FunctionVersion == version || Aliases.Canary(a.RoutingConfig).Version == version).Select(a => a.Name).ToList();
+        var users = aliases.Where(a => a.FunctionVersion == version || Aliases.Canary(a.RoutingConfig).Version == version)
+            .Select(a => a.Name).ToList();
         return new PlanBuilder($"Delete version {version} of {f.FunctionName}.").Touch(Functions.ToResource(found))
             .Lose($"version {version} of {f.FunctionName}: its code and settings")
             .Obstacle(users.Count == 0 ? null : $"Alias {PlanBuilder.Text(users)} points to it; lambda_update_alias points it elsewhere.")
@@ -59,12 +62,14 @@ public static class DeleteFunction
     }
 
     private static async Task<ToolPlan> WholeAsync(
-        IAmazonLambda lambda, string name, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns, CancellationToken ct)
+        IAmazonLambda lambda, string name, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns,
+        CancellationToken ct)
     {
         var surroundings = new Surroundings(lambda, name, null, unknowns, ct);
         var listing = unknowns.TryAsync("The versions", () => Paging.AllAsync(async marker =>
         {
-            var answer = await lambda.ListVersionsByFunctionAsync(new ListVersionsByFunctionRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
+            var answer = await lambda.ListVersionsByFunctionAsync(
+                new ListVersionsByFunctionRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
             return (answer.Versions, answer.NextMarker);
         }));
         await Task.WhenAll(listing, surroundings.ReadAsync());
@@ -72,8 +77,10 @@ public static class DeleteFunction
         var published = (await listing ?? []).Count(v => v.Version != "$LATEST");
         var plan = new PlanBuilder($"Delete {Functions.Describe(f)} with {published} published version(s).")
             .Touch(Functions.ToResource(found))
-            .Lose($"function {f.FunctionArn}: code, settings and environment", published == 0 ? null : $"with its {published} published version(s)")
-            .Add(aliases.Select(a => new PlanChange(ChangeKind.Delete, $"alias {a.Name} ({Aliases.Describe(a.FunctionVersion, a.RoutingConfig)})")));
+            .Lose($"function {f.FunctionArn}: code, settings and environment",
+                published == 0 ? null : $"with its {published} published version(s)")
+            .Add(aliases.Select(a =>
+                new PlanChange(ChangeKind.Delete, $"alias {a.Name} ({Aliases.Describe(a.FunctionVersion, a.RoutingConfig)})")));
         surroundings.Tell(plan);
         return plan.Keep($"log group {Functions.LogGroup(f)}").Keep($"role {f.Role}")
             .NoUndo("AWS keeps no copy of a deleted function.").Build();

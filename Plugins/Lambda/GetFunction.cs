@@ -5,7 +5,8 @@ using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
 
-/// <summary>lambda_get_function: a function with what hangs on it (GetFunction, ListAliases, ListEventSourceMappings, GetPolicy, GetFunctionUrlConfig, GetFunctionEventInvokeConfig).</summary>
+/// <summary>lambda_get_function: a function with what hangs on it (GetFunction, ListAliases, ListEventSourceMappings, GetPolicy,
+/// GetFunctionUrlConfig, GetFunctionEventInvokeConfig).</summary>
 public static class GetFunction
 {
     // Rows of an inner list; more of them stand in a list of their own.
@@ -28,9 +29,12 @@ public static class GetFunction
     }
 
     public sealed record Result(
-        string Name, string Arn, string Version, string? Description, string? State, string? StateReason, string? UpdateStatus, string? UpdateReason, string Runtime,
-        string? Handler, string? ImageUri, IReadOnlyList<string> Architectures, int? MemoryMb, int? TimeoutSeconds, int? StorageMb, string? Role, long? CodeBytes,
-        string? CodeSha256, DateTime? ModifiedAt, IReadOnlyList<string> EnvironmentNames, string? KmsKeyArn, Network? Network, IReadOnlyList<string> LayerArns,
+        string Name, string Arn, string Version, string? Description, string? State, string? StateReason, string? UpdateStatus,
+        string? UpdateReason, string Runtime,
+        string? Handler, string? ImageUri, IReadOnlyList<string> Architectures, int? MemoryMb, int? TimeoutSeconds, int? StorageMb,
+        string? Role, long? CodeBytes,
+        string? CodeSha256, DateTime? ModifiedAt, IReadOnlyList<string> EnvironmentNames, string? KmsKeyArn, Network? Network,
+        IReadOnlyList<string> LayerArns,
         string? DeadLetterArn, string? Tracing, string LogGroup, int? ReservedConcurrency, IReadOnlyList<ListAliases.Row> Aliases,
         IReadOnlyList<ListEventSources.Row> EventSources, Url? Url, Async? Async, IReadOnlyList<Statement> Policy,
         IReadOnlyDictionary<string, string>? Tags, string? Note);
@@ -51,22 +55,29 @@ public static class GetFunction
         var finding = Functions.FindAsync(lambda, name, ct, qualifier);
         var aliasing = unknowns.TryAsync("The aliases", () => Functions.AliasesAsync(lambda, name, ct));
         var configuring = unknowns.TryAsync<GetFunctionEventInvokeConfigResponse[]>("The settings for asynchronous invocation", async () =>
-            await Functions.OrNullAsync(lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of }, ct))
+            await Functions.OrNullAsync(
+                lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of },
+                    ct))
                 is { } config ? [config] : []);
         await Task.WhenAll(finding, aliasing, surroundings.ReadAsync(), configuring);
 
         var (answer, f, aliases) = (await finding, (await finding).Configuration, await aliasing ?? []);
         return new(
-            f.FunctionName, f.FunctionArn, f.Version, Text(f.Description), f.State?.Value, f.StateReason, f.LastUpdateStatus?.Value, f.LastUpdateStatusReason,
-            Functions.Runtime(f), f.Handler, answer.Code?.ImageUri, f.Architectures ?? [], f.MemorySize, f.Timeout, f.EphemeralStorage?.Size, f.Role, f.CodeSize,
-            f.CodeSha256, Functions.Time(f.LastModified), [.. (f.Environment?.Variables ?? []).Keys.Order(StringComparer.Ordinal)], f.KMSKeyArn,
+            f.FunctionName, f.FunctionArn, f.Version, Text(f.Description), f.State?.Value, f.StateReason, f.LastUpdateStatus?.Value,
+            f.LastUpdateStatusReason,
+            Functions.Runtime(f), f.Handler, answer.Code?.ImageUri, f.Architectures ?? [], f.MemorySize, f.Timeout,
+            f.EphemeralStorage?.Size, f.Role, f.CodeSize,
+            f.CodeSha256, Functions.Time(f.LastModified), [.. (f.Environment?.Variables ?? []).Keys.Order(StringComparer.Ordinal)],
+            f.KMSKeyArn,
             f.VpcConfig?.SubnetIds is { Count: > 0 } subnets ? new(f.VpcConfig.VpcId, subnets, f.VpcConfig.SecurityGroupIds ?? []) : null,
             [.. (f.Layers ?? []).Select(l => l.Arn)], f.DeadLetterConfig?.TargetArn, f.TracingConfig?.Mode?.Value, Functions.LogGroup(f),
             answer.Concurrency?.ReservedConcurrentExecutions,
-            [.. aliases.Take(MostRows).Select(ListAliases.ToRow)], [.. surroundings.EventSources.Take(MostRows).Select(ListEventSources.ToRow)],
+            [.. aliases.Take(MostRows).Select(ListAliases.ToRow)],
+            [.. surroundings.EventSources.Take(MostRows).Select(ListEventSources.ToRow)],
             surroundings.Url is { } u ? new(u.FunctionUrl, u.AuthType?.Value) : null,
             (await configuring)?.FirstOrDefault() is { } a
-                ? new(a.MaximumRetryAttempts, a.MaximumEventAgeInSeconds, a.DestinationConfig?.OnSuccess?.Destination, a.DestinationConfig?.OnFailure?.Destination) : null,
+                ? new(a.MaximumRetryAttempts, a.MaximumEventAgeInSeconds, a.DestinationConfig?.OnSuccess?.Destination,
+                    a.DestinationConfig?.OnFailure?.Destination) : null,
             [.. surroundings.Policy.Take(MostRows)], Functions.TagsOf(answer), Note(answer, aliases, surroundings));
     }
 
@@ -77,7 +88,8 @@ public static class GetFunction
         [
             surroundings.Unknowns.Note,
             answer.TagsError is { } tags ? $"The tags: not known ({tags.ErrorCode}: {tags.Message})." : null,
-            f.Environment?.Error is { } environment ? $"The environment: not known ({environment.ErrorCode}: {environment.Message})." : null,
+            f.Environment?.Error is { } environment ? $"The environment: not known ({environment.ErrorCode}: {environment.Message})."
+                : null,
             f.ImageConfigResponse?.Error is { } image ? $"The image settings: not known ({image.ErrorCode}: {image.Message})." : null,
             Folded(aliases.Count, "aliases", "lambda_list_aliases"),
             Folded(surroundings.EventSources.Count, "event sources", "lambda_list_event_sources"),
@@ -85,7 +97,8 @@ public static class GetFunction
         ];
         return Text(string.Join(" ", notes.OfType<string>()));
 
-        static string? Folded(int count, string what, string tool) => count > MostRows ? $"{MostRows} of {count} {what}; {tool} shows all." : null;
+        static string? Folded(int count, string what, string tool) =>
+            count > MostRows ? $"{MostRows} of {count} {what}; {tool} shows all." : null;
     }
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;

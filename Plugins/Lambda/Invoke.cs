@@ -28,14 +28,16 @@ public static class Invoke
         [Description("Event for the function: JSON, or text that holds it.")]
         public JsonElement? Payload { get; init; }
 
-        [Description("Event does not wait for an answer; DryRun only checks permission."), AllowedValues("RequestResponse", "Event", "DryRun")]
+        [Description("Event does not wait for an answer; DryRun only checks permission."),
+            AllowedValues("RequestResponse", "Event", "DryRun")]
         public string Type { get; init; } = "RequestResponse";
 
         [Description("Tenant, for functions with tenant isolation."), RegularExpression(@"[A-Za-z0-9._:/=+@ -]{1,256}")]
         public string? TenantId { get; init; }
     }
 
-    public sealed record Result(int Status, string? Version, string? FunctionError, JsonElement? Payload, string? Text, string? Truncated, string? Log);
+    public sealed record Result(int Status, string? Version, string? FunctionError, JsonElement? Payload, string? Text, string? Truncated,
+        string? Log);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
@@ -78,7 +80,8 @@ public static class Invoke
 
     /// <summary>The text as JSON; null when it is none.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="strict">Whether an object with the same key twice counts as none: it cannot be passed on as a structure, only as text.</param>
+    /// <param name="strict">Whether an object with the same key twice counts as none: it cannot be passed on as a structure, only as
+    /// text.</param>
     internal static JsonElement? Parse(string text, bool strict = false)
     {
         try
@@ -97,5 +100,6 @@ public static class Invoke
         : payload.GetRawText();
 
     // Never between the two halves of a character.
-    private static string Start(string text) => text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
+    private static string Start(
+        string text) => text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
 }

@@ -5,7 +5,8 @@ using Amazon.Lambda;
 namespace Infra.Plugins.Lambda;
 
 /// <summary>The module <c>lambda</c>: functions.</summary>
-public sealed class LambdaModule() : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
+public sealed class LambdaModule()
+    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LambdaTool> Tools =>

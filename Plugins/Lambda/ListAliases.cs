@@ -9,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class ListAliases
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_aliases", "Lists all aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.", RunAsync,
+        "list_aliases", "Lists all aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.",
+        RunAsync,
         iam: ["lambda:ListAliases"],
         examples: ["Which version is live of the function orders?"]);
 
@@ -27,7 +28,8 @@ public static class ListAliases
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var answer = await lambda.ListAliasesAsync(
-            new ListAliasesRequest { FunctionName = input.FunctionName, FunctionVersion = input.Version, MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
+            new ListAliasesRequest { FunctionName = input.FunctionName, FunctionVersion = input.Version,
+                MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
         return new([.. (answer.Aliases ?? []).Select(ToRow)], answer.NextMarker);
     }
 

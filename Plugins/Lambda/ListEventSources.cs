@@ -9,7 +9,9 @@ namespace Infra.Plugins.Lambda;
 public static class ListEventSources
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_event_sources", "Lists event source mappings: queues and streams that Lambda polls. For services that call a function, use lambda_get_policy.", RunAsync,
+        "list_event_sources",
+        "Lists event source mappings: queues and streams that Lambda polls. For services that call a function, use lambda_get_policy.",
+        RunAsync,
         iam: ["lambda:ListEventSourceMappings"],
         examples: ["Which functions read this queue?", "Is the stream of orders being processed?"]);
 

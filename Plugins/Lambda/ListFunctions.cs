@@ -21,7 +21,8 @@ public static class ListFunctions
         public string? Runtime { get; init; }
     }
 
-    public sealed record Row(string Name, string Runtime, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes, DateTime? ModifiedAt, string? Description);
+    public sealed record Row(string Name, string Runtime, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes, DateTime? ModifiedAt,
+        string? Description);
 
     public static Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
@@ -29,7 +30,8 @@ public static class ListFunctions
         var isWhole = input.Name is null && input.Runtime is null;
         return Paging.FindAsync<Row>(input, async marker =>
         {
-            var answer = await lambda.ListFunctionsAsync(new ListFunctionsRequest { MaxItems = isWhole ? Math.Clamp(input.Limit, 1, 50) : 50, Marker = marker }, ct);
+            var answer = await lambda.ListFunctionsAsync(
+                new ListFunctionsRequest { MaxItems = isWhole ? Math.Clamp(input.Limit, 1, 50) : 50, Marker = marker }, ct);
             var found = (answer.Functions ?? []).Where(f =>
                 NameFilter.Matches(f.FunctionName, input.Name) && (input.Runtime is null || Functions.Runtime(f) == input.Runtime));
             return ([.. found.Select(ToRow)], answer.NextMarker);
@@ -37,5 +39,6 @@ public static class ListFunctions
     }
 
     private static Row ToRow(FunctionConfiguration f) => new(
-        f.FunctionName, Functions.Runtime(f), f.MemorySize, f.Timeout, f.CodeSize, Functions.Time(f.LastModified), f.Description is { Length: > 0 } text ? text : null);
+        f.FunctionName, Functions.Runtime(f), f.MemorySize, f.Timeout, f.CodeSize, Functions.Time(f.LastModified),
+        f.Description is { Length: > 0 } text ? text : null);
 }

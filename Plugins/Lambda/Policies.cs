@@ -11,13 +11,17 @@ public sealed record Statement(string? Id, string? Effect, string Principal, str
 internal static class Policies
 {
     // The keys that narrow "anyone" to an account, an organization or a source.
-    private static readonly string[] Narrowing = ["aws:SourceAccount", "aws:SourceArn", "aws:PrincipalOrgID", "aws:PrincipalAccount", "AWS:SourceOwner"];
+    private static readonly string[] Narrowing = ["aws:SourceAccount", "aws:SourceArn", "aws:PrincipalOrgID", "aws:PrincipalAccount",
+        "AWS:SourceOwner"];
 
     private static readonly string[] Equal = ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike"];
 
     /// <summary>The statements; null when there is no policy.</summary>
-    public static async Task<IReadOnlyList<Statement>?> FindAsync(IAmazonLambda lambda, string name, string? qualifier, CancellationToken ct) =>
-        await Functions.OrNullAsync(lambda.GetPolicyAsync(new GetPolicyRequest { FunctionName = name, Qualifier = qualifier }, ct)) is { } answer ? Read(answer.Policy) : null;
+    public static async Task<IReadOnlyList<Statement>?> FindAsync(
+        IAmazonLambda lambda, string name, string? qualifier, CancellationToken ct) =>
+        await Functions.OrNullAsync(
+            lambda.GetPolicyAsync(new GetPolicyRequest { FunctionName = name, Qualifier = qualifier }, ct)) is { } answer
+                ? Read(answer.Policy) : null;
 
     public static IReadOnlyList<Statement> Read(string policy)
     {
@@ -29,7 +33,8 @@ internal static class Policies
     {
         var condition = s.TryGetProperty("Condition", out var c) && c.EnumerateObject().Any() ? c.GetRawText() : null;
         var principals = Principals(s).ToList();
-        return new(Text(s, "Sid"), Text(s, "Effect"), string.Join(", ", principals), Text(s, "Action") ?? "*", condition, principals.Contains("*") && !IsNarrow(condition));
+        return new(Text(s, "Sid"), Text(s, "Effect"), string.Join(", ", principals), Text(s, "Action") ?? "*", condition,
+            principals.Contains("*") && !IsNarrow(condition));
     }
 
     public static string Describe(Statement s) =>
@@ -38,8 +43,10 @@ internal static class Policies
     /// <summary>The arguments of lambda_add_permission that make the statement again; null when they cannot express it.</summary>
     public static Dictionary<string, object>? Arguments(string function, string? qualifier, Statement s)
     {
-        if (s is not { Id: { } id, Effect: "Allow" } || s.Principal.Contains(", ", StringComparison.Ordinal) || s.Action.Contains(", ", StringComparison.Ordinal)) return null;
-        var arguments = new Dictionary<string, object> { ["functionName"] = function, ["statementId"] = id, ["principal"] = s.Principal, ["action"] = s.Action };
+        if (s is not { Id: { } id, Effect: "Allow" } || s.Principal.Contains(", ", StringComparison.Ordinal)
+            || s.Action.Contains(", ", StringComparison.Ordinal)) return null;
+        var arguments = new Dictionary<string,
+        object> { ["functionName"] = function, ["statementId"] = id, ["principal"] = s.Principal, ["action"] = s.Action };
         if (qualifier is not null) arguments["qualifier"] = qualifier;
         foreach (var (_, key, values) in Conditions(s.Condition))
         {
@@ -52,7 +59,8 @@ internal static class Policies
                 "LAMBDA:INVOKEDVIAFUNCTIONURL" => "invokedViaFunctionUrl",
                 _ => null,
             };
-            if (argument is null || values is not [var value] || !arguments.TryAdd(argument, argument == "invokedViaFunctionUrl" ? value is "true" : value)) return null;
+            if (argument is null || values is not [var value]
+                || !arguments.TryAdd(argument, argument == "invokedViaFunctionUrl" ? value is "true" : value)) return null;
         }
 
         return arguments;
@@ -71,7 +79,8 @@ internal static class Policies
     private static IEnumerable<string> Principals(JsonElement s) => !s.TryGetProperty("Principal", out var p) ? ["*"]
         : p.ValueKind is JsonValueKind.Object ? p.EnumerateObject().SelectMany(kind => Texts(kind.Value)) : Texts(p);
 
-    private static string? Text(JsonElement s, string name) => s.TryGetProperty(name, out var value) ? string.Join(", ", Texts(value)) : null;
+    private static string? Text(
+        JsonElement s, string name) => s.TryGetProperty(name, out var value) ? string.Join(", ", Texts(value)) : null;
 
     private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
     {

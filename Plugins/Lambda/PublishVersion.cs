@@ -30,8 +30,10 @@ public static class PublishVersion
         var found = await Functions.FindAsync(lambda, Functions.Unqualified(input.FunctionName), ct);
         var f = found.Configuration;
         return new PlanBuilder($"Publish a version of {Functions.Describe(f)}.").Touch(Functions.ToResource(found))
-            .Create($"version of {f.FunctionName} with the code {f.CodeSha256}", "if nothing changed since the last version, AWS gives that one")
-            .Obstacle(input.CodeSha256 is null || input.CodeSha256 == f.CodeSha256 ? null : $"The code has the SHA-256 {f.CodeSha256} now, not {input.CodeSha256}.")
+            .Create($"version of {f.FunctionName} with the code {f.CodeSha256}",
+                "if nothing changed since the last version, AWS gives that one")
+            .Obstacle(input.CodeSha256 is null || input.CodeSha256 == f.CodeSha256 ? null
+                : $"The code has the SHA-256 {f.CodeSha256} now, not {input.CodeSha256}.")
             .Build();
     }
 

@@ -46,7 +46,8 @@ public static class RemovePermission
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
         var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
-        await lambda.RemovePermissionAsync(new RemovePermissionRequest { FunctionName = name, StatementId = input.StatementId, Qualifier = qualifier }, ct);
+        await lambda.RemovePermissionAsync(
+            new RemovePermissionRequest { FunctionName = name, StatementId = input.StatementId, Qualifier = qualifier }, ct);
         context.Done($"removed the permission {input.StatementId} of {input.FunctionName}");
         return new(input.FunctionName, input.StatementId, "removed");
     }

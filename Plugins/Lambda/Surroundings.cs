@@ -24,11 +24,15 @@ internal sealed class Surroundings(IAmazonLambda lambda, string function, string
 
     public async Task ReadAsync()
     {
-        var sources = unknowns.TryAsync("The event sources", () => Functions.EventSourcesAsync(lambda, qualifier is null ? function : $"{function}:{qualifier}", ct));
+        var sources = unknowns.TryAsync("The event sources", () =>
+            Functions.EventSourcesAsync(lambda, qualifier is null ? function : $"{function}:{qualifier}", ct));
         var policy = unknowns.TryAsync("Who may invoke it", async () => await Policies.FindAsync(lambda, function, qualifier, ct) ?? []);
         // A version has no URL of its own, and Lambda refuses the question.
-        var url = int.TryParse(qualifier, out _) ? Task.FromResult<GetFunctionUrlConfigResponse[]?>([]) : unknowns.TryAsync<GetFunctionUrlConfigResponse[]>("The function URL", async () =>
-            await Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = function, Qualifier = qualifier }, ct)) is { } found ? [found] : []);
+        var url = int.TryParse(qualifier, out _) ? Task.FromResult<GetFunctionUrlConfigResponse[]?>([])
+            : unknowns.TryAsync<GetFunctionUrlConfigResponse[]>("The function URL", async () =>
+            await Functions.OrNullAsync(
+                lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = function, Qualifier = qualifier },
+                    ct)) is { } found ? [found] : []);
         await Task.WhenAll(sources, policy, url);
         EventSources = [.. (await sources ?? []).OrderBy(m => m.UUID, StringComparer.Ordinal)];
         (Policy, Url) = (await policy ?? [], (await url)?.FirstOrDefault());
@@ -39,8 +43,10 @@ internal sealed class Surroundings(IAmazonLambda lambda, string function, string
     {
         if (Url is { } url) plan.Delete($"address {url.FunctionUrl}");
         foreach (var m in EventSources)
-            plan.Keep($"event source mapping {m.UUID}", $"{m.EventSourceArn ?? "its source"} is no longer read through it; lambda_delete_event_source deletes it");
-        foreach (var s in Policy) plan.Delete($"permission {s.Id}", $"{s.Principal} can no longer invoke it{(s.Condition is null ? "" : $" ({s.Condition})")}");
+            plan.Keep($"event source mapping {m.UUID}",
+                $"{m.EventSourceArn ?? "its source"} is no longer read through it; lambda_delete_event_source deletes it");
+        foreach (var s in Policy)
+            plan.Delete($"permission {s.Id}", $"{s.Principal} can no longer invoke it{(s.Condition is null ? "" : $" ({s.Condition})")}");
         plan.Unknown(unknowns.Notes);
     }
 }

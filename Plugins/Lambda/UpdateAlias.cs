@@ -41,9 +41,11 @@ public static class UpdateAlias
         var back = Aliases.Arguments(function, input.Name, now.FunctionVersion, now.Description, now.RoutingConfig);
         if (Aliases.Canary(now.RoutingConfig).Version is null) back["canaryPercent"] = 0;
         return new PlanBuilder($"Change alias {input.Name} of {found.Configuration.FunctionName}.")
-            .Touch(new PlannedResource(now.AliasArn, Aliases.Describe(now.FunctionVersion, now.RoutingConfig)) { Tags = Functions.TagsOf(found) })
+            .Touch(new PlannedResource(now.AliasArn,
+                Aliases.Describe(now.FunctionVersion, now.RoutingConfig)) { Tags = Functions.TagsOf(found) })
             .Add(changes.All)
-            .Obstacle(Aliases.Obstacle(input.Version ?? now.FunctionVersion, Aliases.Routing(input.CanaryVersion, input.CanaryPercent) ?? now.RoutingConfig))
+            .Obstacle(Aliases.Obstacle(input.Version ?? now.FunctionVersion,
+                Aliases.Routing(input.CanaryVersion, input.CanaryPercent) ?? now.RoutingConfig))
             .Undo("lambda_update_alias", back)
             .Build();
     }
@@ -65,7 +67,8 @@ public static class UpdateAlias
         return new(arn, input.Name, at, version, percent);
     }
 
-    private static async Task<(GetAliasResponse, SettingChanges<UpdateAliasRequest>)> CompareAsync(IAmazonLambda lambda, string function, Input input, CancellationToken ct)
+    private static async Task<(GetAliasResponse, SettingChanges<UpdateAliasRequest>)> CompareAsync(IAmazonLambda lambda, string function,
+        Input input, CancellationToken ct)
     {
         var routing = Aliases.Routing(input.CanaryVersion, input.CanaryPercent);
         var now = await lambda.GetAliasAsync(new GetAliasRequest { FunctionName = function, Name = input.Name }, ct);

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class UpdateCode
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, FunctionResult>(
-        "update_code", "Replaces the code of a Lambda function; published versions stay. For settings, use lambda_update_config.", PlanAsync, RunAsync,
+        "update_code", "Replaces the code of a Lambda function; published versions stay. For settings, use lambda_update_config.",
+        PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:UpdateFunctionCode", "lambda:PublishVersion",
@@ -37,9 +38,11 @@ public static class UpdateCode
         var follow = (await listing ?? []).Where(a => a.FunctionVersion == "$LATEST").Select(a => a.Name).Prepend("$LATEST");
         var now = found.Code?.ImageUri ?? $"{PlanBuilder.Text(f.CodeSize)} bytes, SHA-256 {f.CodeSha256}";
         var plan = new PlanBuilder($"Replace the code of {Functions.Describe(f)}.").Touch(Functions.ToResource(found))
-            .Change(f.FunctionName, "code", now, code.Sha256 == f.CodeSha256 ? now : code.What, $"for callers of {PlanBuilder.Text(follow)} at once; those of versions keep theirs");
+            .Change(f.FunctionName, "code", now, code.Sha256 == f.CodeSha256 ? now : code.What,
+                $"for callers of {PlanBuilder.Text(follow)} at once; those of versions keep theirs");
         // Lambda's default, and that of functions from before there was a choice.
-        if (input.Architecture is { } architecture) plan.Change(f.FunctionName, "architecture", f.Architectures is { Count: > 0 } present ? present : ["x86_64"], architecture);
+        if (input.Architecture is { } architecture)
+            plan.Change(f.FunctionName, "architecture", f.Architectures is { Count: > 0 } present ? present : ["x86_64"], architecture);
         if (input.Publish) plan.Create($"version of {f.FunctionName}");
         else if (code.Sha256 != f.CodeSha256) plan.Warn("The code that is there now is lost unless a version of it is published.");
         return plan.Unknown(unknowns.Notes).Build();
@@ -63,9 +66,11 @@ public static class UpdateCode
             Architectures = input.Architecture is { } architecture ? [architecture] : now.Architectures,
             Publish = input.Publish,
         }, ct);
-        context.Done($"replaced the code of {f.FunctionArn}{(input.Publish ? $" and published version {f.Version}" : "")}", created: input.Publish ? f.FunctionArn : null);
+        context.Done($"replaced the code of {f.FunctionArn}{(input.Publish ? $" and published version {f.Version}" : "")}",
+            created: input.Publish ? f.FunctionArn : null);
         return await Functions.ResultAsync(
-            lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256),
+            lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus,
+                f.LastUpdateStatusReason, f.CodeSha256),
             input.Wait, context, ct);
     }
 }

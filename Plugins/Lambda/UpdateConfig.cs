@@ -9,14 +9,17 @@ namespace Infra.Plugins.Lambda;
 public static class UpdateConfig
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "update_config", "Changes settings of a Lambda function; what is left out stays, single variables too. For code, use lambda_update_code.", PlanAsync, RunAsync,
+        "update_config",
+        "Changes settings of a Lambda function; what is left out stays, single variables too. For code, use lambda_update_code.",
+        PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency",
             "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "ec2:DescribeVpcs",
             "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
-        examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.", "Stop all invocations of orders: no concurrency."],
+        examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.",
+            "Stop all invocations of orders: no concurrency."],
         idempotent: true)
         .With(deadline: Functions.Deadline);
 
@@ -75,14 +78,17 @@ public static class UpdateConfig
 
     // Reserved concurrency has operations of its own.
     private sealed record Comparison(
-        GetFunctionResponse Found, SettingChanges<UpdateFunctionConfigurationRequest> Settings, PlanChange? Concurrency, Dictionary<string, object?> Back);
+        GetFunctionResponse Found, SettingChanges<UpdateFunctionConfigurationRequest> Settings, PlanChange? Concurrency, Dictionary<string,
+        object?> Back);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var (found, settings, concurrency, back) = await CompareAsync(lambda, input, ct);
-        var plan = new PlanBuilder($"Change {Functions.Describe(found.Configuration)}.").Touch(Functions.ToResource(found)).Add(settings.All);
+        var plan = new PlanBuilder($"Change {Functions.Describe(found.Configuration)}.").Touch(Functions.ToResource(found))
+            .Add(settings.All);
         if (concurrency is not null) plan.Add(concurrency);
-        plan.Warn(input.ReservedConcurrency is 0 && concurrency?.Kind is ChangeKind.Change ? "Nothing can invoke the function any more." : null);
+        plan.Warn(input.ReservedConcurrency is 0 && concurrency?.Kind is ChangeKind.Change ? "Nothing can invoke the function any more."
+            : null);
         return (settings.Changed.Any(c => c.Property == "environment")
             ? plan.NoUndo("The old values of environment variables are not kept here.")
             : plan.Undo("lambda_update_config", back)).Build();
@@ -92,7 +98,8 @@ public static class UpdateConfig
     {
         var (found, settings, concurrency, _) = await CompareAsync(lambda, input, ct);
         var f = found.Configuration;
-        var result = FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256);
+        var result = FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus,
+            f.LastUpdateStatusReason, f.CodeSha256);
         List<PlanChange> changed = [.. settings.Changed];
         if (changed.Count > 0)
         {
@@ -100,7 +107,8 @@ public static class UpdateConfig
             var n = await lambda.UpdateFunctionConfigurationAsync(
                 settings.ApplyTo(new UpdateFunctionConfigurationRequest { FunctionName = f.FunctionName, RevisionId = f.RevisionId }), ct);
             context.Done($"changed {string.Join(", ", changed.Select(c => c.Property))} of {f.FunctionName}");
-            result = FunctionResult.Of(n.FunctionName, n.FunctionArn, n.Version, n.State, n.StateReason, n.LastUpdateStatus, n.LastUpdateStatusReason, n.CodeSha256);
+            result = FunctionResult.Of(n.FunctionName, n.FunctionArn, n.Version, n.State, n.StateReason, n.LastUpdateStatus,
+                n.LastUpdateStatusReason, n.CodeSha256);
         }
 
         if (concurrency?.Kind is ChangeKind.Change)
@@ -108,12 +116,14 @@ public static class UpdateConfig
             await (input.ReservedConcurrency is -1
                 ? (Task)lambda.DeleteFunctionConcurrencyAsync(new DeleteFunctionConcurrencyRequest { FunctionName = f.FunctionName }, ct)
                 : lambda.PutFunctionConcurrencyAsync(
-                    new PutFunctionConcurrencyRequest { FunctionName = f.FunctionName, ReservedConcurrentExecutions = input.ReservedConcurrency }, ct));
+                    new PutFunctionConcurrencyRequest { FunctionName = f.FunctionName,
+                        ReservedConcurrentExecutions = input.ReservedConcurrency }, ct));
             context.Done($"set the reserved concurrency of {f.FunctionName} to {concurrency.To}");
             changed.Add(concurrency);
         }
 
-        return new(await Functions.ResultAsync(lambda, result, input.Wait, context, ct), [.. changed.Select(c => $"{c.Property}: {c.From} -> {c.To}")]);
+        return new(await Functions.ResultAsync(lambda, result, input.Wait, context, ct),
+            [.. changed.Select(c => $"{c.Property}: {c.From} -> {c.To}")]);
     }
 
     private static async Task<Comparison> CompareAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
@@ -125,26 +135,30 @@ public static class UpdateConfig
         var back = new Dictionary<string, object?> { ["functionName"] = name };
         Add("memoryMb", "memory MB", f.MemorySize, input.MemoryMb, (r, v) => r.MemorySize = v);
         Add("timeoutSeconds", "timeout s", f.Timeout, input.TimeoutSeconds, (r, v) => r.Timeout = v);
-        Add("ephemeralStorageMb", "/tmp MB", f.EphemeralStorage?.Size ?? 512, input.EphemeralStorageMb, (r, v) => r.EphemeralStorage = new() { Size = v });
+        Add("ephemeralStorageMb", "/tmp MB", f.EphemeralStorage?.Size ?? 512, input.EphemeralStorageMb, (r, v) =>
+            r.EphemeralStorage = new() { Size = v });
         Add("runtime", "runtime", f.Runtime?.Value, input.Runtime, (r, v) => r.Runtime = v);
         Add("handler", "handler", f.Handler, input.Handler, (r, v) => r.Handler = v);
         Add("roleArn", "role", f.Role, input.RoleArn, (r, v) => r.Role = v);
         Add("description", "description", f.Description ?? "", input.Description, (r, v) => r.Description = v);
         // Joined, since the order counts: layers lie on top of each other.
         List<string> layers = [.. (f.Layers ?? []).Select(l => l.Arn)];
-        settings.Add("layers", string.Join(", ", layers), input.LayerArns is { } wanted ? string.Join(", ", wanted) : null, (r, _) => r.Layers = [.. input.LayerArns!]);
+        settings.Add("layers", string.Join(", ", layers), input.LayerArns is { } wanted ? string.Join(", ", wanted) : null, (r, _) =>
+            r.Layers = [.. input.LayerArns!]);
         if (input.LayerArns is not null) back["layerArns"] = layers;
         AddNetwork(f, input, settings, back);
         Add("tracing", "tracing", f.TracingConfig?.Mode == TracingMode.Active, input.Tracing,
             (r, v) => r.TracingConfig = new() { Mode = v is true ? TracingMode.Active : TracingMode.PassThrough });
-        Add("deadLetterArn", "dead letters to", f.DeadLetterConfig?.TargetArn ?? "", input.DeadLetterArn, (r, v) => r.DeadLetterConfig = new() { TargetArn = v });
+        Add("deadLetterArn", "dead letters to", f.DeadLetterConfig?.TargetArn ?? "", input.DeadLetterArn, (r, v) =>
+            r.DeadLetterConfig = new() { TargetArn = v });
         AddEnvironment(f, input, settings);
         PlanChange? concurrency = null;
         if (input.ReservedConcurrency is { } reserved)
         {
             var now = found.Concurrency?.ReservedConcurrentExecutions;
             var (from, to) = (PlanBuilder.Text(now), reserved is -1 ? "none" : PlanBuilder.Text(reserved));
-            concurrency = new(from == to ? ChangeKind.None : ChangeKind.Change, f.FunctionName) { Property = "reserved concurrency", From = from, To = to };
+            concurrency = new(from == to ? ChangeKind.None : ChangeKind.Change, f.FunctionName) { Property = "reserved concurrency",
+                From = from, To = to };
             back["reservedConcurrency"] = now ?? -1;
         }
 
@@ -167,7 +181,8 @@ public static class UpdateConfig
         List<string> subnets = [.. input.SubnetIds ?? subnetsNow];
         List<string> groups = subnets.Count == 0 && input.SubnetIds is not null ? [] : [.. input.SecurityGroupIds ?? groupsNow];
         if (subnets.Count == 0 != (groups.Count == 0))
-            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.", "Give subnetIds and securityGroupIds.");
+            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
+                "Give subnetIds and securityGroupIds.");
         settings.Add("network", subnetsNow.Concat(groupsNow), subnets.Concat(groups), (r, _) => r.VpcConfig = new()
         {
             SubnetIds = subnets,
@@ -183,11 +198,13 @@ public static class UpdateConfig
     {
         if (input.SetEnvironment.Count + input.RemoveEnvironment.Count == 0) return;
         if (input.RemoveEnvironment.FirstOrDefault(input.SetEnvironment.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"{both} is to be set and to be removed.", "Name it in setEnvironment or in removeEnvironment.");
+            throw ToolException.InvalidInput($"{both} is to be set and to be removed.",
+                "Name it in setEnvironment or in removeEnvironment.");
         if (f.Environment?.Error is { } error)
         {
             throw new ToolException(
-                ToolErrorCode.AccessDenied, $"The environment cannot be read, so single variables cannot be changed: {error.Message}", "Check the caller's rights to the KMS key.");
+                ToolErrorCode.AccessDenied, $"The environment cannot be read, so single variables cannot be changed: {error.Message}",
+                "Check the caller's rights to the KMS key.");
         }
 
         var now = f.Environment?.Variables ?? [];

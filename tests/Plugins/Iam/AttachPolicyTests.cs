@@ -22,7 +22,8 @@ public sealed class AttachPolicyTests : IamToolTest
     [Fact]
     public async Task What_is_attached_already_changes_nothing_and_has_nothing_to_take_back()
     {
-        Client.ListAttachedRolePoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
+        Client.ListAttachedRolePoliciesAsync(default!, default)
+            .ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
 
         var plan = await PlanAsync(AttachPolicy.Tool, new { roleName = "web", policyArn = Ours });
 
@@ -34,6 +35,7 @@ public sealed class AttachPolicyTests : IamToolTest
     {
         await RunAsync(AttachPolicy.Tool, new { groupName = "admins", policyArn = Ours });
 
-        await Client.Received().AttachGroupPolicyAsync(Arg.Is<AttachGroupPolicyRequest>(r => r.GroupName == "admins"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .AttachGroupPolicyAsync(Arg.Is<AttachGroupPolicyRequest>(r => r.GroupName == "admins"), Arg.Any<CancellationToken>());
     }
 }

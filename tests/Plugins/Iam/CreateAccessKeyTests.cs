@@ -12,7 +12,8 @@ public sealed class CreateAccessKeyTests : IamToolTest
     {
         Client.ListAccessKeysAsync(default(ListAccessKeysRequest)!, default).ReturnsForAnyArgs(new ListAccessKeysResponse
         {
-            AccessKeyMetadata = [new() { AccessKeyId = "AKIA1", UserName = "alice", Status = "Active" }, new() { AccessKeyId = "AKIA2", UserName = "alice", Status = "Inactive" }],
+            AccessKeyMetadata = [new() { AccessKeyId = "AKIA1", UserName = "alice", Status = "Active" },
+                new() { AccessKeyId = "AKIA2", UserName = "alice", Status = "Inactive" }],
         });
         Client.GetAccessKeyLastUsedAsync(default!, default).ReturnsForAnyArgs(new GetAccessKeyLastUsedResponse());
 
@@ -26,7 +27,9 @@ public sealed class CreateAccessKeyTests : IamToolTest
     public async Task The_host_is_told_the_secret()
     {
         Client.CreateAccessKeyAsync(default(CreateAccessKeyRequest)!, default)
-            .ReturnsForAnyArgs(new CreateAccessKeyResponse { AccessKey = new() { AccessKeyId = "AKIA1", SecretAccessKey = "the-secret", UserName = "alice", Status = "Active" } });
+            .ReturnsForAnyArgs(
+                new CreateAccessKeyResponse { AccessKey = new() { AccessKeyId = "AKIA1", SecretAccessKey = "the-secret",
+                    UserName = "alice", Status = "Active" } });
         List<string> secrets = [];
 
         await RunAsync(CreateAccessKey.Tool, new { userName = "alice" }, new ToolContext { Secret = secrets.Add, Time = Time });

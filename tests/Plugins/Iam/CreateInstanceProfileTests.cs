@@ -12,7 +12,8 @@ public sealed class CreateInstanceProfileTests : IamToolTest
         Assert.Empty((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Warnings);
         Role.AssumeRolePolicyDocument = Uri.EscapeDataString(TrustsEc2.Replace("ec2.", "lambda.", StringComparison.Ordinal));
 
-        Assert.Contains("does not trust EC2", Assert.Single((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Warnings), StringComparison.Ordinal);
+        Assert.Contains("does not trust EC2", Assert.Single((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class CreateInstanceProfileTests : IamToolTest
         await RunAsync(CreateInstanceProfile.Tool, Arguments, context);
 
         await Client.Received().AddRoleToInstanceProfileAsync(
-            Arg.Is<AddRoleToInstanceProfileRequest>(r => r.RoleName == "web" && r.InstanceProfileName == "p"), Arg.Any<CancellationToken>());
+            Arg.Is<AddRoleToInstanceProfileRequest>(r => r.RoleName == "web" && r.InstanceProfileName == "p"),
+            Arg.Any<CancellationToken>());
         Assert.Equal(new ToolStep("created arn:p", "arn:p"), context.Steps[0]);
     }
 }

@@ -19,8 +19,11 @@ public sealed class CreatePolicyTests : IamToolTest
     [Fact]
     public async Task The_path_goes_along() // B15b
     {
-        Client.CreatePolicyAsync(Arg.Is<CreatePolicyRequest>(r => r.Path == "/shop/"), Arg.Any<CancellationToken>()).Returns(new CreatePolicyResponse { Policy = Policy });
+        Client.CreatePolicyAsync(Arg.Is<CreatePolicyRequest>(r => r.Path == "/shop/"), Arg.Any<CancellationToken>())
+            .Returns(new CreatePolicyResponse { Policy = Policy });
 
-        Assert.Equal(Ours, (await RunAsync(CreatePolicy.Tool, new { policyName = "p", policyDocument = Narrow, path = "/shop/" })).GetProperty("arn").GetString());
+        Assert.Equal(Ours,
+            (await RunAsync(CreatePolicy.Tool, new { policyName = "p", policyDocument = Narrow, path = "/shop/" })).GetProperty("arn")
+                .GetString());
     }
 }

@@ -25,7 +25,9 @@ public sealed class CreateUserTests : IamToolTest
 
         await RunAsync(CreateUser.Tool, Arguments, context);
 
-        await Client.Received().AddUserToGroupAsync(Arg.Is<AddUserToGroupRequest>(r => r.GroupName == "admins" && r.UserName == "bob"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .AddUserToGroupAsync(Arg.Is<AddUserToGroupRequest>(r => r.GroupName == "admins" && r.UserName == "bob"),
+                Arg.Any<CancellationToken>());
         await Client.DidNotReceiveWithAnyArgs().CreateLoginProfileAsync(default!, default);
         Assert.Equal(["created arn:bob", "joined the group admins"], context.Steps.Select(s => s.What));
     }

@@ -14,6 +14,7 @@ public sealed class DeleteAccessKeyTests : IamToolTest
         Assert.NotNull(plan.NoUndo);
 
         await RunAsync(DeleteAccessKey.Tool, new { accessKeyId = "AKIAIOSFODNN7EXAMPLE" });
-        await Client.Received().DeleteAccessKeyAsync(Arg.Is<DeleteAccessKeyRequest>(r => r.UserName == "alice"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .DeleteAccessKeyAsync(Arg.Is<DeleteAccessKeyRequest>(r => r.UserName == "alice"), Arg.Any<CancellationToken>());
     }
 }

@@ -7,7 +7,8 @@ public sealed class DeleteInlinePolicyTests : IamToolTest
     [Fact]
     public async Task The_journal_gets_the_document_and_the_plan_the_call_that_puts_it_back()
     {
-        Client.GetGroupPolicyAsync(default!, default).ReturnsForAnyArgs(new GetGroupPolicyResponse { PolicyDocument = Uri.EscapeDataString(Narrow) });
+        Client.GetGroupPolicyAsync(default!, default)
+            .ReturnsForAnyArgs(new GetGroupPolicyResponse { PolicyDocument = Uri.EscapeDataString(Narrow) });
 
         var plan = await PlanAsync(DeleteInlinePolicy.Tool, new { groupName = "admins", policyName = "p" });
 

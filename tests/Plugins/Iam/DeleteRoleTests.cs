@@ -6,9 +6,12 @@ public sealed class DeleteRoleTests : IamToolTest
 {
     public DeleteRoleTests()
     {
-        Client.ListAttachedRolePoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
+        Client.ListAttachedRolePoliciesAsync(default!, default)
+            .ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
         Client.ListInstanceProfilesForRoleAsync(default!, default)
-            .ReturnsForAnyArgs(new ListInstanceProfilesForRoleResponse { InstanceProfiles = [new() { Arn = "arn:profile", InstanceProfileName = "web" }] });
+            .ReturnsForAnyArgs(
+                new ListInstanceProfilesForRoleResponse { InstanceProfiles = [
+                    new() { Arn = "arn:profile", InstanceProfileName = "web" }] });
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class DeleteRoleTests : IamToolTest
     {
         Role.CreateDate = Ago(ageDays);
 
-        Assert.Contains(text, (await PlanAsync(DeleteRole.Tool, new { roleName = "web", detachAll = true })).Changes[0].Note, StringComparison.Ordinal);
+        Assert.Contains(text, (await PlanAsync(DeleteRole.Tool, new { roleName = "web", detachAll = true })).Changes[0].Note,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,8 +63,10 @@ public sealed class DeleteRoleTests : IamToolTest
     [Fact]
     public async Task What_could_not_be_read_is_unknown() // ANS-R14
     {
-        Client.ListInstanceProfilesForRoleAsync(default!, default).ReturnsForAnyArgs<ListInstanceProfilesForRoleResponse>(_ => throw Denied());
+        Client.ListInstanceProfilesForRoleAsync(default!, default).ReturnsForAnyArgs<ListInstanceProfilesForRoleResponse>(_ =>
+            throw Denied());
 
-        Assert.Equal(["Its instance profiles: not known (AccessDenied)."], (await PlanAsync(DeleteRole.Tool, new { roleName = "web", detachAll = true })).Unknown);
+        Assert.Equal(["Its instance profiles: not known (AccessDenied)."],
+            (await PlanAsync(DeleteRole.Tool, new { roleName = "web", detachAll = true })).Unknown);
     }
 }

@@ -38,6 +38,7 @@ public sealed class DetachPolicyTests : IamToolTest
         Attached(Ours);
         Client.GetPolicyAsync(default!, default).ReturnsForAnyArgs<GetPolicyResponse>(_ => throw Denied());
 
-        Assert.Equal(["What the policy allows: not known (AccessDenied)."], (await PlanAsync(DetachPolicy.Tool, new { roleName = "web", policyArn = Ours })).Unknown);
+        Assert.Equal(["What the policy allows: not known (AccessDenied)."],
+            (await PlanAsync(DetachPolicy.Tool, new { roleName = "web", policyArn = Ours })).Unknown);
     }
 }

@@ -10,7 +10,8 @@ public sealed class GetGroupTests : IamToolTest
     public async Task Members_of_all_pages_are_told()
     {
         Client.GetGroupAsync(default!, default).ReturnsForAnyArgs(
-            new GetGroupResponse { Group = group, Users = [new() { UserName = "alice" }], IsTruncated = true, Marker = "m" }, new GetGroupResponse { Group = group, Users = [new() { UserName = "bob" }] });
+            new GetGroupResponse { Group = group, Users = [new() { UserName = "alice" }], IsTruncated = true, Marker = "m" },
+            new GetGroupResponse { Group = group, Users = [new() { UserName = "bob" }] });
 
         var result = await RunAsync(GetGroup.Tool, new { groupName = "admins" });
 
@@ -20,7 +21,9 @@ public sealed class GetGroupTests : IamToolTest
     [Fact]
     public async Task Of_many_members_some_are_told_and_the_call_that_tells_the_rest() // ANS-R3
     {
-        Client.GetGroupAsync(default!, default).ReturnsForAnyArgs(new GetGroupResponse { Group = group, Users = [.. Enumerable.Range(0, 250).Select(i => new User { UserName = $"u{i}" })] });
+        Client.GetGroupAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetGroupResponse { Group = group, Users = [.. Enumerable.Range(0, 250).Select(i => new User { UserName = $"u{i}" })] });
 
         var first = await RunAsync(GetGroup.Tool, new { groupName = "admins" });
         var rest = await RunAsync(GetGroup.Tool, new { groupName = "admins", userOffset = 200 });

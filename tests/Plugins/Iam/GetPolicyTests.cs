@@ -8,12 +8,18 @@ public sealed class GetPolicyTests : IamToolTest
     [Fact]
     public async Task Holders_are_told_by_kind_and_an_older_version_can_be_asked_for()
     {
-        Client.ListEntitiesForPolicyAsync(default!, default).ReturnsForAnyArgs(new ListEntitiesForPolicyResponse { PolicyRoles = [new() { RoleName = "web" }], PolicyUsers = [new() { UserName = "alice" }] });
-        Client.GetPolicyVersionAsync(Arg.Is<GetPolicyVersionRequest>(r => r.VersionId == "v1"), default).Returns(new GetPolicyVersionResponse { PolicyVersion = new() { Document = Uri.EscapeDataString(Narrow) } });
+        Client.ListEntitiesForPolicyAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new ListEntitiesForPolicyResponse { PolicyRoles = [new() { RoleName = "web" }],
+                    PolicyUsers = [new() { UserName = "alice" }] });
+        Client.GetPolicyVersionAsync(Arg.Is<GetPolicyVersionRequest>(r => r.VersionId == "v1"), default)
+            .Returns(new GetPolicyVersionResponse { PolicyVersion = new() { Document = Uri.EscapeDataString(Narrow) } });
 
         var policy = await RunAsync(GetPolicy.Tool, new { policyArn = Ours, version = "v1" });
 
-        Assert.Equal(("web", "alice", 0), (policy.GetProperty("roles")[0].GetString(), policy.GetProperty("users")[0].GetString(), policy.GetProperty("groups").GetArrayLength()));
+        Assert.Equal(("web", "alice", 0),
+            (policy.GetProperty("roles")[0].GetString(), policy.GetProperty("users")[0].GetString(),
+                policy.GetProperty("groups").GetArrayLength()));
         Assert.Equal("s3:GetObject", policy.GetProperty("document").GetProperty("Statement")[0].GetProperty("Action").GetString());
         Assert.True(policy.GetProperty("versions")[0].GetProperty("isDefault").GetBoolean());
     }
@@ -22,15 +28,18 @@ public sealed class GetPolicyTests : IamToolTest
     public async Task A_long_document_is_read_a_statement_at_a_time_and_a_long_statement_in_parts_that_are_whole() // ANS-R3
     {
         var actions = Enumerable.Range(0, 1200).Select(i => $"service{i}:Describe").ToList();
-        var statements = new[] { """{"Sid":"small","Effect":"Allow","Action":"s3:*","Resource":"*"}""", $$"""{"Effect":"Allow","Action":{{JsonSerializer.Serialize(actions)}},"Resource":"*"}""" };
+        var statements = new[] { """{"Sid":"small","Effect":"Allow","Action":"s3:*","Resource":"*"}""",
+            $$"""{"Effect":"Allow","Action":{{JsonSerializer.Serialize(actions)}},"Resource":"*"}""" };
         Client.GetPolicyVersionAsync(default!, default).ReturnsForAnyArgs(new GetPolicyVersionResponse
         {
-            PolicyVersion = new() { Document = Uri.EscapeDataString($$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""") },
+            PolicyVersion = new() { Document = Uri.EscapeDataString(
+                $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""") },
         });
 
         var whole = await RunAsync(GetPolicy.Tool, new { policyArn = Ours });
         Assert.False(whole.TryGetProperty("document", out _));
-        Assert.Equal(["small", null], whole.GetProperty("statements").EnumerateArray().Select(s => s.TryGetProperty("sid", out var sid) ? sid.GetString() : null));
+        Assert.Equal(["small", null],
+            whole.GetProperty("statements").EnumerateArray().Select(s => s.TryGetProperty("sid", out var sid) ? sid.GetString() : null));
         Assert.Contains("pass statement", whole.GetProperty("note").GetString(), StringComparison.Ordinal);
 
         List<string> read = [];
@@ -45,7 +54,8 @@ public sealed class GetPolicyTests : IamToolTest
         }
 
         Assert.Equal(actions, read);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => RunAsync(GetPolicy.Tool, new { policyArn = Ours, statement = 3 }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() => RunAsync(GetPolicy.Tool, new { policyArn = Ours, statement = 3 }))).Code);
     }
 
     [Fact]
@@ -53,12 +63,17 @@ public sealed class GetPolicyTests : IamToolTest
     {
         Policy.AttachmentCount = 150;
         Client.ListEntitiesForPolicyAsync(default!, default)
-            .ReturnsForAnyArgs(new ListEntitiesForPolicyResponse { PolicyRoles = [.. Enumerable.Range(0, 120).Select(i => new PolicyRole { RoleName = $"r{i:000}" })] });
+            .ReturnsForAnyArgs(
+                new ListEntitiesForPolicyResponse { PolicyRoles = [.. Enumerable.Range(0, 120)
+                    .Select(i => new PolicyRole { RoleName = $"r{i:000}" })] });
 
         var first = await RunAsync(GetPolicy.Tool, new { policyArn = Ours });
         var rest = await RunAsync(GetPolicy.Tool, new { policyArn = Ours, holderOffset = 100 });
 
-        Assert.Equal("IAM counts 150 attachments and lists 120. 20 more have it: pass holderOffset 100.", first.GetProperty("note").GetString());
-        Assert.Equal((100, 20, "r119"), (first.GetProperty("roles").GetArrayLength(), rest.GetProperty("roles").GetArrayLength(), rest.GetProperty("roles")[19].GetString()));
+        Assert.Equal("IAM counts 150 attachments and lists 120. 20 more have it: pass holderOffset 100.",
+            first.GetProperty("note").GetString());
+        Assert.Equal((100, 20, "r119"),
+            (first.GetProperty("roles").GetArrayLength(), rest.GetProperty("roles").GetArrayLength(),
+                rest.GetProperty("roles")[19].GetString()));
     }
 }

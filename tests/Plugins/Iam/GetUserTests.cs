@@ -10,8 +10,11 @@ public sealed class GetUserTests : IamToolTest
     public async Task Keys_groups_and_the_lack_of_a_password_are_told()
     {
         HasKey("AKIA1", 100, null);
-        Client.ListGroupsForUserAsync(default!, default).ReturnsForAnyArgs(new ListGroupsForUserResponse { Groups = [new() { GroupName = "admins" }] });
-        Client.ListAttachedGroupPoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedGroupPoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours, PolicyName = "ours" }] });
+        Client.ListGroupsForUserAsync(default!, default)
+            .ReturnsForAnyArgs(new ListGroupsForUserResponse { Groups = [new() { GroupName = "admins" }] });
+        Client.ListAttachedGroupPoliciesAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new ListAttachedGroupPoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours, PolicyName = "ours" }] });
 
         var user = await RunAsync(GetUser.Tool, new { userName = "alice" });
 
@@ -30,6 +33,7 @@ public sealed class GetUserTests : IamToolTest
         var user = await RunAsync(GetUser.Tool, new { userName = "alice" });
 
         Assert.False(user.TryGetProperty("consoleAccess", out _));
-        Assert.Equal("The MFA devices: not known (AccessDenied). The console access: not known (AccessDenied).", user.GetProperty("note").GetString());
+        Assert.Equal("The MFA devices: not known (AccessDenied). The console access: not known (AccessDenied).",
+            user.GetProperty("note").GetString());
     }
 }

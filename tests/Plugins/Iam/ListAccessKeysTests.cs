@@ -16,7 +16,8 @@ public sealed class ListAccessKeysTests : IamToolTest
         HasKey("AKIA1", age, used is { } days ? Ago(-days) : null);
         Client.ListUsersAsync(default(ListUsersRequest)!, default).ReturnsForAnyArgs(new ListUsersResponse { Users = [User] });
 
-        var page = await RunAsync(ListAccessKeys.Tool, minAgeDays is null ? new { unusedDays } : unusedDays is null ? new { minAgeDays } : new { minAgeDays, unusedDays });
+        var page = await RunAsync(ListAccessKeys.Tool,
+            minAgeDays is null ? new { unusedDays } : unusedDays is null ? new { minAgeDays } : new { minAgeDays, unusedDays });
 
         Assert.Equal(found ? 1 : 0, page.GetProperty("items").GetArrayLength());
         Assert.Equal("Examined the keys of 1 users.", page.GetProperty("note").GetString());

@@ -21,8 +21,13 @@ public sealed class ListGroupsTests : IamToolTest
     public async Task The_name_is_the_whole_name(string name, string found)
     {
         Client.ListGroupsAsync(default(ListGroupsRequest)!, default)
-            .ReturnsForAnyArgs(new ListGroupsResponse { Groups = [new() { GroupName = "admins", Arn = "arn:1" }, new() { GroupName = "sub-admins", Arn = "arn:2" }] });
+            .ReturnsForAnyArgs(
+                new ListGroupsResponse { Groups = [new() { GroupName = "admins", Arn = "arn:1" },
+                    new() { GroupName = "sub-admins", Arn = "arn:2" }] });
 
-        Assert.Equal(found, string.Join(',', (await RunAsync(ListGroups.Tool, new { name })).GetProperty("items").EnumerateArray().Select(g => g.GetProperty("name").GetString())));
+        Assert.Equal(found,
+            string.Join(',',
+                (await RunAsync(ListGroups.Tool, new { name })).GetProperty("items").EnumerateArray()
+                    .Select(g => g.GetProperty("name").GetString())));
     }
 }

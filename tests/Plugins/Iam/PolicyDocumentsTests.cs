@@ -27,7 +27,8 @@ public sealed class PolicyDocumentsTests
     [InlineData("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""", null)]
     public void Too_much_power_is_warned_of(string statement, string? warning)
     {
-        var warnings = PolicyDocuments.Warnings(PolicyDocuments.Decode($$"""{"Version":"2012-10-17","Statement":[{{statement}}]}""")).ToList();
+        var warnings = PolicyDocuments.Warnings(PolicyDocuments.Decode($$"""{"Version":"2012-10-17","Statement":[{{statement}}]}"""))
+            .ToList();
 
         if (warning is null) Assert.Empty(warnings);
         else Assert.Contains(warning, Assert.Single(warnings), StringComparison.Ordinal);

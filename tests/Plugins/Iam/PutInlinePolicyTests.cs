@@ -15,11 +15,13 @@ public sealed class PutInlinePolicyTests : IamToolTest
         Assert.StartsWith("Create the inline policy p of the role web", created.Summary, StringComparison.Ordinal);
         Assert.Equal("iam_delete_inline_policy", created.Undo!.Tool);
 
-        Client.Configure().GetRolePolicyAsync(default!, default).ReturnsForAnyArgs(new GetRolePolicyResponse { PolicyDocument = Uri.EscapeDataString(Open) });
+        Client.Configure().GetRolePolicyAsync(default!, default)
+            .ReturnsForAnyArgs(new GetRolePolicyResponse { PolicyDocument = Uri.EscapeDataString(Open) });
         var plan = await PlanAsync(PutInlinePolicy.Tool, arguments);
 
         Assert.Equal((Open, Narrow), (plan.Changes[0].From, plan.Changes[0].To));
-        Assert.Equal($$"""{"roleName":"web","policyName":"p","policyDocument":{{System.Text.Json.JsonSerializer.Serialize(Open)}}}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal($$"""{"roleName":"web","policyName":"p","policyDocument":{{System.Text.Json.JsonSerializer.Serialize(Open)}}}""",
+            plan.Undo!.Arguments.GetRawText());
         Assert.Contains(Open, plan.Resources[0].State, StringComparison.Ordinal);
     }
 
@@ -28,7 +30,8 @@ public sealed class PutInlinePolicyTests : IamToolTest
     {
         await RunAsync(PutInlinePolicy.Tool, new { userName = "alice", policyName = "p", policyDocument = Narrow });
 
-        await Client.Received().PutUserPolicyAsync(Arg.Is<PutUserPolicyRequest>(r => r.PolicyDocument == Narrow), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutUserPolicyAsync(Arg.Is<PutUserPolicyRequest>(r => r.PolicyDocument == Narrow), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -41,14 +44,18 @@ public sealed class PutInlinePolicyTests : IamToolTest
         await RunAsync(PutInlinePolicy.Tool, new { userName = "alice", policyName = "p", policyDocument = old });
 
         Assert.Contains("policy variables such as ${aws:username} are plain text", Assert.Single(plan.Warnings), StringComparison.Ordinal);
-        await Client.Received().PutUserPolicyAsync(Arg.Is<PutUserPolicyRequest>(r => r.PolicyDocument == old), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutUserPolicyAsync(Arg.Is<PutUserPolicyRequest>(r => r.PolicyDocument == old), Arg.Any<CancellationToken>());
     }
 
     [Fact]
     public async Task Exactly_one_of_role_user_and_group_is_named()
     {
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(PutInlinePolicy.Tool, new { policyName = "p", policyDocument = Narrow }))).Code);
         Assert.Equal(ToolErrorCode.InvalidInput,
-            (await FailsAsync(() => PlanAsync(PutInlinePolicy.Tool, new { roleName = "web", userName = "alice", policyName = "p", policyDocument = Narrow }))).Code);
+            (await FailsAsync(() => PlanAsync(PutInlinePolicy.Tool, new { policyName = "p", policyDocument = Narrow }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() =>
+                PlanAsync(PutInlinePolicy.Tool,
+                    new { roleName = "web", userName = "alice", policyName = "p", policyDocument = Narrow }))).Code);
     }
 }

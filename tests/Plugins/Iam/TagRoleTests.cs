@@ -19,7 +19,9 @@ public sealed class TagRoleTests : IamToolTest
 
     [Fact]
     public async Task A_tag_cannot_be_set_and_removed_in_one_call() =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(TagRole.Tool, new { roleName = "web", tags = new { team = "a" }, removeKeys = new[] { "team" } }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() =>
+                PlanAsync(TagRole.Tool, new { roleName = "web", tags = new { team = "a" }, removeKeys = new[] { "team" } }))).Code);
 
     [Fact]
     public async Task Removing_alone_sets_nothing()

@@ -25,15 +25,21 @@ public sealed class AddPermissionTests : LambdaToolTest
     {
         Policy(S3Statement);
 
-        Assert.Single((await PlanAsync(AddPermission.Tool, new { functionName = "orders", statementId = "s3", principal = "s3.amazonaws.com", sourceArn = "arn:aws:s3:::b" })).Obstacles);
+        Assert.Single(
+            (await PlanAsync(AddPermission.Tool,
+                new { functionName = "orders", statementId = "s3", principal = "s3.amazonaws.com",
+                    sourceArn = "arn:aws:s3:::b" })).Obstacles);
     }
 
     [Fact]
     public async Task The_statement_that_AWS_made_is_told()
     {
-        Client.AddPermissionAsync(Arg.Is<AddPermissionRequest>(r => r.SourceAccount == "123456789012" && r.Action == "lambda:InvokeFunction"), default).Returns(new AddPermissionResponse { Statement = S3Statement });
+        Client.AddPermissionAsync(
+            Arg.Is<AddPermissionRequest>(r => r.SourceAccount == "123456789012" && r.Action == "lambda:InvokeFunction"),
+            default).Returns(new AddPermissionResponse { Statement = S3Statement });
 
-        var result = await RunAsync(AddPermission.Tool, new { functionName = "orders", statementId = "s3", principal = "s3.amazonaws.com", sourceAccount = "123456789012" });
+        var result = await RunAsync(AddPermission.Tool,
+            new { functionName = "orders", statementId = "s3", principal = "s3.amazonaws.com", sourceAccount = "123456789012" });
 
         Assert.Equal("s3.amazonaws.com", result.GetProperty("statement").GetProperty("principal").GetString());
     }
@@ -41,11 +47,14 @@ public sealed class AddPermissionTests : LambdaToolTest
     [Fact]
     public async Task A_public_URL_needs_both_actions_and_the_second_only_through_the_URL() // C15
     {
-        var url = await PlanAsync(AddPermission.Tool, new { functionName = "orders", statementId = "url", principal = "*", action = "lambda:InvokeFunctionUrl", urlAuthType = "NONE" });
+        var url = await PlanAsync(AddPermission.Tool,
+            new { functionName = "orders", statementId = "url", principal = "*", action = "lambda:InvokeFunctionUrl",
+                urlAuthType = "NONE" });
         Assert.Contains(url.Warnings, w => w.Contains("invokedViaFunctionUrl true", StringComparison.Ordinal));
 
         AddPermissionRequest? sent = null;
-        Client.AddPermissionAsync(Arg.Do<AddPermissionRequest>(r => sent = r), default).ReturnsForAnyArgs(new AddPermissionResponse { Statement = S3Statement });
+        Client.AddPermissionAsync(Arg.Do<AddPermissionRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new AddPermissionResponse { Statement = S3Statement });
         var arguments = new { functionName = "orders", statementId = "via", principal = "*", invokedViaFunctionUrl = true };
         Assert.Contains("when the call comes through a function URL", Lines(await PlanAsync(AddPermission.Tool, arguments))[0]);
         await RunAsync(AddPermission.Tool, arguments);
@@ -58,6 +67,7 @@ public sealed class AddPermissionTests : LambdaToolTest
     {
         await PlanAsync(AddPermission.Tool, new { functionName = $"{Arn}:live", statementId = "x", principal = "123456789012" });
 
-        await Client.Received().GetPolicyAsync(Arg.Is<GetPolicyRequest>(r => r.FunctionName == Arn && r.Qualifier == "live"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .GetPolicyAsync(Arg.Is<GetPolicyRequest>(r => r.FunctionName == Arn && r.Qualifier == "live"), Arg.Any<CancellationToken>());
     }
 }

@@ -13,11 +13,14 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     [Fact]
     public async Task A_queue_has_no_starting_position_and_a_stream_begins_with_what_is_new()
     {
-        await RunAsync(CreateEventSource.Tool, new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", reportBatchItemFailures = true, maxConcurrency = 2 });
+        await RunAsync(CreateEventSource.Tool,
+            new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", reportBatchItemFailures = true,
+                maxConcurrency = 2 });
         Assert.Null(sent!.StartingPosition);
         Assert.Equal(("ReportBatchItemFailures", 2), (sent.FunctionResponseTypes.Single(), sent.ScalingConfig.MaximumConcurrency!.Value));
 
-        await RunAsync(CreateEventSource.Tool, new { functionName = "orders", sourceArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/s", filters = new[] { "{}" } });
+        await RunAsync(CreateEventSource.Tool,
+            new { functionName = "orders", sourceArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/s", filters = new[] { "{}" } });
         Assert.Equal((EventSourcePosition.LATEST, "{}"), (sent.StartingPosition, sent.FilterCriteria.Filters.Single().Pattern));
     }
 
@@ -26,7 +29,8 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     {
         EventSource();
 
-        var plan = await PlanAsync(CreateEventSource.Tool, new { functionName = "worker", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
+        var plan = await PlanAsync(CreateEventSource.Tool,
+            new { functionName = "worker", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
 
         Assert.Contains("orders already reads it (m-1, Enabled).", plan.Warnings);
     }
@@ -54,7 +58,8 @@ public sealed class CreateEventSourceTests : LambdaToolTest
             collectionName = "orders",
             basicAuthSecretArn = secret,
         });
-        Assert.Equal(("shop", "orders", "LATEST"), (sent.DocumentDBEventSourceConfig.DatabaseName, sent.DocumentDBEventSourceConfig.CollectionName, sent.StartingPosition.Value));
+        Assert.Equal(("shop", "orders", "LATEST"),
+            (sent.DocumentDBEventSourceConfig.DatabaseName, sent.DocumentDBEventSourceConfig.CollectionName, sent.StartingPosition.Value));
     }
 
     [Theory]
@@ -68,7 +73,8 @@ public sealed class CreateEventSourceTests : LambdaToolTest
         var arguments = System.Text.Json.Nodes.JsonNode.Parse(more)!.AsObject();
         (arguments["functionName"], arguments["sourceArn"]) = ("orders", "arn:aws:sqs:eu-west-1:123456789012:jobs");
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEventSource.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEventSource.Tool, arguments))).Code);
 
         Assert.Empty(Client.ReceivedCalls());
     }

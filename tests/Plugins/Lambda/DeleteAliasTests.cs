@@ -7,7 +7,8 @@ public sealed class DeleteAliasTests : LambdaToolTest
     [Fact]
     public async Task The_plan_tells_who_loses_it()
     {
-        Client.GetAliasAsync(default!, default).ReturnsForAnyArgs(new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4" });
+        Client.GetAliasAsync(default!, default)
+            .ReturnsForAnyArgs(new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4" });
         Policy(S3Statement);
 
         var plan = await PlanAsync(DeleteAlias.Tool, new { functionName = "orders", name = "live" });
@@ -22,10 +23,13 @@ public sealed class DeleteAliasTests : LambdaToolTest
     public async Task A_bare_alias_can_be_made_again()
     {
         Client.GetAliasAsync(default!, default)
-            .ReturnsForAnyArgs(new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4", RoutingConfig = MakeAlias("live", "4", "5", 0.1).RoutingConfig });
+            .ReturnsForAnyArgs(
+                new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4",
+                    RoutingConfig = MakeAlias("live", "4", "5", 0.1).RoutingConfig });
 
         var plan = await PlanAsync(DeleteAlias.Tool, new { functionName = "orders", name = "live" });
 
-        Assert.Equal("""{"functionName":"orders","name":"live","version":"4","canaryVersion":"5","canaryPercent":10}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal("""{"functionName":"orders","name":"live","version":"4","canaryVersion":"5","canaryPercent":10}""",
+            plan.Undo!.Arguments.GetRawText());
     }
 }

@@ -28,7 +28,9 @@ public sealed class DeleteEventSourceTests : LambdaToolTest
     [Fact]
     public async Task Tags_that_may_not_be_read_are_unknown_and_not_none() // ANS-R14, C3
     {
-        Client.GetEventSourceMappingAsync(default!, default).ReturnsForAnyArgs(new GetEventSourceMappingResponse { UUID = "m-1", EventSourceMappingArn = "arn:m", StartingPosition = "LATEST" });
+        Client.GetEventSourceMappingAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetEventSourceMappingResponse { UUID = "m-1", EventSourceMappingArn = "arn:m", StartingPosition = "LATEST" });
         Client.ListTagsAsync(default!, default).ReturnsForAnyArgs<ListTagsResponse>(_ => throw Denied());
 
         var plan = await PlanAsync(DeleteEventSource.Tool, new { id = "m-1" });

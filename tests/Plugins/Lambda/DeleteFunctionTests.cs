@@ -36,7 +36,8 @@ public sealed class DeleteFunctionTests : LambdaToolTest
     {
         Alias("live", "3", "4", 0.5);
 
-        Assert.Contains("Alias live points to it", Assert.Single((await PlanAsync(DeleteFunction.Tool, new { functionName = "orders", version = "4" })).Obstacles));
+        Assert.Contains("Alias live points to it",
+            Assert.Single((await PlanAsync(DeleteFunction.Tool, new { functionName = "orders", version = "4" })).Obstacles));
     }
 
     [Theory]
@@ -48,7 +49,9 @@ public sealed class DeleteFunctionTests : LambdaToolTest
         Assert.StartsWith("Delete version 4 of orders", (await PlanAsync(DeleteFunction.Tool, input)).Summary);
         await RunAsync(DeleteFunction.Tool, input);
 
-        await Client.Received().DeleteFunctionAsync(Arg.Is<DeleteFunctionRequest>(r => r.FunctionName == "orders" && r.Qualifier == "4"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .DeleteFunctionAsync(Arg.Is<DeleteFunctionRequest>(r => r.FunctionName == "orders" && r.Qualifier == "4"),
+                Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -60,6 +63,7 @@ public sealed class DeleteFunctionTests : LambdaToolTest
     {
         Client.Configure().GetPolicyAsync(default!, default).ReturnsForAnyArgs<GetPolicyResponse>(_ => throw Denied());
 
-        Assert.Equal(["Who may invoke it: not known (AccessDeniedException)."], (await PlanAsync(DeleteFunction.Tool, new { functionName = "orders" })).Unknown);
+        Assert.Equal(["Who may invoke it: not known (AccessDeniedException)."],
+            (await PlanAsync(DeleteFunction.Tool, new { functionName = "orders" })).Unknown);
     }
 }

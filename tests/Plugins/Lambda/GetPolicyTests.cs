@@ -15,7 +15,8 @@ public sealed class GetPolicyTests : LambdaToolTest
     {
         NotThere();
 
-        Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetPolicy.Tool, new { functionName = "orders" }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetPolicy.Tool, new { functionName = "orders" }))).Code);
     }
 
     [Theory]

@@ -9,7 +9,8 @@ public sealed class InvokeTests : LambdaToolTest
 {
     private InvokeRequest? sent;
 
-    private void Answers(string payload, string? error = null) => Client.InvokeAsync(Arg.Do<InvokeRequest>(r => sent = r), default).ReturnsForAnyArgs(new InvokeResponse
+    private void Answers(string payload, string? error = null) =>
+        Client.InvokeAsync(Arg.Do<InvokeRequest>(r => sent = r), default).ReturnsForAnyArgs(new InvokeResponse
     {
         StatusCode = 200,
         ExecutedVersion = "$LATEST",
@@ -42,7 +43,8 @@ public sealed class InvokeTests : LambdaToolTest
         Assert.Null(sent!.Payload);
         Assert.Equal(LogType.Tail, sent.LogType);
         Assert.Equal(("Unhandled", "boom", "END RequestId: 1"),
-            (result.GetProperty("functionError").GetString(), result.GetProperty("payload").GetProperty("errorMessage").GetString(), result.GetProperty("log").GetString()));
+            (result.GetProperty("functionError").GetString(), result.GetProperty("payload").GetProperty("errorMessage").GetString(),
+                result.GetProperty("log").GetString()));
     }
 
     [Fact]
@@ -107,5 +109,6 @@ public sealed class InvokeTests : LambdaToolTest
     }
 
     [Fact]
-    public void It_may_take_as_long_as_a_function_runs() => Assert.True(Invoke.Tool.Bind(_ => Client).Deadline > TimeSpan.FromMinutes(15)); // A8
+    public void It_may_take_as_long_as_a_function_runs() =>
+        Assert.True(Invoke.Tool.Bind(_ => Client).Deadline > TimeSpan.FromMinutes(15)); // A8
 }

@@ -8,7 +8,8 @@ public sealed class ListFunctionsTests : LambdaToolTest
     [Fact]
     public async Task Names_and_runtimes_are_looked_for_on_all_pages()
     {
-        Client.ListFunctionsAsync(Arg.Is<ListFunctionsRequest>(r => r.MaxItems == 50 && r.Marker == "m"), default).Returns(new ListFunctionsResponse
+        Client.ListFunctionsAsync(Arg.Is<ListFunctionsRequest>(r => r.MaxItems == 50 && r.Marker == "m"), default)
+            .Returns(new ListFunctionsResponse
         {
             Functions =
             [
@@ -30,7 +31,8 @@ public sealed class ListFunctionsTests : LambdaToolTest
     [Fact]
     public async Task No_functions_are_a_complete_page()
     {
-        Client.ListFunctionsAsync(default(ListFunctionsRequest)!, default).ReturnsForAnyArgs(new ListFunctionsResponse { Functions = null });
+        Client.ListFunctionsAsync(default(ListFunctionsRequest)!, default)
+            .ReturnsForAnyArgs(new ListFunctionsResponse { Functions = null });
 
         Assert.True((await RunAsync(ListFunctions.Tool, new { })).GetProperty("complete").GetBoolean());
     }

@@ -9,8 +9,12 @@ public sealed class UpdateAliasTests : LambdaToolTest
     public UpdateAliasTests()
     {
         var now = MakeAlias("live", "4", "5", 0.1);
-        Client.GetAliasAsync(default!, default).ReturnsForAnyArgs(new GetAliasResponse { Name = now.Name, AliasArn = now.AliasArn, FunctionVersion = now.FunctionVersion, RoutingConfig = now.RoutingConfig });
-        Client.UpdateAliasAsync(Arg.Do<UpdateAliasRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateAliasResponse { Name = "live", AliasArn = now.AliasArn, FunctionVersion = "5" });
+        Client.GetAliasAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetAliasResponse { Name = now.Name, AliasArn = now.AliasArn, FunctionVersion = now.FunctionVersion,
+                    RoutingConfig = now.RoutingConfig });
+        Client.UpdateAliasAsync(Arg.Do<UpdateAliasRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateAliasResponse { Name = "live", AliasArn = now.AliasArn, FunctionVersion = "5" });
     }
 
     [Fact]
@@ -20,7 +24,8 @@ public sealed class UpdateAliasTests : LambdaToolTest
         await RunAsync(UpdateAlias.Tool, new { functionName = "orders", name = "live", version = "5", canaryPercent = 0 });
 
         Assert.Equal("alias live: points to: version 4, 10 % version 5 -> version 5; for its callers at once", Lines(plan)[0]);
-        Assert.Equal("""{"functionName":"orders","name":"live","version":"4","canaryVersion":"5","canaryPercent":10}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal("""{"functionName":"orders","name":"live","version":"4","canaryVersion":"5","canaryPercent":10}""",
+            plan.Undo!.Arguments.GetRawText());
         Assert.Empty(sent!.RoutingConfig.AdditionalVersionWeights);
         Assert.Equal("shop", Assert.Single(plan.Resources).Tags!["team"]);
     }

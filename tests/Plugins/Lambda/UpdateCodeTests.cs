@@ -10,7 +10,8 @@ public sealed class UpdateCodeTests : LambdaToolTest
     {
         Alias("beta", "$LATEST");
 
-        var plan = await PlanAsync(UpdateCode.Tool, new { functionName = "orders", s3Bucket = "builds", s3Key = "orders.zip", architecture = "arm64" });
+        var plan = await PlanAsync(UpdateCode.Tool,
+            new { functionName = "orders", s3Bucket = "builds", s3Key = "orders.zip", architecture = "arm64" });
 
         Assert.Equal(
         [
@@ -26,13 +27,18 @@ public sealed class UpdateCodeTests : LambdaToolTest
     {
         UpdateFunctionCodeRequest? sent = null;
         Client.UpdateFunctionCodeAsync(Arg.Do<UpdateFunctionCodeRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new UpdateFunctionCodeResponse { FunctionName = "orders", FunctionArn = Arn, Version = "7", LastUpdateStatus = LastUpdateStatus.InProgress, CodeSha256 = "new" });
+            .ReturnsForAnyArgs(
+                new UpdateFunctionCodeResponse { FunctionName = "orders", FunctionArn = Arn, Version = "7",
+                    LastUpdateStatus = LastUpdateStatus.InProgress, CodeSha256 = "new" });
 
-        var result = await RunAsync(UpdateCode.Tool, new { functionName = "orders", source = "def lambda_handler(e, c): return 2", publish = true, wait = true });
+        var result = await RunAsync(UpdateCode.Tool,
+            new { functionName = "orders", source = "def lambda_handler(e, c): return 2", publish = true, wait = true });
 
         Assert.True(sent!.Publish);
         Assert.NotNull(sent.ZipFile);
-        Assert.Equal(("7", "Successful", "new"), (result.GetProperty("version").GetString(), result.GetProperty("updateStatus").GetString(), result.GetProperty("codeSha256").GetString()));
+        Assert.Equal(("7", "Successful", "new"),
+            (result.GetProperty("version").GetString(), result.GetProperty("updateStatus").GetString(),
+                result.GetProperty("codeSha256").GetString()));
     }
 
     [Fact]
@@ -40,9 +46,11 @@ public sealed class UpdateCodeTests : LambdaToolTest
     {
         Orders.Configuration.Architectures = ["arm64"];
         UpdateFunctionCodeRequest? sent = null;
-        Client.UpdateFunctionCodeAsync(Arg.Do<UpdateFunctionCodeRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateFunctionCodeResponse { FunctionName = "orders", FunctionArn = Arn });
+        Client.UpdateFunctionCodeAsync(Arg.Do<UpdateFunctionCodeRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateFunctionCodeResponse { FunctionName = "orders", FunctionArn = Arn, Version = "$LATEST" });
 
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateCode.Tool, new { functionName = "orders:3", s3Bucket = "builds", s3Key = "orders.zip" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(UpdateCode.Tool, new { functionName = "orders:3", s3Bucket = "builds", s3Key = "orders.zip" }));
         await RunAsync(UpdateCode.Tool, new { functionName = "orders:$LATEST", s3Bucket = "builds", s3Key = "orders.zip" });
 
         Assert.Equal(("orders", "arm64"), (sent!.FunctionName, sent.Architectures.Single()));

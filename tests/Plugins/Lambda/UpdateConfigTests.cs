@@ -6,7 +6,8 @@ public sealed class UpdateConfigTests : LambdaToolTest
 {
     private UpdateFunctionConfigurationRequest? sent;
 
-    public UpdateConfigTests() => Client.UpdateFunctionConfigurationAsync(Arg.Do<UpdateFunctionConfigurationRequest>(r => sent = r), default)
+    public UpdateConfigTests() =>
+        Client.UpdateFunctionConfigurationAsync(Arg.Do<UpdateFunctionConfigurationRequest>(r => sent = r), default)
         .ReturnsForAnyArgs(new UpdateFunctionConfigurationResponse { FunctionName = "orders", FunctionArn = Arn, Version = "$LATEST" });
 
     [Fact]
@@ -34,9 +35,11 @@ public sealed class UpdateConfigTests : LambdaToolTest
     [Fact]
     public async Task Variables_that_stay_are_sent_again_against_the_revision_that_was_read()
     {
-        var result = await RunAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value" } });
+        var result = await RunAsync(UpdateConfig.Tool,
+            new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value" } });
 
-        Assert.Equal(("hunter2-hunter2", "debug-value", "rev-1"), (sent!.Environment.Variables["DB_PASSWORD"], sent.Environment.Variables["LOG_LEVEL"], sent.RevisionId));
+        Assert.Equal(("hunter2-hunter2", "debug-value", "rev-1"),
+            (sent!.Environment.Variables["DB_PASSWORD"], sent.Environment.Variables["LOG_LEVEL"], sent.RevisionId));
         Assert.Null(sent.MemorySize);
         Assert.DoesNotContain("debug-value", result.GetRawText());
     }
@@ -46,7 +49,8 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         Orders.Configuration.Environment = new() { Error = new() { ErrorCode = "AccessDeniedException", Message = "KMS says no." } };
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["A"] = "b" } }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["A"] = "b" } }));
 
         Assert.Equal(ToolErrorCode.AccessDenied, error.Code);
     }
@@ -66,7 +70,9 @@ public sealed class UpdateConfigTests : LambdaToolTest
             """To take it back: lambda_update_config {"functionName":"orders","reservedConcurrency":-1}""",
         ], Lines(plan));
         Assert.Null(sent);
-        await Client.Received().PutFunctionConcurrencyAsync(Arg.Is<PutFunctionConcurrencyRequest>(r => r.ReservedConcurrentExecutions == 0), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutFunctionConcurrencyAsync(Arg.Is<PutFunctionConcurrencyRequest>(r => r.ReservedConcurrentExecutions == 0),
+                Arg.Any<CancellationToken>());
         await Client.Received().DeleteFunctionConcurrencyAsync(Arg.Any<DeleteFunctionConcurrencyRequest>(), Arg.Any<CancellationToken>());
     }
 
@@ -86,7 +92,8 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", wait = true }));
 
-        var same = await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "info-level-value" } });
+        var same = await PlanAsync(UpdateConfig.Tool,
+            new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "info-level-value" } });
         Assert.Equal(ChangeKind.None, Assert.Single(same.Changes).Kind);
     }
 
@@ -110,17 +117,20 @@ public sealed class UpdateConfigTests : LambdaToolTest
 
         await RunAsync(UpdateConfig.Tool, new { functionName = "orders", securityGroupIds = new[] { "sg-2" } });
 
-        Assert.Equal(("subnet-1", "sg-2", true), (sent!.VpcConfig.SubnetIds.Single(), sent.VpcConfig.SecurityGroupIds.Single(), sent.VpcConfig.Ipv6AllowedForDualStack));
+        Assert.Equal(("subnet-1", "sg-2", true),
+            (sent!.VpcConfig.SubnetIds.Single(), sent.VpcConfig.SecurityGroupIds.Single(), sent.VpcConfig.Ipv6AllowedForDualStack));
     }
 
     [Fact]
     public async Task What_was_done_before_the_concurrency_failed_is_told() // C11b
     {
         Client.PutFunctionConcurrencyAsync(default!, default)
-            .ReturnsForAnyArgs<PutFunctionConcurrencyResponse>(_ => throw new InvalidParameterValueException("too few left") { ErrorCode = "InvalidParameterValueException" });
+            .ReturnsForAnyArgs<PutFunctionConcurrencyResponse>(_ =>
+                throw new InvalidParameterValueException("too few left") { ErrorCode = "InvalidParameterValueException" });
         var context = Context();
 
-        await Assert.ThrowsAsync<ToolException>(() => RunAsync(UpdateConfig.Tool, new { functionName = "orders", memoryMb = 20480, reservedConcurrency = 900 }, context));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(UpdateConfig.Tool, new { functionName = "orders", memoryMb = 20480, reservedConcurrency = 900 }, context));
 
         Assert.Equal(["changed memory MB of orders"], context.Steps.Select(s => s.What));
     }
