@@ -106,8 +106,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
 
     private async Task FunctionAsync(CancellationToken ct)
     {
-        var role = await CreateAsync("A role for a function.", "iam_create_role", new() { ["name"] = name, ["service"] = "lambda.amazonaws.com", ["tags"] = Tags },
-            "arn", _ => ("iam_delete_role", new() { ["name"] = name, ["detachAll"] = true }), ct).ConfigureAwait(false);
+        var role = await CreateAsync("A role for a function.", "iam_create_role", new() { ["roleName"] = name, ["service"] = "lambda.amazonaws.com", ["tags"] = Tags },
+            "arn", _ => ("iam_delete_role", new() { ["roleName"] = name, ["detachAll"] = true }), ct).ConfigureAwait(false);
         if (role is null) return;
         // A new role is not known everywhere at once.
         if (!server.Emulated) await Task.Delay(TimeSpan.FromSeconds(12), ct).ConfigureAwait(false);

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class AttachPolicy
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "attach_policy", "Attaches a managed policy to a role, user or group. For a document of its own, use iam_put_inline_policy.", PlanAsync, RunAsync,
+        "attach_policy", "Attaches a managed policy to a role, user or group. For a document of its own, use iam_put_inline_policy.",
+        PlanAsync, RunAsync,
         iam:
         [
             "iam:GetPolicy", "iam:GetPolicyVersion", .. Identity.FindActions, .. Identity.AttachedActions,
@@ -29,21 +30,23 @@ public static class AttachPolicy
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
         var identity = Identity.Of(iam, input);
-        var (found, attached) = (ManagedPolicies.FindAsync(iam, input.PolicyArn, ct), identity.AttachedAsync(ct));
-        await Task.WhenAll(found, attached);
-        var (before, document) = ((await attached).ConvertAll(p => p.PolicyArn), (await found).Document);
-        return new($"Attach {input.PolicyArn} to the {identity}.",
-            before.Contains(input.PolicyArn) ? ["Nothing changes: it is attached already."]
-            : [$"The {identity} has {before.Count} attached policies now.", $"It gains: {PolicyDocuments.Line(document)}", .. PolicyDocuments.Warnings(document)])
-        {
-            Resources = [await identity.FindAsync($"attached: {string.Join(", ", before)}", ct)],
-        };
+        var (finding, attaching) = (ManagedPolicies.FindAsync(iam, input.PolicyArn, ct), identity.AttachedAsync(ct));
+        await Task.WhenAll(finding, attaching);
+        var (before, document) = ((await attaching).ConvertAll(p => p.PolicyArn), (await finding).Document);
+        var found = await identity.FindAsync($"attached: {PlanBuilder.Text(before)}", ct);
+        var plan = new PlanBuilder($"Attach {input.PolicyArn} to the {identity}.").Touch(found.Resource).Obstacle(found.Obstacle)
+            .Change(identity.ToString(), "attached policies", before, before.Append(input.PolicyArn).Distinct(),
+                $"it gains at once: {PolicyDocuments.Short(document)}");
+        if (before.Contains(input.PolicyArn)) return plan.Build();
+        return plan.WarnOf(document)
+            .Undo("iam_detach_policy", identity.Arguments(KeyValuePair.Create("policyArn", (object)input.PolicyArn))).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var identity = Identity.Of(iam, input);
         await identity.AttachAsync(input.PolicyArn, ct);
-        return new(input.IdentityType, input.IdentityName, (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn));
+        context.Done($"attached {input.PolicyArn} to the {identity}");
+        return new(identity.Type, identity.Name, (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn));
     }
 }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class CreateInstanceProfile
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_instance_profile", "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
+        "create_instance_profile",
+        "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
         iam:
         [
             "iam:GetRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile",
@@ -19,11 +20,14 @@ public static class CreateInstanceProfile
 
     public sealed record Input
     {
-        [Description("Profile name.")]
-        public required string Name { get; init; }
+        [Description("Name of the new profile; usually that of the role.")]
+        public required string InstanceProfileName { get; init; }
 
         [Description("Role name.")]
-        public required string Role { get; init; }
+        public required string RoleName { get; init; }
+
+        [Description("Path, for example /team/."), RegularExpression("/([!-~]+/)?")]
+        public string? Path { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -33,17 +37,26 @@ public static class CreateInstanceProfile
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        var role = (await iam.GetRoleAsync(new() { RoleName = input.Role }, ct)).Role;
+        var role = (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role;
         var trusted = PolicyDocuments.Trusted(PolicyDocuments.Decode(role.AssumeRolePolicyDocument)).ToList();
-        return new($"Create the instance profile {input.Name} with the role {input.Role}.",
-            trusted.Any(t => t.StartsWith("ec2.", StringComparison.Ordinal)) ? [$"Instances that get it act as {role.Arn}."]
-            : [$"WARNING: {role.Arn} does not trust EC2 (only {string.Join(", ", trusted)}); instances could not use it."]);
+        var isUsable = trusted.Any(t => t == "*" || t.StartsWith("ec2.", StringComparison.Ordinal));
+        return new PlanBuilder($"Create the instance profile {input.InstanceProfileName} with the role {input.RoleName}.")
+            .Touch(new PlannedResource(role.Arn, $"trusts {PlanBuilder.Text(trusted)}") { Tags = role.Tags.ToMap() })
+            .Create($"instance profile {input.InstanceProfileName}", $"instances that get it act as {role.Arn}")
+            .Warn(isUsable ? null : $"{role.Arn} does not trust EC2 (only {PlanBuilder.Text(trusted)}); instances could not use it.")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var profile = (await iam.CreateInstanceProfileAsync(new() { InstanceProfileName = input.Name, Tags = IamTags.From(input.Tags) }, ct)).InstanceProfile;
-        await iam.AddRoleToInstanceProfileAsync(new() { InstanceProfileName = input.Name, RoleName = input.Role }, ct);
-        return new(profile.InstanceProfileName, profile.Arn, input.Role);
+        var profile = (await iam.CreateInstanceProfileAsync(
+            new() { InstanceProfileName = input.InstanceProfileName, Path = input.Path, Tags = IamTags.From(input.Tags) },
+            ct)).InstanceProfile;
+        context.Done($"created {profile.Arn}", created: profile.Arn);
+        await Waiting.AfterCreationAsync(
+            t => iam.AddRoleToInstanceProfileAsync(new() { InstanceProfileName = input.InstanceProfileName, RoleName = input.RoleName },
+                t), context, ct);
+        context.Done($"added the role {input.RoleName}");
+        return new(profile.InstanceProfileName, profile.Arn, input.RoleName);
     }
 }

@@ -16,13 +16,16 @@ public static class CreatePolicy
     public sealed record Input
     {
         [Description("Policy name.")]
-        public required string Name { get; init; }
+        public required string PolicyName { get; init; }
 
-        [Description("JSON policy.")]
-        public required string Document { get; init; }
+        [Description("The whole policy, as JSON text.")]
+        public required string PolicyDocument { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
+
+        [Description("Path, for example /team/."), RegularExpression("((/[A-Za-z0-9.,+@=_-]+)*)/")]
+        public string? Path { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -32,20 +35,26 @@ public static class CreatePolicy
 
     public static Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        var document = PolicyDocuments.Check(input.Document);
-        return Task.FromResult(new ToolPlan($"Create the policy {input.Name}.", ["It has no effect until it is attached.", PolicyDocuments.Line(document), .. PolicyDocuments.Warnings(document)]));
+        var document = PolicyDocuments.Check(input.PolicyDocument, DocumentUse.Managed);
+        return Task.FromResult(new PlanBuilder($"Create the policy {input.PolicyName}.")
+            .Create($"policy {input.PolicyName}", "it has no effect until it is attached")
+            .Create($"policy {input.PolicyName}", "document", PolicyDocuments.Line(document))
+            .WarnOf(document)
+            .Build());
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        PolicyDocuments.Check(input.Document);
+        PolicyDocuments.Check(input.PolicyDocument, DocumentUse.Managed);
         var policy = (await iam.CreatePolicyAsync(new()
         {
-            PolicyName = input.Name,
-            PolicyDocument = input.Document,
+            PolicyName = input.PolicyName,
+            PolicyDocument = input.PolicyDocument,
             Description = input.Description,
+            Path = input.Path,
             Tags = IamTags.From(input.Tags),
         }, ct)).Policy;
+        context.Done($"created {policy.Arn}", created: policy.Arn);
         return new(policy.PolicyName, policy.Arn, policy.DefaultVersionId);
     }
 }

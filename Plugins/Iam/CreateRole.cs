@@ -9,32 +9,37 @@ namespace Infra.Plugins.Iam;
 public static class CreateRole
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_role", "Creates a role that a service or a trust policy's principals may assume. For EC2, also iam_create_instance_profile.", PlanAsync, RunAsync,
+        "create_role", "Creates a role for a service or for the principals of a trust policy. For EC2, also iam_create_instance_profile.",
+        PlanAsync, RunAsync,
         iam: ["iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
         examples: ["Make a role for Lambda that may write logs."]);
 
     public sealed record Input
     {
         [Description("Role name.")]
-        public required string Name { get; init; }
+        public required string RoleName { get; init; }
 
-        [Description("Assumes it, as lambda.amazonaws.com."), RegularExpression(@"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")]
+        [Description("Service that may assume it, for example lambda.amazonaws.com."),
+            RegularExpression(@"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
         public string? Service { get; init; }
 
-        [Description("JSON, instead of service.")]
-        public string? TrustPolicy { get; init; }
+        [Description("Who may assume it, as JSON text; instead of service.")]
+        public string? TrustPolicyDocument { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Policy ARNs."), MaxLength(20), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("ARNs of managed policies to attach."), MaxLength(20), RegularExpression(ManagedPolicies.ArnPattern)]
         public IReadOnlyList<string> PolicyArns { get; init; } = [];
 
-        [Description("Max session."), Range(3600, 43200)]
+        [Description("Longest session; AWS's default is 3600."), Range(3600, 43200)]
         public int? MaxSessionSeconds { get; init; }
 
-        [Description("Policy ARN."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("ARN of a policy that limits all permissions."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
+
+        [Description("Path, for example /team/."), RegularExpression("/([!-~]+/)?")]
+        public string? Path { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -44,35 +49,47 @@ public static class CreateRole
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        var trust = Trust(input);
-        var policies = await input.PolicyArns.AskAsync(arn => ManagedPolicies.FindAsync(iam, arn, ct), ct);
-        return new($"Create the role {input.Name} with {policies.Length} attached policies.",
-        [
-            $"May be assumed by {string.Join(", ", PolicyDocuments.Trusted(trust))}.",
-            .. PolicyDocuments.Warnings(trust),
-            .. policies.SelectMany(p => PolicyDocuments.Warnings(p.Document).Prepend($"Attaches {p.Policy.Arn}.")),
-        ]);
+        var trust = PolicyDocuments.Check(Trust(input), DocumentUse.Trust);
+        var policies = await input.PolicyArns.AskAsync((arn, t) => ManagedPolicies.FindAsync(iam, arn, t), ct);
+        var what = $"role {input.RoleName}";
+        var plan = new PlanBuilder($"Create the role {input.RoleName} with {policies.Length} attached policies.")
+            .Create(what)
+            .Create(what, "may be assumed by", PolicyDocuments.Trusted(trust))
+            .WarnOf(trust);
+        foreach (var (policy, document) in policies)
+            plan.Create(what, "attached policy", policy.Arn).WarnOf(document, $"{policy.PolicyName}: ");
+        return plan.Undo("iam_delete_role", new { roleName = input.RoleName, detachAll = policies.Length > 0 }).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
+        var trust = Trust(input);
+        PolicyDocuments.Check(trust, DocumentUse.Trust);
         var role = (await iam.CreateRoleAsync(new()
         {
-            RoleName = input.Name,
-            AssumeRolePolicyDocument = PolicyDocuments.Line(Trust(input)),
+            RoleName = input.RoleName,
+            AssumeRolePolicyDocument = trust,
             Description = input.Description,
             MaxSessionDuration = input.MaxSessionSeconds,
             PermissionsBoundary = input.PermissionsBoundary,
+            Path = input.Path,
             Tags = IamTags.From(input.Tags),
         }, ct)).Role;
-        foreach (var arn in input.PolicyArns) await iam.AttachRolePolicyAsync(new() { RoleName = input.Name, PolicyArn = arn }, ct);
+        context.Done($"created {role.Arn}", created: role.Arn);
+        foreach (var arn in input.PolicyArns)
+        {
+            await Waiting.AfterCreationAsync(t =>
+                iam.AttachRolePolicyAsync(new() { RoleName = input.RoleName, PolicyArn = arn }, t), context, ct);
+            context.Done($"attached {arn}");
+        }
+
         return new(role.RoleName, role.Arn, role.RoleId);
     }
 
-    private static System.Text.Json.JsonElement Trust(Input input) => (input.Service, input.TrustPolicy) switch
+    private static string Trust(Input input) => (input.Service, input.TrustPolicyDocument) switch
     {
-        ({ } service, null) => PolicyDocuments.TrustService(service),
-        (null, { } document) => PolicyDocuments.Check(document, trust: true),
-        _ => throw new ToolException(ToolErrorCode.InvalidInput, "Say who may assume the role.", "Pass either service or trustPolicy."),
+        ({ } service, null) => PolicyDocuments.Line(PolicyDocuments.TrustService(service)),
+        (null, { } document) => document,
+        _ => throw ToolException.InvalidInput("The call must say who may assume the role.", "Pass either service or trustPolicyDocument."),
     };
 }

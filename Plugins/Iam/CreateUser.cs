@@ -9,20 +9,23 @@ namespace Infra.Plugins.Iam;
 public static class CreateUser
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_user", "Creates a user without password or keys. For keys, use iam_create_access_key; for people, prefer IAM Identity Center.", PlanAsync, RunAsync,
+        "create_user", "Creates a user without password or access keys. For people, prefer IAM Identity Center.", PlanAsync, RunAsync,
         iam: ["iam:CreateUser", "iam:TagUser", "iam:GetGroup", "iam:AddUserToGroup"],
         examples: ["Make a user for the backup script in the group backup."]);
 
     public sealed record Input
     {
         [Description("User name.")]
-        public required string Name { get; init; }
+        public required string UserName { get; init; }
 
         [Description("Groups to join."), MaxLength(10)]
-        public IReadOnlyList<string> Groups { get; init; } = [];
+        public IReadOnlyList<string> GroupNames { get; init; } = [];
 
-        [Description("Policy ARN."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("ARN of a policy that limits all permissions."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
+
+        [Description("Path, for example /team/."), RegularExpression("/([!-~]+/)?")]
+        public string? Path { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -32,20 +35,33 @@ public static class CreateUser
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        var groups = await input.Groups.AskAsync(async g => (await iam.GetGroupAsync(new() { GroupName = g, MaxItems = 1 }, ct)).Group, ct);
-        return new($"Create the user {input.Name}.",
-            ["It has no console password and no access key.", .. groups.Select(g => $"Joins the group {g.GroupName} and gets its policies.")]);
+        var groups = await input.GroupNames.AskAsync((g, t) =>
+            new Identity(iam, "group", g).FindAsync($"user {input.UserName} is not in it", t), ct);
+        var plan = new PlanBuilder($"Create the user {input.UserName}.")
+            .Create($"user {input.UserName}", "it has no console password and no access key")
+            .Touch(groups.Select(g => g.Resource));
+        foreach (var name in input.GroupNames)
+            plan.Create($"user {input.UserName}", "member of group", name, "it gets the group's policies");
+        return plan.Undo("iam_delete_user", new { userName = input.UserName, detachAll = groups.Length > 0 }).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var user = (await iam.CreateUserAsync(new()
         {
-            UserName = input.Name,
+            UserName = input.UserName,
             PermissionsBoundary = input.PermissionsBoundary,
+            Path = input.Path,
             Tags = IamTags.From(input.Tags),
         }, ct)).User;
-        foreach (var group in input.Groups) await iam.AddUserToGroupAsync(new() { GroupName = group, UserName = input.Name }, ct);
+        context.Done($"created {user.Arn}", created: user.Arn);
+        foreach (var group in input.GroupNames)
+        {
+            await Waiting.AfterCreationAsync(t =>
+                iam.AddUserToGroupAsync(new() { GroupName = group, UserName = input.UserName }, t), context, ct);
+            context.Done($"joined the group {group}");
+        }
+
         return new(user.UserName, user.Arn, user.UserId);
     }
 }

@@ -9,10 +9,13 @@ namespace Infra.Plugins.Iam;
 public static class DeleteRole
 {
     public static readonly IamTool Tool = IamTool.Destructive<Input, Result>(
-        "delete_role", "Deletes a role; with detachAll also what it holds. To only take permissions away, use iam_detach_policy.", PlanAsync, RunAsync,
+        "delete_role",
+        "Deletes a role; with detachAll also its policies and instance profiles. To only take permissions away, use iam_detach_policy.",
+        PlanAsync, RunAsync,
         iam:
         [
-            "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListInstanceProfilesForRole", "iam:DetachRolePolicy", "iam:DeleteRolePolicy",
+            "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListInstanceProfilesForRole",
+            "iam:DetachRolePolicy", "iam:DeleteRolePolicy",
             "iam:RemoveRoleFromInstanceProfile", "iam:DeleteInstanceProfile", "iam:DeleteRole",
         ],
         examples: ["Delete the role of the old build server."]);
@@ -20,7 +23,7 @@ public static class DeleteRole
     public sealed record Input
     {
         [Description("Role name.")]
-        public required string Name { get; init; }
+        public required string RoleName { get; init; }
 
         [Description("Also detach its policies, delete its inline policies and instance profiles.")]
         public bool DetachAll { get; init; }
@@ -28,35 +31,35 @@ public static class DeleteRole
 
     public sealed record Result(string Deleted, IReadOnlyList<string> Also);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var role = (await iam.GetRoleAsync(new() { RoleName = input.Name }, ct)).Role;
-        if (role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal))
-            throw new ToolException(ToolErrorCode.Conflict, $"{role.Arn} is linked to a service, which alone can give it up.", "Delete the service's resources that use it.");
-        var belongings = await RoleBelongings.FindAsync(iam, input.Name, ct);
-        var lines = belongings.Lines();
-        if (lines.Count > 0 && !input.DetachAll)
-            throw new ToolException(ToolErrorCode.Conflict, $"The role {input.Name} still holds: {string.Join("; ", lines)}.", "Pass detachAll: true to do as said with each of these and delete the role.");
-        return new($"Delete the role {input.Name} and {lines.Count} things it holds.",
-        [
-            $"{role.Arn}, {(role.RoleLastUsed?.LastUsedDate is { } used ? $"last used {used:yyyy-MM-dd} in {role.RoleLastUsed.Region}" : "not used in the last 400 days")}. Whoever acts as it is denied at once.",
-            $"Trust policy: {PolicyDocuments.Line(PolicyDocuments.Decode(role.AssumeRolePolicyDocument))}",
-            .. lines,
-        ])
-        {
-            Resources =
-            [
-                new(role.Arn, $"trust policy {PolicyDocuments.Line(PolicyDocuments.Decode(role.AssumeRolePolicyDocument))}; {string.Join("; ", lines)}") { Tags = role.Tags.ToMap() },
-                .. belongings.Profiles.Select(p => new PlannedResource(p.Arn, $"instance profile with the role {input.Name}") { Tags = p.Tags.ToMap() }),
-            ],
-        };
+        var role = (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role;
+        var unknowns = new Unknowns(context.Target);
+        var belongings = await RoleBelongings.FindAsync(iam, input.RoleName, unknowns, ct);
+        var trust = PolicyDocuments.Line(PolicyDocuments.Decode(role.AssumeRolePolicyDocument));
+        var plan = new PlanBuilder($"Delete the role {input.RoleName}{(belongings.Any ? " and what it holds" : "")}.")
+            .Touch(new PlannedResource(role.Arn, $"trust policy {trust}") { Tags = role.Tags.ToMap() })
+            .Touch(belongings.Profiles.Select(p =>
+                new PlannedResource(p.Arn, $"instance profile with the role {input.RoleName}") { Tags = p.Tags.ToMap() }))
+            .Lose($"role {role.Arn}", $"{RoleBelongings.LastUse(role, context.Time)}; whoever acts as it is denied at once")
+            .Obstacle(RoleBelongings.Obstacle(role))
+            .Add(belongings.Changes(input.RoleName))
+            .Unknown(unknowns.Notes);
+        if (belongings.Any && !input.DetachAll)
+            plan.Obstacle($"The role {input.RoleName} still holds these; detachAll detaches and deletes them, too.");
+        return plan.NoUndo("A new role of the same name has another id; resource policies that name the old one do not let it in.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var belongings = input.DetachAll ? await RoleBelongings.FindAsync(iam, input.Name, ct) : new([], [], []);
-        await belongings.RemoveAsync(iam, input.Name, ct);
-        await iam.DeleteRoleAsync(new() { RoleName = input.Name }, ct);
-        return new(input.Name, belongings.Lines());
+        // What cannot be read stays, and DeleteRole then says what is in the way.
+        if (input.DetachAll)
+            await (await RoleBelongings.FindAsync(iam, input.RoleName, new(context.Target), ct))
+                .RemoveAsync(iam, input.RoleName, context, ct);
+        IReadOnlyList<string> also = [.. context.Steps.Select(s => s.What)];
+        await iam.DeleteRoleAsync(new() { RoleName = input.RoleName }, ct);
+        context.Done($"deleted the role {input.RoleName}");
+        return new(input.RoleName, also);
     }
 }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class DetachPolicy
 {
     public static readonly IamTool Tool = IamTool.Destructive<Input, Result>(
-        "detach_policy", "Detaches a managed policy from a role, user or group. To delete the policy, use iam_delete_policy.", PlanAsync, RunAsync,
+        "detach_policy", "Detaches a managed policy from a role, user or group. To delete the policy, use iam_delete_policy.", PlanAsync,
+        RunAsync,
         iam:
         [
             "iam:GetPolicy", "iam:GetPolicyVersion", .. Identity.FindActions, .. Identity.AttachedActions,
@@ -25,27 +26,36 @@ public static class DetachPolicy
 
     public sealed record Result(string IdentityType, string IdentityName, IReadOnlyList<string> AttachedPolicies);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(
+        IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var identity = Identity.Of(iam, input);
         var before = (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn);
         if (!before.Contains(input.PolicyArn))
-            throw new ToolException(ToolErrorCode.NotFound, $"{input.PolicyArn} is not attached to the {identity}.", before.Count == 0 ? "It has no attached policies." : $"Attached are {string.Join(", ", before)}.");
-        var (policy, document) = await ManagedPolicies.FindAsync(iam, input.PolicyArn, ct);
-        return new($"Detach {input.PolicyArn} from the {identity}.",
-        [
-            $"It loses at once: {PolicyDocuments.Line(document)}",
-            $"It keeps {before.Count - 1} attached policies. The policy itself stays, attached to {Math.Max(0, (policy.AttachmentCount ?? 1) - 1)} others.",
-        ])
         {
-            Resources = [await identity.FindAsync($"attached: {string.Join(", ", before)}", ct)],
-        };
+            throw new ToolException(ToolErrorCode.NotFound, $"{input.PolicyArn} is not attached to the {identity}.",
+                before.Count == 0 ? "It has no attached policies." : $"Attached are {string.Join(", ", before)}.");
+        }
+
+        var unknowns = new Unknowns(context.Target);
+        var reading = unknowns.TryAsync("What the policy allows", () => ManagedPolicies.FindAsync(iam, input.PolicyArn, ct));
+        var finding = identity.FindAsync($"attached: {PlanBuilder.Text(before)}", ct);
+        await Task.WhenAll(reading, finding);
+        var (policy, found) = (await reading, await finding);
+        return new PlanBuilder($"Detach {input.PolicyArn} from the {identity}.").Touch(found.Resource).Obstacle(found.Obstacle)
+            .Change(identity.ToString(), "attached policies", before, before.Where(p => p != input.PolicyArn),
+                policy is null ? "it loses the policy at once" : $"it loses at once: {PolicyDocuments.Short(policy.Document)}")
+            .Keep($"policy {input.PolicyArn}")
+            .Unknown(unknowns.Notes)
+            .Undo("iam_attach_policy", identity.Arguments(KeyValuePair.Create("policyArn", (object)input.PolicyArn)))
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var identity = Identity.Of(iam, input);
         await identity.DetachAsync(input.PolicyArn, ct);
-        return new(input.IdentityType, input.IdentityName, (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn));
+        context.Done($"detached {input.PolicyArn} from the {identity}");
+        return new(identity.Type, identity.Name, (await identity.AttachedAsync(ct)).ConvertAll(p => p.PolicyArn));
     }
 }

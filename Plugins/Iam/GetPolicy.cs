@@ -1,45 +1,81 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>iam_get_policy: a managed policy, its document and who has it (GetPolicy, GetPolicyVersion, ListEntitiesForPolicy, ListPolicyVersions).</summary>
+/// <summary>iam_get_policy: a managed policy, its document and who has it (GetPolicy, GetPolicyVersion, ListEntitiesForPolicy,
+/// ListPolicyVersions).</summary>
 public static class GetPolicy
 {
+    // About 700 tokens of names.
+    private const int MostHolders = 100;
+
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_policy", "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.", RunAsync,
+        "get_policy",
+        "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.",
+        RunAsync,
         iam: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListEntitiesForPolicy"],
         examples: ["What does this policy allow, and who has it?"]);
 
     public sealed record Input
     {
         [Description("Policy ARN."), RegularExpression(ManagedPolicies.ArnPattern)]
-        public required string Arn { get; init; }
+        public required string PolicyArn { get; init; }
 
-        [Description("Version; without it the default one."), RegularExpression("v[0-9]+")]
+        [Description("Version; without it the default one."), RegularExpression(@"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?")]
         public string? Version { get; init; }
+
+        [Description("One statement of a long document, from 1."), Range(1, 10000)]
+        public int? Statement { get; init; }
+
+        [Description("Skips entries of a long statement: its nextOffset."), Range(0, 100000)]
+        public int Offset { get; init; }
+
+        [Description("Skips so many roles, users and groups."), Range(0, 100000)]
+        public int HolderOffset { get; init; }
     }
 
     public sealed record PolicyVersion(string Id, bool IsDefault, DateTime? CreatedAt);
 
     public sealed record Result(
-        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? UpdatedAt, string Version, JsonElement Document, int Attachments,
+        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? UpdatedAt, string Version,
+        System.Text.Json.JsonElement? Document,
+        IReadOnlyList<StatementRow>? Statements, StatementPart? Statement, int Attachments,
         IReadOnlyList<string> Roles, IReadOnlyList<string> Users, IReadOnlyList<string> Groups, int BoundaryOf,
-        IReadOnlyList<PolicyVersion> Versions, IReadOnlyDictionary<string, string> Tags);
+        IReadOnlyList<PolicyVersion> Versions, IReadOnlyDictionary<string, string> Tags, string? Note);
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var (found, holders, versions) =
-            (ManagedPolicies.FindAsync(iam, input.Arn, ct, input.Version), ManagedPolicies.HoldersAsync(iam, input.Arn, PolicyUsageType.PermissionsPolicy, ct), ManagedPolicies.VersionsAsync(iam, input.Arn, ct));
-        await Task.WhenAll(found, holders, versions);
-        var (policy, document) = await found;
-        var names = (await holders).ToLookup(h => h.Type, h => h.Name);
+        var unknowns = new Unknowns(context.Target);
+        var finding = ManagedPolicies.FindAsync(iam, input.PolicyArn, ct, input.Version);
+        var holding = unknowns.TryAsync("Roles, users and groups", () =>
+            ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
+        var listing = unknowns.TryAsync("The versions", () => ManagedPolicies.VersionsAsync(iam, input.PolicyArn, ct));
+        await Task.WhenAll(finding, holding, listing);
+        var (policy, document) = await finding;
+        var holders = await holding;
+        var shown = (holders ?? []).OrderBy(h => h.ToString(), StringComparer.Ordinal).Skip(input.HolderOffset).Take(MostHolders)
+            .ToLookup(h => h.Type, h => h.Name);
+        var fits = PolicyParts.Fits(document);
+        var (attachments, next) = (policy.AttachmentCount ?? 0, input.HolderOffset + MostHolders);
+        string?[] notes =
+        [
+            unknowns.Note,
+            fits || input.Statement is not null ? null
+                : "The document is too long for one answer: pass statement to read one after the other.",
+            holders is null || holders.Count == attachments ? null : $"IAM counts {attachments} attachments and lists {holders.Count}.",
+            holders is null || holders.Count <= next ? null : $"{holders.Count - next} more have it: pass holderOffset {next}.",
+        ];
         return new(
-            policy.PolicyName, policy.Arn, policy.Description, policy.CreateDate, policy.UpdateDate, input.Version ?? policy.DefaultVersionId, document,
-            policy.AttachmentCount ?? 0, [.. names["role"]], [.. names["user"]], [.. names["group"]], policy.PermissionsBoundaryUsageCount ?? 0,
-            [.. (await versions).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))], policy.Tags.ToMap());
+            policy.PolicyName, policy.Arn, policy.Description, policy.CreateDate, policy.UpdateDate,
+            input.Version ?? policy.DefaultVersionId,
+            fits && input.Statement is null ? document : null, fits || input.Statement is not null ? null : PolicyParts.Rows(document),
+            input.Statement is { } number ? PolicyParts.Part(document, number, input.Offset) : null,
+            attachments, [.. shown["role"]], [.. shown["user"]], [.. shown["group"]], policy.PermissionsBoundaryUsageCount ?? 0,
+            [.. (await listing ?? []).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))],
+            policy.Tags.ToMap(),
+            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 }

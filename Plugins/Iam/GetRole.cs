@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -10,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class GetRole
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
-        "get_role", "Gets a role: trust policy, policies with documents, instance profiles, last use. For an AWS-managed policy's document, use iam_get_policy.", RunAsync,
+        "get_role", "Gets a role: trust policy, policies with documents, instance profiles, last use."
+ + " For an AWS-managed policy's document, use iam_get_policy.", RunAsync,
         iam:
         [
             "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListInstanceProfilesForRole",
@@ -21,24 +21,29 @@ public static class GetRole
     public sealed record Input
     {
         [Description("Role name.")]
-        public required string Name { get; init; }
+        public required string RoleName { get; init; }
     }
 
     public sealed record Result(
-        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? LastUsedAt, string? LastUsedRegion, int? MaxSessionSeconds,
-        JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies, IReadOnlyList<InlinePolicy> InlinePolicies,
-        string? PermissionsBoundary, IReadOnlyList<string> InstanceProfiles, IReadOnlyDictionary<string, string> Tags);
+        string Name, string Arn, string? Description, DateTime? CreatedAt, DateTime? LastUsedAt, string? LastUsedRegion,
+        int? MaxSessionSeconds,
+        System.Text.Json.JsonElement TrustPolicy, IReadOnlyList<AttachedPolicy> AttachedPolicies,
+        IReadOnlyList<InlinePolicy> InlinePolicies,
+        string? PermissionsBoundary, IReadOnlyList<string> InstanceProfiles, IReadOnlyDictionary<string, string> Tags, string? Note);
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        var identity = new Identity(iam, "role", input.Name);
-        var (found, attached, inline, profiles) =
-            (iam.GetRoleAsync(new() { RoleName = input.Name }, ct), identity.AttachedWithDocumentsAsync(ct), identity.InlineAsync(ct), RoleBelongings.ProfilesAsync(iam, input.Name, ct));
-        await Task.WhenAll(found, attached, inline, profiles);
-        var role = (await found).Role;
+        var unknowns = new Unknowns(context.Target);
+        var finding = iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct);
+        var reading = new Identity(iam, "role", input.RoleName).PoliciesAsync(unknowns, ct);
+        var profiles = unknowns.TryAsync("The instance profiles", () => RoleBelongings.ProfilesAsync(iam, input.RoleName, ct));
+        await Task.WhenAll(finding, reading, profiles);
+        var (role, policies) = ((await finding).Role, await reading);
         return new(
-            role.RoleName, role.Arn, role.Description, role.CreateDate, role.RoleLastUsed?.LastUsedDate, role.RoleLastUsed?.Region, role.MaxSessionDuration,
-            PolicyDocuments.Decode(role.AssumeRolePolicyDocument), await attached, await inline,
-            role.PermissionsBoundary?.PermissionsBoundaryArn, [.. (await profiles).Select(p => p.Arn)], role.Tags.ToMap());
+            role.RoleName, role.Arn, role.Description, role.CreateDate, role.RoleLastUsed?.LastUsedDate, role.RoleLastUsed?.Region,
+            role.MaxSessionDuration,
+            PolicyDocuments.Decode(role.AssumeRolePolicyDocument), policies.Attached, policies.Inline,
+            role.PermissionsBoundary?.PermissionsBoundaryArn, [.. (await profiles ?? []).Select(p => p.Arn)], role.Tags.ToMap(),
+            policies.Note(unknowns));
     }
 }

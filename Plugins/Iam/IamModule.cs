@@ -1,11 +1,12 @@
+global using Infra.Aws;
 global using IamTool = Infra.Aws.AwsTool<Amazon.IdentityManagement.IAmazonIdentityManagementService>;
 using Amazon.IdentityManagement;
-using Infra.Aws;
 
 namespace Infra.Plugins.Iam;
 
 /// <summary>The module <c>iam</c>: who may do what.</summary>
-public sealed class IamModule() : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
+public sealed class IamModule()
+    : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<IamTool> Tools =>

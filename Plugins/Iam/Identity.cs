@@ -1,73 +1,107 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>Input of tools that act on the policies of a role, user or group.</summary>
+/// <summary>Input of tools that act on the policies of a role, user or group: exactly one of them.</summary>
 public abstract record IdentityInput
 {
-    [Description("Who has it."), AllowedValues("role", "user", "group")]
-    public required string IdentityType { get; init; }
+    [Description("Role name, or userName or groupName.")]
+    public string? RoleName { get; init; }
 
-    [Description("Identity name.")]
-    public required string IdentityName { get; init; }
+    [Description("User name.")]
+    public string? UserName { get; init; }
+
+    [Description("Group name.")]
+    public string? GroupName { get; init; }
 }
 
-/// <summary>A managed policy that is attached. AWS-managed ones come without their document, which iam_get_policy shows.</summary>
+/// <summary>A managed policy that is attached. AWS-managed ones come without their document; iam_get_policy shows it.</summary>
 public sealed record AttachedPolicy(string Name, string Arn, JsonElement? Document);
 
 /// <summary>A policy that is part of a role, user or group.</summary>
 public sealed record InlinePolicy(string Name, JsonElement Document);
 
+/// <summary>The policies of a role, user or group.</summary>
+internal sealed record IdentityPolicies(IReadOnlyList<AttachedPolicy> Attached, IReadOnlyList<InlinePolicy> Inline, string? LeftOut)
+{
+    /// <summary>What a reader must know of the answer: parts that are not known, and parts that were left out.</summary>
+    public string? Note(Unknowns unknowns, string? more = null) =>
+        string.Join(" ", new[] { unknowns.Note, LeftOut, more }.OfType<string>()) is { Length: > 0 } note ? note : null;
+}
+
+/// <summary>A role, user or group as it is.</summary>
+/// <param name="Resource">For a plan. Groups have no tags.</param>
+/// <param name="Obstacle">Why its policies cannot be changed; null when they can.</param>
+internal sealed record FoundIdentity(PlannedResource Resource, string? Obstacle);
+
 /// <summary>A role, user or group and its policies; IAM has the same operations three times.</summary>
 internal sealed record Identity(IAmazonIdentityManagementService Iam, string Type, string Name)
 {
+    // Documents of this length together have about 3,000 tokens; what is longer is left to iam_get_policy.
+    private const int MostCharacters = 12_000;
+
     /// <summary>The actions of <see cref="FindAsync"/>.</summary>
     public static readonly string[] FindActions = ["iam:GetRole", "iam:GetUser", "iam:GetGroup"];
 
     /// <summary>The actions of <see cref="AttachedAsync"/>.</summary>
-    public static readonly string[] AttachedActions = ["iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies", "iam:ListAttachedGroupPolicies"];
+    public static readonly string[] AttachedActions = ["iam:ListAttachedRolePolicies", "iam:ListAttachedUserPolicies",
+        "iam:ListAttachedGroupPolicies"];
 
     /// <summary>The actions of <see cref="DocumentAsync"/>.</summary>
     public static readonly string[] DocumentActions = ["iam:GetRolePolicy", "iam:GetUserPolicy", "iam:GetGroupPolicy"];
 
-    public static Identity Of(IAmazonIdentityManagementService iam, IdentityInput input) => new(iam, input.IdentityType, input.IdentityName);
+    /// <exception cref="ToolException">The input names none, or several.</exception>
+    public static Identity Of(
+        IAmazonIdentityManagementService iam, IdentityInput input) => (input.RoleName, input.UserName, input.GroupName) switch
+    {
+        ({ } role, null, null) => new(iam, "role", role),
+        (null, { } user, null) => new(iam, "user", user),
+        (null, null, { } group) => new(iam, "group", group),
+        _ => throw ToolException.InvalidInput("The call must name one role, user or group.",
+            "Pass exactly one of roleName, userName and groupName."),
+    };
 
     /// <summary><c>role web</c></summary>
     public override string ToString() => $"{Type} {Name}";
 
-    /// <summary>What it is, for a plan. Groups have no tags.</summary>
-    public async Task<PlannedResource> FindAsync(string state, CancellationToken ct)
+    /// <summary>The arguments of another tool that acts on it.</summary>
+    public Dictionary<string, object> Arguments(
+        params IEnumerable<KeyValuePair<string, object>> more) => new([new($"{Type}Name", Name), .. more]);
+
+    /// <summary>What it is, for a plan.</summary>
+    /// <param name="state">What matters of it.</param>
+    /// <param name="ct">Ends the call.</param>
+    public async Task<FoundIdentity> FindAsync(string state, CancellationToken ct)
     {
         switch (Type)
         {
             case "role":
                 var role = (await Iam.GetRoleAsync(new() { RoleName = Name }, ct)).Role;
-                return new(role.Arn, state) { Tags = role.Tags.ToMap() };
+                return new(new(role.Arn, state) { Tags = role.Tags.ToMap() }, RoleBelongings.Obstacle(role));
             case "user":
                 var user = (await Iam.GetUserAsync(new() { UserName = Name }, ct)).User;
-                return new(user.Arn, state) { Tags = user.Tags.ToMap() };
+                return new(new(user.Arn, state) { Tags = user.Tags.ToMap() }, null);
             default:
-                return new((await Iam.GetGroupAsync(new() { GroupName = Name, MaxItems = 1 }, ct)).Group.Arn, state);
+                return new(new((await Iam.GetGroupAsync(new() { GroupName = Name, MaxItems = 1 }, ct)).Group.Arn, state), null);
         }
     }
 
     public Task<List<AttachedPolicyType>> AttachedAsync(CancellationToken ct) => Type switch
     {
-        "role" => IamPages.AllAsync(async m =>
+        "role" => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListAttachedRolePoliciesAsync(new() { RoleName = Name, Marker = m }, ct);
             return (a.AttachedPolicies, a.IsTruncated, a.Marker);
         }),
-        "user" => IamPages.AllAsync(async m =>
+        "user" => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListAttachedUserPoliciesAsync(new() { UserName = Name, Marker = m }, ct);
             return (a.AttachedPolicies, a.IsTruncated, a.Marker);
         }),
-        _ => IamPages.AllAsync(async m =>
+        _ => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListAttachedGroupPoliciesAsync(new() { GroupName = Name, Marker = m }, ct);
             return (a.AttachedPolicies, a.IsTruncated, a.Marker);
@@ -76,17 +110,17 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
 
     public Task<List<string>> InlineNamesAsync(CancellationToken ct) => Type switch
     {
-        "role" => IamPages.AllAsync(async m =>
+        "role" => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListRolePoliciesAsync(new() { RoleName = Name, Marker = m }, ct);
             return (a.PolicyNames, a.IsTruncated, a.Marker);
         }),
-        "user" => IamPages.AllAsync(async m =>
+        "user" => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListUserPoliciesAsync(new() { UserName = Name, Marker = m }, ct);
             return (a.PolicyNames, a.IsTruncated, a.Marker);
         }),
-        _ => IamPages.AllAsync(async m =>
+        _ => Paging.AllAsync(async m =>
         {
             var a = await Iam.ListGroupPoliciesAsync(new() { GroupName = Name, Marker = m }, ct);
             return (a.PolicyNames, a.IsTruncated, a.Marker);
@@ -102,13 +136,31 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
         _ => (await Iam.GetGroupPolicyAsync(new() { GroupName = Name, PolicyName = policy }, ct)).PolicyDocument,
     });
 
-    /// <summary>The attached policies, with the documents of the account's own.</summary>
-    public async Task<AttachedPolicy[]> AttachedWithDocumentsAsync(CancellationToken ct) => await (await AttachedAsync(ct)).AskAsync(
-        async p => new AttachedPolicy(p.PolicyName, p.PolicyArn, ManagedPolicies.IsAws(p.PolicyArn) ? null : (await ManagedPolicies.FindAsync(Iam, p.PolicyArn, ct)).Document), ct);
+    /// <summary>
+    /// All policies with the documents of the account's own, as many as fit an answer: the inline ones first, since no other tool
+    /// shows them. IAM keeps those of a role below 10,240 characters together.
+    /// </summary>
+    public async Task<IdentityPolicies> PoliciesAsync(Unknowns unknowns, CancellationToken ct)
+    {
+        var attaching = unknowns.TryAsync("The attached policies", () => AttachedWithDocumentsAsync(unknowns, ct));
+        var inlining = unknowns.TryAsync("The inline policies", async () =>
+            await (await InlineNamesAsync(ct)).AskAsync(async (p, t) => new InlinePolicy(p, await DocumentAsync(p, t)), ct));
+        await Task.WhenAll(attaching, inlining);
+        var (attached, inline) = (await attaching ?? [], await inlining ?? []);
 
-    /// <summary>The inline policies.</summary>
-    public async Task<InlinePolicy[]> InlineAsync(CancellationToken ct) =>
-        await (await InlineNamesAsync(ct)).AskAsync(async p => new InlinePolicy(p, await DocumentAsync(p, ct)), ct);
+        var (left, tooLong) = (MostCharacters - inline.Sum(p => PolicyDocuments.Line(p.Document).Length), new List<string>());
+        var shown = attached.Select(p =>
+        {
+            if (p.Document is not { } document) return p;
+            left -= PolicyDocuments.Line(document).Length;
+            if (left >= 0) return p;
+            tooLong.Add(p.Name);
+            return p with { Document = null };
+        }).ToList();
+        return new(shown, inline,
+            tooLong.Count == 0 ? null
+                : $"Left out for their length: the documents of {string.Join(", ", tooLong)}. iam_get_policy shows each.");
+    }
 
     public Task AttachAsync(string arn, CancellationToken ct) => Type switch
     {
@@ -137,4 +189,10 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
         "user" => Iam.DeleteUserPolicyAsync(new() { UserName = Name, PolicyName = policy }, ct),
         _ => Iam.DeleteGroupPolicyAsync(new() { GroupName = Name, PolicyName = policy }, ct),
     };
+
+    private async Task<AttachedPolicy[]> AttachedWithDocumentsAsync(
+        Unknowns unknowns, CancellationToken ct) => await (await AttachedAsync(ct)).AskAsync(
+        async (p, t) => new AttachedPolicy(p.PolicyName, p.PolicyArn, ManagedPolicies.IsAws(p.PolicyArn) ? null
+            : (await unknowns.TryAsync($"The document of {p.PolicyName}", () =>
+                ManagedPolicies.FindAsync(Iam, p.PolicyArn, t)))?.Document), ct);
 }

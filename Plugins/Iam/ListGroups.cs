@@ -15,19 +15,21 @@ public static class ListGroups
 
     public sealed record Input : PageInput
     {
-        [Description("Text in the name.")]
+        [Description("Group name; * and ? match any text.")]
         public string? Name { get; init; }
+
+        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
+        public string? PathPrefix { get; init; }
     }
 
     public sealed record Row(string Name, string Arn, DateTime? CreatedAt);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var (rows, next, _) = await IamPages.FindAsync(input.Limit, input.Cursor, input.Name is null ? 1 : 10, async m =>
-        {
-            var a = await iam.ListGroupsAsync(new() { MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
-            return (a.Groups, a.IsTruncated, a.Marker);
-        }, groups => Task.FromResult(groups.Where(g => g.GroupName.Has(input.Name)).Select(g => new Row(g.GroupName, g.Arn, g.CreateDate))));
-        return new(rows, next);
-    }
+        var a = await iam.ListGroupsAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var groups = (a.Groups ?? []).Where(g => NameFilter.Matches(g.GroupName, input.Name));
+        return ([.. groups.Select(g => new Row(g.GroupName, g.Arn, g.CreateDate))], a.IsTruncated is true ? a.Marker : null);
+    }, mostPages: input.Name is null ? 1 : 10);
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -16,35 +15,39 @@ public static class ListPolicies
 
     public sealed record Input : PageInput
     {
-        [Description("Whose."), AllowedValues("Local", "AWS", "All")]
+        [Description("Local: the account's own; AWS: those that AWS manages."), AllowedValues("Local", "AWS", "All")]
         public string Scope { get; init; } = "Local";
 
-        [Description("Only attached ones.")]
-        public bool Attached { get; init; }
+        [Description("Whether attached to anything; false: in no use at all.")]
+        public bool? Attached { get; init; }
 
-        [Description("Text in the name.")]
+        [Description("Policy name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("Path prefix, as /team/.")]
+        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 
-    public sealed record Row(string Name, string Arn, int Attachments, DateTime? UpdatedAt);
+    /// <summary>A policy with attachments and the roles and users that it is the permissions boundary of.</summary>
+    public sealed record Row(string Name, string Arn, int Attachments, int BoundaryOf, DateTime? UpdatedAt);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var (rows, next, _) = await IamPages.FindAsync(input.Limit, input.Cursor, input.Name is null ? 1 : 10, async m =>
+        var a = await iam.ListPoliciesAsync(new()
         {
-            var a = await iam.ListPoliciesAsync(new()
-            {
-                Scope = input.Scope,
-                OnlyAttached = input.Attached,
-                PathPrefix = input.PathPrefix,
-                MaxItems = input.Name is null ? input.Limit : 1000,
-                Marker = m,
-            }, ct);
-            return (a.Policies, a.IsTruncated, a.Marker);
-        }, policies => Task.FromResult(policies.Where(p => p.PolicyName.Has(input.Name)).Select(p => new Row(p.PolicyName, p.Arn, p.AttachmentCount ?? 0, p.UpdateDate))));
-        return new(rows, next);
-    }
+            Scope = input.Scope,
+            OnlyAttached = input.Attached is true,
+            PathPrefix = input.PathPrefix,
+            MaxItems = Whole(input) ? input.Limit : 1000,
+            Marker = m,
+        }, ct);
+        var rows = (a.Policies ?? []).Where(p => NameFilter.Matches(p.PolicyName, input.Name))
+            .Select(p => new Row(p.PolicyName, p.Arn, p.AttachmentCount ?? 0, p.PermissionsBoundaryUsageCount ?? 0, p.UpdateDate))
+            .Where(r => input.Attached is not false || r is { Attachments: 0, BoundaryOf: 0 });
+        return ([.. rows], a.IsTruncated is true ? a.Marker : null);
+    }, mostPages: Whole(input) ? 1 : 10);
+
+    // IAM itself filters by nothing else.
+    private static bool Whole(Input input) => input.Name is null && input.Attached is not false;
 }

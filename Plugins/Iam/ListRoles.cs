@@ -5,7 +5,8 @@ using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>iam_list_roles (ListRoles; GetAccountAuthorizationDetails when the last use is asked for, which ListRoles does not tell).</summary>
+/// <summary>iam_list_roles (ListRoles; GetAccountAuthorizationDetails when the last use is asked for, since ListRoles does not tell
+/// it).</summary>
 public static class ListRoles
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<Row>>(
@@ -15,44 +16,53 @@ public static class ListRoles
 
     public sealed record Input : PageInput
     {
-        [Description("Only roles unused, and existing, for at least so many days; AWS remembers 400."), Range(1, 400)]
+        [Description("Roles that exist and were not used for at least this long; AWS remembers 400."), Range(1, 400)]
         public int? UnusedDays { get; init; }
 
-        [Description("Text in the name.")]
+        [Description("Role name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("Path prefix, as /team/.")]
+        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 
     public sealed record Row(string Name, string Arn, string? TrustedBy, DateTime? CreatedAt, DateTime? LastUsedAt);
 
-    public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) =>
-        input.UnusedDays is { } days ? UnusedAsync(iam, input, DateTime.UtcNow.AddDays(-days), ct) : AllAsync(iam, input, ct);
+    public static Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct) =>
+        input.UnusedDays is { } days ? UnusedAsync(iam, input, context.Time.GetUtcNow().UtcDateTime.AddDays(-days), ct)
+            : AllAsync(iam, input, ct);
 
-    private static async Task<Page<Row>> AllAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    private static Task<Page<Row>> AllAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var (rows, next, _) = await IamPages.FindAsync(input.Limit, input.Cursor, input.Name is null ? 1 : 10, async m =>
-        {
-            var a = await iam.ListRolesAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
-            return (a.Roles, a.IsTruncated, a.Marker);
-        }, roles => Task.FromResult(roles.Where(r => r.RoleName.Has(input.Name)).Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, null))));
-        return new(rows, next);
-    }
+        var a = await iam.ListRolesAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var roles = (a.Roles ?? []).Where(r => NameFilter.Matches(r.RoleName, input.Name));
+        return ([.. roles.Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, null))],
+            a.IsTruncated is true ? a.Marker : null);
+    }, mostPages: input.Name is null ? 1 : 10);
 
-    private static async Task<Page<Row>> UnusedAsync(IAmazonIdentityManagementService iam, Input input, DateTime since, CancellationToken ct)
+    private static async Task<Page<Row>> UnusedAsync(
+        IAmazonIdentityManagementService iam, Input input, DateTime since, CancellationToken ct)
     {
-        var (rows, next, examined) = await IamPages.FindAsync(input.Limit, input.Cursor, 20, async m =>
+        var examined = 0;
+        var page = await Paging.FindAsync<Row>(input, async m =>
         {
-            var a = await iam.GetAccountAuthorizationDetailsAsync(new() { Filter = [EntityType.Role.Value], MaxItems = 1000, Marker = m }, ct);
-            return (a.RoleDetailList, a.IsTruncated, a.Marker);
-        }, roles => Task.FromResult(roles
-            .Where(r => r.RoleName.Has(input.Name) && (input.PathPrefix is null || r.Path.StartsWith(input.PathPrefix, StringComparison.Ordinal)))
-            .Where(r => (r.RoleLastUsed?.LastUsedDate ?? r.CreateDate) < since)
-            .Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, r.RoleLastUsed?.LastUsedDate))));
-        return new(rows, next)
+            var a = await iam.GetAccountAuthorizationDetailsAsync(new() { Filter = [EntityType.Role.Value], MaxItems = 1000, Marker = m },
+                ct);
+            examined += a.RoleDetailList?.Count ?? 0;
+            var unused = (a.RoleDetailList ?? [])
+                .Where(r => NameFilter.Matches(r.RoleName, input.Name)
+                    && (input.PathPrefix is null || r.Path.StartsWith(input.PathPrefix, StringComparison.Ordinal)))
+                .Where(r => (r.RoleLastUsed?.LastUsedDate ?? r.CreateDate) < since)
+                .Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, r.RoleLastUsed?.LastUsedDate));
+            return ([.. unused], a.IsTruncated is true ? a.Marker : null);
+        }, mostPages: 20);
+        return page with
         {
-            Note = $"Examined {examined} roles; {rows.Count} of them were not used since {since:yyyy-MM-dd}. Without lastUsedAt: not used in the 400 days that AWS remembers.",
+            Note = FormattableString.Invariant(
+                $"Examined {examined} roles; {page.Items.Count} of them were not used since {since:yyyy-MM-dd}. ")
+                + "Without lastUsedAt: no use seen since the role was made, or in the 400 days that AWS remembers.",
         };
     }
 

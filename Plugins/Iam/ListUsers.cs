@@ -15,22 +15,22 @@ public static class ListUsers
 
     public sealed record Input : PageInput
     {
-        [Description("Text in the name.")]
+        [Description("User name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("Path prefix, as /team/.")]
+        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 
     public sealed record Row(string Name, string Arn, DateTime? CreatedAt, DateTime? PasswordLastUsedAt);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(
+        IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Paging.FindAsync<Row>(input, async m =>
     {
-        var (rows, next, _) = await IamPages.FindAsync(input.Limit, input.Cursor, input.Name is null ? 1 : 10, async m =>
-        {
-            var a = await iam.ListUsersAsync(new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
-            return (a.Users, a.IsTruncated, a.Marker);
-        }, users => Task.FromResult(users.Where(u => u.UserName.Has(input.Name)).Select(u => new Row(u.UserName, u.Arn, u.CreateDate, u.PasswordLastUsed))));
-        return new(rows, next);
-    }
+        var a = await iam.ListUsersAsync(
+            new() { PathPrefix = input.PathPrefix, MaxItems = input.Name is null ? input.Limit : 1000, Marker = m }, ct);
+        var users = (a.Users ?? []).Where(u => NameFilter.Matches(u.UserName, input.Name));
+        return ([.. users.Select(u => new Row(u.UserName, u.Arn, u.CreateDate, u.PasswordLastUsed))],
+            a.IsTruncated is true ? a.Marker : null);
+    }, mostPages: input.Name is null ? 1 : 10);
 }

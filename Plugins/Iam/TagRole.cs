@@ -17,7 +17,7 @@ public static class TagRole
     public sealed record Input
     {
         [Description("Role name.")]
-        public required string Role { get; init; }
+        public required string RoleName { get; init; }
 
         [Description("Tags to set.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -30,23 +30,34 @@ public static class TagRole
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
-        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to change.", "Pass tags or removeKeys.");
-        var role = (await iam.GetRoleAsync(new() { RoleName = input.Role }, ct)).Role;
+        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
+        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
+            throw ToolException.InvalidInput($"The tag {both} is to be set and to be removed.", "Name it in tags or in removeKeys.");
+        var role = (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role;
         var now = role.Tags.ToMap();
-        return new($"Change tags of the role {input.Role}.",
-        [
-            .. input.Tags.Select(t => $"{t.Key}: {(now.TryGetValue(t.Key, out var old) ? $"'{old}'" : "none")} -> '{t.Value}'"),
-            .. input.RemoveKeys.Select(k => now.TryGetValue(k, out var old) ? $"{k}: '{old}' -> none" : $"{k}: is not there"),
-        ])
-        {
-            Resources = [new(role.Arn, $"tags {string.Join(", ", now.Select(t => $"{t.Key}={t.Value}"))}") { Tags = now }],
-        };
+        var plan = new PlanBuilder($"Change tags of the role {input.RoleName}.")
+            .Touch(new PlannedResource(role.Arn, $"tags {PlanBuilder.Text(now.Select(t => $"{t.Key}={t.Value}"))}") { Tags = now });
+        foreach (var (key, value) in input.Tags) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), value);
+        foreach (var key in input.RemoveKeys) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), null);
+        var back = input.Tags.Keys.Concat(input.RemoveKeys).Where(now.ContainsKey).ToDictionary(k => k, k => now[k]);
+        return plan.Undo("iam_tag_role",
+            new { roleName = input.RoleName, tags = back, removeKeys = input.Tags.Keys.Where(k => !now.ContainsKey(k)) }).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
-        if (input.Tags.Count > 0) await iam.TagRoleAsync(new() { RoleName = input.Role, Tags = IamTags.From(input.Tags) }, ct);
-        if (input.RemoveKeys.Count > 0) await iam.UntagRoleAsync(new() { RoleName = input.Role, TagKeys = [.. input.RemoveKeys] }, ct);
-        return new(input.Role, (await iam.GetRoleAsync(new() { RoleName = input.Role }, ct)).Role.Tags.ToMap());
+        if (input.Tags.Count > 0)
+        {
+            await iam.TagRoleAsync(new() { RoleName = input.RoleName, Tags = IamTags.From(input.Tags) }, ct);
+            context.Done($"set {string.Join(", ", input.Tags.Keys)} on the role {input.RoleName}");
+        }
+
+        if (input.RemoveKeys.Count > 0)
+        {
+            await iam.UntagRoleAsync(new() { RoleName = input.RoleName, TagKeys = [.. input.RemoveKeys] }, ct);
+            context.Done($"removed {string.Join(", ", input.RemoveKeys)} from the role {input.RoleName}");
+        }
+
+        return new(input.RoleName, (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role.Tags.ToMap());
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -10,32 +9,35 @@ namespace Infra.Plugins.Lambda;
 public static class AddPermission
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "add_permission", "Lets a service, account or organisation invoke a Lambda function.", PlanAsync, RunAsync,
+        "add_permission", "Lets a service, account or organization invoke a Lambda function.", PlanAsync, RunAsync,
         iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetPolicy", "lambda:AddPermission"],
         examples: ["Let this S3 bucket call the function orders."]);
 
     public sealed record Input : FunctionInput
     {
-        [Description("New id."), RegularExpression(@"[\w-]+")]
+        [Description("New id for the statement."), RegularExpression(@"[\w-]+")]
         public required string StatementId { get; init; }
 
-        [Description("As s3.amazonaws.com, account id, ARN or *.")]
+        [Description("Service (for example events.amazonaws.com), account id, ARN of a role or user, or * for anyone.")]
         public required string Principal { get; init; }
 
-        [Description("Action.")]
+        [Description("Action; function URLs need lambda:InvokeFunctionUrl."), RegularExpression(@"lambda:\*|lambda:[A-Za-z]+|\*")]
         public string Action { get; init; } = "lambda:InvokeFunction";
 
-        [Description("Only for it; * matches any text.")]
+        [Description("ARN of the only resource for which the service may do it; * matches any text.")]
         public string? SourceArn { get; init; }
 
-        [Description("Of the source.")]
+        [Description("Account id that owns the source."), RegularExpression(@"\d{12}")]
         public string? SourceAccount { get; init; }
 
-        [Description("Only within it.")]
+        [Description("Organization id whose accounts alone may do it."), RegularExpression("o-[a-z0-9]{10,32}")]
         public string? OrganizationId { get; init; }
 
-        [Description("For function URLs."), AllowedValues("NONE", "AWS_IAM")]
+        [Description("Only through a function URL of this type."), AllowedValues("NONE", "AWS_IAM")]
         public string? UrlAuthType { get; init; }
+
+        [Description("Only through a function URL, with lambda:InvokeFunction.")]
+        public bool? InvokedViaFunctionUrl { get; init; }
 
         [Description("Version or alias.")]
         public string? Qualifier { get; init; }
@@ -45,20 +47,30 @@ public static class AddPermission
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var (finding, reading) = (Functions.FindAsync(lambda, input.FunctionName, ct, input.Qualifier), Policies.FindAsync(lambda, input.FunctionName, input.Qualifier, ct));
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
+        var (finding, reading) = (Functions.FindAsync(lambda, name, ct, qualifier), Policies.FindAsync(lambda, name, qualifier, ct));
         await Task.WhenAll(finding, reading);
-        if (((await reading) ?? []).FirstOrDefault(s => s.Id == input.StatementId) is { } other)
-            throw new ToolException(ToolErrorCode.Conflict, $"There is already a statement {Policies.Describe(other)}.", "Choose another statementId, or remove that one with lambda_remove_permission.");
-        var found = await finding;
-        return new($"Let {input.Principal} do {input.Action} on {found.Configuration.FunctionArn}.", [Describe(input), .. Warnings(input)]) { Resources = [Functions.ToResource(found)] };
+        var (found, present) = (await finding, await reading ?? []);
+        var plan = new PlanBuilder($"Let {input.Principal} do {input.Action} on {found.Configuration.FunctionArn}.")
+            .Touch(Functions.ToResource(found))
+            .Create($"permission {input.StatementId}", Describe(input));
+        if (present.FirstOrDefault(s => s.Id == input.StatementId) is { } other)
+            plan.Obstacle(
+                $"There is already a statement {Policies.Describe(other)}; choose another statementId, or use lambda_remove_permission.");
+        if (qualifier is "$LATEST") plan.Obstacle("Lambda takes no permissions for $LATEST; leave the qualifier out.");
+        foreach (var warning in Warnings(input, present)) plan.Warn(warning);
+        var back = new Dictionary<string, object> { ["functionName"] = name, ["statementId"] = input.StatementId };
+        if (qualifier is not null) back["qualifier"] = qualifier;
+        return plan.Undo("lambda_remove_permission", back).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
         var answer = await lambda.AddPermissionAsync(new AddPermissionRequest
         {
-            FunctionName = input.FunctionName,
-            Qualifier = input.Qualifier,
+            FunctionName = name,
+            Qualifier = qualifier,
             StatementId = input.StatementId,
             Principal = input.Principal,
             Action = input.Action,
@@ -66,8 +78,10 @@ public static class AddPermission
             SourceAccount = input.SourceAccount,
             PrincipalOrgID = input.OrganizationId,
             FunctionUrlAuthType = input.UrlAuthType,
+            InvokedViaFunctionUrl = input.InvokedViaFunctionUrl,
         }, ct);
-        return new(Policies.ReadStatement(JsonElement.Parse(answer.Statement)));
+        context.Done($"added the permission {input.StatementId} to {input.FunctionName}");
+        return new(Policies.ReadStatement(System.Text.Json.JsonElement.Parse(answer.Statement)));
     }
 
     private static string Describe(Input input)
@@ -76,18 +90,25 @@ public static class AddPermission
         [
             input.SourceArn is { } arn ? $"the source is {arn}" : null,
             input.SourceAccount is { } account ? $"the source is of account {account}" : null,
-            input.OrganizationId is { } organization ? $"the caller is of organisation {organization}" : null,
+            input.OrganizationId is { } organization ? $"the caller is of organization {organization}" : null,
             input.UrlAuthType is { } type ? $"the function URL has type {type}" : null,
+            input.InvokedViaFunctionUrl is true ? "the call comes through a function URL" : null,
         ];
         var given = conditions.OfType<string>().ToList();
-        return $"+ {input.StatementId}: Allow {input.Principal} {input.Action}{(given.Count == 0 ? "" : $" when {string.Join(" and ", given)}")}";
+        return $"{input.Principal} may do {input.Action}{(given.Count == 0 ? "" : $" when {string.Join(" and ", given)}")}";
     }
 
-    private static IEnumerable<string> Warnings(Input input)
+    private static IEnumerable<string> Warnings(Input input, IReadOnlyList<Statement> present)
     {
-        var narrow = (input.SourceArn ?? input.SourceAccount) is not null;
-        if (input.Principal == "*" && !narrow && input.OrganizationId is null) yield return "WARNING: anyone in the world may do this.";
-        else if (input.Principal.EndsWith(".amazonaws.com", StringComparison.Ordinal) && !narrow)
-            yield return $"WARNING: {input.Principal} may do this on behalf of any AWS account; give sourceArn or sourceAccount.";
+        var narrow = (input.SourceArn ?? input.SourceAccount) is { } source && source.Trim('*').Length > 0;
+        if (input.Principal == "*" && !narrow && input.OrganizationId is null) yield return "Anyone in the world may do this.";
+        else if (input.Principal.Contains(".amazonaws.", StringComparison.Ordinal) && !narrow && input.OrganizationId is null)
+            yield return $"{input.Principal} may do this on behalf of any AWS account; give sourceArn or sourceAccount.";
+        // A URL needs both actions; without the condition the second one opens direct invocation besides.
+        if (input.Action == "lambda:InvokeFunctionUrl"
+            && !present.Any(s => s.Principal == input.Principal && s.Action is "lambda:InvokeFunction" or "lambda:*"))
+            yield return "A function URL needs lambda:InvokeFunction, too: add a second statement with it and invokedViaFunctionUrl true.";
+        if (input is { UrlAuthType: not null, Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: not true })
+            yield return "Without invokedViaFunctionUrl true this permits direct invocation, not through the URL alone.";
     }
 }

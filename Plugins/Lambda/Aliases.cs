@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
@@ -16,10 +15,26 @@ internal static class Aliases
         (null, null) => null,
         (_, 0) => new() { AdditionalVersionWeights = [] },
         ({ } version, { } percent) => new() { AdditionalVersionWeights = new() { [version] = percent / 100 } },
-        _ => throw new ToolException(ToolErrorCode.InvalidInput, "A canary needs a version and a percentage.", "Give canaryVersion and canaryPercent."),
+        _ => throw ToolException.InvalidInput("A canary needs a version and a percentage.", "Give canaryVersion and canaryPercent."),
     };
+
+    /// <summary>Why Lambda will not share traffic like this; null when it will.</summary>
+    public static string? Obstacle(string version, AliasRoutingConfiguration? routing) =>
+        Canary(routing).Version is { } canary && (version == "$LATEST" || canary == "$LATEST")
+        ? "An alias shares its traffic between published versions only, not with $LATEST; lambda_publish_version makes a version." : null;
 
     /// <summary><c>version 4, 10 % version 5</c></summary>
     public static string Describe(string version, AliasRoutingConfiguration? routing) =>
-        Canary(routing) is ({ } canary, var percent) ? string.Create(CultureInfo.InvariantCulture, $"version {version}, {percent} % version {canary}") : $"version {version}";
+        Canary(routing) is ({ } canary, var percent) ? $"version {version}, {PlanBuilder.Text(percent)} % version {canary}"
+            : $"version {version}";
+
+    /// <summary>The arguments that make or set the alias as it is.</summary>
+    public static Dictionary<string, object> Arguments(
+        string function, string name, string version, string? description, AliasRoutingConfiguration? routing)
+    {
+        var arguments = new Dictionary<string, object> { ["functionName"] = function, ["name"] = name, ["version"] = version };
+        if (!string.IsNullOrEmpty(description)) arguments["description"] = description;
+        if (Canary(routing) is ({ } canary, { } percent)) (arguments["canaryVersion"], arguments["canaryPercent"]) = (canary, percent);
+        return arguments;
+    }
 }

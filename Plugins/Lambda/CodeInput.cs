@@ -4,32 +4,32 @@ using System.ComponentModel.DataAnnotations;
 namespace Infra.Plugins.Lambda;
 
 /// <summary>Input of the tools that bring code: one of four ways.</summary>
-public abstract record CodeInput : FunctionInput
+public abstract record CodeInput
 {
-    [Description("Full path of a local .zip.")]
+    [Description("Full path of a .zip file on the server's machine.")]
     public string? ZipPath { get; init; }
 
-    [Description("Code: a Python, Node.js or Ruby file.")]
+    [Description("Text of a single Python, Node.js or Ruby file.")]
     public string? Source { get; init; }
 
-    [Description("Bucket of a .zip.")]
+    [Description("Bucket with a .zip file.")]
     public string? S3Bucket { get; init; }
 
-    [Description("Its key.")]
+    [Description("Key of the .zip file.")]
     public string? S3Key { get; init; }
 
-    [Description("Its version.")]
+    [Description("Version of the .zip file; without it the newest.")]
     public string? S3Version { get; init; }
 
-    [Description("ECR image.")]
+    [Description("URI of an ECR image.")]
     public string? ImageUri { get; init; }
 
-    [Description("Architecture."), AllowedValues("x86_64", "arm64")]
+    [Description("Architecture of the code."), AllowedValues("x86_64", "arm64")]
     public string? Architecture { get; init; }
 
-    [Description("Publish a version.")]
+    [Description("Also publish a version.")]
     public bool Publish { get; init; }
 
-    [Description("Until in force, max 5 min.")]
+    [Description("Until in force, max 5 min."), OutsidePlan]
     public bool Wait { get; init; }
 }

@@ -24,10 +24,13 @@ internal sealed partial record CodePackage(byte[]? Zip, string What)
     {
         var ways = new[] { input.ZipPath, input.Source, input.S3Bucket, input.ImageUri }.Count(w => w is not null);
         if (ways != 1 || input.S3Bucket is null != input.S3Key is null || input.S3Version is not null && input.S3Key is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, "The code must come from exactly one place.", "Give one of zipPath, source, s3Bucket with s3Key, or imageUri.");
+            throw ToolException.InvalidInput("The code must come from exactly one place.",
+                "Give one of zipPath, source, s3Bucket with s3Key, or imageUri.");
         if (input.ZipPath is { } path) return OfFile(path);
         if (input.Source is { } source) return OfSource(source, runtime, handler);
-        return new(null, input.ImageUri is { } image ? $"image {image}" : $"s3://{input.S3Bucket}/{input.S3Key}{(input.S3Version is { } version ? $" version {version}" : "")}");
+        return new(null,
+            input.ImageUri is { } image ? $"image {image}"
+                : $"s3://{input.S3Bucket}/{input.S3Key}{(input.S3Version is { } version ? $" version {version}" : "")}");
     }
 
     /// <summary>The handler that inline code and the console begin with; null for runtimes that have none.</summary>
@@ -43,26 +46,30 @@ internal sealed partial record CodePackage(byte[]? Zip, string What)
     private static CodePackage OfFile(string path)
     {
         if (!Path.IsPathFullyQualified(path) || !Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase))
-            throw new ToolException(ToolErrorCode.InvalidInput, "zipPath must be the full path of a file that ends in .zip.", "The file is read on the machine that this server runs on.");
+            throw ToolException.InvalidInput("zipPath must be the full path of a file that ends in .zip.",
+                "The file is read on the machine that this server runs on.");
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > MostBytes)
-                throw new ToolException(ToolErrorCode.InvalidInput, $"{path} has {Size(file.Length)}; at most {Size(MostBytes)} can be sent.", "Put it into S3 and pass s3Bucket and s3Key.");
+                throw ToolException.InvalidInput($"{path} has {Size(file.Length)}; at most {Size(MostBytes)} can be sent.",
+                    "Put it into S3 and pass s3Bucket and s3Key.");
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             if (bytes is not [(byte)'P', (byte)'K', ..])
-                throw new ToolException(ToolErrorCode.InvalidInput, $"{path} is not a zip file.", "Make one with the handler's file at its root.");
+                throw ToolException.InvalidInput($"{path} is not a zip file.", "Make one with the handler's file at its root.");
             var package = new CodePackage(bytes, "");
             return package with { What = $"{path} ({Size(bytes.Length)}, SHA-256 {package.Sha256})" };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ToolException(ToolErrorCode.NotFound, $"There is no file {path} on the machine that this server runs on.", "Check the path, or pass source, or s3Bucket and s3Key.", e);
+            throw new ToolException(ToolErrorCode.NotFound, $"There is no file {path} on the machine that this server runs on.",
+                "Check the path, or pass source, or s3Bucket and s3Key.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The file {path} cannot be read.", "Check that this server's user may read it.", e);
+            throw new ToolException(ToolErrorCode.InvalidInput, $"The file {path} cannot be read.",
+                "Check that this server's user may read it.", e);
         }
     }
 
@@ -93,10 +100,12 @@ internal sealed partial record CodePackage(byte[]? Zip, string What)
             "ruby" => ".rb",
             // Node.js tells the two module systems by the file's name.
             "nodejs" => EsModule().IsMatch(source) ? ".mjs" : ".js",
-            _ => throw new ToolException(ToolErrorCode.InvalidInput, $"Inline code works for Python, Node.js and Ruby, not for {runtime ?? "an image"}.", "Pass zipPath, s3Bucket with s3Key, or imageUri."),
+            _ => throw ToolException.InvalidInput($"Inline code works for Python, Node.js and Ruby, not for {runtime ?? "an image"}.",
+                "Pass zipPath, s3Bucket with s3Key, or imageUri."),
         };
         if (handler is null || !Handler().IsMatch(handler) || handler.Contains("..", StringComparison.Ordinal))
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The handler '{handler}' names no file.", "It is the file's name without its ending, a dot, and the function's name, such as index.handler.");
+            throw ToolException.InvalidInput($"The handler '{handler}' names no file.",
+                "It is the file's name without its ending, a dot, and the function's name, such as index.handler.");
         var file = handler[..handler.LastIndexOf('.')];
         // Python names a module in a folder with dots.
         return (extension == ".py" ? file.Replace('.', '/') : file) + extension;

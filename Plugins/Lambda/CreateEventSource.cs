@@ -9,7 +9,9 @@ namespace Infra.Plugins.Lambda;
 public static class CreateEventSource
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, ListEventSources.Row>(
-        "create_event_source", "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.", PlanAsync, RunAsync,
+        "create_event_source",
+        "Lets Lambda read a queue or stream and feed it to a function. For services that call by themselves, use lambda_add_permission.",
+        PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListEventSourceMappings", "lambda:CreateEventSourceMapping",
@@ -19,86 +21,140 @@ public static class CreateEventSource
 
     public sealed record Input : FunctionInput
     {
-        [Description("Queue or stream.")]
+        [Description("ARN of the SQS queue, stream, MSK cluster, MQ broker or DocumentDB cluster.")]
         public required string SourceArn { get; init; }
 
-        [Description("Most records.")]
+        [Description("Most records in one invocation."), Range(1, 10000)]
         public int? BatchSize { get; init; }
 
-        [Description("To fill a batch.")]
-        public int? WindowSeconds { get; init; }
+        [Description("Time to gather records before an invocation."), Range(0, 300)]
+        public int? MaximumBatchingWindowSeconds { get; init; }
 
-        [Description("In a stream."), AllowedValues("LATEST", "TRIM_HORIZON")]
+        [Description("Where to begin in a stream; LATEST is the default."), AllowedValues("LATEST", "TRIM_HORIZON")]
         public string? StartingPosition { get; init; }
 
-        [Description("Kafka topic or MQ queue.")]
+        [Description("Kafka topic.")]
         public string? Topic { get; init; }
 
-        [Description("JSON patterns; the rest is dropped.")]
+        [Description("Queue of an MQ broker.")]
+        public string? Queue { get; init; }
+
+        [Description("Virtual host of a RabbitMQ broker.")]
+        public string? VirtualHost { get; init; }
+
+        [Description("ARN of a Secrets Manager secret with user and password, for MQ and DocumentDB.")]
+        public string? BasicAuthSecretArn { get; init; }
+
+        [Description("Database of a DocumentDB cluster.")]
+        public string? DatabaseName { get; init; }
+
+        [Description("Collection in the DocumentDB database; without it all.")]
+        public string? CollectionName { get; init; }
+
+        [Description("JSON patterns; records that match none are dropped.")]
         public IReadOnlyList<string> Filters { get; init; } = [];
 
-        [Description("For SQS.")]
+        [Description("Most invocations at once; SQS alone has this."), Range(2, 1000)]
         public int? MaxConcurrency { get; init; }
 
-        [Description("It reports failed records.")]
-        public bool PartialFailures { get; init; }
+        [Description("The function reports single failed records, and only those are tried again.")]
+        public bool ReportBatchItemFailures { get; init; }
 
-        [Description("For streams.")]
+        [Description("Tries for a failed batch of a stream; -1 until it expires."), Range(-1, 10000)]
         public int? MaxRetries { get; init; }
 
-        [Description("Queue or topic.")]
+        [Description("ARN of a queue, topic or bucket that gets failed batches of a stream.")]
         public string? FailureDestinationArn { get; init; }
 
-        [Description("Enabled.")]
+        [Description("Begin to read at once.")]
         public bool Enabled { get; init; } = true;
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var finding = Functions.FindAsync(lambda, input.FunctionName, ct);
-        var listing = lambda.ListEventSourceMappingsAsync(new ListEventSourceMappingsRequest { EventSourceArn = input.SourceArn }, ct);
-        await Task.WhenAll(finding, listing);
-        var found = await finding;
-        return new($"Feed {input.SourceArn} to {Functions.Describe(found.Configuration)}.",
-        [
-            input.Enabled ? "Its records are taken from now on, and a queue's records that the function takes are gone from the queue." : "It stays disabled.",
-            .. IsStream(input) ? [$"It begins at {Start(input)}."] : Array.Empty<string>(),
-            .. ((await listing).EventSourceMappings ?? []).OrderBy(m => m.UUID, StringComparer.Ordinal).Select(m => $"{Functions.Short(m.FunctionArn)} already reads it ({m.UUID}, {m.State})."),
-            $"The role {found.Configuration.Role} must be allowed to read it.",
-        ])
+        Check(input);
+        var unknowns = new Unknowns(context.Target);
+        var (name, qualifier) = Functions.Split(input.FunctionName, null);
+        var finding = Functions.FindAsync(lambda, name, ct, qualifier);
+        var listing = unknowns.TryAsync("Who reads it already", () => Paging.AllAsync(async marker =>
         {
-            Resources = [Functions.ToResource(found)],
-        };
+            var a = await lambda.ListEventSourceMappingsAsync(
+                new ListEventSourceMappingsRequest { EventSourceArn = input.SourceArn, MaxItems = 100, Marker = marker }, ct);
+            return (a.EventSourceMappings, a.NextMarker);
+        }, m => m.UUID));
+        await Task.WhenAll(finding, listing);
+        var (found, others) = (await finding, await listing ?? []);
+        var plan = new PlanBuilder($"Feed {input.SourceArn} to {Functions.Describe(found.Configuration)}.")
+            .Touch(Functions.ToResource(found))
+            .Create($"event source mapping of {input.SourceArn}",
+                input.Enabled ? "records are taken from now on; a queue loses those that the function takes" : "it stays disabled");
+        if (IsStream(input)) plan.Create($"event source mapping of {input.SourceArn}", "starting position", Start(input));
+        foreach (var m in others) plan.Warn($"{Functions.Short(m.FunctionArn)} already reads it ({m.UUID}, {m.State}).");
+        return plan.Warn($"The role {found.Configuration.Role} must be allowed to read it.").Unknown(unknowns.Notes).Build();
     }
 
-    public static async Task<ListEventSources.Row> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<ListEventSources.Row> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
+        Check(input);
         var m = await lambda.CreateEventSourceMappingAsync(new CreateEventSourceMappingRequest
         {
             FunctionName = input.FunctionName,
             EventSourceArn = input.SourceArn,
             BatchSize = input.BatchSize,
-            MaximumBatchingWindowInSeconds = input.WindowSeconds,
+            MaximumBatchingWindowInSeconds = input.MaximumBatchingWindowSeconds,
             StartingPosition = IsStream(input) ? Start(input) : null,
-            Topics = input.Topic is not null && !IsMq(input) ? [input.Topic] : null,
-            Queues = input.Topic is not null && IsMq(input) ? [input.Topic] : null,
-            FilterCriteria = input.Filters.Count == 0 ? null : new() { Filters = [.. input.Filters.Select(f => new Filter { Pattern = f })] },
+            Topics = input.Topic is null ? null : [input.Topic],
+            Queues = input.Queue is null ? null : [input.Queue],
+            SourceAccessConfigurations = Access(input) is { Count: > 0 } access ? access : null,
+            DocumentDBEventSourceConfig = input.DatabaseName is null ? null
+                : new() { DatabaseName = input.DatabaseName, CollectionName = input.CollectionName },
+            FilterCriteria = input.Filters.Count == 0 ? null
+                : new() { Filters = [.. input.Filters.Select(f => new Filter { Pattern = f })] },
             ScalingConfig = input.MaxConcurrency is { } most ? new() { MaximumConcurrency = most } : null,
-            FunctionResponseTypes = input.PartialFailures ? ["ReportBatchItemFailures"] : null,
+            FunctionResponseTypes = input.ReportBatchItemFailures ? ["ReportBatchItemFailures"] : null,
             MaximumRetryAttempts = input.MaxRetries,
             DestinationConfig = input.FailureDestinationArn is { } arn ? new() { OnFailure = new() { Destination = arn } } : null,
             Enabled = input.Enabled,
             Tags = input.Tags.Count == 0 ? null : input.Tags.ToDictionary(),
         }, ct);
+        context.Done($"created the event source mapping {m.UUID}", created: m.UUID);
         return new(m.UUID, Functions.Short(m.FunctionArn), m.EventSourceArn, m.State, m.BatchSize, m.LastProcessingResult);
     }
 
-    private static bool IsStream(Input input) => new[] { ":kinesis:", ":dynamodb:", ":kafka:", ":rds:" }.Any(s => input.SourceArn.Contains(s, StringComparison.Ordinal));
+    private static List<SourceAccessConfiguration> Access(Input input) =>
+    [
+        .. input.BasicAuthSecretArn is { } secret ? [new() { Type = SourceAccessType.BASIC_AUTH, URI = secret }]
+            : Array.Empty<SourceAccessConfiguration>(),
+        .. input.VirtualHost is { } host ? [new() { Type = SourceAccessType.VIRTUAL_HOST, URI = host }]
+            : Array.Empty<SourceAccessConfiguration>(),
+    ];
 
-    private static bool IsMq(Input input) => input.SourceArn.Contains(":mq:", StringComparison.Ordinal);
+    // What does not belong to the kind of source Lambda would leave out or refuse with less to go by.
+    private static void Check(Input input)
+    {
+        foreach (var filter in input.Filters)
+            if (Invoke.Parse(filter) is null)
+                throw ToolException.InvalidInput($"The filter {filter} is not JSON.", """For example {"body": {"kind": ["order"]}}.""");
+        if (input.CollectionName is not null && input.DatabaseName is null)
+            throw ToolException.InvalidInput("A collection needs its database.", "Pass databaseName.");
+        Belongs(input.Queue ?? input.VirtualHost, "queue and virtualHost", "MQ brokers", ":mq:");
+        Belongs(input.Topic, "topic", "Kafka clusters", ":kafka:");
+        Belongs(input.DatabaseName, "databaseName", "DocumentDB clusters", ":rds:");
+        Belongs(input.MaxConcurrency is null ? null : "", "maxConcurrency", "SQS queues", ":sqs:");
+
+        void Belongs(string? value, string argument, string kind, string service)
+        {
+            if (value is not null && !input.SourceArn.Contains(service, StringComparison.Ordinal))
+                throw ToolException.InvalidInput($"{argument} is for {kind}; {input.SourceArn} is another kind of source.",
+                    "Leave it out.");
+        }
+    }
+
+    private static bool IsStream(Input input) =>
+        new[] { ":kinesis:", ":dynamodb:", ":kafka:", ":rds:" }.Any(s => input.SourceArn.Contains(s, StringComparison.Ordinal));
 
     // Lambda asks for it, and only new records can be no surprise.
     private static string Start(Input input) => input.StartingPosition ?? "LATEST";

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -10,39 +9,43 @@ namespace Infra.Plugins.Lambda;
 public static class CreateFunction
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, FunctionResult>(
-        "create_function", "Creates a Lambda function from a zip file, S3, an image, or code given here.", PlanAsync, RunAsync,
+        "create_function", "Creates a Lambda function from one of zipPath, source, s3Bucket with s3Key, or imageUri.", PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:CreateFunction", "lambda:PublishVersion", "lambda:TagResource",
             "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage",
             "ecr:GetDownloadUrlForLayer", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
-        examples: ["Make a Python function that answers hello.", "Create orders from /builds/orders.zip with role orders-role."]);
+        examples: ["Make a Python function that answers hello.", "Create orders from /builds/orders.zip with role orders-role."])
+        .With(deadline: Functions.Deadline);
 
     public sealed record Input : CodeInput
     {
-        [Description("Execution role."), RegularExpression("arn:.+:role/.+")]
+        [Description("Name of the new function."), RegularExpression(FunctionInput.Pattern)]
+        public required string FunctionName { get; init; }
+
+        [Description("ARN of the execution role."), RegularExpression("arn:.+:role/.+")]
         public required string RoleArn { get; init; }
 
-        [Description("As python3.13; not for an image.")]
+        [Description("Runtime, for example python3.13; none for an image.")]
         public string? Runtime { get; init; }
 
-        [Description("File.function; else the console's.")]
+        [Description("File and function, for example index.handler; the default is that of the console.")]
         public string? Handler { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Memory."), Range(128, 10240)]
+        [Description("Memory; CPU grows with it."), Range(128, 32768)]
         public int MemoryMb { get; init; } = 128;
 
-        [Description("Timeout."), Range(1, 900)]
+        [Description("Longest run."), Range(1, 900)]
         public int TimeoutSeconds { get; init; } = 3;
 
-        [Description("/tmp."), Range(512, 10240)]
-        public int StorageMb { get; init; } = 512;
+        [Description("Size of /tmp."), Range(512, 10240)]
+        public int EphemeralStorageMb { get; init; } = 512;
 
-        [Description("Variables."), DataType(DataType.Password)]
+        [Description("Environment variables."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
         [Description("Subnet ids.")]
@@ -51,10 +54,10 @@ public static class CreateFunction
         [Description("Security group ids.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Layer versions."), MaxLength(5)]
+        [Description("ARNs of layer versions; a later one's files win."), MaxLength(5)]
         public IReadOnlyList<string> LayerArns { get; init; } = [];
 
-        [Description("X-Ray.")]
+        [Description("Trace requests with AWS X-Ray.")]
         public bool Tracing { get; init; }
 
         [Description("Tags.")]
@@ -64,15 +67,19 @@ public static class CreateFunction
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var code = Check(input);
-        if (await Functions.OrNullAsync(Functions.FindAsync(lambda, input.FunctionName, ct)) is { } other)
-            throw new ToolException(ToolErrorCode.Conflict, $"There is already a function {Functions.Describe(other.Configuration)}.", "Use lambda_update_code and lambda_update_config, or another name.");
-        return new($"Create the function {input.FunctionName} ({input.Runtime ?? "image"}, {input.MemoryMb.ToString(CultureInfo.InvariantCulture)} MB) from {code.What}.",
-        [
-            $"It runs with the rights of {input.RoleArn}.",
-            .. input.Environment.Count == 0 ? Array.Empty<string>() : [$"Environment variables: {string.Join(", ", input.Environment.Keys.Order(StringComparer.Ordinal))}."],
-            .. input.SubnetIds.Count == 0 ? Array.Empty<string>() : [$"In subnets {string.Join(", ", input.SubnetIds)}: it reaches the internet only through a NAT gateway."],
-            "Nothing can invoke it yet but who may call lambda:InvokeFunction. It costs only when it runs.",
-        ]);
+        var other = await Functions.OrNullAsync(Functions.FindAsync(lambda, input.FunctionName, ct));
+        var what = $"function {input.FunctionName}";
+        var plan = new PlanBuilder(
+            $"Create the function {input.FunctionName} ({input.Runtime ?? "image"}, {PlanBuilder.Text(input.MemoryMb)} MB) "
+            + $"from {code.What}.")
+            .Create(what, "only those with lambda:InvokeFunction can invoke it; it costs when it runs")
+            .Create(what, "role", input.RoleArn, "its code runs with the rights of the role");
+        if (input.Environment.Count > 0) plan.Create(what, "environment variables", input.Environment.Keys);
+        if (input.SubnetIds.Count > 0) plan.Create(what, "subnets", input.SubnetIds, "it reaches the internet only through a NAT gateway");
+        return plan.Obstacle(other is null ? null
+            : $"There is already {Functions.Describe(other.Configuration)}; lambda_update_code and lambda_update_config change it.")
+            .Undo("lambda_delete_function", new { functionName = input.FunctionName })
+            .Build();
     }
 
     public static async Task<FunctionResult> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
@@ -86,23 +93,28 @@ public static class CreateFunction
                 FunctionName = input.FunctionName,
                 Role = input.RoleArn,
                 PackageType = input.ImageUri is null ? PackageType.Zip : PackageType.Image,
-                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version, ImageUri = input.ImageUri },
+                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version,
+                    ImageUri = input.ImageUri },
                 Runtime = input.Runtime,
                 Handler = input.ImageUri is null ? input.Handler ?? CodePackage.DefaultHandler(input.Runtime) : null,
                 Architectures = input.Architecture is null ? null : [input.Architecture],
                 Description = input.Description,
                 MemorySize = input.MemoryMb,
                 Timeout = input.TimeoutSeconds,
-                EphemeralStorage = new() { Size = input.StorageMb },
+                EphemeralStorage = new() { Size = input.EphemeralStorageMb },
                 Environment = input.Environment.Count == 0 ? null : new() { Variables = input.Environment.ToDictionary() },
-                VpcConfig = input.SubnetIds.Count == 0 ? null : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
+                VpcConfig = input.SubnetIds.Count == 0 ? null
+                    : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
                 Layers = input.LayerArns.Count == 0 ? null : [.. input.LayerArns],
                 TracingConfig = input.Tracing ? new() { Mode = TracingMode.Active } : null,
                 Publish = input.Publish,
                 Tags = input.Tags.Count == 0 ? null : input.Tags.ToDictionary(),
             }, ct);
+            context.Done($"created {f.FunctionArn}", created: f.FunctionArn);
             return await Functions.ResultAsync(
-                lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256), input.Wait, context, ct);
+                lambda, FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus,
+                    f.LastUpdateStatusReason, f.CodeSha256),
+                input.Wait, context, ct);
         }
         catch (InvalidParameterValueException e) when (e.Message.Contains("cannot be assumed by Lambda", StringComparison.Ordinal))
         {
@@ -115,11 +127,17 @@ public static class CreateFunction
     private static CodePackage Check(Input input)
     {
         if (input.ImageUri is null == input.Runtime is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, input.Runtime is null ? "A runtime is needed." : "An image brings its own runtime.", "Give runtime for code, and leave it out for imageUri.");
+        {
+            throw ToolException.InvalidInput(
+                input.Runtime is null ? "A runtime is needed." : "An image brings its own runtime.",
+                "Give runtime for code, and leave it out for imageUri.");
+        }
+
         if (input.ImageUri is null && input.Handler is null && CodePackage.DefaultHandler(input.Runtime) is null)
-            throw new ToolException(ToolErrorCode.InvalidInput, $"A handler is needed for {input.Runtime}.", "For example package.Class::method.");
+            throw ToolException.InvalidInput($"A handler is needed for {input.Runtime}.", "For example package.Class::method.");
         if (input.SubnetIds.Count == 0 != (input.SecurityGroupIds.Count == 0))
-            throw new ToolException(ToolErrorCode.InvalidInput, "A function in a VPC needs subnets and security groups.", "Give subnetIds and securityGroupIds, or neither.");
+            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
+                "Give subnetIds and securityGroupIds, or neither.");
         return CodePackage.Of(input, input.Runtime, input.Handler);
     }
 }

@@ -19,35 +19,35 @@ public static class DeleteAlias
 
     public sealed record Input : FunctionInput
     {
-        [Description("Alias."), RegularExpression(@"[\w-]+")]
+        [Description("Name of the alias."), RegularExpression(@"[\w-]+")]
         public required string Name { get; init; }
     }
 
     public sealed record Result(string FunctionName, string Name, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var alias = await lambda.GetAliasAsync(new GetAliasRequest { FunctionName = input.FunctionName, Name = input.Name }, ct);
-        var function = Functions.FindAsync(lambda, input.FunctionName, ct);
-        var (policy, sources) = (Policies.FindAsync(lambda, input.FunctionName, input.Name, ct), Functions.EventSourcesAsync(lambda, alias.AliasArn, ct));
-        var url = Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = input.FunctionName, Qualifier = input.Name }, ct));
-        await Task.WhenAll(function, policy, sources, url);
+        var name = Functions.Unqualified(input.FunctionName);
+        var alias = await lambda.GetAliasAsync(new GetAliasRequest { FunctionName = name, Name = input.Name }, ct);
+        var surroundings = new Surroundings(lambda, name, input.Name, new Unknowns(context.Target), ct);
+        var function = Functions.FindAsync(lambda, name, ct);
+        await Task.WhenAll(function, surroundings.ReadAsync());
         var state = Aliases.Describe(alias.FunctionVersion, alias.RoutingConfig);
-        return new($"Delete alias {input.Name} of {(await function).Configuration.FunctionName}.",
-        [
-            $"{alias.AliasArn} ({state}) ends: who calls it gets an error",
-            .. await url is { } u ? [$"its address {u.FunctionUrl} ends"] : Array.Empty<string>(),
-            .. (await sources).OrderBy(m => m.UUID, StringComparer.Ordinal).Select(m => $"{m.EventSourceArn} is no longer read through it; its mapping {m.UUID} stays"),
-            .. (await policy ?? []).Select(s => $"{s.Principal} can no longer invoke it ({s.Id})"),
-        ])
-        {
-            Resources = [new(alias.AliasArn, state) { Tags = Functions.ToResource(await function).Tags }],
-        };
+        var plan = new PlanBuilder($"Delete alias {input.Name} of {(await function).Configuration.FunctionName}.")
+            .Touch(new PlannedResource(alias.AliasArn, state) { Tags = Functions.TagsOf(await function) })
+            .Delete($"alias {alias.AliasArn} ({state})", "whoever calls it gets an error");
+        surroundings.Tell(plan);
+        return (surroundings.IsBare
+            ? plan.Undo("lambda_create_alias",
+                Aliases.Arguments(name, input.Name, alias.FunctionVersion, alias.Description, alias.RoutingConfig))
+            : plan.NoUndo("lambda_create_alias makes it again, but not its permissions, and its URL gets another address.")).Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        await lambda.DeleteAliasAsync(new DeleteAliasRequest { FunctionName = input.FunctionName, Name = input.Name }, ct);
+        await lambda.DeleteAliasAsync(
+            new DeleteAliasRequest { FunctionName = Functions.Unqualified(input.FunctionName), Name = input.Name }, ct);
+        context.Done($"deleted the alias {input.Name} of {input.FunctionName}");
         return new(input.FunctionName, input.Name, "deleted");
     }
 }

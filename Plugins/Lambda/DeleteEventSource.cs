@@ -15,29 +15,34 @@ public static class DeleteEventSource
 
     public sealed record Input
     {
-        [Description("Id of the mapping."), RegularExpression(@"[\w-]+")]
+        [Description("Id of the mapping; lambda_list_event_sources shows it."), RegularExpression(@"[\w-]+")]
         public required string Id { get; init; }
     }
 
     public sealed record Result(string Id, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
         var m = await lambda.GetEventSourceMappingAsync(new GetEventSourceMappingRequest { UUID = input.Id }, ct);
-        var tags = m.EventSourceMappingArn is { } arn ? (await lambda.ListTagsAsync(new ListTagsRequest { Resource = arn }, ct)).Tags ?? [] : null;
-        return new($"Delete the event source mapping {m.UUID}.",
-        [
-            $"{m.EventSourceArn} is no longer read by {Functions.Short(m.FunctionArn)}; its records stay where they are until they expire",
-            "LOST: how far a stream was read. A new mapping begins at its starting position.",
-        ])
-        {
-            Resources = [new(m.EventSourceMappingArn ?? m.UUID, $"{m.State}, {m.EventSourceArn} -> {m.FunctionArn}, batches of {m.BatchSize}") { Tags = tags }],
-        };
+        var unknowns = new Unknowns(context.Target);
+        var tags = m.EventSourceMappingArn is { } arn
+            ? await unknowns.TryAsync("The tags", () => lambda.ListTagsAsync(new ListTagsRequest { Resource = arn }, ct)) : null;
+        var (function, source) = (Functions.Short(m.FunctionArn), m.EventSourceArn ?? "its source");
+        var plan = new PlanBuilder($"Delete the event source mapping {m.UUID}.")
+            .Touch(new PlannedResource(m.EventSourceMappingArn ?? m.UUID,
+                $"{m.State}, from {source} to {function}, batches of {PlanBuilder.Text(m.BatchSize)}")
+            {
+                Tags = tags is null ? null : Tags.Map(tags.Tags, t => t.Key, t => t.Value),
+            })
+            .Delete($"event source mapping {m.UUID}", $"{function} no longer reads {source}; records stay there until they expire");
+        if (m.StartingPosition is not null) plan.Lose($"how far {source} was read");
+        return plan.Unknown(unknowns.Notes).NoUndo("A new mapping has another id and begins at its starting position.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
         var answer = await lambda.DeleteEventSourceMappingAsync(new DeleteEventSourceMappingRequest { UUID = input.Id }, ct);
+        context.Done($"deleted the event source mapping {answer.UUID}");
         return new(answer.UUID, answer.State);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -8,7 +9,9 @@ namespace Infra.Plugins.Lambda;
 public static class DeleteFunction
 {
     public static readonly LambdaTool Tool = LambdaTool.Destructive<Input, Result>(
-        "delete_function", "Deletes a Lambda function with all its versions and aliases, or one version. To pause one, set reservedConcurrency 0 with lambda_update_config.", PlanAsync, RunAsync,
+        "delete_function",
+        "Deletes a Lambda function with all its versions and aliases, or one version."
+        + " To pause one, set reservedConcurrency 0 with lambda_update_config.", PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListVersionsByFunction",
@@ -18,54 +21,68 @@ public static class DeleteFunction
 
     public sealed record Input : FunctionInput
     {
-        [Description("Only this version; else all.")]
+        [Description("Version to delete; without it all of the function.")]
         public string? Version { get; init; }
     }
 
     public sealed record Result(string Name, string? Version, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var name = input.FunctionName;
-        var (finding, aliases) = (Functions.FindAsync(lambda, name, ct, input.Version), Functions.AliasesAsync(lambda, name, ct));
-        await Task.WhenAll(finding, aliases);
-        var found = await finding;
-        if (input.Version is not null)
-        {
-            var users = (await aliases).Where(a => a.FunctionVersion == input.Version || Aliases.Canary(a.RoutingConfig).Version == input.Version).Select(a => a.Name).ToList();
-            return new($"Delete version {input.Version} of {found.Configuration.FunctionName}.",
-                [users.Count > 0 ? $"REFUSED by AWS as it stands: alias {string.Join(", ", users)} points to it." : "LOST for good: its code and settings. No alias points to it."])
-            {
-                Resources = [Functions.ToResource(found)],
-            };
-        }
-
-        var versions = Functions.AllAsync(async marker =>
-        {
-            var answer = await lambda.ListVersionsByFunctionAsync(new ListVersionsByFunctionRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
-            return (answer.Versions, answer.NextMarker);
-        });
-        var (sources, policy) = (Functions.EventSourcesAsync(lambda, name, ct), Policies.FindAsync(lambda, name, null, ct));
-        var url = Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = name }, ct));
-        await Task.WhenAll(versions, sources, policy, url);
-        var published = (await versions).Count(v => v.Version != "$LATEST");
-        return new($"Delete {Functions.Describe(found.Configuration)} with {published} published version(s).",
-        [
-            "LOST for good: its code, settings and environment, unless you have them elsewhere.",
-            .. (await aliases).Select(a => $"alias {a.Name} ({Aliases.Describe(a.FunctionVersion, a.RoutingConfig)}) ends"),
-            .. await url is { } u ? [$"its address {u.FunctionUrl} ends"] : Array.Empty<string>(),
-            .. (await sources).OrderBy(m => m.UUID, StringComparer.Ordinal).Select(m => $"{m.EventSourceArn} is no longer read; its mapping {m.UUID} stays, use lambda_delete_event_source"),
-            .. (await policy ?? []).Select(s => $"{s.Principal} can no longer invoke it ({s.Id}{(s.Condition is null ? "" : $", {s.Condition}")})"),
-            "Its log group and its role stay.",
-        ])
-        {
-            Resources = [Functions.ToResource(found)],
-        };
+        var (name, version) = Functions.Split(input.FunctionName, input.Version);
+        var unknowns = new Unknowns(context.Target);
+        var finding = Functions.FindAsync(lambda, name, ct, version);
+        var listing = unknowns.TryAsync("The aliases", () => Functions.AliasesAsync(lambda, name, ct));
+        await Task.WhenAll(finding, listing);
+        var (found, aliases) = (await finding, await listing ?? []);
+        return version is null ? await WholeAsync(lambda, name, found, aliases, unknowns, ct)
+            : OneVersion(version, found, aliases, unknowns);
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        await lambda.DeleteFunctionAsync(new DeleteFunctionRequest { FunctionName = input.FunctionName, Qualifier = input.Version }, ct);
-        return new(input.FunctionName, input.Version, "deleted");
+        var (name, version) = Functions.Split(input.FunctionName, input.Version);
+        await lambda.DeleteFunctionAsync(new DeleteFunctionRequest { FunctionName = name, Qualifier = version }, ct);
+        context.Done($"deleted {(version is null ? "" : $"version {version} of ")}{name}");
+        return new(name, version, "deleted");
+    }
+
+    private static ToolPlan OneVersion(string version, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns)
+    {
+        var f = found.Configuration;
+        var users = aliases.Where(a => a.FunctionVersion == version || Aliases.Canary(a.RoutingConfig).Version == version)
+            .Select(a => a.Name).ToList();
+        return new PlanBuilder($"Delete version {version} of {f.FunctionName}.").Touch(Functions.ToResource(found))
+            .Lose($"version {version} of {f.FunctionName}: its code and settings")
+            .Obstacle(users.Count == 0 ? null : $"Alias {PlanBuilder.Text(users)} points to it; lambda_update_alias points it elsewhere.")
+            .Obstacle(int.TryParse(version, out _) ? null : $"{version} is no published version; only those are deleted alone.")
+            .Unknown(unknowns.Notes)
+            .NoUndo("AWS keeps no copy, and the number is not given again.")
+            .Build();
+    }
+
+    private static async Task<ToolPlan> WholeAsync(
+        IAmazonLambda lambda, string name, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns,
+        CancellationToken ct)
+    {
+        var surroundings = new Surroundings(lambda, name, null, unknowns, ct);
+        var listing = unknowns.TryAsync("The versions", () => Paging.AllAsync(async marker =>
+        {
+            var answer = await lambda.ListVersionsByFunctionAsync(
+                new ListVersionsByFunctionRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
+            return (answer.Versions, answer.NextMarker);
+        }));
+        await Task.WhenAll(listing, surroundings.ReadAsync());
+        var f = found.Configuration;
+        var published = (await listing ?? []).Count(v => v.Version != "$LATEST");
+        var plan = new PlanBuilder($"Delete {Functions.Describe(f)} with {published} published version(s).")
+            .Touch(Functions.ToResource(found))
+            .Lose($"function {f.FunctionArn}: code, settings and environment",
+                published == 0 ? null : $"with its {published} published version(s)")
+            .Add(aliases.Select(a =>
+                new PlanChange(ChangeKind.Delete, $"alias {a.Name} ({Aliases.Describe(a.FunctionVersion, a.RoutingConfig)})")));
+        surroundings.Tell(plan);
+        return plan.Keep($"log group {Functions.LogGroup(f)}").Keep($"role {f.Role}")
+            .NoUndo("AWS keeps no copy of a deleted function.").Build();
     }
 }

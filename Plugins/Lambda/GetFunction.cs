@@ -1,14 +1,20 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
 
-/// <summary>lambda_get_function: a function with what hangs on it (GetFunction, ListAliases, ListEventSourceMappings, GetPolicy, GetFunctionUrlConfig, GetFunctionEventInvokeConfig).</summary>
+/// <summary>lambda_get_function: a function with what hangs on it (GetFunction, ListAliases, ListEventSourceMappings, GetPolicy,
+/// GetFunctionUrlConfig, GetFunctionEventInvokeConfig).</summary>
 public static class GetFunction
 {
+    // Rows of an inner list; more of them stand in a list of their own.
+    private const int MostRows = 20;
+
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
-        "get_function", "One Lambda function in full: state and its reason, configuration, names of its environment variables, aliases, triggers, who may invoke it. For versions, use lambda_list_versions.", RunAsync,
+        "get_function", "One Lambda function: state and its reason, configuration, log group, names of its environment variables, "
+        + "first 20 aliases and triggers, who may invoke it. For versions, use lambda_list_versions.", RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy",
@@ -23,11 +29,15 @@ public static class GetFunction
     }
 
     public sealed record Result(
-        string Name, string Arn, string Version, string? Description, string? State, string? StateReason, string? UpdateStatus, string? UpdateReason, string Runtime,
-        string? Handler, string? ImageUri, IReadOnlyList<string> Architectures, int? MemoryMb, int? TimeoutSeconds, int? StorageMb, string? Role, long? CodeBytes, string? CodeSha256,
-        DateTime? ModifiedAt, IReadOnlyList<string> EnvironmentNames, string? KmsKeyArn, Network? Network, IReadOnlyList<string> LayerArns, string? DeadLetterArn, string? Tracing,
-        string? LogGroup, int? ReservedConcurrency, IReadOnlyList<ListAliases.Row> Aliases, IReadOnlyList<ListEventSources.Row> EventSources, Url? Url, Async? Async,
-        IReadOnlyList<Statement> Policy, IReadOnlyDictionary<string, string> Tags);
+        string Name, string Arn, string Version, string? Description, string? State, string? StateReason, string? UpdateStatus,
+        string? UpdateReason, string Runtime,
+        string? Handler, string? ImageUri, IReadOnlyList<string> Architectures, int? MemoryMb, int? TimeoutSeconds, int? StorageMb,
+        string? Role, long? CodeBytes,
+        string? CodeSha256, DateTime? ModifiedAt, IReadOnlyList<string> EnvironmentNames, string? KmsKeyArn, Network? Network,
+        IReadOnlyList<string> LayerArns,
+        string? DeadLetterArn, string? Tracing, string LogGroup, int? ReservedConcurrency, IReadOnlyList<ListAliases.Row> Aliases,
+        IReadOnlyList<ListEventSources.Row> EventSources, Url? Url, Async? Async, IReadOnlyList<Statement> Policy,
+        IReadOnlyDictionary<string, string>? Tags, string? Note);
 
     public sealed record Network(string? VpcId, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> SecurityGroupIds);
 
@@ -35,31 +45,60 @@ public static class GetFunction
 
     public sealed record Async(int? MaxRetries, int? MaxAgeSeconds, string? OnSuccess, string? OnFailure);
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var (name, qualifier) = (input.FunctionName, input.Qualifier);
-        // These hang on the function itself, on an alias or on a version; an address, never on a version.
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
+        // What hangs on a function hangs on itself, on an alias or on a version; $LATEST is the function itself.
         var of = qualifier is "$LATEST" ? null : qualifier;
-        var isVersion = int.TryParse(of, out _);
-        var function = Functions.FindAsync(lambda, name, ct, qualifier);
-        var aliases = Functions.AliasesAsync(lambda, name, ct);
-        var sources = Functions.EventSourcesAsync(lambda, of is null ? name : $"{name}:{of}", ct);
-        var policy = Policies.FindAsync(lambda, name, of, ct);
-        var url = isVersion ? Task.FromResult<GetFunctionUrlConfigResponse?>(null) : Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = name, Qualifier = of }, ct));
-        var async = Functions.OrNullAsync(lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of }, ct));
-        await Task.WhenAll(function, aliases, sources, policy, url, async);
+        var unknowns = new Unknowns(context.Target);
+        var surroundings = new Surroundings(lambda, name, of, unknowns, ct);
+        var finding = Functions.FindAsync(lambda, name, ct, qualifier);
+        var aliasing = unknowns.TryAsync("The aliases", () => Functions.AliasesAsync(lambda, name, ct));
+        var configuring = unknowns.TryAsync<GetFunctionEventInvokeConfigResponse[]>("The settings for asynchronous invocation", async () =>
+            await Functions.OrNullAsync(
+                lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of },
+                    ct))
+                is { } config ? [config] : []);
+        await Task.WhenAll(finding, aliasing, surroundings.ReadAsync(), configuring);
 
-        var (answer, f) = (await function, (await function).Configuration);
+        var (answer, f, aliases) = (await finding, (await finding).Configuration, await aliasing ?? []);
         return new(
-            f.FunctionName, f.FunctionArn, f.Version, Text(f.Description), f.State?.Value, f.StateReason, f.LastUpdateStatus?.Value, f.LastUpdateStatusReason, Functions.Runtime(f),
-            f.Handler, answer.Code?.ImageUri, f.Architectures ?? [], f.MemorySize, f.Timeout, f.EphemeralStorage?.Size, f.Role, f.CodeSize, f.CodeSha256,
-            Functions.Time(f.LastModified), [.. (f.Environment?.Variables ?? []).Keys.Order(StringComparer.Ordinal)], f.KMSKeyArn,
+            f.FunctionName, f.FunctionArn, f.Version, Text(f.Description), f.State?.Value, f.StateReason, f.LastUpdateStatus?.Value,
+            f.LastUpdateStatusReason,
+            Functions.Runtime(f), f.Handler, answer.Code?.ImageUri, f.Architectures ?? [], f.MemorySize, f.Timeout,
+            f.EphemeralStorage?.Size, f.Role, f.CodeSize,
+            f.CodeSha256, Functions.Time(f.LastModified), [.. (f.Environment?.Variables ?? []).Keys.Order(StringComparer.Ordinal)],
+            f.KMSKeyArn,
             f.VpcConfig?.SubnetIds is { Count: > 0 } subnets ? new(f.VpcConfig.VpcId, subnets, f.VpcConfig.SecurityGroupIds ?? []) : null,
-            [.. (f.Layers ?? []).Select(l => l.Arn)], f.DeadLetterConfig?.TargetArn, f.TracingConfig?.Mode?.Value, f.LoggingConfig?.LogGroup, answer.Concurrency?.ReservedConcurrentExecutions,
-            [.. (await aliases).Select(ListAliases.ToRow)], [.. (await sources).Select(ListEventSources.ToRow)],
-            await url is { } u ? new(u.FunctionUrl, u.AuthType?.Value) : null,
-            await async is { } a ? new(a.MaximumRetryAttempts, a.MaximumEventAgeInSeconds, a.DestinationConfig?.OnSuccess?.Destination, a.DestinationConfig?.OnFailure?.Destination) : null,
-            await policy ?? [], (answer.Tags ?? []).OrderBy(t => t.Key, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value));
+            [.. (f.Layers ?? []).Select(l => l.Arn)], f.DeadLetterConfig?.TargetArn, f.TracingConfig?.Mode?.Value, Functions.LogGroup(f),
+            answer.Concurrency?.ReservedConcurrentExecutions,
+            [.. aliases.Take(MostRows).Select(ListAliases.ToRow)],
+            [.. surroundings.EventSources.Take(MostRows).Select(ListEventSources.ToRow)],
+            surroundings.Url is { } u ? new(u.FunctionUrl, u.AuthType?.Value) : null,
+            (await configuring)?.FirstOrDefault() is { } a
+                ? new(a.MaximumRetryAttempts, a.MaximumEventAgeInSeconds, a.DestinationConfig?.OnSuccess?.Destination,
+                    a.DestinationConfig?.OnFailure?.Destination) : null,
+            [.. surroundings.Policy.Take(MostRows)], Functions.TagsOf(answer), Note(answer, aliases, surroundings));
+    }
+
+    private static string? Note(GetFunctionResponse answer, List<AliasConfiguration> aliases, Surroundings surroundings)
+    {
+        var f = answer.Configuration;
+        string?[] notes =
+        [
+            surroundings.Unknowns.Note,
+            answer.TagsError is { } tags ? $"The tags: not known ({tags.ErrorCode}: {tags.Message})." : null,
+            f.Environment?.Error is { } environment ? $"The environment: not known ({environment.ErrorCode}: {environment.Message})."
+                : null,
+            f.ImageConfigResponse?.Error is { } image ? $"The image settings: not known ({image.ErrorCode}: {image.Message})." : null,
+            Folded(aliases.Count, "aliases", "lambda_list_aliases"),
+            Folded(surroundings.EventSources.Count, "event sources", "lambda_list_event_sources"),
+            Folded(surroundings.Policy.Count, "statements of its policy", "lambda_get_policy"),
+        ];
+        return Text(string.Join(" ", notes.OfType<string>()));
+
+        static string? Folded(int count, string what, string tool) =>
+            count > MostRows ? $"{MostRows} of {count} {what}; {tool} shows all." : null;
     }
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
+using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
 
@@ -7,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class GetPolicy
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
-        "get_policy", "Resource policy of a Lambda function: who may invoke it, under which conditions. For what it may do, use iam_get_role.", RunAsync,
+        "get_policy",
+        "Resource policy of a Lambda function: who may invoke it, under which conditions. For what it may do, use iam_get_role.", RunAsync,
         iam: ["lambda:GetPolicy", "lambda:GetFunction", "lambda:ListTags"],
         examples: ["Who may call the function orders?", "Can anyone in the world invoke it?"]);
 
@@ -21,9 +24,10 @@ public static class GetPolicy
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var statements = await Policies.FindAsync(lambda, input.FunctionName, input.Qualifier, ct);
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
+        var statements = await Policies.FindAsync(lambda, name, qualifier, ct);
         // Without a policy, the function itself may be missing as well.
-        if (statements is null) await Functions.FindAsync(lambda, input.FunctionName, ct, input.Qualifier);
+        if (statements is null) await Functions.FindAsync(lambda, name, ct, qualifier);
         return new(statements ?? [], statements?.Any(s => s is { Public: true, Effect: "Allow" }) == true);
     }
 }

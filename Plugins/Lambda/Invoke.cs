@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Amazon.Lambda;
@@ -17,55 +16,82 @@ public static class Invoke
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "invoke", "Invokes a Lambda function and tells its answer and the end of its log.", PlanAsync, RunAsync,
         iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:InvokeFunction"],
-        examples: ["Call the function orders with {\"id\": 7}.", "May I invoke orders?"]);
+        examples: ["Call the function orders with {\"id\": 7}.", "May I invoke orders?"])
+        // A function may run for 15 minutes.
+        .With(deadline: TimeSpan.FromMinutes(16));
 
     public sealed record Input : FunctionInput
     {
         [Description("Version or alias.")]
         public string? Qualifier { get; init; }
 
-        [Description("Event: JSON, or text that holds it.")]
+        [Description("Event for the function: JSON, or text that holds it.")]
         public JsonElement? Payload { get; init; }
 
-        [Description("Event does not wait; DryRun only checks permission."), AllowedValues("RequestResponse", "Event", "DryRun")]
+        [Description("Event does not wait for an answer; DryRun only checks permission."),
+            AllowedValues("RequestResponse", "Event", "DryRun")]
         public string Type { get; init; } = "RequestResponse";
+
+        [Description("Tenant, for functions with tenant isolation."), RegularExpression(@"[A-Za-z0-9._:/=+@ -]{1,256}")]
+        public string? TenantId { get; init; }
     }
 
-    public sealed record Result(int Status, string? Version, string? FunctionError, JsonElement? Payload, string? Text, string? Truncated, string? Log);
+    public sealed record Result(int Status, string? Version, string? FunctionError, JsonElement? Payload, string? Text, string? Truncated,
+        string? Log);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var found = await Functions.FindAsync(lambda, input.FunctionName, ct, input.Qualifier);
-        return new($"Invoke {Functions.Describe(found.Configuration)} as {input.Type}.",
-        [
-            input.Type == "DryRun" ? "Its code is not run; AWS only checks that it could be."
-                : $"Its code runs with the rights of {found.Configuration.Role}, and does whatever it does, for at most {found.Configuration.Timeout} s.",
-            $"Its event has {(Body(input)?.Length ?? 0).ToString(CultureInfo.InvariantCulture)} characters.",
-        ])
-        {
-            Resources = [Functions.ToResource(found)],
-        };
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
+        var found = await Functions.FindAsync(lambda, name, ct, qualifier);
+        var f = found.Configuration;
+        var plan = new PlanBuilder($"Invoke {Functions.Describe(f)} as {input.Type}.").Touch(Functions.ToResource(found));
+        if (input.Type == "DryRun") return plan.Keep(f.FunctionName, "its code is not run; AWS only checks that it could be").Build();
+        var what = $"invocation of {f.FunctionName}";
+        plan.Create(what, $"its code runs with the rights of {f.Role}, for at most {PlanBuilder.Text(f.Timeout)} s")
+            .Create(what, "event", $"{PlanBuilder.Text(Body(input)?.Length ?? 0)} characters");
+        if (input.TenantId is { } tenant) plan.Create(what, "tenant", tenant);
+        else if (f.TenancyConfig?.TenantIsolationMode is not null) plan.Warn("The function isolates tenants and expects tenantId.");
+        return plan.NoUndo("Only the function's code knows what it does.").Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
+        var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
         var answer = await lambda.InvokeAsync(new InvokeRequest
         {
-            FunctionName = input.FunctionName,
-            Qualifier = input.Qualifier,
+            FunctionName = name,
+            Qualifier = qualifier,
             InvocationType = input.Type,
             // Only an invocation that is waited for has a log to give.
             LogType = input.Type == "RequestResponse" ? LogType.Tail : null,
             Payload = Body(input),
+            TenantId = input.TenantId,
         }, ct);
+        if (input.Type != "DryRun") context.Done($"invoked {input.FunctionName}");
         var text = answer.Payload is null ? "" : Encoding.UTF8.GetString(answer.Payload.ToArray());
         var fits = text.Length <= MostCharacters;
-        var json = fits && text.Length > 0 ? Parse(text) : null;
+        var json = fits && text.Length > 0 ? Parse(text, strict: true) : null;
         return new(
             answer.StatusCode ?? 0, answer.ExecutedVersion, answer.FunctionError is { Length: > 0 } error ? error : null,
-            json, json is not null || text.Length == 0 ? null : fits ? text : text[..MostCharacters],
-            fits ? null : string.Create(CultureInfo.InvariantCulture, $"text: the first {MostCharacters} of {text.Length} characters"),
+            json, json is not null || text.Length == 0 ? null : fits ? text : Start(text),
+            fits ? null : FormattableString.Invariant($"text: the first {MostCharacters} of {text.Length} characters"),
             answer.LogResult is { Length: > 0 } log ? Encoding.UTF8.GetString(Convert.FromBase64String(log)) : null);
+    }
+
+    /// <summary>The text as JSON; null when it is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="strict">Whether an object with the same key twice counts as none: it cannot be passed on as a structure, only as
+    /// text.</param>
+    internal static JsonElement? Parse(string text, bool strict = false)
+    {
+        try
+        {
+            return JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = !strict });
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     // A text that holds JSON is that JSON; any other text is a JSON string.
@@ -73,15 +99,7 @@ public static class Invoke
         : payload.ValueKind is JsonValueKind.String && payload.GetString() is { } text && Parse(text) is not null ? text
         : payload.GetRawText();
 
-    private static JsonElement? Parse(string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    // Never between the two halves of a character.
+    private static string Start(
+        string text) => text[..(char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
 }

@@ -1,11 +1,12 @@
+global using Infra.Aws;
 global using LambdaTool = Infra.Aws.AwsTool<Amazon.Lambda.IAmazonLambda>;
 using Amazon.Lambda;
-using Infra.Aws;
 
 namespace Infra.Plugins.Lambda;
 
 /// <summary>The module <c>lambda</c>: functions.</summary>
-public sealed class LambdaModule() : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
+public sealed class LambdaModule()
+    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LambdaTool> Tools =>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -8,16 +9,17 @@ namespace Infra.Plugins.Lambda;
 public static class ListAliases
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_aliases", "Lists aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.", RunAsync,
+        "list_aliases", "Lists all aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.",
+        RunAsync,
         iam: ["lambda:ListAliases"],
         examples: ["Which version is live of the function orders?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Name or ARN.")]
+        [Description("Name or ARN."), RegularExpression(FunctionInput.Pattern)]
         public required string FunctionName { get; init; }
 
-        [Description("Only those that point to this version.")]
+        [Description("Version that the alias points to.")]
         public string? Version { get; init; }
     }
 
@@ -26,7 +28,8 @@ public static class ListAliases
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var answer = await lambda.ListAliasesAsync(
-            new ListAliasesRequest { FunctionName = input.FunctionName, FunctionVersion = input.Version, MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
+            new ListAliasesRequest { FunctionName = input.FunctionName, FunctionVersion = input.Version,
+                MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
         return new([.. (answer.Aliases ?? []).Select(ToRow)], answer.NextMarker);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -8,16 +9,18 @@ namespace Infra.Plugins.Lambda;
 public static class ListEventSources
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_event_sources", "Lists event source mappings: queues and streams that Lambda polls. For services that call a function, use lambda_get_policy.", RunAsync,
+        "list_event_sources",
+        "Lists event source mappings: queues and streams that Lambda polls. For services that call a function, use lambda_get_policy.",
+        RunAsync,
         iam: ["lambda:ListEventSourceMappings"],
         examples: ["Which functions read this queue?", "Is the stream of orders being processed?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Name or ARN.")]
+        [Description("Name or ARN."), RegularExpression(FunctionInput.Pattern)]
         public string? FunctionName { get; init; }
 
-        [Description("Queue or stream.")]
+        [Description("ARN of the queue or stream.")]
         public string? SourceArn { get; init; }
     }
 

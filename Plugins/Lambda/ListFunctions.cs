@@ -10,28 +10,35 @@ public static class ListFunctions
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
         "list_functions", "Lists Lambda functions. For one in full, use lambda_get_function.", RunAsync,
         iam: ["lambda:ListFunctions"],
-        examples: ["Which functions still run on python3.9?", "List the functions with order in their name."]);
+        examples: ["Which functions still run on python3.9?", "List the functions whose names begin with order."]);
 
     public sealed record Input : PageInput
     {
-        [Description("Text in the name.")]
+        [Description("Function name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("As python3.13.")]
+        [Description("Runtime, for example python3.13, or image.")]
         public string? Runtime { get; init; }
     }
 
-    public sealed record Row(string Name, string Runtime, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes, DateTime? ModifiedAt, string? Description);
+    public sealed record Row(string Name, string Runtime, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes, DateTime? ModifiedAt,
+        string? Description);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var answer = await lambda.ListFunctionsAsync(new ListFunctionsRequest { MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
         // Lambda has no filters.
-        var found = (answer.Functions ?? []).Where(f =>
-            (input.Name is null || f.FunctionName.Contains(input.Name, StringComparison.OrdinalIgnoreCase)) && (input.Runtime is null || Functions.Runtime(f) == input.Runtime));
-        return new([.. found.Select(ToRow)], answer.NextMarker);
+        var isWhole = input.Name is null && input.Runtime is null;
+        return Paging.FindAsync<Row>(input, async marker =>
+        {
+            var answer = await lambda.ListFunctionsAsync(
+                new ListFunctionsRequest { MaxItems = isWhole ? Math.Clamp(input.Limit, 1, 50) : 50, Marker = marker }, ct);
+            var found = (answer.Functions ?? []).Where(f =>
+                NameFilter.Matches(f.FunctionName, input.Name) && (input.Runtime is null || Functions.Runtime(f) == input.Runtime));
+            return ([.. found.Select(ToRow)], answer.NextMarker);
+        }, mostPages: isWhole ? 1 : 20);
     }
 
     private static Row ToRow(FunctionConfiguration f) => new(
-        f.FunctionName, Functions.Runtime(f), f.MemorySize, f.Timeout, f.CodeSize, Functions.Time(f.LastModified), f.Description is { Length: > 0 } text ? text : null);
+        f.FunctionName, Functions.Runtime(f), f.MemorySize, f.Timeout, f.CodeSize, Functions.Time(f.LastModified),
+        f.Description is { Length: > 0 } text ? text : null);
 }

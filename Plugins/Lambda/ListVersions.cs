@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -14,17 +15,20 @@ public static class ListVersions
 
     public sealed record Input : PageInput
     {
-        [Description("Name or ARN.")]
+        [Description("Name or ARN."), RegularExpression(FunctionInput.Pattern)]
         public required string FunctionName { get; init; }
     }
 
-    public sealed record Row(string Version, string? Description, string Runtime, long? CodeBytes, string? CodeSha256, DateTime? ModifiedAt);
+    public sealed record Row(string Version, string? Description, string Runtime, long? CodeBytes, string? CodeSha256,
+        DateTime? ModifiedAt);
 
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var answer = await lambda.ListVersionsByFunctionAsync(
-            new ListVersionsByFunctionRequest { FunctionName = input.FunctionName, MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
+            new ListVersionsByFunctionRequest { FunctionName = input.FunctionName, MaxItems = Math.Clamp(input.Limit, 1, 50),
+                Marker = input.Cursor }, ct);
         return new([.. (answer.Versions ?? []).Select(v => new Row(
-            v.Version, v.Description is { Length: > 0 } text ? text : null, Functions.Runtime(v), v.CodeSize, v.CodeSha256, Functions.Time(v.LastModified)))], answer.NextMarker);
+            v.Version, v.Description is { Length: > 0 } text ? text : null, Functions.Runtime(v), v.CodeSize, v.CodeSha256,
+            Functions.Time(v.LastModified)))], answer.NextMarker);
     }
 }

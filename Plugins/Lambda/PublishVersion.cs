@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -18,7 +19,7 @@ public static class PublishVersion
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Only if the code still has this hash.")]
+        [Description("Publish only if the code still has this SHA-256.")]
         public string? CodeSha256 { get; init; }
     }
 
@@ -26,17 +27,25 @@ public static class PublishVersion
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var found = await Functions.FindAsync(lambda, input.FunctionName, ct);
-        return new($"Publish a version of {Functions.Describe(found.Configuration)}.",
-            [$"It holds the code {found.Configuration.CodeSha256}. If nothing changed since the last version, AWS gives that one."])
-        {
-            Resources = [Functions.ToResource(found)],
-        };
+        var found = await Functions.FindAsync(lambda, Functions.Unqualified(input.FunctionName), ct);
+        var f = found.Configuration;
+        return new PlanBuilder($"Publish a version of {Functions.Describe(f)}.").Touch(Functions.ToResource(found))
+            .Create($"version of {f.FunctionName} with the code {f.CodeSha256}",
+                "if nothing changed since the last version, AWS gives that one")
+            .Obstacle(input.CodeSha256 is null || input.CodeSha256 == f.CodeSha256 ? null
+                : $"The code has the SHA-256 {f.CodeSha256} now, not {input.CodeSha256}.")
+            .Build();
     }
 
-    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await lambda.PublishVersionAsync(new PublishVersionRequest { FunctionName = input.FunctionName, Description = input.Description, CodeSha256 = input.CodeSha256 }, ct);
+        var answer = await lambda.PublishVersionAsync(new PublishVersionRequest
+        {
+            FunctionName = Functions.Unqualified(input.FunctionName),
+            Description = input.Description,
+            CodeSha256 = input.CodeSha256,
+        }, ct);
+        context.Done($"published {answer.FunctionArn}", created: answer.FunctionArn);
         return new(answer.Version, answer.FunctionArn, answer.CodeSha256);
     }
 }

@@ -16,54 +16,71 @@ public static class UpdateAlias
 
     public sealed record Input : FunctionInput
     {
-        [Description("Alias."), RegularExpression(@"[\w-]+")]
+        [Description("Name of the alias."), RegularExpression(@"(?!\d+$)[\w-]+")]
         public required string Name { get; init; }
 
-        [Description("Version.")]
+        [Description("Version number, or $LATEST.")]
         public string? Version { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Second version.")]
+        [Description("Second version, for a part of the traffic.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("Its traffic; 0 ends it."), Range(0, 100)]
+        [Description("Part of the traffic that goes to canaryVersion; 0 ends that."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var routing = Check(input);
+        var function = Functions.Unqualified(input.FunctionName);
+        var (now, changes) = await CompareAsync(lambda, function, input, ct);
         // The version must be there, or the alias would point nowhere.
-        var (finding, now) = (Functions.FindAsync(lambda, input.FunctionName, ct, input.Version), await lambda.GetAliasAsync(new GetAliasRequest { FunctionName = input.FunctionName, Name = input.Name }, ct));
-        var found = await finding;
-        return new($"Change alias {input.Name} of {found.Configuration.FunctionName}.",
-        [
-            $"{Aliases.Describe(now.FunctionVersion, now.RoutingConfig)} -> {Aliases.Describe(input.Version ?? now.FunctionVersion, routing ?? now.RoutingConfig)}, for its callers at once",
-            .. input.Description is { } text && text != now.Description ? [$"description: {now.Description} -> {text}"] : Array.Empty<string>(),
-        ])
-        {
-            Resources = [new(now.AliasArn, Aliases.Describe(now.FunctionVersion, now.RoutingConfig)) { Tags = Functions.ToResource(found).Tags }],
-        };
+        var found = await Functions.FindAsync(lambda, function, ct, input.Version);
+        var back = Aliases.Arguments(function, input.Name, now.FunctionVersion, now.Description, now.RoutingConfig);
+        if (Aliases.Canary(now.RoutingConfig).Version is null) back["canaryPercent"] = 0;
+        return new PlanBuilder($"Change alias {input.Name} of {found.Configuration.FunctionName}.")
+            .Touch(new PlannedResource(now.AliasArn,
+                Aliases.Describe(now.FunctionVersion, now.RoutingConfig)) { Tags = Functions.TagsOf(found) })
+            .Add(changes.All)
+            .Obstacle(Aliases.Obstacle(input.Version ?? now.FunctionVersion,
+                Aliases.Routing(input.CanaryVersion, input.CanaryPercent) ?? now.RoutingConfig))
+            .Undo("lambda_update_alias", back)
+            .Build();
     }
 
-    public static async Task<CreateAlias.Result> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
+    public static async Task<CreateAlias.Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await lambda.UpdateAliasAsync(new UpdateAliasRequest
+        var function = Functions.Unqualified(input.FunctionName);
+        var (now, changes) = await CompareAsync(lambda, function, input, ct);
+        var (arn, at, routing) = (now.AliasArn, now.FunctionVersion, now.RoutingConfig);
+        if (!changes.ChangesNothing)
         {
-            FunctionName = input.FunctionName,
-            Name = input.Name,
-            FunctionVersion = input.Version,
-            Description = input.Description,
-            RoutingConfig = Check(input),
-        }, ct);
-        var (version, percent) = Aliases.Canary(answer.RoutingConfig);
-        return new(answer.AliasArn, answer.Name, answer.FunctionVersion, version, percent);
+            var answer = await lambda.UpdateAliasAsync(
+                changes.ApplyTo(new UpdateAliasRequest { FunctionName = function, Name = input.Name, RevisionId = now.RevisionId }), ct);
+            context.Done($"changed {answer.AliasArn}");
+            (arn, at, routing) = (answer.AliasArn, answer.FunctionVersion, answer.RoutingConfig);
+        }
+
+        var (version, percent) = Aliases.Canary(routing);
+        return new(arn, input.Name, at, version, percent);
     }
 
-    private static AliasRoutingConfiguration? Check(Input input) =>
-        (input.Version ?? input.Description ?? input.CanaryVersion) is not null || input.CanaryPercent is not null
-            ? Aliases.Routing(input.CanaryVersion, input.CanaryPercent)
-            : throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to change.", "Give version, canaryVersion with canaryPercent, or description.");
+    private static async Task<(GetAliasResponse, SettingChanges<UpdateAliasRequest>)> CompareAsync(IAmazonLambda lambda, string function,
+        Input input, CancellationToken ct)
+    {
+        var routing = Aliases.Routing(input.CanaryVersion, input.CanaryPercent);
+        var now = await lambda.GetAliasAsync(new GetAliasRequest { FunctionName = function, Name = input.Name }, ct);
+        var changes = new SettingChanges<UpdateAliasRequest>($"alias {input.Name}");
+        if (input.Version is not null || routing is not null)
+        {
+            changes.Add("points to", Aliases.Describe(now.FunctionVersion, now.RoutingConfig),
+                Aliases.Describe(input.Version ?? now.FunctionVersion, routing ?? now.RoutingConfig),
+                (r, _) => (r.FunctionVersion, r.RoutingConfig) = (input.Version, routing), "for its callers at once");
+        }
+
+        changes.Add("description", now.Description, input.Description, (r, v) => r.Description = v);
+        return changes.IsEmpty ? throw ToolException.NothingToChange() : (now, changes);
+    }
 }

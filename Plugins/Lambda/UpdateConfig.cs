@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -10,156 +9,209 @@ namespace Infra.Plugins.Lambda;
 public static class UpdateConfig
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "update_config", "Changes settings of a Lambda function; what is left out stays, also single variables. For code, use lambda_update_code.", PlanAsync, RunAsync,
+        "update_config",
+        "Changes settings of a Lambda function; what is left out stays, single variables too. For code, use lambda_update_code.",
+        PlanAsync, RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency",
             "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "ec2:DescribeVpcs",
             "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
-        examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.", "Stop all invocations of orders: no concurrency."],
-        idempotent: true);
+        examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.",
+            "Stop all invocations of orders: no concurrency."],
+        idempotent: true)
+        .With(deadline: Functions.Deadline);
 
     public sealed record Input : FunctionInput
     {
-        [Description("Memory."), Range(128, 10240)]
+        [Description("Memory; CPU grows with it."), Range(128, 32768)]
         public int? MemoryMb { get; init; }
 
-        [Description("Timeout."), Range(1, 900)]
+        [Description("Longest run."), Range(1, 900)]
         public int? TimeoutSeconds { get; init; }
 
-        [Description("/tmp."), Range(512, 10240)]
-        public int? StorageMb { get; init; }
+        [Description("Size of /tmp."), Range(512, 10240)]
+        public int? EphemeralStorageMb { get; init; }
 
-        [Description("Variables to set."), DataType(DataType.Password)]
+        [Description("Environment variables to set; others stay."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> SetEnvironment { get; init; } = new Dictionary<string, string>();
 
-        [Description("Variables to remove.")]
+        [Description("Names of environment variables to remove.")]
         public IReadOnlyList<string> RemoveEnvironment { get; init; } = [];
 
-        [Description("Runtime.")]
+        [Description("Runtime, for example python3.13.")]
         public string? Runtime { get; init; }
 
-        [Description("Handler.")]
+        [Description("File and function, for example index.handler.")]
         public string? Handler { get; init; }
 
-        [Description("Execution role."), RegularExpression("arn:.+:role/.+")]
+        [Description("ARN of the execution role."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("All layer versions to have."), MaxLength(5)]
+        [Description("ARNs of all layer versions; replaces the present ones, a later one's files win."), MaxLength(5)]
         public IReadOnlyList<string>? LayerArns { get; init; }
 
-        [Description("All to have; [] leaves the VPC.")]
+        [Description("Replaces the present subnets; [] takes the function out of its VPC.")]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("All to have.")]
+        [Description("Replaces the present security groups.")]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("X-Ray.")]
+        [Description("Trace requests with AWS X-Ray.")]
         public bool? Tracing { get; init; }
 
-        [Description("For failed events.")]
+        [Description("ARN of the queue or topic for failed events; empty text for none.")]
         public string? DeadLetterArn { get; init; }
 
-        [Description("0 stops all; -1 lifts the limit."), Range(-1, 100000)]
+        [Description("Most runs at once, kept free for it; 0 stops all, -1 lifts the limit."), Range(-1, 100000)]
         public int? ReservedConcurrency { get; init; }
 
-        [Description("Until in force, max 5 min.")]
+        [Description("Until in force, max 5 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
 
     public sealed record Result(FunctionResult Function, IReadOnlyList<string> Changed);
 
-    private sealed record Change(string Text, Action<UpdateFunctionConfigurationRequest>? Set);
+    // Reserved concurrency has operations of its own.
+    private sealed record Comparison(
+        GetFunctionResponse Found, SettingChanges<UpdateFunctionConfigurationRequest> Settings, PlanChange? Concurrency, Dictionary<string,
+        object?> Back);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var found = await Functions.FindAsync(lambda, input.FunctionName, ct);
-        var changes = Compare(found, input);
-        return new($"Change {Functions.Describe(found.Configuration)}.", changes.Count == 0 ? ["Nothing: it is so already."] : [.. changes.Select(c => c.Text)])
-        {
-            Resources = [Functions.ToResource(found)],
-        };
+        var (found, settings, concurrency, back) = await CompareAsync(lambda, input, ct);
+        var plan = new PlanBuilder($"Change {Functions.Describe(found.Configuration)}.").Touch(Functions.ToResource(found))
+            .Add(settings.All);
+        if (concurrency is not null) plan.Add(concurrency);
+        plan.Warn(input.ReservedConcurrency is 0 && concurrency?.Kind is ChangeKind.Change ? "Nothing can invoke the function any more."
+            : null);
+        return (settings.Changed.Any(c => c.Property == "environment")
+            ? plan.NoUndo("The old values of environment variables are not kept here.")
+            : plan.Undo("lambda_update_config", back)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        var found = await Functions.FindAsync(lambda, input.FunctionName, ct);
-        var (f, changes) = (found.Configuration, Compare(found, input));
-        var result = FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus, f.LastUpdateStatusReason, f.CodeSha256);
-        if (changes.Any(c => c.Set is not null))
+        var (found, settings, concurrency, _) = await CompareAsync(lambda, input, ct);
+        var f = found.Configuration;
+        var result = FunctionResult.Of(f.FunctionName, f.FunctionArn, f.Version, f.State, f.StateReason, f.LastUpdateStatus,
+            f.LastUpdateStatusReason, f.CodeSha256);
+        List<PlanChange> changed = [.. settings.Changed];
+        if (changed.Count > 0)
         {
-            // The revision keeps two callers from undoing each other's environment, which Lambda only takes whole.
-            var request = new UpdateFunctionConfigurationRequest { FunctionName = input.FunctionName, RevisionId = f.RevisionId };
-            foreach (var change in changes) change.Set?.Invoke(request);
-            var n = await lambda.UpdateFunctionConfigurationAsync(request, ct);
-            result = FunctionResult.Of(n.FunctionName, n.FunctionArn, n.Version, n.State, n.StateReason, n.LastUpdateStatus, n.LastUpdateStatusReason, n.CodeSha256);
+            // The revision keeps two callers from undoing each other's environment; Lambda only takes the whole of it.
+            var n = await lambda.UpdateFunctionConfigurationAsync(
+                settings.ApplyTo(new UpdateFunctionConfigurationRequest { FunctionName = f.FunctionName, RevisionId = f.RevisionId }), ct);
+            context.Done($"changed {string.Join(", ", changed.Select(c => c.Property))} of {f.FunctionName}");
+            result = FunctionResult.Of(n.FunctionName, n.FunctionArn, n.Version, n.State, n.StateReason, n.LastUpdateStatus,
+                n.LastUpdateStatusReason, n.CodeSha256);
         }
 
-        if (changes.Any(c => c.Set is null)) await SetConcurrencyAsync(lambda, input, ct);
-        return new(await Functions.ResultAsync(lambda, result, input.Wait, context, ct), [.. changes.Select(c => c.Text)]);
+        if (concurrency?.Kind is ChangeKind.Change)
+        {
+            await (input.ReservedConcurrency is -1
+                ? (Task)lambda.DeleteFunctionConcurrencyAsync(new DeleteFunctionConcurrencyRequest { FunctionName = f.FunctionName }, ct)
+                : lambda.PutFunctionConcurrencyAsync(
+                    new PutFunctionConcurrencyRequest { FunctionName = f.FunctionName,
+                        ReservedConcurrentExecutions = input.ReservedConcurrency }, ct));
+            context.Done($"set the reserved concurrency of {f.FunctionName} to {concurrency.To}");
+            changed.Add(concurrency);
+        }
+
+        return new(await Functions.ResultAsync(lambda, result, input.Wait, context, ct),
+            [.. changed.Select(c => $"{c.Property}: {c.From} -> {c.To}")]);
     }
 
-    private static Task SetConcurrencyAsync(IAmazonLambda lambda, Input input, CancellationToken ct) => input.ReservedConcurrency is -1
-        ? lambda.DeleteFunctionConcurrencyAsync(new DeleteFunctionConcurrencyRequest { FunctionName = input.FunctionName }, ct)
-        : lambda.PutFunctionConcurrencyAsync(new PutFunctionConcurrencyRequest { FunctionName = input.FunctionName, ReservedConcurrentExecutions = input.ReservedConcurrency }, ct);
-
-    private static List<Change> Compare(GetFunctionResponse found, Input input)
+    private static async Task<Comparison> CompareAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        var (f, changes) = (found.Configuration, new List<Change>());
-        Add("memory MB", f.MemorySize, input.MemoryMb, r => r.MemorySize = input.MemoryMb);
-        Add("timeout s", f.Timeout, input.TimeoutSeconds, r => r.Timeout = input.TimeoutSeconds);
-        Add("/tmp MB", f.EphemeralStorage?.Size ?? 512, input.StorageMb, r => r.EphemeralStorage = new() { Size = input.StorageMb });
-        Add("runtime", f.Runtime?.Value, input.Runtime, r => r.Runtime = input.Runtime);
-        Add("handler", f.Handler, input.Handler, r => r.Handler = input.Handler);
-        Add("role", f.Role, input.RoleArn, r => r.Role = input.RoleArn);
-        Add("description", f.Description, input.Description, r => r.Description = input.Description);
-        Add("layers", Join((f.Layers ?? []).Select(l => l.Arn)), input.LayerArns is { } layers ? Join(layers) : null, r => r.Layers = [.. input.LayerArns!]);
-        if ((input.SubnetIds ?? input.SecurityGroupIds) is not null)
-        {
-            var (subnets, groups) = (input.SubnetIds ?? f.VpcConfig?.SubnetIds ?? [], input.SubnetIds is { Count: 0 } ? [] : input.SecurityGroupIds ?? f.VpcConfig?.SecurityGroupIds ?? []);
-            Add("network", Network(f.VpcConfig?.SubnetIds ?? [], f.VpcConfig?.SecurityGroupIds ?? []), Network(subnets, groups), r => r.VpcConfig = new() { SubnetIds = [.. subnets], SecurityGroupIds = [.. groups] });
-        }
-
-        Add("tracing", f.TracingConfig?.Mode?.Value ?? "PassThrough", input.Tracing switch { true => "Active", false => "PassThrough", null => null }, r => r.TracingConfig = new() { Mode = input.Tracing == true ? TracingMode.Active : TracingMode.PassThrough });
-        Add("dead letters to", f.DeadLetterConfig?.TargetArn, input.DeadLetterArn, r => r.DeadLetterConfig = new() { TargetArn = input.DeadLetterArn });
-        AddEnvironment(f, input, changes);
+        var name = Functions.Unqualified(input.FunctionName);
+        var found = await Functions.FindAsync(lambda, name, ct);
+        var f = found.Configuration;
+        var settings = new SettingChanges<UpdateFunctionConfigurationRequest>(f.FunctionName);
+        var back = new Dictionary<string, object?> { ["functionName"] = name };
+        Add("memoryMb", "memory MB", f.MemorySize, input.MemoryMb, (r, v) => r.MemorySize = v);
+        Add("timeoutSeconds", "timeout s", f.Timeout, input.TimeoutSeconds, (r, v) => r.Timeout = v);
+        Add("ephemeralStorageMb", "/tmp MB", f.EphemeralStorage?.Size ?? 512, input.EphemeralStorageMb, (r, v) =>
+            r.EphemeralStorage = new() { Size = v });
+        Add("runtime", "runtime", f.Runtime?.Value, input.Runtime, (r, v) => r.Runtime = v);
+        Add("handler", "handler", f.Handler, input.Handler, (r, v) => r.Handler = v);
+        Add("roleArn", "role", f.Role, input.RoleArn, (r, v) => r.Role = v);
+        Add("description", "description", f.Description ?? "", input.Description, (r, v) => r.Description = v);
+        // Joined, since the order counts: layers lie on top of each other.
+        List<string> layers = [.. (f.Layers ?? []).Select(l => l.Arn)];
+        settings.Add("layers", string.Join(", ", layers), input.LayerArns is { } wanted ? string.Join(", ", wanted) : null, (r, _) =>
+            r.Layers = [.. input.LayerArns!]);
+        if (input.LayerArns is not null) back["layerArns"] = layers;
+        AddNetwork(f, input, settings, back);
+        Add("tracing", "tracing", f.TracingConfig?.Mode == TracingMode.Active, input.Tracing,
+            (r, v) => r.TracingConfig = new() { Mode = v is true ? TracingMode.Active : TracingMode.PassThrough });
+        Add("deadLetterArn", "dead letters to", f.DeadLetterConfig?.TargetArn ?? "", input.DeadLetterArn, (r, v) =>
+            r.DeadLetterConfig = new() { TargetArn = v });
+        AddEnvironment(f, input, settings);
+        PlanChange? concurrency = null;
         if (input.ReservedConcurrency is { } reserved)
-            Add("reserved concurrency", found.Concurrency?.ReservedConcurrentExecutions, reserved switch { -1 => "none", 0 => "0: NOTHING CAN INVOKE IT", _ => Text(reserved) }, null);
-
-        if (changes.Count == 0 && input == new Input { FunctionName = input.FunctionName, Wait = input.Wait, SetEnvironment = input.SetEnvironment, RemoveEnvironment = input.RemoveEnvironment }
-            && input.SetEnvironment.Count + input.RemoveEnvironment.Count == 0)
-            throw new ToolException(ToolErrorCode.InvalidInput, "There is nothing to change.", "Name at least one setting.");
-        return changes;
-
-        void Add(string what, object? now, object? then, Action<UpdateFunctionConfigurationRequest>? set)
         {
-            if (then is not null && Text(now) != Text(then)) changes.Add(new($"{what}: {Text(now)} -> {Text(then)}", set));
+            var now = found.Concurrency?.ReservedConcurrentExecutions;
+            var (from, to) = (PlanBuilder.Text(now), reserved is -1 ? "none" : PlanBuilder.Text(reserved));
+            concurrency = new(from == to ? ChangeKind.None : ChangeKind.Change, f.FunctionName) { Property = "reserved concurrency",
+                From = from, To = to };
+            back["reservedConcurrency"] = now ?? -1;
         }
+
+        return settings.IsEmpty && concurrency is null ? throw ToolException.NothingToChange() : new(found, settings, concurrency, back);
+
+        void Add<T>(string argument, string property, object? now, T then, Action<UpdateFunctionConfigurationRequest, T> set)
+        {
+            if (then is null) return;
+            settings.Add(property, now, then, set);
+            if (now is not null) back[argument] = now;
+        }
+    }
+
+    // A request replaces the whole network, so what was not named is sent again, IPv6 too.
+    private static void AddNetwork(
+        FunctionConfiguration f, Input input, SettingChanges<UpdateFunctionConfigurationRequest> settings, Dictionary<string, object?> back)
+    {
+        if ((input.SubnetIds ?? input.SecurityGroupIds) is null) return;
+        var (subnetsNow, groupsNow) = (f.VpcConfig?.SubnetIds ?? [], f.VpcConfig?.SecurityGroupIds ?? []);
+        List<string> subnets = [.. input.SubnetIds ?? subnetsNow];
+        List<string> groups = subnets.Count == 0 && input.SubnetIds is not null ? [] : [.. input.SecurityGroupIds ?? groupsNow];
+        if (subnets.Count == 0 != (groups.Count == 0))
+            throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
+                "Give subnetIds and securityGroupIds.");
+        settings.Add("network", subnetsNow.Concat(groupsNow), subnets.Concat(groups), (r, _) => r.VpcConfig = new()
+        {
+            SubnetIds = subnets,
+            SecurityGroupIds = groups,
+            Ipv6AllowedForDualStack = subnets.Count == 0 ? null : f.VpcConfig?.Ipv6AllowedForDualStack,
+        });
+        back["subnetIds"] = subnetsNow;
+        if (subnetsNow.Count > 0) back["securityGroupIds"] = groupsNow;
     }
 
     // Lambda replaces all variables at once, so those that stay are sent again; no value is told to anyone.
-    private static void AddEnvironment(FunctionConfiguration f, Input input, List<Change> changes)
+    private static void AddEnvironment(FunctionConfiguration f, Input input, SettingChanges<UpdateFunctionConfigurationRequest> settings)
     {
         if (input.SetEnvironment.Count + input.RemoveEnvironment.Count == 0) return;
+        if (input.RemoveEnvironment.FirstOrDefault(input.SetEnvironment.ContainsKey) is { } both)
+            throw ToolException.InvalidInput($"{both} is to be set and to be removed.",
+                "Name it in setEnvironment or in removeEnvironment.");
         if (f.Environment?.Error is { } error)
-            throw new ToolException(ToolErrorCode.AccessDenied, $"The environment cannot be read, so single variables cannot be changed: {error.Message}", "Check the caller's rights to the KMS key.");
+        {
+            throw new ToolException(
+                ToolErrorCode.AccessDenied, $"The environment cannot be read, so single variables cannot be changed: {error.Message}",
+                "Check the caller's rights to the KMS key.");
+        }
+
         var now = f.Environment?.Variables ?? [];
         var then = new Dictionary<string, string>(now);
         foreach (var name in input.RemoveEnvironment) then.Remove(name);
         foreach (var (name, value) in input.SetEnvironment) then[name] = value;
-        var added = then.Keys.Except(now.Keys).Select(n => $"+{n}");
-        var changed = then.Where(v => now.TryGetValue(v.Key, out var old) && old != v.Value).Select(v => $"{v.Key} (new value)");
-        var removed = now.Keys.Except(then.Keys).Select(n => $"-{n}");
-        if (Join([.. added, .. changed, .. removed]) is { Length: > 0 } text) changes.Add(new($"environment: {text}", r => r.Environment = new() { Variables = then }));
+        var text = then.Keys.Select(n => !now.TryGetValue(n, out var old) ? $"{n} (new)" : old != then[n] ? $"{n} (new value)" : n);
+        settings.Add("environment", now.Keys, text, (r, _) => r.Environment = new() { Variables = then });
     }
-
-    private static string Network(IEnumerable<string> subnets, IEnumerable<string> groups) => Join(subnets.Concat(groups));
-
-    private static string Join(IEnumerable<string> items) => string.Join(", ", items.Order(StringComparer.Ordinal));
-
-    private static string Text(object? value) => value is null or "" ? "none" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

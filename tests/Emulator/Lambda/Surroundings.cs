@@ -12,7 +12,8 @@ internal static class Surroundings
     public static async Task<string> RoleAsync(Wire wire, string name)
     {
         await AskAsync(wire, "iam", "2010-05-08", "CreateRole", ("RoleName", name),
-            ("AssumeRolePolicyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"""));
+            ("AssumeRolePolicyDocument",
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"""));
         return $"arn:aws:iam::123456789012:role/{name}";
     }
 
@@ -39,22 +40,29 @@ internal static class Surroundings
 
     private static async Task LogsAsync(Wire wire, string operation, object arguments)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, wire.Url) { Content = new StringContent(JsonSerializer.Serialize(arguments), new MediaTypeHeaderValue("application/x-amz-json-1.1")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            wire.Url) { Content = new StringContent(JsonSerializer.Serialize(arguments),
+                new MediaTypeHeaderValue("application/x-amz-json-1.1")) };
         request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{operation}");
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=none");
+        request.Headers.TryAddWithoutValidation("Authorization",
+            "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=none");
         using var response = await Http.SendAsync(request);
         // What is there already is no error.
-        if (!response.IsSuccessStatusCode) Assert.Contains("AlreadyExists", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        if (!response.IsSuccessStatusCode)
+            Assert.Contains("AlreadyExists", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static async Task AskAsync(Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)
+    private static async Task AskAsync(
+        Wire wire, string service, string version, string action, params (string Name, string Value)[] parameters)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, wire.Url)
         {
-            Content = new FormUrlEncodedContent([new("Action", action), new("Version", version), .. parameters.Select(p => KeyValuePair.Create(p.Name, p.Value))]),
+            Content = new FormUrlEncodedContent(
+                [new("Action", action), new("Version", version), .. parameters.Select(p => KeyValuePair.Create(p.Name, p.Value))]),
         };
         // moto takes service and region from here, and checks no signature.
-        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
+        request.Headers.TryAddWithoutValidation("Authorization",
+            $"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
         using var response = await Http.SendAsync(request);
         response.EnsureSuccessStatusCode();
     }

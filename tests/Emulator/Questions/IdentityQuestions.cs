@@ -30,16 +30,16 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
     {
         const string managed = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess";
         const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"deal"}}}]}""";
-        var reports = Text(await CallAsync("iam_create_policy", new { name = "reports", document = Allow("s3:GetObject", "arn:aws:s3:::reports/*") }), "arn");
-        await CallAsync("iam_create_role", new { name = "partner", trustPolicy = trust, policyArns = new[] { managed, reports } });
-        await CallAsync("iam_put_inline_policy", new { identityType = "role", identityName = "partner", policyName = "send", document = Allow("sqs:SendMessage", "arn:aws:sqs:*:*:orders") });
-        await CallAsync("iam_create_role", new { name = "partner-admin", service = "lambda.amazonaws.com", policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" } });
-        await CallAsync("iam_put_inline_policy", new { identityType = "role", identityName = "partner-admin", policyName = "delete", document = Allow("s3:DeleteBucket", "*") });
+        var reports = Text(await CallAsync("iam_create_policy", new { policyName = "reports", policyDocument = Allow("s3:GetObject", "arn:aws:s3:::reports/*") }), "arn");
+        await CallAsync("iam_create_role", new { roleName = "partner", trustPolicyDocument = trust, policyArns = new[] { managed, reports } });
+        await CallAsync("iam_put_inline_policy", new { roleName = "partner", policyName = "send", policyDocument = Allow("sqs:SendMessage", "arn:aws:sqs:*:*:orders") });
+        await CallAsync("iam_create_role", new { roleName = "partner-admin", service = "lambda.amazonaws.com", policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" } });
+        await CallAsync("iam_put_inline_policy", new { roleName = "partner-admin", policyName = "delete", policyDocument = Allow("s3:DeleteBucket", "*") });
 
-        var role = await AskAsync("iam_get_role", new { name = "partner" });
+        var role = await AskAsync("iam_get_role", new { roleName = "partner" });
         var documents = new List<System.Text.Json.JsonElement>();
         foreach (var policy in role.GetProperty("attachedPolicies").EnumerateArray())
-            documents.Add(policy.TryGetProperty("document", out var own) ? own : (await AskAsync("iam_get_policy", new { arn = Text(policy, "arn") })).GetProperty("document"));
+            documents.Add(policy.TryGetProperty("document", out var own) ? own : (await AskAsync("iam_get_policy", new { policyArn = Text(policy, "arn") })).GetProperty("document"));
         documents.AddRange(role.GetProperty("inlinePolicies").EnumerateArray().Select(p => p.GetProperty("document")));
 
         var actions = documents.SelectMany(d => d.GetProperty("Statement").EnumerateArray()).SelectMany(s => s.GetProperty("Action") is { ValueKind: System.Text.Json.JsonValueKind.Array } many ? Texts(many) : [Text(s, "Action")!]).ToHashSet();
@@ -65,7 +65,7 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
             ("dave", []),
         })
         {
-            await CallAsync("iam_create_user", new { name = user });
+            await CallAsync("iam_create_user", new { userName = user });
             Wire.Answer(r => r.Operation == "ListAccessKeys" && r.Body.Contains($"UserName={user}", StringComparison.Ordinal), $"""
                 <ListAccessKeysResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListAccessKeysResult><UserName>{user}</UserName><AccessKeyMetadata>
                 {string.Concat(keys.Select(k => $"<member><UserName>{user}</UserName><AccessKeyId>{k.Id}</AccessKeyId><Status>{k.Status}</Status><CreateDate>{Ago(k.Age)}</CreateDate></member>"))}

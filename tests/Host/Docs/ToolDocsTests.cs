@@ -84,7 +84,7 @@ public sealed class ToolDocsTests
 
     [Theory]
     [InlineData("ec2_get_instance", "instanceId", null)]
-    [InlineData("iam_get_role", "name", null)]
+    [InlineData("iam_get_role", "roleName", null)]
     [InlineData("ec2_list_instances", "limit", null)]
     [InlineData("ec2_list_instances", "name", "Name tag; * matches any text")]
     [InlineData("ec2_run_instances", "dryRun", "Plan only")]

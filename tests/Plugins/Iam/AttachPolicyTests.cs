@@ -1,4 +1,3 @@
-using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
@@ -6,23 +5,37 @@ namespace Infra.Plugins.Iam;
 public sealed class AttachPolicyTests : IamToolTest
 {
     [Theory]
-    [InlineData("role", "arn:aws:iam::123456789012:role/web")]
-    [InlineData("user", "arn:aws:iam::123456789012:user/alice")]
-    [InlineData("group", "arn:aws:iam::123456789012:group/admins")]
-    public async Task The_plan_names_who_gains_what(string identityType, string arn)
+    [InlineData("roleName", "role x", "arn:aws:iam::123456789012:role/web")]
+    [InlineData("userName", "user x", "arn:aws:iam::123456789012:user/alice")]
+    [InlineData("groupName", "group x", "arn:aws:iam::123456789012:group/admins")]
+    public async Task The_plan_names_who_gains_what(string argument, string who, string arn)
     {
-        var plan = await PlanAsync(AttachPolicy.Tool, new { identityType, identityName = "x", policyArn = Ours });
+        var plan = await PlanAsync(AttachPolicy.Tool, new Dictionary<string, string> { [argument] = "x", ["policyArn"] = Ours });
 
-        Assert.Contains("It gains: " + Open, plan.Effects);
-        Assert.Contains(plan.Effects, e => e.StartsWith("WARNING", StringComparison.Ordinal));
-        Assert.Equal((arn, identityType == "group"), (plan.Resources[0].Id, plan.Resources[0].Tags is null));
+        var change = Assert.Single(plan.Changes);
+        Assert.Equal((who, "none", Ours, $"it gains at once: {Open}"), (change.Resource, change.From, change.To, change.Note));
+        Assert.Single(plan.Warnings);
+        Assert.Equal((arn, argument == "groupName"), (plan.Resources[0].Id, plan.Resources[0].Tags is null));
+        Assert.Equal($$"""{"{{argument}}":"x","policyArn":"{{Ours}}"}""", plan.Undo!.Arguments.GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_attached_already_changes_nothing_and_has_nothing_to_take_back()
+    {
+        Client.ListAttachedRolePoliciesAsync(default!, default)
+            .ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
+
+        var plan = await PlanAsync(AttachPolicy.Tool, new { roleName = "web", policyArn = Ours });
+
+        Assert.Equal((ChangeKind.None, null), (Assert.Single(plan.Changes).Kind, plan.Undo));
     }
 
     [Fact]
     public async Task It_goes_to_the_named_kind()
     {
-        await RunAsync(AttachPolicy.Tool, new { identityType = "group", identityName = "admins", policyArn = Ours });
+        await RunAsync(AttachPolicy.Tool, new { groupName = "admins", policyArn = Ours });
 
-        await Client.Received().AttachGroupPolicyAsync(Arg.Is<AttachGroupPolicyRequest>(r => r.GroupName == "admins"), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .AttachGroupPolicyAsync(Arg.Is<AttachGroupPolicyRequest>(r => r.GroupName == "admins"), Arg.Any<CancellationToken>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -16,10 +17,17 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
     {
         Client.GetRoleAsync(default!, default).ReturnsForAnyArgs(new GetRoleResponse { Role = Role });
         Client.GetUserAsync(default(GetUserRequest)!, default).ReturnsForAnyArgs(new GetUserResponse { User = User });
-        Client.GetGroupAsync(default!, default).ReturnsForAnyArgs(new GetGroupResponse { Group = new() { GroupName = "admins", Arn = "arn:aws:iam::123456789012:group/admins" } });
+        Client.GetGroupAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetGroupResponse { Group = new() { GroupName = "admins", Arn = "arn:aws:iam::123456789012:group/admins" } });
         Client.GetPolicyAsync(default!, default).ReturnsForAnyArgs(new GetPolicyResponse { Policy = Policy });
-        Client.GetPolicyVersionAsync(default!, default).ReturnsForAnyArgs(new GetPolicyVersionResponse { PolicyVersion = new() { VersionId = "v2", Document = Uri.EscapeDataString(Open) } });
-        Client.ListPolicyVersionsAsync(default!, default).ReturnsForAnyArgs(new ListPolicyVersionsResponse { Versions = [new() { VersionId = "v2", IsDefaultVersion = true }, new() { VersionId = "v1" }] });
+        Client.GetPolicyVersionAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetPolicyVersionResponse { PolicyVersion = new() { VersionId = "v2", Document = Uri.EscapeDataString(Open) } });
+        Client.ListPolicyVersionsAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new ListPolicyVersionsResponse { Versions = [new() { VersionId = "v2", IsDefaultVersion = true },
+                    new() { VersionId = "v1" }] });
         Client.ListEntitiesForPolicyAsync(default!, default).ReturnsForAnyArgs(new ListEntitiesForPolicyResponse());
         Client.ListAttachedRolePoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse());
         Client.ListAttachedUserPoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedUserPoliciesResponse());
@@ -32,9 +40,11 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
         Client.ListAccessKeysAsync(default(ListAccessKeysRequest)!, default).ReturnsForAnyArgs(new ListAccessKeysResponse());
         Client.ListMFADevicesAsync(default(ListMFADevicesRequest)!, default).ReturnsForAnyArgs(new ListMFADevicesResponse());
         Client.ListSSHPublicKeysAsync(default!, default).ReturnsForAnyArgs(new ListSSHPublicKeysResponse());
-        Client.ListSigningCertificatesAsync(default(ListSigningCertificatesRequest)!, default).ReturnsForAnyArgs(new ListSigningCertificatesResponse());
+        Client.ListSigningCertificatesAsync(default(ListSigningCertificatesRequest)!, default)
+            .ReturnsForAnyArgs(new ListSigningCertificatesResponse());
         Client.ListServiceSpecificCredentialsAsync(default!, default).ReturnsForAnyArgs(new ListServiceSpecificCredentialsResponse());
-        Client.GetLoginProfileAsync(default!, default).ReturnsForAnyArgs<GetLoginProfileResponse>(_ => throw new NoSuchEntityException("none"));
+        Client.GetLoginProfileAsync(default!, default).ReturnsForAnyArgs<GetLoginProfileResponse>(_ =>
+            throw new NoSuchEntityException("none"));
     }
 
     protected Role Role { get; } = new()
@@ -47,7 +57,8 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
         Tags = [new() { Key = "team", Value = "shop" }],
     };
 
-    protected User User { get; } = new() { UserName = "alice", Arn = "arn:aws:iam::123456789012:user/alice", Tags = [new() { Key = "team", Value = "shop" }] };
+    protected User User { get; } = new() { UserName = "alice", Arn = "arn:aws:iam::123456789012:user/alice",
+        Tags = [new() { Key = "team", Value = "shop" }] };
 
     protected ManagedPolicy Policy { get; } = new() { PolicyName = "ours", Arn = Ours, DefaultVersionId = "v2", AttachmentCount = 1 };
 
@@ -56,10 +67,23 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
     {
         Client.ListAccessKeysAsync(default(ListAccessKeysRequest)!, default).ReturnsForAnyArgs(new ListAccessKeysResponse
         {
-            AccessKeyMetadata = [new() { AccessKeyId = id, UserName = "alice", Status = StatusType.Active, CreateDate = DateTime.UtcNow.AddDays(-ageDays).AddHours(-1) }],
+            AccessKeyMetadata = [
+                new() { AccessKeyId = id, UserName = "alice", Status = StatusType.Active, CreateDate = Ago(ageDays).AddHours(-1) }],
         });
-        Client.GetAccessKeyLastUsedAsync(default!, default).ReturnsForAnyArgs(new GetAccessKeyLastUsedResponse { UserName = "alice", AccessKeyLastUsed = new() { LastUsedDate = used, ServiceName = used is null ? "N/A" : "s3" } });
+        Client.GetAccessKeyLastUsedAsync(default!, default).ReturnsForAnyArgs(new GetAccessKeyLastUsedResponse
+        {
+            UserName = "alice",
+            AccessKeyLastUsed = new() { LastUsedDate = used, ServiceName = used is null ? "N/A" : "s3" },
+        });
     }
+
+    /// <summary>So many days before the clock of the tools.</summary>
+    protected DateTime Ago(int days) => Time.GetUtcNow().UtcDateTime.AddDays(-days);
+
+    /// <summary>What IAM answers to a caller without the permission.</summary>
+    protected static AmazonIdentityManagementServiceException Denied() =>
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDenied",
+            StatusCode = HttpStatusCode.Forbidden };
 
     protected async Task<ToolException> FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<ToolException>(act);
 }

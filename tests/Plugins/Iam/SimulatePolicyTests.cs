@@ -7,7 +7,8 @@ public sealed class SimulatePolicyTests : IamToolTest
 {
     private SimulatePrincipalPolicyRequest? sent;
 
-    private void Answers(params EvaluationResult[] results) => Client.SimulatePrincipalPolicyAsync(Arg.Do<SimulatePrincipalPolicyRequest>(r => sent = r), default)
+    private void Answers(params EvaluationResult[] results) =>
+        Client.SimulatePrincipalPolicyAsync(Arg.Do<SimulatePrincipalPolicyRequest>(r => sent = r), default)
         .ReturnsForAnyArgs(new SimulatePrincipalPolicyResponse { EvaluationResults = [.. results] });
 
     [Fact]
@@ -20,9 +21,12 @@ public sealed class SimulatePolicyTests : IamToolTest
             EvalDecision = PolicyEvaluationDecisionType.ExplicitDeny,
             ResourceSpecificResults =
             [
-                new() { EvalResourceName = "arn:a", EvalResourceDecision = PolicyEvaluationDecisionType.Allowed, MatchedStatements = [new() { SourcePolicyId = "ours", SourcePolicyType = "user-managed" }] },
-                new() { EvalResourceName = "arn:b", EvalResourceDecision = PolicyEvaluationDecisionType.ExplicitDeny, MissingContextValues = ["aws:SourceIp"] },
-                new() { EvalResourceName = "arn:c", EvalResourceDecision = PolicyEvaluationDecisionType.ImplicitDeny, PermissionsBoundaryDecisionDetail = new() { AllowedByPermissionsBoundary = false } },
+                new() { EvalResourceName = "arn:a", EvalResourceDecision = PolicyEvaluationDecisionType.Allowed,
+                    MatchedStatements = [new() { SourcePolicyId = "ours", SourcePolicyType = "user-managed" }] },
+                new() { EvalResourceName = "arn:b", EvalResourceDecision = PolicyEvaluationDecisionType.ExplicitDeny,
+                    MissingContextValues = ["aws:SourceIp"] },
+                new() { EvalResourceName = "arn:c", EvalResourceDecision = PolicyEvaluationDecisionType.ImplicitDeny,
+                    PermissionsBoundaryDecisionDetail = new() { AllowedByPermissionsBoundary = false } },
             ],
         });
 
@@ -35,7 +39,8 @@ public sealed class SimulatePolicyTests : IamToolTest
         });
 
         Assert.False(result.GetProperty("allAllowed").GetBoolean());
-        Assert.Equal(["a policy allows it", "a policy denies it explicitly", "the permissions boundary does not allow it"], result.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("reason").GetString()));
+        Assert.Equal(["a policy allows it", "a policy denies it explicitly", "the permissions boundary does not allow it"],
+            result.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("reason").GetString()));
         Assert.Equal("ours (user-managed)", result.GetProperty("decisions")[0].GetProperty("matchedPolicies")[0].GetString());
         Assert.Equal(["ip", "boolean"], sent!.ContextEntries.Select(c => c.ContextKeyType.Value));
     }
@@ -43,11 +48,51 @@ public sealed class SimulatePolicyTests : IamToolTest
     [Fact]
     public async Task Without_resources_the_decision_on_any_is_told()
     {
-        Answers(new EvaluationResult { EvalActionName = "ec2:RunInstances", EvalResourceName = "*", EvalDecision = PolicyEvaluationDecisionType.ImplicitDeny, OrganizationsDecisionDetail = new() { AllowedByOrganizations = false } });
+        Answers(new EvaluationResult { EvalActionName = "ec2:RunInstances", EvalResourceName = "*",
+            EvalDecision = PolicyEvaluationDecisionType.ImplicitDeny,
+            OrganizationsDecisionDetail = new() { AllowedByOrganizations = false } });
 
         var result = await RunAsync(SimulatePolicy.Tool, new { principalArn = User.Arn, actions = new[] { "ec2:RunInstances" } });
 
-        Assert.Equal("a service control policy of the organization denies it", result.GetProperty("decisions")[0].GetProperty("reason").GetString());
+        Assert.Equal("a service control policy of the organization denies it",
+            result.GetProperty("decisions")[0].GetProperty("reason").GetString());
         Assert.Null(sent!.ResourceArns);
+    }
+
+    [Fact]
+    public async Task A_session_is_decided_for_its_role_with_the_path_that_the_ARN_of_a_session_lacks() // B15b
+    {
+        Answers();
+        Role.Arn = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/web";
+
+        var result = await RunAsync(SimulatePolicy.Tool,
+            new { principalArn = "arn:aws:sts::123456789012:assumed-role/web/me@example.com", actions = new[] { "s3:GetObject" } });
+
+        Assert.Equal((Role.Arn, Role.Arn), (sent!.PolicySourceArn, result.GetProperty("principalArn").GetString()));
+        Assert.Contains("session policy", result.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_to_look_the_role_is_taken_to_have_no_path()
+    {
+        Answers();
+        Client.GetRoleAsync(default!, default).ReturnsForAnyArgs<GetRoleResponse>(_ => throw Denied());
+
+        await RunAsync(SimulatePolicy.Tool,
+            new { principalArn = "arn:aws-cn:sts::123456789012:assumed-role/web/s", actions = new[] { "s3:GetObject" } });
+
+        Assert.Equal("arn:aws-cn:iam::123456789012:role/web", sent!.PolicySourceArn);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:root")]
+    [InlineData("arn:aws:sts::123456789012:federated-user/bob")]
+    [InlineData("arn:aws:iam::123456789012:policy/p")]
+    public async Task What_IAM_cannot_simulate_is_refused_before_anything_is_sent(string arn)
+    {
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() => RunAsync(SimulatePolicy.Tool, new { principalArn = arn, actions = new[] { "s3:GetObject" } }))).Code);
+
+        Assert.Empty(Client.ReceivedCalls());
     }
 }

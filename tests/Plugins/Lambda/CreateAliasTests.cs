@@ -9,9 +9,12 @@ public sealed class CreateAliasTests : LambdaToolTest
     {
         CreateAliasRequest? sent = null;
         Client.CreateAliasAsync(Arg.Do<CreateAliasRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new CreateAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4", RoutingConfig = new() { AdditionalVersionWeights = new() { ["5"] = 0.1 } } });
+            .ReturnsForAnyArgs(
+                new CreateAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4",
+                    RoutingConfig = new() { AdditionalVersionWeights = new() { ["5"] = 0.1 } } });
 
-        var result = await RunAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5", canaryPercent = 10 });
+        var result = await RunAsync(CreateAlias.Tool,
+            new { functionName = "orders", name = "live", version = "4", canaryVersion = "5", canaryPercent = 10 });
 
         Assert.Equal(0.1, sent!.RoutingConfig.AdditionalVersionWeights["5"]);
         Assert.Equal(10, result.GetProperty("canaryPercent").GetDouble());
@@ -23,6 +26,19 @@ public sealed class CreateAliasTests : LambdaToolTest
         await PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4" });
 
         await Client.Received().GetFunctionAsync(Arg.Is<GetFunctionRequest>(r => r.Qualifier == "4"), Arg.Any<CancellationToken>());
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateAlias.Tool, new { functionName = "orders", name = "live", version = "4", canaryVersion = "5" }));
+    }
+
+    [Fact]
+    public async Task An_alias_of_that_name_and_a_canary_of_LATEST_are_obstacles()
+    {
+        Client.GetAliasAsync(default!, default)
+            .ReturnsForAnyArgs(new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "3" });
+
+        var plan = await PlanAsync(CreateAlias.Tool,
+            new { functionName = "orders", name = "live", version = "4", canaryVersion = "$LATEST", canaryPercent = 5 });
+
+        Assert.Equal(2, plan.Obstacles.Count);
     }
 }

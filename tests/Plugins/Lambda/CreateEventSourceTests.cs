@@ -13,11 +13,14 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     [Fact]
     public async Task A_queue_has_no_starting_position_and_a_stream_begins_with_what_is_new()
     {
-        await RunAsync(CreateEventSource.Tool, new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", partialFailures = true, maxConcurrency = 2 });
+        await RunAsync(CreateEventSource.Tool,
+            new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", reportBatchItemFailures = true,
+                maxConcurrency = 2 });
         Assert.Null(sent!.StartingPosition);
         Assert.Equal(("ReportBatchItemFailures", 2), (sent.FunctionResponseTypes.Single(), sent.ScalingConfig.MaximumConcurrency!.Value));
 
-        await RunAsync(CreateEventSource.Tool, new { functionName = "orders", sourceArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/s", filters = new[] { "{}" } });
+        await RunAsync(CreateEventSource.Tool,
+            new { functionName = "orders", sourceArn = "arn:aws:kinesis:eu-west-1:123456789012:stream/s", filters = new[] { "{}" } });
         Assert.Equal((EventSourcePosition.LATEST, "{}"), (sent.StartingPosition, sent.FilterCriteria.Filters.Single().Pattern));
     }
 
@@ -26,8 +29,53 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     {
         EventSource();
 
-        var plan = await PlanAsync(CreateEventSource.Tool, new { functionName = "worker", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
+        var plan = await PlanAsync(CreateEventSource.Tool,
+            new { functionName = "worker", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
 
-        Assert.Contains("orders already reads it (m-1, Enabled).", plan.Effects);
+        Assert.Contains("orders already reads it (m-1, Enabled).", plan.Warnings);
+    }
+
+    [Fact]
+    public async Task Brokers_and_document_databases_get_their_secret_queue_and_database() // B14c
+    {
+        const string secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:mq";
+        await RunAsync(CreateEventSource.Tool, new
+        {
+            functionName = "orders",
+            sourceArn = "arn:aws:mq:eu-west-1:123456789012:broker:b:b-1",
+            queue = "jobs",
+            virtualHost = "/",
+            basicAuthSecretArn = secret,
+        });
+        Assert.Equal(("jobs", null), (sent!.Queues.Single(), sent.StartingPosition));
+        Assert.Equal(["BASIC_AUTH", "VIRTUAL_HOST"], sent.SourceAccessConfigurations.Select(a => a.Type.Value));
+
+        await RunAsync(CreateEventSource.Tool, new
+        {
+            functionName = "orders",
+            sourceArn = "arn:aws:rds:eu-west-1:123456789012:cluster:docs",
+            databaseName = "shop",
+            collectionName = "orders",
+            basicAuthSecretArn = secret,
+        });
+        Assert.Equal(("shop", "orders", "LATEST"),
+            (sent.DocumentDBEventSourceConfig.DatabaseName, sent.DocumentDBEventSourceConfig.CollectionName, sent.StartingPosition.Value));
+    }
+
+    [Theory]
+    [InlineData("""{"topic":"t"}""")]
+    [InlineData("""{"queue":"q"}""")]
+    [InlineData("""{"databaseName":"d"}""")]
+    [InlineData("""{"collectionName":"c"}""")]
+    [InlineData("""{"filters":["{body"]}""")]
+    public async Task What_does_not_belong_to_a_queue_is_refused_before_anything_is_sent(string more)
+    {
+        var arguments = System.Text.Json.Nodes.JsonNode.Parse(more)!.AsObject();
+        (arguments["functionName"], arguments["sourceArn"]) = ("orders", "arn:aws:sqs:eu-west-1:123456789012:jobs");
+
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEventSource.Tool, arguments))).Code);
+
+        Assert.Empty(Client.ReceivedCalls());
     }
 }

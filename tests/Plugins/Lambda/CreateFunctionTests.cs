@@ -18,7 +18,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         NotThere();
         // The package's stream is closed when the call is over, as it should be.
         Client.CreateFunctionAsync(Arg.Do<CreateFunctionRequest>(r => (sent, files) = (r, Files(r.Code.ZipFile))), default)
-            .ReturnsForAnyArgs(new CreateFunctionResponse { FunctionName = "orders", FunctionArn = Arn, Version = "$LATEST", State = State.Pending });
+            .ReturnsForAnyArgs(
+                new CreateFunctionResponse { FunctionName = "orders", FunctionArn = Arn, Version = "$LATEST", State = State.Pending });
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -29,7 +30,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [InlineData("nodejs22.x", null, "exports.handler = async () => 1", "index.js", "index.handler")]
     [InlineData("nodejs22.x", "src/app.handler", "import fs from 'node:fs';\nexport const handler = async () => 1", "src/app.mjs", "src/app.handler")]
     [InlineData("ruby3.4", null, "def lambda_handler(event:, context:) = 1", "lambda_function.rb", "lambda_function.lambda_handler")]
-    public async Task Inline_code_lies_where_the_handler_looks_for_it(string runtime, string? handler, string source, string file, string expected)
+    public async Task Inline_code_lies_where_the_handler_looks_for_it(
+        string runtime, string? handler, string source, string file, string expected)
     {
         await RunAsync(CreateFunction.Tool, handler is null
             ? new { functionName = "orders", roleArn = RoleArn, runtime, source }
@@ -52,7 +54,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         var path = Path.Combine(folder, "code.zip");
         await using (var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, CancellationToken.None)) zip.CreateEntry("bootstrap");
 
-        await RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "provided.al2023", handler = "bootstrap", zipPath = path });
+        await RunAsync(CreateFunction.Tool,
+            new { functionName = "orders", roleArn = RoleArn, runtime = "provided.al2023", handler = "bootstrap", zipPath = path });
 
         Assert.Equal("bootstrap", files!.Single().Key);
     }
@@ -66,7 +69,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         var path = Path.Combine(folder, name);
         if (content is not null) await File.WriteAllTextAsync(path, content);
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", zipPath = path }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", zipPath = path }));
 
         Assert.Equal(code, error.Code);
     }
@@ -74,11 +78,16 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [Fact]
     public async Task Code_comes_from_one_place_and_an_image_has_no_runtime()
     {
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x", s3Bucket = "b", s3Key = "k" }));
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", imageUri = "i" }));
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", s3Bucket = "b" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateFunction.Tool,
+                new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x", s3Bucket = "b", s3Key = "k" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", imageUri = "i" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", s3Bucket = "b" }));
 
-        await RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, imageUri = "123.dkr.ecr.eu-west-1.amazonaws.com/orders:1" });
+        await RunAsync(CreateFunction.Tool,
+            new { functionName = "orders", roleArn = RoleArn, imageUri = "123.dkr.ecr.eu-west-1.amazonaws.com/orders:1" });
 
         Assert.Equal((PackageType.Image, null), (sent!.PackageType, sent.Handler));
     }
@@ -86,21 +95,24 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [Fact]
     public async Task Values_of_the_environment_go_to_AWS_and_nowhere_else()
     {
-        var input = new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", environment = new Dictionary<string, string> { ["MODE"] = "top-value" }, tags = new { team = "shop" } };
+        var input = new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1",
+            environment = new Dictionary<string, string> { ["MODE"] = "top-value" }, tags = new { team = "shop" } };
         var plan = await PlanAsync(CreateFunction.Tool, input);
         var result = await RunAsync(CreateFunction.Tool, input);
 
         Assert.Equal(("top-value", "shop"), (sent!.Environment.Variables["MODE"], sent.Tags["team"]));
-        Assert.Contains("Environment variables: MODE.", plan.Effects);
-        Assert.DoesNotContain("top-value", string.Join(' ', plan.Effects) + plan.Summary + result.GetRawText());
+        Assert.Contains("function orders: environment variables: MODE", Lines(plan));
+        Assert.DoesNotContain("top-value", string.Join(' ', Lines(plan)) + plan.Summary + result.GetRawText());
     }
 
     [Fact]
     public async Task A_role_that_is_too_new_says_to_try_again()
     {
-        Client.Configure().CreateFunctionAsync(default!, default).ThrowsAsyncForAnyArgs(new InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda."));
+        Client.Configure().CreateFunctionAsync(default!, default)
+            .ThrowsAsyncForAnyArgs(new InvalidParameterValueException("The role defined for the function cannot be assumed by Lambda."));
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1" }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateFunction.Tool, new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1" }));
 
         Assert.Contains("call again", error.Hint);
     }
@@ -110,5 +122,31 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
         if (zip is null) return null;
         using var archive = new ZipArchive(new MemoryStream(zip.ToArray()));
         return archive.Entries.ToDictionary(e => e.FullName, e => new StreamReader(e.Open(), Encoding.UTF8).ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // B14a
+    {
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
+
+        Assert.Single(
+            (await PlanAsync(CreateFunction.Tool,
+                new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", memoryMb = 20480 })).Obstacles);
+    }
+
+    [Fact]
+    public async Task A_creation_that_failed_ends_the_wait_with_the_reason()
+    {
+        Orders.Configuration.State = State.Failed;
+        Orders.Configuration.StateReason = "The subnet has no free address.";
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
+        var context = Context();
+
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateFunction.Tool,
+                new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1", wait = true }, context));
+
+        Assert.Contains("no free address", error.Message);
+        Assert.Equal(Arn, Assert.Single(context.Steps).Created);
     }
 }

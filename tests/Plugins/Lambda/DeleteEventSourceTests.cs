@@ -20,7 +20,23 @@ public sealed class DeleteEventSourceTests : LambdaToolTest
 
         var plan = await PlanAsync(DeleteEventSource.Tool, new { id = "m-1" });
 
-        Assert.StartsWith("arn:aws:sqs:eu-west-1:123456789012:jobs is no longer read by orders", plan.Effects[0]);
+        Assert.Contains("orders no longer reads arn:aws:sqs:eu-west-1:123456789012:jobs", plan.Changes[0].Note);
+        Assert.DoesNotContain(plan.Changes, c => c.Kind is ChangeKind.Lose);
         Assert.Equal("shop", Assert.Single(plan.Resources).Tags!["team"]);
+    }
+
+    [Fact]
+    public async Task Tags_that_may_not_be_read_are_unknown_and_not_none() // ANS-R14, C3
+    {
+        Client.GetEventSourceMappingAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetEventSourceMappingResponse { UUID = "m-1", EventSourceMappingArn = "arn:m", StartingPosition = "LATEST" });
+        Client.ListTagsAsync(default!, default).ReturnsForAnyArgs<ListTagsResponse>(_ => throw Denied());
+
+        var plan = await PlanAsync(DeleteEventSource.Tool, new { id = "m-1" });
+
+        Assert.Null(Assert.Single(plan.Resources).Tags);
+        Assert.Equal(["The tags: not known (AccessDeniedException)."], plan.Unknown);
+        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Lose);
     }
 }

@@ -9,7 +9,8 @@ public sealed class InvokeTests : LambdaToolTest
 {
     private InvokeRequest? sent;
 
-    private void Answers(string payload, string? error = null) => Client.InvokeAsync(Arg.Do<InvokeRequest>(r => sent = r), default).ReturnsForAnyArgs(new InvokeResponse
+    private void Answers(string payload, string? error = null) =>
+        Client.InvokeAsync(Arg.Do<InvokeRequest>(r => sent = r), default).ReturnsForAnyArgs(new InvokeResponse
     {
         StatusCode = 200,
         ExecutedVersion = "$LATEST",
@@ -42,7 +43,8 @@ public sealed class InvokeTests : LambdaToolTest
         Assert.Null(sent!.Payload);
         Assert.Equal(LogType.Tail, sent.LogType);
         Assert.Equal(("Unhandled", "boom", "END RequestId: 1"),
-            (result.GetProperty("functionError").GetString(), result.GetProperty("payload").GetProperty("errorMessage").GetString(), result.GetProperty("log").GetString()));
+            (result.GetProperty("functionError").GetString(), result.GetProperty("payload").GetProperty("errorMessage").GetString(),
+                result.GetProperty("log").GetString()));
     }
 
     [Fact]
@@ -66,7 +68,47 @@ public sealed class InvokeTests : LambdaToolTest
         await RunAsync(Invoke.Tool, new { functionName = "orders", type = "Event", payload = 12 });
 
         Assert.Null(sent!.LogType);
-        Assert.Contains("Its event has 2 characters.", plan.Effects);
-        Assert.Contains(plan.Effects, e => e.Contains(RoleArn, StringComparison.Ordinal));
+        Assert.Contains("invocation of orders: event: 2 characters", Lines(plan));
+        Assert.Contains(Lines(plan), e => e.Contains(RoleArn, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task An_answer_that_is_no_structure_is_passed_on_as_text() // SAF-L12
+    {
+        Answers("""{"a":1,"a":2}""");
+
+        var result = await RunAsync(Invoke.Tool, new { functionName = "orders" });
+
+        Assert.Equal("""{"a":1,"a":2}""", result.GetProperty("text").GetString());
+        Assert.False(result.TryGetProperty("payload", out _));
+    }
+
+    [Fact]
+    public async Task The_tenant_goes_along_and_is_asked_for() // B14c
+    {
+        Answers("null");
+        Orders.Configuration.TenancyConfig = new() { TenantIsolationMode = "PER_TENANT" };
+
+        Assert.Single((await PlanAsync(Invoke.Tool, new { functionName = "orders" })).Warnings);
+        Assert.Empty((await PlanAsync(Invoke.Tool, new { functionName = "orders", tenantId = "blue" })).Warnings);
+        await RunAsync(Invoke.Tool, new { functionName = "orders", tenantId = "blue" });
+
+        Assert.Equal("blue", sent!.TenantId);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_changes_nothing_and_an_invocation_is_a_step_that_was_done()
+    {
+        Answers("null");
+        var context = Context();
+
+        Assert.Contains("Nothing changes.", Lines(await PlanAsync(Invoke.Tool, new { functionName = "orders", type = "DryRun" })));
+        await RunAsync(Invoke.Tool, new { functionName = "orders" }, context);
+
+        Assert.Equal("invoked orders", Assert.Single(context.Steps).What);
+    }
+
+    [Fact]
+    public void It_may_take_as_long_as_a_function_runs() =>
+        Assert.True(Invoke.Tool.Bind(_ => Client).Deadline > TimeSpan.FromMinutes(15)); // A8
 }

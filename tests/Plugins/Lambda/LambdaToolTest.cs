@@ -42,18 +42,27 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
         Client.ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse());
         Client.ListVersionsByFunctionAsync(default!, default).ReturnsForAnyArgs(new ListVersionsByFunctionResponse());
         Policy(null);
+        Client.GetAliasAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
         Client.GetFunctionUrlConfigAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
         Client.GetFunctionEventInvokeConfigAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
     }
 
-    protected void NotThere() =>
-        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("no such function") { ErrorCode = "ResourceNotFoundException" });
+    /// <summary>What Lambda answers to a caller without the permission.</summary>
+    protected static AmazonLambdaException Denied() =>
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDeniedException",
+            StatusCode = System.Net.HttpStatusCode.Forbidden };
 
-    protected void Policy(string? statements) => Client.Configure().GetPolicyAsync(default!, default).ReturnsForAnyArgs(_ => statements is null
+    protected void NotThere() =>
+        Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default)
+            .ThrowsAsyncForAnyArgs(new ResourceNotFoundException("no such function") { ErrorCode = "ResourceNotFoundException" });
+
+    protected void Policy(
+        string? statements) => Client.Configure().GetPolicyAsync(default!, default).ReturnsForAnyArgs(_ => statements is null
         ? Task.FromException<GetPolicyResponse>(new ResourceNotFoundException("none"))
         : Task.FromResult(new GetPolicyResponse { Policy = $$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""" }));
 
-    protected void Alias(string name, string version, string? canary = null, double weight = 0) => Client.Configure().ListAliasesAsync(default!, default).ReturnsForAnyArgs(new ListAliasesResponse
+    protected void Alias(string name, string version, string? canary = null, double weight = 0) =>
+        Client.Configure().ListAliasesAsync(default!, default).ReturnsForAnyArgs(new ListAliasesResponse
     {
         Aliases = [MakeAlias(name, version, canary, weight)],
     });
@@ -66,9 +75,12 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
         RoutingConfig = canary is null ? null : new() { AdditionalVersionWeights = new() { [canary] = weight } },
     };
 
-    protected void EventSource() => Client.Configure().ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse
+    protected void EventSource() =>
+        Client.Configure().ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse
     {
-        EventSourceMappings = [new() { UUID = "m-1", FunctionArn = Arn, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled", BatchSize = 10 }],
+        EventSourceMappings = [
+            new() { UUID = "m-1", FunctionArn = Arn, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled",
+                BatchSize = 10 }],
     });
 
     protected const string S3Statement =

@@ -13,6 +13,8 @@ public sealed class ListEventSourcesTests : LambdaToolTest
 
         Assert.Equal("m-1", page.GetProperty("items")[0].GetProperty("id").GetString());
         await Client.Received().ListEventSourceMappingsAsync(
-            Arg.Is<ListEventSourceMappingsRequest>(r => r.EventSourceArn == "arn:aws:sqs:eu-west-1:123456789012:jobs" && r.FunctionName == null && r.MaxItems == 100), Arg.Any<CancellationToken>());
+            Arg.Is<ListEventSourceMappingsRequest>(r =>
+                r.EventSourceArn == "arn:aws:sqs:eu-west-1:123456789012:jobs" && r.FunctionName == null && r.MaxItems == 100),
+                Arg.Any<CancellationToken>());
     }
 }

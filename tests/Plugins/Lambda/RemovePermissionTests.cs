@@ -9,7 +9,11 @@ public sealed class RemovePermissionTests : LambdaToolTest
 
         var plan = await PlanAsync(RemovePermission.Tool, new { functionName = "orders", statementId = "s3" });
 
-        Assert.Equal("""- s3: Allow s3.amazonaws.com lambda:InvokeFunction when {"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}""", plan.Effects[0]);
+        Assert.Equal("""permission s3: Allow s3.amazonaws.com lambda:InvokeFunction when {"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}""",
+            plan.Changes[0].Resource);
+        Assert.Equal(
+            """{"functionName":"orders","statementId":"s3","principal":"s3.amazonaws.com","action":"lambda:InvokeFunction","sourceArn":"arn:aws:s3:::b"}""",
+            plan.Undo!.Arguments.GetRawText());
         Assert.StartsWith("s3: Allow", plan.Resources[0].State);
     }
 
@@ -18,8 +22,19 @@ public sealed class RemovePermissionTests : LambdaToolTest
     {
         Policy(S3Statement);
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RemovePermission.Tool, new { functionName = "orders", statementId = "s4" }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(RemovePermission.Tool, new { functionName = "orders", statementId = "s4" }));
 
         Assert.Equal((ToolErrorCode.NotFound, "It has s3."), (error.Code, error.Hint));
+    }
+
+    [Fact]
+    public async Task A_condition_that_no_argument_expresses_has_no_way_back()
+    {
+        Policy(S3Statement.Replace("AWS:SourceArn", "aws:PrincipalTag/team", StringComparison.Ordinal));
+
+        var plan = await PlanAsync(RemovePermission.Tool, new { functionName = "orders", statementId = "s3" });
+
+        Assert.Equal((null, true), (plan.Undo, plan.NoUndo is not null));
     }
 }

@@ -9,8 +9,12 @@ public sealed class UpdateAliasTests : LambdaToolTest
     public UpdateAliasTests()
     {
         var now = MakeAlias("live", "4", "5", 0.1);
-        Client.GetAliasAsync(default!, default).ReturnsForAnyArgs(new GetAliasResponse { Name = now.Name, AliasArn = now.AliasArn, FunctionVersion = now.FunctionVersion, RoutingConfig = now.RoutingConfig });
-        Client.UpdateAliasAsync(Arg.Do<UpdateAliasRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateAliasResponse { Name = "live", AliasArn = now.AliasArn, FunctionVersion = "5" });
+        Client.GetAliasAsync(default!, default)
+            .ReturnsForAnyArgs(
+                new GetAliasResponse { Name = now.Name, AliasArn = now.AliasArn, FunctionVersion = now.FunctionVersion,
+                    RoutingConfig = now.RoutingConfig });
+        Client.UpdateAliasAsync(Arg.Do<UpdateAliasRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateAliasResponse { Name = "live", AliasArn = now.AliasArn, FunctionVersion = "5" });
     }
 
     [Fact]
@@ -19,7 +23,9 @@ public sealed class UpdateAliasTests : LambdaToolTest
         var plan = await PlanAsync(UpdateAlias.Tool, new { functionName = "orders", name = "live", version = "5", canaryPercent = 0 });
         await RunAsync(UpdateAlias.Tool, new { functionName = "orders", name = "live", version = "5", canaryPercent = 0 });
 
-        Assert.Equal("version 4, 10 % version 5 -> version 5, for its callers at once", Assert.Single(plan.Effects));
+        Assert.Equal("alias live: points to: version 4, 10 % version 5 -> version 5; for its callers at once", Lines(plan)[0]);
+        Assert.Equal("""{"functionName":"orders","name":"live","version":"4","canaryVersion":"5","canaryPercent":10}""",
+            plan.Undo!.Arguments.GetRawText());
         Assert.Empty(sent!.RoutingConfig.AdditionalVersionWeights);
         Assert.Equal("shop", Assert.Single(plan.Resources).Tags!["team"]);
     }
@@ -31,5 +37,13 @@ public sealed class UpdateAliasTests : LambdaToolTest
 
         Assert.Null(sent!.RoutingConfig);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateAlias.Tool, new { functionName = "orders", name = "live" }));
+    }
+
+    [Fact]
+    public async Task What_is_so_already_is_not_sent()
+    {
+        await RunAsync(UpdateAlias.Tool, new { functionName = "orders", name = "live", version = "4" });
+
+        Assert.Null(sent);
     }
 }

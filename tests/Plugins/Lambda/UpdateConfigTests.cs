@@ -6,7 +6,8 @@ public sealed class UpdateConfigTests : LambdaToolTest
 {
     private UpdateFunctionConfigurationRequest? sent;
 
-    public UpdateConfigTests() => Client.UpdateFunctionConfigurationAsync(Arg.Do<UpdateFunctionConfigurationRequest>(r => sent = r), default)
+    public UpdateConfigTests() =>
+        Client.UpdateFunctionConfigurationAsync(Arg.Do<UpdateFunctionConfigurationRequest>(r => sent = r), default)
         .ReturnsForAnyArgs(new UpdateFunctionConfigurationResponse { FunctionName = "orders", FunctionArn = Arn, Version = "$LATEST" });
 
     [Fact]
@@ -21,16 +22,24 @@ public sealed class UpdateConfigTests : LambdaToolTest
             removeEnvironment = new[] { "DB_PASSWORD" },
         });
 
-        Assert.Equal(["memory MB: 128 -> 512", "environment: +NEW, -DB_PASSWORD, LOG_LEVEL (new value)"], plan.Effects.Order(StringComparer.Ordinal).Reverse());
-        Assert.DoesNotContain("-value", plan.ToString() + string.Join(' ', plan.Effects));
+        Assert.Equal(
+        [
+            "orders: memory MB: 128 -> 512",
+            "orders: timeout s: 3 (unchanged)",
+            "orders: environment: DB_PASSWORD, LOG_LEVEL -> LOG_LEVEL (new value), NEW (new)",
+            "This cannot be taken back: The old values of environment variables are not kept here.",
+        ], Lines(plan));
+        Assert.DoesNotContain("-value", plan.ToString());
     }
 
     [Fact]
     public async Task Variables_that_stay_are_sent_again_against_the_revision_that_was_read()
     {
-        var result = await RunAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value" } });
+        var result = await RunAsync(UpdateConfig.Tool,
+            new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug-value" } });
 
-        Assert.Equal(("hunter2-hunter2", "debug-value", "rev-1"), (sent!.Environment.Variables["DB_PASSWORD"], sent.Environment.Variables["LOG_LEVEL"], sent.RevisionId));
+        Assert.Equal(("hunter2-hunter2", "debug-value", "rev-1"),
+            (sent!.Environment.Variables["DB_PASSWORD"], sent.Environment.Variables["LOG_LEVEL"], sent.RevisionId));
         Assert.Null(sent.MemorySize);
         Assert.DoesNotContain("debug-value", result.GetRawText());
     }
@@ -40,7 +49,8 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         Orders.Configuration.Environment = new() { Error = new() { ErrorCode = "AccessDeniedException", Message = "KMS says no." } };
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["A"] = "b" } }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["A"] = "b" } }));
 
         Assert.Equal(ToolErrorCode.AccessDenied, error.Code);
     }
@@ -53,9 +63,16 @@ public sealed class UpdateConfigTests : LambdaToolTest
         Orders.Concurrency = new() { ReservedConcurrentExecutions = 0 };
         await RunAsync(UpdateConfig.Tool, new { functionName = "orders", reservedConcurrency = -1 });
 
-        Assert.Equal("reserved concurrency: none -> 0: NOTHING CAN INVOKE IT", Assert.Single(plan.Effects));
+        Assert.Equal(
+        [
+            "orders: reserved concurrency: none -> 0",
+            "WARNING: Nothing can invoke the function any more.",
+            """To take it back: lambda_update_config {"functionName":"orders","reservedConcurrency":-1}""",
+        ], Lines(plan));
         Assert.Null(sent);
-        await Client.Received().PutFunctionConcurrencyAsync(Arg.Is<PutFunctionConcurrencyRequest>(r => r.ReservedConcurrentExecutions == 0), Arg.Any<CancellationToken>());
+        await Client.Received()
+            .PutFunctionConcurrencyAsync(Arg.Is<PutFunctionConcurrencyRequest>(r => r.ReservedConcurrentExecutions == 0),
+                Arg.Any<CancellationToken>());
         await Client.Received().DeleteFunctionConcurrencyAsync(Arg.Any<DeleteFunctionConcurrencyRequest>(), Arg.Any<CancellationToken>());
     }
 
@@ -75,6 +92,46 @@ public sealed class UpdateConfigTests : LambdaToolTest
     {
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", wait = true }));
 
-        Assert.Equal("Nothing: it is so already.", Assert.Single((await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "info-level-value" } })).Effects));
+        var same = await PlanAsync(UpdateConfig.Tool,
+            new { functionName = "orders", setEnvironment = new Dictionary<string, string> { ["LOG_LEVEL"] = "info-level-value" } });
+        Assert.Equal(ChangeKind.None, Assert.Single(same.Changes).Kind);
+    }
+
+    [Fact]
+    public async Task The_order_of_layers_counts() // PUB-8, B14b
+    {
+        const string a = "arn:aws:lambda:eu-west-1:123456789012:layer:a:1", b = "arn:aws:lambda:eu-west-1:123456789012:layer:b:1";
+        Orders.Configuration.Layers = [new() { Arn = a }, new() { Arn = b }];
+
+        var plan = await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", layerArns = new[] { b, a } });
+        await RunAsync(UpdateConfig.Tool, new { functionName = "orders", layerArns = new[] { b, a } });
+
+        Assert.Equal($"orders: layers: {a}, {b} -> {b}, {a}", Lines(plan)[0]);
+        Assert.Equal([b, a], sent!.Layers);
+    }
+
+    [Fact]
+    public async Task A_network_change_keeps_the_rest_of_the_network()
+    {
+        Orders.Configuration.VpcConfig = new() { SubnetIds = ["subnet-1"], SecurityGroupIds = ["sg-1"], Ipv6AllowedForDualStack = true };
+
+        await RunAsync(UpdateConfig.Tool, new { functionName = "orders", securityGroupIds = new[] { "sg-2" } });
+
+        Assert.Equal(("subnet-1", "sg-2", true),
+            (sent!.VpcConfig.SubnetIds.Single(), sent.VpcConfig.SecurityGroupIds.Single(), sent.VpcConfig.Ipv6AllowedForDualStack));
+    }
+
+    [Fact]
+    public async Task What_was_done_before_the_concurrency_failed_is_told() // C11b
+    {
+        Client.PutFunctionConcurrencyAsync(default!, default)
+            .ReturnsForAnyArgs<PutFunctionConcurrencyResponse>(_ =>
+                throw new InvalidParameterValueException("too few left") { ErrorCode = "InvalidParameterValueException" });
+        var context = Context();
+
+        await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(UpdateConfig.Tool, new { functionName = "orders", memoryMb = 20480, reservedConcurrency = 900 }, context));
+
+        Assert.Equal(["changed memory MB of orders"], context.Steps.Select(s => s.What));
     }
 }
