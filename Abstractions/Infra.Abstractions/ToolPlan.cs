@@ -7,12 +7,6 @@ namespace Infra;
 /// <param name="Summary">One sentence: the act and how much it touches.</param>
 public sealed record ToolPlan(string Summary)
 {
-    /// <summary>A plan in sentences; until all tools have changed to <see cref="Changes"/>.</summary>
-    public ToolPlan(string summary, IReadOnlyList<string> effects) : this(summary) => Effects = effects;
-
-    /// <summary>Sentences beside <see cref="Changes"/>; until all tools have changed to those.</summary>
-    public IReadOnlyList<string> Effects { get; init; } = [];
-
     /// <summary>Each thing that is created, changed, replaced, deleted or lost. Empty when nothing changes.</summary>
     public IReadOnlyList<PlanChange> Changes { get; init; } = [];
 

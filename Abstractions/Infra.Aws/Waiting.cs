@@ -75,12 +75,6 @@ public static class Waiting
         }
     }
 
-    /// <summary>The wait of tools that have not changed to <see cref="Wait"/>.</summary>
-    public static Task<T> UntilAsync<T>(
-        Func<CancellationToken, Task<T>> look, Predicate<T> done, Func<T, string> describe, ToolContext context,
-        TimeSpan limit, TimeSpan? every = null, CancellationToken cancellation = default) =>
-        UntilAsync(look, seen => done(seen) ? Wait.Done : Wait.NotYet(describe(seen)), context, limit, every, cancellation);
-
     /// <summary>
     /// A request right after a creation, for which AWS may not know the new id yet: "not found" is tried again for a minute.
     /// </summary>

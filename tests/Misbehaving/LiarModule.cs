@@ -55,7 +55,7 @@ public sealed class LiarModule() : AwsModule<IAmazonEC2>("liar", "Declares reads
             async (ec2, _, ct) =>
             {
                 await ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, ct);
-                return new("Nothing.", []);
+                return new("Nothing.");
             },
             (_, _, _) => Task.FromResult(new Said("done")), Iam),
     ];

@@ -36,6 +36,9 @@ public sealed partial class ToolRulesTests
             """),
     };
 
+    // Keys of AWS's configuration files, which look like names of tools.
+    private static readonly string[] AwsSettings = ["s3_use_arn_region", "s3_disable_multiregion_access_points", "s3_disable_express_session_auth"];
+
     private static readonly ToolManifest[] Good = [List, Get, Create];
 
     private static readonly Dictionary<string, ToolManifest[]> Broken = new()
@@ -66,8 +69,7 @@ public sealed partial class ToolRulesTests
         ["there are examples, and those in JSON fit the schema"] = [Get with { Examples = [] }, Create with { Examples = ["{\"thingId\":7}"] }, Create with { Examples = ["{\"thingId\":"] }],
         ["the same argument has the same words in every tool"] =
         [
-            Create with { InputSchema = Replaced(Create, "Until available, max 5 min.", "Wait for it.") }, Create with { InputSchema = Replaced(Create, "Thing id.", "Id of the thing.") },
-            List with { InputSchema = Replaced(List, "Most items.", "Page size.") },
+            Create with { InputSchema = Replaced(Create, "Thing id.", "Id of the thing.") },
         ],
         ["the same thing has the same name in every tool"] = [Create with { Description = "Creates a disk." }, Create with { InputSchema = Replaced(Create, "Rules.", "Rules of the firewall.") }],
     };
@@ -100,7 +102,7 @@ public sealed partial class ToolRulesTests
             from file in new[] { "Plugins", "Host" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*.cs", SearchOption.AllDirectories))
             from text in Literal().Matches(File.ReadAllText(file))
             from name in ToolRules.Named(Tools.Value, text.Value)
-            where !names.Contains(name)
+            where !names.Contains(name) && !AwsSettings.Contains(name)
             select $"{Path.GetRelativePath(root, file)}: {name}";
         Assert.Empty(wrong);
         Assert.Equal(["ec2_list_stuff"], ToolRules.Named(Tools.Value, "Look with ec2_list_stuff, not lambda_function.lambda_handler or a_b."));

@@ -12,8 +12,7 @@ internal static class PlanText
     public static IEnumerable<string> Lines(ToolPlan plan) =>
     [
         .. plan.Changes.Select(Line),
-        .. plan.Effects,
-        .. plan.Changes.Any(c => c.Kind is not ChangeKind.None) || plan.Effects.Count > 0 ? Array.Empty<string>() : ["Nothing changes."],
+        .. plan.Changes.Any(c => c.Kind is not ChangeKind.None) ? Array.Empty<string>() : ["Nothing changes."],
         .. plan.Warnings.Select(w => $"WARNING: {w}"),
         .. plan.Obstacles.Select(o => $"AWS will refuse this: {o}"),
         .. plan.Unknown.Select(u => $"Not known: {u}"),
@@ -44,7 +43,6 @@ internal static class PlanText
     public static JsonObject ToJson(ToolPlan plan)
     {
         var json = new JsonObject { ["summary"] = plan.Summary, ["changes"] = new JsonArray([.. plan.Changes.Select(ToJson)]) };
-        Add("effects", plan.Effects);
         Add("warnings", plan.Warnings);
         Add("unknown", plan.Unknown);
         Add("obstacles", plan.Obstacles);
@@ -76,7 +74,6 @@ internal static class PlanText
     /// </summary>
     public static string Identity(ToolPlan plan) => HostJson.Text(new JsonArray(
         Sorted(plan.Changes.Select(c => Row(c.Kind.ToString(), c.Resource, c.Property, Unordered(c.From), Unordered(c.To), Unordered(c.Note)))),
-        Sorted(plan.Effects.Select(e => Unordered(e)!)),
         Sorted(plan.Warnings.Concat(plan.Obstacles).Select(w => Unordered(w)!)),
         Sorted(plan.Resources.Select(r => Row([r.Id, Unordered(r.State), .. Tags(r)]))),
         Unordered(plan.Summary)));
@@ -122,7 +119,6 @@ internal static class PlanText
         {
             ["summary"] = Text(),
             ["changes"] = List(Record(["kind", "resource"], "kind", "resource", "property", "from", "to", "note")),
-            ["effects"] = List(Text()),
             ["warnings"] = List(Text()),
             ["unknown"] = List(Text()),
             ["obstacles"] = List(Text()),

@@ -63,7 +63,4 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
     protected static string Id(JsonElement json) => Text(json, "id")!;
 
     protected static IReadOnlyList<string> Texts(JsonElement array) => [.. array.EnumerateArray().Select(t => t.GetString()!)];
-
-    /// <summary>The effects of a plan.</summary>
-    protected static IReadOnlyList<string> Effects(JsonElement plan) => Texts(plan.GetProperty("effects"));
 }
