@@ -30,7 +30,7 @@ public static class ListParameters
         [Description("Tags to have; an empty value matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Those that other accounts share with this one, instead of its own.")]
+        [Description("Shared by other accounts.")]
         public bool Shared { get; init; }
     }
 

@@ -38,7 +38,7 @@ public static class PutParameter
         [Description("Description; the present one stays if left out."), MaxLength(1024)]
         public string? Description { get; init; }
 
-        [Description("KMS key of a SecureString; the present one stays if left out."), RegularExpression("[a-zA-Z0-9:/_-]+"),
+        [Description("Of a SecureString; default the present one."), RegularExpression("[a-zA-Z0-9:/_-]+"),
             MaxLength(256)]
         public string? KmsKeyId { get; init; }
 

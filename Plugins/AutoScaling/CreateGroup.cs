@@ -48,7 +48,7 @@ public static class CreateGroup
         [Description("Target group ARNs.")]
         public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
-        [Description("Also replace instances unhealthy by this; EC2 always counts."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
+        [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string HealthCheckType { get; init; } = "EC2";
 
         [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]

@@ -30,16 +30,16 @@ public static class PutScalingPolicy
             AllowedValues("ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget")]
         public string? Metric { get; init; }
 
-        [Description("Value to keep: percent of CPU, bytes, or requests a minute.")]
+        [Description("Value to keep, in the metric's unit.")]
         public double? Target { get; init; }
 
-        [Description("For ALBRequestCountPerTarget: the ends of both ARNs, like app/web/1a2b/targetgroup/api/3c4d.")]
+        [Description("For ALBRequestCountPerTarget: app/web/1a2b/targetgroup/api/3c4d.")]
         public string? ResourceLabel { get; init; }
 
         [Description("Let metric only scale out, never in.")]
         public bool DisableScaleIn { get; init; }
 
-        [Description("For a simple policy: how much to add, or remove if negative.")]
+        [Description("Simple policy: add, or remove if negative.")]
         public int? Adjustment { get; init; }
 
         [Description("How to read adjustment."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]

@@ -30,10 +30,10 @@ public static partial class PutScheduledAction
         [Description("Cron expression of five fields, like 0 20 * * 1-5.")]
         public string? Recurrence { get; init; }
 
-        [Description("Zone of recurrence, like Europe/Berlin; default UTC.")]
+        [Description("Of recurrence, like Europe/Berlin; default UTC.")]
         public string? TimeZone { get; init; }
 
-        [Description("First or only time, with Z or an offset: 2026-05-01T20:00:00+02:00.")]
+        [Description("First time, with an offset: 2026-05-01T20:00:00+02:00.")]
         public string? StartTime { get; init; }
 
         [Description("When recurrence ends, like startTime.")]

@@ -24,7 +24,7 @@ public static class SetDesiredCapacity
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Instances to run; units, vCPUs or MiB where the group counts those."), Range(0, int.MaxValue)]
+        [Description("Instances, or the group's units."), Range(0, int.MaxValue)]
         public required int Desired { get; init; }
 
         [Description("Refuse while a cooldown runs.")]

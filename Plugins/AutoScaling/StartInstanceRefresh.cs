@@ -36,13 +36,13 @@ public static class StartInstanceRefresh
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Percent of desired that stays in service; default the group's policy, else 90."), Range(0, 100)]
+        [Description("Percent in service; default the group's policy."), Range(0, 100)]
         public int? MinHealthyPercentage { get; init; }
 
-        [Description("Percent of desired that may run at once; needs the minimum; default the group's policy, else 100."), Range(100, 200)]
+        [Description("Percent that may run; default the group's policy."), Range(100, 200)]
         public int? MaxHealthyPercentage { get; init; }
 
-        [Description("Seconds a new instance needs before the next is replaced; default the group's."), Range(0, int.MaxValue)]
+        [Description("Seconds; default the group's."), Range(0, int.MaxValue)]
         public int? InstanceWarmup { get; init; }
 
         [Description("Leave instances that match the template already.")]

@@ -36,13 +36,13 @@ public static class UpdateGroup
         [Description("Name or id.")]
         public string? LaunchTemplate { get; init; }
 
-        [Description("Number, $Latest or $Default; of the present template unless launchTemplate is given.")]
+        [Description("Number, $Latest or $Default.")]
         public string? LaunchTemplateVersion { get; init; }
 
         [Description("Subnets to have; replaces the present ones."), MinLength(1)]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("Also replace instances unhealthy by this; EC2 always counts."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
+        [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string? HealthCheckType { get; init; }
 
         [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]

@@ -28,7 +28,7 @@ public abstract record StackInput : TemplateInput
     [Description("Parameter names with values.")]
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    [Description("What the template may do: make IAM resources, use macros."),
+    [Description("Allows IAM resources or macros."),
         AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 

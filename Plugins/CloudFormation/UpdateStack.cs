@@ -27,7 +27,7 @@ public static class UpdateStack
 
     public sealed record Input : StackInput
     {
-        [Description("On failure keep what was updated, instead of rolling back.")]
+        [Description("On failure keep what was updated.")]
         public bool DisableRollback { get; init; }
 
         [Description("Wait until updated, at most 30 min."), OutsidePlan]

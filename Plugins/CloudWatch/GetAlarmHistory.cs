@@ -25,7 +25,7 @@ public static class GetAlarmHistory
         [AllowedValues("StateUpdate", "ConfigurationUpdate", "Action", "AlarmContributorStateUpdate", "AlarmContributorAction")]
         public string? Kind { get; init; }
 
-        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
+        [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string? From { get; init; }
 
         [Description("End, in the form of from; now by default.")]

@@ -41,10 +41,10 @@ public static class GetMetricData
         [Description("Metric name.")]
         public required string Name { get; init; }
 
-        [Description("Exactly those of the metric, as cloudwatch_list_metrics gives them.")]
+        [Description("All of the metric's, from cloudwatch_list_metrics.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99 and so on.")]
+        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99.")]
         public string Statistic { get; init; } = "Average";
     }
 
@@ -53,19 +53,19 @@ public static class GetMetricData
         [Description("Called m1, m2 ... in expressions."), MaxLength(20)]
         public IReadOnlyList<MetricInput> Metrics { get; init; } = [];
 
-        [Description("Called e1, e2 ...: metric math (100*m2/m1), SEARCH(...) or SELECT."), MaxLength(20)]
+        [Description("e1, e2 ...: 100*m2/m1, SEARCH(...) or SELECT."), MaxLength(20)]
         public IReadOnlyList<string> Expressions { get; init; } = [];
 
-        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
+        [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "3h";
 
         [Description("End, in the form of from; now by default.")]
         public string? To { get; init; }
 
-        [Description("Seconds between points: 60 or a multiple; chosen to give about 40 points by default."), Range(1, 86400)]
+        [Description("Seconds between points; default about 40 points."), Range(1, 86400)]
         public int? Period { get; init; }
 
-        [Description("Most points of a series, the newest; 40 by default, fewer with many series; 0 for statistics alone."), Range(0, 500)]
+        [Description("Most points a series, newest; default 40; 0: statistics alone."), Range(0, 500)]
         public int? Points { get; init; }
     }
 

@@ -34,19 +34,19 @@ public static class PutAlarm
         [Description("Metric name.")]
         public required string Metric { get; init; }
 
-        [Description("Exactly those of the metric, as cloudwatch_list_metrics gives them.")]
+        [Description("All of the metric's, from cloudwatch_list_metrics.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99 and so on.")]
+        [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99.")]
         public string Statistic { get; init; } = "Average";
 
-        [Description("How the statistic must stand to threshold to go off."), AllowedValues(">", ">=", "<", "<=")]
+        [Description("Statistic to threshold."), AllowedValues(">", ">=", "<", "<=")]
         public string Comparison { get; init; } = ">";
 
         [Description("Value to compare with, in the metric's unit.")]
         public required double Threshold { get; init; }
 
-        [Description("Seconds that a point covers: 10, 20, 30 or a multiple of 60."), Range(10, 604800)]
+        [Description("Seconds: 10, 20, 30 or a multiple of 60."), Range(10, 604800)]
         public int Period { get; init; } = 300;
 
         [Description("How many of the last points are looked at."), Range(1, 60480)]
@@ -58,7 +58,7 @@ public static class PutAlarm
         [Description("What a missing point counts as."), AllowedValues("missing", "notBreaching", "breaching", "ignore")]
         public string MissingData { get; init; } = "missing";
 
-        [Description("ARNs to notify or run on ALARM, for example of SNS topics."), MaxLength(5)]
+        [Description("ARNs to notify on ALARM, like SNS topics."), MaxLength(5)]
         public IReadOnlyList<string> AlarmActions { get; init; } = [];
 
         [Description("ARNs to notify or run on OK."), MaxLength(5)]

@@ -21,7 +21,7 @@ public static class PutDashboard
         [Description("Name: letters, digits, - and _.")]
         public required string Dashboard { get; init; }
 
-        [Description("Dashboard body: widgets with type, x, y, width, height and properties.")]
+        [Description("Widgets: type, x, y, width, height, properties.")]
         public required JsonObject Body { get; init; }
     }
 

@@ -22,7 +22,7 @@ public static class PutMetricData
         [Description("Value.")]
         public required double Value { get; init; }
 
-        [Description("CloudWatch unit, for example Count, Seconds, Bytes or Percent.")]
+        [Description("Count, Seconds, Bytes, Percent ...")]
         public string? Unit { get; init; }
 
         [Description("Each set of dimensions is a metric of its own.")]
@@ -34,7 +34,7 @@ public static class PutMetricData
 
     public sealed record Input
     {
-        [Description("A namespace of your own, for example Shop/Orders; AWS/... is reserved.")]
+        [Description("Your own, for example Shop/Orders; not AWS/...")]
         public required string Namespace { get; init; }
 
         [Description("Values."), MinLength(1), MaxLength(100)]

@@ -26,7 +26,7 @@ public static class SetAlarmState
         [Description("Text for the alarm's history."), MaxLength(1023)]
         public required string Reason { get; init; }
 
-        [Description("JSON that scaling policies need: the stateReasonData of a real change of state."), MaxLength(4000)]
+        [Description("JSON that scaling policies need."), MaxLength(4000)]
         public string? ReasonData { get; init; }
     }
 

@@ -24,7 +24,7 @@ public static class AssociateAddress
         [Description("Network interface id; or pass instanceId.")]
         public string? NetworkInterfaceId { get; init; }
 
-        [Description("Which private address gets it; default: the primary one.")]
+        [Description("Private address; default the primary.")]
         public string? PrivateIp { get; init; }
 
         [Description("Take it from what holds it now.")]

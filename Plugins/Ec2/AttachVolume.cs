@@ -22,7 +22,7 @@ public static class AttachVolume
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Device name, for example /dev/sdf; default: the first free one.")]
+        [Description("For example /dev/sdf; default the first free.")]
         public string? Device { get; init; }
     }
 

@@ -25,7 +25,7 @@ public static class CreateImage
         [Description("What it is for."), MaxLength(255)]
         public string? Description { get; init; }
 
-        [Description("Reboot it first, for consistent file systems; default off.")]
+        [Description("Reboot it first, for consistent file systems.")]
         public bool Reboot { get; init; }
 
         [Description("Tags of the image and its snapshots.")]

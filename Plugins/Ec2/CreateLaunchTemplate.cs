@@ -22,7 +22,7 @@ public static class CreateLaunchTemplate
         [Description("Template name."), RegularExpression(@"[A-Za-z0-9()./_\-]{3,128}")]
         public required string Name { get; init; }
 
-        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm:PARAMETER.")]
         public required string ImageId { get; init; }
 
         [Description("Default: chosen at the launch.")]
@@ -37,7 +37,7 @@ public static class CreateLaunchTemplate
         [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
+        [Description("Plain text; readable on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
         [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
@@ -46,7 +46,7 @@ public static class CreateLaunchTemplate
         [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes; off: as the image and the account's default say.")]
+        [Description("Encrypt all volumes; off: as the image.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Tags of the template and of what it launches.")]

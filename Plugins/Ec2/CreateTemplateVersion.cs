@@ -26,7 +26,7 @@ public static class CreateTemplateVersion
         [Description("Launch template id.")]
         public required string LaunchTemplateId { get; init; }
 
-        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm:PARAMETER.")]
         public string? ImageId { get; init; }
 
         [Description("Instance type.")]
@@ -38,7 +38,7 @@ public static class CreateTemplateVersion
         [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
+        [Description("Plain text; readable on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
         [Description("What is different in this version."), MaxLength(255)]

@@ -16,7 +16,7 @@ public static class CreateVolume
 
     public sealed record Input
     {
-        [Description("Availability Zone; for a volume to attach, that of the instance.")]
+        [Description("The instance's, to attach it.")]
         public required string AvailabilityZone { get; init; }
 
         [Description("Default: the size of the snapshot."), Range(1, 65536)]
@@ -34,7 +34,7 @@ public static class CreateVolume
         [Description("MiB/s; for gp3."), Range(125, 2000)]
         public int? Throughput { get; init; }
 
-        [Description("Off: encrypted only if the snapshot or the account's default says so.")]
+        [Description("Off: as the snapshot or account default.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Default: the account's key for EBS.")]

@@ -22,7 +22,7 @@ public static partial class GetConsoleOutput
         [Description("How many of the last lines."), Range(1, 500)]
         public int Lines { get; init; } = 100;
 
-        [Description("The output up to now instead of that of the last boot; Nitro instance types only.")]
+        [Description("Output up to now; Nitro types only.")]
         public bool Latest { get; init; }
     }
 

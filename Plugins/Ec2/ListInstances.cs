@@ -26,7 +26,7 @@ public static class ListInstances
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("With a public IPv4 or IPv6 address on any interface; false: without one.")]
+        [Description("With a public address; false: without one.")]
         public bool? Public { get; init; }
 
         [Description("All of these; empty matches any.")]

@@ -21,7 +21,7 @@ public static class RunInstances
 
     public sealed record Input
     {
-        [Description("Image id, or resolve:ssm: with the name of a parameter that holds one.")]
+        [Description("Image id, or resolve:ssm:PARAMETER.")]
         public required string ImageId { get; init; }
 
         [Description("Instance type.")]
@@ -48,7 +48,7 @@ public static class RunInstances
         [Description("Name or ARN of the instance profile.")]
         public string? InstanceProfile { get; init; }
 
-        [Description("Plain text, at most 16 KiB; visible to all on the instance."), MaxLength(16384)]
+        [Description("Plain text; readable on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
         [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
@@ -57,7 +57,7 @@ public static class RunInstances
         [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes; off: as the image and the account's default say.")]
+        [Description("Encrypt all volumes; off: as the image.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Termination protection.")]

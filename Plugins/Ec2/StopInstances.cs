@@ -20,7 +20,7 @@ public static class StopInstances
         [Description("Instance ids."), MinLength(1), MaxLength(50)]
         public required IReadOnlyList<string> InstanceIds { get; init; }
 
-        [Description("Keep the memory; for instances launched with hibernation enabled.")]
+        [Description("Keep the memory, where enabled at launch.")]
         public bool Hibernate { get; init; }
 
         [Description("Until stopped, max 10 min."), OutsidePlan]

@@ -29,7 +29,7 @@ public static class CreateListener
         [Description("Name or ARN.")]
         public required string LoadBalancer { get; init; }
 
-        [Description("HTTP and HTTPS for application, the others for network load balancers."),
+        [Description("HTTP and HTTPS: application; others: network."),
             AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
         public required string Protocol { get; init; }
 
@@ -39,7 +39,7 @@ public static class CreateListener
         [Description("ARN of an ACM certificate, for HTTPS and TLS.")]
         public string? CertificateArn { get; init; }
 
-        [Description("Security policy for HTTPS and TLS; default TLS 1.2 and newer.")]
+        [Description("TLS security policy; default TLS 1.2 and newer.")]
         public string? SslPolicy { get; init; }
 
         [Description("Tags.")]

@@ -25,19 +25,19 @@ public static class CreateLoadBalancer
 
     public sealed record Input
     {
-        [Description("Name: letters, digits and hyphens, not starting with internal-."), MaxLength(32)]
+        [Description("Letters, digits, hyphens; not internal-..."), MaxLength(32)]
         public required string Name { get; init; }
 
-        [Description("Subnet ids, one a zone; an application load balancer needs two zones."), MinLength(1)]
+        [Description("One a zone; application needs two."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
-        [Description("application for HTTP and HTTPS, network for TCP, TLS and UDP."), AllowedValues("application", "network")]
+        [Description("application: HTTP; network: TCP, TLS, UDP."), AllowedValues("application", "network")]
         public string Type { get; init; } = "application";
 
         [Description("Whether it has public addresses."), AllowedValues("internal", "internet-facing")]
         public string Scheme { get; init; } = "internal";
 
-        [Description("Security group ids; application: default the VPC's own. A network load balancer without any never gets one.")]
+        [Description("Security group ids; a network load balancer gets them only now.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
         [Description("Address type."), AllowedValues("ipv4", "dualstack", "dualstack-without-public-ipv4")]

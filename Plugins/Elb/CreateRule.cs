@@ -31,22 +31,22 @@ public static class CreateRule
         [Description("Place among the rules; the lowest is tried first."), Range(1, 50000)]
         public required int Priority { get; init; }
 
-        [Description("Host names, one of which must match; * and ? are wildcards.")]
+        [Description("Any of these; * and ? are wildcards.")]
         public IReadOnlyList<string> Hosts { get; init; } = [];
 
-        [Description("Path patterns, one of which must match; * and ? are wildcards.")]
+        [Description("Any of these; * and ? are wildcards.")]
         public IReadOnlyList<string> Paths { get; init; } = [];
 
         [Description("HTTP methods, one of which must match.")]
         public IReadOnlyList<string> Methods { get; init; } = [];
 
-        [Description("CIDR blocks, one of which must hold the client's address.")]
+        [Description("CIDR blocks of clients.")]
         public IReadOnlyList<string> SourceIps { get; init; } = [];
 
-        [Description("Header names, each with a pattern that its value must match.")]
+        [Description("Header names with value patterns.")]
         public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-        [Description("Query parameter names, each with a pattern that its value must match.")]
+        [Description("Parameter names with value patterns.")]
         public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
         [Description("Tags.")]

@@ -23,7 +23,7 @@ public static class CreateTargetGroup
         [Description("What its targets are; alb is an application load balancer."), AllowedValues("instance", "ip", "lambda", "alb")]
         public string TargetType { get; init; } = "instance";
 
-        [Description("Protocol to the targets; required except for lambda. HTTP and HTTPS for application load balancers."),
+        [Description("To the targets; not for lambda."),
             AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
         public string? Protocol { get; init; }
 
@@ -36,10 +36,10 @@ public static class CreateTargetGroup
         [Description("With HTTP and HTTPS; default HTTP1."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
         public string? ProtocolVersion { get; init; }
 
-        [Description("Health check protocol; default HTTP with HTTP and HTTPS, else TCP."), AllowedValues("HTTP", "HTTPS", "TCP")]
+        [Description("Default HTTP for HTTP and HTTPS, else TCP."), AllowedValues("HTTP", "HTTPS", "TCP")]
         public string? HealthCheckProtocol { get; init; }
 
-        [Description("Port to check; default the one that gets the requests.")]
+        [Description("Default the traffic's port.")]
         public string? HealthCheckPort { get; init; }
 
         [Description("Path to check; default /.")]
@@ -48,7 +48,7 @@ public static class CreateTargetGroup
         [Description("Seconds between checks."), Range(5, 300)]
         public int? HealthCheckInterval { get; init; }
 
-        [Description("Status codes that are healthy, like 200-299; with GRPC its codes, like 0-12.")]
+        [Description("Healthy codes, like 200-299; GRPC like 0-12.")]
         public string? HealthyCodes { get; init; }
 
         [Description("Tags.")]

@@ -31,7 +31,7 @@ public static class ModifyAttributes
         [Description("Instead: name or ARN.")]
         public string? TargetGroup { get; init; }
 
-        [Description("Keys with new values, like idle_timeout.timeout_seconds: 120 or, of a target group, stickiness.enabled: true."),
+        [Description("New values by key, like idle_timeout.timeout_seconds or stickiness.enabled."),
             MinLength(1)]
         public required IReadOnlyDictionary<string, string> Attributes { get; init; }
     }

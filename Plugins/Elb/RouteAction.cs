@@ -15,10 +15,10 @@ internal sealed record Route(Action Action, IReadOnlyList<TargetGroup> TargetGro
 /// <summary>What a listener or a rule does with a request: one of forward, redirect and fixed response.</summary>
 public abstract partial record RouteAction
 {
-    [Description("Forward: target group names or ARNs, each with its weight of 0 to 999.")]
+    [Description("Forward to names or ARNs, each with a weight.")]
     public IReadOnlyDictionary<string, int> TargetGroups { get; init; } = new Dictionary<string, int>();
 
-    [Description("Redirect instead, to a URL like https://#{host}:443/#{path}?#{query}")]
+    [Description("Redirect to, like https://#{host}:443/#{path}")]
     public string? RedirectTo { get; init; }
 
     [Description("Redirect status."), AllowedValues(301, 302)]

@@ -7,7 +7,7 @@ namespace Infra.Plugins.Elb;
 /// <summary>A target to register or deregister.</summary>
 public sealed record TargetInput
 {
-    [Description("Instance id, IP address, or ARN of a function or load balancer.")]
+    [Description("Instance id, IP, or function or load balancer ARN.")]
     public required string Id { get; init; }
 
     [Description("If not the group's."), Range(1, 65535)]

@@ -19,11 +19,11 @@ public static class CreateRole
         [Description("Role name.")]
         public required string RoleName { get; init; }
 
-        [Description("Service that may assume it, for example lambda.amazonaws.com."),
+        [Description("Who may assume it: lambda.amazonaws.com."),
             RegularExpression(@"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")]
         public string? Service { get; init; }
 
-        [Description("Who may assume it, as JSON text; instead of service.")]
+        [Description("Instead of service, as JSON text.")]
         public string? TrustPolicyDocument { get; init; }
 
         [Description("Description.")]

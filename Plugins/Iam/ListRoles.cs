@@ -16,7 +16,7 @@ public static class ListRoles
 
     public sealed record Input : PageInput
     {
-        [Description("Roles that exist and were not used for at least this long; AWS remembers 400."), Range(1, 400)]
+        [Description("Not used for this long; AWS remembers 400 days."), Range(1, 400)]
         public int? UnusedDays { get; init; }
 
         [Description("Role name; * and ? match any text.")]

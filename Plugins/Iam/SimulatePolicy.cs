@@ -26,10 +26,10 @@ public static class SimulatePolicy
         [Description("Resource ARNs; without them any resource."), MaxLength(50)]
         public IReadOnlyList<string> Resources { get; init; } = [];
 
-        [Description("Condition keys and their values, for example aws:SourceIp.")]
+        [Description("Condition keys, for example aws:SourceIp.")]
         public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>();
 
-        [Description("A further policy as JSON text, simulated as if attached.")]
+        [Description("A further policy, as if attached.")]
         public string? PolicyDocument { get; init; }
     }
 

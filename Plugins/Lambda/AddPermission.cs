@@ -18,13 +18,13 @@ public static class AddPermission
         [Description("New id for the statement."), RegularExpression(@"[\w-]+")]
         public required string StatementId { get; init; }
 
-        [Description("Service (for example events.amazonaws.com), account id, ARN of a role or user, or * for anyone.")]
+        [Description("Service (events.amazonaws.com), account id, role or user ARN, or *.")]
         public required string Principal { get; init; }
 
         [Description("Action; function URLs need lambda:InvokeFunctionUrl."), RegularExpression(@"lambda:\*|lambda:[A-Za-z]+|\*")]
         public string Action { get; init; } = "lambda:InvokeFunction";
 
-        [Description("ARN of the only resource for which the service may do it; * matches any text.")]
+        [Description("Only for this resource; * matches any text.")]
         public string? SourceArn { get; init; }
 
         [Description("Account id that owns the source."), RegularExpression(@"\d{12}")]
@@ -36,7 +36,7 @@ public static class AddPermission
         [Description("Only through a function URL of this type."), AllowedValues("NONE", "AWS_IAM")]
         public string? UrlAuthType { get; init; }
 
-        [Description("Only through a function URL, with lambda:InvokeFunction.")]
+        [Description("Only through a function URL.")]
         public bool? InvokedViaFunctionUrl { get; init; }
 
         [Description("Version or alias.")]

@@ -21,7 +21,7 @@ public static class CreateEventSource
 
     public sealed record Input : FunctionInput
     {
-        [Description("ARN of the SQS queue, stream, MSK cluster, MQ broker or DocumentDB cluster.")]
+        [Description("Queue, stream, broker or cluster ARN.")]
         public required string SourceArn { get; init; }
 
         [Description("Most records in one invocation."), Range(1, 10000)]
@@ -42,7 +42,7 @@ public static class CreateEventSource
         [Description("Virtual host of a RabbitMQ broker.")]
         public string? VirtualHost { get; init; }
 
-        [Description("ARN of a Secrets Manager secret with user and password, for MQ and DocumentDB.")]
+        [Description("Secrets Manager ARN of the login, for MQ and DocumentDB.")]
         public string? BasicAuthSecretArn { get; init; }
 
         [Description("Database of a DocumentDB cluster.")]
@@ -57,13 +57,13 @@ public static class CreateEventSource
         [Description("Most invocations at once; SQS alone has this."), Range(2, 1000)]
         public int? MaxConcurrency { get; init; }
 
-        [Description("The function reports single failed records, and only those are tried again.")]
+        [Description("Retry only the records that it reports.")]
         public bool ReportBatchItemFailures { get; init; }
 
-        [Description("Tries for a failed batch of a stream; -1 until it expires."), Range(-1, 10000)]
+        [Description("Of a stream; -1 until records expire."), Range(-1, 10000)]
         public int? MaxRetries { get; init; }
 
-        [Description("ARN of a queue, topic or bucket that gets failed batches of a stream.")]
+        [Description("Queue, topic or bucket for failed batches.")]
         public string? FailureDestinationArn { get; init; }
 
         [Description("Begin to read at once.")]

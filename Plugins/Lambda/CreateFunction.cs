@@ -30,7 +30,7 @@ public static class CreateFunction
         [Description("Runtime, for example python3.13; none for an image.")]
         public string? Runtime { get; init; }
 
-        [Description("File and function, for example index.handler; the default is that of the console.")]
+        [Description("File and function, for example index.handler.")]
         public string? Handler { get; init; }
 
         [Description("Description.")]

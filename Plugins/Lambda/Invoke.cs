@@ -25,10 +25,10 @@ public static class Invoke
         [Description("Version or alias.")]
         public string? Qualifier { get; init; }
 
-        [Description("Event for the function: JSON, or text that holds it.")]
+        [Description("Event, JSON.")]
         public JsonElement? Payload { get; init; }
 
-        [Description("Event does not wait for an answer; DryRun only checks permission."),
+        [Description("Event: no answer; DryRun: permission only."),
             AllowedValues("RequestResponse", "Event", "DryRun")]
         public string Type { get; init; } = "RequestResponse";
 

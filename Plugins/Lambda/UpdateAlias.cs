@@ -28,7 +28,7 @@ public static class UpdateAlias
         [Description("Second version, for a part of the traffic.")]
         public string? CanaryVersion { get; init; }
 
-        [Description("Part of the traffic that goes to canaryVersion; 0 ends that."), Range(0, 100)]
+        [Description("Traffic to canaryVersion; 0 ends it."), Range(0, 100)]
         public double? CanaryPercent { get; init; }
     }
 

@@ -52,10 +52,10 @@ public static class UpdateConfig
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("ARNs of all layer versions; replaces the present ones, a later one's files win."), MaxLength(5)]
+        [Description("ARNs of all layer versions, in order."), MaxLength(5)]
         public IReadOnlyList<string>? LayerArns { get; init; }
 
-        [Description("Replaces the present subnets; [] takes the function out of its VPC.")]
+        [Description("Replaces the present ones; [] leaves the VPC.")]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
         [Description("Replaces the present security groups.")]
@@ -64,10 +64,10 @@ public static class UpdateConfig
         [Description("Trace requests with AWS X-Ray.")]
         public bool? Tracing { get; init; }
 
-        [Description("ARN of the queue or topic for failed events; empty text for none.")]
+        [Description("Queue or topic for failed events; \"\" for none.")]
         public string? DeadLetterArn { get; init; }
 
-        [Description("Most runs at once, kept free for it; 0 stops all, -1 lifts the limit."), Range(-1, 100000)]
+        [Description("Most runs at once; 0 stops all, -1 lifts it."), Range(-1, 100000)]
         public int? ReservedConcurrency { get; init; }
 
         [Description("Until in force, max 5 min."), OutsidePlan]

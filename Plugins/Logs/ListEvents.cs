@@ -15,16 +15,16 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Log group name or ARN; a function's is usually /aws/lambda/NAME.")]
+        [Description("Log group name or ARN, often /aws/lambda/NAME.")]
         public required string Group { get; init; }
 
-        [Description("Filter pattern: all words; ?A ?B for either; \"a phrase\"; { $.level = \"error\" } in JSON.")]
+        [Description("All words; ?A ?B for either; \"a phrase\"; { $.level = \"error\" }.")]
         public string? Filter { get; init; }
 
         [Description("Only log streams whose names begin so.")]
         public string? StreamPrefix { get; init; }
 
-        [Description("Start: 3h or 2d for that long ago, or 2026-01-31T08:00Z.")]
+        [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "1w";
 
         [Description("End, in the form of from; now by default.")]

@@ -37,7 +37,7 @@ public static class CreateInstance
         [Description("Instance class, like db.t4g.micro.")]
         public required string InstanceClass { get; init; }
 
-        [Description("Aurora cluster to join, with its storage, backups and login.")]
+        [Description("Aurora cluster to join.")]
         public string? ClusterId { get; init; }
 
         [Description("Storage in GiB.")]
@@ -61,7 +61,7 @@ public static class CreateInstance
         [Description("Master user; postgres or admin when left out.")]
         public string? MasterUsername { get; init; }
 
-        [Description("Left out, AWS makes it and keeps it in Secrets Manager."), MinLength(8), DataType(DataType.Password)]
+        [Description("Default: AWS makes and keeps it."), MinLength(8), DataType(DataType.Password)]
         public string? MasterPassword { get; init; }
 
         [Description("Port.")]
@@ -76,10 +76,10 @@ public static class CreateInstance
         [Description("Gives it a public address.")]
         public bool PubliclyAccessible { get; init; }
 
-        [Description("DB parameter group; the engine's default when left out.")]
+        [Description("DB parameter group; default the engine's.")]
         public string? ParameterGroup { get; init; }
 
-        [Description("KMS key id, ARN or alias; AWS's key for RDS when left out.")]
+        [Description("KMS key id, ARN or alias; default AWS's.")]
         public string? KmsKeyId { get; init; }
 
         [Description("Days that automated backups are kept; 0 takes none."), Range(0, 35)]
@@ -94,7 +94,7 @@ public static class CreateInstance
         [Description("Performance Insights.")]
         public bool PerformanceInsights { get; init; }
 
-        [Description("Logs to send to CloudWatch, like postgresql, upgrade, error or slowquery.")]
+        [Description("Logs for CloudWatch, like postgresql or slowquery.")]
         public IReadOnlyList<string> LogTypes { get; init; } = [];
 
         [Description("Tags.")]

@@ -25,7 +25,7 @@ public static class ModifyInstance
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Now, not in the maintenance window; applies pending changes too.")]
+        [Description("Now, pending changes too.")]
         public bool ApplyImmediately { get; init; }
 
         [Description("Instance class, like db.m7g.large.")]
@@ -79,7 +79,7 @@ public static class ModifyInstance
         [Description("Minor upgrades by AWS in the maintenance window.")]
         public bool? AutoMinorUpgrade { get; init; }
 
-        [Description("Makes a new master password, kept in Secrets Manager.")]
+        [Description("New master password in Secrets Manager.")]
         public bool RotatePassword { get; init; }
     }
 

@@ -34,10 +34,10 @@ public static class RestoreSnapshot
         [Description("DB subnet group; the default VPC's when left out.")]
         public string? SubnetGroup { get; init; }
 
-        [Description("Security group ids; the VPC's default when left out.")]
+        [Description("Security group ids; default the VPC's.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("DB parameter group; the engine's default when left out.")]
+        [Description("DB parameter group; default the engine's.")]
         public string? ParameterGroup { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]

@@ -32,7 +32,7 @@ public static class CreateHealthCheck
         [Description("Path, for example /health."), MaxLength(255)]
         public string? Path { get; init; }
 
-        [Description("Text that the first 5,120 bytes of the answer must hold."), MaxLength(255)]
+        [Description("Text in the first 5,120 bytes of the answer."), MaxLength(255)]
         public string? SearchString { get; init; }
 
         [Description("Seconds between requests of one checker."), AllowedValues(10, 30)]

@@ -42,23 +42,23 @@ public static class UpsertRecord
         [Description("Seconds; 300 for a new record."), Range(0, 2147483647)]
         public int? Ttl { get; init; }
 
-        [Description("DNS name to be an alias of, instead of values; elb_get_load_balancer tells a load balancer's.")]
+        [Description("DNS name to alias, for example from elb_get_load_balancer.")]
         public string? AliasTarget { get; init; }
 
-        [Description("Hosted zone id of the alias target: hostedZoneId of elb_get_load_balancer, or this zone."),
+        [Description("Hosted zone id of the alias target."),
             RegularExpression(Ids.Zone)]
         public string? AliasHostedZoneId { get; init; }
 
-        [Description("Whether the alias answers only while its target is healthy.")]
+        [Description("Answer only while the target is healthy.")]
         public bool? EvaluateTargetHealth { get; init; }
 
-        [Description("Share of the answers among records of this name and type; needs setIdentifier."), Range(0, 255)]
+        [Description("Share of answers; needs setIdentifier."), Range(0, 255)]
         public int? Weight { get; init; }
 
-        [Description("Tells weighted and other routed records of one name and type apart."), MaxLength(128)]
+        [Description("Tells routed records of a name apart."), MaxLength(128)]
         public string? SetIdentifier { get; init; }
 
-        [Description("Makes the present simple record weighted with this weight, in the same step."), Range(0, 255)]
+        [Description("Weight that the present simple record gets."), Range(0, 255)]
         public int? PresentWeight { get; init; }
 
         [Description("Health check id; none removes it."), RegularExpression(Ids.HealthCheck)]

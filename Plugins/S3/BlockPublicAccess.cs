@@ -29,7 +29,7 @@ public static class BlockPublicAccess
         [Description("Refuse new public policies.")]
         public bool BlockPublicPolicy { get; init; } = true;
 
-        [Description("Let only this account and AWS services use a public policy.")]
+        [Description("Only this account and AWS services use a public policy.")]
         public bool RestrictPublicBuckets { get; init; } = true;
     }
 

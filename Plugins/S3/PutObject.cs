@@ -40,7 +40,7 @@ public static class PutObject
         [Description("Storage class; STANDARD when left out.")]
         public string? StorageClass { get; init; }
 
-        [Description("KMS key id, ARN or alias; the bucket's encryption when left out.")]
+        [Description("KMS key id, ARN or alias; default the bucket's.")]
         public string? KmsKeyId { get; init; }
 
         [Description("User metadata, in ASCII.")]

@@ -29,10 +29,10 @@ public static class AuthorizeRule
         [Description("Protocol."), AllowedValues("tcp", "udp", "icmp", "icmpv6", "all")]
         public string Protocol { get; init; } = "tcp";
 
-        [Description("Port 443 or range 8000-8100; for ICMP its type, none for all.")]
+        [Description("443 or 8000-8100; ICMP: its type.")]
         public string? Ports { get; init; }
 
-        [Description("Source (inbound) or destination (outbound): CIDR block, security group id (sg-...) or prefix list id (pl-...).")]
+        [Description("CIDR block, security group id or prefix list id.")]
         public required string Peer { get; init; }
 
         [Description("Description."), MaxLength(255)]

@@ -43,19 +43,19 @@ public static class CreateEndpoint
         [Description("Or a VPC Lattice service network.")]
         public string? ServiceNetworkArn { get; init; }
 
-        [Description("Route tables that get a route to a gateway endpoint (S3 and DynamoDB only).")]
+        [Description("Gateway endpoints (S3, DynamoDB) only.")]
         public IReadOnlyList<string> RouteTableIds { get; init; } = [];
 
-        [Description("Subnets that get a network interface; all other endpoints.")]
+        [Description("For all but gateway endpoints.")]
         public IReadOnlyList<string> SubnetIds { get; init; } = [];
 
-        [Description("Security groups of the interfaces; the VPC's default group when left out.")]
+        [Description("Default the VPC's default group.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Let the service's public DNS name lead to the endpoint; when left out, on where possible.")]
+        [Description("Its public DNS name leads here; default where possible.")]
         public bool? PrivateDnsEnabled { get; init; }
 
-        [Description("That name only for queries from on-premises networks; needs a gateway endpoint (S3).")]
+        [Description("For S3: that name only from on-premises.")]
         public bool? PrivateDnsOnlyForInboundResolverEndpoint { get; init; }
 
         [Description("JSON; full access when left out.")]

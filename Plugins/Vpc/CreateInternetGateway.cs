@@ -23,7 +23,7 @@ public static class CreateInternetGateway
         [Description("VPC id.")]
         public required string VpcId { get; init; }
 
-        [Description("Make an egress-only internet gateway: IPv6, outbound only.")]
+        [Description("IPv6, outbound only.")]
         public bool EgressOnly { get; init; }
 
         [Description("Name tag.")]

@@ -22,13 +22,13 @@ public static class CreateNatGateway
 
     public sealed record Input
     {
-        [Description("Subnet to put it in; for public connectivity, one with a route to an internet gateway.")]
+        [Description("Subnet; for public, one with an internet gateway route.")]
         public required string SubnetId { get; init; }
 
-        [Description("Whether it leads to the internet (public) or to other networks (private)."), AllowedValues("public", "private")]
+        [Description("public: to the internet; private: to other networks."), AllowedValues("public", "private")]
         public string ConnectivityType { get; init; } = "public";
 
-        [Description("Allocation id (eipalloc-...) of an Elastic IP that nothing uses.")]
+        [Description("Allocation id of a free Elastic IP.")]
         public string? AllocationId { get; init; }
 
         [Description("Allocate a new Elastic IP instead of allocationId.")]

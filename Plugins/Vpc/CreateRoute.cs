@@ -19,13 +19,13 @@ public static class CreateRoute
         [Description("Route table id.")]
         public required string RouteTableId { get; init; }
 
-        [Description("IPv4 or IPv6 CIDR block, or prefix list id (pl-...).")]
+        [Description("CIDR block or prefix list id.")]
         public required string Destination { get; init; }
 
-        [Description("Id of a gateway, endpoint, peering connection, network interface or instance.")]
+        [Description("Gateway, endpoint, peering, interface or instance id.")]
         public required string Target { get; init; }
 
-        [Description("Change the target of a route that exists; otherwise that is refused.")]
+        [Description("Change an existing route's target.")]
         public bool Replace { get; init; }
     }
 

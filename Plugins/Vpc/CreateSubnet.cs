@@ -23,7 +23,7 @@ public static class CreateSubnet
         [Description("IPv6 block from /44 to /64, within the VPC's.")]
         public string? Ipv6CidrBlock { get; init; }
 
-        [Description("Availability Zone like eu-west-1a; AWS chooses one when left out.")]
+        [Description("Availability Zone; default AWS's choice.")]
         public string? AvailabilityZone { get; init; }
 
         [Description("Give new instances a public IPv4 address.")]

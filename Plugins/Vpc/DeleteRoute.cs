@@ -18,7 +18,7 @@ public static class DeleteRoute
         [Description("Route table id.")]
         public required string RouteTableId { get; init; }
 
-        [Description("IPv4 or IPv6 CIDR block, or prefix list id (pl-...).")]
+        [Description("CIDR block or prefix list id.")]
         public required string Destination { get; init; }
     }
 

@@ -27,7 +27,7 @@ public static class GetSecurityGroup
         [Description("Group id.")]
         public required string GroupId { get; init; }
 
-        [Description("Rules to skip in each direction, when the note tells that there are more."), Range(0, 10_000)]
+        [Description("Rules to skip in each direction."), Range(0, 10_000)]
         public int RuleOffset { get; init; }
     }
 

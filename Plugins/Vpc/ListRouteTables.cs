@@ -19,7 +19,7 @@ public static class ListRouteTables
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Subnet id: the table that directs its traffic, its own or the main one.")]
+        [Description("Subnet id: its own table or the main one.")]
         public string? SubnetId { get; init; }
 
         [Description("Name tag; * matches any text.")]

@@ -10,6 +10,7 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     public const string ProfileName = "profile";
     public const string ConfirmName = "confirm";
     public const string DryRunName = "dryRun";
+    public const string DryRunText = "Plan only.";
 
     /// <summary>Adds those that a tool takes to the properties of its input schema.</summary>
     /// <param name="properties">Of the schema; changed in place.</param>
@@ -20,15 +21,15 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     {
         if (tool.IsRegional)
         {
-            var region = Argument("AWS region.", regions);
+            var region = Argument("Region.", regions);
             // Of every partition, the European Sovereign Cloud's four letters included.
             if (regions is not { Count: > 0 }) (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
             properties[RegionName] = region;
         }
 
-        if (tool.CallsAws && profiles is { Count: > 0 }) properties[ProfileName] = Argument("AWS profile.", profiles);
-        if (tool.Kind > ToolKind.Read) properties[DryRunName] = new JsonObject { ["type"] = "boolean", ["description"] = "Plan only." };
-        if (tool.NeedsConfirmation) properties[ConfirmName] = Argument("Code of the confirmed plan.", null);
+        if (tool.CallsAws && profiles is { Count: > 0 }) properties[ProfileName] = Argument("Profile.", profiles);
+        if (tool.Kind > ToolKind.Read) properties[DryRunName] = new JsonObject { ["type"] = "boolean", ["description"] = DryRunText };
+        if (tool.NeedsConfirmation) properties[ConfirmName] = Argument("The plan's code.", null);
     }
 
     /// <summary>Takes them out of the arguments.</summary>

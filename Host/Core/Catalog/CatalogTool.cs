@@ -105,8 +105,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether all words of a description are in the name of the property, or among those that the tool's own name says.</summary>
     private static bool SaysNothingNew(string description, string property, HashSet<string> said)
     {
-        // The unit of a page, which the schemas of all lists share.
-        if (property is "limit" && description is "Most items.") return true;
+        // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
+        if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.") or (HostArguments.DryRunName, HostArguments.DryRunText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.
         var own = NameWords(property);
         var any = false;
