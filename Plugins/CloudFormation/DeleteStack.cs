@@ -28,7 +28,7 @@ public static class DeleteStack
         [Description("Logical ids of resources to keep; only after DELETE_FAILED.")]
         public IReadOnlyList<string> RetainResources { get; init; } = [];
 
-        [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
+        [Description("Role of CloudFormation."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
         [Description("Wait until deleted, at most 30 min."), OutsidePlan]

@@ -21,7 +21,7 @@ public static class GetStack
 
     public sealed record Input
     {
-        [Description("Stack name; the ARN of a deleted stack.")]
+        [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
         [Description("Resources to skip, when there are many."), Range(0, int.MaxValue)]

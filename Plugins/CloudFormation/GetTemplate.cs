@@ -14,7 +14,7 @@ public static class GetTemplate
 
     public sealed record Input
     {
-        [Description("Stack name; the ARN of a deleted stack.")]
+        [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
         [Description("Change set name, for its template.")]

@@ -15,7 +15,7 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Stack name; the ARN of a deleted stack.")]
+        [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
         [Description("Only causes of failure, not what was cancelled after them.")]

@@ -12,10 +12,10 @@ namespace Infra.Plugins.CloudFormation;
 /// <summary>Input of tools that take a template.</summary>
 public abstract record TemplateInput
 {
-    [Description("Template text, JSON or YAML; or pass templateUrl."), MaxLength(51200)]
+    [Description("JSON or YAML; or templateUrl."), MaxLength(51200)]
     public string? TemplateBody { get; init; }
 
-    [Description("HTTPS URL of a template in S3."), RegularExpression("https://.+")]
+    [Description("HTTPS URL in S3."), RegularExpression("https://.+")]
     public string? TemplateUrl { get; init; }
 }
 
@@ -32,7 +32,7 @@ public abstract record StackInput : TemplateInput
         AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
-    [Description("Role that CloudFormation acts as."), RegularExpression("arn:.+:role/.+")]
+    [Description("Role of CloudFormation."), RegularExpression("arn:.+:role/.+")]
     public string? RoleArn { get; init; }
 
     [Description("Tags.")]

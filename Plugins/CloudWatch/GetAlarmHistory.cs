@@ -28,7 +28,7 @@ public static class GetAlarmHistory
         [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string? From { get; init; }
 
-        [Description("End, in the form of from; now by default.")]
+        [Description("End, like from; default now.")]
         public string? To { get; init; }
 
         [Description("Most items."), Range(1, 100)]

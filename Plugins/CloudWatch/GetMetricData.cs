@@ -59,7 +59,7 @@ public static class GetMetricData
         [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "3h";
 
-        [Description("End, in the form of from; now by default.")]
+        [Description("End, like from; default now.")]
         public string? To { get; init; }
 
         [Description("Seconds between points; default about 40 points."), Range(1, 86400)]

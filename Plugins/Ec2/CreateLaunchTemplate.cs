@@ -34,7 +34,7 @@ public static class CreateLaunchTemplate
         [Description("Key name.")]
         public string? KeyName { get; init; }
 
-        [Description("Name or ARN of the instance profile.")]
+        [Description("Instance profile name or ARN.")]
         public string? InstanceProfile { get; init; }
 
         [Description("Plain text; readable on the instance."), MaxLength(16384)]

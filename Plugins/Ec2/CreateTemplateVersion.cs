@@ -32,10 +32,10 @@ public static class CreateTemplateVersion
         [Description("Instance type.")]
         public string? InstanceType { get; init; }
 
-        [Description("Groups to have; replaces the present ones."), MinLength(1), MaxLength(16)]
+        [Description("Replaces the present ones."), MinLength(1), MaxLength(16)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
-        [Description("Name or ARN of the instance profile.")]
+        [Description("Instance profile name or ARN.")]
         public string? InstanceProfile { get; init; }
 
         [Description("Plain text; readable on the instance."), MaxLength(16384)]

@@ -45,7 +45,7 @@ public static class RunInstances
         [Description("Key name.")]
         public string? KeyName { get; init; }
 
-        [Description("Name or ARN of the instance profile.")]
+        [Description("Instance profile name or ARN.")]
         public string? InstanceProfile { get; init; }
 
         [Description("Plain text; readable on the instance."), MaxLength(16384)]

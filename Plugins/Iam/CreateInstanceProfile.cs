@@ -26,7 +26,7 @@ public static class CreateInstanceProfile
         [Description("Role name.")]
         public required string RoleName { get; init; }
 
-        [Description("Path, for example /team/."), RegularExpression("/([!-~]+/)?")]
+        [Description("For example /team/."), RegularExpression("/([!-~]+/)?")]
         public string? Path { get; init; }
 
         [Description("Tags.")]

@@ -24,7 +24,7 @@ public static class CreatePolicy
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Path, for example /team/."), RegularExpression("((/[A-Za-z0-9.,+@=_-]+)*)/")]
+        [Description("For example /team/."), RegularExpression("((/[A-Za-z0-9.,+@=_-]+)*)/")]
         public string? Path { get; init; }
 
         [Description("Tags.")]

@@ -38,7 +38,7 @@ public static class CreateRole
         [Description("ARN of a policy that limits all permissions."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
 
-        [Description("Path, for example /team/."), RegularExpression("/([!-~]+/)?")]
+        [Description("For example /team/."), RegularExpression("/([!-~]+/)?")]
         public string? Path { get; init; }
 
         [Description("Tags.")]

@@ -8,7 +8,7 @@ namespace Infra.Plugins.Iam;
 /// <summary>Input of tools that act on the policies of a role, user or group: exactly one of them.</summary>
 public abstract record IdentityInput
 {
-    [Description("Role name, or userName or groupName.")]
+    [Description("Or userName, groupName.")]
     public string? RoleName { get; init; }
 
     [Description("User name.")]

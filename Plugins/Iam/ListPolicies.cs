@@ -24,7 +24,7 @@ public static class ListPolicies
         [Description("Policy name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
+        [Description("For example /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 

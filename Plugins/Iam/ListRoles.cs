@@ -22,7 +22,7 @@ public static class ListRoles
         [Description("Role name; * and ? match any text.")]
         public string? Name { get; init; }
 
-        [Description("Start of the path, for example /team/."), RegularExpression("/[!-~]*")]
+        [Description("For example /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 

@@ -27,7 +27,7 @@ public static class ListEvents
         [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "1w";
 
-        [Description("End, in the form of from; now by default.")]
+        [Description("End, like from; default now.")]
         public string? To { get; init; }
 
         [Description("Show each message from this character on."), Range(0, 1_048_576)]

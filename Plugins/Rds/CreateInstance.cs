@@ -28,7 +28,7 @@ public static class CreateInstance
         [Description("New id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
+        [Description("Like postgres or aurora-postgresql.")]
         public required string Engine { get; init; }
 
         [Description("Major or full version, like 16 or 16.3.")]
@@ -67,7 +67,7 @@ public static class CreateInstance
         [Description("Port.")]
         public int? Port { get; init; }
 
-        [Description("DB subnet group; the default VPC's when left out.")]
+        [Description("DB subnet group; default the default VPC's.")]
         public string? SubnetGroup { get; init; }
 
         [Description("Security group ids.")]

@@ -15,7 +15,7 @@ public static class ListEngineVersions
 
     public sealed record Input : PageInput
     {
-        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
+        [Description("Like postgres or aurora-postgresql.")]
         public required string Engine { get; init; }
 
         [Description("Major or full version, like 16 or 16.3.")]

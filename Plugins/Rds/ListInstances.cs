@@ -15,7 +15,7 @@ public static class ListInstances
 
     public sealed record Input : PageInput
     {
-        [Description("Engine, like postgres, mysql or aurora-postgresql.")]
+        [Description("Like postgres or aurora-postgresql.")]
         public string? Engine { get; init; }
 
         [Description("Cluster id.")]

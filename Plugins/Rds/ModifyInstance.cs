@@ -61,7 +61,7 @@ public static class ModifyInstance
         [Description("UTC, like sun:02:00-sun:03:00.")]
         public string? MaintenanceWindow { get; init; }
 
-        [Description("Groups to have; replaces the present ones."), MinLength(1)]
+        [Description("Replaces the present ones."), MinLength(1)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
         [Description("DB parameter group.")]

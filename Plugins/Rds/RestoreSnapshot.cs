@@ -31,7 +31,7 @@ public static class RestoreSnapshot
         [Description("Instance class; the old one's when left out.")]
         public string? InstanceClass { get; init; }
 
-        [Description("DB subnet group; the default VPC's when left out.")]
+        [Description("DB subnet group; default the default VPC's.")]
         public string? SubnetGroup { get; init; }
 
         [Description("Security group ids; default the VPC's.")]

@@ -19,7 +19,7 @@ public static class DeleteRecord
         [Description("Hosted zone id."), RegularExpression(Ids.Zone)]
         public required string HostedZoneId { get; init; }
 
-        [Description("Full name, for example www.example.com.")]
+        [Description("Like www.example.com.")]
         public required string Name { get; init; }
 
         [Description("Record type, for example A.")]

@@ -20,7 +20,7 @@ public static class TestDnsAnswer
         [Description("Id of a public hosted zone."), RegularExpression(Ids.Zone)]
         public required string HostedZoneId { get; init; }
 
-        [Description("Full name, for example www.example.com.")]
+        [Description("Like www.example.com.")]
         public required string Name { get; init; }
 
         [Description("Record type, for example A.")]

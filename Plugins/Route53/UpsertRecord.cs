@@ -28,7 +28,7 @@ public static class UpsertRecord
         [Description("Hosted zone id."), RegularExpression(Ids.Zone)]
         public required string HostedZoneId { get; init; }
 
-        [Description("Full name, for example www.example.com.")]
+        [Description("Like www.example.com.")]
         public required string Name { get; init; }
 
         [Description("Type.")]

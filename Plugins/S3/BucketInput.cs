@@ -22,7 +22,7 @@ public abstract record BucketInput
 /// <summary>What the input of a tool on objects starts with.</summary>
 public abstract record ObjectInput
 {
-    [Description("Bucket, or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern), JsonPropertyOrder(-1)]
+    [Description("Or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern), JsonPropertyOrder(-1)]
     public required string Bucket { get; init; }
 
     [Description(BucketInput.Payer)]

@@ -15,7 +15,7 @@ public static class ListObjectVersions
 
     public sealed record Input : PageInput
     {
-        [Description("Bucket, or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
+        [Description("Or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
         public required string Bucket { get; init; }
 
         [Description(BucketInput.Payer)]

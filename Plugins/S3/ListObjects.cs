@@ -18,7 +18,7 @@ public static class ListObjects
 
     public sealed record Input : PageInput
     {
-        [Description("Bucket, or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
+        [Description("Or an access point's ARN."), RegularExpression(BucketInput.ObjectPattern)]
         public required string Bucket { get; init; }
 
         [Description(BucketInput.Payer)]
