@@ -25,7 +25,7 @@ public static class FindResources
 
     public sealed record Input : PageInput
     {
-        [Description("Tags to have; an empty value matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
         [Description("Whole name; * and ? are wildcards.")]

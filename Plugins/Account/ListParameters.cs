@@ -27,7 +27,7 @@ public static class ListParameters
         [Description("Type."), AllowedValues("String", "StringList", "SecureString")]
         public string? Type { get; init; }
 
-        [Description("Tags to have; an empty value matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
         [Description("Shared by other accounts.")]

@@ -51,10 +51,10 @@ public static class CreateGroup
         [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string HealthCheckType { get; init; } = "EC2";
 
-        [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]
+        [Description("Seconds until checks count."), Range(0, int.MaxValue)]
         public int HealthCheckGracePeriod { get; init; } = 300;
 
-        [Description("Which deletions of the group are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
+        [Description("Deletions that are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string DeletionProtection { get; init; } = "none";
 
         [Description("Of the group and its instances.")]

@@ -14,7 +14,7 @@ public static class ListGroups
 
     public sealed record Input : PageInput
     {
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

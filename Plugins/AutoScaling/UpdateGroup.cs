@@ -45,10 +45,10 @@ public static class UpdateGroup
         [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string? HealthCheckType { get; init; }
 
-        [Description("Seconds before a new instance's checks count."), Range(0, int.MaxValue)]
+        [Description("Seconds until checks count."), Range(0, int.MaxValue)]
         public int? HealthCheckGracePeriod { get; init; }
 
-        [Description("Which deletions of the group are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
+        [Description("Deletions that are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string? DeletionProtection { get; init; }
     }
 

@@ -22,7 +22,7 @@ public static class ListMetrics
         [Description("Metric name; * and ? match any.")]
         public string? Name { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
         [Description("Only those with values in the last 3 hours.")]

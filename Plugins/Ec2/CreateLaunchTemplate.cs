@@ -40,13 +40,13 @@ public static class CreateLaunchTemplate
         [Description("Plain text; readable on the instance."), MaxLength(16384)]
         public string? UserData { get; init; }
 
-        [Description("Size of the root volume; default: as the image."), Range(1, 65536)]
+        [Description("Default the image's."), Range(1, 65536)]
         public int? RootVolumeGib { get; init; }
 
-        [Description("Type of the root volume; default: as the image."), AllowedValues("gp3", "gp2", "standard")]
+        [Description("Default the image's."), AllowedValues("gp3", "gp2", "standard")]
         public string? RootVolumeType { get; init; }
 
-        [Description("Encrypt all volumes; off: as the image.")]
+        [Description("Off: as the image.")]
         public bool Encrypted { get; init; } = true;
 
         [Description("Tags of the template and of what it launches.")]

@@ -23,7 +23,7 @@ public static class ListAddresses
         [Description("Instance id.")]
         public string? InstanceId { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -26,7 +26,7 @@ public static class ListImages
         [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
         public string? Architecture { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

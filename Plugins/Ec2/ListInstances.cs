@@ -29,7 +29,7 @@ public static class ListInstances
         [Description("With a public address; false: without one.")]
         public bool? Public { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -18,7 +18,7 @@ public static class ListLaunchTemplates
         [Description("Template name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -28,7 +28,7 @@ public static class ListSnapshots
         [Description("Encrypted.")]
         public bool? Encrypted { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -31,10 +31,10 @@ public static class CreateRule
         [Description("Place among the rules; the lowest is tried first."), Range(1, 50000)]
         public required int Priority { get; init; }
 
-        [Description("Any of these; * and ? are wildcards.")]
+        [Description("Any; * and ? are wildcards.")]
         public IReadOnlyList<string> Hosts { get; init; } = [];
 
-        [Description("Any of these; * and ? are wildcards.")]
+        [Description("Any; * and ? are wildcards.")]
         public IReadOnlyList<string> Paths { get; init; } = [];
 
         [Description("HTTP methods, one of which must match.")]

@@ -35,7 +35,7 @@ public static class CreateRole
         [Description("Longest session; AWS's default is 3600."), Range(3600, 43200)]
         public int? MaxSessionSeconds { get; init; }
 
-        [Description("ARN of a policy that limits all permissions."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("Policy ARN that limits all."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
 
         [Description("For example /team/."), RegularExpression("/([!-~]+/)?")]

@@ -21,7 +21,7 @@ public static class CreateUser
         [Description("Groups to join."), MaxLength(10)]
         public IReadOnlyList<string> GroupNames { get; init; } = [];
 
-        [Description("ARN of a policy that limits all permissions."), RegularExpression(ManagedPolicies.ArnPattern)]
+        [Description("Policy ARN that limits all."), RegularExpression(ManagedPolicies.ArnPattern)]
         public string? PermissionsBoundary { get; init; }
 
         [Description("For example /team/."), RegularExpression("/([!-~]+/)?")]

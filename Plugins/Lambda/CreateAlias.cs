@@ -24,7 +24,7 @@ public static class CreateAlias
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Second version, for a part of the traffic.")]
+        [Description("Gets a part of the traffic.")]
         public string? CanaryVersion { get; init; }
 
         [Description("Part of the traffic that goes to canaryVersion."), Range(0, 100)]

@@ -25,7 +25,7 @@ public static class UpdateAlias
         [Description("Description.")]
         public string? Description { get; init; }
 
-        [Description("Second version, for a part of the traffic.")]
+        [Description("Gets a part of the traffic.")]
         public string? CanaryVersion { get; init; }
 
         [Description("Traffic to canaryVersion; 0 ends it."), Range(0, 100)]

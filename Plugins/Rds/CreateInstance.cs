@@ -43,7 +43,7 @@ public static class CreateInstance
         [Description("Storage in GiB.")]
         public int StorageGib { get; init; } = 20;
 
-        [Description("Storage grows by itself up to this.")]
+        [Description("Grows by itself up to this.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]

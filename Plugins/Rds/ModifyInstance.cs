@@ -40,7 +40,7 @@ public static class ModifyInstance
         [Description("Storage in GiB; it only grows, by 10% or more.")]
         public int? StorageGib { get; init; }
 
-        [Description("Storage grows by itself up to this.")]
+        [Description("Grows by itself up to this.")]
         public int? MaxStorageGib { get; init; }
 
         [Description("Storage type."), AllowedValues("gp3", "gp2", "io1", "io2")]

@@ -38,7 +38,7 @@ public static class ListEndpoints
         [Description("Type."), AllowedValues(Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork)]
         public string? Type { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

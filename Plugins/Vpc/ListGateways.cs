@@ -27,7 +27,7 @@ public static class ListGateways
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -35,7 +35,7 @@ public static class ListSecurityGroups
         [Description("Address or CIDR block that is let in.")]
         public string? Source { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

@@ -20,7 +20,7 @@ public static class ListVpcs
         [Description("One of its CIDR blocks, whole, like 10.20.0.0/16.")]
         public string? CidrBlock { get; init; }
 
-        [Description("All of these; empty matches any.")]
+        [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 
