@@ -34,7 +34,7 @@ public static class RestoreSnapshot
         [Description("DB subnet group; default the default VPC's.")]
         public string? SubnetGroup { get; init; }
 
-        [Description("Security group ids; default the VPC's.")]
+        [Description("Default the VPC's default group.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
         [Description("DB parameter group; default the engine's.")]

@@ -29,7 +29,7 @@ public static class BlockPublicAccess
         [Description("Refuse new public policies.")]
         public bool BlockPublicPolicy { get; init; } = true;
 
-        [Description("Only this account and AWS services use a public policy.")]
+        [Description("Only this account and AWS may use public policies.")]
         public bool RestrictPublicBuckets { get; init; } = true;
     }
 
