@@ -48,7 +48,7 @@ public static class CreateGroup
         [Description("Target group ARNs.")]
         public IReadOnlyList<string> TargetGroupArns { get; init; } = [];
 
-        [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
+        [Description("Besides EC2's."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string HealthCheckType { get; init; } = "EC2";
 
         [Description("Seconds until checks count."), Range(0, int.MaxValue)]

@@ -42,7 +42,7 @@ public static class UpdateGroup
         [Description("Subnets to have; replaces the present ones."), MinLength(1)]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("Besides EC2's own checks."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
+        [Description("Besides EC2's."), AllowedValues("EC2", "ELB", "EBS", "VPC_LATTICE")]
         public string? HealthCheckType { get; init; }
 
         [Description("Seconds until checks count."), Range(0, int.MaxValue)]

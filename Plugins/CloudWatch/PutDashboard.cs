@@ -21,7 +21,7 @@ public static class PutDashboard
         [Description("Name: letters, digits, - and _.")]
         public required string Dashboard { get; init; }
 
-        [Description("Widgets: type, x, y, width, height, properties.")]
+        [Description("Widgets, JSON.")]
         public required JsonObject Body { get; init; }
     }
 

@@ -29,7 +29,7 @@ public static class CreateListener
         [Description("Name or ARN.")]
         public required string LoadBalancer { get; init; }
 
-        [Description("HTTP and HTTPS: application; others: network."),
+        [Description("HTTP and HTTPS: application."),
             AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
         public required string Protocol { get; init; }
 

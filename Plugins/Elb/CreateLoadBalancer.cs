@@ -28,7 +28,7 @@ public static class CreateLoadBalancer
         [Description("Letters, digits, hyphens; not internal-..."), MaxLength(32)]
         public required string Name { get; init; }
 
-        [Description("One a zone; application needs two."), MinLength(1)]
+        [Description("One a zone; often two."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
         [Description("application: HTTP; network: TCP, TLS, UDP."), AllowedValues("application", "network")]

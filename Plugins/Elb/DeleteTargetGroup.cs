@@ -14,6 +14,7 @@ public static class DeleteTargetGroup
         iam:
         [
             "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTags",
+            "elasticloadbalancing:DescribeLoadBalancers",
                 "elasticloadbalancing:DeleteTargetGroup",
         ],
         examples: ["Delete the target group old-api."],
@@ -35,8 +36,13 @@ public static class DeleteTargetGroup
             .Touch(await ElbPlans.ResourcesAsync(elb, [ElbPlans.Of(group)], ct))
             .Delete($"target group {group.TargetGroupName}");
         foreach (var target in targets) plan.Keep(ElbText.Describe(target), "no longer registered here");
-        foreach (var lb in (group.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal))
-            plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
+        foreach (var arn in (group.LoadBalancerArns ?? []).Order(StringComparer.Ordinal))
+        {
+            var lb = ElbText.Name(arn);
+            // One that was just deleted may still be listed.
+            if (await ElbFind.LoadBalancerExistsAsync(elb, lb, ct)) plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
+        }
+
         return plan.NoUndo("A new target group gets another ARN, and its targets must be registered again.").Build();
     }
 

@@ -39,10 +39,7 @@ public sealed record StrictSettings(Strictness Layers, int Seed)
     /// Rules that are off until the product is mended, with the fault that they find; all are on where STRICT_LAYERS is given.
     /// </summary>
     public static IReadOnlyList<string> Waiting { get; } =
-    [
-        // EC2-H1
-        "cloudwatch: Parents or children of an alarm are asked for with nothing else",
-    ];
+    [];
 
     /// <summary>The rules that are off.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];

@@ -150,10 +150,10 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
         AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "222222222222");
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
-        Assert.True((await server.CallAsync("iam_create_user", new { name = "credentials-a" })).IsError is not true);
+        Assert.True((await server.CallAsync("iam_create_user", new { userName = "credentials-a" })).IsError is not true);
 
         WriteKeys("AKIABBBBBBBBBBBBBBBB");
-        var error = Error(await server.CallAsync("iam_create_user", new { name = "credentials-b" }));
+        var error = Error(await server.CallAsync("iam_create_user", new { userName = "credentials-b" }));
 
         Assert.Equal("Refused", error.GetProperty("code").GetString());
         Assert.Contains("222222222222", error.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -264,15 +264,15 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Theory] // PRO-P7
-    [InlineData("ec2_list_instances")]
-    [InlineData("iam_list_users")]
-    [InlineData("s3_list_buckets")]
-    [InlineData("iam_create_user")]
-    public async Task Without_region_and_credentials_all_tools_ask_for_the_region_first(string tool)
+    [InlineData("ec2_list_instances", "NoRegion")]
+    [InlineData("rds_list_instances", "NoRegion")]
+    [InlineData("iam_list_users", "NoCredentials")]
+    [InlineData("s3_list_buckets", "NoCredentials")]
+    public async Task Without_region_and_credentials_a_regional_tool_asks_for_the_region_first_and_a_global_one_needs_none(string tool, string code)
     {
         await using var server = await StartAsync("", Never, new() { ["AWS_ENDPOINT_URL"] = null });
 
-        Assert.Equal("NoRegion", Error(await (tool == "iam_create_user" ? server.CallAsync(tool, new { name = "x" }) : server.CallAsync(tool, new { }))).GetProperty("code").GetString());
+        Assert.Equal(code, Error(await server.CallAsync(tool, new { })).GetProperty("code").GetString());
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class ResolveTargets(HostSettings settings, Credentials credenti
     {
         var target = settings.Aws.Target with { Profile = call.Host.Profile ?? settings.Aws.Profile, Region = call.Host.Region ?? settings.Aws.Region };
         target = target with { Region = target.Region ?? AwsEnvironment.Region };
+        // A global service is signed for one region of its partition; a region that is configured or the profile's own names the partition.
+        if (call.Tool.CallsAws && !call.Tool.IsRegional)
+            target = target with { Region = target.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1" };
         if (!call.Tool.IsRegional || settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
         var region = target.Region ?? (pinned is [var only] ? only : null)
