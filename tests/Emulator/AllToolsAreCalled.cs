@@ -28,7 +28,8 @@ public sealed class AllToolsAreCalled(ITestOutputHelper output)
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "strict")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, $"seed-{StrictSettings.FromEnvironment.Seed}.txt"), sums);
         Assert.True(Counts.Total.Requests > 0, "No test ran before this one.");
-        Assert.True(Counts.Total.Unknown.Count == 0, sums);
+        // The stories themselves use a queue, which no tool does.
+        Assert.True(Counts.Total.Unknown.All(u => u.Key.StartsWith("sqs ", StringComparison.Ordinal)), sums);
     }
 }
 

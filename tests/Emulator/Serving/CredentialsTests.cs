@@ -150,7 +150,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
         AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "222222222222");
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
-        Assert.True((await server.CallAsync("iam_create_user", new { userName = "credentials-a" })).IsError is not true);
+        var first = await server.CallAsync("iam_create_user", new { userName = "credentials-a" });
+        Assert.True(first.IsError is not true, Text(first));
 
         WriteKeys("AKIABBBBBBBBBBBBBBBB");
         var error = Error(await server.CallAsync("iam_create_user", new { userName = "credentials-b" }));
@@ -245,7 +246,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 
         var who = JsonElement.Parse(Text(await server.CallAsync("account_whoami", new { })));
 
-        Assert.Equal("instance role", who.GetProperty("credentials").GetString());
+        Assert.True(who.TryGetProperty("credentials", out var from), who.ToString());
+        Assert.Equal("instance role", from.GetString());
         Assert.True(who.TryGetProperty("credentialsExpire", out _));
         Assert.All(fixture.Wire.Seen, r => Assert.Equal(MetadataService.AccessKey, r.AccessKey));
     }

@@ -33,6 +33,8 @@ internal sealed class MetadataService : IDisposable
                     : path.EndsWith("/security-credentials/", StringComparison.Ordinal) ? "machine"
                     : path.EndsWith("/security-credentials/machine", StringComparison.Ordinal)
                         ? $$"""{"Code":"Success","Type":"AWS-HMAC","LastUpdated":"2026-01-01T00:00:00Z","AccessKeyId":"{{AccessKey}}","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"""
+                    : path.EndsWith("/iam/info", StringComparison.Ordinal)
+                        ? """{"Code":"Success","LastUpdated":"2026-01-01T00:00:00Z","InstanceProfileArn":"arn:aws:iam::123456789012:instance-profile/machine","InstanceProfileId":"AIPAMACHINE"}"""
                     : null;
                 if (body is null) context.Response.StatusCode = 404;
                 else await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));

@@ -1,3 +1,4 @@
+using Amazon;
 using Infra.Aws;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
@@ -26,9 +27,8 @@ internal sealed class ResolveTargets(HostSettings settings, Credentials credenti
     {
         var target = settings.Aws.Target with { Profile = call.Host.Profile ?? settings.Aws.Profile, Region = call.Host.Region ?? settings.Aws.Region };
         target = target with { Region = target.Region ?? AwsEnvironment.Region };
-        // A global service is signed for one region of its partition; a region that is configured or the profile's own names the partition.
         if (call.Tool.CallsAws && !call.Tool.IsRegional)
-            target = target with { Region = target.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1" };
+            target = target with { Region = GlobalRegion(target.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]) };
         if (!call.Tool.IsRegional || settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
         var region = target.Region ?? (pinned is [var only] ? only : null)
@@ -37,4 +37,16 @@ internal sealed class ResolveTargets(HostSettings settings, Credentials credenti
             ? target with { Region = region }
             : throw new ToolException(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.", $"Use one of {string.Join(", ", pinned)}.");
     }
+
+    // A global service is signed for one region of its partition, whichever is configured.
+    private static string GlobalRegion(string? configured) => configured is null ? "us-east-1" : RegionEndpoint.GetBySystemName(configured).PartitionName switch
+    {
+        "aws" => "us-east-1",
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        "aws-iso" => "us-iso-east-1",
+        "aws-iso-b" => "us-isob-east-1",
+        "aws-eusc" => "eusc-de-east-1",
+        _ => configured,
+    };
 }

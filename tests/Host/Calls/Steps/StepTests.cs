@@ -48,7 +48,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(global: true));
 
-        await Run(new ResolveTargets(new() { Aws = new(Region: "us-east-1"), Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new(Region: "eu-west-1"), Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t }), call);
 
         Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("us-east-1", call.Context.Target.Region);
