@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
@@ -22,6 +23,9 @@ internal sealed partial class WireGuard : PipelineHandler
         Check(executionContext.RequestContext);
         return base.InvokeAsync<T>(executionContext);
     }
+
+    // By service id, as the SDK's metadata has it.
+    private static readonly FrozenSet<string> GlobalServices = new[] { "IAM", "Route 53", "CloudFront", "Organizations", "Account" }.ToFrozenSet();
 
     /// <summary>The region that a request is signed for; null when it is not signed for one.</summary>
     internal static string? SignedRegion(IRequest request)
@@ -55,26 +59,28 @@ internal sealed partial class WireGuard : PipelineHandler
             throw No($"it hands out a secret, and {scope.Name} is not marked as returning one", Blame.Tool);
 
         var region = SignedRegion(sent);
-        if (entry.By is null && scope.Regions is { } pinned && Outside(entry.Service, sent.Endpoint.Host, region, pinned) is { } outside)
+        if (entry.By is null && scope.Regions is { } pinned && Outside(entry, sent.Endpoint.Host, region, pinned) is { } outside)
             throw No($"it would go to {outside}, which is not pinned in plugins.json ({string.Join(", ", pinned)})", Blame.Nobody);
         entry.Sent(region ?? HostRegion(sent.Endpoint.Host));
 
         ToolException No(string why, Blame blame) => AwsGuard.Refuse(scope, entry, why, blame);
     }
 
-    // What the SDK asks to get credentials may go elsewhere, and so may requests to a global endpoint. S3's has contents of a region.
-    private static string? Outside(string service, string host, string? signed, IReadOnlyList<string> pinned)
+    // What the SDK asks to get credentials may go elsewhere, and so may requests that no region has the answer to: those of global
+    // services, at whatever endpoint, and the list of all buckets. A global endpoint of S3 has contents of a region.
+    private static string? Outside(AwsRequest entry, string host, string? signed, IReadOnlyList<string> pinned)
     {
+        if (GlobalServices.Contains(entry.Service) || entry is { Service: "S3", Operation: "ListBuckets" }) return null;
         var named = HostRegion(host);
         if (named is not null && !pinned.Contains(named)) return named;
-        var global = named is null && IsAws(host) && service is not "S3";
+        var global = named is null && IsAws(host) && entry.Service is not "S3";
         return signed is null || global || pinned.Contains(signed) ? null : signed;
     }
 
     [GeneratedRegex("Credential=[^/]+/[0-9]{8}/([^/]+)/")]
     private static partial Regex Scope();
 
-    [GeneratedRegex("(?<=[.-])[a-z]{2}(-[a-z]+)+-[0-9]+(?=[.])|^[a-z]{2}(-[a-z]+)+-[0-9]+(?=[.])")]
+    [GeneratedRegex("(?<=[.-])[a-z]{2,5}(-[a-z]+)+-[0-9]+(?=[.])|^[a-z]{2,5}(-[a-z]+)+-[0-9]+(?=[.])")]
     private static partial Regex RegionLabel();
 
     [GeneratedRegex("(^|[.])(amazonaws\\.com(\\.cn)?|api\\.aws|amazonaws\\.eu|api\\.amazonwebservices\\.com\\.cn|aws\\.dev)$", RegexOptions.IgnoreCase)]

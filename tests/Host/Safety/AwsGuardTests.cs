@@ -271,6 +271,17 @@ public sealed class AwsGuardTests : IDisposable
         Assert.Single(endpoint.Requests);
     }
 
+    [Fact]
+    public async Task The_list_of_all_buckets_is_not_held_to_pinned_regions_and_what_is_in_one_is()
+    {
+        using var scope = CallScope.Run(Tool(new() { Pins = new(Regions: ["us-west-2"]) }, ToolKind.Read, false, "s3:ListAllMyBuckets", "s3:ListBucket"));
+
+        await Assert.ThrowsAnyAsync<AmazonServiceException>(() => S3().ListBucketsAsync());
+        await Assert.ThrowsAsync<ToolException>(() => S3().ListObjectsV2Async(new() { BucketName = "bucket" }));
+
+        Assert.Single(endpoint.Requests);
+    }
+
     [Fact] // GRD-G6.5
     public async Task A_directory_bucket_is_not_supported_and_no_defect()
     {
