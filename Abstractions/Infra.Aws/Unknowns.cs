@@ -33,7 +33,7 @@ public sealed class Unknowns(AwsTarget target)
             return await read().ConfigureAwait(false);
         }
         catch (Exception e) when (AwsErrors.Translate(e, target) is
-            { Code: ToolErrorCode.AccessDenied or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable or ToolErrorCode.Throttled } failure)
+        { Code: ToolErrorCode.AccessDenied or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable or ToolErrorCode.Throttled } failure)
         {
             lock (gate) notes.Add($"{what}: not known ({failure.AwsErrorCode ?? failure.Code.ToString()}).");
             return null;

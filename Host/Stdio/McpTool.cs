@@ -78,7 +78,8 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
             CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation && (elicitation.Form is not null || elicitation.Url is null),
             Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
             Code = request.Params.RequestState,
-            Progress = progress is null ? _ => { } : progress.Add,
+            Progress = progress is null ? _ => { }
+            : progress.Add,
         };
     }
 

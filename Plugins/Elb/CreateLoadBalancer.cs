@@ -94,8 +94,11 @@ public static class CreateLoadBalancer
         if (input.DeletionProtection)
         {
             await Waiting.AfterCreationAsync(t => elb.ModifyLoadBalancerAttributesAsync(
-                new() { LoadBalancerArn = lb.LoadBalancerArn,
-                    Attributes = [new() { Key = "deletion_protection.enabled", Value = "true" }] }, t), context, ct);
+                new()
+                {
+                    LoadBalancerArn = lb.LoadBalancerArn,
+                    Attributes = [new() { Key = "deletion_protection.enabled", Value = "true" }]
+                }, t), context, ct);
             context.Done($"turned deletion protection of {lb.LoadBalancerArn} on");
         }
 

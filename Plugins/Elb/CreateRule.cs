@@ -59,8 +59,12 @@ public static class CreateRule
     {
         var conditions = Conditions(input);
         var route = await input.BuildAsync(elb, ct);
-        var rule = new Rule { Priority = input.Priority.ToString(CultureInfo.InvariantCulture), Conditions = conditions,
-            Actions = [route.Action] };
+        var rule = new Rule
+        {
+            Priority = input.Priority.ToString(CultureInfo.InvariantCulture),
+            Conditions = conditions,
+            Actions = [route.Action]
+        };
         var listener = await ElbFind.ListenerAsync(elb, input.ListenerArn, ct);
         var lb = await ElbFind.LoadBalancerAsync(elb, listener.LoadBalancerArn, ct);
         var rules = await ElbFind.RulesAsync(elb, listener, ct);
@@ -99,8 +103,12 @@ public static class CreateRule
         if (input.Hosts.Count > 0) all.Add(new() { Field = "host-header", HostHeaderConfig = new() { Values = [.. input.Hosts] } });
         if (input.Paths.Count > 0) all.Add(new() { Field = "path-pattern", PathPatternConfig = new() { Values = [.. input.Paths] } });
         if (input.Methods.Count > 0)
-            all.Add(new() { Field = "http-request-method", HttpRequestMethodConfig =
-                new() { Values = [.. input.Methods.Select(m => m.ToUpperInvariant())] } });
+            all.Add(new()
+            {
+                Field = "http-request-method",
+                HttpRequestMethodConfig =
+                new() { Values = [.. input.Methods.Select(m => m.ToUpperInvariant())] }
+            });
         if (input.SourceIps.Count > 0) all.Add(new() { Field = "source-ip", SourceIpConfig = new() { Values = [.. input.SourceIps] } });
         all.AddRange(input.Headers.Select(h => new RuleCondition
         {

@@ -74,8 +74,11 @@ public static class DeregisterTargets
         var group = await ElbFind.TargetGroupAsync(elb, input.TargetGroup, ct);
         var meant = Meant(await ElbFind.TargetsAsync(elb, group.TargetGroupArn, ct), input, group);
         // With its port, each registration: AWS answers success for one that it does not find.
-        await elb.DeregisterTargetsAsync(new() { TargetGroupArn = group.TargetGroupArn,
-            Targets = [.. meant.Select(t => ToTarget(t, group))] }, ct);
+        await elb.DeregisterTargetsAsync(new()
+        {
+            TargetGroupArn = group.TargetGroupArn,
+            Targets = [.. meant.Select(t => ToTarget(t, group))]
+        }, ct);
         context.Done($"deregistered {PlanBuilder.Text(meant.Select(t => ElbText.Describe(t.Target)))} from {group.TargetGroupName}");
         var seen = await Waiting.UntilAsync(
             t => ElbFind.TargetsAsync(elb, group.TargetGroupArn, t),

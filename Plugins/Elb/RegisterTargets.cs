@@ -71,8 +71,11 @@ public static class RegisterTargets
     public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
     {
         var group = await ElbFind.TargetGroupAsync(elb, input.TargetGroup, ct);
-        await elb.RegisterTargetsAsync(new() { TargetGroupArn = group.TargetGroupArn,
-            Targets = [.. input.Targets.Select(t => t.ToTarget())] }, ct);
+        await elb.RegisterTargetsAsync(new()
+        {
+            TargetGroupArn = group.TargetGroupArn,
+            Targets = [.. input.Targets.Select(t => t.ToTarget())]
+        }, ct);
         context.Done(
             $"registered {PlanBuilder.Text(input.Targets.Select(t => ElbText.Describe(t.ToTarget())))} with {group.TargetGroupName}");
         var seen = await Waiting.UntilAsync(

@@ -38,8 +38,12 @@ public abstract partial record RouteAction
             return new(new()
             {
                 Type = ActionTypeEnum.FixedResponse,
-                FixedResponseConfig = new() { StatusCode = status.ToString(CultureInfo.InvariantCulture), ContentType = "text/plain",
-                    MessageBody = FixedBody },
+                FixedResponseConfig = new()
+                {
+                    StatusCode = status.ToString(CultureInfo.InvariantCulture),
+                    ContentType = "text/plain",
+                    MessageBody = FixedBody
+                },
             }, []);
         }
 

@@ -56,13 +56,13 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
     /// <exception cref="ToolException">The input names none, or several.</exception>
     public static Identity Of(
         IAmazonIdentityManagementService iam, IdentityInput input) => (input.RoleName, input.UserName, input.GroupName) switch
-    {
-        ({ } role, null, null) => new(iam, "role", role),
-        (null, { } user, null) => new(iam, "user", user),
-        (null, null, { } group) => new(iam, "group", group),
-        _ => throw ToolException.InvalidInput("The call must name one role, user or group.",
-            "Pass exactly one of roleName, userName and groupName."),
-    };
+        {
+            ({ } role, null, null) => new(iam, "role", role),
+            (null, { } user, null) => new(iam, "user", user),
+            (null, null, { } group) => new(iam, "group", group),
+            _ => throw ToolException.InvalidInput("The call must name one role, user or group.",
+                "Pass exactly one of roleName, userName and groupName."),
+        };
 
     /// <summary><c>role web</c></summary>
     public override string ToString() => $"{Type} {Name}";

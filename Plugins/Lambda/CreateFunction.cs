@@ -93,8 +93,14 @@ public static class CreateFunction
                 FunctionName = input.FunctionName,
                 Role = input.RoleArn,
                 PackageType = input.ImageUri is null ? PackageType.Zip : PackageType.Image,
-                Code = new() { ZipFile = zip, S3Bucket = input.S3Bucket, S3Key = input.S3Key, S3ObjectVersion = input.S3Version,
-                    ImageUri = input.ImageUri },
+                Code = new()
+                {
+                    ZipFile = zip,
+                    S3Bucket = input.S3Bucket,
+                    S3Key = input.S3Key,
+                    S3ObjectVersion = input.S3Version,
+                    ImageUri = input.ImageUri
+                },
                 Runtime = input.Runtime,
                 Handler = input.ImageUri is null ? input.Handler ?? CodePackage.DefaultHandler(input.Runtime) : null,
                 Architectures = input.Architecture is null ? null : [input.Architecture],

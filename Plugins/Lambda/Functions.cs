@@ -115,8 +115,13 @@ internal static class Functions
         {
             // The version stays the one that the act made, and not that of $LATEST.
             var f = (await FindAsync(lambda, now.Name, t)).Configuration;
-            return now with { State = f.State?.Value, StateReason = f.StateReason, UpdateStatus = f.LastUpdateStatus?.Value,
-                UpdateReason = f.LastUpdateStatusReason };
+            return now with
+            {
+                State = f.State?.Value,
+                StateReason = f.StateReason,
+                UpdateStatus = f.LastUpdateStatus?.Value,
+                UpdateReason = f.LastUpdateStatusReason
+            };
         },
         f => f switch
         {

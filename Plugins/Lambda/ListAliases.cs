@@ -28,8 +28,13 @@ public static class ListAliases
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var answer = await lambda.ListAliasesAsync(
-            new ListAliasesRequest { FunctionName = input.FunctionName, FunctionVersion = input.Version,
-                MaxItems = Math.Clamp(input.Limit, 1, 50), Marker = input.Cursor }, ct);
+            new ListAliasesRequest
+            {
+                FunctionName = input.FunctionName,
+                FunctionVersion = input.Version,
+                MaxItems = Math.Clamp(input.Limit, 1, 50),
+                Marker = input.Cursor
+            }, ct);
         return new([.. (answer.Aliases ?? []).Select(ToRow)], answer.NextMarker);
     }
 

@@ -25,8 +25,12 @@ public static class ListVersions
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
         var answer = await lambda.ListVersionsByFunctionAsync(
-            new ListVersionsByFunctionRequest { FunctionName = input.FunctionName, MaxItems = Math.Clamp(input.Limit, 1, 50),
-                Marker = input.Cursor }, ct);
+            new ListVersionsByFunctionRequest
+            {
+                FunctionName = input.FunctionName,
+                MaxItems = Math.Clamp(input.Limit, 1, 50),
+                Marker = input.Cursor
+            }, ct);
         return new([.. (answer.Versions ?? []).Select(v => new Row(
             v.Version, v.Description is { Length: > 0 } text ? text : null, Functions.Runtime(v), v.CodeSize, v.CodeSha256,
             Functions.Time(v.LastModified)))], answer.NextMarker);

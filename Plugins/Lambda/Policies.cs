@@ -46,7 +46,8 @@ internal static class Policies
         if (s is not { Id: { } id, Effect: "Allow" } || s.Principal.Contains(", ", StringComparison.Ordinal)
             || s.Action.Contains(", ", StringComparison.Ordinal)) return null;
         var arguments = new Dictionary<string,
-        object> { ["functionName"] = function, ["statementId"] = id, ["principal"] = s.Principal, ["action"] = s.Action };
+        object>
+        { ["functionName"] = function, ["statementId"] = id, ["principal"] = s.Principal, ["action"] = s.Action };
         if (qualifier is not null) arguments["qualifier"] = qualifier;
         foreach (var (_, key, values) in Conditions(s.Condition))
         {

@@ -42,7 +42,8 @@ public static class UpdateAlias
         if (Aliases.Canary(now.RoutingConfig).Version is null) back["canaryPercent"] = 0;
         return new PlanBuilder($"Change alias {input.Name} of {found.Configuration.FunctionName}.")
             .Touch(new PlannedResource(now.AliasArn,
-                Aliases.Describe(now.FunctionVersion, now.RoutingConfig)) { Tags = Functions.TagsOf(found) })
+                Aliases.Describe(now.FunctionVersion, now.RoutingConfig))
+            { Tags = Functions.TagsOf(found) })
             .Add(changes.All)
             .Obstacle(Aliases.Obstacle(input.Version ?? now.FunctionVersion,
                 Aliases.Routing(input.CanaryVersion, input.CanaryPercent) ?? now.RoutingConfig))

@@ -116,8 +116,11 @@ public static class UpdateConfig
             await (input.ReservedConcurrency is -1
                 ? (Task)lambda.DeleteFunctionConcurrencyAsync(new DeleteFunctionConcurrencyRequest { FunctionName = f.FunctionName }, ct)
                 : lambda.PutFunctionConcurrencyAsync(
-                    new PutFunctionConcurrencyRequest { FunctionName = f.FunctionName,
-                        ReservedConcurrentExecutions = input.ReservedConcurrency }, ct));
+                    new PutFunctionConcurrencyRequest
+                    {
+                        FunctionName = f.FunctionName,
+                        ReservedConcurrentExecutions = input.ReservedConcurrency
+                    }, ct));
             context.Done($"set the reserved concurrency of {f.FunctionName} to {concurrency.To}");
             changed.Add(concurrency);
         }
@@ -157,8 +160,12 @@ public static class UpdateConfig
         {
             var now = found.Concurrency?.ReservedConcurrentExecutions;
             var (from, to) = (PlanBuilder.Text(now), reserved is -1 ? "none" : PlanBuilder.Text(reserved));
-            concurrency = new(from == to ? ChangeKind.None : ChangeKind.Change, f.FunctionName) { Property = "reserved concurrency",
-                From = from, To = to };
+            concurrency = new(from == to ? ChangeKind.None : ChangeKind.Change, f.FunctionName)
+            {
+                Property = "reserved concurrency",
+                From = from,
+                To = to
+            };
             back["reservedConcurrency"] = now ?? -1;
         }
 

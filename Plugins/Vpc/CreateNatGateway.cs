@@ -64,7 +64,8 @@ public static class CreateNatGateway
             var holder = address.InstanceId ?? address.NetworkInterfaceId;
             plan.Change($"Elastic IP {address.PublicIp} ({address.AllocationId})", "used by", holder, "the NAT gateway")
                 .Touch(new PlannedResource(
-                address.AllocationId, $"{address.PublicIp}, {holder ?? "free"}") { Tags = address.Tags.ToMap() });
+                address.AllocationId, $"{address.PublicIp}, {holder ?? "free"}")
+                { Tags = address.Tags.ToMap() });
             if (address.AssociationId is not null)
                 plan.Obstacle($"{address.PublicIp} is in use by {holder}; ec2_disassociate_address frees it.");
         }

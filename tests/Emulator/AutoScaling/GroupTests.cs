@@ -13,8 +13,17 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         AnswerRefreshes("");
 
         await CallAsync("asg_create_group",
-            new { group = "web", launchTemplate = "web", min = 1, max = 4, desired = 2, subnetIds, tags = new { team = "web" },
-                wait = true });
+            new
+            {
+                group = "web",
+                launchTemplate = "web",
+                min = 1,
+                max = 4,
+                desired = 2,
+                subnetIds,
+                tags = new { team = "web" },
+                wait = true
+            });
         var row = Assert.Single(Items(await CallAsync("asg_list_groups", new { tags = new { team = "web" } })));
         Assert.Equal(2, row.GetProperty("inService").GetInt32());
         await CallAsync("asg_put_scaling_policy", new { group = "web", policy = "cpu", metric = "ASGAverageCPUUtilization", target = 50 });

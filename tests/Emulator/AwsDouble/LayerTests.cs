@@ -261,7 +261,8 @@ public sealed class LayerTests
         async Task<(int Status, string Body)> SendAsync()
         {
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                wire.Url) { Content = new StringContent("Action=ListUsers&Version=2010-05-08", null, "application/x-www-form-urlencoded") };
+                wire.Url)
+            { Content = new StringContent("Action=ListUsers&Version=2010-05-08", null, "application/x-www-form-urlencoded") };
             using var response = await http.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }

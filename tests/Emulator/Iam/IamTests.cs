@@ -138,8 +138,12 @@ public sealed class IamTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             """);
 
         var result = await CallAsync("iam_simulate_policy",
-            new { principalArn = "arn:aws:iam::123456789012:role/web", actions = new[] { "s3:GetObject", "s3:DeleteObject" },
-                resources = new[] { "arn:aws:s3:::reports/a" } });
+            new
+            {
+                principalArn = "arn:aws:iam::123456789012:role/web",
+                actions = new[] { "s3:GetObject", "s3:DeleteObject" },
+                resources = new[] { "arn:aws:s3:::reports/a" }
+            });
 
         var decisions = result.GetProperty("decisions");
         Assert.Equal((true, "reports (IAM Policy)"),
@@ -155,8 +159,11 @@ public sealed class IamTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            Wire.Url) { Content = new StringContent($"Action={action}&Version=2010-05-08&{arguments}", null,
-                "application/x-www-form-urlencoded") };
+            Wire.Url)
+        {
+            Content = new StringContent($"Action={action}&Version=2010-05-08&{arguments}", null,
+                "application/x-www-form-urlencoded")
+        };
         request.Headers.TryAddWithoutValidation("Authorization",
             "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0");
         (await http.SendAsync(request)).EnsureSuccessStatusCode();

@@ -11,9 +11,16 @@ public sealed class FunctionTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     {
         var role = await Surroundings.RoleAsync(Wire, "orders-role");
         var queue = await Surroundings.QueueAsync(Wire, "jobs");
-        var create = new { functionName = "orders", roleArn = role, runtime = "python3.13", source = Code,
+        var create = new
+        {
+            functionName = "orders",
+            roleArn = role,
+            runtime = "python3.13",
+            source = Code,
             environment = new Dictionary<string, string> { ["MODE"] = "plain-looking-value", ["DB_PASSWORD"] = "hunter2-hunter2" },
-            tags = new { team = "shop" }, wait = true };
+            tags = new { team = "shop" },
+            wait = true
+        };
         Assert.Contains("environment variables: DB_PASSWORD, MODE", Changes(await PlanAsync("lambda_create_function", create)));
         Assert.Equal("Active", (await CallAsync("lambda_create_function", create)).GetProperty("state").GetString());
         Assert.Equal("Conflict", (await FailAsync("lambda_create_function", create)).GetProperty("code").GetString());
@@ -29,11 +36,23 @@ public sealed class FunctionTests(EmulatorFixture fixture) : EmulatorTest(fixtur
 
         Assert.Equal(["memory MB: 128 -> 256", "environment: DB_PASSWORD, MODE -> LEVEL (new), MODE"],
             Changes(await PlanAsync("lambda_update_config",
-                new { functionName = "orders", memoryMb = 256, setEnvironment = new Dictionary<string,
-                    string> { ["LEVEL"] = "another-value" }, removeEnvironment = new[] { "DB_PASSWORD" } })));
+                new
+                {
+                    functionName = "orders",
+                    memoryMb = 256,
+                    setEnvironment = new Dictionary<string,
+                    string>
+                    { ["LEVEL"] = "another-value" },
+                    removeEnvironment = new[] { "DB_PASSWORD" }
+                })));
         await CallAsync("lambda_update_config",
-            new { functionName = "orders", memoryMb = 256, setEnvironment = new Dictionary<string, string> { ["LEVEL"] = "another-value" },
-                removeEnvironment = new[] { "DB_PASSWORD" } });
+            new
+            {
+                functionName = "orders",
+                memoryMb = 256,
+                setEnvironment = new Dictionary<string, string> { ["LEVEL"] = "another-value" },
+                removeEnvironment = new[] { "DB_PASSWORD" }
+            });
         function = await CallAsync("lambda_get_function", new { functionName = "orders" });
         Assert.Equal("""["LEVEL","MODE"]""", function.GetProperty("environmentNames").GetRawText());
 

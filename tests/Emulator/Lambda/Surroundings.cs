@@ -41,8 +41,11 @@ internal static class Surroundings
     private static async Task LogsAsync(Wire wire, string operation, object arguments)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            wire.Url) { Content = new StringContent(JsonSerializer.Serialize(arguments),
-                new MediaTypeHeaderValue("application/x-amz-json-1.1")) };
+            wire.Url)
+        {
+            Content = new StringContent(JsonSerializer.Serialize(arguments),
+                new MediaTypeHeaderValue("application/x-amz-json-1.1"))
+        };
         request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{operation}");
         request.Headers.TryAddWithoutValidation("Authorization",
             "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=none");

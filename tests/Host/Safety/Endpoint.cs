@@ -34,7 +34,10 @@ internal sealed class Endpoint : HttpClientFactory
 
     public T Config<T>() where T : ClientConfig, new() => new()
     {
-        RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = this, IgnoreConfiguredEndpointUrls = true, MaxErrorRetry = 0,
+        RegionEndpoint = RegionEndpoint.EUWest1,
+        HttpClientFactory = this,
+        IgnoreConfiguredEndpointUrls = true,
+        MaxErrorRetry = 0,
     };
 
     private sealed class Handler(Endpoint endpoint) : HttpMessageHandler

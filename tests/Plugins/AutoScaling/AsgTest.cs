@@ -17,8 +17,8 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
             .ReturnsForAnyArgs(new DescribeScheduledActionsResponse { ScheduledUpdateGroupActions = [Night] });
         Client.DescribeScalingActivitiesAsync(default(DescribeScalingActivitiesRequest)!, default)
             .ReturnsForAnyArgs(new DescribeScalingActivitiesResponse
-        {
-            Activities =
+            {
+                Activities =
             [
                 new()
                 {
@@ -31,8 +31,8 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
                     StartTime = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
                 },
             ],
-            NextToken = "more",
-        });
+                NextToken = "more",
+            });
         Client.DescribeInstanceRefreshesAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeInstanceRefreshesResponse { InstanceRefreshes = null });
     }
@@ -64,8 +64,11 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
         AutoScalingGroupName = "web",
         PolicyType = "TargetTrackingScaling",
         Alarms = [new() { AlarmName = "TargetTracking-web" }],
-        TargetTrackingConfiguration = new() { TargetValue = 50,
-            PredefinedMetricSpecification = new() { PredefinedMetricType = MetricType.ASGAverageCPUUtilization } },
+        TargetTrackingConfiguration = new()
+        {
+            TargetValue = 50,
+            PredefinedMetricSpecification = new() { PredefinedMetricType = MetricType.ASGAverageCPUUtilization }
+        },
     };
 
     protected static ScheduledUpdateGroupAction Night => new()
@@ -103,8 +106,11 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
                         },
                     ],
                 },
-                InstancesDistribution = new() { OnDemandPercentageAboveBaseCapacity = 50,
-                    SpotAllocationStrategy = "price-capacity-optimized" },
+                InstancesDistribution = new()
+                {
+                    OnDemandPercentageAboveBaseCapacity = 50,
+                    SpotAllocationStrategy = "price-capacity-optimized"
+                },
             };
             group.Instances.ForEach(i => (i.WeightedCapacity, i.ProtectedFromScaleIn) = ("4", false));
             return group;
@@ -113,15 +119,15 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
 
     protected static Instance At(string id, string zone, LaunchTemplateSpecification? template = null, bool protectedFromScaleIn = false) =>
         new()
-    {
-        InstanceId = id,
-        InstanceType = "t3.micro",
-        AvailabilityZone = zone,
-        LifecycleState = LifecycleState.InService,
-        HealthStatus = "Healthy",
-        LaunchTemplate = template,
-        ProtectedFromScaleIn = protectedFromScaleIn,
-    };
+        {
+            InstanceId = id,
+            InstanceType = "t3.micro",
+            AvailabilityZone = zone,
+            LifecycleState = LifecycleState.InService,
+            HealthStatus = "Healthy",
+            LaunchTemplate = template,
+            ProtectedFromScaleIn = protectedFromScaleIn,
+        };
 
     protected void There(params AutoScalingGroup[] groups) =>
         Client.DescribeAutoScalingGroupsAsync(default(DescribeAutoScalingGroupsRequest)!, default)

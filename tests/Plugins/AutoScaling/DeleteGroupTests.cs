@@ -67,8 +67,11 @@ public sealed class DeleteGroupTests : AsgTest
     {
         Client.DescribePoliciesAsync(default(DescribePoliciesRequest)!, default).ReturnsForAnyArgs(
             new DescribePoliciesResponse { ScalingPolicies = [Policy], NextToken = "more" },
-            new DescribePoliciesResponse { ScalingPolicies =
-                [new() { PolicyName = "add", AdjustmentType = "ChangeInCapacity", ScalingAdjustment = 1 }] });
+            new DescribePoliciesResponse
+            {
+                ScalingPolicies =
+                [new() { PolicyName = "add", AdjustmentType = "ChangeInCapacity", ScalingAdjustment = 1 }]
+            });
 
         Assert.Contains("policy add: deleted; ChangeInCapacity +1",
             Lines(await PlanAsync(DeleteGroup.Tool, new { group = "web", force = true })));
@@ -80,8 +83,11 @@ public sealed class DeleteGroupTests : AsgTest
     public async Task What_may_not_be_read_is_not_known()
     {
         Client.DescribeScheduledActionsAsync(default(DescribeScheduledActionsRequest)!, default)
-            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
 
         Assert.Equal("The scheduled actions of web: not known (AccessDenied).",
             Assert.Single((await PlanAsync(DeleteGroup.Tool, new { group = "web", force = true })).Unknown));

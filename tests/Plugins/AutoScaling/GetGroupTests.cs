@@ -29,8 +29,11 @@ public sealed class GetGroupTests : AsgTest
     {
         Client.DescribeScheduledActionsAsync(default(DescribeScheduledActionsRequest)!, default).ReturnsForAnyArgs(
             new DescribeScheduledActionsResponse { ScheduledUpdateGroupActions = [Night], NextToken = "more" },
-            new DescribeScheduledActionsResponse { ScheduledUpdateGroupActions =
-                [new() { ScheduledActionName = "day", DesiredCapacity = 4 }] });
+            new DescribeScheduledActionsResponse
+            {
+                ScheduledUpdateGroupActions =
+                [new() { ScheduledActionName = "day", DesiredCapacity = 4 }]
+            });
         Client.DescribePoliciesAsync(default(DescribePoliciesRequest)!, default).ReturnsForAnyArgs(
             new DescribePoliciesResponse { ScalingPolicies = [Policy], NextToken = "more" },
                 new DescribePoliciesResponse { ScalingPolicies = [new() { PolicyName = "b" }] });
@@ -73,11 +76,17 @@ public sealed class GetGroupTests : AsgTest
     public async Task What_may_not_be_read_is_noted_and_does_not_fail_the_rest()
     {
         Client.DescribeInstanceRefreshesAsync(default!, default)
-            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
         Client.DescribePoliciesAsync(default(DescribePoliciesRequest)!, default)
-            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            .ThrowsAsyncForAnyArgs(new AmazonAutoScalingException("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
 
         var group = await RunAsync(GetGroup.Tool, new { group = "web" });
 
@@ -120,11 +129,11 @@ public sealed class GetGroupTests : AsgTest
         });
         Client.DescribeScalingActivitiesAsync(default(DescribeScalingActivitiesRequest)!, default)
             .ReturnsForAnyArgs(new DescribeScalingActivitiesResponse
-        {
-            Activities =
+            {
+                Activities =
                 [.. Enumerable.Range(0, 5)
                 .Select(n => new Activity { StatusCode = "Successful", Description = "Launching", Cause = new('c', 600) })],
-        });
+            });
 
         var group = await RunAsync(GetGroup.Tool, new { group = "web" });
 

@@ -69,8 +69,14 @@ public sealed class PutScalingPolicyTests : AsgTest
         There(group);
 
         var plan = await PlanAsync(PutScalingPolicy.Tool,
-            new { group = "web", policy = "requests", metric = "ALBRequestCountPerTarget", target = 100,
-                resourceLabel = $"app/lb/9/{targetGroup}" });
+            new
+            {
+                group = "web",
+                policy = "requests",
+                metric = "ALBRequestCountPerTarget",
+                target = 100,
+                resourceLabel = $"app/lb/9/{targetGroup}"
+            });
 
         Assert.Equal(obstacles, plan.Obstacles.Count);
     }

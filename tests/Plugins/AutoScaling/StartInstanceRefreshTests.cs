@@ -82,8 +82,13 @@ public sealed class StartInstanceRefreshTests : AsgTest
     public async Task A_refresh_that_fails_ends_the_wait_with_its_reason_and_its_id()
     {
         Started();
-        Refreshes(new() { InstanceRefreshId = "r-2", Status = InstanceRefreshStatus.Failed, PercentageComplete = 50,
-            StatusReason = "unhealthy" });
+        Refreshes(new()
+        {
+            InstanceRefreshId = "r-2",
+            Status = InstanceRefreshStatus.Failed,
+            PercentageComplete = 50,
+            StatusReason = "unhealthy"
+        });
         var context = Context();
 
         var error = await Assert.ThrowsAsync<ToolException>(() =>
@@ -99,10 +104,16 @@ public sealed class StartInstanceRefreshTests : AsgTest
         Started();
         Client.DescribeInstanceRefreshesAsync(default!, default).ReturnsForAnyArgs(
             new DescribeInstanceRefreshesResponse { InstanceRefreshes = null },
-            new DescribeInstanceRefreshesResponse { InstanceRefreshes =
-                [new() { InstanceRefreshId = "r-2", Status = InstanceRefreshStatus.Baking, PercentageComplete = 100 }] },
-            new DescribeInstanceRefreshesResponse { InstanceRefreshes =
-                [new() { InstanceRefreshId = "r-2", Status = InstanceRefreshStatus.Successful, PercentageComplete = 100 }] });
+            new DescribeInstanceRefreshesResponse
+            {
+                InstanceRefreshes =
+                [new() { InstanceRefreshId = "r-2", Status = InstanceRefreshStatus.Baking, PercentageComplete = 100 }]
+            },
+            new DescribeInstanceRefreshesResponse
+            {
+                InstanceRefreshes =
+                [new() { InstanceRefreshId = "r-2", Status = InstanceRefreshStatus.Successful, PercentageComplete = 100 }]
+            });
 
         Assert.Equal("Successful", (await RunAsync(StartInstanceRefresh.Tool, new { group = "web", wait = true })).GetProperty("status")
             .GetString());

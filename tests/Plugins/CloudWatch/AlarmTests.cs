@@ -128,8 +128,16 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     {
         Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
             .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High] });
-        var input = new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", statistic = "p95", comparison = "<=",
-            threshold = 12.5, evaluationPeriods = 2 };
+        var input = new
+        {
+            alarm = "high",
+            @namespace = "AWS/EC2",
+            metric = "CPUUtilization",
+            statistic = "p95",
+            comparison = "<=",
+            threshold = 12.5,
+            evaluationPeriods = 2
+        };
 
         var plan = await PlanAsync(PutAlarm.Tool, input);
         await RunAsync(PutAlarm.Tool, input);
@@ -327,8 +335,16 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
     [InlineData("arn:aws:sns:eu-west-1:111122223333:pager", 3600, 169)]
     public async Task What_CloudWatch_never_takes_is_refused_before_the_plan(string action, int period, int evaluationPeriods)
     {
-        var input = new { alarm = "a", @namespace = "N", metric = "M", threshold = 1, alarmActions = new[] { action }, period,
-            evaluationPeriods };
+        var input = new
+        {
+            alarm = "a",
+            @namespace = "N",
+            metric = "M",
+            threshold = 1,
+            alarmActions = new[] { action },
+            period,
+            evaluationPeriods
+        };
 
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(PutAlarm.Tool, input))).Code);
         Assert.Empty(Client.ReceivedCalls());
@@ -340,7 +356,10 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(new DescribeAlarmsResponse());
         var input = new
         {
-            alarm = "a", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 1,
+            alarm = "a",
+            @namespace = "AWS/EC2",
+            metric = "CPUUtilization",
+            threshold = 1,
             alarmActions = new[] { "arn:aws:automate:eu-west-1:ec2:terminate",
                 "arn:aws:swf:eu-west-1:111122223333:action/actions/AWS_EC2.InstanceId.Stop/1.0" },
         };

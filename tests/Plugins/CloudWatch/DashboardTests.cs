@@ -5,14 +5,25 @@ namespace Infra.Plugins.CloudWatch;
 
 public sealed class DashboardTests : ToolTest<IAmazonCloudWatch>
 {
-    private static readonly object Widget = new { type = "text", x = 0, y = 0, width = 3, height = 3,
-        properties = new { markdown = "a > b" } };
+    private static readonly object Widget = new
+    {
+        type = "text",
+        x = 0,
+        y = 0,
+        width = 3,
+        height = 3,
+        properties = new { markdown = "a > b" }
+    };
 
     public DashboardTests()
     {
         Client.GetDashboardAsync(default!, default)
-            .ReturnsForAnyArgs(new GetDashboardResponse { DashboardName = "web", DashboardArn = "arn:web",
-            DashboardBody = """{"widgets":[{"type":"text"},{"type":"metric"}]}""" });
+            .ReturnsForAnyArgs(new GetDashboardResponse
+            {
+                DashboardName = "web",
+                DashboardArn = "arn:web",
+                DashboardBody = """{"widgets":[{"type":"text"},{"type":"metric"}]}"""
+            });
         Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs<ListTagsForResourceResponse>(_ =>
             throw new ResourceNotFoundException("no tags"));
     }
@@ -83,8 +94,12 @@ public sealed class DashboardTests : ToolTest<IAmazonCloudWatch>
     public async Task Many_dashboards_are_asked_for_slowly() // EC2-M4a
     {
         Client.GetDashboardAsync(default!, default).ReturnsForAnyArgs(call =>
-            new GetDashboardResponse { DashboardName = call.Arg<GetDashboardRequest>().DashboardName, DashboardArn = "arn",
-            DashboardBody = "{}" });
+            new GetDashboardResponse
+            {
+                DashboardName = call.Arg<GetDashboardRequest>().DashboardName,
+                DashboardArn = "arn",
+                DashboardBody = "{}"
+            });
         var rate = new Rate(Time, 10);
         Client.When(c => c.GetDashboardAsync(Arg.Any<GetDashboardRequest>(), Arg.Any<CancellationToken>())).Do(_ => rate.Count());
 
@@ -98,8 +113,12 @@ public sealed class DashboardTests : ToolTest<IAmazonCloudWatch>
         var widgets = Enumerable.Range(0, 30).Select(i =>
             new { type = "text", properties = new { markdown = $"{i} " + new string('x', 1000) } });
         Client.GetDashboardAsync(default!, default).ReturnsForAnyArgs(_ =>
-            new GetDashboardResponse { DashboardName = "web", DashboardArn = "arn:web",
-            DashboardBody = System.Text.Json.JsonSerializer.Serialize(new { widgets }) });
+            new GetDashboardResponse
+            {
+                DashboardName = "web",
+                DashboardArn = "arn:web",
+                DashboardBody = System.Text.Json.JsonSerializer.Serialize(new { widgets })
+            });
 
         List<string> seen = [];
         for (int skip = 0; skip < 30;)

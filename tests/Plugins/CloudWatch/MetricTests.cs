@@ -14,8 +14,11 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     {
         Client.ListMetricsAsync(default(ListMetricsRequest)!, default)
             .ReturnsForAnyArgs(
-            new ListMetricsResponse { Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization", Dimensions = null }],
-            NextToken = "more" });
+            new ListMetricsResponse
+            {
+                Metrics = [new() { Namespace = "AWS/EC2", MetricName = "CPUUtilization", Dimensions = null }],
+                NextToken = "more"
+            });
 
         var page = await RunAsync(ListMetrics.Tool,
             new { @namespace = "AWS/EC2", dimensions = new Dictionary<string, string> { ["InstanceId"] = "" }, recentlyActive = true });

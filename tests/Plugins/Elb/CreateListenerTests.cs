@@ -11,8 +11,14 @@ public sealed class CreateListenerTests : ElbTest
     [Fact]
     public async Task A_secure_listener_gets_a_modern_policy_and_touches_its_target_group()
     {
-        var input = new { loadBalancer = LbArn, protocol = "HTTPS", port = 8443, certificateArn = Certificate("1"),
-            targetGroups = new Dictionary<string, int> { ["api"] = 1 } };
+        var input = new
+        {
+            loadBalancer = LbArn,
+            protocol = "HTTPS",
+            port = 8443,
+            certificateArn = Certificate("1"),
+            targetGroups = new Dictionary<string, int> { ["api"] = 1 }
+        };
 
         var plan = await PlanAsync(CreateListener.Tool, input);
         await RunAsync(CreateListener.Tool, input);
@@ -69,8 +75,15 @@ public sealed class CreateListenerTests : ElbTest
         var (network, foreign) = (Lb, Group);
         network.Type = LoadBalancerTypeEnum.Network;
         (foreign.Protocol, foreign.LoadBalancerArns) = (ProtocolEnum.TCP, [LbArn.Replace("/web/", "/other/", StringComparison.Ordinal)]);
-        var forward = new { loadBalancer = "web", protocol = "HTTP", port = 443, targetGroups = new Dictionary<string,
-            int> { ["api"] = 1 } };
+        var forward = new
+        {
+            loadBalancer = "web",
+            protocol = "HTTP",
+            port = 443,
+            targetGroups = new Dictionary<string,
+            int>
+            { ["api"] = 1 }
+        };
 
         Assert.StartsWith("web listens on HTTPS:443 already", Assert.Single((await PlanAsync(CreateListener.Tool, forward)).Obstacles),
             StringComparison.Ordinal);

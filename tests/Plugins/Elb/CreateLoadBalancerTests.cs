@@ -7,16 +7,24 @@ namespace Infra.Plugins.Elb;
 
 public sealed class CreateLoadBalancerTests : ElbTest
 {
-    private static readonly object Input = new { name = "new", subnetIds = new[] { "subnet-2", "subnet-1" }, deletionProtection = true,
-        wait = true };
+    private static readonly object Input = new
+    {
+        name = "new",
+        subnetIds = new[] { "subnet-2", "subnet-1" },
+        deletionProtection = true,
+        wait = true
+    };
 
     public CreateLoadBalancerTests()
     {
         Client.DescribeLoadBalancersAsync(Arg.Is<DescribeLoadBalancersRequest>(r => r.Names != null), default)
             .Returns<DescribeLoadBalancersResponse>(_ => throw new LoadBalancerNotFoundException("none"));
         Client.CreateLoadBalancerAsync(default!, default)
-            .ReturnsForAnyArgs(new CreateLoadBalancerResponse { LoadBalancers =
-                [new() { LoadBalancerArn = LbArn, LoadBalancerName = "new" }] });
+            .ReturnsForAnyArgs(new CreateLoadBalancerResponse
+            {
+                LoadBalancers =
+                [new() { LoadBalancerArn = LbArn, LoadBalancerName = "new" }]
+            });
     }
 
     [Fact]
@@ -73,8 +81,11 @@ public sealed class CreateLoadBalancerTests : ElbTest
     public async Task When_its_protection_is_denied_the_steps_tell_what_exists()
     {
         Client.ModifyLoadBalancerAttributesAsync(default!, default).ThrowsAsyncForAnyArgs(
-            new AmazonElasticLoadBalancingV2Exception("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            new AmazonElasticLoadBalancingV2Exception("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
         var context = Context();
 
         await Assert.ThrowsAsync<ToolException>(() => RunAsync(CreateLoadBalancer.Tool, Input, context));

@@ -58,8 +58,11 @@ public sealed class DeleteLoadBalancerTests : ElbTest
     public async Task What_may_not_be_read_is_not_known()
     {
         Client.DescribeLoadBalancerAttributesAsync(default!, default).ThrowsAsyncForAnyArgs(
-            new AmazonElasticLoadBalancingV2Exception("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            new AmazonElasticLoadBalancingV2Exception("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
 
         Assert.Equal("The deletion protection of web: not known (AccessDenied).",
             Assert.Single((await PlanAsync(DeleteLoadBalancer.Tool, new { loadBalancer = "web" })).Unknown));

@@ -57,11 +57,17 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
             ],
         });
         Client.DescribeLoadBalancerAttributesAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeLoadBalancerAttributesResponse { Attributes =
-            [new() { Key = "deletion_protection.enabled", Value = "true" }] });
+            .ReturnsForAnyArgs(new DescribeLoadBalancerAttributesResponse
+            {
+                Attributes =
+            [new() { Key = "deletion_protection.enabled", Value = "true" }]
+            });
         Client.DescribeTargetGroupAttributesAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeTargetGroupAttributesResponse { Attributes =
-            [new() { Key = "deregistration_delay.timeout_seconds", Value = "300" }] });
+            .ReturnsForAnyArgs(new DescribeTargetGroupAttributesResponse
+            {
+                Attributes =
+            [new() { Key = "deregistration_delay.timeout_seconds", Value = "300" }]
+            });
     }
 
     protected static string Certificate(string id) => $"arn:aws:acm:eu-west-1:123456789012:certificate/{id}";
@@ -100,8 +106,13 @@ public abstract class ElbTest : ToolTest<IAmazonElasticLoadBalancingV2>
     };
 
     protected static Rule Default =>
-        new() { RuleArn = ListenerArn + "/default", IsDefault = true, Priority = "default",
-        Actions = [new() { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = "404" } }] };
+        new()
+        {
+            RuleArn = ListenerArn + "/default",
+            IsDefault = true,
+            Priority = "default",
+            Actions = [new() { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = "404" } }]
+        };
 
     protected static Rule Api => new()
     {

@@ -38,8 +38,11 @@ public sealed class GetLoadBalancerTests : ElbTest
         {
             Type = ActionTypeEnum.JwtValidation,
             Order = 1,
-            JwtValidationConfig = new() { Issuer = "https://id.example.com",
-                AdditionalClaims = [new() { Name = "scope", Values = ["read", "write"] }] },
+            JwtValidationConfig = new()
+            {
+                Issuer = "https://id.example.com",
+                AdditionalClaims = [new() { Name = "scope", Values = ["read", "write"] }]
+            },
         });
         Client.DescribeRulesAsync(default!, default).ReturnsForAnyArgs(new DescribeRulesResponse { Rules = [Default, rule] });
 
@@ -143,8 +146,11 @@ public sealed class GetLoadBalancerTests : ElbTest
     public async Task What_may_not_be_read_is_noted_and_does_not_fail_the_rest()
     {
         Client.DescribeRulesAsync(default!, default).ThrowsAsyncForAnyArgs(
-            new AmazonElasticLoadBalancingV2Exception("no") { ErrorCode = "AccessDenied",
-                StatusCode = System.Net.HttpStatusCode.Forbidden });
+            new AmazonElasticLoadBalancingV2Exception("no")
+            {
+                ErrorCode = "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
 
         var lb = await RunAsync(GetLoadBalancer.Tool, new { loadBalancer = "web" });
 

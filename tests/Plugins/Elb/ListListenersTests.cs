@@ -19,8 +19,11 @@ public sealed class ListListenersTests : ElbTest
     public async Task A_listener_without_a_port_has_none_in_the_list()
     {
         Client.DescribeListenersAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeListenersResponse { Listeners =
-                [new() { ListenerArn = ListenerArn, DefaultActions = Api.Actions }] });
+            .ReturnsForAnyArgs(new DescribeListenersResponse
+            {
+                Listeners =
+                [new() { ListenerArn = ListenerArn, DefaultActions = Api.Actions }]
+            });
 
         Assert.False((await RunAsync(ListListeners.Tool, new { loadBalancer = "web" })).GetProperty("items")[0]
             .TryGetProperty("protocol", out _));

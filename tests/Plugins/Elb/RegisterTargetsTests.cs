@@ -10,8 +10,11 @@ public sealed class RegisterTargetsTests : ElbTest
     {
         var plan =
             await PlanAsync(RegisterTargets.Tool,
-            new { targetGroup = "api",
-            targets = new object[] { new { id = "i-2" }, new { id = "i-2", port = 8080 }, new { id = "i-3" } } });
+            new
+            {
+                targetGroup = "api",
+                targets = new object[] { new { id = "i-2" }, new { id = "i-2", port = 8080 }, new { id = "i-3" } }
+            });
 
         Assert.Equal(
         [

@@ -28,8 +28,16 @@ public sealed class CreateAccessKeyTests : IamToolTest
     {
         Client.CreateAccessKeyAsync(default(CreateAccessKeyRequest)!, default)
             .ReturnsForAnyArgs(
-                new CreateAccessKeyResponse { AccessKey = new() { AccessKeyId = "AKIA1", SecretAccessKey = "the-secret",
-                    UserName = "alice", Status = "Active" } });
+                new CreateAccessKeyResponse
+                {
+                    AccessKey = new()
+                    {
+                        AccessKeyId = "AKIA1",
+                        SecretAccessKey = "the-secret",
+                        UserName = "alice",
+                        Status = "Active"
+                    }
+                });
         List<string> secrets = [];
 
         await RunAsync(CreateAccessKey.Tool, new { userName = "alice" }, new ToolContext { Secret = secrets.Add, Time = Time });

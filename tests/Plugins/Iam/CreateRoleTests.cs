@@ -12,8 +12,14 @@ public sealed class CreateRoleTests : IamToolTest
             .ReturnsForAnyArgs(new CreateRoleResponse { Role = new() { RoleName = "web", Arn = "arn:web", RoleId = "AROA" } });
 
         await RunAsync(CreateRole.Tool,
-            new { roleName = "web", service = "ec2.amazonaws.com", policyArns = new[] { Ours }, path = "/shop/",
-                tags = new { team = "shop" } });
+            new
+            {
+                roleName = "web",
+                service = "ec2.amazonaws.com",
+                policyArns = new[] { Ours },
+                path = "/shop/",
+                tags = new { team = "shop" }
+            });
 
         Assert.Equal(["ec2.amazonaws.com"], PolicyDocuments.Trusted(PolicyDocuments.Decode(sent!.AssumeRolePolicyDocument)));
         Assert.Equal(("shop", "/shop/"), (Assert.Single(sent.Tags).Value, sent.Path));

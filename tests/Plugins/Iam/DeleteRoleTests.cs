@@ -10,8 +10,11 @@ public sealed class DeleteRoleTests : IamToolTest
             .ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse { AttachedPolicies = [new() { PolicyArn = Ours }] });
         Client.ListInstanceProfilesForRoleAsync(default!, default)
             .ReturnsForAnyArgs(
-                new ListInstanceProfilesForRoleResponse { InstanceProfiles = [
-                    new() { Arn = "arn:profile", InstanceProfileName = "web" }] });
+                new ListInstanceProfilesForRoleResponse
+                {
+                    InstanceProfiles = [
+                    new() { Arn = "arn:profile", InstanceProfileName = "web" }]
+                });
     }
 
     [Fact]

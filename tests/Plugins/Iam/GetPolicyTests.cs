@@ -10,8 +10,11 @@ public sealed class GetPolicyTests : IamToolTest
     {
         Client.ListEntitiesForPolicyAsync(default!, default)
             .ReturnsForAnyArgs(
-                new ListEntitiesForPolicyResponse { PolicyRoles = [new() { RoleName = "web" }],
-                    PolicyUsers = [new() { UserName = "alice" }] });
+                new ListEntitiesForPolicyResponse
+                {
+                    PolicyRoles = [new() { RoleName = "web" }],
+                    PolicyUsers = [new() { UserName = "alice" }]
+                });
         Client.GetPolicyVersionAsync(Arg.Is<GetPolicyVersionRequest>(r => r.VersionId == "v1"), default)
             .Returns(new GetPolicyVersionResponse { PolicyVersion = new() { Document = Uri.EscapeDataString(Narrow) } });
 
@@ -32,8 +35,11 @@ public sealed class GetPolicyTests : IamToolTest
             $$"""{"Effect":"Allow","Action":{{JsonSerializer.Serialize(actions)}},"Resource":"*"}""" };
         Client.GetPolicyVersionAsync(default!, default).ReturnsForAnyArgs(new GetPolicyVersionResponse
         {
-            PolicyVersion = new() { Document = Uri.EscapeDataString(
-                $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""") },
+            PolicyVersion = new()
+            {
+                Document = Uri.EscapeDataString(
+                $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""")
+            },
         });
 
         var whole = await RunAsync(GetPolicy.Tool, new { policyArn = Ours });
@@ -64,8 +70,11 @@ public sealed class GetPolicyTests : IamToolTest
         Policy.AttachmentCount = 150;
         Client.ListEntitiesForPolicyAsync(default!, default)
             .ReturnsForAnyArgs(
-                new ListEntitiesForPolicyResponse { PolicyRoles = [.. Enumerable.Range(0, 120)
-                    .Select(i => new PolicyRole { RoleName = $"r{i:000}" })] });
+                new ListEntitiesForPolicyResponse
+                {
+                    PolicyRoles = [.. Enumerable.Range(0, 120)
+                    .Select(i => new PolicyRole { RoleName = $"r{i:000}" })]
+                });
 
         var first = await RunAsync(GetPolicy.Tool, new { policyArn = Ours });
         var rest = await RunAsync(GetPolicy.Tool, new { policyArn = Ours, holderOffset = 100 });

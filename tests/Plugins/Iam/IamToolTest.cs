@@ -26,8 +26,11 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
                 new GetPolicyVersionResponse { PolicyVersion = new() { VersionId = "v2", Document = Uri.EscapeDataString(Open) } });
         Client.ListPolicyVersionsAsync(default!, default)
             .ReturnsForAnyArgs(
-                new ListPolicyVersionsResponse { Versions = [new() { VersionId = "v2", IsDefaultVersion = true },
-                    new() { VersionId = "v1" }] });
+                new ListPolicyVersionsResponse
+                {
+                    Versions = [new() { VersionId = "v2", IsDefaultVersion = true },
+                    new() { VersionId = "v1" }]
+                });
         Client.ListEntitiesForPolicyAsync(default!, default).ReturnsForAnyArgs(new ListEntitiesForPolicyResponse());
         Client.ListAttachedRolePoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse());
         Client.ListAttachedUserPoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedUserPoliciesResponse());
@@ -57,8 +60,12 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
         Tags = [new() { Key = "team", Value = "shop" }],
     };
 
-    protected User User { get; } = new() { UserName = "alice", Arn = "arn:aws:iam::123456789012:user/alice",
-        Tags = [new() { Key = "team", Value = "shop" }] };
+    protected User User { get; } = new()
+    {
+        UserName = "alice",
+        Arn = "arn:aws:iam::123456789012:user/alice",
+        Tags = [new() { Key = "team", Value = "shop" }]
+    };
 
     protected ManagedPolicy Policy { get; } = new() { PolicyName = "ours", Arn = Ours, DefaultVersionId = "v2", AttachmentCount = 1 };
 
@@ -82,8 +89,11 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
 
     /// <summary>What IAM answers to a caller without the permission.</summary>
     protected static AmazonIdentityManagementServiceException Denied() =>
-        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDenied",
-            StatusCode = HttpStatusCode.Forbidden };
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it")
+        {
+            ErrorCode = "AccessDenied",
+            StatusCode = HttpStatusCode.Forbidden
+        };
 
     protected async Task<ToolException> FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<ToolException>(act);
 }

@@ -22,8 +22,11 @@ public sealed class ListGroupsTests : IamToolTest
     {
         Client.ListGroupsAsync(default(ListGroupsRequest)!, default)
             .ReturnsForAnyArgs(
-                new ListGroupsResponse { Groups = [new() { GroupName = "admins", Arn = "arn:1" },
-                    new() { GroupName = "sub-admins", Arn = "arn:2" }] });
+                new ListGroupsResponse
+                {
+                    Groups = [new() { GroupName = "admins", Arn = "arn:1" },
+                    new() { GroupName = "sub-admins", Arn = "arn:2" }]
+                });
 
         Assert.Equal(found,
             string.Join(',',

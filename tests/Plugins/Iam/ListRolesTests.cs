@@ -36,8 +36,8 @@ public sealed class ListRolesTests : IamToolTest
         var now = Ago(0);
         Client.GetAccountAuthorizationDetailsAsync(Arg.Is<GetAccountAuthorizationDetailsRequest>(r => r.Filter.Single() == "Role"), default)
             .Returns(new GetAccountAuthorizationDetailsResponse
-        {
-            RoleDetailList =
+            {
+                RoleDetailList =
             [
                 new() { RoleName = "never", Arn = "arn:1", Path = "/", CreateDate = now.AddDays(-200) },
                 new() { RoleName = "stale", Arn = "arn:2", Path = "/", CreateDate = now.AddDays(-200),
@@ -46,7 +46,7 @@ public sealed class ListRolesTests : IamToolTest
                     RoleLastUsed = new() { LastUsedDate = now.AddDays(-2) } },
                 new() { RoleName = "new", Arn = "arn:4", Path = "/", CreateDate = now.AddDays(-3) },
             ],
-        });
+            });
 
         var page = await RunAsync(ListRoles.Tool, new { unusedDays = 90 });
 

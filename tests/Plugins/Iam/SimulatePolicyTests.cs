@@ -48,9 +48,13 @@ public sealed class SimulatePolicyTests : IamToolTest
     [Fact]
     public async Task Without_resources_the_decision_on_any_is_told()
     {
-        Answers(new EvaluationResult { EvalActionName = "ec2:RunInstances", EvalResourceName = "*",
+        Answers(new EvaluationResult
+        {
+            EvalActionName = "ec2:RunInstances",
+            EvalResourceName = "*",
             EvalDecision = PolicyEvaluationDecisionType.ImplicitDeny,
-            OrganizationsDecisionDetail = new() { AllowedByOrganizations = false } });
+            OrganizationsDecisionDetail = new() { AllowedByOrganizations = false }
+        });
 
         var result = await RunAsync(SimulatePolicy.Tool, new { principalArn = User.Arn, actions = new[] { "ec2:RunInstances" } });
 

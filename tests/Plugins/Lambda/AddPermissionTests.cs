@@ -27,8 +27,13 @@ public sealed class AddPermissionTests : LambdaToolTest
 
         Assert.Single(
             (await PlanAsync(AddPermission.Tool,
-                new { functionName = "orders", statementId = "s3", principal = "s3.amazonaws.com",
-                    sourceArn = "arn:aws:s3:::b" })).Obstacles);
+                new
+                {
+                    functionName = "orders",
+                    statementId = "s3",
+                    principal = "s3.amazonaws.com",
+                    sourceArn = "arn:aws:s3:::b"
+                })).Obstacles);
     }
 
     [Fact]
@@ -48,8 +53,14 @@ public sealed class AddPermissionTests : LambdaToolTest
     public async Task A_public_URL_needs_both_actions_and_the_second_only_through_the_URL() // C15
     {
         var url = await PlanAsync(AddPermission.Tool,
-            new { functionName = "orders", statementId = "url", principal = "*", action = "lambda:InvokeFunctionUrl",
-                urlAuthType = "NONE" });
+            new
+            {
+                functionName = "orders",
+                statementId = "url",
+                principal = "*",
+                action = "lambda:InvokeFunctionUrl",
+                urlAuthType = "NONE"
+            });
         Assert.Contains(url.Warnings, w => w.Contains("invokedViaFunctionUrl true", StringComparison.Ordinal));
 
         AddPermissionRequest? sent = null;

@@ -10,8 +10,13 @@ public sealed class CreateAliasTests : LambdaToolTest
         CreateAliasRequest? sent = null;
         Client.CreateAliasAsync(Arg.Do<CreateAliasRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(
-                new CreateAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4",
-                    RoutingConfig = new() { AdditionalVersionWeights = new() { ["5"] = 0.1 } } });
+                new CreateAliasResponse
+                {
+                    Name = "live",
+                    AliasArn = $"{Arn}:live",
+                    FunctionVersion = "4",
+                    RoutingConfig = new() { AdditionalVersionWeights = new() { ["5"] = 0.1 } }
+                });
 
         var result = await RunAsync(CreateAlias.Tool,
             new { functionName = "orders", name = "live", version = "4", canaryVersion = "5", canaryPercent = 10 });

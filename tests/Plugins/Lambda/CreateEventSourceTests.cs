@@ -14,8 +14,13 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     public async Task A_queue_has_no_starting_position_and_a_stream_begins_with_what_is_new()
     {
         await RunAsync(CreateEventSource.Tool,
-            new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", reportBatchItemFailures = true,
-                maxConcurrency = 2 });
+            new
+            {
+                functionName = "orders",
+                sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs",
+                reportBatchItemFailures = true,
+                maxConcurrency = 2
+            });
         Assert.Null(sent!.StartingPosition);
         Assert.Equal(("ReportBatchItemFailures", 2), (sent.FunctionResponseTypes.Single(), sent.ScalingConfig.MaximumConcurrency!.Value));
 

@@ -95,8 +95,15 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [Fact]
     public async Task Values_of_the_environment_go_to_AWS_and_nowhere_else()
     {
-        var input = new { functionName = "orders", roleArn = RoleArn, runtime = "python3.13", source = "x = 1",
-            environment = new Dictionary<string, string> { ["MODE"] = "top-value" }, tags = new { team = "shop" } };
+        var input = new
+        {
+            functionName = "orders",
+            roleArn = RoleArn,
+            runtime = "python3.13",
+            source = "x = 1",
+            environment = new Dictionary<string, string> { ["MODE"] = "top-value" },
+            tags = new { team = "shop" }
+        };
         var plan = await PlanAsync(CreateFunction.Tool, input);
         var result = await RunAsync(CreateFunction.Tool, input);
 

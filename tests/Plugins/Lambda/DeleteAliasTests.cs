@@ -24,8 +24,13 @@ public sealed class DeleteAliasTests : LambdaToolTest
     {
         Client.GetAliasAsync(default!, default)
             .ReturnsForAnyArgs(
-                new GetAliasResponse { Name = "live", AliasArn = $"{Arn}:live", FunctionVersion = "4",
-                    RoutingConfig = MakeAlias("live", "4", "5", 0.1).RoutingConfig });
+                new GetAliasResponse
+                {
+                    Name = "live",
+                    AliasArn = $"{Arn}:live",
+                    FunctionVersion = "4",
+                    RoutingConfig = MakeAlias("live", "4", "5", 0.1).RoutingConfig
+                });
 
         var plan = await PlanAsync(DeleteAlias.Tool, new { functionName = "orders", name = "live" });
 

@@ -11,13 +11,13 @@ public sealed class InvokeTests : LambdaToolTest
 
     private void Answers(string payload, string? error = null) =>
         Client.InvokeAsync(Arg.Do<InvokeRequest>(r => sent = r), default).ReturnsForAnyArgs(new InvokeResponse
-    {
-        StatusCode = 200,
-        ExecutedVersion = "$LATEST",
-        FunctionError = error,
-        Payload = new MemoryStream(Encoding.UTF8.GetBytes(payload)),
-        LogResult = Convert.ToBase64String("END RequestId: 1"u8),
-    });
+        {
+            StatusCode = 200,
+            ExecutedVersion = "$LATEST",
+            FunctionError = error,
+            Payload = new MemoryStream(Encoding.UTF8.GetBytes(payload)),
+            LogResult = Convert.ToBase64String("END RequestId: 1"u8),
+        });
 
     [Theory]
     [InlineData("""{"id":7}""", """{"id":7}""")]

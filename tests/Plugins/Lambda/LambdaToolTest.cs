@@ -49,8 +49,11 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
 
     /// <summary>What Lambda answers to a caller without the permission.</summary>
     protected static AmazonLambdaException Denied() =>
-        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it") { ErrorCode = "AccessDeniedException",
-            StatusCode = System.Net.HttpStatusCode.Forbidden };
+        new("User: arn:aws:iam::123456789012:user/me is not authorized to perform it")
+        {
+            ErrorCode = "AccessDeniedException",
+            StatusCode = System.Net.HttpStatusCode.Forbidden
+        };
 
     protected void NotThere() =>
         Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default)
@@ -63,9 +66,9 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
 
     protected void Alias(string name, string version, string? canary = null, double weight = 0) =>
         Client.Configure().ListAliasesAsync(default!, default).ReturnsForAnyArgs(new ListAliasesResponse
-    {
-        Aliases = [MakeAlias(name, version, canary, weight)],
-    });
+        {
+            Aliases = [MakeAlias(name, version, canary, weight)],
+        });
 
     protected static AliasConfiguration MakeAlias(string name, string version, string? canary = null, double weight = 0) => new()
     {
@@ -77,11 +80,11 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
 
     protected void EventSource() =>
         Client.Configure().ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse
-    {
-        EventSourceMappings = [
+        {
+            EventSourceMappings = [
             new() { UUID = "m-1", FunctionArn = Arn, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled",
                 BatchSize = 10 }],
-    });
+        });
 
     protected const string S3Statement =
         """{"Sid":"s3","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"x","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}}""";

@@ -10,15 +10,15 @@ public sealed class ListFunctionsTests : LambdaToolTest
     {
         Client.ListFunctionsAsync(Arg.Is<ListFunctionsRequest>(r => r.MaxItems == 50 && r.Marker == "m"), default)
             .Returns(new ListFunctionsResponse
-        {
-            Functions =
+            {
+                Functions =
             [
                 Orders.Configuration,
                 new() { FunctionName = "orders-image", PackageType = PackageType.Image },
                 new() { FunctionName = "mail", Runtime = Runtime.Python313 },
             ],
-            NextMarker = "more",
-        });
+                NextMarker = "more",
+            });
         Client.ListFunctionsAsync(Arg.Is<ListFunctionsRequest>(r => r.Marker == "more"), default).Returns(new ListFunctionsResponse());
 
         var page = await RunAsync(ListFunctions.Tool, new { name = "ORDER?", runtime = "python3.13", limit = 500, cursor = "m" });

@@ -11,8 +11,13 @@ public sealed class UpdateAliasTests : LambdaToolTest
         var now = MakeAlias("live", "4", "5", 0.1);
         Client.GetAliasAsync(default!, default)
             .ReturnsForAnyArgs(
-                new GetAliasResponse { Name = now.Name, AliasArn = now.AliasArn, FunctionVersion = now.FunctionVersion,
-                    RoutingConfig = now.RoutingConfig });
+                new GetAliasResponse
+                {
+                    Name = now.Name,
+                    AliasArn = now.AliasArn,
+                    FunctionVersion = now.FunctionVersion,
+                    RoutingConfig = now.RoutingConfig
+                });
         Client.UpdateAliasAsync(Arg.Do<UpdateAliasRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new UpdateAliasResponse { Name = "live", AliasArn = now.AliasArn, FunctionVersion = "5" });
     }

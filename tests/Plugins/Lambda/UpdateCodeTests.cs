@@ -28,8 +28,14 @@ public sealed class UpdateCodeTests : LambdaToolTest
         UpdateFunctionCodeRequest? sent = null;
         Client.UpdateFunctionCodeAsync(Arg.Do<UpdateFunctionCodeRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(
-                new UpdateFunctionCodeResponse { FunctionName = "orders", FunctionArn = Arn, Version = "7",
-                    LastUpdateStatus = LastUpdateStatus.InProgress, CodeSha256 = "new" });
+                new UpdateFunctionCodeResponse
+                {
+                    FunctionName = "orders",
+                    FunctionArn = Arn,
+                    Version = "7",
+                    LastUpdateStatus = LastUpdateStatus.InProgress,
+                    CodeSha256 = "new"
+                });
 
         var result = await RunAsync(UpdateCode.Tool,
             new { functionName = "orders", source = "def lambda_handler(e, c): return 2", publish = true, wait = true });

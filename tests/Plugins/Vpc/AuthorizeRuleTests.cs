@@ -140,7 +140,8 @@ public sealed class AuthorizeRuleTests : NetworkTest
     private static Dictionary<string, string> Rule(string peer, string protocol, string? ports)
     {
         var arguments = new Dictionary<string,
-            string> { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
+            string>
+        { ["groupId"] = "sg-1", ["peer"] = peer, ["protocol"] = protocol, ["description"] = "why" };
         if (ports is not null) arguments["ports"] = ports;
         return arguments;
     }

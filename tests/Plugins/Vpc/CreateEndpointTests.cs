@@ -11,8 +11,15 @@ public sealed class CreateEndpointTests : NetworkTest
     private readonly List<CreateVpcEndpointRequest> sent = [];
 
     public CreateEndpointTests() => Client.CreateVpcEndpointAsync(Arg.Do<CreateVpcEndpointRequest>(sent.Add), default)
-        .ReturnsForAnyArgs(new CreateVpcEndpointResponse { VpcEndpoint = new() { VpcEndpointId = "vpce-1", State = "pending",
-        VpcEndpointType = "Interface" } });
+        .ReturnsForAnyArgs(new CreateVpcEndpointResponse
+        {
+            VpcEndpoint = new()
+            {
+                VpcEndpointId = "vpce-1",
+                State = "pending",
+                VpcEndpointType = "Interface"
+            }
+        });
 
     [Theory]
     [InlineData("service")]

@@ -56,8 +56,11 @@ public sealed class CreateNatGatewayTests : NetworkTest
     public async Task An_address_is_not_lost_when_the_gateway_is_refused()
     {
         Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(Task.FromException<CreateNatGatewayResponse>(
-            new AmazonEC2Exception("The maximum number of NAT gateways has been reached") { ErrorCode = "NatGatewayLimitExceeded",
-                StatusCode = System.Net.HttpStatusCode.BadRequest }));
+            new AmazonEC2Exception("The maximum number of NAT gateways has been reached")
+            {
+                ErrorCode = "NatGatewayLimitExceeded",
+                StatusCode = System.Net.HttpStatusCode.BadRequest
+            }));
 
         var context = Context();
 
@@ -101,7 +104,8 @@ public sealed class CreateNatGatewayTests : NetworkTest
         Client.CreateNatGatewayAsync(default!, default).ReturnsForAnyArgs(
             _ => Task.FromException<CreateNatGatewayResponse>(
                 new AmazonEC2Exception(
-                    "not yet") { ErrorCode = "InvalidAllocationID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }),
+                    "not yet")
+                { ErrorCode = "InvalidAllocationID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }),
             _ => Task.FromResult(new CreateNatGatewayResponse { NatGateway = Nat }));
 
         Assert.Equal("nat-1", (await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", allocateAddress = true }))

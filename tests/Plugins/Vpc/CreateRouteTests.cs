@@ -92,8 +92,13 @@ public sealed class CreateRouteTests : NetworkTest
     [Fact]
     public async Task A_propagated_route_does_not_stand_in_the_way_of_one_of_the_tables_own()
     {
-        Tables[0].Routes.Add(new() { DestinationCidrBlock = "10.9.0.0/16", GatewayId = "vgw-1",
-            Origin = RouteOrigin.EnableVgwRoutePropagation, State = "active" });
+        Tables[0].Routes.Add(new()
+        {
+            DestinationCidrBlock = "10.9.0.0/16",
+            GatewayId = "vgw-1",
+            Origin = RouteOrigin.EnableVgwRoutePropagation,
+            State = "active"
+        });
         var arguments = new { routeTableId = "rtb-1", destination = "10.9.0.0/16", target = "nat-1" };
 
         Assert.Empty((await PlanAsync(CreateRoute.Tool, arguments)).Obstacles);

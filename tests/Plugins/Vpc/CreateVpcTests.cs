@@ -49,7 +49,8 @@ public sealed class CreateVpcTests : NetworkTest
     {
         Client.ModifyVpcAttributeAsync(default!, default).ReturnsForAnyArgs(Task.FromException<ModifyVpcAttributeResponse>(
             new AmazonEC2Exception(
-                "You are not authorized") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
+                "You are not authorized")
+            { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
         var context = Context();
 

@@ -28,13 +28,13 @@ public sealed class DeleteSecurityGroupTests : NetworkTest
         InterfaceList.Clear();
         Client.DescribeSecurityGroupVpcAssociationsAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeSecurityGroupVpcAssociationsResponse
-        {
-            SecurityGroupVpcAssociations =
+            {
+                SecurityGroupVpcAssociations =
             [
                 new() { GroupId = "sg-2", VpcId = "vpc-2", State = "associated" },
                     new() { GroupId = "sg-2", VpcId = "vpc-3", State = "disassociated" },
             ],
-        });
+            });
 
         Assert.Equal(["In the way: it is associated with vpc-2 (associated)."],
             (await PlanAsync(DeleteSecurityGroup.Tool, new { groupId = "sg-2" })).Obstacles);

@@ -37,8 +37,13 @@ public sealed class DeleteVpcTests : NetworkTest
     public async Task Interfaces_that_EC2_is_about_to_remove_do_not_stand_in_the_way()
     {
         (Nat.State, InstanceState) = ("deleted", "terminated");
-        InterfaceList.Add(new() { NetworkInterfaceId = "eni-2", Description = "Interface for NAT Gateway nat-1", RequesterManaged = true,
-            VpcId = "vpc-1" });
+        InterfaceList.Add(new()
+        {
+            NetworkInterfaceId = "eni-2",
+            Description = "Interface for NAT Gateway nat-1",
+            RequesterManaged = true,
+            VpcId = "vpc-1"
+        });
 
         Assert.DoesNotContain(
             (await PlanAsync(DeleteVpc.Tool, new { vpcId = "vpc-1" })).Obstacles, o => o.Contains("eni-", StringComparison.Ordinal));

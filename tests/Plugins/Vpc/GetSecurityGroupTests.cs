@@ -26,16 +26,23 @@ public sealed class GetSecurityGroupTests : NetworkTest
         InterfaceList.Clear();
         InterfaceList.AddRange(Enumerable.Range(0, 100).Select(i => new NetworkInterface
         {
-            NetworkInterfaceId = $"eni-0123456789abcd{i:000}", PrivateIpAddress = $"10.0.1.{i}",
-                Association = new() { PublicIp = $"203.0.113.{i}" },
-            Attachment = new() { InstanceId = $"i-0123456789abcd{i:000}" }, Groups = [new() { GroupId = "sg-1" }],
+            NetworkInterfaceId = $"eni-0123456789abcd{i:000}",
+            PrivateIpAddress = $"10.0.1.{i}",
+            Association = new() { PublicIp = $"203.0.113.{i}" },
+            Attachment = new() { InstanceId = $"i-0123456789abcd{i:000}" },
+            Groups = [new() { GroupId = "sg-1" }],
         }));
         RuleList.Clear();
         RuleList.AddRange(Enumerable.Range(0, 200).Select(i => new SecurityGroupRule
         {
-            SecurityGroupRuleId = $"sgr-0123456789abcd{i:000}", GroupId = "sg-1", IsEgress = i % 2 == 0, IpProtocol = "tcp",
-                FromPort = 8000 + i, ToPort = 8000 + i,
-            CidrIpv4 = $"198.51.100.{i}/32", Description = "an office of ours",
+            SecurityGroupRuleId = $"sgr-0123456789abcd{i:000}",
+            GroupId = "sg-1",
+            IsEgress = i % 2 == 0,
+            IpProtocol = "tcp",
+            FromPort = 8000 + i,
+            ToPort = 8000 + i,
+            CidrIpv4 = $"198.51.100.{i}/32",
+            Description = "an office of ours",
         }));
 
         var first = await RunAsync(GetSecurityGroup.Tool, new { groupId = "sg-1" });
@@ -76,8 +83,11 @@ public sealed class GetSecurityGroupTests : NetworkTest
     public async Task A_group_that_does_not_exist_is_not_found()
     {
         Client.DescribeSecurityGroupsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeSecurityGroupsResponse>(
-            new AmazonEC2Exception("The security group 'sg-9' does not exist") { ErrorCode = "InvalidGroup.NotFound",
-                StatusCode = System.Net.HttpStatusCode.BadRequest }));
+            new AmazonEC2Exception("The security group 'sg-9' does not exist")
+            {
+                ErrorCode = "InvalidGroup.NotFound",
+                StatusCode = System.Net.HttpStatusCode.BadRequest
+            }));
 
         Assert.Equal(ToolErrorCode.NotFound,
             (await Assert.ThrowsAsync<ToolException>(() => RunAsync(GetSecurityGroup.Tool, new { groupId = "sg-9" }))).Code);

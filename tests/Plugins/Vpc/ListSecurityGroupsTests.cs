@@ -62,7 +62,9 @@ public sealed class ListSecurityGroupsTests : NetworkTest
 
         static IpPermission Rule(string peer) => new()
         {
-            IpProtocol = "tcp", FromPort = 22, ToPort = 22,
+            IpProtocol = "tcp",
+            FromPort = 22,
+            ToPort = 22,
             PrefixListIds = peer.StartsWith("pl-", StringComparison.Ordinal) ? [new() { Id = peer }] : null,
             Ipv6Ranges = peer.Contains(':') ? [new() { CidrIpv6 = peer }] : null,
             Ipv4Ranges = peer.Contains('.') ? [new() { CidrIp = peer }] : null,
@@ -147,7 +149,8 @@ public sealed class ListSecurityGroupsTests : NetworkTest
         Client.GetManagedPrefixListEntriesAsync(default!, default)
             .ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
             new AmazonEC2Exception(
-                "no") { ErrorCode = "InvalidPrefixListID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }));
+                "no")
+            { ErrorCode = "InvalidPrefixListID.NotFound", StatusCode = System.Net.HttpStatusCode.BadRequest }));
 
         var page = await RunAsync(ListSecurityGroups.Tool, new { source = "198.51.100.1" });
 

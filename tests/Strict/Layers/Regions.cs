@@ -44,8 +44,13 @@ public sealed class Regions
         var bucket = call.Text("Bucket") ?? "";
         // The region of the constraint; without one, that of the endpoint.
         if (call.Name == "CreateBucket")
-            buckets.TryAdd(bucket, call.Input["CreateBucketConfiguration"]?["LocationConstraint"]?.ToString() switch { null or "" =>
-                call.Region, "EU" => "eu-west-1", var location => location });
+            buckets.TryAdd(bucket, call.Input["CreateBucketConfiguration"]?["LocationConstraint"]?.ToString() switch
+            {
+                null or "" =>
+                call.Region,
+                "EU" => "eu-west-1",
+                var location => location
+            });
         if (call.Name == "DeleteBucket") buckets.TryRemove(bucket, out _);
     }
 

@@ -36,8 +36,11 @@ public sealed class Answer(int status)
                 return Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}");
             }
 
-            return json is not null ? Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { Encoder =
-                System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) : body;
+            return json is not null ? Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions
+            {
+                Encoder =
+                System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            })) : body;
         }
     }
 
