@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Infra.Core;
+using Infra.Core.Answers;
 using Infra.Host.Cli;
 
 namespace Infra.Host.Demo;
@@ -123,7 +124,7 @@ internal sealed class Story(DemoServer server, bool dryRun)
         await CreateAsync("An alarm on the machine.", "cloudwatch_put_alarm",
             new() { ["alarm"] = name, ["namespace"] = "AWS/EC2", ["metric"] = "CPUUtilization", ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id }, ["threshold"] = 80, ["tags"] = Tags },
             null, _ => Undo("cloudwatch_delete_alarms", "alarms", new JsonArray(name)), ct).ConfigureAwait(false);
-        var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "zoneId", id), ct).ConfigureAwait(false);
+        var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "hostedZoneId", id), ct).ConfigureAwait(false);
         await CreateAsync("… and the machine's name in it.", "route53_upsert_record",
             new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A", ["values"] = new JsonArray(instance.Ip) },
             null, _ => ("route53_delete_record", new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct).ConfigureAwait(false);
@@ -243,7 +244,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
     private static void ShowPlan(JsonObject answer)
     {
         Terminal.Print($"  plan: {answer["plan"]!["summary"]}");
-        foreach (var effect in answer["plan"]!["effects"]!.AsArray()) Terminal.Print($"    - {effect}");
+        foreach (var change in answer["plan"]!["changes"]!.AsArray()) Terminal.Print($"    - {PlanText.Line(change!.AsObject())}");
+        foreach (var warning in answer["plan"]!["warnings"]?.AsArray() ?? []) Terminal.Print($"    - WARNING: {warning}");
         if (answer["plan"]!["permissions"] is { } permissions) Terminal.Print($"    {permissions}");
     }
 

@@ -39,6 +39,20 @@ internal static class PlanText
         return change.Note is null ? values : $"{values}; {change.Note}";
     }
 
+    /// <summary>One change of a plan in an answer, in the same words.</summary>
+    public static string Line(JsonObject change)
+    {
+        return Line(new PlanChange(Enum.Parse<ChangeKind>(Text("kind")!, ignoreCase: true), Text("resource")!)
+        {
+            Property = Text("property"),
+            From = Text("from"),
+            To = Text("to"),
+            Note = Text("note"),
+        });
+
+        string? Text(string name) => change[name]?.GetValue<string>();
+    }
+
     /// <summary>The plan in an answer; see <see cref="Schema"/>.</summary>
     public static JsonObject ToJson(ToolPlan plan)
     {
