@@ -19,9 +19,9 @@ public static class Whoami
 
     public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
 
-    /// <param name="Credentials">Where they are from, for example <c>profile dev (sso)</c>.</param>
+    /// <param name="CredentialSource">Where they are from, for example <c>profile dev (sso)</c>.</param>
     public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region, string? Endpoint,
-        string? Credentials, DateTime? CredentialsExpire, Server? Server);
+        string? CredentialSource, DateTime? CredentialsExpire, Server? Server);
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {

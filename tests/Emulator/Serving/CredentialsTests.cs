@@ -246,7 +246,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 
         var who = JsonElement.Parse(Text(await server.CallAsync("account_whoami", new { })));
 
-        Assert.True(who.TryGetProperty("credentials", out var from), who.ToString());
+        Assert.True(who.TryGetProperty("credentialSource", out var from), who.ToString());
         Assert.Equal("instance role", from.GetString());
         Assert.True(who.TryGetProperty("credentialsExpire", out _));
         Assert.All(fixture.Wire.Seen, r => Assert.Equal(MetadataService.AccessKey, r.AccessKey));
