@@ -119,16 +119,11 @@ internal sealed class AwsGuard : PipelineHandler
         if (Intruder(assembly) is { } intruder) throw No($"{intruder} is in the client's pipeline", Blame.Plugin);
 
         if (!nested && scope.HostOperations is { } asked && !asked.Contains($"{service} {operation}")) throw No("the host does not ask for it");
-        if (!nested && scope.HostOperations is null) return Judge(scope, entry, context);
-        return Admitted(new(scope, entry, request));
+        var admission = nested || scope.HostOperations is not null ? new(scope, entry, request) : Judge(scope, entry, context);
+        Admissions.AddOrUpdate(context, admission);
+        return admission;
 
         ToolException No(string why, Blame blame = Blame.Tool) => Refuse(scope, entry, why, blame);
-
-        Admission Admitted(Admission admission)
-        {
-            Admissions.AddOrUpdate(context, admission);
-            return admission;
-        }
     }
 
     private static Admission Judge(CallScope scope, AwsRequest entry, IRequestContext context)
@@ -159,9 +154,7 @@ internal sealed class AwsGuard : PipelineHandler
             throw Refuse(scope, entry, "the rehearsal is over", Blame.Tool);
         }
 
-        var admission = new Admission(scope, entry, request) { Read = read, DryRun = rehearsed };
-        Admissions.AddOrUpdate(context, admission);
-        return admission;
+        return new(scope, entry, request) { Read = read, DryRun = rehearsed };
     }
 
     // Directory buckets and access points to them: their requests are signed with a session that the SDK makes by an operation that is a write.

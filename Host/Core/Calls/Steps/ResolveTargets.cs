@@ -27,7 +27,7 @@ internal sealed class ResolveTargets(HostSettings settings, Credentials credenti
     {
         var target = settings.Aws.Target with { Profile = call.Host.Profile ?? settings.Aws.Profile, Region = call.Host.Region ?? settings.Aws.Region };
         target = target with { Region = target.Region ?? AwsEnvironment.Region };
-        if (call.Tool.CallsAws && !call.Tool.IsRegional)
+        if (!call.Tool.IsRegional)
             target = target with { Region = GlobalRegion(target.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]) };
         if (!call.Tool.IsRegional || settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
