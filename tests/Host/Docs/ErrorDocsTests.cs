@@ -67,16 +67,19 @@ public sealed class ErrorDocsTests
             An exact code goes first, then the family (a pattern), then the HTTP status. The same code can mean several things: the message, the headers and the
             clock decide between "Unknown keys", "Not yours" and "Wrong clock", and name the kind of policy behind "Denied".
 
-            | meaning | code of ours | what happened | hint | codes of AWS | families |
-            | --- | --- | --- | --- | --- | --- |
+            | meaning | code of ours | what happened | hint | families |
+            | --- | --- | --- | --- | --- |
 
             """);
         foreach (var meaning in AwsErrorTable.Meanings)
         {
-            var codes = string.Join(" ", AwsErrorTable.Codes.GetValueOrDefault(meaning, []).Order(StringComparer.Ordinal).Select(c => $"`{c}`"));
             var families = string.Join(" ", AwsErrorTable.Families.Where(f => f.Meaning == meaning).Select(f => $"`{f.Code.ToString().Replace("|", "\\|", StringComparison.Ordinal)}`"));
-            text.Append(CultureInfo.InvariantCulture, $"| {meaning.Name} | `{meaning.Code}` | {meaning.Means} | {meaning.Hint ?? "from the answer"} | {codes} | {families} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {meaning.Name} | `{meaning.Code}` | {meaning.Means} | {meaning.Hint ?? "from the answer"} | {families} |\n");
         }
+
+        text.Append("\n| code of AWS | meaning |\n| --- | --- |\n");
+        foreach (var (code, meaning) in AwsErrorTable.Codes.SelectMany(m => m.Value.Select(code => (code, m.Key.Name))).OrderBy(c => c.code, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"| `{code}` | {meaning} |\n");
 
         return text.ToString().ReplaceLineEndings("\n");
     }
