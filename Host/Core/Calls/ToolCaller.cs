@@ -13,7 +13,8 @@ namespace Infra.Core.Calls;
 /// The way of a call from its JSON to its answer: a row of steps, each of which goes on or answers. MCP and the command line both
 /// enter here.
 /// </summary>
-internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal, ILogger<ToolCaller> log)
+internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
+    ILogger<ToolCaller> log)
 {
     /// <summary>Makes a call. Failures are answers too; only cancellation is thrown.</summary>
     /// <param name="name">The tool.</param>

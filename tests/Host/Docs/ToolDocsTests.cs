@@ -11,8 +11,8 @@ using Microsoft.ML.Tokenizers;
 namespace Infra.Core.Docs;
 
 /// <summary>
-/// docs/tools.md and docs/tools/MODULE.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1. A tool has one line
-/// of its own and no file holds a sum, so that branches which add tools do not get in each other's way.
+/// docs/tools.md and docs/tools/MODULE.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1. A tool has one
+/// line of its own and no file holds a sum, so that branches which add tools do not get in each other's way.
 /// </summary>
 public sealed class ToolDocsTests
 {
@@ -23,14 +23,17 @@ public sealed class ToolDocsTests
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
     private static readonly Lazy<PluginCatalog> Everything = new(() => BuiltHost.Catalog(ToolKind.Destructive));
 
-    private static IEnumerable<ModuleManifest> Modules => Everything.Value.Modules.SelectMany(m => m.Plugin.Manifest.Modules).DistinctBy(m => m.Name);
+    private static IEnumerable<ModuleManifest> Modules =>
+        Everything.Value.Modules.SelectMany(m => m.Plugin.Manifest.Modules).DistinctBy(m => m.Name);
 
     public static TheoryData<string> ModuleNames => [.. Modules.Select(m => m.Name)];
 
     [Fact]
     public void The_list_of_modules_is_up_to_date()
     {
-        var text = new StringBuilder("# Tools\n\nThe modules, each with its tools. Made by a test from the tools themselves.\n\n| module | what it is about |\n|---|---|\n");
+        var text = new StringBuilder(
+            "# Tools\n\nThe modules, each with its tools. Made by a test from the tools themselves.\n\n| module | what it is about "
+            + "|\n|---|---|\n");
         foreach (var module in Modules.OrderBy(m => m.Name, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"| [{module.Name}](tools/{module.Name}.md) | {Cell(module.Description)} |\n");
         Same(Path.Combine(Folder(), "tools.md"), text.ToString());
@@ -61,8 +64,11 @@ public sealed class ToolDocsTests
         {
             // A tool that is offered only with a setting is not listed here, and costs nothing by default.
             var now = Everything.Value.Offered.SingleOrDefault(o => o.Name == t.Name) is { } offered ? Tokens(offered) : (int?)null;
-            var shown = now is { } n && recorded.TryGetValue(t.Name, out var before) && Math.Abs(n - before) <= before * 0.05 ? before : now;
-            text.Append(CultureInfo.InvariantCulture, $"| `{t.Name}`{(t.Secret ? "*" : "")} | {PluginCatalog.Word(t.Kind)} | {shown} | {Cell(t.Description)} | {string.Join(", ", t.IamActions)} |\n");
+            var shown = now is { } n && recorded.TryGetValue(t.Name, out var before) && Math.Abs(n - before) <= before * 0.05
+                ? before : now;
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {PluginCatalog.Word(t.Kind)} | {shown} | {Cell(t.Description)} | "
+                + $"{string.Join(", ", t.IamActions)} |\n");
         }
 
         Same(path, text.ToString());
@@ -93,7 +99,8 @@ public sealed class ToolDocsTests
                     foreach (var property in keyword.Value.EnumerateObject())
                         Compare($"{where}.{property.Name}", property.Value, listed.GetProperty("properties").GetProperty(property.Name));
                 else if (keyword.Name is "items" or "additionalProperties") Compare(where, keyword.Value, listed.GetProperty(keyword.Name));
-                else if (keyword.Name is "type" or "enum" or "required") Assert.True(JsonElement.DeepEquals(keyword.Value, listed.GetProperty(keyword.Name)), $"{where}: {keyword.Name}");
+                else if (keyword.Name is "type" or "enum" or "required")
+                    Assert.True(JsonElement.DeepEquals(keyword.Value, listed.GetProperty(keyword.Name)), $"{where}: {keyword.Name}");
             }
         }
     }
@@ -109,7 +116,8 @@ public sealed class ToolDocsTests
     {
         var found = Everything.Value.Offered.Single(t => t.Name == tool);
         Assert.True(found.InputSchema.GetProperty("properties").GetProperty(argument).TryGetProperty("description", out _));
-        Assert.Equal(listed, found.ListedSchema.GetProperty("properties").GetProperty(argument).TryGetProperty("description", out var d) ? d.GetString() : null);
+        Assert.Equal(listed, found.ListedSchema.GetProperty("properties").GetProperty(argument).TryGetProperty("description", out var d)
+            ? d.GetString() : null);
     }
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class ToolDocsTests
             ["arn"] = $"arn:aws:ec2:eu-west-1:123456789012:instance/i-0{random.NextInt64():x16}",
             ["name"] = $"web-{i}",
         });
-        var page = new System.Text.Json.Nodes.JsonObject { ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]), ["complete"] = true };
+        var page = new System.Text.Json.Nodes.JsonObject { ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]),
+            ["complete"] = true };
 
         Answers.AnswerSize.CutPage(page, "t", new(null, 0), null, int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
 
@@ -132,10 +141,12 @@ public sealed class ToolDocsTests
     }
 
     private static int Tokens(CatalogTool tool) =>
-        Encoding.Value.CountTokens($$"""{"name":"{{tool.Name}}","description":"{{tool.Description}}","inputSchema":{{tool.ListedSchema.GetRawText()}}}""");
+        Encoding.Value.CountTokens(
+            $$"""{"name":"{{tool.Name}}","description":"{{tool.Description}}","inputSchema":{{tool.ListedSchema.GetRawText()}}}""");
 
     private static Dictionary<string, int> Recorded(string path) => !File.Exists(path) ? [] : File.ReadAllLines(path)
-        .Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Where(c => c.Length > 3 && int.TryParse(c[3], CultureInfo.InvariantCulture, out _))
+        .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
+        .Where(c => c.Length > 3 && int.TryParse(c[3], CultureInfo.InvariantCulture, out _))
         .ToDictionary(c => c[1].Trim('`', '*'), c => int.Parse(c[3], CultureInfo.InvariantCulture));
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
@@ -147,5 +158,6 @@ public sealed class ToolDocsTests
             $"{Path.GetRelativePath(Path.GetDirectoryName(Folder())!, path)} is out of date; run this test with UPDATE_SNAPSHOTS=1.");
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../docs"));
+    private static string Folder([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../docs"));
 }

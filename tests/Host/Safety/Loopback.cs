@@ -93,7 +93,9 @@ internal sealed class Loopback : IDisposable
             if (answer == Silence) await Task.Delay(Timeout.Infinite, end.Token);
             if (answer == Close) return;
             var body = Encoding.UTF8.GetBytes(answer.Body);
-            var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} x\r\nConnection: close\r\nContent-Length: {answer.Length ?? body.Length}\r\n");
+            var head = new StringBuilder()
+                .Append(CultureInfo.InvariantCulture,
+                $"HTTP/1.1 {answer.Status} x\r\nConnection: close\r\nContent-Length: {answer.Length ?? body.Length}\r\n");
             foreach (var (name, value) in answer.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), end.Token);
             await stream.WriteAsync(body, end.Token);
@@ -136,19 +138,23 @@ internal sealed record Reply(int Status, string Body, string ContentType = "text
     public Dictionary<string, string> Also { get; init; } = [];
 
     public IEnumerable<KeyValuePair<string, string>> Headers =>
-        [new("Content-Type", ContentType), .. FromAws ? [KeyValuePair.Create("x-amzn-RequestId", "r-1")] : Array.Empty<KeyValuePair<string, string>>(), .. Also];
+        [new("Content-Type", ContentType),
+            .. FromAws ? [KeyValuePair.Create("x-amzn-RequestId", "r-1")] : Array.Empty<KeyValuePair<string, string>>(), .. Also];
 
     /// <summary>A failure in the form of EC2.</summary>
     public static Reply Ec2(int status, string code, string message = "No.") =>
-        new(status, $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>r-1</RequestID></Response>");
+        new(status,
+            $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>r-1</RequestID></Response>");
 
     /// <summary>A failure in the form of the query services (RDS, IAM).</summary>
     public static Reply Query(int status, string code, string message = "No.") =>
-        new(status, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>");
+        new(status,
+            $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>");
 
     /// <summary>A failure in the form of S3.</summary>
     public static Reply S3(int status, string code, string message = "No.", string more = "") =>
-        new(status, $"<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>r-1</RequestId></Error>", "application/xml");
+        new(status,
+            $"<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>r-1</RequestId></Error>", "application/xml");
 
     /// <summary>A failure in the form of Lambda.</summary>
     public static Reply Lambda(int status, string code, string message = "No.") =>
