@@ -66,6 +66,7 @@ internal sealed partial class WireGuard : PipelineHandler
         var region = SignedRegion(sent);
         if (entry.By is null && scope.Regions is { } pinned && Outside(entry, sent.Endpoint.Host, region, pinned) is { } outside)
             throw No($"it would go to {outside}, which is not pinned in plugins.json ({string.Join(", ", pinned)})", Blame.Nobody);
+        CaBundle.Use(context);
         entry.Sent(region ?? HostRegion(sent.Endpoint.Host));
 
         ToolException No(string why, Blame blame) => AwsGuard.Refuse(scope, entry, why, blame);

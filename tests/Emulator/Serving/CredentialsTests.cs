@@ -316,6 +316,23 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.Contains("AKIABBBBBBBBBBBBBBBB", Text(answer), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_certificates_to_trust_are_those_that_the_variable_names_or_else_the_profile(bool variable)
+    {
+        var (named, other) = (Path.Combine(home, "named.pem"), Path.Combine(home, "other.pem"));
+        await using var server = await StartAsync(
+            $"[profile dev]\nsource_profile = base\nregion = eu-west-1\nca_bundle = {(variable ? other : named)}\n"
+            + "aws_access_key_id = a\naws_secret_access_key = b\n",
+            "\"aws\": { \"profile\": \"dev\" }",
+            new() { ["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1", ["AWS_CA_BUNDLE"] = variable ? named : null });
+
+        var error = Error(await server.CallAsync("ec2_list_instances", new { }));
+
+        Assert.StartsWith(named, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     private const string Never = """ "mode": "destructive", "confirm": { "for": "never" } """;
 
     private void WriteKeys(string accessKey) =>

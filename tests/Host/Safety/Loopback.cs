@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
@@ -24,16 +27,19 @@ internal sealed class Loopback : IDisposable
     private readonly CancellationTokenSource end = new();
     private readonly List<string> requests = [];
     private readonly Func<int, Reply> reply;
+    private readonly X509Certificate2? certificate;
 
     /// <param name="reply">The answer to the n-th request, from 1.</param>
-    public Loopback(Func<int, Reply> reply)
+    /// <param name="certificate">Of localhost, for TLS.</param>
+    public Loopback(Func<int, Reply> reply, X509Certificate2? certificate = null)
     {
-        this.reply = reply;
+        (this.reply, this.certificate) = (reply, certificate);
         listener.Start();
         _ = AcceptAsync();
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Url =>
+        $"{(certificate is null ? "http://127.0.0.1" : "https://localhost")}:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>The first lines of what arrived, with the body behind them.</summary>
     public IReadOnlyList<string> Requests
@@ -80,7 +86,7 @@ internal sealed class Loopback : IDisposable
         using var _ = client;
         try
         {
-            var stream = client.GetStream();
+            await using var stream = await StreamAsync(client);
             if (await ReadAsync(stream) is not { } request) return;
             int n;
             lock (requests)
@@ -100,12 +106,20 @@ internal sealed class Loopback : IDisposable
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), end.Token);
             await stream.WriteAsync(body, end.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or AuthenticationException)
         {
         }
     }
 
-    private async Task<string?> ReadAsync(NetworkStream stream)
+    private async Task<Stream> StreamAsync(TcpClient client)
+    {
+        if (certificate is null) return client.GetStream();
+        var secure = new SslStream(client.GetStream());
+        await secure.AuthenticateAsServerAsync(certificate);
+        return secure;
+    }
+
+    private async Task<string?> ReadAsync(Stream stream)
     {
         var text = new StringBuilder();
         var buffer = new byte[64 * 1024];
