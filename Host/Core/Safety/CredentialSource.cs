@@ -52,10 +52,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         {
             switch (e)
             {
-                case AmazonServiceException { StatusCode: HttpStatusCode.Unauthorized }
-                    or AmazonServiceException { ErrorCode: "UnauthorizedException" }:
-                case AmazonServiceException { ErrorCode: "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId"
-                    or "InvalidIdentityToken" or "InvalidGrantException" }:
+                case AmazonServiceException ended when IsEnd(ended):
                     return Expired(e.Message, failure);
                 case AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }:
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
@@ -76,8 +73,15 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         if (Profile?.SignIn() is not null) return Expired("the session has expired or was never started", failure);
         return Profile is null ? None(failure)
             : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.",
-            "'aws configure list --profile NAME' shows its settings.", failure);
+                "'aws configure list --profile NAME' shows its settings.", failure);
     }
+
+    // A session, or what it was got with: keys, a web identity token, a grant.
+    private static bool IsEnd(AmazonServiceException e) =>
+        e is { StatusCode: HttpStatusCode.Unauthorized } or { ErrorCode: "UnauthorizedException" }
+            or { ErrorCode: "InvalidIdentityToken" or "InvalidGrantException" }
+        || AwsErrorTable.Find(null, e.ErrorCode, e.StatusCode) is var meaning
+            && (meaning == AwsErrorTable.Expired || meaning == AwsErrorTable.InvalidKeys);
 
     private string Owner => Profile is null ? "this machine" : $"profile '{Profile.Name}'";
 

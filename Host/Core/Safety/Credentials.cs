@@ -16,11 +16,6 @@ internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source
 /// <param name="policy">The session policy of that role; null for all that it may do.</param>
 internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null) : HostCredentials
 {
-    // What AWS calls it when keys that were good are no longer.
-    private static readonly string[] Stale =
-        ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidClientTokenId", "InvalidAccessKeyId",
-            "UnrecognizedClientException", "AuthFailure"];
-
     private static readonly AsyncLocal<CallCredentials?> Ambient = new();
     private static readonly AsyncLocal<bool> InFetch = new();
 
@@ -88,7 +83,9 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <summary>Drops what is kept for a target when AWS's answer says that the keys are no longer good.</summary>
     public void Heed(AmazonServiceException answer, AwsTarget target)
     {
-        if (Stale.Contains(answer.ErrorCode)) Forget(target);
+        // EC2 calls an ended session what others call a wrong clock.
+        if (AwsErrors.Translate(answer, target) is { Code: ToolErrorCode.CredentialsExpired }
+            || AwsErrorTable.Find(null, answer.ErrorCode, answer.StatusCode) == AwsErrorTable.Clock) Forget(target);
     }
 
     /// <summary>For signatures that are made outside a request, as those of presigned URLs.</summary>
