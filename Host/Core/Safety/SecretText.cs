@@ -131,6 +131,7 @@ internal sealed class SecretText
         // Within an address or a reference: {{resolve:secretsmanager:${Secret}:SecretString:password}}
         if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:")
             || name[0] == ':' && nameStart > 0 && text[nameStart - 1] == '}') return sign + 1;
+        if (text[sign] == ':' && IsPlace(name, sign + 1)) return sign + 1;
 
         var isFirst = !any && outer <= key + 1;
         any = true;
@@ -143,7 +144,7 @@ internal sealed class SecretText
         if (Opens(sign, start, isFirst, outer, secret)) return start;
         if (start >= lineEnd) return start;
         if (!secret && role is NameRole.None && name is not ("NoEcho" or "Type")) return sign + 1;
-        var (valueStart, valueEnd, next) = ValueAt(start, isFirst && text[sign] == ':' && start > sign + 1, secret);
+        var (valueStart, valueEnd, next) = ValueAt(start, isFirst && text[sign] == ':' && start > sign + 1 && text[key] != '{', secret);
         if (secret)
         {
             // Authorization: Bearer …
@@ -204,6 +205,16 @@ internal sealed class SecretText
                 above.Push((above.Pop().Indent, false));
                 break;
         }
+    }
+
+    // A place in a file: Credentials.cs:line 73, secrets.py:12, tokens.js:12:5
+    private bool IsPlace(ReadOnlySpan<char> name, int after)
+    {
+        if (!char.IsAsciiDigit(At(after)) && !text.AsSpan(after, lineEnd - after).StartsWith("line ")) return false;
+        var line = name.LastIndexOf(':');
+        if (line > 0 && !name[(line + 1)..].ContainsAnyExceptInRange('0', '9')) name = name[..line];
+        return name.LastIndexOf('.') is > 0 and var dot
+            && name[(dot + 1)..] is "cs" or "fs" or "py" or "js" or "ts" or "java" or "go" or "rb" or "rs";
     }
 
     private char At(int index) => index < lineEnd ? text[index] : '\0';
