@@ -95,20 +95,21 @@ internal static partial class ToolRules
         ["names are unique and at most 32 characters long"] = tools =>
             from t in tools
             where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
-            select t.Name,
+            select $"{t.Name} ({t.Name.Length} characters)",
 
         ["a name is module, verb and noun, the verb from a closed set and of the right kind"] = tools =>
             from t in tools
             let parts = t.Name.Split('_')
             where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
                 || (parts.Length == 2) != Alone.Contains(parts[1])
-            select $"{t.Name} ({t.Kind})",
+            select $"{t.Name} ({t.Kind}); verbs of this kind: "
+                + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
 
         ["every argument is described, nested ones too, in a sentence"] = tools =>
             from t in tools
             from a in Arguments(t)
             where !DescribedWell().IsMatch(a.Description)
-            select $"{t.Name}: {a.Path} '{a.Description}'",
+            select $"{t.Name}: {a.Path} '{a.Description}'; end it with a full stop",
 
         ["a description is one or two short sentences"] = tools =>
             from t in tools
@@ -118,7 +119,7 @@ internal static partial class ToolRules
         ["a list and a get tell which other tool to use instead or next"] = tools =>
             from t in tools
             where Verb(t) is "list" or "get" && !Named(tools, t.Description).Any(n => n != t.Name && tools.Any(o => o.Name == n))
-            select $"{t.Name}: {t.Description}",
+            select $"{t.Name}: {t.Description} Add: For X, use other_tool.",
 
         ["tools named in descriptions exist"] = tools =>
             from t in tools
@@ -151,30 +152,30 @@ internal static partial class ToolRules
         ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
             from t in tools
             where Verb(t) is "list" && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
-            select t.Name,
+            select $"{t.Name}; derive its input from PageInput and answer with Page<Row>",
 
         ["what writes or deletes has a plan"] = tools =>
             from t in tools
             where t.Kind > ToolKind.Read && !t.HasPlan
-            select t.Name,
+            select $"{t.Name}; give it a PlanAsync",
 
         ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
             from t in tools
             where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
                 || t.IamActions.Distinct().Count() < t.IamActions.Count
-            select t.Name,
+            select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
 
         ["there are examples, and those in JSON fit the schema"] = tools =>
             from t in tools
             where t.Examples.Count == 0
                 || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
-            select t.Name,
+            select t.Examples.Count == 0 ? $"{t.Name} has no examples" : $"{t.Name}: {string.Join("; ", t.Examples)}",
 
         ["the same argument has the same words in every tool"] = tools =>
                 from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)
                 from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
                 where same.Count() > 1
-                select $"{argument.Key}: '{string.Join("', '", same)}'",
+                select $"{argument.Key}: '{string.Join("', '", same)}'; use one wording, or another name if it is another thing",
 
         ["the same thing has the same name in every tool"] = tools =>
             from t in tools
