@@ -14,7 +14,7 @@ public sealed partial class SourceTests
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
         var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(f => !Built().IsMatch(Path.GetRelativePath(root, f))).ToList();
-        Assert.True(files.Count > 700);
+        Assert.True(files.Count > 800);
         var broken = files.SelectMany(f => TooLong(File.ReadLines(f)).Select(line => $"{Path.GetRelativePath(root, f)}:{line}")).ToList();
         Assert.True(broken.Count == 0, $"{broken.Count} lines have more than {MostColumns} columns:\n{string.Join("\n", broken)}");
     }
@@ -45,7 +45,7 @@ public sealed partial class SourceTests
         }
     }
 
-    [GeneratedRegex(@"^\.|^Sdk|(^|[/\\])(artifacts|bin|obj|node_modules)[/\\]")]
+    [GeneratedRegex(@"^\.|(^|[/\\])(artifacts|bin|obj|node_modules)[/\\]")]
     private static partial Regex Built();
 
     [GeneratedRegex("""^\s*(?:/// <inheritdoc cref="|\[(?:GeneratedRegex|InlineData)\(@?"|(?:[?:+] |\w+ \? )?\$*@?"|<\w)""")]
