@@ -35,7 +35,8 @@ public sealed class AwsTool<TClient>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
     public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false) where TIn : class =>
+        Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
+            where TIn : class =>
         Read<TIn, TOut>(name, description, (client, input, _, ct) => run(client, input, ct), iam, examples, secret);
 
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
@@ -56,7 +57,8 @@ public sealed class AwsTool<TClient>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
-        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
+            (client, input, _, ct) => run(client, input, ct),
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
@@ -75,7 +77,8 @@ public sealed class AwsTool<TClient>
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Write, name, description, plan, run, iam, examples, secret, idempotent);
 
@@ -90,7 +93,8 @@ public sealed class AwsTool<TClient>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
-        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
+            (client, input, _, ct) => run(client, input, ct),
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
@@ -109,12 +113,14 @@ public sealed class AwsTool<TClient>
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Destructive, name, description, plan, run, iam, examples, secret: false, idempotent);
 
     private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples, bool secret, bool idempotent) where TIn : class =>
         new((tool, clients) => new Tool<TIn, TOut>
         {

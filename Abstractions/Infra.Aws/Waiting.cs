@@ -42,7 +42,8 @@ public static class Waiting
     /// <param name="limit">Longest wait; zero looks once.</param>
     /// <param name="every">Pause between two looks; 5 seconds when left out.</param>
     /// <param name="cancellation">Ends the wait; the act itself goes on at AWS.</param>
-    /// <exception cref="ToolException">It failed (<see cref="ToolErrorCode.Conflict"/>, with the service's reason), or was never seen.</exception>
+    /// <exception cref="ToolException">It failed (<see cref="ToolErrorCode.Conflict"/>, with the service's reason), or was never
+    /// seen.</exception>
     public static async Task<T> UntilAsync<T>(
         Func<CancellationToken, Task<T>> look, Func<T, Wait> judge, ToolContext context, TimeSpan limit, TimeSpan? every = null,
         CancellationToken cancellation = default)
@@ -63,7 +64,8 @@ public static class Waiting
                     case Wait.Pending pending: state = pending.State; break;
                 }
             }
-            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure && IsPassing(failure, context.Time.GetElapsedTime(started)))
+            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure
+                && IsPassing(failure, context.Time.GetElapsedTime(started)))
             {
                 passing = failure;
             }
@@ -81,7 +83,8 @@ public static class Waiting
     /// <param name="request">The request.</param>
     /// <param name="context">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<T> AfterCreationAsync<T>(Func<CancellationToken, Task<T>> request, ToolContext context, CancellationToken cancellation)
+    public static async Task<T> AfterCreationAsync<T>(Func<CancellationToken, Task<T>> request, ToolContext context,
+        CancellationToken cancellation)
     {
         var started = context.Time.GetTimestamp();
         for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)
@@ -90,7 +93,8 @@ public static class Waiting
             {
                 return await request(cancellation).ConfigureAwait(false);
             }
-            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { Code: ToolErrorCode.NotFound } && context.Time.GetElapsedTime(started) + pause < Unseen)
+            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { Code: ToolErrorCode.NotFound }
+                && context.Time.GetElapsedTime(started) + pause < Unseen)
             {
                 await Task.Delay(pause, context.Time, cancellation).ConfigureAwait(false);
             }

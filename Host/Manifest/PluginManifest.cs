@@ -16,7 +16,8 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
         plugin.Mvid, plugin.Contract.ToString(2),
-        [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description, [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
+        [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description,
+            [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
     public static PluginManifest? Read(string assemblyPath)
@@ -25,7 +26,8 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
         {
             return ManifestJson.Read(File.ReadAllBytes(PathFor(assemblyPath)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
+            or InvalidOperationException)
         {
             return null;
         }

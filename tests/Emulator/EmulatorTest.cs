@@ -69,7 +69,8 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     {
         var answer = await AnswerAsync(tool, arguments ?? new { });
         var json = answer.StructuredContent!.Value;
-        return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true ? result : json;
+        return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true
+            ? result : json;
     }
 
     /// <summary>The result of a destructive tool: plans, then confirms.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Infra.Emulator;
 
-/// <summary>A moto_server process: AWS as far as it can be had without AWS. A machine without it fails the tests, it does not skip them.</summary>
+/// <summary>
+/// A moto_server process: AWS as far as it can be had without AWS. A machine without it fails the tests, it does not skip them.
+/// </summary>
 public sealed class Moto : IAsyncDisposable
 {
     private readonly Process process;
@@ -15,7 +17,8 @@ public sealed class Moto : IAsyncDisposable
     public static async Task<Moto> StartAsync(params (string Name, string Value)[] environment)
     {
         var url = new Uri($"http://127.0.0.1:{Wire.FreePort()}");
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo("moto_server",
+            ["-H", "127.0.0.1", "-p", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

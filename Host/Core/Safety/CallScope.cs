@@ -57,7 +57,8 @@ internal sealed class CallScope : IDisposable
     }
 
     /// <summary>The act itself: writes pass only if both the tool and the mode of its module allow them.</summary>
-    public static CallScope Run(CatalogTool tool) => Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, dryRun: false);
+    public static CallScope Run(CatalogTool tool) =>
+        Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, dryRun: false);
 
     /// <summary>A plan: only reads.</summary>
     public static CallScope Plan(CatalogTool tool) => Of(tool, mayWrite: false, dryRun: false);

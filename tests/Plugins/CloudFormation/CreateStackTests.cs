@@ -80,7 +80,8 @@ public sealed class CreateStackTests : CfnToolTest
         Assert.Contains("Colour", (await FailsAsync(() => PlanAsync(CreateStack.Tool, tooMuch))).Message, StringComparison.Ordinal);
 
         Summary.Capabilities = ["CAPABILITY_NAMED_IAM"];
-        Assert.Contains("""["CAPABILITY_NAMED_IAM"]""", (await FailsAsync(() => PlanAsync(CreateStack.Tool, Arguments))).Hint, StringComparison.Ordinal);
+        Assert.Contains("""["CAPABILITY_NAMED_IAM"]""", (await FailsAsync(() => PlanAsync(CreateStack.Tool, Arguments))).Hint,
+            StringComparison.Ordinal);
     }
 
     [Theory]

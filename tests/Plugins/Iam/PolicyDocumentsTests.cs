@@ -22,7 +22,9 @@ public sealed class PolicyDocumentsTests
     [Theory]
     [InlineData("""{"Effect":"Allow","Action":["s3:*","*"],"Resource":["*"]}""", "every action on every resource: full")]
     [InlineData("""{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", "all actions but the named ones")]
-    [InlineData("""{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":["*"]},"Condition":{"Bool":{"aws:SecureTransport":"true"}}}""", "trusts everyone, in any AWS account, as far as its condition holds")]
+    [InlineData("""
+        {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":["*"]},"Condition":{"Bool":{"aws:SecureTransport":"true"}}}
+        """, "trusts everyone, in any AWS account, as far as its condition holds")]
     [InlineData("""{"Effect":"Deny","Action":"*","Resource":"*"}""", null)]
     [InlineData("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""", null)]
     public void Too_much_power_is_warned_of(string statement, string? warning)

@@ -82,7 +82,8 @@ public sealed class GetFunctionTests : LambdaToolTest
 
         Assert.False(result.TryGetProperty("tags", out _));
         Assert.Equal(
-            "The tags: not known (AccessDeniedException: no lambda:ListTags). The environment: not known (AccessDeniedException: KMS says no).",
+            "The tags: not known (AccessDeniedException: no lambda:ListTags). The environment: not known (AccessDeniedException: KMS "
+                + "says no).",
             result.GetProperty("note").GetString());
     }
 

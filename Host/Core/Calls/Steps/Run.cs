@@ -5,7 +5,9 @@ using Infra.Core.Safety;
 
 namespace Infra.Core.Calls.Steps;
 
-/// <summary>Runs the tool. A page without rows that has more behind it is passed over, since EC2 and others give such when they filter.</summary>
+/// <summary>
+/// Runs the tool. A page without rows that has more behind it is passed over, since EC2 and others give such when they filter.
+/// </summary>
 internal sealed class Run(TimeProvider time, HeldRows held) : ICallStep
 {
     private const int MostEmptyPages = 10;
@@ -43,7 +45,8 @@ internal sealed class Run(TimeProvider time, HeldRows held) : ICallStep
         using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Run(call.Tool));
         var limit = call.Tool.Manifest.Deadline ?? (call.Writes ? CallDeadline.Write : CallDeadline.Read);
-        var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct), cancellation).ConfigureAwait(false);
+        var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct),
+            cancellation).ConfigureAwait(false);
         call.Content = result.Content;
         return JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
     }

@@ -48,7 +48,8 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(global: true));
 
-        await Run(new ResolveTargets(new() { Aws = new(Region: "eu-west-1"), Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t }), call);
+        await Run(new ResolveTargets(new() { Aws = new(Region: "eu-west-1"), Pins = new(Regions: ["eu-west-1"]) }, new(),
+            (_, t) => new() { Target = t }), call);
 
         Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("us-east-1", call.Context.Target.Region);
@@ -60,8 +61,10 @@ public sealed class StepTests
         var mine = new PlannedResource("i-1", "running") { Tags = new Dictionary<string, string> { ["owner"] = "infra" } };
 
         Assert.Null(await Run(new CheckTags(Tagged), Planned(mine)));
-        Assert.Contains("i-2", (await Assert.ThrowsAsync<ToolException>(() => Run(new CheckTags(Tagged), Planned(mine, new("i-2", "running"))))).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot tell", (await Assert.ThrowsAsync<ToolException>(() => Run(new CheckTags(Tagged), Planned()))).Message, StringComparison.Ordinal);
+        Assert.Contains("i-2", (await Assert.ThrowsAsync<ToolException>(() =>
+            Run(new CheckTags(Tagged), Planned(mine, new("i-2", "running"))))).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot tell", (await Assert.ThrowsAsync<ToolException>(() => Run(new CheckTags(Tagged), Planned()))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
