@@ -77,7 +77,7 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System, held),
+            new Run(TimeProvider.System, held, Settings.Answers),
             new AnswerResult(Settings.Answers, held),
         ];
     }

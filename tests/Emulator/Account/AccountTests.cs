@@ -1,5 +1,6 @@
 namespace Infra.Emulator.Account;
 
+[Collection(EmulatorFixture.Serving)]
 public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace Infra.Emulator.Questions;
 /// answer; <see cref="AskAsync"/> and <see cref="AskPlanAsync"/> answer the question, in at most <see cref="MostCalls"/> calls of default
 /// size, none of which is cut.
 /// </summary>
+[Collection(EmulatorFixture.Questions)]
 public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     private const int MostCalls = 4;

@@ -8,7 +8,7 @@ namespace Infra.Emulator.Safety;
 /// Bad input at scale, over the real transport: every call gets a structured answer, and a call that is wrong sends nothing to AWS.
 /// The seed is fixed, so that a failure comes back.
 /// </summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper output)
 {
     private const int Calls = 50_000;

@@ -5,11 +5,14 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>Plan and confirm, seen from the client.</summary>
+[Collection(EmulatorFixture.Serving)]
 public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     private async Task<string> InstanceAsync()
     {
         var run = await CallAsync("ec2_run_instances", new { imageId = "ami-12c6146b", instanceType = "t3.micro" });
+        // A plan is to be confirmed as it is, and no state is to come between.
+        Wire.Settle();
         return run.GetProperty("instances")[0].GetProperty("id").GetString()!;
     }
 

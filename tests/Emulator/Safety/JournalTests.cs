@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Infra.Emulator.Safety;
 
 /// <summary>The journal of a server that is killed, and of one that cannot write it.</summary>
+[Collection(EmulatorFixture.Serving)]
 public sealed class JournalTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     [Fact]

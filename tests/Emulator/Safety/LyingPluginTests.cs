@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>The guard holds against a plugin that lies. The wire is watched, not the code.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
 {
     private InfraServer server = null!;

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>In read mode no tool that writes is listed, none can be called, and nothing is sent.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class ReadModeTests(EmulatorFixture fixture)
 {
     [Fact]

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Serving;
 
 /// <summary>Credentials are found as AWS's own tools find them, inside a plugin's load context.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 {
     private readonly string home = Directory.CreateTempSubdirectory("infra-test-").FullName;

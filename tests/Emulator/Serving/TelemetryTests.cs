@@ -4,7 +4,7 @@ using System.Text;
 namespace Infra.Emulator.Serving;
 
 /// <summary>What reaches an OpenTelemetry collector.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class TelemetryTests(EmulatorFixture fixture)
 {
     [Fact]

@@ -39,7 +39,7 @@ public sealed class PolicyDocumentsTests
     [Theory]
     [InlineData("")]
     [InlineData("\"Version\":\"2008-10-17\",")]
-    public void Only_a_managed_policy_must_have_the_newest_version(string version) // PUB-25, B15b
+    public void Only_a_managed_policy_must_have_the_newest_version(string version) // PUB-25, S3-B15b
     {
         var text = $$$"""{{{{version}}}"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}""";
 
@@ -50,6 +50,6 @@ public sealed class PolicyDocumentsTests
     [Theory]
     [InlineData("pods.eks.amazonaws.com", """["sts:AssumeRole","sts:TagSession"]""")]
     [InlineData("ec2.amazonaws.com", "\"sts:AssumeRole\"")]
-    public void Pods_may_tag_their_session(string service, string action) => // C14
+    public void Pods_may_tag_their_session(string service, string action) => // S3-C14
         Assert.Equal(action, PolicyDocuments.TrustService(service).GetProperty("Statement")[0].GetProperty("Action").GetRawText());
 }

@@ -133,7 +133,7 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     }
 
     [Fact]
-    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // B14a
+    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // S3-B14a
     {
         Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
 

@@ -44,7 +44,7 @@ public sealed class DeleteFunctionTests : LambdaToolTest
     [Theory]
     [InlineData("""{"functionName":"orders","version":"4"}""")]
     [InlineData("""{"functionName":"orders:4"}""")]
-    public async Task Only_the_version_is_deleted_when_one_is_named(string arguments) // B14a
+    public async Task Only_the_version_is_deleted_when_one_is_named(string arguments) // S3-B14a
     {
         var input = System.Text.Json.JsonElement.Parse(arguments);
         Assert.StartsWith("Delete version 4 of orders", (await PlanAsync(DeleteFunction.Tool, input)).Summary);
