@@ -55,7 +55,7 @@ internal sealed class Plugin
     /// <exception cref="PluginException">It cannot be loaded, or is not what its manifest says.</exception>
     public Tool Get(ToolManifest tool)
     {
-        if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret || !loaded.IamActions.SequenceEqual(tool.IamActions))
+        if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret || loaded.Job != tool.Job || !loaded.IamActions.SequenceEqual(tool.IamActions))
             throw new PluginException($"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");
         return loaded;
     }

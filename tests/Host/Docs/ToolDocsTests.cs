@@ -20,14 +20,14 @@ public sealed class ToolDocsTests
     [Fact]
     public void The_list_of_tools_is_up_to_date()
     {
-        var text = new StringBuilder("# Tools\n\nMade from the tools themselves. Kinds: read, write, destructive; `*` returns a secret, and is offered only where a module has `\"secrets\": true`.\n");
+        var text = new StringBuilder("# Tools\n\nMade from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where a module has `\"jobs\": true`), write, destructive; `*` returns a secret, and is offered only where a module has `\"secrets\": true`.\n");
         foreach (var plugin in All(ToolKind.Destructive).Modules.Select(m => m.Plugin).Distinct())
         {
             foreach (var module in plugin.Manifest.Modules)
             {
                 text.Append(CultureInfo.InvariantCulture, $"\n## {module.Name}\n\n{module.Description}\n\n| tool | kind | what it does | IAM actions |\n|---|---|---|---|\n");
                 foreach (var t in module.Tools)
-                    text.Append(CultureInfo.InvariantCulture, $"| `{t.Name}`{(t.Secret ? "*" : "")} | {PluginCatalog.Word(t.Kind)} | {t.Description.Replace("|", "\\|", StringComparison.Ordinal)} | {string.Join(", ", t.IamActions)} |\n");
+                    text.Append(CultureInfo.InvariantCulture, $"| `{t.Name}`{(t.Secret ? "*" : "")} | {(t.Job ? "job" : PluginCatalog.Word(t.Kind))} | {t.Description.Replace("|", "\\|", StringComparison.Ordinal)} | {string.Join(", ", t.IamActions)} |\n");
             }
         }
 
