@@ -28,6 +28,12 @@ public abstract class Tool
     public bool Secret { get; init; }
 
     /// <summary>
+    /// Whether it starts work at AWS that only looks: a query, a report, a comparison. Its <see cref="Kind"/> is read; since AWS counts
+    /// the start as no read, it is offered above read mode, and in read mode only where the module's configuration allows jobs.
+    /// </summary>
+    public bool Job { get; init; }
+
+    /// <summary>
     /// All IAM actions that it needs, for example <c>ec2:DescribeInstances</c>. The guard refuses any other AWS operation.
     /// </summary>
     public IReadOnlyList<string> IamActions { get; init; } = [];

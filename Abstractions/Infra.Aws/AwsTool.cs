@@ -45,6 +45,15 @@ public sealed class AwsTool<TClient>
         where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
 
+    /// <summary>
+    /// A tool that starts work which only looks, waits for it within bounds and tells what it found; see <see cref="Tool.Job"/>. The guard
+    /// lets it send reads, and the few operations that are known to start such work.
+    /// </summary>
+    /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Job<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null) where TIn : class =>
+        Define(ToolKind.Read, name, description, null, run, iam, examples, secret: false, idempotent: true, job: true);
+
     /// <summary>A tool that creates or changes.</summary>
     /// <param name="name">Verb and noun, without the module: <c>create_vpc</c>.</param>
     /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>
@@ -121,7 +130,7 @@ public sealed class AwsTool<TClient>
     private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
-        string[] iam, string[]? examples, bool secret, bool idempotent) where TIn : class =>
+        string[] iam, string[]? examples, bool secret, bool idempotent, bool job = false) where TIn : class =>
         new((tool, clients) => new Tool<TIn, TOut>
         {
             Name = name,
@@ -129,6 +138,7 @@ public sealed class AwsTool<TClient>
             Kind = kind,
             Idempotent = idempotent,
             Secret = secret,
+            Job = job,
             Global = tool.IsGlobal,
             Deadline = tool.Deadline,
             Help = tool.Help,

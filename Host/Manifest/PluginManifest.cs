@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Infra.Manifest;
 
@@ -45,6 +46,10 @@ public sealed record ToolManifest(
     string Name, string Title, string Description, ToolKind Kind, bool Idempotent, bool Secret, bool HasPlan,
     IReadOnlyList<string> IamActions, IReadOnlyList<string> Examples, JsonElement InputSchema, JsonElement OutputSchema)
 {
+    /// <summary>See <see cref="Tool.Job"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Job { get; init; }
+
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
 
@@ -59,6 +64,7 @@ public sealed record ToolManifest(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
         tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema)
     {
+        Job = tool.Job,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,

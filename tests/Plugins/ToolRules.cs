@@ -46,7 +46,7 @@ internal static partial class ToolRules
         ["stop"] = ("stops what exists, and keeps it", Writes),
         ["reboot"] = ("stops and starts", Writes),
         ["invoke"] = ("runs a function", Writes),
-        ["detect"] = ("starts to look for differences", Writes),
+        ["detect"] = ("starts to look for differences", Reads),
         ["execute"] = ("does what was prepared, deletions too", Deletes),
         ["cancel"] = ("ends what is in progress, and undoes it", Deletes),
         ["attach"] = ("joins two things", Writes),

@@ -40,6 +40,12 @@ public abstract class ToolTest<TClient> where TClient : class
         var result = (await bound.RunAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None)).Value;
         await Fits(bound.OutputSchema, result, $"{bound.Name}: result");
         ProveHonest(bound);
+        if (bound.Kind is ToolKind.Read)
+        {
+            foreach (var (service, operation) in Calls())
+                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)), $"{bound.Name} calls {operation} of {service}, which is no read.");
+        }
+
         return result;
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class PluginCatalog
                 if (own is not null) modules.Add((module.Name, plugin, mode));
 
                 all.AddRange(module.Tools.Select(t =>
-                    new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
+                    new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
             }
         }
 
@@ -105,12 +105,17 @@ internal sealed partial class PluginCatalog
         return mode > settings.Ceiling ? settings.Ceiling : mode;
     }
 
-    private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode) => own switch
+    private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode, ToolKind ceiling) => own switch
     {
         null => $"The module '{module}' is not enabled. Enable it in plugins.json.",
         _ when tool.Kind > mode =>
             $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode "
             + "in plugins.json.",
+        { Jobs: false } when tool.Job && mode is ToolKind.Read =>
+            $"{tool.Name} starts a job at AWS, which only looks. A person can allow that in read mode with \"jobs\": true at the module "
+            + $"'{module}' in plugins.json.",
+        _ when tool.Job && ceiling is ToolKind.Read =>
+            $"{tool.Name} starts a job at AWS, which --read-only, --mode read and their variables refuse.",
         { Deny: { } deny } when deny.Contains(tool.Name) => $"{tool.Name} is denied by plugins.json.",
         { Allow: { } allow } when !allow.Contains(tool.Name) => $"{tool.Name} is not among the tools that plugins.json allows.",
         { Secrets: false } when tool.Secret =>

@@ -72,6 +72,7 @@ internal sealed record PluginSettings(
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>
 /// <param name="Secrets">Whether tools that return a secret are offered.</param>
+/// <param name="Jobs">Whether tools that start work which only looks are offered in read mode as well.</param>
 internal sealed record ModuleSettings(
     ToolKind? Mode = null, bool Enabled = true, IReadOnlyList<string>? Allow = null, IReadOnlyList<string>? Deny = null,
-    bool Secrets = false);
+    bool Secrets = false, bool Jobs = false);

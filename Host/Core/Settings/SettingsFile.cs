@@ -78,7 +78,8 @@ internal static class SettingsFile
         json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default);
 
     private static ModuleSettings Module(JsonObject json) => new(
-        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false);
+        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false,
+        Flag(json["jobs"]) ?? false);
 
     private static JsonObject? Section(JsonObject file, string key) => file[key]?.AsObject();
 

@@ -103,6 +103,22 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Null(catalog.Find("ec2_run_instances")!.Refusal);
     }
 
+    [Theory]
+    [InlineData("read", false, ToolKind.Destructive, "\"jobs\": true")]
+    [InlineData("read", true, ToolKind.Destructive, null)]
+    [InlineData("read", true, ToolKind.Read, "--read-only")]
+    [InlineData("write", false, ToolKind.Destructive, null)]
+    public void Work_that_only_looks_is_offered_above_read_mode_or_where_the_file_allows_it(string mode, bool jobs, ToolKind ceiling, string? refusal)
+    {
+        Copy("CloudFormation");
+
+        var catalog = Open($$"""{ "path": "CloudFormation", "modules": { "cfn": { "mode": "{{mode}}", "jobs": {{(jobs ? "true" : "false")}} } } }""", ceiling);
+
+        Assert.True(catalog.Find("cfn_detect_drift")!.Manifest.Job);
+        if (refusal is null) Assert.Contains(catalog.Offered, t => t.Name is "cfn_detect_drift");
+        else Assert.Contains(refusal, catalog.Find("cfn_detect_drift")!.Refusal, StringComparison.Ordinal);
+    }
+
     [Fact] // SAF-M4
     public void A_plugin_that_was_built_for_a_newer_AWSSDK_Core_is_refused_in_one_sentence()
     {
@@ -115,11 +131,11 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains("was built for AWSSDK.Core 10.", Assert.Single(catalog.Problems), StringComparison.Ordinal);
     }
 
-    private PluginCatalog Open(string plugins)
+    private PluginCatalog Open(string plugins, ToolKind? ceiling = null)
     {
         var config = Path.Combine(folder, "plugins.json");
         File.WriteAllText(config, $$"""{ "mode": "destructive", "plugins": [ {{plugins}} ] }""");
-        return BuiltHost.Catalog(config: config, log: said.Add);
+        return BuiltHost.Catalog(ceiling, config, said.Add);
     }
 
     private string Copy(string plugin)

@@ -53,8 +53,9 @@ public sealed class ToolDocsTests
 
             {module.Description}
 
-            Made by a test from the tools themselves. Kinds: read, write, destructive; `*` returns a secret, and is offered only where the module has
-            `"secrets": true`. Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
+            Made by a test from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where the
+            module has `"jobs": true`), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
+            Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
 
             | tool | kind | tokens | what it does | IAM actions |
             |---|---|---|---|---|
@@ -67,7 +68,7 @@ public sealed class ToolDocsTests
             var shown = now is { } n && recorded.TryGetValue(t.Name, out var before) && Math.Abs(n - before) <= before * 0.05
                 ? before : now;
             text.Append(CultureInfo.InvariantCulture,
-                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {PluginCatalog.Word(t.Kind)} | {shown} | {Cell(t.Description)} | "
+                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {(t.Job ? "job" : PluginCatalog.Word(t.Kind))} | {shown} | {Cell(t.Description)} | "
                 + $"{string.Join(", ", t.IamActions)} |\n");
         }
 

@@ -111,6 +111,24 @@ public sealed class AwsGuardTests : IDisposable
         Assert.Empty(endpoint.Requests);
     }
 
+    [Theory]
+    [InlineData(true, ToolKind.Read, true)]
+    [InlineData(true, ToolKind.Write, true)]
+    [InlineData(false, ToolKind.Read, false)]
+    public async Task A_job_may_start_what_only_looks_and_writes_nothing_in_any_mode(bool isJob, ToolKind mode, bool isSent)
+    {
+        var iam = new AmazonIdentityManagementServiceClient(Keys, endpoint.Config<AmazonIdentityManagementServiceConfig>());
+        var settings = new HostSettings { Mode = mode };
+        var read = Tool(settings, ToolKind.Read, false, "iam:GenerateCredentialReport", "iam:CreateUser");
+        using var scope = CallScope.Run(new(null!, "test", read.Manifest with { Job = isJob }, mode, settings));
+
+        var report = await Record.ExceptionAsync(() => iam.GenerateCredentialReportAsync(new Amazon.IdentityManagement.Model.GenerateCredentialReportRequest()));
+        await Assert.ThrowsAsync<ToolException>(() => iam.CreateUserAsync(new() { UserName = "eve" }));
+
+        Assert.Equal(isSent, report is not ToolException);
+        Assert.Equal(isSent ? 1 : 0, endpoint.Requests.Count);
+    }
+
     [Fact] // SAF-M5
     public async Task The_guard_cannot_be_deregistered_by_name()
     {
