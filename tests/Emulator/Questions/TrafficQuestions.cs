@@ -1,3 +1,5 @@
+using Infra.Emulator.Lambda;
+
 namespace Infra.Emulator.Questions;
 
 /// <summary>Where requests go, and why they do not arrive.</summary>
@@ -55,6 +57,41 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
 
         async Task<string> GroupAsync(string name) =>
             Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name, description = name }));
+    }
+
+    [Fact]
+    public async Task Why_is_this_target_unhealthy_after_the_certificate_changed()
+    {
+        var (vpc, subnets) = await Network.DefaultAsync(Wire.Url);
+        var renewed = await Surroundings.CertificateAsync(Wire, "www.example.com");
+        var (instance, other) = (await LaunchAsync("api", subnets[0]), await LaunchAsync("other", subnets[0]));
+        await CallAsync("elb_create_load_balancer", new { name = "web", subnetIds = subnets });
+        foreach (var (name, id) in new[] { ("api", instance), ("other", other) })
+        {
+            await CallAsync("elb_create_target_group", new { name, protocol = "HTTPS", port = 8443, vpcId = vpc, healthCheckProtocol = "HTTP", healthCheckPath = "/health" });
+            await CallAsync("elb_register_targets", new { targetGroup = name, targets = new[] { new { id } } });
+        }
+
+        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed, targetGroups = new { api = 9, other = 1 } });
+        // The new certificate came with a server that takes TLS only; the emulator's targets are never unhealthy.
+        Wire.Answer(r => r.Operation == "DescribeTargetHealth" && r.Body.Contains("targetgroup%2Fapi%2F", StringComparison.Ordinal), $"""
+            <DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
+              <DescribeTargetHealthResult><TargetHealthDescriptions><member>
+                <HealthCheckPort>8443</HealthCheckPort>
+                <TargetHealth><State>unhealthy</State><Reason>Target.ResponseCodeMismatch</Reason><Description>Health checks failed with these codes: [400]</Description></TargetHealth>
+                <Target><Port>8443</Port><Id>{instance}</Id></Target>
+              </member></TargetHealthDescriptions></DescribeTargetHealthResult>
+              <ResponseMetadata><RequestId>c534f810-f389-11e5-9192-3fff33344cfa</RequestId></ResponseMetadata>
+            </DescribeTargetHealthResponse>
+            """);
+
+        var sick = Assert.Single(Rows(await AskAsync("elb_list_target_groups", new { loadBalancer = "web" })), g => g.GetProperty("health").TryGetProperty("unhealthy", out _));
+        var health = await AskAsync("elb_get_target_health", new { targetGroup = Text(sick, "name") });
+        var cure = await AskPlanAsync("elb_modify_target_group", new { targetGroup = "api", healthCheckProtocol = "HTTPS" });
+
+        Assert.Equal(("api", "HTTPS", "HTTP"), (Text(health, "name"), Text(health, "protocol"), Text(health.GetProperty("healthCheck"), "protocol")));
+        Assert.Contains("servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS", Text(health, "note"), StringComparison.Ordinal);
+        Assert.Equal(("HTTP", "HTTPS"), (Text(cure.GetProperty("changes")[0], "from"), Text(cure.GetProperty("changes")[0], "to")));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ namespace Infra.Core.Docs;
 public sealed class ToolDocsTests
 {
     private const int MostOfATool = 150;
-    private const int MostOfTheDefault = 10_000;
+    private const int MostOfTheDefault = 12_500;
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
