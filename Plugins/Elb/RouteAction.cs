@@ -34,7 +34,8 @@ public abstract partial record RouteAction
     public string? FixedBody { get; init; }
 
     /// <summary>Whether the call names an action, or a setting of one.</summary>
-    internal bool NamesAction => TargetGroups.Count > 0 || (RedirectTo ?? FixedBody) is not null || (FixedStatus ?? StickySeconds) is not null;
+    internal bool NamesAction =>
+        TargetGroups.Count > 0 || (RedirectTo ?? FixedBody) is not null || (FixedStatus ?? StickySeconds) is not null;
 
     internal async Task<Route> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)
     {
@@ -57,7 +58,8 @@ public abstract partial record RouteAction
         var groups = await TargetGroups.Keys.AskAsync((g, t) => ElbFind.TargetGroupAsync(elb, g, t), ct);
         if (groups.GroupBy(g => g.TargetGroupArn).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw ToolException.InvalidInput($"The target group {ElbText.Name(twice.Key)} is named twice.");
-        if (groups is [var only] && StickySeconds is null or 0) return new(new() { Type = ActionTypeEnum.Forward, TargetGroupArn = only.TargetGroupArn }, groups);
+        if (groups is [var only] && StickySeconds is null or 0) return new(new() { Type = ActionTypeEnum.Forward,
+            TargetGroupArn = only.TargetGroupArn }, groups);
         return new(new()
         {
             Type = ActionTypeEnum.Forward,

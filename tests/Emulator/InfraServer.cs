@@ -98,10 +98,8 @@ public sealed class InfraServer : IAsyncDisposable
         var pivot = new DirectoryInfo(HostFolder).Name;
         string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))]
             : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
-        var plugins = folders.Order(StringComparer.Ordinal)
-            .Select(path => $$"""
-                { "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$
-                """ "{{m}}": { "secrets": true } """))}} } }""");
+        var plugins = folders.Order(StringComparer.Ordinal).Select(path =>
+            $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(Secrets))}} } }""");
         var config = Path.Combine(folder, "plugins.json");
         await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");
         return config;
@@ -135,6 +133,8 @@ public sealed class InfraServer : IAsyncDisposable
         await Client.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string Secrets(string module) => $$""" "{{module}}": { "secrets": true } """;
 
     private static IEnumerable<string> ModulesOf(string plugin) =>
         Directory.GetFiles(plugin, "*.manifest.json")

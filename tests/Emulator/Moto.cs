@@ -28,7 +28,8 @@ public sealed class Moto : IAsyncDisposable
         // Quicker resets: a few images in place of 1,177 for each region, and nothing made just to be thrown away.
         var folder = Path.Combine(AppContext.BaseDirectory, "moto");
         start.Environment["MOTO_AMIS_PATH"] = Path.Combine(folder, "images.json");
-        start.Environment["PYTHONPATH"] = string.Join(Path.PathSeparator, new[] { folder, Environment.GetEnvironmentVariable("PYTHONPATH") }.OfType<string>());
+        start.Environment["PYTHONPATH"] = string.Join(Path.PathSeparator,
+            new[] { folder, Environment.GetEnvironmentVariable("PYTHONPATH") }.OfType<string>());
         foreach (var (name, value) in environment) start.Environment[name] = value;
 
         Process process;

@@ -43,7 +43,8 @@ public abstract class ToolTest<TClient> where TClient : class
         if (bound.Kind is ToolKind.Read)
         {
             foreach (var (service, operation) in Calls())
-                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)), $"{bound.Name} calls {operation} of {service}, which is no read.");
+                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)),
+                    $"{bound.Name} calls {operation} of {service}, which is no read.");
         }
 
         return result;

@@ -35,7 +35,8 @@ public sealed class Counts
     public void NotKnown(string request) => unknown.AddOrUpdate(request, 1, (_, n) => n + 1);
 
     /// <summary>A line for people.</summary>
-    public string Sum => $"{requests} requests checked, {unknown.Values.Sum()} of no known operation; {changed} answers are the double's or changed by it, " +
+    public string Sum => $"{requests} requests checked, {unknown.Values.Sum()} of no known operation; {changed} answers are the double's "
+        + $"or changed by it, " +
         $"for {rules.Values.Sum()} reasons";
 
     /// <summary>A table for people.</summary>

@@ -97,7 +97,8 @@ public sealed class StrictAws
         regions.Learn(call, answer);
         tokens.Learn(call, answer);
         reasons.AddRange(rules.Where(r => r.Mends?.Invoke(call, answer) is true).Select(r => r.Title));
-        if (On(Strictness.Consistency) && consistency.After(call, answer)) reasons.Add("What was just made is in its old state, or in no list");
+        if (On(Strictness.Consistency)
+            && consistency.After(call, answer)) reasons.Add("What was just made is in its old state, or in no list");
         if (On(Strictness.Order) && ordering.Turn(call, answer)) reasons.Add("Lists come in another order");
         if (!On(Strictness.Pages)) return answer;
         var cut = paging.Cut(call, answer);

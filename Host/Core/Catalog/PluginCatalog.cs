@@ -83,7 +83,8 @@ internal sealed partial class PluginCatalog
                 if (own is not null) modules.Add((module.Name, plugin, mode));
 
                 all.AddRange(module.Tools.Select(t =>
-                    new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
+                    new CatalogTool(plugin, module.Name, t, mode,
+                        settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
             }
         }
 

@@ -95,7 +95,8 @@ internal sealed class CallScope : IDisposable
         AwsGuard.CheckPlace(Name);
     }
 
-    private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) => new(tool.Name, tool.Manifest.IamActions)
+    private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) =>
+        new(tool.Name, tool.Manifest.IamActions)
     {
         MayWrite = mayWrite,
         MayRunJobs = mayRunJobs,

@@ -147,7 +147,8 @@ public sealed class LayerTests
         var sent = account.Sent.Count;
 
         Assert.Equal(first, await AskAsync(aws, Query("ec2", "RunInstances", run)));
-        Assert.Contains("IdempotentParameterMismatch", await AskAsync(aws, Query("ec2", "RunInstances", run.Replace("micro", "large", StringComparison.Ordinal))),
+        Assert.Contains("IdempotentParameterMismatch",
+            await AskAsync(aws, Query("ec2", "RunInstances", run.Replace("micro", "large", StringComparison.Ordinal))),
             StringComparison.Ordinal);
         Assert.Equal(sent, account.Sent.Count);
     }

@@ -68,11 +68,13 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         await CallAsync("elb_create_load_balancer", new { name = "web", subnetIds = subnets });
         foreach (var (name, id) in new[] { ("api", instance), ("other", other) })
         {
-            await CallAsync("elb_create_target_group", new { name, protocol = "HTTPS", port = 8443, vpcId = vpc, healthCheckProtocol = "HTTP", healthCheckPath = "/health" });
+            await CallAsync("elb_create_target_group",
+                new { name, protocol = "HTTPS", port = 8443, vpcId = vpc, healthCheckProtocol = "HTTP", healthCheckPath = "/health" });
             await CallAsync("elb_register_targets", new { targetGroup = name, targets = new[] { new { id } } });
         }
 
-        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed, targetGroups = new { api = 9, other = 1 } });
+        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed,
+            targetGroups = new { api = 9, other = 1 } });
         // The new certificate came with a server that takes TLS only; the emulator's targets are never unhealthy.
         Wire.Answer(r => r.Operation == "DescribeTargetHealth" && r.Body.Contains("targetgroup%2Fapi%2F", StringComparison.Ordinal), $"""
             <DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
@@ -85,12 +87,15 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
             </DescribeTargetHealthResponse>
             """);
 
-        var sick = Assert.Single(Rows(await AskAsync("elb_list_target_groups", new { loadBalancer = "web" })), g => g.GetProperty("health").TryGetProperty("unhealthy", out _));
+        var sick = Assert.Single(Rows(await AskAsync("elb_list_target_groups", new { loadBalancer = "web" })), g =>
+            g.GetProperty("health").TryGetProperty("unhealthy", out _));
         var health = await AskAsync("elb_get_target_health", new { targetGroup = Text(sick, "name") });
         var cure = await AskPlanAsync("elb_modify_target_group", new { targetGroup = "api", healthCheckProtocol = "HTTPS" });
 
-        Assert.Equal(("api", "HTTPS", "HTTP"), (Text(health, "name"), Text(health, "protocol"), Text(health.GetProperty("healthCheck"), "protocol")));
-        Assert.Contains("servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS", Text(health, "note"), StringComparison.Ordinal);
+        Assert.Equal(("api", "HTTPS", "HTTP"),
+            (Text(health, "name"), Text(health, "protocol"), Text(health.GetProperty("healthCheck"), "protocol")));
+        Assert.Contains("servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS", Text(health, "note"),
+            StringComparison.Ordinal);
         Assert.Equal(("HTTP", "HTTPS"), (Text(cure.GetProperty("changes")[0], "from"), Text(cure.GetProperty("changes")[0], "to")));
     }
 

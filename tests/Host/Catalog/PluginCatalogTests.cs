@@ -108,11 +108,14 @@ public sealed class PluginCatalogTests : IDisposable
     [InlineData("read", true, ToolKind.Destructive, null)]
     [InlineData("read", true, ToolKind.Read, "--read-only")]
     [InlineData("write", false, ToolKind.Destructive, null)]
-    public void Work_that_only_looks_is_offered_above_read_mode_or_where_the_file_allows_it(string mode, bool jobs, ToolKind ceiling, string? refusal)
+    public void Work_that_only_looks_is_offered_above_read_mode_or_where_the_file_allows_it(string mode, bool jobs, ToolKind ceiling,
+        string? refusal)
     {
         Copy("CloudFormation");
 
-        var catalog = Open($$"""{ "path": "CloudFormation", "modules": { "cfn": { "mode": "{{mode}}", "jobs": {{(jobs ? "true" : "false")}} } } }""", ceiling);
+        var catalog = Open(
+            $$"""{ "path": "CloudFormation", "modules": { "cfn": { "mode": "{{mode}}", "jobs": {{(jobs ? "true" : "false")}} } } }""",
+            ceiling);
 
         Assert.True(catalog.Find("cfn_detect_drift")!.Manifest.Job);
         if (refusal is null) Assert.Contains(catalog.Offered, t => t.Name is "cfn_detect_drift");

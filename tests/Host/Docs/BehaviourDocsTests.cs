@@ -14,7 +14,8 @@ public sealed partial class BehaviourDocsTests
         var names = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(f => Name().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).ToHashSet();
         var rows = File.ReadLines(Path.Combine(Root, "docs/aws-behaviour.md"))
-            .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| operation |", StringComparison.Ordinal) && !l.StartsWith("| ---", StringComparison.Ordinal)).ToList();
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| operation |", StringComparison.Ordinal)
+                && !l.StartsWith("| ---", StringComparison.Ordinal)).ToList();
 
         Assert.True(rows.Count > 100);
         Assert.All(rows, row =>

@@ -122,7 +122,8 @@ public sealed class AwsGuardTests : IDisposable
         var read = Tool(settings, ToolKind.Read, false, "iam:GenerateCredentialReport", "iam:CreateUser");
         using var scope = CallScope.Run(new(null!, "test", read.Manifest with { Job = isJob }, mode, settings));
 
-        var report = await Record.ExceptionAsync(() => iam.GenerateCredentialReportAsync(new Amazon.IdentityManagement.Model.GenerateCredentialReportRequest()));
+        var report = await Record.ExceptionAsync(() =>
+            iam.GenerateCredentialReportAsync(new Amazon.IdentityManagement.Model.GenerateCredentialReportRequest()));
         await Assert.ThrowsAsync<ToolException>(() => iam.CreateUserAsync(new() { UserName = "eve" }));
 
         Assert.Equal(isSent, report is not ToolException);

@@ -58,8 +58,12 @@ public sealed class CreateStackTests : CfnToolTest
         Client.CreateStackAsync(default!, default).ReturnsForAnyArgs(new CreateStackResponse { StackId = Id });
         var looks = 0;
         Client.DescribeStacksAsync(default!, default).ReturnsForAnyArgs(_ => ++looks < 3
-            ? throw new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" }
-            : new DescribeStacksResponse { Stacks = [new() { StackId = Id, StackName = "web", StackStatus = StackStatus.CREATE_IN_PROGRESS }] });
+            ? Task.FromException<DescribeStacksResponse>(
+                new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" })
+            : Task.FromResult(new DescribeStacksResponse
+            {
+                Stacks = [new() { StackId = Id, StackName = "web", StackStatus = StackStatus.CREATE_IN_PROGRESS }],
+            }));
 
         var result = await RunAsync(CreateStack.Tool, Arguments);
 

@@ -20,7 +20,8 @@ public sealed class ModifyTargetGroupTests : ElbTest
 
         Assert.Equal(("HTTPS", null, "200-299"), (sent!.HealthCheckProtocol.Value, sent.HealthCheckPath, sent.Matcher.HttpCode));
         Assert.StartsWith("1 of 2 target(s) are healthy by the present check", Assert.Single(plan.Warnings), StringComparison.Ordinal);
-        Assert.Equal("""{"targetGroup":"api","healthCheckProtocol":"HTTP","healthCheckPath":"/health","healthyCodes":"200"}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal("""{"targetGroup":"api","healthCheckProtocol":"HTTP","healthCheckPath":"/health","healthyCodes":"200"}""",
+            plan.Undo!.Arguments.GetRawText());
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class ModifyTargetGroupTests : ElbTest
     [Fact]
     public async Task What_AWS_will_refuse_is_an_obstacle()
     {
-        var plan = await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckTimeout = 30, healthCheckEnabled = false, healthCheckProtocol = "TCP", healthyCodes = "200" });
+        var plan = await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckTimeout = 30, healthCheckEnabled = false,
+            healthCheckProtocol = "TCP", healthyCodes = "200" });
 
         Assert.Equal(
         [

@@ -10,7 +10,8 @@ public sealed class PolicyDocumentsTests
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*"}}""", false)]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}}""", false)]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}""", true)]
-    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*","Resource":"*"}}""", true)]
+    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*","Resource":"*"}}""",
+        true)]
     public void What_IAM_would_refuse_is_refused_before_with_advice(string text, bool trust)
     {
         var error = Assert.Throws<ToolException>(() => PolicyDocuments.Check(text, trust ? DocumentUse.Trust : DocumentUse.Inline));

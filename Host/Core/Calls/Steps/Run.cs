@@ -14,6 +14,9 @@ internal sealed class Run(TimeProvider time, HeldRows held, AnswerSettings setti
 {
     private const int MostPages = 10;
 
+    // To the place of the last call, which AWS may cut into more pages than it did then.
+    private const int MostPagesToPlace = 100;
+
     // A tool that asks much for each page, or reads many by itself, is not asked for more rows than it found.
     private const int MostRequests = 20;
 
@@ -28,8 +31,7 @@ internal sealed class Run(TimeProvider time, HeldRows held, AnswerSettings setti
             {
                 var rows = call.Result["items"]!.AsArray();
                 var passed = call.HeldSince is null ? call.Place.Skip : 0;
-                // The place itself is always reached.
-                if (IsEnough(call, rows, passed) || n >= MostPages && passed == 0) break;
+                if (IsEnough(call, rows, passed) || n >= (passed == 0 ? MostPages : MostPagesToPlace)) break;
                 if (rows.Count <= passed)
                 {
                     // Nothing of it is given: the place is behind it.
