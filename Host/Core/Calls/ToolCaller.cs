@@ -40,14 +40,14 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = e.AwsErrorCode ?? e.Code.ToString();
             LogFailure(name, call.Record.Id, e.Code, e.InnerException);
-            answer = Answer.Error(Explain(e), call.Steps);
+            answer = Answer.Error(Explain(e, caller), call.Steps);
         }
         // A plugin that does not use the kit lets the SDK's own exceptions out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
             LogFailure(name, call.Record.Id, failure.Code, e);
-            answer = Answer.Error(Explain(failure), call.Steps);
+            answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
         catch (Exception e)
         {
@@ -69,7 +69,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     }
 
     // A model would call the tool that a hint points to.
-    private ToolException Explain(ToolException e) => catalog.WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+    private ToolException Explain(ToolException e, Caller caller) => catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
     private void Close(Call call, Activity? activity, bool failed)
