@@ -42,7 +42,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
             LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
-            answer = Answer.Error(Explain(failure), call.Steps);
+            answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
         catch (Exception e)
         {
@@ -64,7 +64,8 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     }
 
     // A model would call the tool that a hint points to.
-    private ToolException Explain(ToolException e) => catalog.WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+    private ToolException Explain(ToolException e, Caller caller) =>
+        catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
     private void Close(Call call, Activity? activity, bool failed)
