@@ -36,6 +36,7 @@ internal sealed class Services : IDisposable
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
+        Preparation = new(Catalog, () => Calls.AreUnderWay);
     }
 
     public HostSettings Settings { get; }
@@ -43,6 +44,7 @@ internal sealed class Services : IDisposable
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
     public ToolCaller Calls { get; }
+    public Preparation Preparation { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));

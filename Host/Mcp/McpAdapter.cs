@@ -34,6 +34,7 @@ internal static partial class McpAdapter
             try
             {
                 await next(context, cancellation).ConfigureAwait(false);
+                if (request is { Method: RequestMethods.ToolsList }) services.Preparation.Begin();
                 if (request is not null) LogRequest(log, request.Method, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
             catch (JsonException e) when (request is not null)
