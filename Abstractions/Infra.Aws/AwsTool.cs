@@ -50,7 +50,7 @@ public sealed class AwsTool<TClient>
     /// lets it send reads, and the few operations that are known to start such work.
     /// </summary>
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Job<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Job<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null) where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret: false, idempotent: true, job: true);
 

@@ -31,9 +31,11 @@ public sealed partial class HttpServer : IAsyncDisposable
     /// <param name="aws">Where AWS requests go.</param>
     /// <param name="http">Keys of <c>http</c> in plugins.json besides the address.</param>
     /// <param name="settings">Keys of plugins.json besides the plugins.</param>
-    public static async Task<HttpServer> StartAsync(string folder, Uri aws, string http = "", string settings = """ "mode": "destructive" """)
+    public static async Task<HttpServer> StartAsync(string folder, Uri aws, string http = "",
+        string settings = """ "mode": "destructive" """)
     {
-        var config = await InfraServer.WriteConfigAsync(folder, $$"""{{settings}}, "http": { "url": "http://127.0.0.1:0"{{(http.Length > 0 ? "," : "")}} {{http}} }""");
+        var config = await InfraServer.WriteConfigAsync(folder,
+            $$"""{{settings}}, "http": { "url": "http://127.0.0.1:0"{{(http.Length > 0 ? "," : "")}} {{http}} }""");
         var server = new HttpServer(Run(folder, aws, "serve", "--http", "--config", config, "--journal", Path.Combine(folder, "journal")));
         server.process.ErrorDataReceived += (_, e) => server.Take(e.Data);
         server.process.EnableRaisingEvents = true;

@@ -122,7 +122,8 @@ internal sealed partial class Tokens(string path)
             return (JsonArray)all.DeepClone();
         }
         catch (Exception e) when (e
-            is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentNullException or IOException or UnauthorizedAccessException)
+            is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentNullException
+                or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"The tokens in {path} cannot be read: {e.Message}");
         }

@@ -11,7 +11,8 @@ public sealed class OpenServer : IAsyncLifetime
 
     public HttpServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await HttpServer.StartAsync(folder, new("http://127.0.0.1:9"), """ "limits": { "megabytes": 1, "perMinute": 100000 } """);
+    public async Task InitializeAsync() => Server = await HttpServer.StartAsync(
+        folder, new("http://127.0.0.1:9"), """ "limits": { "megabytes": 1, "perMinute": 100000 } """);
 
     public async Task DisposeAsync()
     {
@@ -35,14 +36,16 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         { "a batch", $"[{List},{List}]", 400, "" },
         { "a number", "42", 400, "" },
         { "nested deeply", new string('[', 5000) + new string(']', 5000), 400, "" },
-        { "deep arguments", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","arguments":{"a":""" + new string('[', 100) + new string(']', 100) + "}}}", 400, "" },
+        { "deep arguments", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","arguments":{"a":"""
+                + new string('[', 100) + new string(']', 100) + "}}}", 400, "" },
         { "no version", """{"id":1,"method":"tools/list"}""", 400, "" },
         { "an unknown method", """{"jsonrpc":"2.0","id":1,"method":"tools/fly"}""", 200, "-32601" },
         { "params that are no object", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""", 200, "-32602" },
         { "a cursor that was not given", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"x"}}""", 200, "-32602" },
         { "no tool", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"rm_rf","arguments":{}}}""", 200, "-32602" },
         { "a name that is no text", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", 200, "-32602" },
-        { "a name twice", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200, "\"error\"" },
+        { "a name twice",
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200, "\"error\"" },
         { "an answer to nothing", """{"jsonrpc":"2.0","id":77,"result":{}}""", 202, "" },
     };
 

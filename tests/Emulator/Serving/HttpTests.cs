@@ -94,7 +94,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     public async Task What_does_not_belong_here_is_turned_away_before_the_protocol()
     {
         var token = await TokenAsync("ann");
-        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, """ "limits": { "megabytes": 1, "perMinute": 30 } """);
+        await using var server = await HttpServer.StartAsync(
+            folder, fixture.Wire.Url, """ "limits": { "megabytes": 1, "perMinute": 30 } """);
         using var http = new HttpClient();
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Endpoint, "/healthz"))).StatusCode);
@@ -175,7 +176,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     private async Task<(int Code, string Out, string Error)> CommandAsync(params string[] arguments) =>
-        await HttpServer.CommandAsync(folder, [.. arguments, "--config", await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """), "--journal", Path.Combine(folder, "journal")]);
+        await HttpServer.CommandAsync(folder, [.. arguments, "--config",
+            await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """), "--journal", Path.Combine(folder, "journal")]);
 
     private static async Task<JsonElement> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
     {

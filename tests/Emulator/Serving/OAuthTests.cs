@@ -102,7 +102,8 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
             {
-                Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""", Encoding.UTF8, "application/json"),
+                Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""", Encoding.UTF8,
+                    "application/json"),
             };
             request.Headers.Accept.ParseAdd("application/json, text/event-stream");
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
