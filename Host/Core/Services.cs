@@ -29,12 +29,14 @@ internal sealed class Services : IDisposable
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
-        credentials = new(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials = new(settings.Aws.RoleArn,
+            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
+        Preparation = new(Catalog, () => Calls.AreUnderWay);
     }
 
     public HostSettings Settings { get; }
@@ -42,6 +44,7 @@ internal sealed class Services : IDisposable
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
     public ToolCaller Calls { get; }
+    public Preparation Preparation { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
@@ -51,14 +54,15 @@ internal sealed class Services : IDisposable
         Journal.Dispose();
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
-            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
+                "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
         Log.Close(LongestLog);
     }
 
     // In the order in which a call goes through them. A new layer is a new line.
     private IReadOnlyList<ICallStep> Steps()
     {
-        var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
+        var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
@@ -67,6 +71,7 @@ internal sealed class Services : IDisposable
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
             new ResolveTargets(Settings, credentials, Context),
+            new CheckGrant(TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
@@ -75,7 +80,7 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System, held),
+            new Run(TimeProvider.System, held, Settings.Answers),
             new AnswerResult(Settings.Answers, held),
         ];
     }
@@ -91,7 +96,7 @@ internal sealed class Services : IDisposable
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text => Log.Tool(log, call.Name, text),
-            Host = new HostView(Calls, Catalog, Settings, call.Caller),
+            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), call.Caller),
         };
     }
 
@@ -100,7 +105,8 @@ internal sealed class Services : IDisposable
         Log.Plugin(log, $"The guard refused {operation}: {why}.");
         try
         {
-            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);
+            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why },
+                durable: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -108,10 +114,15 @@ internal sealed class Services : IDisposable
         }
     }
 
+    /// <summary>Whether the command line or the environment asks for HTTP.</summary>
+    /// <exception cref="SettingsException">A variable is misspelt.</exception>
+    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Environment());
+
     private static Dictionary<string, string> Environment()
     {
         Dictionary<string, string> variables = [];
-        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         return variables;
     }
 }

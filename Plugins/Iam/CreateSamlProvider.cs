@@ -17,7 +17,7 @@ public static class CreateSamlProvider
         [Description("New name.")]
         public required string Name { get; init; }
 
-        [Description("Path of an .xml file of the server.")]
+        [Description("Path of an .xml file of the server."), LocalFile]
         public required string MetadataFile { get; init; }
 
         [Description("Tags.")]

@@ -23,7 +23,7 @@ public static class PutLoginProfile
         [Description("User name.")]
         public required string UserName { get; init; }
 
-        [Description("Path of a .password file of the server; its first line.")]
+        [Description("Path of a .password file of the server; its first line."), LocalFile]
         public required string PasswordFile { get; init; }
 
         [Description("To be changed at the first sign-in.")]

@@ -18,7 +18,7 @@ public static class PublishLayer
         [Description("New or existing name."), RegularExpression("[A-Za-z0-9_-]{1,140}")]
         public required string LayerName { get; init; }
 
-        [Description("Path of a .zip file of the server.")]
+        [Description("Path of a .zip file of the server."), LocalFile]
         public string? ZipPath { get; init; }
 
         [Description("Bucket with a .zip file.")]

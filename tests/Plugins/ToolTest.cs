@@ -43,7 +43,8 @@ public abstract class ToolTest<TClient> where TClient : class
         if (bound.Kind is ToolKind.Read)
         {
             foreach (var (service, operation) in Calls())
-                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)), $"{bound.Name} calls {operation} of {service}, which is no read.");
+                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)),
+                    $"{bound.Name} calls {operation} of {service}, which is no read.");
         }
 
         return result;
@@ -56,7 +57,8 @@ public abstract class ToolTest<TClient> where TClient : class
         var plan = await bound.PlanAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None);
         ProveHonest(bound);
         foreach (var (service, operation) in Calls())
-            Assert.True(AwsOperations.IsRead(service, operation), $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
+            Assert.True(AwsOperations.IsRead(service, operation),
+                $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
         return plan ?? throw new InvalidOperationException($"{bound.Name} has no plan.");
     }
 

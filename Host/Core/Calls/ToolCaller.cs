@@ -13,14 +13,33 @@ namespace Infra.Core.Calls;
 /// The way of a call from its JSON to its answer: a row of steps, each of which goes on or answers. MCP and the command line both
 /// enter here.
 /// </summary>
-internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal, ILogger<ToolCaller> log)
+internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
+    ILogger<ToolCaller> log)
 {
+    private int underWay;
+
+    /// <summary>Whether a call has begun that is not answered.</summary>
+    public bool AreUnderWay => Volatile.Read(ref underWay) > 0;
+
     /// <summary>Makes a call. Failures are answers too; only cancellation is thrown.</summary>
     /// <param name="name">The tool.</param>
     /// <param name="arguments">As the client sent them.</param>
     /// <param name="caller">Who calls.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            return await MakeAsync(name, arguments, caller, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private async Task<Answer> MakeAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
@@ -36,18 +55,12 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             Close(call, activity, failed: true);
             throw;
         }
-        catch (ToolException e)
-        {
-            call.Record.Outcome = e.AwsErrorCode ?? e.Code.ToString();
-            LogFailure(name, call.Record.Id, e.Code, e.InnerException);
-            answer = Answer.Error(Explain(e), call.Steps);
-        }
-        // A plugin that does not use the kit lets the SDK's own exceptions out.
+        // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
-            LogFailure(name, call.Record.Id, failure.Code, e);
-            answer = Answer.Error(Explain(failure), call.Steps);
+            LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
+            answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
         catch (Exception e)
         {
@@ -69,7 +82,8 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     }
 
     // A model would call the tool that a hint points to.
-    private ToolException Explain(ToolException e) => catalog.WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+    private ToolException Explain(ToolException e, Caller caller) =>
+        catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
     private void Close(Call call, Activity? activity, bool failed)

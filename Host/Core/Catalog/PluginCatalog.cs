@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
@@ -8,15 +10,21 @@ namespace Infra.Core.Catalog;
 internal sealed partial class PluginCatalog
 {
     private readonly Dictionary<string, CatalogTool> tools;
+    private readonly ConcurrentDictionary<string, PluginCatalog> narrowed = new();
 
-    private PluginCatalog(IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules, IReadOnlyList<string> problems)
+    private PluginCatalog(HostSettings settings, IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules,
+        IReadOnlyList<string> problems)
     {
+        Settings = settings;
         tools = all.ToDictionary(t => t.Name);
         Offered = [.. all.Where(t => t.Refusal is null)];
         foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description)!;
         Modules = modules;
         Problems = problems;
     }
+
+    /// <summary>The configuration, as far as it holds for whom the catalog is.</summary>
+    public HostSettings Settings { get; }
 
     /// <summary>The tools that a client may call, in the order of plugins.json.</summary>
     public IReadOnlyList<CatalogTool> Offered { get; }
@@ -25,6 +33,10 @@ internal sealed partial class PluginCatalog
 
     /// <summary>Plugins that could not be used, a sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The catalog as a caller with this grant sees it.</summary>
+    /// <param name="grant">Null for a caller on this machine.</param>
+    public PluginCatalog For(Grant? grant) => grant is null ? this : narrowed.GetOrAdd(grant.Shape, _ => Narrow(grant));
 
     /// <summary>A tool, also one that is not offered.</summary>
     public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
@@ -42,7 +54,8 @@ internal sealed partial class PluginCatalog
         return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
     }
 
-    private bool PointsNowhere(string text) => ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
+    private bool PointsNowhere(string text) =>
+        ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
 
     /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
     /// <exception cref="SettingsException">plugins.json names modules or tools that do not exist.</exception>
@@ -81,19 +94,45 @@ internal sealed partial class PluginCatalog
                 var mode = Mode(settings, own);
                 if (own is not null) modules.Add((module.Name, plugin, mode));
 
-                all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
+                all.AddRange(module.Tools.Select(t =>
+                    new CatalogTool(plugin, module.Name, t, mode,
+                        settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
             }
         }
 
         foreach (var name in (settings.Modules ?? []).Where(name => !installed.Contains(name)))
         {
-            if (problems.Count == 0) throw new SettingsException($"There is no module '{name}'.{Nearest.Hint(name, installed)} Known: {string.Join(", ", installed)}.");
+            if (problems.Count == 0)
+                throw new SettingsException(
+                    $"There is no module '{name}'.{Nearest.Hint(name, installed)} Known: {string.Join(", ", installed)}.");
             problems.Add($"The module '{name}' is not there; it may belong to a plugin that could not be used.");
         }
 
         foreach (var problem in problems) log(problem);
-        return new(all, modules, problems);
+        return new(settings, all, modules, problems);
     }
+
+    private PluginCatalog Narrow(Grant grant)
+    {
+        var granted = grant.Profiles;
+        var settings = Settings with
+        {
+            Mode = Least(Settings.Mode, grant.Rights.Select(r => r.Mode).DefaultIfEmpty(ToolKind.Read).Max()),
+            Aws = Settings.Aws with
+            {
+                Profile = granted?.Contains(Settings.Aws.Profile ?? "") is false ? null : Settings.Aws.Profile,
+                Profiles = [.. (Settings.Aws.Profiles ?? []).Where(p => granted?.Contains(p) is not false)],
+            },
+        };
+        return new(settings,
+            [.. tools.Values.Select(t =>
+                t.Narrow(settings, Least(t.Mode, grant.ModeOf(t.Module) ?? ToolKind.Read), t.Refusal ?? grant.Refusal(t)))],
+            [.. Modules.Where(m => grant.ModeOf(m.Name) is not null).Select(m =>
+                (m.Name, m.Plugin, Least(m.Mode, grant.ModeOf(m.Name)!.Value)))],
+            Problems);
+    }
+
+    private static ToolKind Least(ToolKind a, ToolKind b) => a < b ? a : b;
 
     private static ToolKind Mode(HostSettings settings, ModuleSettings? own)
     {
@@ -104,13 +143,18 @@ internal sealed partial class PluginCatalog
     private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode, ToolKind ceiling) => own switch
     {
         null => $"The module '{module}' is not enabled. Enable it in plugins.json.",
-        _ when tool.Kind > mode => $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode in plugins.json.",
+        _ when tool.Kind > mode =>
+            $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode "
+            + "in plugins.json.",
         { Jobs: false } when tool.Job && mode is ToolKind.Read =>
-            $"{tool.Name} starts a job at AWS, which only looks. A person can allow that in read mode with \"jobs\": true at the module '{module}' in plugins.json.",
-        _ when tool.Job && ceiling is ToolKind.Read => $"{tool.Name} starts a job at AWS, which --read-only, --mode read and their variables refuse.",
+            $"{tool.Name} starts a job at AWS, which only looks. A person can allow that in read mode with \"jobs\": true at the module "
+            + $"'{module}' in plugins.json.",
+        _ when tool.Job && ceiling is ToolKind.Read =>
+            $"{tool.Name} starts a job at AWS, which --read-only, --mode read and their variables refuse.",
         { Deny: { } deny } when deny.Contains(tool.Name) => $"{tool.Name} is denied by plugins.json.",
         { Allow: { } allow } when !allow.Contains(tool.Name) => $"{tool.Name} is not among the tools that plugins.json allows.",
-        { Secrets: false } when tool.Secret => $"{tool.Name} returns a secret. A person can allow that with \"secrets\": true at the module '{module}' in plugins.json.",
+        { Secrets: false } when tool.Secret =>
+            $"{tool.Name} returns a secret. A person can allow that with \"secrets\": true at the module '{module}' in plugins.json.",
         _ => null,
     };
 
@@ -120,7 +164,8 @@ internal sealed partial class PluginCatalog
         {
             var known = modules.Select(m => m.Name).ToList();
             var module = modules.FirstOrDefault(m => m.Name == name)
-                ?? throw new SettingsException($"{entry.Path} has no module '{name}'.{Nearest.Hint(name, known)} It has: {string.Join(", ", known)}.");
+                ?? throw new SettingsException(
+                    $"{entry.Path} has no module '{name}'.{Nearest.Hint(name, known)} It has: {string.Join(", ", known)}.");
             var tools = module.Tools.Select(t => t.Name).ToList();
             foreach (var tool in (own.Allow ?? []).Concat(own.Deny ?? []).Where(t => !tools.Contains(t)))
                 throw new SettingsException($"The module '{name}' has no tool '{tool}'.{Nearest.Hint(tool, tools)}");

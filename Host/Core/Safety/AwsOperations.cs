@@ -116,7 +116,8 @@ internal static class AwsOperations
             foreach (var line in lines.AsSpan(1))
             {
                 if (line is "" or ['#', ..]) continue;
-                if (line is not ['r' or 's' or 'j' or 'w', ' ', ..]) throw new InvalidDataException($"'{line}' is neither an operation nor a service.");
+                if (line is not ['r' or 's' or 'j' or 'w', ' ', ..])
+                    throw new InvalidDataException($"'{line}' is neither an operation nor a service.");
                 foreach (var token in line[2..].Split(' ')) Add(line[0], token);
             }
         }

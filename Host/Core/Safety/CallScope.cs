@@ -60,7 +60,8 @@ internal sealed class CallScope : IDisposable
     }
 
     /// <summary>The act itself: writes pass only if both the tool and the mode of its module allow them.</summary>
-    public static CallScope Run(CatalogTool tool) => Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, mayRunJobs: tool.Manifest.Job);
+    public static CallScope Run(CatalogTool tool) =>
+        Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, mayRunJobs: tool.Manifest.Job);
 
     /// <summary>A plan: only reads.</summary>
     public static CallScope Plan(CatalogTool tool) => Of(tool);
@@ -94,7 +95,8 @@ internal sealed class CallScope : IDisposable
         AwsGuard.CheckPlace(Name);
     }
 
-    private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) => new(tool.Name, tool.Manifest.IamActions)
+    private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) =>
+        new(tool.Name, tool.Manifest.IamActions)
     {
         MayWrite = mayWrite,
         MayRunJobs = mayRunJobs,

@@ -18,6 +18,7 @@ internal static class SettingsFile
         Log = Log(Section(file, "log")),
         Journal = Journal(Section(file, "journal")),
         Answers = Answers(Section(file, "answers")),
+        Http = Http(Section(file, "http")),
         Plugins = [.. file["plugins"]!.AsArray().Select(p => Plugin(p!.AsObject()))],
     };
 
@@ -38,12 +39,14 @@ internal static class SettingsFile
     };
 
     private static AwsSettings Aws(JsonObject? json) => json is null ? new() : new(
-        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]), Flag(json["sessionPolicy"]) ?? false);
+        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]),
+        Flag(json["sessionPolicy"]) ?? false);
 
     private static ConfirmSettings Confirm(JsonObject? json)
     {
         var usual = new ConfirmSettings();
-        return json is null ? usual : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
+        return json is null ? usual
+            : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
     }
 
     private static PinSettings Pins(JsonObject? json) => json is null ? new() : new(
@@ -59,13 +62,43 @@ internal static class SettingsFile
     private static JournalSettings Journal(JsonObject? json)
     {
         var usual = new JournalSettings();
-        return json is null ? usual : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
+        return json is null ? usual
+            : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
     }
 
     private static AnswerSettings Answers(JsonObject? json)
     {
         var usual = new AnswerSettings();
-        return json is null ? usual : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters, Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+        return json is null ? usual
+            : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters,
+            Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+    }
+
+    private static HttpSettings Http(JsonObject? json)
+    {
+        var usual = new HttpSettings();
+        if (json is null) return usual;
+        return new(
+            Text(json["url"]), Text(json["publicUrl"]), Texts(json["hosts"]), Texts(json["origins"]), Text(json["certificate"]),
+                Text(json["certificateKey"]),
+            Texts(json["proxies"]), Text(json["sessions"]) is "hybrid", Text(json["tokens"]), Number(json["drainSeconds"])
+                ?? usual.DrainSeconds)
+        {
+            Issuer = Section(json, "issuer") is { } issuer
+                ? new(Text(issuer["url"])!, Text(issuer["audience"])!, Map(issuer["scopes"], value => Scope(value!.AsObject()))!) : null,
+            Limits = Limits(Section(json, "limits")),
+        };
+    }
+
+    private static ScopeSettings Scope(JsonObject json) =>
+        new(Kind(json["mode"]) ?? ToolKind.Read, Texts(json["modules"]), Texts(json["profiles"]));
+
+    private static HttpLimits Limits(JsonObject? json)
+    {
+        var usual = new HttpLimits();
+        return json is null ? usual : new(
+            Number(json["megabytes"]) ?? usual.Megabytes, Number(json["requests"]) ?? usual.Requests,
+            Number(json["requestsPerCaller"]) ?? usual.RequestsPerCaller, Number(json["perMinute"]) ?? usual.PerMinute);
     }
 
     private static PluginSettings Plugin(JsonObject json) => new(

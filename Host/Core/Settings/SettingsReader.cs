@@ -19,12 +19,13 @@ internal static class SettingsReader
     {
         var variables = FromEnvironment(environment);
         // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
+            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
         var json = ReadFile(file);
         foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
         var given = Least(Word(flags, Switches.Mode), Word(variables, Switches.Mode));
-        var readOnly = On(flags, Switches.ReadOnly, s => s.Flag) || On(variables, Switches.ReadOnly, s => s.Variable);
+        var readOnly = IsOn(Switches.ReadOnly, flags, variables);
         var ceiling = readOnly ? ToolKind.Read : given ?? ToolKind.Destructive;
         var settings = SettingsFile.Settings(json);
         return settings with
@@ -38,12 +39,20 @@ internal static class SettingsReader
         };
     }
 
+    /// <summary>Whether a switch without a value is given as a flag or as a variable.</summary>
+    public static bool IsOn(Switch one, SwitchValues flags, IReadOnlyDictionary<string, string> environment) =>
+        IsOn(one, flags, FromEnvironment(environment));
+
+    private static bool IsOn(Switch one, SwitchValues flags, SwitchValues variables) =>
+        On(flags, one, s => s.Flag) || On(variables, one, s => s.Variable);
+
     private static JsonObject ReadFile(string file)
     {
         JsonElement json;
         try
         {
-            json = JsonDocument.Parse(File.ReadAllBytes(file), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            json = JsonDocument.Parse(File.ReadAllBytes(file),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -67,6 +76,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
+        foreach (var key in new[] { "tokens", "certificate", "certificateKey" }) Rebase(value["http"], key);
         return value;
 
         void Rebase(JsonNode? section, string key)
@@ -81,7 +91,8 @@ internal static class SettingsReader
         if (one.Key is null || (flag ?? variable) is null) return;
         Check(one, one.Flag, flag);
         Check(one, one.Variable, variable);
-        var (section, key) = one.Key.Split('.') is [var outer, var inner] ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
+        var (section, key) = one.Key.Split('.') is [var outer, var inner]
+            ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
         section[key] = one.Merge switch
         {
             Merge.Override => flag ?? variable,
@@ -111,9 +122,12 @@ internal static class SettingsReader
         if (schema.TryGetProperty("enum", out var words))
         {
             var allowed = words.EnumerateArray().Select(w => w.GetString()!).ToList();
-            if (!allowed.Contains(value)) throw new SettingsException($"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
+            if (!allowed.Contains(value))
+                throw new SettingsException(
+                    $"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
         }
-        else if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
+        else if (schema.TryGetProperty("pattern", out var pattern)
+            && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
         {
             throw new SettingsException($"{where} is '{value}', which is not valid. {schema.GetProperty("description").GetString()}");
         }
@@ -130,7 +144,9 @@ internal static class SettingsReader
         {
             if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase)) continue;
             if (!known.TryGetValue(name, out var one))
-                throw new SettingsException($"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do nothing, so it is refused.");
+                throw new SettingsException(
+                    $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
+                    + "nothing, so it is refused.");
             if (value.Length > 0) values[one] = value;
         }
 
