@@ -9,7 +9,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class ContinueRollback
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, StackState>(
-        "continue_rollback", "Goes on with the roll-back of an update that got stuck (UPDATE_ROLLBACK_FAILED), after its cause is mended.", PlanAsync, RunAsync,
+        "continue_rollback", "Goes on with the roll-back of an update that got stuck (UPDATE_ROLLBACK_FAILED), after its cause is mended.",
+            PlanAsync, RunAsync,
         iam: ["cloudformation:ContinueUpdateRollback", "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions],
         examples: ["Finish the roll-back of the stack web, without the database."]).With(deadline: Stacks.Deadline);
 
@@ -40,7 +41,8 @@ public static class ContinueRollback
             .Touch(Stacks.ToResource(stack))
             .Change(stack.StackName, "status", stack.StackStatus.Value, "UPDATE_ROLLBACK_COMPLETE")
             .Obstacle(stack.StackStatus == StackStatus.UPDATE_ROLLBACK_FAILED ? null
-                : $"The stack is {stack.StackStatus}; only UPDATE_ROLLBACK_FAILED can be continued. For a failed creation or update, use cfn_rollback_stack.")
+                : $"The stack is {stack.StackStatus}; only UPDATE_ROLLBACK_FAILED can be continued. For a failed creation or update, use "
+                    + "cfn_rollback_stack.")
             .Unknown(unknowns.Notes);
         foreach (var e in stuck.Where(e => !input.SkipResources.Contains(e.LogicalResourceId)))
             plan.Warn($"{e.LogicalResourceId} ({e.ResourceType}) got stuck: {e.ResourceStatusReason}");

@@ -18,7 +18,8 @@ public static class CreateChangeSet
             "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet",
             "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
         ],
-        examples: ["What would this new template change in the stack web?", "Take the existing bucket logs into the stack web."]).With(deadline: TimeSpan.FromMinutes(7));
+        examples: ["What would this new template change in the stack web?", "Take the existing bucket logs into the stack web."])
+            .With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input : StackInput
     {
@@ -62,13 +63,15 @@ public static class CreateChangeSet
         var there = await Stacks.TryFindAsync(cfn, input.StackName, ct);
         var stack = Existing(there);
         if (input.Imports.Count > 0 && !StackUpdates.HasTemplate(input))
-            throw ToolException.InvalidInput("An import needs a template that declares the resources.", "Pass templateBody or templateUrl.");
+            throw ToolException.InvalidInput("An import needs a template that declares the resources.",
+                "Pass templateBody or templateUrl.");
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
         var age = stack is null ? "new" : "existing";
         var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {age} stack {input.StackName}.")
             .Create($"change set {input.ChangeSetName} of {input.StackName}");
         foreach (var i in input.Imports)
-            plan.Create($"{i.LogicalId} ({i.Type})", "takes over", string.Join(", ", i.Identifier.Select(p => $"{p.Key}={p.Value}")), "when the change set is executed; the resource itself stays as it is");
+            plan.Create($"{i.LogicalId} ({i.Type})", "takes over", string.Join(", ", i.Identifier.Select(p => $"{p.Key}={p.Value}")),
+                "when the change set is executed; the resource itself stays as it is");
         if (there is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
         else plan.Touch(Stacks.ToResource(there)).Keep($"stack {there.StackName}", "until cfn_execute_change_set");
         return plan
@@ -100,7 +103,9 @@ public static class CreateChangeSet
             // An import takes no nested stacks along, and is refused with them.
             IncludeNestedStacks = input.Imports.Count == 0 ? input.IncludeNestedStacks : null,
             ResourcesToImport = input.Imports.Count == 0 ? null
-                : [.. input.Imports.Select(i => new ResourceToImport { LogicalResourceId = i.LogicalId, ResourceType = i.Type, ResourceIdentifier = i.Identifier.ToDictionary() })],
+                : [.. input.Imports.Select(i =>
+                    new ResourceToImport { LogicalResourceId = i.LogicalId, ResourceType = i.Type,
+                        ResourceIdentifier = i.Identifier.ToDictionary() })],
             ImportExistingResources = input.ImportExisting ? true : null,
             ClientToken = Guid.NewGuid().ToString(),
         }, ct);

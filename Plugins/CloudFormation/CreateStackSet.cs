@@ -10,8 +10,10 @@ namespace Infra.Plugins.CloudFormation;
 public static class CreateStackSet
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "create_stack_set", "Creates a stack set from a template, at first nowhere. To deploy it, use cfn_create_stack_instances.", PlanAsync, RunAsync,
-        iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com"],
+        "create_stack_set", "Creates a stack set from a template, at first nowhere. To deploy it, use cfn_create_stack_instances.",
+            PlanAsync, RunAsync,
+        iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet", "cloudformation:TagResource",
+            "iam:PassRole>cloudformation.amazonaws.com"],
         examples: ["Make a stack set baseline from this template."]);
 
     // StackName of a stack's input is the set's name here.
@@ -86,5 +88,6 @@ public static class CreateStackSet
 
     /// <summary>The parameters that the template hides (NoEcho).</summary>
     internal static HashSet<string> Hidden(string? template, GetTemplateSummaryResponse? summary) =>
-        [.. template is null ? [] : Templates.Hidden(template).Keys, .. (summary?.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey)];
+        [.. template is null ? [] : Templates.Hidden(template).Keys,
+            .. (summary?.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey)];
 }

@@ -73,7 +73,8 @@ public static class DeleteStack
         {
             plan.Warn("What cannot be deleted stays outside the stack and costs on; CloudFormation then knows nothing of it.");
             if (stack.StackStatus != StackStatus.DELETE_FAILED)
-                plan.Obstacle($"A deletion can be forced only after one has failed, and the stack is {stack.StackStatus}: leave force out.");
+                plan.Obstacle(
+                    $"A deletion can be forced only after one has failed, and the stack is {stack.StackStatus}: leave force out.");
         }
 
         if (imports.Count > 0) plan.Obstacle($"Other stacks import from it: {string.Join("; ", imports)}. Delete or change those first.");

@@ -9,7 +9,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class DeleteStackInstances
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackSetOperationResult>(
-        "delete_stack_instances", "Deletes stacks of a stack set from accounts and regions, with their resources unless they are retained.", PlanAsync, RunAsync,
+        "delete_stack_instances", "Deletes stacks of a stack set from accounts and regions, with their resources unless they are retained.",
+            PlanAsync, RunAsync,
         iam:
         [
             "cloudformation:DescribeStackSet", "cloudformation:ListStackInstances", "cloudformation:ListStackSetOperations",
@@ -26,11 +27,16 @@ public static class DeleteStackInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
         input.Check();
-        var (finding, placing, busy) = (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct), StackSets.BusyAsync(cfn, input.StackSetName, ct));
+        var (finding, placing, busy) =
+            (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct),
+                StackSets.BusyAsync(cfn, input.StackSetName, ct));
         await Task.WhenAll(finding, placing, busy);
-        var going = (await placing).Where(i => input.Regions.Contains(i.Region) && (input.Accounts.Contains(i.Account) || input.OrganizationalUnits.Contains(i.OrganizationalUnitId)))
+        var going = (await placing).Where(i => input.Regions.Contains(i.Region)
+            && (input.Accounts.Contains(i.Account) || input.OrganizationalUnits.Contains(i.OrganizationalUnitId)))
             .Select(i => $"{i.Account} {i.Region} ({i.StackId ?? "no stack"}, {i.Status})").Order(StringComparer.Ordinal).ToList();
-        var plan = new PlanBuilder($"Take {going.Count} stack(s) out of the stack set {input.StackSetName}{(input.RetainStacks ? "" : " and delete them with their resources")}.")
+        var plan = new PlanBuilder(
+            $"Take {going.Count} stack(s) out of the stack set "
+                + $"{input.StackSetName}{(input.RetainStacks ? "" : " and delete them with their resources")}.")
             .Touch(StackSets.ToResource(await finding))
             .Obstacle(await busy)
             .Obstacle(going.Count == 0 ? "It has no stacks there; cfn_get_stack_set shows where it is." : null);
@@ -40,10 +46,12 @@ public static class DeleteStackInstances
             else plan.Delete($"stack in {one}", "with the resources that its template does not retain");
         }
 
-        return plan.NoUndo(input.RetainStacks ? "ImportStacksToStackSet takes stacks back into a set." : "Deleted resources do not come back; cfn_create_stack_instances makes new ones.").Build();
+        return plan.NoUndo(input.RetainStacks ? "ImportStacksToStackSet takes stacks back into a set."
+            : "Deleted resources do not come back; cfn_create_stack_instances makes new ones.").Build();
     }
 
-    public static async Task<StackSetOperationResult> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<StackSetOperationResult> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context,
+        CancellationToken ct)
     {
         input.Check();
         var id = (await cfn.DeleteStackInstancesAsync(new()

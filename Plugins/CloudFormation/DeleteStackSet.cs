@@ -28,7 +28,8 @@ public static class DeleteStackSet
         return new PlanBuilder($"Delete the stack set {input.StackSetName}.")
             .Touch(StackSets.ToResource(await finding))
             .Delete($"stack set {input.StackSetName}", "its template and parameters")
-            .Obstacle(instances.Count == 0 ? null : $"It has {instances.Count} stack(s); take them out with cfn_delete_stack_instances first.")
+            .Obstacle(instances.Count == 0 ? null
+                : $"It has {instances.Count} stack(s); take them out with cfn_delete_stack_instances first.")
             .NoUndo("cfn_create_stack_set makes one again from a template.")
             .Build();
     }

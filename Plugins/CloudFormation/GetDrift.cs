@@ -12,7 +12,8 @@ public static class GetDrift
     private const int MostResources = 40;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_drift", "Gets how resources of a stack differ from its template, as last detected, and which cannot be checked. To look anew, use cfn_detect_drift.",
+        "get_drift", "Gets how resources of a stack differ from its template, as last detected, and which cannot be checked. To look "
+            + "anew, use cfn_detect_drift.",
         RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts", "cloudformation:ListStackResources",
             "cloudformation:DescribeStackDriftDetectionStatus"],
@@ -42,7 +43,8 @@ public static class GetDrift
         string Stack, string Status, DateTime? CheckedAt, string? Detection, string? DetectionReason, int ResourceCount,
         IReadOnlyList<Resource> Resources, string? Note)
     {
-        /// <summary>Resources that CloudFormation cannot compare with the template, nested stacks among them: they may differ unseen.</summary>
+        /// <summary>Resources that CloudFormation cannot compare with the template, nested stacks among them: they may differ
+        /// unseen.</summary>
         public IReadOnlyList<string>? NotChecked { get; init; }
     }
 
@@ -83,7 +85,8 @@ public static class GetDrift
 
     private static List<string> Unchecked(List<StackResourceSummary> resources, List<StackResourceDrift> drifts)
     {
-        var seen = drifts.Where(d => d.StackResourceDriftStatus?.Value is not ("NOT_CHECKED" or "UNSUPPORTED" or "UNKNOWN")).Select(d => d.LogicalResourceId).ToHashSet();
+        var seen = drifts.Where(d => d.StackResourceDriftStatus?.Value is not ("NOT_CHECKED" or "UNSUPPORTED" or "UNKNOWN"))
+            .Select(d => d.LogicalResourceId).ToHashSet();
         return [.. resources.Where(r => !seen.Contains(r.LogicalResourceId) && r.ResourceStatus != ResourceStatus.DELETE_COMPLETE)
             .Select(r => $"{r.LogicalResourceId} ({r.ResourceType})").Order(StringComparer.Ordinal)];
     }

@@ -14,7 +14,8 @@ public static class GetStack
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
         "get_stack",
-        "Gets a stack: status, parameters, outputs, resources, failures and what was rolled back. For history, use cfn_list_events; for drift, cfn_get_drift.",
+        "Gets a stack: status, parameters, outputs, resources, failures and what was rolled back. For history, use cfn_list_events; for "
+            + "drift, cfn_get_drift.",
         RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"],
         examples: ["What did the stack web create, and did it work?", "Why did this deployment fail and what was rolled back?"]);
@@ -65,7 +66,8 @@ public static class GetStack
             s.RoleARN, s.ParentId,
             s.Capabilities ?? [], s.Tags.ToMap(), notes.Length == 0 ? null : string.Join(" ", notes))
         {
-            RolledBack = events is not null && Stacks.RolledBack(s, events) is { Count: > 0 } back ? [.. PlanBuilder.Some([.. back], 40, "resources")] : null,
+            RolledBack = events is not null && Stacks.RolledBack(s, events) is { Count: > 0 } back
+                ? [.. PlanBuilder.Some([.. back], 40, "resources")] : null,
         };
     }
 

@@ -6,13 +6,15 @@ using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
 
-/// <summary>cfn_get_stack_set (DescribeStackSet, ListStackInstances, ListStackSetOperations; ListStackSetOperationResults of the last one).</summary>
+/// <summary>cfn_get_stack_set (DescribeStackSet, ListStackInstances, ListStackSetOperations; ListStackSetOperationResults of the last
+/// one).</summary>
 public static class GetStackSet
 {
     private const int MostInstances = 60;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_stack_set", "Gets a stack set: parameters, where it is, its last operations and failures. For one of its stacks, use cfn_get_stack.", RunAsync,
+        "get_stack_set", "Gets a stack set: parameters, where it is, its last operations and failures. For one of its stacks, use "
+            + "cfn_get_stack.", RunAsync,
         iam:
         [
             "cloudformation:DescribeStackSet", "cloudformation:ListStackInstances", "cloudformation:ListStackSetOperations",
@@ -51,7 +53,8 @@ public static class GetStackSet
         var failures = last?.Status?.Value is "FAILED" or "STOPPED" or "RUNNING"
             ? await unknowns.TryAsync("The failures", () => FailuresAsync(cfn, input.StackSetName, last.OperationId, ct)) : null;
         // What is not as the set says comes first.
-        var shown = instances.OrderBy(i => i.Status == StackInstanceStatus.CURRENT).ThenBy(i => i.Account, StringComparer.Ordinal).ThenBy(i => i.Region, StringComparer.Ordinal)
+        var shown = instances.OrderBy(i => i.Status == StackInstanceStatus.CURRENT).ThenBy(i => i.Account, StringComparer.Ordinal)
+            .ThenBy(i => i.Region, StringComparer.Ordinal)
             .Skip(input.Offset).Take(MostInstances).ToList();
         string[] notes = [.. unknowns.Notes, .. Stacks.More("instances", input.Offset, shown.Count, instances.Count)];
         return new(
@@ -59,14 +62,17 @@ public static class GetStackSet
             (s.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue ?? ""), s.Tags.ToMap(), instances.Count,
             [.. shown.Select(i => new Instance(i.Account, i.Region, i.Status, i.StackInstanceStatus?.DetailedStatus?.Value, i.StatusReason,
                 i.DriftStatus?.Value is { } drift && drift != "NOT_CHECKED" ? drift : null))],
-            [.. operations.Select(o => new Operation(o.OperationId, o.Action, o.Status, o.CreationTimestamp, o.EndTimestamp, o.StatusReason))],
+            [.. operations.Select(o => new Operation(o.OperationId, o.Action, o.Status, o.CreationTimestamp, o.EndTimestamp,
+                o.StatusReason))],
             failures, notes.Length == 0 ? null : string.Join(" ", notes));
     }
 
     private static async Task<List<string>> FailuresAsync(IAmazonCloudFormation cfn, string name, string operation, CancellationToken ct) =>
         [.. PlanBuilder.Some([.. (await Paging.AllAsync<StackSetOperationResultSummary>(async token =>
         {
-            var a = await cfn.ListStackSetOperationResultsAsync(new() { StackSetName = name, OperationId = operation, MaxResults = 100, NextToken = token }, ct);
+            var a = await cfn.ListStackSetOperationResultsAsync(
+                new() { StackSetName = name, OperationId = operation, MaxResults = 100, NextToken = token }, ct);
             return (a.Summaries, a.NextToken);
-        })).Where(r => r.Status?.Value is "FAILED").Select(r => $"{r.Account} {r.Region}: {r.StatusReason}").Order(StringComparer.Ordinal)], 20, "failures")];
+        })).Where(r => r.Status?.Value is "FAILED").Select(r => $"{r.Account} {r.Region}: {r.StatusReason}").Order(StringComparer.Ordinal)],
+            20, "failures")];
 }

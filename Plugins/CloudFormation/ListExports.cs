@@ -29,7 +29,8 @@ public static class ListExports
             var a = await cfn.ListExportsAsync(new() { NextToken = token }, ct);
             var found = (a.Exports ?? []).Where(e => NameFilter.Matches(e.Name, input.Name));
             return (await found.AskAsync(async (e, t) => new Row(
-                e.Name, e.Value, Stack(e.ExportingStackId), input.Imports ? await DeleteStack.ImportersAsync(cfn, e.Name, t) : null), ct), a.NextToken);
+                e.Name, e.Value, Stack(e.ExportingStackId), input.Imports ? await DeleteStack.ImportersAsync(cfn, e.Name, t) : null), ct),
+                    a.NextToken);
         });
 
     // arn:aws:cloudformation:eu-west-1:123456789012:stack/web/0001

@@ -17,7 +17,9 @@ public static class ListStackSets
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
-        var a = await cfn.ListStackSetsAsync(new() { Status = StackSetStatus.ACTIVE, MaxResults = Math.Clamp(input.Limit, 1, 100), NextToken = input.Cursor }, ct);
-        return new([.. (a.Summaries ?? []).Select(s => new Row(s.StackSetName, s.Description, s.PermissionModel?.Value, s.DriftStatus?.Value))], a.NextToken);
+        var a = await cfn.ListStackSetsAsync(
+            new() { Status = StackSetStatus.ACTIVE, MaxResults = Math.Clamp(input.Limit, 1, 100), NextToken = input.Cursor }, ct);
+        return new([.. (a.Summaries ?? [])
+            .Select(s => new Row(s.StackSetName, s.Description, s.PermissionModel?.Value, s.DriftStatus?.Value))], a.NextToken);
     }
 }

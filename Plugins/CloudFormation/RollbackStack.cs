@@ -9,7 +9,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class RollbackStack
 {
     public static readonly CfnTool Tool = CfnTool.Destructive<Input, StackState>(
-        "rollback_stack", "Rolls a stack back whose creation or update failed without a roll-back. If that got stuck, use cfn_continue_rollback.", PlanAsync, RunAsync,
+        "rollback_stack", "Rolls a stack back whose creation or update failed without a roll-back. If that got stuck, use "
+            + "cfn_continue_rollback.", PlanAsync, RunAsync,
         iam: ["cloudformation:RollbackStack", "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions],
         examples: ["Roll the failed update of the stack web back."]).With(deadline: Stacks.Deadline);
 
@@ -33,8 +34,10 @@ public static class RollbackStack
         var stack = await finding;
         var created = stack.StackStatus == StackStatus.CREATE_FAILED;
         // A failed creation is undone whole; of an update, what it has touched.
-        var touched = (await listing).Where(r => created || r.LastUpdatedTimestamp >= stack.LastUpdatedTime).OrderBy(r => r.LogicalResourceId, StringComparer.Ordinal).ToList();
-        var plan = new PlanBuilder($"Roll the stack {stack.StackName} ({stack.StackStatus}) back; {touched.Count} resource(s) are touched.").Touch(Stacks.ToResource(stack));
+        var touched = (await listing).Where(r => created || r.LastUpdatedTimestamp >= stack.LastUpdatedTime)
+            .OrderBy(r => r.LogicalResourceId, StringComparer.Ordinal).ToList();
+        var plan = new PlanBuilder($"Roll the stack {stack.StackName} ({stack.StackStatus}) back; {touched.Count} resource(s) are touched.")
+            .Touch(Stacks.ToResource(stack));
         foreach (var r in touched)
         {
             var what = $"{r.LogicalResourceId} ({r.ResourceType}, {r.PhysicalResourceId})";
@@ -51,7 +54,12 @@ public static class RollbackStack
     public static async Task<StackState> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
-        await cfn.RollbackStackAsync(new() { StackName = stack.StackId, RoleARN = input.RoleArn, ClientRequestToken = Guid.NewGuid().ToString() }, ct);
+        await cfn.RollbackStackAsync(new()
+        {
+            StackName = stack.StackId,
+            RoleARN = input.RoleArn,
+            ClientRequestToken = Guid.NewGuid().ToString()
+        }, ct);
         context.Done($"began to roll {stack.StackName} back");
         return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait,
             s => s == StackStatus.ROLLBACK_COMPLETE || s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct);

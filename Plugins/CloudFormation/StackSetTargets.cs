@@ -29,7 +29,8 @@ public abstract record StackSetTargets
     internal void Check()
     {
         if (Accounts.Count > 0 == OrganizationalUnits.Count > 0)
-            throw ToolException.InvalidInput("The call must name accounts or organizational units.", "Pass accounts, or organizationalUnits for a set that is service-managed.");
+            throw ToolException.InvalidInput("The call must name accounts or organizational units.",
+                "Pass accounts, or organizationalUnits for a set that is service-managed.");
     }
 
     internal DeploymentTargets? Units => OrganizationalUnits.Count == 0 ? null : new() { OrganizationalUnitIds = [.. OrganizationalUnits] };
@@ -37,5 +38,6 @@ public abstract record StackSetTargets
     internal List<string>? AccountList => Accounts.Count == 0 ? null : [.. Accounts];
 
     /// <summary>Where, for a plan.</summary>
-    internal IEnumerable<string> Places => Accounts.Concat(OrganizationalUnits).SelectMany(a => Regions.Select(r => $"{a} {r}")).Order(StringComparer.Ordinal);
+    internal IEnumerable<string> Places =>
+        Accounts.Concat(OrganizationalUnits).SelectMany(a => Regions.Select(r => $"{a} {r}")).Order(StringComparer.Ordinal);
 }

@@ -24,7 +24,11 @@ internal static class StackSets
 
     /// <summary>The set in a plan.</summary>
     public static PlannedResource ToResource(StackSet s) =>
-        new(s.StackSetARN ?? s.StackSetName, $"{s.Status}, {s.PermissionModel ?? PermissionModels.SELF_MANAGED}") { Name = s.StackSetName, Tags = s.Tags.ToMap() };
+        new(s.StackSetARN ?? s.StackSetName, $"{s.Status}, {s.PermissionModel ?? PermissionModels.SELF_MANAGED}")
+        {
+            Name = s.StackSetName,
+            Tags = s.Tags.ToMap()
+        };
 
     /// <summary>An operation in progress, which AWS lets no other begin beside; null when there is none.</summary>
     public static async Task<string?> BusyAsync(IAmazonCloudFormation cfn, string name, CancellationToken ct) =>

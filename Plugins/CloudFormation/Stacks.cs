@@ -85,11 +85,13 @@ internal static class Stacks
     public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
         Failures(await EventsAsync(cfn, stack, ct));
 
-    /// <summary>What the roll-back of the last operation did to each resource: what was deleted, what was set back, and what could not be.</summary>
+    /// <summary>What the roll-back of the last operation did to each resource: what was deleted, what was set back, and what could not
+    /// be.</summary>
     public static IReadOnlyList<string> RolledBack(Stack stack, IReadOnlyList<StackEvent> newestFirst)
     {
         // From the moment in which the stack itself began to roll back.
-        var since = newestFirst.TakeWhile(e => !IsOwn(e) || e.ResourceStatus?.Value is not ("CREATE_IN_PROGRESS" or "UPDATE_IN_PROGRESS" or "IMPORT_IN_PROGRESS"))
+        var since = newestFirst.TakeWhile(e =>
+            !IsOwn(e) || e.ResourceStatus?.Value is not ("CREATE_IN_PROGRESS" or "UPDATE_IN_PROGRESS" or "IMPORT_IN_PROGRESS"))
             .LastOrDefault(e => IsOwn(e) && e.ResourceStatus?.Value.Contains("ROLLBACK", StringComparison.Ordinal) is true);
         if (since is null) return [];
         return
@@ -100,7 +102,8 @@ internal static class Stacks
                     "DELETE_COMPLETE" => $"{e.LogicalResourceId} ({e.ResourceType}): deleted",
                     "DELETE_SKIPPED" => $"{e.LogicalResourceId} ({e.ResourceType}): kept, outside the stack",
                     "UPDATE_COMPLETE" => $"{e.LogicalResourceId} ({e.ResourceType}): set back",
-                    "DELETE_FAILED" or "UPDATE_FAILED" => $"{e.LogicalResourceId} ({e.ResourceType}): NOT rolled back, {e.ResourceStatusReason}",
+                    "DELETE_FAILED" or "UPDATE_FAILED" =>
+                        $"{e.LogicalResourceId} ({e.ResourceType}): NOT rolled back, {e.ResourceStatusReason}",
                     _ => null,
                 }).OfType<string>().Order(StringComparer.Ordinal),
         ];

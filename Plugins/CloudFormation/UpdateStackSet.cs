@@ -10,7 +10,8 @@ namespace Infra.Plugins.CloudFormation;
 public static class UpdateStackSet
 {
     public static readonly CfnTool Tool = CfnTool.Write<Input, StackSetOperationResult>(
-        "update_stack_set", "Changes template or parameters of a stack set, and then all of its stacks; what is left out stays.", PlanAsync, RunAsync,
+        "update_stack_set", "Changes template or parameters of a stack set, and then all of its stacks; what is left out stays.", PlanAsync,
+            RunAsync,
         iam:
         [
             "cloudformation:DescribeStackSet", "cloudformation:ListStackInstances", "cloudformation:ListStackSetOperations",
@@ -40,7 +41,9 @@ public static class UpdateStackSet
     {
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
-        var (finding, placing, busy) = (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct), StackSets.BusyAsync(cfn, input.StackSetName, ct));
+        var (finding, placing, busy) =
+            (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct),
+                StackSets.BusyAsync(cfn, input.StackSetName, ct));
         await Task.WhenAll(finding, placing, busy);
         var (set, instances) = (await finding, await placing);
         var hidden = CreateStackSet.Hidden(input.TemplateBody ?? set.TemplateBody, null);
@@ -60,13 +63,15 @@ public static class UpdateStackSet
             .NoUndo("Another update puts the present template and values back; what was deleted does not come back.").Build();
     }
 
-    public static async Task<StackSetOperationResult> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<StackSetOperationResult> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context,
+        CancellationToken ct)
     {
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
         var set = await StackSets.FindAsync(cfn, input.StackSetName, ct);
         var kept = (set.Parameters ?? []).Select(p => p.ParameterKey).Except(input.Parameters.Keys)
-            .Where(p => input.TemplateBody is not { } text || TemplateText.Parse(text)?["Parameters"] is not System.Text.Json.Nodes.JsonObject declared || declared.ContainsKey(p));
+            .Where(p => input.TemplateBody is not { } text
+                || TemplateText.Parse(text)?["Parameters"] is not System.Text.Json.Nodes.JsonObject declared || declared.ContainsKey(p));
         var id = (await cfn.UpdateStackSetAsync(new()
         {
             StackSetName = input.StackSetName,
@@ -94,7 +99,8 @@ public static class UpdateStackSet
             return;
         }
 
-        foreach (var (id, r) in old.Where(r => !then.ContainsKey(r.Key)).OrderBy(r => r.Key, StringComparer.Ordinal)) plan.Delete($"{id} ({r.Type}) in each stack", "unless it is retained");
+        foreach (var (id, r) in old.Where(r => !then.ContainsKey(r.Key))
+            .OrderBy(r => r.Key, StringComparer.Ordinal)) plan.Delete($"{id} ({r.Type}) in each stack", "unless it is retained");
         foreach (var (id, r) in then.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
             if (!old.TryGetValue(id, out var was)) plan.Create($"{id} ({r.Type}) in each stack");

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Iam;
 public static class CreateOidcProvider
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "create_oidc_provider", "Creates an OIDC provider, whose tokens roles can trust: for GitHub Actions, EKS and the like.", PlanAsync, RunAsync,
+        "create_oidc_provider", "Creates an OIDC provider, whose tokens roles can trust: for GitHub Actions, EKS and the like.", PlanAsync,
+            RunAsync,
         iam: ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
         examples: ["Let GitHub Actions assume roles of this account."]);
 

@@ -47,7 +47,8 @@ public static class CreateSamlProvider
     {
         var path = input.MetadataFile;
         if (!Path.IsPathFullyQualified(path) || !path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
-            throw ToolException.InvalidInput("metadataFile must be the full path of a file that ends in .xml.", "The file is read on the machine that this server runs on.");
+            throw ToolException.InvalidInput("metadataFile must be the full path of a file that ends in .xml.",
+                "The file is read on the machine that this server runs on.");
         string text;
         try
         {
@@ -55,10 +56,12 @@ public static class CreateSamlProvider
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NotFound, $"There is no file {path} that can be read on the machine that this server runs on.", "Check the path.", e);
+            throw new ToolException(ToolErrorCode.NotFound,
+                $"There is no file {path} that can be read on the machine that this server runs on.", "Check the path.", e);
         }
 
         return text.Contains("EntityDescriptor", StringComparison.Ordinal) && text.Length >= 1000 ? text
-            : throw ToolException.InvalidInput($"{path} holds no SAML metadata.", "Export the metadata of the identity provider: an EntityDescriptor of at least 1,000 characters.");
+            : throw ToolException.InvalidInput($"{path} holds no SAML metadata.",
+                "Export the metadata of the identity provider: an EntityDescriptor of at least 1,000 characters.");
     }
 }

@@ -31,13 +31,16 @@ public static class DeleteGroup
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
         var group = new Identity(iam, "group", input.GroupName);
-        var (finding, members, attached, inline) = (group.FindAsync("", ct), UpdateGroupMembers.MembersAsync(iam, input.GroupName, ct), group.AttachedAsync(ct), group.InlineNamesAsync(ct));
+        var (finding, members, attached, inline) =
+            (group.FindAsync("", ct), UpdateGroupMembers.MembersAsync(iam, input.GroupName, ct), group.AttachedAsync(ct),
+                group.InlineNamesAsync(ct));
         await Task.WhenAll(finding, members, attached, inline);
         var (users, policies, own) = (await members, await attached, await inline);
         var plan = new PlanBuilder($"Delete the group {input.GroupName}.")
             .Touch((await finding).Resource with { State = $"{users.Count} member(s)" })
             .Delete($"group {input.GroupName}")
-            .Obstacle(users.Count + policies.Count + own.Count > 0 && !input.DetachAll ? "It has users or policies; detachAll takes them away, too." : null);
+            .Obstacle(users.Count + policies.Count + own.Count > 0 && !input.DetachAll
+                ? "It has users or policies; detachAll takes them away, too." : null);
         foreach (var user in PlanBuilder.Some(users, 20, "users")) plan.Delete($"membership of {user}", "the user stays");
         foreach (var policy in policies) plan.Delete($"attachment of {policy.PolicyArn}", "the policy itself stays");
         foreach (var policy in own) plan.Lose($"inline policy {policy} of {input.GroupName}");

@@ -21,7 +21,8 @@ public static class DeleteLoginProfile
 
     public sealed record Result(string UserName);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
         var finding = new Identity(iam, "user", input.UserName).FindAsync("", ct);
@@ -34,7 +35,8 @@ public static class DeleteLoginProfile
             .Lose($"the console password of {input.UserName}", "a session that is open goes on until it ends")
             .Obstacle(has ? null : "It has no console password.")
             .Unknown(unknowns.Notes);
-        foreach (var key in await keys ?? []) plan.Keep($"access key {AccessKeys.Describe(key)}", "iam_set_access_key_status deactivates it");
+        foreach (var key in await keys ?? []) plan.Keep($"access key {AccessKeys.Describe(key)}",
+            "iam_set_access_key_status deactivates it");
         return plan.NoUndo("AWS keeps no copy of a password; iam_put_login_profile sets another one.").Build();
     }
 

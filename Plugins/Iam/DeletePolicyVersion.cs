@@ -31,7 +31,8 @@ public static class DeletePolicyVersion
             .Touch(new PlannedResource(policy.Arn, $"default {policy.DefaultVersionId}") { Tags = policy.Tags.ToMap() })
             .Lose($"{input.Version} of {policy.PolicyName}", PolicyDocuments.Short(document))
             .Keep($"{policy.DefaultVersionId} of {policy.PolicyName}", "it stays in force")
-            .Obstacle(policy.DefaultVersionId == input.Version ? "It is in force; iam_set_policy_version puts another one in force first." : null)
+            .Obstacle(policy.DefaultVersionId == input.Version ? "It is in force; iam_set_policy_version puts another one in force first."
+                : null)
             .NoUndo("iam_create_policy_version makes one with this document, under another id.")
             .Build();
     }

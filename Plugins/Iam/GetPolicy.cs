@@ -60,7 +60,8 @@ public static class GetPolicy
         var holding = unknowns.TryAsync("Roles, users and groups", () =>
             ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
         var listing = unknowns.TryAsync("The versions", () => ManagedPolicies.VersionsAsync(iam, input.PolicyArn, ct));
-        var comparing = input.CompareTo is null ? null : iam.GetPolicyVersionAsync(new() { PolicyArn = input.PolicyArn, VersionId = input.CompareTo }, ct);
+        var comparing = input.CompareTo is null ? null
+            : iam.GetPolicyVersionAsync(new() { PolicyArn = input.PolicyArn, VersionId = input.CompareTo }, ct);
         await Task.WhenAll([finding, holding, listing, .. comparing is null ? Array.Empty<Task>() : [comparing]]);
         var (policy, document) = await finding;
         var holders = await holding;
@@ -87,7 +88,8 @@ public static class GetPolicy
             string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null)
         {
             Difference = comparing is null ? null
-                : [.. PlanBuilder.Some([.. PolicyDiff.Lines(PolicyDocuments.Decode((await comparing).PolicyVersion.Document), document)], 20, "statements")],
+                : [.. PlanBuilder.Some([.. PolicyDiff.Lines(PolicyDocuments.Decode((await comparing).PolicyVersion.Document), document)],
+                    20, "statements")],
         };
     }
 }

@@ -6,13 +6,15 @@ using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
-/// <summary>iam_list_credentials: the credential report, a row for each user and one for root (GenerateCredentialReport, GetCredentialReport).</summary>
+/// <summary>iam_list_credentials: the credential report, a row for each user and one for root (GenerateCredentialReport,
+/// GetCredentialReport).</summary>
 public static class ListCredentials
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     public static readonly IamTool Tool = IamTool.Job<Input, Page<Row>>(
-        "list_credentials", "Lists passwords, MFA and access keys of all users and root from the credential report. For one user, use iam_get_user.", RunAsync,
+        "list_credentials", "Lists passwords, MFA and access keys of all users and root from the credential report. For one user, use "
+            + "iam_get_user.", RunAsync,
         iam: ["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
         examples: ["Which users sign in without MFA?", "Which access keys are older than a year?"]);
 
@@ -29,7 +31,8 @@ public static class ListCredentials
     public sealed record Row(
         string User, bool Password, DateTime? PasswordLastUsedAt, bool Mfa, IReadOnlyList<string> Keys, IReadOnlyList<string>? Risks);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         // AWS makes one at most every four hours, and gives the last one in between.
         await Waiting.UntilAsync(
@@ -39,11 +42,17 @@ public static class ListCredentials
         var report = await iam.GetCredentialReportAsync(new GetCredentialReportRequest(), ct);
         using var reader = new StreamReader(report.Content);
         var lines = (await reader.ReadToEndAsync(ct)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0) throw new ToolException(ToolErrorCode.Unavailable, "AWS gave an empty credential report.", "Ask again in a minute.");
+        if (lines.Length == 0) throw new ToolException(ToolErrorCode.Unavailable, "AWS gave an empty credential report.",
+            "Ask again in a minute.");
         var columns = lines[0].Split(',');
         var now = context.Time.GetUtcNow().UtcDateTime;
-        var rows = lines.Skip(1).Select(l => ToRow(columns, l.Split(','), now, input.Days)).Where(r => input.Risk is null || r.Risks?.Contains(input.Risk) is true);
-        return new([.. rows]) { Note = $"Of the report of {PlanBuilder.Text(report.GeneratedTime)}; AWS makes a new one after four hours." };
+        var rows = lines.Skip(1).Select(l => ToRow(columns, l.Split(','), now, input.Days))
+            .Where(r => input.Risk is null || r.Risks?.Contains(input.Risk) is true);
+        return new([.. rows])
+        {
+            Note =
+            $"Of the report of {PlanBuilder.Text(report.GeneratedTime)}; AWS makes a new one after four hours."
+        };
     }
 
     private static Row ToRow(string[] columns, string[] values, DateTime now, int days)
@@ -57,7 +66,9 @@ public static class ListCredentials
             if (Value($"access_key_{number}_active") is not "true") continue;
             var (rotated, used) = (Time($"access_key_{number}_last_rotated"), Time($"access_key_{number}_last_used_date"));
             var age = rotated is { } at ? (int)(now - at).TotalDays : (int?)null;
-            keys.Add(string.Create(CultureInfo.InvariantCulture, $"{age?.ToString(CultureInfo.InvariantCulture) ?? "?"} days old, {(used is { } u ? $"last used {u:yyyy-MM-dd}" : "never used")}"));
+            keys.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{age?.ToString(CultureInfo.InvariantCulture) ?? "?"} days old, "
+                    + $"{(used is { } u ? $"last used {u:yyyy-MM-dd}" : "never used")}"));
             if (root) risks.Add("root-key");
             if (age > days) risks.Add("old-key");
             if ((now - (used ?? rotated ?? now)).TotalDays > days) risks.Add("unused-key");
@@ -69,6 +80,7 @@ public static class ListCredentials
 
         // N/A, no_information, not_supported.
         DateTime? Time(string column) =>
-            DateTime.TryParse(Value(column), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+            DateTime.TryParse(Value(column), CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at) ? at : null;
     }
 }

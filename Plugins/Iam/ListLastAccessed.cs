@@ -11,7 +11,8 @@ public static class ListLastAccessed
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     public static readonly IamTool Tool = IamTool.Job<Input, Page<Row>>(
-        "list_last_accessed", "Lists the services that an identity or policy permits, with their last use. For its policies, use iam_get_role or iam_get_user.", RunAsync,
+        "list_last_accessed", "Lists the services that an identity or policy permits, with their last use. For its policies, use "
+            + "iam_get_role or iam_get_user.", RunAsync,
         iam: ["iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails"],
         examples: ["Which services does the role web never use?", "Which permissions of this policy can go?"]);
 
@@ -31,7 +32,8 @@ public static class ListLastAccessed
     /// <param name="By">Who used it last.</param>
     public sealed record Row(string Service, DateTime? LastAccessedAt, string? By, string? Region, IReadOnlyList<string>? Actions);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<Page<Row>> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         var job = (await iam.GenerateServiceLastAccessedDetailsAsync(new()
         {
@@ -47,13 +49,18 @@ public static class ListLastAccessed
             throw new ToolException(ToolErrorCode.Unavailable, "AWS is still making the report.", "Ask again in a minute.");
         var services = await Paging.AllAsync(async m =>
         {
-            var a = m is null ? first : await iam.GetServiceLastAccessedDetailsAsync(new() { JobId = job, MaxItems = 1000, Marker = m }, ct);
+            var a = m is null ? first : await iam.GetServiceLastAccessedDetailsAsync(new() { JobId = job, MaxItems = 1000, Marker = m },
+                ct);
             return (a.ServicesLastAccessed, a.IsTruncated, a.Marker);
         });
         var before = input.UnusedDays is { } days ? context.Time.GetUtcNow().UtcDateTime.AddDays(-days) : (DateTime?)null;
         var rows = services.Where(s => before is null || s.LastAuthenticated is null || s.LastAuthenticated < before)
             .OrderBy(s => s.ServiceNamespace, StringComparer.Ordinal).Select(ToRow);
-        return new([.. rows]) { Note = "Without lastAccessedAt no use is known: AWS remembers 400 days, and the last four hours may be missing." };
+        return new([.. rows])
+        {
+            Note =
+            "Without lastAccessedAt no use is known: AWS remembers 400 days, and the last four hours may be missing."
+        };
     }
 
     private static Row ToRow(ServiceLastAccessed s) => new(

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Iam;
 public static class ListRoles
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<Row>>(
-        "list_roles", "Lists IAM roles: unused ones, those that trust someone, those that may do something. For one in full, use iam_get_role.", RunAsync,
+        "list_roles", "Lists IAM roles: unused ones, those that trust someone, those that may do something. For one in full, use "
+            + "iam_get_role.", RunAsync,
         iam: ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"],
         examples: ["Which roles were not used for 90 days?", "Which roles belong to the web team's path?",
             "Which roles are administrators?", "Which roles does account 210987654321 get into?"]);
@@ -75,7 +76,8 @@ public static class ListRoles
     }
 
     // What a role may do stands in documents all over the account, so it is all read at once.
-    private static async Task<Page<Row>> AbleAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    private static async Task<Page<Row>> AbleAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         const int mostPages = 20;
         var (roles, documents, marker) = (new List<RoleDetail>(), new Dictionary<string, System.Text.Json.JsonElement>(), (string?)null);
@@ -83,10 +85,17 @@ public static class ListRoles
         do
         {
             var a = await iam.GetAccountAuthorizationDetailsAsync(
-                new() { Filter = [EntityType.Role.Value, EntityType.LocalManagedPolicy.Value, EntityType.AWSManagedPolicy.Value], MaxItems = 1000, Marker = marker }, ct);
+                new()
+                {
+                    Filter = [EntityType.Role.Value, EntityType.LocalManagedPolicy.Value, EntityType.AWSManagedPolicy.Value],
+                    MaxItems = 1000,
+                    Marker = marker
+                }, ct);
             roles.AddRange(a.RoleDetailList ?? []);
             foreach (var p in a.Policies ?? [])
-                if ((p.PolicyVersionList ?? []).FirstOrDefault(v => v.VersionId == p.DefaultVersionId)?.Document is { } text) documents[p.Arn] = PolicyDocuments.Decode(text);
+                if ((p.PolicyVersionList ?? [])
+                    .FirstOrDefault(v => v.VersionId == p.DefaultVersionId)?.Document is { } text) documents[p.Arn] =
+                        PolicyDocuments.Decode(text);
             marker = a.IsTruncated is true ? a.Marker : null;
         }
         while (marker is not null && ++pages < mostPages);
@@ -96,13 +105,16 @@ public static class ListRoles
         var found = roles.Where(r => NameFilter.Matches(r.RoleName, input.Name)
                 && (input.PathPrefix is null || r.Path.StartsWith(input.PathPrefix, StringComparison.Ordinal))
                 && Trusts(r.AssumeRolePolicyDocument, input) && (r.RoleLastUsed?.LastUsedDate ?? r.CreateDate ?? DateTime.MinValue) < since)
-            .Where(r => (r.RolePolicyList ?? []).Select(p => PolicyDocuments.Decode(p.PolicyDocument)).Concat(Attached(r)).Any(d => Can(d, input.Can!)))
+            .Where(r => (r.RolePolicyList ?? []).Select(p => PolicyDocuments.Decode(p.PolicyDocument)).Concat(Attached(r))
+                .Any(d => Can(d, input.Can!)))
             .OrderBy(r => r.RoleName, StringComparer.Ordinal)
             .Select(r => ToRow(r.RoleName, r.Arn, r.AssumeRolePolicyDocument, r.CreateDate, r.RoleLastUsed?.LastUsedDate)).ToList();
         string?[] notes =
         [
-            $"Examined {roles.Count} roles by what their policies allow; conditions, denials and boundaries are not weighed: iam_simulate_policy does.",
-            marker is null ? null : "The account has more than was read, so some roles may be missing: ask iam_simulate_policy for single ones.",
+            $"Examined {roles.Count} roles by what their policies allow; conditions, denials and boundaries are not weighed: "
+                + "iam_simulate_policy does.",
+            marker is null ? null : "The account has more than was read, so some roles may be missing: ask iam_simulate_policy for "
+                + "single ones.",
             unread.Count == 0 ? null : $"Not read: {string.Join(", ", PlanBuilder.Some([.. unread], 5))}.",
         ];
         return new(found) { Note = string.Join(" ", notes.OfType<string>()) };
@@ -121,7 +133,8 @@ public static class ListRoles
         what is "administrator" ? PolicyDocuments.IsAdministrator(document) : PolicyDocuments.Allows(document, what);
 
     private static bool Trusts(string? trust, Input input) => input.TrustedBy is not { } by
-        || trust is { Length: > 0 } && PolicyDocuments.Trusted(PolicyDocuments.Decode(trust)).Any(p => by is "*" ? p is "*" : p.Contains(by, StringComparison.Ordinal));
+        || trust is { Length: > 0 } && PolicyDocuments.Trusted(PolicyDocuments.Decode(trust))
+            .Any(p => by is "*" ? p is "*" : p.Contains(by, StringComparison.Ordinal));
 
     private static bool IsPlain(Input input) => input.Name is null && input.TrustedBy is null;
 

@@ -23,8 +23,10 @@ internal static class PolicyDiff
     {
         var lines = Lines(before, after);
         if (lines.Count == 0) plan.Keep($"{resource}: what it says");
-        foreach (var line in PlanBuilder.Some([.. lines.Where(l => l[0] is '-')], 20, "statements")) plan.Change(resource, "statement", line.TrimStart('-', ' '), null);
-        foreach (var line in PlanBuilder.Some([.. lines.Where(l => l[0] is '+')], 20, "statements")) plan.Change(resource, "statement", null, line.TrimStart('+', ' '));
+        foreach (var line in PlanBuilder.Some([.. lines.Where(l => l[0] is '-')], 20, "statements")) plan.Change(resource, "statement",
+            line.TrimStart('-', ' '), null);
+        foreach (var line in PlanBuilder.Some([.. lines.Where(l => l[0] is '+')], 20, "statements")) plan.Change(resource, "statement",
+            null, line.TrimStart('+', ' '));
         plan.WarnOf(after);
     }
 

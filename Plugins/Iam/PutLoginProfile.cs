@@ -14,7 +14,9 @@ public static class PutLoginProfile
     internal const string Extension = ".password";
 
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "put_login_profile", "Gives a user a console password from a file that a person wrote, or replaces it. The password is never shown.", PlanAsync, RunAsync,
+        "put_login_profile",
+            "Gives a user a console password from a file that a person wrote, or replaces it. The password is never shown.", PlanAsync,
+                RunAsync,
         iam: ["iam:GetUser", "iam:GetLoginProfile", "iam:ListMFADevices", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"],
         examples: ["Let alice sign in to the console with the password in /home/me/alice.password."]);
 
@@ -32,7 +34,8 @@ public static class PutLoginProfile
 
     public sealed record Result(string UserName, bool ResetRequired, string SignInUrl);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         Read(input, context);
         var unknowns = new Unknowns(context.Target);
@@ -43,20 +46,24 @@ public static class PutLoginProfile
         var has = (await console).Count > 0;
         var plan = new PlanBuilder($"Give the user {input.UserName} {(has ? "another" : "a")} console password.")
             .Touch((await finding).Resource with { State = has ? "has a console password" : "has no console password" })
-            .Change($"user {input.UserName}", "console password", has ? "the present one" : null, $"the one in {input.PasswordFile}", has ? "the present one stops working" : "it can sign in to the console")
+            .Change($"user {input.UserName}", "console password", has ? "the present one" : null, $"the one in {input.PasswordFile}", has
+                ? "the present one stops working" : "it can sign in to the console")
             .Change($"user {input.UserName}", "must choose another one at the first sign-in", null, input.ResetRequired)
             .Warn(await devices is { Count: 0 } ? "It has no MFA device: the password alone lets in." : null)
             .Unknown(unknowns.Notes);
-        return (has ? plan.NoUndo("AWS keeps no copy of a password.") : plan.Undo("iam_delete_login_profile", new { userName = input.UserName })).Build();
+        return (has ? plan.NoUndo("AWS keeps no copy of a password.")
+            : plan.Undo("iam_delete_login_profile", new { userName = input.UserName })).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
         var password = Read(input, context);
         if ((await UserBelongings.ConsoleAsync(iam, input.UserName, ct)).Count > 0)
-            await iam.UpdateLoginProfileAsync(new() { UserName = input.UserName, Password = password, PasswordResetRequired = input.ResetRequired }, ct);
+            await iam.UpdateLoginProfileAsync(
+                new() { UserName = input.UserName, Password = password, PasswordResetRequired = input.ResetRequired }, ct);
         else
-            await iam.CreateLoginProfileAsync(new() { UserName = input.UserName, Password = password, PasswordResetRequired = input.ResetRequired }, ct);
+            await iam.CreateLoginProfileAsync(
+                new() { UserName = input.UserName, Password = password, PasswordResetRequired = input.ResetRequired }, ct);
         context.Done($"set the console password of {input.UserName}");
         var arn = (await iam.GetUserAsync(new GetUserRequest { UserName = input.UserName }, ct)).User.Arn.Split(':');
         return new(input.UserName, input.ResetRequired, arn[1] switch
@@ -84,7 +91,8 @@ public static class PutLoginProfile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NotFound, $"There is no file {path} that can be read on the machine that this server runs on.",
+            throw new ToolException(ToolErrorCode.NotFound,
+                $"There is no file {path} that can be read on the machine that this server runs on.",
                 "A person writes it, with the password as its first line.", e);
         }
     }

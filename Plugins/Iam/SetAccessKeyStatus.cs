@@ -25,13 +25,15 @@ public static class SetAccessKeyStatus
 
     public sealed record Result(string Id, string User, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         var user = await DeleteAccessKey.UserOfAsync(iam, input.AccessKeyId, ct);
         var (keys, identity) = (AccessKeys.OfAsync(iam, user, context.Time, ct), new Identity(iam, "user", user).FindAsync("", ct));
         await Task.WhenAll(keys, identity);
         var key = (await keys).FirstOrDefault(k => k.Id == input.AccessKeyId)
-            ?? throw ToolException.NotFound($"The access key {input.AccessKeyId} of {user}", "iam_list_access_keys shows those that exist.");
+            ?? throw ToolException.NotFound($"The access key {input.AccessKeyId} of {user}",
+                "iam_list_access_keys shows those that exist.");
         return new PlanBuilder($"Make the access key {key.Id} of the user {user} {input.Status}.")
             .Touch((await identity).Resource with { State = $"access key {AccessKeys.Describe(key)}" })
             .Change($"access key {AccessKeys.Describe(key)}", "status", key.Status, input.Status,

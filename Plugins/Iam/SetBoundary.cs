@@ -9,10 +9,12 @@ namespace Infra.Plugins.Iam;
 public static class SetBoundary
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "set_boundary", "Sets or removes the permissions boundary of a role or user: the most that its policies can allow.", PlanAsync, RunAsync,
+        "set_boundary", "Sets or removes the permissions boundary of a role or user: the most that its policies can allow.", PlanAsync,
+            RunAsync,
         iam:
         [
-            "iam:GetRole", "iam:GetUser", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary",
+            "iam:GetRole", "iam:GetUser", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:PutRolePermissionsBoundary",
+                "iam:DeleteRolePermissionsBoundary",
             "iam:PutUserPermissionsBoundary", "iam:DeleteUserPermissionsBoundary",
         ],
         examples: ["Bound the role ci by the policy ci-boundary."],
@@ -36,13 +38,16 @@ public static class SetBoundary
     {
         Check(input);
         var policy = input.PolicyArn is null ? null : ManagedPolicies.FindAsync(iam, input.PolicyArn, ct);
-        var (resource, now, obstacle, name) = input.RoleName is not null ? Of((await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role)
+        var (resource, now, obstacle, name) = input.RoleName is not null
+            ? Of((await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role)
             : Of((await iam.GetUserAsync(new() { UserName = input.UserName }, ct)).User);
         var plan = new PlanBuilder($"{(input.PolicyArn is null ? "Remove" : "Set")} the permissions boundary of {name}.")
             .Touch(resource)
-            .Change(name, "permissions boundary", now, input.PolicyArn, policy is null ? null : $"the most that it may do: {PolicyDocuments.Short((await policy).Document)}")
+            .Change(name, "permissions boundary", now, input.PolicyArn, policy is null ? null
+                : $"the most that it may do: {PolicyDocuments.Short((await policy).Document)}")
             .Obstacle(obstacle)
-            .Warn(input.PolicyArn is null && now is not null ? "Without the boundary, all that its policies allow is in force at once." : null);
+            .Warn(input.PolicyArn is null && now is not null ? "Without the boundary, all that its policies allow is in force at once."
+                : null);
         return plan.Undo("iam_set_boundary", now is null ? Arguments(input, []) : Arguments(input, [new("policyArn", now)])).Build();
     }
 
@@ -50,7 +55,8 @@ public static class SetBoundary
     {
         Check(input);
         var (role, user, policy) = (input.RoleName, input.UserName, input.PolicyArn);
-        if (role is not null && policy is not null) await iam.PutRolePermissionsBoundaryAsync(new() { RoleName = role, PermissionsBoundary = policy }, ct);
+        if (role is not null && policy is not null) await iam.PutRolePermissionsBoundaryAsync(
+            new() { RoleName = role, PermissionsBoundary = policy }, ct);
         else if (role is not null) await iam.DeleteRolePermissionsBoundaryAsync(new() { RoleName = role }, ct);
         else if (policy is not null) await iam.PutUserPermissionsBoundaryAsync(new() { UserName = user, PermissionsBoundary = policy }, ct);
         else await iam.DeleteUserPermissionsBoundaryAsync(new() { UserName = user }, ct);

@@ -25,13 +25,16 @@ public static class SetPolicyVersion
 
     public sealed record Result(string PolicyArn, string Version);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
         var now = ManagedPolicies.FindAsync(iam, input.PolicyArn, ct);
         var then = iam.GetPolicyVersionAsync(new() { PolicyArn = input.PolicyArn, VersionId = input.Version }, ct);
-        var holding = unknowns.TryAsync("Who has it", () => ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
-        var bounding = unknowns.TryAsync("What it bounds", () => ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsBoundary, ct));
+        var holding = unknowns.TryAsync("Who has it", () =>
+            ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
+        var bounding = unknowns.TryAsync("What it bounds", () =>
+            ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsBoundary, ct));
         await Task.WhenAll(now, then, holding, bounding);
         var (policy, before) = await now;
         var plan = new PlanBuilder($"Put {input.Version} of the policy {policy.PolicyName} in force.")

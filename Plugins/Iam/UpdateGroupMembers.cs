@@ -10,7 +10,8 @@ public static class UpdateGroupMembers
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "update_group_members", "Adds users to a group, and takes users out of it.", PlanAsync, RunAsync,
-        iam: ["iam:GetGroup", "iam:ListAttachedGroupPolicies", "iam:ListGroupPolicies", "iam:GetUser", "iam:AddUserToGroup", "iam:RemoveUserFromGroup"],
+        iam: ["iam:GetGroup", "iam:ListAttachedGroupPolicies", "iam:ListGroupPolicies", "iam:GetUser", "iam:AddUserToGroup",
+            "iam:RemoveUserFromGroup"],
         examples: ["Put alice into the group admins, and take bob out."],
         idempotent: true);
 
@@ -28,7 +29,8 @@ public static class UpdateGroupMembers
 
     public sealed record Result(string GroupName, IReadOnlyList<string> Added, IReadOnlyList<string> Removed);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         Check(input);
         var (unknowns, group) = (new Unknowns(context.Target), new Identity(iam, "group", input.GroupName));
@@ -45,8 +47,12 @@ public static class UpdateGroupMembers
             .Touch((await users).Select(u => u.Resource))
             .Change($"group {input.GroupName}", "members", now, now.Union(input.AddUsers).Except(input.RemoveUsers))
             .Unknown(unknowns.Notes);
-        if (input.AddUsers.Except(now).Any() && policies.Length > 0) plan.Warn($"New members get its policies at once: {string.Join(", ", policies.Order(StringComparer.Ordinal))}.");
-        if (input.RemoveUsers.Intersect(now).Any() && policies.Length > 0) plan.Warn($"Those who are taken out lose its policies at once: {string.Join(", ", policies.Order(StringComparer.Ordinal))}.");
+        if (input.AddUsers.Except(now).Any()
+            && policies.Length > 0) plan.Warn(
+                $"New members get its policies at once: {string.Join(", ", policies.Order(StringComparer.Ordinal))}.");
+        if (input.RemoveUsers.Intersect(now).Any()
+            && policies.Length > 0) plan.Warn(
+                $"Those who are taken out lose its policies at once: {string.Join(", ", policies.Order(StringComparer.Ordinal))}.");
         return plan.Undo("iam_update_group_members", new
         {
             groupName = input.GroupName,

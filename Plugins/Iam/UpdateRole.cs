@@ -9,7 +9,8 @@ namespace Infra.Plugins.Iam;
 public static class UpdateRole
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
-        "update_role", "Changes a role's description and longest session. For who may assume it, use iam_update_trust_policy.", PlanAsync, RunAsync,
+        "update_role", "Changes a role's description and longest session. For who may assume it, use iam_update_trust_policy.", PlanAsync,
+            RunAsync,
         iam: ["iam:GetRole", "iam:UpdateRole"],
         examples: ["Allow sessions of four hours for the role deploy."],
         idempotent: true);
@@ -36,7 +37,12 @@ public static class UpdateRole
             .Touch(new PlannedResource(role.Arn, $"sessions of {role.MaxSessionDuration} s") { Tags = role.Tags.ToMap() })
             .Add(changes.All)
             .Obstacle(RoleBelongings.Obstacle(role))
-            .Undo("iam_update_role", new { roleName = role.RoleName, description = role.Description ?? "", maxSessionSeconds = role.MaxSessionDuration ?? 3600 })
+            .Undo("iam_update_role", new
+            {
+                roleName = role.RoleName,
+                description = role.Description ?? "",
+                maxSessionSeconds = role.MaxSessionDuration ?? 3600
+            })
             .Build();
     }
 

@@ -27,7 +27,8 @@ public static class DeleteLayerVersion
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
-        var finding = lambda.GetLayerVersionAsync(new GetLayerVersionRequest { LayerName = input.LayerName, VersionNumber = input.Version }, ct);
+        var finding = lambda.GetLayerVersionAsync(new GetLayerVersionRequest { LayerName = input.LayerName, VersionNumber = input.Version },
+            ct);
         var listing = unknowns.TryAsync("The functions that have it", () => Paging.AllAsync(async marker =>
         {
             var a = await lambda.ListFunctionsAsync(new ListFunctionsRequest { MaxItems = 50, Marker = marker }, ct);
@@ -35,18 +36,21 @@ public static class DeleteLayerVersion
         }));
         await Task.WhenAll(finding, listing);
         var layer = await finding;
-        var users = (await listing ?? []).Where(f => (f.Layers ?? []).Any(l => l.Arn == layer.LayerVersionArn)).Select(f => f.FunctionName).Order(StringComparer.Ordinal).ToList();
+        var users = (await listing ?? []).Where(f => (f.Layers ?? []).Any(l => l.Arn == layer.LayerVersionArn)).Select(f => f.FunctionName)
+            .Order(StringComparer.Ordinal).ToList();
         var plan = new PlanBuilder($"Delete version {input.Version} of the layer {input.LayerName}.")
             .Touch(new PlannedResource(layer.LayerVersionArn, $"{layer.Content?.CodeSize} bytes, code {layer.Content?.CodeSha256}"))
             .Lose($"layer version {input.LayerName}:{input.Version}")
             .Unknown(unknowns.Notes);
-        foreach (var user in PlanBuilder.Some(users, 20, "functions")) plan.Keep($"function {user}", "it runs with it, and cannot be changed without another version");
+        foreach (var user in PlanBuilder.Some(users, 20, "functions")) plan.Keep($"function {user}",
+            "it runs with it, and cannot be changed without another version");
         return plan.NoUndo("lambda_publish_layer makes a version with another number.").Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        await lambda.DeleteLayerVersionAsync(new DeleteLayerVersionRequest { LayerName = input.LayerName, VersionNumber = input.Version }, ct);
+        await lambda.DeleteLayerVersionAsync(new DeleteLayerVersionRequest { LayerName = input.LayerName, VersionNumber = input.Version },
+            ct);
         context.Done($"deleted version {input.Version} of the layer {input.LayerName}");
         return new(input.LayerName, input.Version);
     }

@@ -104,7 +104,8 @@ public static class GetFunction
             RuntimeEndsAt = Runtimes.End(f.Runtime?.Value),
             ProvisionedConcurrency = await providing is { Count: > 0 } provided
                 ? [.. provided.Select(p => new Provisioned(p.FunctionArn.Split(':')[^1], p.RequestedProvisionedConcurrentExecutions,
-                    p.AvailableProvisionedConcurrentExecutions, p.Status?.Value, p.StatusReason)).OrderBy(p => p.Qualifier, StringComparer.Ordinal)] : null,
+                    p.AvailableProvisionedConcurrentExecutions, p.Status?.Value, p.StatusReason))
+                        .OrderBy(p => p.Qualifier, StringComparer.Ordinal)] : null,
             Image = f.ImageConfigResponse?.ImageConfig is { } i ? new(i.EntryPoint ?? [], i.Command ?? [], Text(i.WorkingDirectory)) : null,
             LogFormat = f.LoggingConfig?.LogFormat?.Value,
             LogLevel = f.LoggingConfig?.ApplicationLogLevel?.Value,

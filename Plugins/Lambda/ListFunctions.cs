@@ -27,7 +27,8 @@ public static class ListFunctions
     }
 
     /// <param name="RuntimeEndsAt">Absent for images, and for runtimes whose end is not known.</param>
-    public sealed record Row(string Name, string Runtime, DateTime? RuntimeEndsAt, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes, DateTime? ModifiedAt,
+    public sealed record Row(string Name, string Runtime, DateTime? RuntimeEndsAt, int? MemoryMb, int? TimeoutSeconds, long? CodeBytes,
+        DateTime? ModifiedAt,
         string? Description);
 
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
@@ -46,12 +47,14 @@ public static class ListFunctions
         }, mostPages: isWhole ? 1 : 20);
         return before is null ? page : page with
         {
-            Note = "By AWS's forecast of February 2026, which it may move. A function goes on running after the end of its runtime, without patches; "
+            Note = "By AWS's forecast of February 2026, which it may move. A function goes on running after the end of its runtime, "
+                + "without patches; "
                 + "some weeks later its code and settings can no longer be changed. Images are not judged.",
         };
     }
 
     private static Row ToRow(FunctionConfiguration f) => new(
-        f.FunctionName, Functions.Runtime(f), Runtimes.End(f.Runtime?.Value), f.MemorySize, f.Timeout, f.CodeSize, Functions.Time(f.LastModified),
+        f.FunctionName, Functions.Runtime(f), Runtimes.End(f.Runtime?.Value), f.MemorySize, f.Timeout, f.CodeSize,
+            Functions.Time(f.LastModified),
         f.Description is { Length: > 0 } text ? text : null);
 }

@@ -8,7 +8,8 @@ namespace Infra.Plugins.Lambda;
 public static class ListLayers
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_layers", "Lists layers with their newest version, or all versions of one. For those of a function, use lambda_get_function.", RunAsync,
+        "list_layers", "Lists layers with their newest version, or all versions of one. For those of a function, use lambda_get_function.",
+            RunAsync,
         iam: ["lambda:ListLayers", "lambda:ListLayerVersions"],
         examples: ["Which layers do we have for python3.13?"]);
 
@@ -21,7 +22,8 @@ public static class ListLayers
         public string? Runtime { get; init; }
     }
 
-    public sealed record Row(string Name, string VersionArn, long? Version, string? Description, IReadOnlyList<string> Runtimes, DateTime? CreatedAt);
+    public sealed record Row(string Name, string VersionArn, long? Version, string? Description, IReadOnlyList<string> Runtimes,
+        DateTime? CreatedAt);
 
     public static async Task<Page<Row>> RunAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
@@ -29,14 +31,22 @@ public static class ListLayers
         if (input.LayerName is { } name)
         {
             var versions = await lambda.ListLayerVersionsAsync(
-                new ListLayerVersionsRequest { LayerName = name, CompatibleRuntime = input.Runtime, MaxItems = limit, Marker = input.Cursor }, ct);
+                new ListLayerVersionsRequest
+                {
+                    LayerName = name,
+                    CompatibleRuntime = input.Runtime,
+                    MaxItems = limit,
+                    Marker = input.Cursor
+                }, ct);
             return new([.. (versions.LayerVersions ?? []).Select(v => ToRow(name, v))], versions.NextMarker);
         }
 
-        var answer = await lambda.ListLayersAsync(new ListLayersRequest { CompatibleRuntime = input.Runtime, MaxItems = limit, Marker = input.Cursor }, ct);
+        var answer = await lambda.ListLayersAsync(
+            new ListLayersRequest { CompatibleRuntime = input.Runtime, MaxItems = limit, Marker = input.Cursor }, ct);
         return new([.. (answer.Layers ?? []).Select(l => ToRow(l.LayerName, l.LatestMatchingVersion))], answer.NextMarker);
     }
 
     private static Row ToRow(string name, LayerVersionsListItem v) => new(
-        name, v.LayerVersionArn, v.Version, v.Description is { Length: > 0 } text ? text : null, v.CompatibleRuntimes ?? [], Functions.Time(v.CreatedDate));
+        name, v.LayerVersionArn, v.Version, v.Description is { Length: > 0 } text ? text : null, v.CompatibleRuntimes ?? [],
+            Functions.Time(v.CreatedDate));
 }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class PublishLayer
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "publish_layer", "Publishes a layer version from a zip file or S3. To use it, pass its ARN to lambda_update_config.", PlanAsync, RunAsync,
+        "publish_layer", "Publishes a layer version from a zip file or S3. To use it, pass its ARN to lambda_update_config.", PlanAsync,
+            RunAsync,
         iam: ["lambda:ListLayerVersions", "lambda:PublishLayerVersion", "s3:GetObject"],
         examples: ["Publish /home/me/libs.zip as the layer libs for python3.13."]);
 
@@ -46,10 +47,12 @@ public static class PublishLayer
     {
         var (package, unknowns) = (Package(input), new Unknowns(context.Target));
         var last = await unknowns.TryAsync("Its present versions", async () =>
-            await Functions.OrNullAsync(lambda.ListLayerVersionsAsync(new ListLayerVersionsRequest { LayerName = input.LayerName, MaxItems = 1 }, ct)) ?? new ListLayerVersionsResponse());
+            await Functions.OrNullAsync(lambda.ListLayerVersionsAsync(
+                new ListLayerVersionsRequest { LayerName = input.LayerName, MaxItems = 1 }, ct)) ?? new ListLayerVersionsResponse());
         var newest = (last?.LayerVersions ?? []).FirstOrDefault();
         return new PlanBuilder($"Publish a version of the layer {input.LayerName}.")
-            .Create($"layer version {(newest is null ? $"{input.LayerName}:1" : $"{input.LayerName} after {newest.Version}")}", package.What)
+            .Create($"layer version {(newest is null ? $"{input.LayerName}:1" : $"{input.LayerName} after {newest.Version}")}",
+                package.What)
             .Keep("functions that have this layer", "they keep their version until lambda_update_config")
             .Unknown(unknowns.Notes)
             .NoUndo("lambda_delete_layer_version deletes it; its number is in the result.")
@@ -63,7 +66,8 @@ public static class PublishLayer
         {
             LayerName = input.LayerName,
             Description = input.Description,
-            Content = package.Zip is { } zip ? new() { ZipFile = new MemoryStream(zip) } : new() { S3Bucket = input.S3Bucket, S3Key = input.S3Key },
+            Content = package.Zip is { } zip ? new() { ZipFile = new MemoryStream(zip) }
+                : new() { S3Bucket = input.S3Bucket, S3Key = input.S3Key },
             CompatibleRuntimes = input.Runtimes.Count == 0 ? null : [.. input.Runtimes],
             CompatibleArchitectures = input.Architectures.Count == 0 ? null : [.. input.Architectures],
         }, ct);
@@ -71,5 +75,6 @@ public static class PublishLayer
         return new(made.LayerVersionArn, made.Version, made.Content?.CodeSha256, made.Content?.CodeSize);
     }
 
-    private static CodePackage Package(Input input) => CodePackage.Of(new LayerCode { ZipPath = input.ZipPath, S3Bucket = input.S3Bucket, S3Key = input.S3Key }, null, null);
+    private static CodePackage Package(Input input) =>
+        CodePackage.Of(new LayerCode { ZipPath = input.ZipPath, S3Bucket = input.S3Bucket, S3Key = input.S3Key }, null, null);
 }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class PutAsyncConfig
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "put_async_config", "Replaces the settings for asynchronous invocation of a function: retries, age, where results go.", PlanAsync, RunAsync,
+        "put_async_config", "Replaces the settings for asynchronous invocation of a function: retries, age, where results go.", PlanAsync,
+            RunAsync,
         iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetFunctionEventInvokeConfig", "lambda:PutFunctionEventInvokeConfig"],
         examples: ["Send failed events of orders to the queue orders-failed."],
         idempotent: true);
@@ -38,7 +39,8 @@ public static class PutAsyncConfig
     {
         var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
         var finding = Functions.FindAsync(lambda, name, ct, qualifier);
-        var present = Functions.OrNullAsync(lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = qualifier }, ct));
+        var present = Functions.OrNullAsync(lambda.GetFunctionEventInvokeConfigAsync(
+            new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = qualifier }, ct));
         await Task.WhenAll(finding, present);
         var (found, now) = (await finding, await present);
         var what = $"asynchronous invocation of {Functions.Describe(found.Configuration)}";
@@ -47,7 +49,8 @@ public static class PutAsyncConfig
             .Change(what, "retries", now?.MaximumRetryAttempts ?? 2, input.MaxRetries)
             .Change(what, "longest age s", now?.MaximumEventAgeInSeconds ?? 21600, input.MaxAgeSeconds)
             .Change(what, "results to", now?.DestinationConfig?.OnSuccess?.Destination, input.OnSuccess)
-            .Change(what, "failures to", now?.DestinationConfig?.OnFailure?.Destination, input.OnFailure, $"the role {found.Configuration.Role} must be allowed to send there")
+            .Change(what, "failures to", now?.DestinationConfig?.OnFailure?.Destination, input.OnFailure,
+                $"the role {found.Configuration.Role} must be allowed to send there")
             .Undo("lambda_put_async_config", new Dictionary<string, object?>(Back(name, qualifier, now)))
             .Build();
     }
@@ -68,11 +71,13 @@ public static class PutAsyncConfig
             },
         }, ct);
         context.Done($"set the asynchronous invocation of {name}");
-        return new(Functions.Short(set.FunctionArn), set.MaximumRetryAttempts, set.MaximumEventAgeInSeconds, set.DestinationConfig?.OnSuccess?.Destination,
+        return new(Functions.Short(set.FunctionArn), set.MaximumRetryAttempts, set.MaximumEventAgeInSeconds,
+            set.DestinationConfig?.OnSuccess?.Destination,
             set.DestinationConfig?.OnFailure?.Destination);
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Back(string name, string? qualifier, GetFunctionEventInvokeConfigResponse? now) =>
+    private static IEnumerable<KeyValuePair<string,
+        object?>> Back(string name, string? qualifier, GetFunctionEventInvokeConfigResponse? now) =>
         new Dictionary<string, object?>
         {
             ["functionName"] = name,

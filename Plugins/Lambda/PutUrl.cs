@@ -9,8 +9,10 @@ namespace Infra.Plugins.Lambda;
 public static class PutUrl
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "put_url", "Gives a function an HTTPS address of its own, or replaces its settings. For other callers, use lambda_add_permission.", PlanAsync, RunAsync,
-        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetFunctionUrlConfig", "lambda:GetPolicy", "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"],
+        "put_url", "Gives a function an HTTPS address of its own, or replaces its settings. For other callers, use lambda_add_permission.",
+            PlanAsync, RunAsync,
+        iam: ["lambda:GetFunction", "lambda:ListTags", "lambda:GetFunctionUrlConfig", "lambda:GetPolicy", "lambda:CreateFunctionUrlConfig",
+            "lambda:UpdateFunctionUrlConfig"],
         examples: ["Give the function webhook a URL."],
         idempotent: true);
 
@@ -47,7 +49,8 @@ public static class PutUrl
         await Task.WhenAll(finding, present, policy);
         var (found, now) = (await finding, await present);
         var what = $"URL of {Functions.Describe(found.Configuration)}{(qualifier is null ? "" : $", {qualifier}")}";
-        var plan = new PlanBuilder($"{(now is null ? "Make" : "Change")} the {what}.").Touch(Functions.ToResource(found)).Unknown(unknowns.Notes);
+        var plan = new PlanBuilder($"{(now is null ? "Make" : "Change")} the {what}.").Touch(Functions.ToResource(found))
+            .Unknown(unknowns.Notes);
         if (now is null) plan.Create(what, "sign-in", input.AuthType);
         else plan.Change(what, "sign-in", now.AuthType?.Value, input.AuthType);
         if (now is null) plan.Create(what, "web origins", input.AllowOrigins);
@@ -56,16 +59,17 @@ public static class PutUrl
         plan.Warn(input.AuthType is not "NONE" ? null : open ? "Its policy lets everyone in: anyone in the world can call it."
             : "Its policy lets nobody in yet: without a sign-in, it needs two statements for everyone; see the result.");
         plan.Warn(input.AllowOrigins.Contains("*") ? "Any web site may call it from its visitors' browsers." : null);
-        return now is null ? plan.Undo("lambda_delete_url", new { functionName = name, qualifier }).Build() : plan.Undo("lambda_put_url", new
-        {
-            functionName = name,
-            qualifier,
-            authType = now.AuthType?.Value,
-            allowOrigins = now.Cors?.AllowOrigins ?? [],
-            allowMethods = now.Cors?.AllowMethods ?? [],
-            allowHeaders = now.Cors?.AllowHeaders ?? [],
-            stream = now.InvokeMode == InvokeMode.RESPONSE_STREAM,
-        }).Build();
+        return now is null ? plan.Undo("lambda_delete_url", new { functionName = name, qualifier }).Build()
+            : plan.Undo("lambda_put_url", new
+            {
+                functionName = name,
+                qualifier,
+                authType = now.AuthType?.Value,
+                allowOrigins = now.Cors?.AllowOrigins ?? [],
+                allowMethods = now.Cors?.AllowMethods ?? [],
+                allowHeaders = now.Cors?.AllowHeaders ?? [],
+                stream = now.InvokeMode == InvokeMode.RESPONSE_STREAM,
+            }).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
@@ -83,20 +87,37 @@ public static class PutUrl
         {
             url = now.FunctionUrl;
             await lambda.UpdateFunctionUrlConfigAsync(
-                new UpdateFunctionUrlConfigRequest { FunctionName = name, Qualifier = qualifier, AuthType = input.AuthType, Cors = cors, InvokeMode = mode }, ct);
+                new UpdateFunctionUrlConfigRequest
+                {
+                    FunctionName = name,
+                    Qualifier = qualifier,
+                    AuthType = input.AuthType,
+                    Cors = cors,
+                    InvokeMode = mode
+                }, ct);
             context.Done($"changed {url}");
         }
         else
         {
             url = (await lambda.CreateFunctionUrlConfigAsync(
-                new CreateFunctionUrlConfigRequest { FunctionName = name, Qualifier = qualifier, AuthType = input.AuthType, Cors = cors, InvokeMode = mode }, ct)).FunctionUrl;
+                new CreateFunctionUrlConfigRequest
+                {
+                    FunctionName = name,
+                    Qualifier = qualifier,
+                    AuthType = input.AuthType,
+                    Cors = cors,
+                    InvokeMode = mode
+                }, ct)).FunctionUrl;
             context.Done($"created {url}", created: url);
         }
 
         return new(url, input.AuthType, input.AuthType is not "NONE" ? null
-            : "If everyone may call it: lambda_add_permission with principal * and action lambda:InvokeFunctionUrl, and again with lambda:InvokeFunction.");
+            : "If everyone may call it: lambda_add_permission with principal * and action lambda:InvokeFunctionUrl, and again with "
+                + "lambda:InvokeFunction.");
     }
 
-    internal static Task<GetFunctionUrlConfigResponse?> NowAsync(IAmazonLambda lambda, string name, string? qualifier, CancellationToken ct) =>
-        Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = name, Qualifier = qualifier }, ct));
+    internal static Task<GetFunctionUrlConfigResponse?> NowAsync(IAmazonLambda lambda, string name, string? qualifier,
+        CancellationToken ct) =>
+        Functions.OrNullAsync(lambda.GetFunctionUrlConfigAsync(
+            new GetFunctionUrlConfigRequest { FunctionName = name, Qualifier = qualifier }, ct));
 }

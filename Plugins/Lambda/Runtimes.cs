@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Infra.Plugins.Lambda;
 
 /// <summary>
-/// When runtimes end, as AWS forecasts it ("Lambda runtimes" of the developer guide, read in February 2026); no operation tells it. A function
+/// When runtimes end, as AWS forecasts it ("Lambda runtimes" of the developer guide, read in February 2026); no operation tells it. A
+/// function
 /// goes on running afterwards, without patches; some weeks later Lambda takes no new function with it, and then no change of one.
 /// </summary>
 internal static class Runtimes
@@ -55,7 +56,8 @@ internal static class Runtimes
         ["provided.al2"] = "2026-07-31",
         ["provided"] = "2024-01-08",
         ["go1.x"] = "2024-01-08",
-    }.ToFrozenDictionary(r => r.Key, r => DateTime.SpecifyKind(DateTime.ParseExact(r.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc));
+    }.ToFrozenDictionary(r => r.Key, r =>
+        DateTime.SpecifyKind(DateTime.ParseExact(r.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture), DateTimeKind.Utc));
 
     /// <summary>When it ends or has ended; null for images and for runtimes that are newer than this table.</summary>
     public static DateTime? End(string? runtime) => runtime is not null && Ends.TryGetValue(runtime, out var end) ? end : null;

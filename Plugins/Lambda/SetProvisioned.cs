@@ -9,7 +9,8 @@ namespace Infra.Plugins.Lambda;
 public static class SetProvisioned
 {
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
-        "set_provisioned", "Sets how many environments of an alias or version are kept ready (provisioned concurrency).", PlanAsync, RunAsync,
+        "set_provisioned", "Sets how many environments of an alias or version are kept ready (provisioned concurrency).", PlanAsync,
+            RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListProvisionedConcurrencyConfigs", "lambda:PutProvisionedConcurrencyConfig",
@@ -35,12 +36,15 @@ public static class SetProvisioned
         var (finding, providing) = (Functions.FindAsync(lambda, name, ct, qualifier), Functions.ProvisionedAsync(lambda, name, ct));
         await Task.WhenAll(finding, providing);
         var (found, all) = (await finding, await providing);
-        var now = all.FirstOrDefault(p => p.FunctionArn.EndsWith($":{qualifier}", StringComparison.Ordinal))?.RequestedProvisionedConcurrentExecutions ?? 0;
+        var now = all.FirstOrDefault(p =>
+            p.FunctionArn.EndsWith($":{qualifier}", StringComparison.Ordinal))?.RequestedProvisionedConcurrentExecutions ?? 0;
         var version = found.Configuration.Version;
         return new PlanBuilder($"Keep {input.Count} environments of {name}:{qualifier} ready.")
             .Touch(Functions.ToResource(found))
-            .Change($"{name}:{qualifier}", "provisioned concurrency", now, input.Count, input.Count > now ? "they cost by the hour, used or not" : null)
-            .Warn(found.Concurrency?.ReservedConcurrentExecutions is { } reserved && input.Count > reserved ? $"The function's reserved concurrency is {reserved}." : null)
+            .Change($"{name}:{qualifier}", "provisioned concurrency", now, input.Count, input.Count > now
+                ? "they cost by the hour, used or not" : null)
+            .Warn(found.Concurrency?.ReservedConcurrentExecutions is { } reserved && input.Count > reserved
+                ? $"The function's reserved concurrency is {reserved}." : null)
             .Obstacle(version is "$LATEST" ? $"{qualifier} is $LATEST, of which nothing can be kept ready; publish a version first." : null)
             .Undo("lambda_set_provisioned", new { functionName = name, qualifier, count = now })
             .Build();
@@ -51,17 +55,24 @@ public static class SetProvisioned
         var (name, qualifier) = Of(input);
         if (input.Count == 0)
         {
-            await lambda.DeleteProvisionedConcurrencyConfigAsync(new DeleteProvisionedConcurrencyConfigRequest { FunctionName = name, Qualifier = qualifier }, ct);
+            await lambda.DeleteProvisionedConcurrencyConfigAsync(
+                new DeleteProvisionedConcurrencyConfigRequest { FunctionName = name, Qualifier = qualifier }, ct);
             context.Done($"ended the provisioned concurrency of {name}:{qualifier}");
             return new(name, qualifier, 0, null);
         }
 
         var set = await lambda.PutProvisionedConcurrencyConfigAsync(
-            new PutProvisionedConcurrencyConfigRequest { FunctionName = name, Qualifier = qualifier, ProvisionedConcurrentExecutions = input.Count }, ct);
+            new PutProvisionedConcurrencyConfigRequest
+            {
+                FunctionName = name,
+                Qualifier = qualifier,
+                ProvisionedConcurrentExecutions = input.Count
+            }, ct);
         context.Done($"set the provisioned concurrency of {name}:{qualifier} to {input.Count}");
         return new(name, qualifier, set.RequestedProvisionedConcurrentExecutions ?? input.Count, set.Status?.Value);
     }
 
-    private static (string Name, string Qualifier) Of(Input input) => Functions.Split(input.FunctionName, input.Qualifier) is (var name, { } qualifier)
+    private static (string Name, string Qualifier) Of(Input input) =>
+        Functions.Split(input.FunctionName, input.Qualifier) is (var name, { } qualifier)
         ? (name, qualifier) : throw ToolException.InvalidInput("Environments are kept ready of an alias or a version.", "Pass qualifier.");
 }

@@ -32,13 +32,15 @@ public static class TagResource
     {
         Check(input);
         var now = await TagsAsync(lambda, input.Arn, ct);
-        var plan = new PlanBuilder($"Change tags of {Functions.Short(input.Arn)}.").Touch(new PlannedResource(input.Arn, $"{now.Count} tag(s)") { Tags = now });
+        var plan = new PlanBuilder($"Change tags of {Functions.Short(input.Arn)}.")
+            .Touch(new PlannedResource(input.Arn, $"{now.Count} tag(s)") { Tags = now });
         foreach (var (key, value) in input.Tags) plan.Change(input.Arn, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(input.Arn, $"tag {key}", now[key], null);
         return plan.Undo("lambda_tag_resource", new
         {
             arn = input.Arn,
-            tags = now.Where(t => input.RemoveKeys.Contains(t.Key) || input.Tags.TryGetValue(t.Key, out var then) && then != t.Value).ToDictionary(),
+            tags = now.Where(t => input.RemoveKeys.Contains(t.Key) || input.Tags.TryGetValue(t.Key, out var then) && then != t.Value)
+                .ToDictionary(),
             removeKeys = input.Tags.Keys.Except(now.Keys).ToArray(),
         }).Build();
     }

@@ -251,8 +251,16 @@ public static class UpdateConfig
             throw ToolException.InvalidInput("Only JSON logs have levels.", "Pass logFormat: \"JSON\" as well.");
         var level = format is "JSON" ? input.LogLevel ?? now?.ApplicationLogLevel?.Value : null;
         var group = input.LogGroup ?? now?.LogGroup ?? Functions.LogGroup(f);
-        settings.Add("logging", Words(now?.LogFormat?.Value ?? "Text", now?.ApplicationLogLevel?.Value, Functions.LogGroup(f)), Words(format, level, group),
-            (r, _) => r.LoggingConfig = new() { LogFormat = format, ApplicationLogLevel = level, SystemLogLevel = format is "JSON" ? now?.SystemLogLevel : null, LogGroup = group });
+        settings.Add("logging", Words(now?.LogFormat?.Value ?? "Text", now?.ApplicationLogLevel?.Value, Functions.LogGroup(f)),
+            Words(format, level, group),
+            (r, _) => r.LoggingConfig = new()
+            {
+                LogFormat = format,
+                ApplicationLogLevel = level,
+                SystemLogLevel = format is "JSON"
+                ? now?.SystemLogLevel : null,
+                LogGroup = group
+            });
         back["logFormat"] = now?.LogFormat?.Value ?? "Text";
         back["logGroup"] = Functions.LogGroup(f);
         if (now?.LogFormat == LogFormat.JSON && now.ApplicationLogLevel is { } before) back["logLevel"] = before.Value;

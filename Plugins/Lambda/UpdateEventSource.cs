@@ -75,12 +75,14 @@ public static class UpdateEventSource
         var m = await lambda.GetEventSourceMappingAsync(new GetEventSourceMappingRequest { UUID = input.Id }, ct);
         var (changes, _) = Compare(m, input);
         if (changes.ChangesNothing) return new(m.UUID, m.State, []);
-        var changed = await lambda.UpdateEventSourceMappingAsync(changes.ApplyTo(new UpdateEventSourceMappingRequest { UUID = m.UUID }), ct);
+        var changed = await lambda.UpdateEventSourceMappingAsync(changes.ApplyTo(new UpdateEventSourceMappingRequest { UUID = m.UUID }),
+            ct);
         context.Done($"changed the event source mapping {m.UUID}");
         return new(changed.UUID, changed.State, [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}")]);
     }
 
-    private static (SettingChanges<UpdateEventSourceMappingRequest> Changes, Dictionary<string, object?> Back) Compare(GetEventSourceMappingResponse m, Input input)
+    private static (SettingChanges<UpdateEventSourceMappingRequest> Changes, Dictionary<string,
+        object?> Back) Compare(GetEventSourceMappingResponse m, Input input)
     {
         foreach (var filter in input.Filters ?? [])
             if (Invoke.Parse(filter) is null)
@@ -89,14 +91,19 @@ public static class UpdateEventSource
         var back = new Dictionary<string, object?> { ["id"] = m.UUID };
         Add("enabled", "enabled", m.State is not ("Disabled" or "Disabling"), input.Enabled, (r, v) => r.Enabled = v);
         Add("batchSize", "batch size", m.BatchSize, input.BatchSize, (r, v) => r.BatchSize = v);
-        Add("maximumBatchingWindowSeconds", "batching window s", m.MaximumBatchingWindowInSeconds ?? 0, input.MaximumBatchingWindowSeconds, (r, v) => r.MaximumBatchingWindowInSeconds = v);
+        Add("maximumBatchingWindowSeconds", "batching window s", m.MaximumBatchingWindowInSeconds ?? 0, input.MaximumBatchingWindowSeconds,
+            (r, v) => r.MaximumBatchingWindowInSeconds = v);
         List<string> filters = [.. (m.FilterCriteria?.Filters ?? []).Select(f => f.Pattern)];
-        Add("filters", "filters", filters, input.Filters, (r, v) => r.FilterCriteria = new() { Filters = [.. v!.Select(f => new Filter { Pattern = f })] });
-        Add("maxConcurrency", "most invocations at once", m.ScalingConfig?.MaximumConcurrency, input.MaxConcurrency, (r, v) => r.ScalingConfig = new() { MaximumConcurrency = v });
-        Add("reportBatchItemFailures", "retries of single records", (m.FunctionResponseTypes ?? []).Contains("ReportBatchItemFailures"), input.ReportBatchItemFailures,
+        Add("filters", "filters", filters, input.Filters, (r, v) =>
+            r.FilterCriteria = new() { Filters = [.. v!.Select(f => new Filter { Pattern = f })] });
+        Add("maxConcurrency", "most invocations at once", m.ScalingConfig?.MaximumConcurrency, input.MaxConcurrency, (r, v) =>
+            r.ScalingConfig = new() { MaximumConcurrency = v });
+        Add("reportBatchItemFailures", "retries of single records", (m.FunctionResponseTypes ?? []).Contains("ReportBatchItemFailures"),
+            input.ReportBatchItemFailures,
             (r, v) => r.FunctionResponseTypes = v is true ? ["ReportBatchItemFailures"] : []);
         Add("maxRetries", "retries", m.MaximumRetryAttempts, input.MaxRetries, (r, v) => r.MaximumRetryAttempts = v);
-        Add("parallelizationFactor", "batches of a shard at once", m.ParallelizationFactor, input.ParallelizationFactor, (r, v) => r.ParallelizationFactor = v);
+        Add("parallelizationFactor", "batches of a shard at once", m.ParallelizationFactor, input.ParallelizationFactor, (r, v) =>
+            r.ParallelizationFactor = v);
         Add("failureDestinationArn", "failed batches to", m.DestinationConfig?.OnFailure?.Destination, input.FailureDestinationArn,
             (r, v) => r.DestinationConfig = new() { OnFailure = new() { Destination = v } });
         return changes.IsEmpty ? throw ToolException.NothingToChange() : (changes, back);

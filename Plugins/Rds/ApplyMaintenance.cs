@@ -10,8 +10,10 @@ namespace Infra.Plugins.Rds;
 public static class ApplyMaintenance
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "apply_maintenance", "Has pending maintenance of a DB instance or cluster done at once or in its window, or takes that back.", PlanAsync, RunAsync,
-        iam: ["rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribePendingMaintenanceActions", "rds:ApplyPendingMaintenanceAction"],
+        "apply_maintenance", "Has pending maintenance of a DB instance or cluster done at once or in its window, or takes that back.",
+            PlanAsync, RunAsync,
+        iam: ["rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribePendingMaintenanceActions",
+            "rds:ApplyPendingMaintenanceAction"],
         examples: ["Apply the OS update of orders in its next window."],
         idempotent: true);
 
@@ -46,8 +48,10 @@ public static class ApplyMaintenance
                 _ => $"in the window {window} UTC",
             }, input.When is "undo-opt-in" ? null : "an outage of some minutes, or a failover")
             .Obstacle(action is not null ? null : pending.Count == 0 ? "Nothing is pending for it."
-                : $"{input.Action} is not pending; that is {string.Join(", ", pending.Select(a => a.Action).Order(StringComparer.Ordinal))}.")
-            .Obstacle(input.When is "undo-opt-in" && action?.OptInStatus is "immediate" ? "What was asked for at once cannot be taken back." : null);
+                : $"{input.Action} is not pending; that is "
+                    + $"{string.Join(", ", pending.Select(a => a.Action).Order(StringComparer.Ordinal))}.")
+            .Obstacle(input.When is "undo-opt-in" && action?.OptInStatus is "immediate" ? "What was asked for at once cannot be taken back."
+                : null);
         if (input.When is "immediate") return plan.NoUndo("It begins at once.").Build();
         return plan.Undo("rds_apply_maintenance", new
         {
@@ -64,7 +68,8 @@ public static class ApplyMaintenance
         var answer = await rds.ApplyPendingMaintenanceActionAsync(
             new() { ResourceIdentifier = arn, ApplyAction = input.Action, OptInType = input.When }, ct);
         context.Done($"asked for {input.Action} of {input.SourceId}: {input.When}");
-        var action = (answer.ResourcePendingMaintenanceActions?.PendingMaintenanceActionDetails ?? []).FirstOrDefault(a => a.Action == input.Action);
+        var action = (answer.ResourcePendingMaintenanceActions?.PendingMaintenanceActionDetails ?? [])
+            .FirstOrDefault(a => a.Action == input.Action);
         return new(input.SourceId, input.Action, input.When, action is null ? null : GetInstance.Due(action));
     }
 
@@ -72,7 +77,8 @@ public static class ApplyMaintenance
         [.. ((await rds.DescribePendingMaintenanceActionsAsync(new() { ResourceIdentifier = arn }, ct)).PendingMaintenanceActions ?? [])
             .SelectMany(r => r.PendingMaintenanceActionDetails ?? [])];
 
-    private static async Task<(PlannedResource Resource, string? Window, string Arn)> FindAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    private static async Task<(PlannedResource Resource, string? Window, string Arn)> FindAsync(IAmazonRDS rds, Input input,
+        CancellationToken ct)
     {
         if (input.SourceType == "cluster")
         {

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Rds;
 public static class CopySnapshot
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "copy_snapshot", "Copies a DB snapshot in its region: to keep an automated one, or to encrypt with another key.", PlanAsync, RunAsync,
+        "copy_snapshot", "Copies a DB snapshot in its region: to keep an automated one, or to encrypt with another key.", PlanAsync,
+            RunAsync,
         iam:
         [
             "rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots", "rds:CopyDBSnapshot", "rds:CopyDBClusterSnapshot",
@@ -41,13 +42,17 @@ public static class CopySnapshot
     {
         var cluster = input.SourceType == "cluster";
         var taken = cluster ? DbSnapshots.ExistsOfClusterAsync(rds, input.TargetId, ct) : DbSnapshots.ExistsAsync(rds, input.TargetId, ct);
-        var (what, status, encrypted, resource) = cluster ? Of(await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct)) : Of(await DbSnapshots.FindAsync(rds, input.SnapshotId, ct));
+        var (what, status, encrypted, resource) = cluster ? Of(await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct))
+            : Of(await DbSnapshots.FindAsync(rds, input.SnapshotId, ct));
         return new PlanBuilder($"Copy {what} to {input.TargetId}.")
             .Touch(resource)
             .Create($"snapshot {input.TargetId}", "manual; it is kept, and costs by its size, until rds_delete_snapshot")
-            .Create(input.TargetId, "encryption", input.KmsKeyId is { } key ? $"with {key}" : encrypted == true ? "with the key of the source" : "none")
+            .Create(input.TargetId, "encryption", input.KmsKeyId is { } key ? $"with {key}" : encrypted == true
+                ? "with the key of the source" : "none")
             .Obstacle(status is "available" ? null : $"The snapshot is {status}; RDS copies only what is available.")
-            .Obstacle(cluster && encrypted != true && input.KmsKeyId is not null ? "RDS does not encrypt the copy of a cluster snapshot that is not encrypted; restore it, and take a snapshot of that." : null)
+            .Obstacle(cluster && encrypted != true && input.KmsKeyId is not null
+                ? "RDS does not encrypt the copy of a cluster snapshot that is not encrypted; restore it, and take a snapshot of that."
+                    : null)
             .Obstacle(await taken ? $"The snapshot {input.TargetId} exists already; choose another targetId." : null)
             .Undo("rds_delete_snapshot", new { sourceType = input.SourceType, snapshotId = input.TargetId })
             .Build();

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Rds;
 public static class CreateBlueGreen
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "create_blue_green", "Creates a copy (green) of a database that follows it, to upgrade and test before rds_switchover_blue_green.", PlanAsync, RunAsync,
+        "create_blue_green", "Creates a copy (green) of a database that follows it, to upgrade and test before rds_switchover_blue_green.",
+            PlanAsync, RunAsync,
         iam:
         [
             "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:CreateBlueGreenDeployment", "rds:AddTagsToResource",
@@ -46,17 +47,22 @@ public static class CreateBlueGreen
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
         var cluster = input.SourceType == "cluster";
-        var (c, i) = (cluster ? await DbClusters.FindAsync(rds, input.SourceId, ct) : null, cluster ? null : await DbInstances.FindAsync(rds, input.SourceId, ct));
-        var (status, days, engine) = (c?.Status ?? i!.DBInstanceStatus, c?.BackupRetentionPeriod ?? i?.BackupRetentionPeriod, c?.Engine ?? i!.Engine);
-        return new PlanBuilder($"Create the blue/green deployment {input.Name} of {(c is null ? DbInstances.Describe(i!) : DbClusters.Describe(c))}.")
+        var (c, i) = (cluster ? await DbClusters.FindAsync(rds, input.SourceId, ct) : null, cluster ? null
+            : await DbInstances.FindAsync(rds, input.SourceId, ct));
+        var (status, days, engine) = (c?.Status ?? i!.DBInstanceStatus, c?.BackupRetentionPeriod ?? i?.BackupRetentionPeriod, c?.Engine
+            ?? i!.Engine);
+        return new PlanBuilder($"Create the blue/green deployment {input.Name} of "
+            + $"{(c is null ? DbInstances.Describe(i!) : DbClusters.Describe(c))}.")
             .Touch(c is null ? DbInstances.ToResource(i!) : DbClusters.ToResource(c))
             .Create($"a copy of {input.SourceId}", "it follows the source, which stays in use")
             .Create("the copy", "version", input.Version ?? c?.EngineVersion ?? i?.EngineVersion)
             .Warn("The copy costs by the hour, and so does its storage, until rds_delete_blue_green with deleteTarget.")
-            .Warn(engine.Contains("postgres", StringComparison.Ordinal) ? "Changes of the schema are not replicated for PostgreSQL across major versions: make none until the switchover." : null)
+            .Warn(engine.Contains("postgres", StringComparison.Ordinal)
+                ? "Changes of the schema are not replicated for PostgreSQL across major versions: make none until the switchover." : null)
             .Obstacle(status is "available" ? null : $"It is {status}; RDS copies only what is available.")
             .Obstacle(days is > 0 ? null : "Its automated backups are off, which replication needs.")
-            .Obstacle(i is not null && DbInstances.IsMember(i) ? $"It is a member of cluster {i.DBClusterIdentifier}; pass sourceType: \"cluster\"." : null)
+            .Obstacle(i is not null && DbInstances.IsMember(i)
+                ? $"It is a member of cluster {i.DBClusterIdentifier}; pass sourceType: \"cluster\"." : null)
             .NoUndo("rds_delete_blue_green with deleteTarget deletes it; its id is in the result.")
             .Build();
     }
@@ -67,7 +73,8 @@ public static class CreateBlueGreen
         var made = (await rds.CreateBlueGreenDeploymentAsync(new()
         {
             BlueGreenDeploymentName = input.Name,
-            Source = cluster ? (await DbClusters.FindAsync(rds, input.SourceId, ct)).DBClusterArn : (await DbInstances.FindAsync(rds, input.SourceId, ct)).DBInstanceArn,
+            Source = cluster ? (await DbClusters.FindAsync(rds, input.SourceId, ct)).DBClusterArn
+                : (await DbInstances.FindAsync(rds, input.SourceId, ct)).DBInstanceArn,
             TargetEngineVersion = input.Version,
             TargetDBParameterGroupName = cluster ? null : input.ParameterGroup,
             TargetDBClusterParameterGroupName = cluster ? input.ParameterGroup : null,

@@ -28,7 +28,8 @@ public static class CreateCluster
         [Description("New id.")]
         public required string ClusterId { get; init; }
 
-        [Description("postgres and mysql make a Multi-AZ cluster."), AllowedValues("aurora-postgresql", "aurora-mysql", "postgres", "mysql")]
+        [Description("postgres and mysql make a Multi-AZ cluster."),
+            AllowedValues("aurora-postgresql", "aurora-mysql", "postgres", "mysql")]
         public required string Engine { get; init; }
 
         [Description("Major or full version, like 16 or 16.3.")]
@@ -95,7 +96,8 @@ public static class CreateCluster
         var (name, aurora) = (input.ClusterId, DbInstances.IsAurora(input.Engine));
         var taken = DbClusters.TakenAsync(rds, name, ct);
         var group = input.SubnetGroup is null ? null
-            : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? []).FirstOrDefault();
+            : ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct)).DBSubnetGroups ?? [])
+                .FirstOrDefault();
         var plan = new PlanBuilder($"Create the DB cluster {name} ({input.Engine} {input.Version ?? "in AWS's default version"}).")
             .Create(name, "network", group is null ? "the default VPC's" : $"{group.VpcId}, subnet group {group.DBSubnetGroupName}")
             .Create(name, "master login", $"AWS makes that of {User(input)} and keeps it in Secrets Manager")

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Rds;
 public static class CreateParameterGroup
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
-        "create_parameter_group", "Creates a DB parameter group with the engine's values. To set some, use rds_modify_parameters.", PlanAsync, RunAsync,
+        "create_parameter_group", "Creates a DB parameter group with the engine's values. To set some, use rds_modify_parameters.",
+            PlanAsync, RunAsync,
         iam: ["rds:CreateDBParameterGroup", "rds:CreateDBClusterParameterGroup", "rds:AddTagsToResource"],
         examples: ["Make a parameter group orders16 for postgres16."]);
 
@@ -57,7 +58,8 @@ public static class CreateParameterGroup
         else
         {
             var g = (await rds.CreateDBParameterGroupAsync(
-                new() { DBParameterGroupName = input.Name, DBParameterGroupFamily = input.Family, Description = description, Tags = tags }, ct)).DBParameterGroup;
+                new() { DBParameterGroupName = input.Name, DBParameterGroupFamily = input.Family, Description = description, Tags = tags },
+                    ct)).DBParameterGroup;
             made = new(g.DBParameterGroupName, g.DBParameterGroupFamily, g.DBParameterGroupArn);
         }
 

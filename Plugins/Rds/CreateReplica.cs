@@ -9,7 +9,8 @@ namespace Infra.Plugins.Rds;
 public static class CreateReplica
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
-        "create_replica", "Creates a read replica of a DB instance. For a reader of a cluster, use rds_create_instance.", PlanAsync, RunAsync,
+        "create_replica", "Creates a read replica of a DB instance. For a reader of a cluster, use rds_create_instance.", PlanAsync,
+            RunAsync,
         iam:
         [
             "rds:DescribeDBInstances", "rds:CreateDBInstanceReadReplica", "rds:AddTagsToResource",
@@ -61,9 +62,12 @@ public static class CreateReplica
             .Warn(i.MultiAZ == true ? null : "RDS takes a snapshot of the source first, whose storage may pause for some seconds.")
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await taken)
-            .Obstacle(DbInstances.IsMember(i) ? $"It is a member of cluster {i.DBClusterIdentifier}; rds_create_instance with clusterId adds a reader." : null)
-            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0 ? "Its automated backups are off, which replication needs; rds_modify_instance with backupDays turns them on." : null)
-            .Obstacle(i.DBInstanceStatus is "available" or "storage-optimization" ? null : $"It is {i.DBInstanceStatus}; RDS replicates only what is available.")
+            .Obstacle(DbInstances.IsMember(i)
+                ? $"It is a member of cluster {i.DBClusterIdentifier}; rds_create_instance with clusterId adds a reader." : null)
+            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
+                ? "Its automated backups are off, which replication needs; rds_modify_instance with backupDays turns them on." : null)
+            .Obstacle(i.DBInstanceStatus is "available" or "storage-optimization" ? null
+                : $"It is {i.DBInstanceStatus}; RDS replicates only what is available.")
             .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true })
             .Build();
     }
@@ -79,7 +83,8 @@ public static class CreateReplica
             MultiAZ = input.MultiAz ? true : null,
             PubliclyAccessible = input.PubliclyAccessible,
             // RDS would take the VPC's default group.
-            VpcSecurityGroupIds = input.SecurityGroupIds.Count > 0 ? [.. input.SecurityGroupIds] : [.. (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)],
+            VpcSecurityGroupIds = input.SecurityGroupIds.Count > 0 ? [.. input.SecurityGroupIds]
+                : [.. (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)],
             DeletionProtection = input.DeletionProtection,
             CopyTagsToSnapshot = true,
             Tags = RdsTags.ToList(input.Tags),

@@ -31,9 +31,12 @@ public static class DeleteBlueGreen
             .Touch(BlueGreens.ToResource(d))
             .Delete($"blue/green deployment {d.BlueGreenDeploymentName}")
             .Keep(BlueGreens.Name(switched ? d.Target : d.Source), "the database in use")
-            .Obstacle(d.Status is "PROVISIONING" or "SWITCHOVER_IN_PROGRESS" or "DELETING" ? $"It is {d.Status}; wait until that is over." : null);
+            .Obstacle(d.Status is "PROVISIONING" or "SWITCHOVER_IN_PROGRESS" or "DELETING" ? $"It is {d.Status}; wait until that is over."
+                : null);
         if (switched) plan.Keep("the old database", "rds_delete_instance deletes it")
-            .Obstacle(input.DeleteTarget ? "After a switchover the copy is the database in use, and RDS does not delete it with this; leave deleteTarget out." : null);
+            .Obstacle(input.DeleteTarget
+                ? "After a switchover the copy is the database in use, and RDS does not delete it with this; leave deleteTarget out."
+                    : null);
         else if (input.DeleteTarget) plan.Lose($"the copy {BlueGreens.Name(d.Target)} and all that was written to it");
         else plan.Keep($"the copy {BlueGreens.Name(d.Target)}", "it no longer follows the database, and costs until rds_delete_instance");
         return plan.NoUndo("rds_create_blue_green makes a new copy.").Build();
@@ -42,7 +45,8 @@ public static class DeleteBlueGreen
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var d = (await rds.DeleteBlueGreenDeploymentAsync(
-            new() { BlueGreenDeploymentIdentifier = input.DeploymentId, DeleteTarget = input.DeleteTarget ? true : null }, ct)).BlueGreenDeployment;
+            new() { BlueGreenDeploymentIdentifier = input.DeploymentId, DeleteTarget = input.DeleteTarget ? true : null },
+                ct)).BlueGreenDeployment;
         context.Done($"deleted the blue/green deployment {input.DeploymentId}");
         return new(d.BlueGreenDeploymentIdentifier, d.Status);
     }

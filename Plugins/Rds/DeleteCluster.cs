@@ -5,7 +5,8 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
-/// <summary>rds_delete_cluster: with its members on request, and a final snapshot unless that is refused (DeleteDBInstance, DeleteDBCluster).</summary>
+/// <summary>rds_delete_cluster: with its members on request, and a final snapshot unless that is refused (DeleteDBInstance,
+/// DeleteDBCluster).</summary>
 public static class DeleteCluster
 {
     public static readonly RdsTool Tool = RdsTool.Destructive<Input, Result>(
@@ -39,15 +40,18 @@ public static class DeleteCluster
         var (unknown, c) = (new Unknowns(context.Target), await DbClusters.FindAsync(rds, input.ClusterId, ct));
         var (final, members, id) = (Final(input), DbClusters.Members(c).ToList(), c.DBClusterIdentifier);
         var exists = final is not null && await DbSnapshots.ExistsOfClusterAsync(rds, final, ct);
-        var manual = (await unknown.TryAsync("The snapshots", () => DbSnapshots.OfClusterAsync(rds, id, ct)) ?? []).Count(s => s.SnapshotType == "manual");
+        var manual = (await unknown.TryAsync("The snapshots", () => DbSnapshots.OfClusterAsync(rds, id, ct)) ?? [])
+            .Count(s => s.SnapshotType == "manual");
         var plan = new PlanBuilder($"Delete cluster {DbClusters.Describe(c)}{(final is null ? " AND ALL ITS DATA" : "")}.")
             .Touch(DbClusters.ToResource(c))
             .Delete($"DB cluster {id}")
             .Obstacle(c.DeletionProtection == true ? "Deletion protection is on; turn it off with rds_modify_cluster first." : null)
-            .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null : $"It belongs to the global database {c.GlobalClusterIdentifier}; remove it from there first.")
+            .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null
+                : $"It belongs to the global database {c.GlobalClusterIdentifier}; remove it from there first.")
             .Obstacle(members.Count > 0 && !input.DeleteMembers && DbInstances.IsAurora(c.Engine)
                 ? "It has members. Pass deleteMembers: true, or delete them with rds_delete_instance." : null);
-        foreach (var m in members) plan.Delete($"DB instance {m.DBInstanceIdentifier}", m.IsClusterWriter == true ? "the writer" : "a reader");
+        foreach (var m in members) plan.Delete($"DB instance {m.DBInstanceIdentifier}", m.IsClusterWriter == true ? "the writer"
+            : "a reader");
         if (final is not null) plan.Create($"final snapshot {final}", "it has all data, and costs until it is deleted")
             .Obstacle(exists ? $"The snapshot {final} exists already; pass another finalSnapshotId." : null);
         else plan.Lose($"all data of {id}", "no final snapshot is taken");

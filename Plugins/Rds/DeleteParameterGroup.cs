@@ -12,7 +12,8 @@ public static class DeleteParameterGroup
         "delete_parameter_group", "Deletes a DB parameter group that nothing uses.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:DescribeDBParameters", "rds:DescribeDBClusterParameters",
+            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:DescribeDBParameters",
+                "rds:DescribeDBClusterParameters",
             "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DeleteDBParameterGroup", "rds:DeleteDBClusterParameterGroup",
         ],
         examples: ["Delete parameter group orders15."]);
@@ -41,14 +42,16 @@ public static class DeleteParameterGroup
             .Obstacle(ParameterGroups.Default(name))
             .Obstacle(await users is { Count: > 0 } used ? $"It is used by {string.Join(", ", PlanBuilder.Some([.. used], 10))}." : null)
             .Unknown(unknown.Notes);
-        var lost = (await values ?? []).Where(p => p.Source is "user").Select(p => $"{p.ParameterName} = {p.ParameterValue}").Order(StringComparer.Ordinal).ToList();
+        var lost = (await values ?? []).Where(p => p.Source is "user").Select(p => $"{p.ParameterName} = {p.ParameterValue}")
+            .Order(StringComparer.Ordinal).ToList();
         foreach (var value in PlanBuilder.Some(lost, 20, "values")) plan.Lose(value);
         return plan.NoUndo("rds_create_parameter_group and rds_modify_parameters make it again.").Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        if (input.SourceType == "cluster") await rds.DeleteDBClusterParameterGroupAsync(new() { DBClusterParameterGroupName = input.ParameterGroup }, ct);
+        if (input.SourceType == "cluster") await rds.DeleteDBClusterParameterGroupAsync(
+            new() { DBClusterParameterGroupName = input.ParameterGroup }, ct);
         else await rds.DeleteDBParameterGroupAsync(new() { DBParameterGroupName = input.ParameterGroup }, ct);
         context.Done($"deleted the parameter group {input.ParameterGroup}");
         return new(input.ParameterGroup);

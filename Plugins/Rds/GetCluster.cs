@@ -101,7 +101,8 @@ public static class GetCluster
             return (answer.DBInstances, answer.Marker);
         });
 
-    internal static IEnumerable<string> Pending(DBCluster c) => c.PendingModifiedValues is not { } p ? [] : new (string What, object? Value)[]
+    internal static IEnumerable<string> Pending(DBCluster c) =>
+        c.PendingModifiedValues is not { } p ? [] : new (string What, object? Value)[]
     {
         ("version", p.EngineVersion), ("storage GiB", p.AllocatedStorage), ("storage type", p.StorageType), ("iops", p.Iops),
         ("backup days", p.BackupRetentionPeriod), ("id", p.DBClusterIdentifier),

@@ -61,7 +61,8 @@ public static class GetInstance
     /// <param name="AwsBackup">Snapshots that AWS Backup took.</param>
     /// <param name="ClusterId">Given when these are the backups of its cluster.</param>
     public sealed record BackupInfo(
-        int? RetentionDays, string? Window, DateTime? EarliestRestorableAt, DateTime? LatestRestorableAt, int? Automated, int? Manual, int? AwsBackup,
+        int? RetentionDays, string? Window, DateTime? EarliestRestorableAt, DateTime? LatestRestorableAt, int? Automated, int? Manual,
+            int? AwsBackup,
         string? LatestSnapshotId,
         DateTime? LatestSnapshotAt, string? ClusterId);
 
@@ -126,7 +127,8 @@ public static class GetInstance
         static BackupInfo Info(int? days, string? window, DateTime? from, DateTime? restorable, List<Taken>? taken, string? clusterId)
         {
             var latest = taken?.MaxBy(t => t.At);
-            return new(days, window, days is > 0 ? from : null, days is > 0 ? restorable : null, Count("automated"), Count("manual"), Count("awsbackup"), latest?.Id,
+            return new(days, window, days is > 0 ? from : null, days is > 0 ? restorable : null, Count("automated"), Count("manual"),
+                Count("awsbackup"), latest?.Id,
                 latest?.At, clusterId);
 
             int? Count(string type) => taken?.Count(t => t.Type == type);

@@ -6,7 +6,8 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
-/// <summary>rds_get_load: what the sessions of a DB instance ran and waited for (DescribeDBInstances; DescribeDimensionKeys of Performance Insights).</summary>
+/// <summary>rds_get_load: what the sessions of a DB instance ran and waited for (DescribeDBInstances; DescribeDimensionKeys of Performance
+/// Insights).</summary>
 public static partial class GetLoad
 {
     private const string Load = "db.load.avg", Wait = "db.wait_event", Statement = "db.sql_tokenized";
@@ -55,24 +56,28 @@ public static partial class GetLoad
 
         var (byWait, byStatement) = (await waits, await statements);
         var parts = (byStatement?.PartitionKeys ?? []).ConvertAll(k => k.Dimensions?.GetValueOrDefault("db.wait_event.name") ?? "?");
-        return new(i.DBInstanceIdentifier, byWait?.AlignedStartTime ?? byStatement?.AlignedStartTime, byWait?.AlignedEndTime ?? byStatement?.AlignedEndTime,
-            [.. (byWait?.Keys ?? []).Select(k => new WaitLoad(Name(k, "db.wait_event.name") ?? "?", Name(k, "db.wait_event.type"), Round(k.Total)))],
+        return new(i.DBInstanceIdentifier, byWait?.AlignedStartTime ?? byStatement?.AlignedStartTime, byWait?.AlignedEndTime
+            ?? byStatement?.AlignedEndTime,
+            [.. (byWait?.Keys ?? []).Select(k => new WaitLoad(Name(k, "db.wait_event.name") ?? "?", Name(k, "db.wait_event.type"),
+                Round(k.Total)))],
             [.. (byStatement?.Keys ?? []).Select(k => new StatementLoad(
-                WithoutLiterals(Name(k, "db.sql_tokenized.statement") ?? "?"), Name(k, "db.sql_tokenized.id"), Round(k.Total), Waits(k, parts)))])
+                WithoutLiterals(Name(k, "db.sql_tokenized.statement") ?? "?"), Name(k, "db.sql_tokenized.id"), Round(k.Total),
+                    Waits(k, parts)))])
         {
             Note = unknown.Note,
         };
 
-        Task<DescribeDimensionKeysResponse> AskAsync(string group, string? partition) => clients.Insights.Value.DescribeDimensionKeysAsync(new()
-        {
-            ServiceType = Amazon.PI.ServiceType.RDS,
-            Identifier = i.DbiResourceId,
-            StartTime = to.AddHours(-input.Hours),
-            EndTime = to,
-            Metric = Load,
-            GroupBy = new() { Group = group, Limit = input.Top },
-            PartitionBy = partition is null ? null : new() { Group = partition, Limit = 3 },
-        }, ct);
+        Task<DescribeDimensionKeysResponse> AskAsync(string group, string? partition) =>
+            clients.Insights.Value.DescribeDimensionKeysAsync(new()
+            {
+                ServiceType = Amazon.PI.ServiceType.RDS,
+                Identifier = i.DbiResourceId,
+                StartTime = to.AddHours(-input.Hours),
+                EndTime = to,
+                Metric = Load,
+                GroupBy = new() { Group = group, Limit = input.Top },
+                PartitionBy = partition is null ? null : new() { Group = partition, Limit = 3 },
+            }, ct);
     }
 
     // A digest has marks in place of values already; engines that keep some, and those that cut a text within one, are not trusted.

@@ -81,8 +81,10 @@ public static class ModifyCluster
         if (c.Status is "stopped") plan.Obstacle("RDS does not modify a stopped cluster; use rds_start_cluster.");
         if (DbClusters.Capacity(input.MinCapacity, input.MaxCapacity) is not null)
             plan.Obstacle(DbInstances.IsAurora(c.Engine) ? null : $"{c.Engine} has no serverless capacity; only Aurora has.")
-                .Obstacle(Least(c, input) is null || Most(c, input) is null ? "It has no serverless capacity yet: pass both minCapacity and maxCapacity." : null)
-                .Obstacle(Least(c, input) > Most(c, input) ? $"The least capacity {Least(c, input)} is above the most, {Most(c, input)}." : null);
+                .Obstacle(Least(c, input) is null || Most(c, input) is null
+                    ? "It has no serverless capacity yet: pass both minCapacity and maxCapacity." : null)
+                .Obstacle(Least(c, input) > Most(c, input) ? $"The least capacity {Least(c, input)} is above the most, {Most(c, input)}."
+                    : null);
         if (input.Version is not null) return plan.NoUndo("An upgrade has no way back but a snapshot.").Build();
         return plan.Build();
     }
@@ -94,9 +96,11 @@ public static class ModifyCluster
         if (changes.ChangesNothing) return new(c.DBClusterIdentifier, c.Status, []);
 
         var changed = (await rds.ModifyDBClusterAsync(changes.ApplyTo(
-            new ModifyDBClusterRequest { DBClusterIdentifier = c.DBClusterIdentifier, ApplyImmediately = input.ApplyImmediately }), ct)).DBCluster;
+            new ModifyDBClusterRequest { DBClusterIdentifier = c.DBClusterIdentifier, ApplyImmediately = input.ApplyImmediately }),
+                ct)).DBCluster;
         context.Done($"asked to change {string.Join(", ", changes.Changed.Select(v => v.Property))} of {c.DBClusterIdentifier}");
-        return new(changed.DBClusterIdentifier, changed.Status, [.. changes.Changed.Select(v => $"{v.Property}: {v.From} -> {v.To}; {v.Note}")]);
+        return new(changed.DBClusterIdentifier, changed.Status,
+            [.. changes.Changed.Select(v => $"{v.Property}: {v.From} -> {v.To}; {v.Note}")]);
     }
 
     private static double? Least(DBCluster c, Input input) => input.MinCapacity ?? c.ServerlessV2ScalingConfiguration?.MinCapacity;
@@ -107,15 +111,18 @@ public static class ModifyCluster
     {
         var (changes, asked) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), input.ApplyImmediately ? Now : Window);
         changes.Add("version", c.EngineVersion, input.Version,
-            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null), $"{asked}; an outage while it upgrades");
+            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null),
+                $"{asked}; an outage while it upgrades");
         if ((input.MinCapacity ?? input.MaxCapacity) is not null)
-            changes.Add("serverless capacity", DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity),
+            changes.Add("serverless capacity",
+                DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity),
                 DbClusters.Capacity(Least(c, input), Most(c, input)),
                 (r, _) => r.ServerlessV2ScalingConfiguration = new() { MinCapacity = Least(c, input), MaxCapacity = Most(c, input) },
                 $"{Now}; of members of the class db.serverless");
         changes.Add("backup days", c.BackupRetentionPeriod, input.BackupDays, (r, v) => r.BackupRetentionPeriod = v, Now);
         changes.Add("backup window", c.PreferredBackupWindow, input.BackupWindow, (r, v) => r.PreferredBackupWindow = v, Now);
-        changes.Add("maintenance window", c.PreferredMaintenanceWindow, input.MaintenanceWindow, (r, v) => r.PreferredMaintenanceWindow = v, Now);
+        changes.Add("maintenance window", c.PreferredMaintenanceWindow, input.MaintenanceWindow, (r, v) =>
+            r.PreferredMaintenanceWindow = v, Now);
         changes.Add("security groups", (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), input.SecurityGroupIds,
             (r, v) => r.VpcSecurityGroupIds = [.. v!], Now);
         changes.Add("parameter group", c.DBClusterParameterGroup, input.ParameterGroup, (r, v) => r.DBClusterParameterGroupName = v,

@@ -17,7 +17,8 @@ public static class ModifyInstance
             "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
             "secretsmanager:RotateSecret", "kms:DescribeKey",
         ],
-        examples: ["Give orders 100 GiB.", "Move orders to the newest certificate authority.", "Turn off deletion protection of orders.", "Move orders to db.m7g.large in the next window."],
+        examples: ["Give orders 100 GiB.", "Move orders to the newest certificate authority.", "Turn off deletion protection of orders.",
+            "Move orders to db.m7g.large in the next window."],
         idempotent: true);
 
     public sealed record Input
@@ -189,16 +190,18 @@ public static class ModifyInstance
             (r, v) => r.EnableIAMDatabaseAuthentication = v);
         Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade == true, null, input.AutoMinorUpgrade, When.Always, null, (r, v) =>
             r.AutoMinorVersionUpgrade = v);
-        Add("throughput MiB/s", i.StorageThroughput, p?.StorageThroughput, input.ThroughputMibps, When.AsAsked, null, (r, v) => r.StorageThroughput = v);
+        Add("throughput MiB/s", i.StorageThroughput, p?.StorageThroughput, input.ThroughputMibps, When.AsAsked, null, (r, v) =>
+            r.StorageThroughput = v);
         Add("CA certificate", i.CACertificateIdentifier, p?.CACertificateIdentifier, input.CaCertificate, When.AsAsked,
             "clients must trust the new CA; some engines restart", (r, v) => r.CACertificateIdentifier = v);
         Add("Performance Insights", i.PerformanceInsightsEnabled == true, null, input.PerformanceInsights, When.Always, null, (r, v) =>
             r.EnablePerformanceInsights = v);
-        Add("logs to CloudWatch", i.EnabledCloudwatchLogsExports ?? [], null, input.LogTypes, When.Always, null, (r, v) => r.CloudwatchLogsExportConfiguration = new()
-        {
-            EnableLogTypes = [.. v!.Except(i.EnabledCloudwatchLogsExports ?? [])],
-            DisableLogTypes = [.. (i.EnabledCloudwatchLogsExports ?? []).Except(v!)],
-        });
+        Add("logs to CloudWatch", i.EnabledCloudwatchLogsExports ?? [], null, input.LogTypes, When.Always, null, (r, v) =>
+            r.CloudwatchLogsExportConfiguration = new()
+            {
+                EnableLogTypes = [.. v!.Except(i.EnabledCloudwatchLogsExports ?? [])],
+                DisableLogTypes = [.. (i.EnabledCloudwatchLogsExports ?? []).Except(v!)],
+            });
         if (input.RotatePassword) AddPassword();
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
 

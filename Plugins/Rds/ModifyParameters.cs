@@ -7,7 +7,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Rds;
 
 /// <summary>
-/// rds_modify_parameters (DescribeDBParameters, ModifyDBParameterGroup, ResetDBParameterGroup and those of clusters). Dynamic parameters are
+/// rds_modify_parameters (DescribeDBParameters, ModifyDBParameterGroup, ResetDBParameterGroup and those of clusters). Dynamic parameters
+/// are
 /// set at once, static ones with the next reboot.
 /// </summary>
 public static class ModifyParameters
@@ -19,7 +20,8 @@ public static class ModifyParameters
         "modify_parameters", "Sets parameters of a DB parameter group, or resets them to the engine's values.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBParameters", "rds:DescribeDBClusterParameters", "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups",
+            "rds:DescribeDBParameters", "rds:DescribeDBClusterParameters", "rds:DescribeDBParameterGroups",
+                "rds:DescribeDBClusterParameterGroups",
             "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:ModifyDBParameterGroup", "rds:ModifyDBClusterParameterGroup",
             "rds:ResetDBParameterGroup", "rds:ResetDBClusterParameterGroup",
         ],
@@ -49,7 +51,8 @@ public static class ModifyParameters
         var unknown = new Unknowns(context.Target);
         var group = ParameterGroups.FindAsync(rds, input.SourceType, input.ParameterGroup, ct);
         var all = ParameterGroups.AllAsync(rds, input.SourceType, input.ParameterGroup, ct);
-        var users = unknown.TryAsync("What uses the group", () => ParameterGroups.UsersAsync(rds, input.SourceType, input.ParameterGroup, ct));
+        var users = unknown.TryAsync("What uses the group", () =>
+            ParameterGroups.UsersAsync(rds, input.SourceType, input.ParameterGroup, ct));
         await Task.WhenAll(group, all, users);
         var byName = (await all).ToDictionary(p => p.ParameterName);
         var plan = new PlanBuilder($"Change {input.Values.Count + input.Reset.Count} parameter(s) of {input.ParameterGroup}.")
@@ -64,13 +67,15 @@ public static class ModifyParameters
                 continue;
             }
 
-            plan.Change(input.ParameterGroup, name, p.ParameterValue ?? "the engine's", input.Values.TryGetValue(name, out var value) ? value : "the engine's",
+            plan.Change(input.ParameterGroup, name, p.ParameterValue ?? "the engine's", input.Values.TryGetValue(name, out var value)
+                ? value : "the engine's",
                 p.ApplyType is "static" ? "in force after a reboot" : "at once");
             if (p.IsModifiable != true) plan.Obstacle($"{name} cannot be changed.");
         }
 
         if (await users is { Count: > 0 } used) plan.Warn($"It is used by {string.Join(", ", PlanBuilder.Some([.. used], 10))}.");
-        var before = input.Values.Keys.Concat(input.Reset).Where(byName.ContainsKey).ToLookup(n => byName[n] is { Source: "user", ParameterValue: not null });
+        var before = input.Values.Keys.Concat(input.Reset).Where(byName.ContainsKey)
+            .ToLookup(n => byName[n] is { Source: "user", ParameterValue: not null });
         return plan.Undo("rds_modify_parameters", new
         {
             parameterGroup = input.ParameterGroup,
@@ -96,8 +101,10 @@ public static class ModifyParameters
         if (input.Reset.Count > 0)
         {
             List<Parameter> reset = [.. input.Reset.Select(n => One(n, null))];
-            if (cluster) await rds.ResetDBClusterParameterGroupAsync(new() { DBClusterParameterGroupName = group, ResetAllParameters = false, Parameters = reset }, ct);
-            else await rds.ResetDBParameterGroupAsync(new() { DBParameterGroupName = group, ResetAllParameters = false, Parameters = reset }, ct);
+            if (cluster) await rds.ResetDBClusterParameterGroupAsync(
+                new() { DBClusterParameterGroupName = group, ResetAllParameters = false, Parameters = reset }, ct);
+            else await rds.ResetDBParameterGroupAsync(
+                new() { DBParameterGroupName = group, ResetAllParameters = false, Parameters = reset }, ct);
             context.Done($"reset {string.Join(", ", input.Reset)} of {group}");
         }
 

@@ -7,7 +7,8 @@ namespace Infra.Plugins.Rds;
 internal static class ParameterGroups
 {
     /// <summary>A page of a group's parameters.</summary>
-    public static async Task<(List<Parameter> Parameters, string? Next)> PageAsync(IAmazonRDS rds, string sourceType, string group, string? source,
+    public static async Task<(List<Parameter> Parameters, string? Next)> PageAsync(IAmazonRDS rds, string sourceType, string group,
+        string? source,
         string? marker, CancellationToken ct)
     {
         if (sourceType == "cluster")
@@ -28,7 +29,8 @@ internal static class ParameterGroups
 
     /// <summary>The group in a plan.</summary>
     /// <exception cref="DBParameterGroupNotFoundException">There is none.</exception>
-    public static async Task<(PlannedResource Resource, string Family)> FindAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct)
+    public static async Task<(PlannedResource Resource, string Family)> FindAsync(IAmazonRDS rds, string sourceType, string group,
+        CancellationToken ct)
     {
         if (sourceType == "cluster")
         {
@@ -43,7 +45,8 @@ internal static class ParameterGroups
     }
 
     /// <summary>The instances or clusters that use it.</summary>
-    public static async Task<IReadOnlyList<string>> UsersAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct) => sourceType == "cluster"
+    public static async Task<IReadOnlyList<string>> UsersAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct) =>
+        sourceType == "cluster"
         ? [.. (await RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBClustersAsync(new() { MaxRecords = 100, Marker = marker }, ct);

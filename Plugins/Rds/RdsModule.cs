@@ -66,5 +66,6 @@ public sealed class RdsModule() : AwsModule<RdsClients>(
     protected override RdsClients CreateClient(AwsTarget target) => new(
         new AmazonRDSClient(target.Configure<AmazonRDSConfig>()), new(() => new AmazonPIClient(target.Configure<AmazonPIConfig>())));
 
-    private static IEnumerable<AwsTool<RdsClients>> Rds(params IEnumerable<RdsTool> tools) => tools.Select(t => t.On<RdsClients>(c => c.Rds));
+    private static IEnumerable<AwsTool<RdsClients>> Rds(params IEnumerable<RdsTool> tools) =>
+        tools.Select(t => t.On<RdsClients>(c => c.Rds));
 }

@@ -6,11 +6,13 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
-/// <summary>rds_restore_cluster: a new cluster from a snapshot, or as another one was (RestoreDBClusterFromSnapshot, RestoreDBClusterToPointInTime).</summary>
+/// <summary>rds_restore_cluster: a new cluster from a snapshot, or as another one was (RestoreDBClusterFromSnapshot,
+/// RestoreDBClusterToPointInTime).</summary>
 public static class RestoreCluster
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, ClusterResult>(
-        "restore_cluster", "Makes a new DB cluster from a snapshot, or as another one was at a time. Aurora then needs rds_create_instance.",
+        "restore_cluster",
+            "Makes a new DB cluster from a snapshot, or as another one was at a time. Aurora then needs rds_create_instance.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -68,22 +70,27 @@ public static class RestoreCluster
             var s = await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct);
             return Common(new PlanBuilder($"Make the DB cluster {name} from {DbSnapshots.Describe(s)}.")
                 .Touch(new PlannedResource(s.DBClusterSnapshotArn, $"{s.Status}, of {s.DBClusterIdentifier}") { Tags = s.TagList.ToMap() })
-                .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}", $"under endpoints of its own; {s.DBClusterIdentifier} stays as it is")
+                .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
+                    $"under endpoints of its own; {s.DBClusterIdentifier} stays as it is")
                 .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available."), s.Engine);
         }
 
         var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
         var (at, from, to) = (input.Time?.ToUniversalTime(), c.EarliestRestorableTime, c.LatestRestorableTime);
-        return Common(new PlanBuilder($"Make the DB cluster {name} from {DbClusters.Describe(c)} as of {(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
+        return Common(new PlanBuilder($"Make the DB cluster {name} from {DbClusters.Describe(c)} as of "
+            + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
             .Touch(DbClusters.ToResource(c))
-            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}", $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
+            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
+                $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
             .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
             .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
-            .Obstacle(input.CopyOnWrite && !DbInstances.IsAurora(c.Engine) ? "Only Aurora shares storage with a copy; leave copyOnWrite out." : null), c.Engine);
+            .Obstacle(input.CopyOnWrite && !DbInstances.IsAurora(c.Engine)
+                ? "Only Aurora shares storage with a copy; leave copyOnWrite out." : null), c.Engine);
 
         ToolPlan Common(PlanBuilder plan, string engine)
         {
-            plan.Create(name, "deletion protection", input.DeletionProtection).Create(name, "parameter group", input.ParameterGroup ?? "the engine's default");
+            plan.Create(name, "deletion protection", input.DeletionProtection)
+                .Create(name, "parameter group", input.ParameterGroup ?? "the engine's default");
             if (DbInstances.IsAurora(engine))
                 plan.Create(name, "members", "none", "rds_create_instance with clusterId makes them; until then nothing can log in")
                     .Obstacle(input.InstanceClass is null ? null : "Aurora takes no instanceClass for a cluster; leave it out.");
@@ -140,16 +147,19 @@ public static class RestoreCluster
         context.Done($"created {input.ClusterId}", created: made.DBClusterArn ?? input.ClusterId);
         return await ClusterResult.OfAsync(rds, made, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct) with
         {
-            Next = DbInstances.IsAurora(made.Engine) ? $"rds_create_instance with clusterId {input.ClusterId}: nothing can log in before it has a member." : null,
+            Next = DbInstances.IsAurora(made.Engine)
+                ? $"rds_create_instance with clusterId {input.ClusterId}: nothing can log in before it has a member." : null,
         };
     }
 
     private static void Check(Input input)
     {
         if (input.SnapshotId is null == input.SourceId is null)
-            throw ToolException.InvalidInput("A cluster is restored from a snapshot or from another cluster.", "Pass snapshotId or sourceId.");
+            throw ToolException.InvalidInput("A cluster is restored from a snapshot or from another cluster.",
+                "Pass snapshotId or sourceId.");
         if (input.SnapshotId is not null && (input.Time is not null || input.CopyOnWrite))
-            throw ToolException.InvalidInput("A snapshot has its own time and storage.", "Leave time and copyOnWrite out, or pass sourceId in place of snapshotId.");
+            throw ToolException.InvalidInput("A snapshot has its own time and storage.",
+                "Leave time and copyOnWrite out, or pass sourceId in place of snapshotId.");
         if (input.CopyOnWrite && input.Time is not null)
             throw ToolException.InvalidInput("A copy that shares storage is always of the latest time.", "Leave time out, or copyOnWrite.");
     }

@@ -10,11 +10,13 @@ namespace Infra.Plugins.Rds;
 public static class RestoreToTime
 {
     public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
-        "restore_to_time", "Makes a new DB instance as another one was at a time. For a cluster, use rds_restore_cluster.", PlanAsync, RunAsync,
+        "restore_to_time", "Makes a new DB instance as another one was at a time. For a cluster, use rds_restore_cluster.", PlanAsync,
+            RunAsync,
         iam:
         [
             "rds:DescribeDBInstances", "rds:DescribeDBInstanceAutomatedBackups", "rds:DescribeDBSubnetGroups",
-            "rds:RestoreDBInstanceToPointInTime", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole>rds.amazonaws.com", "kms:DescribeKey",
+            "rds:RestoreDBInstanceToPointInTime", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole>rds.amazonaws.com",
+                "kms:DescribeKey",
             "kms:CreateGrant",
         ],
         examples: ["Bring orders back to yesterday 18:00, under another name."]).With(deadline: TimeSpan.FromMinutes(35));
@@ -66,9 +68,11 @@ public static class RestoreToTime
         var taken = DbInstances.TakenAsync(rds, name, ct);
         await Task.WhenAll(window, taken);
         var (from, to, at) = ((await window)?.EarliestTime, i.LatestRestorableTime, input.Time?.ToUniversalTime());
-        return new PlanBuilder($"Make the DB instance {name} from {DbInstances.Describe(i)} as of {(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
+        return new PlanBuilder($"Make the DB instance {name} from {DbInstances.Describe(i)} as of "
+            + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
             .Touch(DbInstances.ToResource(i))
-            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}", $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
+            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
+                $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
             .Create(name, "instance class", Class(i, input))
             .Create(name, "security groups", Groups(i, input))
             .Create(name, "parameter group", Parameters(i, input))
@@ -79,7 +83,8 @@ public static class RestoreToTime
             .Obstacle(await taken)
             .Obstacle(DbInstances.OfCluster(i, "restore-db-cluster-to-point-in-time") is null ? null
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
-            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
+            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
+                ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
             .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
             .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
             .Unknown(unknown.Notes)
@@ -120,5 +125,6 @@ public static class RestoreToTime
         return input.SubnetGroup is null && i.VpcSecurityGroups is { Count: > 0 } own ? own.ConvertAll(g => g.VpcSecurityGroupId) : null;
     }
 
-    private static string? Parameters(DBInstance i, Input input) => input.ParameterGroup ?? (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName;
+    private static string? Parameters(DBInstance i, Input input) =>
+        input.ParameterGroup ?? (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName;
 }

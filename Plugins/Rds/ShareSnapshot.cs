@@ -51,9 +51,13 @@ public static class ShareSnapshot
         var (now, encrypted, type) = (await attributes, c?.StorageEncrypted ?? s?.Encrypted, c?.SnapshotType ?? s?.SnapshotType);
         var then = now.Union(input.AddAccounts).Except(input.RemoveAccounts).Order(StringComparer.Ordinal).ToArray();
         return new PlanBuilder($"Change who may restore {(c is null ? DbSnapshots.Describe(s!) : DbSnapshots.Describe(c))}.")
-            .Touch(new PlannedResource(c?.DBClusterSnapshotArn ?? s!.DBSnapshotArn, c?.Status ?? s!.Status) { Tags = (c?.TagList ?? s?.TagList).ToMap() })
-            .Change(input.SnapshotId, "shared with", now.Select(Word), then.Select(Word), input.AddAccounts.Count > 0 ? "they can read all of its data" : null)
-            .Warn(input.AddAccounts.Count > 0 && encrypted == true ? "It is encrypted: those accounts must be allowed to use its KMS key as well." : null)
+            .Touch(new PlannedResource(c?.DBClusterSnapshotArn ?? s!.DBSnapshotArn, c?.Status
+                ?? s!.Status)
+            { Tags = (c?.TagList ?? s?.TagList).ToMap() })
+            .Change(input.SnapshotId, "shared with", now.Select(Word), then.Select(Word), input.AddAccounts.Count > 0
+                ? "they can read all of its data" : null)
+            .Warn(input.AddAccounts.Count > 0 && encrypted == true
+                ? "It is encrypted: those accounts must be allowed to use its KMS key as well." : null)
             .Obstacle(type is "manual" ? null : $"It is a {type} snapshot, which cannot be shared; rds_copy_snapshot makes a manual one.")
             .Undo("rds_share_snapshot", new
             {
@@ -68,10 +72,17 @@ public static class ShareSnapshot
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
-        List<string>? add = input.AddAccounts.Count == 0 ? null : [.. input.AddAccounts], remove = input.RemoveAccounts.Count == 0 ? null : [.. input.RemoveAccounts];
+        List<string>? add = input.AddAccounts.Count == 0 ? null : [.. input.AddAccounts], remove = input.RemoveAccounts.Count == 0 ? null
+            : [.. input.RemoveAccounts];
         if (input.SourceType == "cluster")
             await rds.ModifyDBClusterSnapshotAttributeAsync(
-                new() { DBClusterSnapshotIdentifier = input.SnapshotId, AttributeName = Restore, ValuesToAdd = add, ValuesToRemove = remove }, ct);
+                new()
+                {
+                    DBClusterSnapshotIdentifier = input.SnapshotId,
+                    AttributeName = Restore,
+                    ValuesToAdd = add,
+                    ValuesToRemove = remove
+                }, ct);
         else
             await rds.ModifyDBSnapshotAttributeAsync(
                 new() { DBSnapshotIdentifier = input.SnapshotId, AttributeName = Restore, ValuesToAdd = add, ValuesToRemove = remove }, ct);
@@ -83,7 +94,8 @@ public static class ShareSnapshot
 
     private static async Task<List<string>> SharedAsync(IAmazonRDS rds, Input input, CancellationToken ct) => input.SourceType == "cluster"
         ? ((await rds.DescribeDBClusterSnapshotAttributesAsync(new() { DBClusterSnapshotIdentifier = input.SnapshotId }, ct))
-            .DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes ?? []).FirstOrDefault(a => a.AttributeName == Restore)?.AttributeValues ?? []
+            .DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes ?? [])
+                .FirstOrDefault(a => a.AttributeName == Restore)?.AttributeValues ?? []
         : ((await rds.DescribeDBSnapshotAttributesAsync(new() { DBSnapshotIdentifier = input.SnapshotId }, ct))
             .DBSnapshotAttributesResult?.DBSnapshotAttributes ?? []).FirstOrDefault(a => a.AttributeName == Restore)?.AttributeValues ?? [];
 

@@ -32,7 +32,8 @@ public static class StopCluster
                 $"clients of {DbClusters.Endpoint(c) ?? c.DBClusterIdentifier} lose it until it is started")
             .Warn("AWS starts it again by itself after 7 days. Storage and backups continue to cost.")
             .Obstacle(c.Status is "available" ? null : $"It is {c.Status}; RDS stops only what is available.")
-            .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null : "It belongs to a global database, and RDS does not stop such clusters.")
+            .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null
+                : "It belongs to a global database, and RDS does not stop such clusters.")
             .Obstacle(string.IsNullOrEmpty(c.ReplicationSourceIdentifier) && c.ReadReplicaIdentifiers is not { Count: > 0 } ? null
                 : "It is replicated to or from another cluster, and RDS does not stop such clusters.")
             .Undo("rds_start_cluster", new { clusterId = c.DBClusterIdentifier })

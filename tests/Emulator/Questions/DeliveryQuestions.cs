@@ -3,7 +3,8 @@ namespace Infra.Emulator.Questions;
 /// <summary>What a change does, did, or would do, and what brings back what was.</summary>
 public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fixture)
 {
-    private const string Read = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}""";
+    private const string Read =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}""";
 
     [Fact]
     public async Task Why_did_this_deployment_fail_and_what_was_rolled_back()
@@ -24,7 +25,8 @@ public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fi
 
         var stack = await AskAsync("cfn_get_stack", new { stackName = "web" });
 
-        Assert.Equal("The instance class db.t9 is not there", Text(Assert.Single(stack.GetProperty("failures").EnumerateArray()), "reason"));
+        Assert.Equal("The instance class db.t9 is not there",
+            Text(Assert.Single(stack.GetProperty("failures").EnumerateArray()), "reason"));
         Assert.Equal(["Cache (AWS::Some::Thing): deleted", "Topic (AWS::Some::Thing): set back"], Texts(stack.GetProperty("rolledBack")));
 
         static string Event(int n, string logical, string physical, string status, string? reason = null) => $"""
@@ -40,7 +42,8 @@ public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fi
         var arn = Text(await CallAsync("iam_create_policy", new { policyName = "reports", policyDocument = Read }), "arn");
         await CallAsync("iam_attach_policy", new { userName = "alice", policyArn = arn });
 
-        var plan = await AskPlanAsync("iam_create_policy_version", new { policyArn = arn, policyDocument = Read.Replace("s3:GetObject", "s3:*", StringComparison.Ordinal) });
+        var plan = await AskPlanAsync("iam_create_policy_version",
+            new { policyArn = arn, policyDocument = Read.Replace("s3:GetObject", "s3:*", StringComparison.Ordinal) });
 
         Assert.Equal("It changes at once what these may do: user alice.", Texts(plan.GetProperty("warnings"))[0]);
         var statements = plan.GetProperty("changes").EnumerateArray().Where(c => Text(c, "property") == "statement").ToList();
@@ -54,7 +57,15 @@ public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fi
     {
         var role = await Lambda.Surroundings.RoleAsync(Wire, "role");
         foreach (var (functionName, runtime) in new[] { ("orders", "python3.9"), ("mails", "python3.14"), ("bills", "nodejs18.x") })
-            await CallAsync("lambda_create_function", new { functionName, roleArn = role, runtime, source = runtime.StartsWith("node", StringComparison.Ordinal) ? "exports.handler = async e => e;" : "def lambda_handler(e, c):\n    return e\n" });
+            await CallAsync("lambda_create_function",
+                new
+                {
+                    functionName,
+                    roleArn = role,
+                    runtime,
+                    source = runtime.StartsWith("node", StringComparison.Ordinal)
+                    ? "exports.handler = async e => e;" : "def lambda_handler(e, c):\n    return e\n"
+                });
 
         var page = await AskAsync("lambda_list_functions", new { endsWithinDays = 30 });
 
@@ -75,14 +86,17 @@ public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fi
             """);
 
         var backup = (await AskAsync("rds_get_instance", new { instanceId = "orders" })).GetProperty("backup");
-        var plan = await AskPlanAsync("rds_restore_to_time", new { sourceId = "orders", instanceId = "orders-yesterday", time = yesterday });
+        var plan = await AskPlanAsync("rds_restore_to_time",
+            new { sourceId = "orders", instanceId = "orders-yesterday", time = yesterday });
 
         Assert.True(backup.GetProperty("earliestRestorableAt").GetDateTime() < yesterday);
         Assert.False(plan.TryGetProperty("obstacles", out var obstacles) && obstacles.GetArrayLength() > 0, plan.ToString());
-        Assert.Contains(plan.GetProperty("changes").EnumerateArray(), c => Text(c, "property") == "data" && Text(c, "to")!.Contains($"{yesterday:yyyy-MM-dd} 18:00Z", StringComparison.Ordinal));
+        Assert.Contains(plan.GetProperty("changes").EnumerateArray(), c =>
+            Text(c, "property") == "data" && Text(c, "to")!.Contains($"{yesterday:yyyy-MM-dd} 18:00Z", StringComparison.Ordinal));
         Assert.Equal("rds_delete_instance", Text(plan.GetProperty("undo"), "tool"));
     }
 
     private static string Response(string operation, string result) =>
-        $"<{operation}Response xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><{operation}Result>{result}</{operation}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{operation}Response>";
+        $"<{operation}Response "
+            + $"xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><{operation}Result>{result}</{operation}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{operation}Response>";
 }

@@ -21,7 +21,8 @@ public sealed class RollbackTests : CfnToolTest
     [Fact]
     public async Task Only_a_stuck_roll_back_is_continued_and_only_a_failed_operation_rolled_back()
     {
-        Assert.Contains("cfn_rollback_stack", Assert.Single((await PlanAsync(ContinueRollback.Tool, new { stackName = "web" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("cfn_rollback_stack", Assert.Single((await PlanAsync(ContinueRollback.Tool, new { stackName = "web" })).Obstacles),
+            StringComparison.Ordinal);
         Assert.Single((await PlanAsync(RollbackStack.Tool, new { stackName = "web" })).Obstacles);
     }
 
@@ -43,15 +44,18 @@ public sealed class RollbackTests : CfnToolTest
         Client.DescribeStackEventsAsync(default!, default).ReturnsForAnyArgs(new DescribeStackEventsResponse
         {
             StackEvents = [
-                Event("8", "web", Id, "UPDATE_ROLLBACK_COMPLETE"), Event("7", "Queue", "q", "DELETE_COMPLETE"), Event("6", "Bucket", "b", "UPDATE_COMPLETE"),
-                Event("5", "web", Id, "UPDATE_ROLLBACK_IN_PROGRESS"), Event("4", "Db", "d", "UPDATE_FAILED", "No such engine"), Event("3", "Bucket", "b", "UPDATE_COMPLETE"),
+                Event("8", "web", Id, "UPDATE_ROLLBACK_COMPLETE"), Event("7", "Queue", "q", "DELETE_COMPLETE"),
+                    Event("6", "Bucket", "b", "UPDATE_COMPLETE"),
+                Event("5", "web", Id, "UPDATE_ROLLBACK_IN_PROGRESS"), Event("4", "Db", "d", "UPDATE_FAILED", "No such engine"),
+                    Event("3", "Bucket", "b", "UPDATE_COMPLETE"),
                 Event("2", "web", Id, "UPDATE_IN_PROGRESS"), Event("1", "Old", "o", "DELETE_COMPLETE")],
         });
 
         var result = await RunAsync(GetStack.Tool, new { stackName = "web" });
 
         Assert.Equal("No such engine", result.GetProperty("failures")[0].GetProperty("reason").GetString());
-        Assert.Equal(["Bucket (T): set back", "Queue (T): deleted"], result.GetProperty("rolledBack").EnumerateArray().Select(r => r.GetString()!));
+        Assert.Equal(["Bucket (T): set back", "Queue (T): deleted"],
+            result.GetProperty("rolledBack").EnumerateArray().Select(r => r.GetString()!));
 
         static StackEvent Event(string id, string logical, string physical, string status, string? reason = null) => new()
         {
@@ -68,7 +72,9 @@ public sealed class RollbackTests : CfnToolTest
     public async Task A_deletion_is_forced_only_after_one_has_failed()
     {
         Client.ListImportsAsync(default!, default).ReturnsForAnyArgs(new ListImportsResponse());
-        Assert.Contains("leave force out", Assert.Single((await PlanAsync(DeleteStack.Tool, new { stackName = "web", force = true })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("leave force out",
+            Assert.Single((await PlanAsync(DeleteStack.Tool, new { stackName = "web", force = true })).Obstacles),
+                StringComparison.Ordinal);
         Stack.StackStatus = StackStatus.DELETE_FAILED;
         DeleteStackRequest? sent = null;
         Client.DeleteStackAsync(Arg.Do<DeleteStackRequest>(r => sent = r), default).ReturnsForAnyArgs(new DeleteStackResponse());

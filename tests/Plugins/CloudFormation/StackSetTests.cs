@@ -11,7 +11,8 @@ public sealed class StackSetTests : CfnToolTest
         StackSetARN = "arn:set",
         Status = StackSetStatus.ACTIVE,
         TemplateBody = Template,
-        Parameters = [new() { ParameterKey = "Size", ParameterValue = "small" }, new() { ParameterKey = "DbPassword", ParameterValue = "****" }],
+        Parameters = [new() { ParameterKey = "Size", ParameterValue = "small" },
+            new() { ParameterKey = "DbPassword", ParameterValue = "****" }],
     };
 
     public StackSetTests()
@@ -26,7 +27,8 @@ public sealed class StackSetTests : CfnToolTest
         Operation("FAILED");
         Client.ListStackSetOperationResultsAsync(default!, default).ReturnsForAnyArgs(new ListStackSetOperationResultsResponse
         {
-            Summaries = [new() { Account = "222222222222", Region = "eu-west-1", Status = "FAILED", StatusReason = "denied" }, new() { Account = "111111111111", Status = "SUCCEEDED" }],
+            Summaries = [new() { Account = "222222222222", Region = "eu-west-1", Status = "FAILED", StatusReason = "denied" },
+                new() { Account = "111111111111", Status = "SUCCEEDED" }],
         });
     }
 
@@ -43,14 +45,21 @@ public sealed class StackSetTests : CfnToolTest
     public async Task A_set_is_deployed_one_account_at_a_time_and_stops_at_the_first_failure()
     {
         CreateStackInstancesRequest? sent = null;
-        Client.CreateStackInstancesAsync(Arg.Do<CreateStackInstancesRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateStackInstancesResponse { OperationId = "op" });
-        var arguments = new { stackSetName = "baseline", accounts = new[] { "111111111111", "333333333333" }, regions = new[] { "eu-west-1" } };
+        Client.CreateStackInstancesAsync(Arg.Do<CreateStackInstancesRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateStackInstancesResponse { OperationId = "op" });
+        var arguments = new
+        {
+            stackSetName = "baseline",
+            accounts = new[] { "111111111111", "333333333333" },
+            regions = new[] { "eu-west-1" }
+        };
 
         var plan = await PlanAsync(CreateStackInstances.Tool, arguments);
         await RunAsync(CreateStackInstances.Tool, arguments);
 
         Assert.Equal("stack of baseline in 333333333333 eu-west-1", Assert.Single(plan.Changes, c => c.Kind is ChangeKind.Create).Resource);
-        Assert.Equal((1, 0), (sent!.OperationPreferences.MaxConcurrentCount!.Value, sent.OperationPreferences.FailureToleranceCount!.Value));
+        Assert.Equal((1, 0), (sent!.OperationPreferences.MaxConcurrentCount!.Value,
+            sent.OperationPreferences.FailureToleranceCount!.Value));
     }
 
     [Fact]
@@ -58,17 +67,20 @@ public sealed class StackSetTests : CfnToolTest
     {
         Operation("RUNNING");
 
-        Assert.Single((await PlanAsync(DeleteStackInstances.Tool, new { stackSetName = "baseline", accounts = new[] { "111111111111" }, regions = new[] { "eu-west-1" } })).Obstacles);
+        Assert.Single((await PlanAsync(DeleteStackInstances.Tool,
+            new { stackSetName = "baseline", accounts = new[] { "111111111111" }, regions = new[] { "eu-west-1" } })).Obstacles);
     }
 
     [Fact]
     public async Task An_update_keeps_the_values_that_it_does_not_name_and_hides_hidden_ones()
     {
         UpdateStackSetRequest? sent = null;
-        Client.UpdateStackSetAsync(Arg.Do<UpdateStackSetRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateStackSetResponse { OperationId = "op" });
+        Client.UpdateStackSetAsync(Arg.Do<UpdateStackSetRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateStackSetResponse { OperationId = "op" });
         List<string> secrets = [];
 
-        var plan = await PlanAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", parameters = Map("DbPassword=hunter2-hunter2") }, Collecting(secrets));
+        var plan = await PlanAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", parameters = Map("DbPassword=hunter2-hunter2") },
+            Collecting(secrets));
         await RunAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", parameters = Map("DbPassword=hunter2-hunter2") });
 
         Assert.DoesNotContain("hunter2", string.Join("\n", Lines(plan)), StringComparison.Ordinal);
@@ -80,7 +92,12 @@ public sealed class StackSetTests : CfnToolTest
     [Fact]
     public async Task A_template_that_leaves_a_resource_out_says_that_it_is_deleted()
     {
-        var plan = await PlanAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"},"New":{"Type":"AWS::SQS::Queue"}}}""" });
+        var plan = await PlanAsync(UpdateStackSet.Tool,
+            new
+            {
+                stackSetName = "baseline",
+                templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"},"New":{"Type":"AWS::SQS::Queue"}}}"""
+            });
 
         Assert.Equal("Bucket (AWS::S3::Bucket) in each stack", Assert.Single(plan.Changes, c => c.Kind is ChangeKind.Delete).Resource);
         Assert.Equal("New (AWS::SQS::Queue) in each stack", Assert.Single(plan.Changes, c => c.Kind is ChangeKind.Create).Resource);
@@ -88,18 +105,21 @@ public sealed class StackSetTests : CfnToolTest
 
     [Fact]
     public async Task A_set_with_stacks_is_not_deleted() =>
-        Assert.Contains("cfn_delete_stack_instances", Assert.Single((await PlanAsync(DeleteStackSet.Tool, new { stackSetName = "baseline" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("cfn_delete_stack_instances",
+            Assert.Single((await PlanAsync(DeleteStackSet.Tool, new { stackSetName = "baseline" })).Obstacles), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_new_set_is_taken_back_by_its_deletion_and_hides_what_its_template_hides()
     {
-        var plan = await PlanAsync(CreateStackSet.Tool, new { stackSetName = "new", templateBody = Template, parameters = Map("DbPassword=hunter2-hunter2") });
+        var plan = await PlanAsync(CreateStackSet.Tool,
+            new { stackSetName = "new", templateBody = Template, parameters = Map("DbPassword=hunter2-hunter2") });
         Assert.Equal("cfn_delete_stack_set", plan.Undo!.Tool);
         Assert.Contains(plan.Changes, c => c is { Resource: "parameter DbPassword", To: "(hidden)" });
     }
 
-    private void Operation(string status) => Client.ListStackSetOperationsAsync(default!, default).ReturnsForAnyArgs(new ListStackSetOperationsResponse
-    {
-        Summaries = [new() { OperationId = "op", Action = "UPDATE", Status = status }],
-    });
+    private void Operation(string status) =>
+        Client.ListStackSetOperationsAsync(default!, default).ReturnsForAnyArgs(new ListStackSetOperationsResponse
+        {
+            Summaries = [new() { OperationId = "op", Action = "UPDATE", Status = status }],
+        });
 }

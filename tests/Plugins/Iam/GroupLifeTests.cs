@@ -8,7 +8,8 @@ public sealed class GroupLifeTests : IamToolTest
 
     public GroupLifeTests()
     {
-        Client.GetGroupAsync(default!, default).ReturnsForAnyArgs(new GetGroupResponse { Group = Admins, Users = [new() { UserName = "bob" }] });
+        Client.GetGroupAsync(default!, default)
+            .ReturnsForAnyArgs(new GetGroupResponse { Group = Admins, Users = [new() { UserName = "bob" }] });
         Client.ListAttachedGroupPoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedGroupPoliciesResponse
         {
             AttachedPolicies = [new() { PolicyName = "AdministratorAccess", PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess" }],
@@ -27,7 +28,8 @@ public sealed class GroupLifeTests : IamToolTest
 
     [Fact]
     public async Task One_user_is_not_added_and_taken_out_at_once() =>
-        await FailsAsync(() => PlanAsync(UpdateGroupMembers.Tool, new { groupName = "admins", addUsers = new[] { "alice" }, removeUsers = new[] { "alice" } }));
+        await FailsAsync(() => PlanAsync(UpdateGroupMembers.Tool,
+            new { groupName = "admins", addUsers = new[] { "alice" }, removeUsers = new[] { "alice" } }));
 
     [Fact]
     public async Task A_group_that_is_not_empty_is_deleted_only_with_all_that_belongs_to_it()
@@ -37,7 +39,8 @@ public sealed class GroupLifeTests : IamToolTest
 
         await RunAsync(DeleteGroup.Tool, new { groupName = "admins", detachAll = true });
 
-        await Client.Received(1).RemoveUserFromGroupAsync(Arg.Is<RemoveUserFromGroupRequest>(r => r.UserName == "bob"), Arg.Any<CancellationToken>());
+        await Client.Received(1).RemoveUserFromGroupAsync(Arg.Is<RemoveUserFromGroupRequest>(r => r.UserName == "bob"),
+            Arg.Any<CancellationToken>());
         await Client.Received(1).DetachGroupPolicyAsync(Arg.Any<DetachGroupPolicyRequest>(), Arg.Any<CancellationToken>());
     }
 

@@ -11,9 +11,14 @@ public sealed class IdentityProviderTests : IamToolTest
     {
         Client.ListOpenIDConnectProvidersAsync(default(ListOpenIDConnectProvidersRequest)!, default)
             .ReturnsForAnyArgs(new ListOpenIDConnectProvidersResponse { OpenIDConnectProviderList = [new() { Arn = GitHub }] });
-        Client.ListSAMLProvidersAsync(default(ListSAMLProvidersRequest)!, default).ReturnsForAnyArgs(new ListSAMLProvidersResponse { SAMLProviderList = [new() { Arn = Okta }] });
+        Client.ListSAMLProvidersAsync(default(ListSAMLProvidersRequest)!, default)
+            .ReturnsForAnyArgs(new ListSAMLProvidersResponse { SAMLProviderList = [new() { Arn = Okta }] });
         Client.GetOpenIDConnectProviderAsync(default!, default)
-            .ReturnsForAnyArgs(new GetOpenIDConnectProviderResponse { Url = "token.actions.githubusercontent.com", ClientIDList = ["sts.amazonaws.com"] });
+            .ReturnsForAnyArgs(new GetOpenIDConnectProviderResponse
+            {
+                Url = "token.actions.githubusercontent.com",
+                ClientIDList = ["sts.amazonaws.com"]
+            });
     }
 
     [Fact]
@@ -31,7 +36,9 @@ public sealed class IdentityProviderTests : IamToolTest
         Client.ListRolesAsync(default(ListRolesRequest)!, default).ReturnsForAnyArgs(new ListRolesResponse
         {
             Roles = [
-                new() { RoleName = "ci", AssumeRolePolicyDocument = Uri.EscapeDataString($$"""{"Statement":{"Effect":"Allow","Principal":{"Federated":"{{GitHub}}"},"Action":"sts:AssumeRoleWithWebIdentity"} }""") },
+                new() { RoleName = "ci", AssumeRolePolicyDocument =
+                    Uri.EscapeDataString(
+                        $$"""{"Statement":{"Effect":"Allow","Principal":{"Federated":"{{GitHub}}"},"Action":"sts:AssumeRoleWithWebIdentity"} }""") },
                 new() { RoleName = "web", AssumeRolePolicyDocument = Uri.EscapeDataString(TrustsEc2) }],
         });
 
@@ -47,7 +54,8 @@ public sealed class IdentityProviderTests : IamToolTest
         Client.CreateOpenIDConnectProviderAsync(Arg.Do<CreateOpenIDConnectProviderRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new CreateOpenIDConnectProviderResponse { OpenIDConnectProviderArn = GitHub });
 
-        await RunAsync(CreateOidcProvider.Tool, new { url = "https://token.actions.githubusercontent.com", clientIds = new[] { "sts.amazonaws.com" } });
+        await RunAsync(CreateOidcProvider.Tool,
+            new { url = "https://token.actions.githubusercontent.com", clientIds = new[] { "sts.amazonaws.com" } });
 
         Assert.Null(sent!.ThumbprintList);
     }
@@ -58,7 +66,8 @@ public sealed class IdentityProviderTests : IamToolTest
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.xml");
         await File.WriteAllTextAsync(path, "<html/>", CancellationToken.None);
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(CreateSamlProvider.Tool, new { name = "okta", metadataFile = path }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() => PlanAsync(CreateSamlProvider.Tool, new { name = "okta", metadataFile = path }))).Code);
         await File.WriteAllTextAsync(path, $"<EntityDescriptor>{new string(' ', 1000)}</EntityDescriptor>", CancellationToken.None);
         Assert.NotEmpty((await PlanAsync(CreateSamlProvider.Tool, new { name = "okta", metadataFile = path })).Changes);
         File.Delete(path);

@@ -15,16 +15,17 @@ public sealed class ListCredentialsTests : IamToolTest
         Client.GenerateCredentialReportAsync(default(GenerateCredentialReportRequest)!, default).ReturnsForAnyArgs(
             new GenerateCredentialReportResponse { State = "STARTED" }, new GenerateCredentialReportResponse { State = "COMPLETE" });
         var old = $"{Ago(400):yyyy-MM-ddTHH:mm:ss+00:00}";
-        Client.GetCredentialReportAsync(default(GetCredentialReportRequest)!, default).ReturnsForAnyArgs(_ => new GetCredentialReportResponse
-        {
-            GeneratedTime = Ago(0),
-            Content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"""
+        Client.GetCredentialReportAsync(default(GetCredentialReportRequest)!, default)
+            .ReturnsForAnyArgs(_ => new GetCredentialReportResponse
+            {
+                GeneratedTime = Ago(0),
+                Content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"""
                 user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date
                 <root_account>,arn:aws:iam::123456789012:root,{old},not_supported,{old},not_supported,not_supported,false,false,N/A,N/A,false,N/A,N/A
                 alice,arn:aws:iam::123456789012:user/alice,{old},true,no_information,{old},N/A,false,false,N/A,N/A,false,N/A,N/A
                 robot,arn:aws:iam::123456789012:user/robot,{old},false,N/A,N/A,N/A,false,true,{old},N/A,false,N/A,N/A
                 """)),
-        });
+            });
 
         var page = await RunAsync(ListCredentials.Tool, risk is null ? new { } : new { risk });
 

@@ -17,13 +17,15 @@ public sealed class LoginProfileTests : IamToolTest, IDisposable
         List<string> secrets = [];
         var context = new ToolContext { Time = Time, Secret = secrets.Add };
         CreateLoginProfileRequest? sent = null;
-        Client.CreateLoginProfileAsync(Arg.Do<CreateLoginProfileRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateLoginProfileResponse());
+        Client.CreateLoginProfileAsync(Arg.Do<CreateLoginProfileRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateLoginProfileResponse());
 
         var plan = await PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = file }, context);
         var result = await RunAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = file }, context);
 
         Assert.Equal((Password, true), (sent!.Password, sent.PasswordResetRequired!.Value));
-        Assert.DoesNotContain(Password, string.Join("\n", Lines(plan)) + result.GetRawText() + string.Join("\n", context.Steps.Select(s => s.What)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, string.Join("\n", Lines(plan)) + result.GetRawText()
+            + string.Join("\n", context.Steps.Select(s => s.What)), StringComparison.Ordinal);
         Assert.All(secrets, s => Assert.Equal(Password, s));
         Assert.NotEmpty(secrets);
         Assert.Equal("https://123456789012.signin.aws.amazon.com/console", result.GetProperty("signInUrl").GetString());
@@ -35,10 +37,13 @@ public sealed class LoginProfileTests : IamToolTest, IDisposable
     {
         var other = Path.ChangeExtension(file, ".txt");
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = other }))).Code);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = "alice.password" }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = other }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = "alice.password" }))).Code);
         File.Delete(file);
-        Assert.Equal(ToolErrorCode.NotFound, (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = file }))).Code);
+        Assert.Equal(ToolErrorCode.NotFound,
+            (await FailsAsync(() => PlanAsync(PutLoginProfile.Tool, new { userName = "alice", passwordFile = file }))).Code);
     }
 
     [Fact]
@@ -49,6 +54,7 @@ public sealed class LoginProfileTests : IamToolTest, IDisposable
         var plan = await PlanAsync(DeleteLoginProfile.Tool, new { userName = "alice" });
 
         Assert.Single(plan.Obstacles);
-        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.None && c.Resource.Contains("AKIA1234567890123456", StringComparison.Ordinal));
+        Assert.Contains(plan.Changes, c =>
+            c.Kind is ChangeKind.None && c.Resource.Contains("AKIA1234567890123456", StringComparison.Ordinal));
     }
 }

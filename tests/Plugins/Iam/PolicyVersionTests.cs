@@ -7,13 +7,17 @@ public sealed class PolicyVersionTests : IamToolTest
     [Fact]
     public async Task The_plan_tells_what_differs_for_whom_and_the_way_back()
     {
-        Client.ListEntitiesForPolicyAsync(default!, default).ReturnsForAnyArgs(call => call.Arg<ListEntitiesForPolicyRequest>().PolicyUsageFilter == Amazon.IdentityManagement.PolicyUsageType.PermissionsPolicy
+        Client.ListEntitiesForPolicyAsync(default!, default)
+            .ReturnsForAnyArgs(call =>
+                call.Arg<ListEntitiesForPolicyRequest>().PolicyUsageFilter == Amazon.IdentityManagement.PolicyUsageType.PermissionsPolicy
             ? new ListEntitiesForPolicyResponse { PolicyRoles = [new() { RoleName = "web" }] } : new());
 
         var plan = await PlanAsync(CreatePolicyVersion.Tool, new { policyArn = Ours, policyDocument = Narrow });
 
-        Assert.Contains(plan.Changes, c => c.Property == "statement" && c.To == "none" && c.From!.Contains("\"Action\":\"*\"", StringComparison.Ordinal));
-        Assert.Contains(plan.Changes, c => c.Property == "statement" && c.From == "none" && c.To!.Contains("s3:GetObject", StringComparison.Ordinal));
+        Assert.Contains(plan.Changes, c =>
+            c.Property == "statement" && c.To == "none" && c.From!.Contains("\"Action\":\"*\"", StringComparison.Ordinal));
+        Assert.Contains(plan.Changes, c =>
+            c.Property == "statement" && c.From == "none" && c.To!.Contains("s3:GetObject", StringComparison.Ordinal));
         Assert.Contains("It changes at once what these may do: role web.", plan.Warnings);
         Assert.Equal("v2", plan.Undo!.Arguments.GetProperty("version").GetString());
     }
@@ -23,7 +27,9 @@ public sealed class PolicyVersionTests : IamToolTest
     {
         Client.ListPolicyVersionsAsync(default!, default).ReturnsForAnyArgs(new ListPolicyVersionsResponse
         {
-            Versions = [.. Enumerable.Range(1, 5).Select(i => new PolicyVersion { VersionId = $"v{i}", IsDefaultVersion = i == 1, CreateDate = new(2026, 1, i, 0, 0, 0, DateTimeKind.Utc) })],
+            Versions = [.. Enumerable.Range(1, 5)
+                .Select(i => new PolicyVersion { VersionId = $"v{i}", IsDefaultVersion = i == 1,
+                    CreateDate = new(2026, 1, i, 0, 0, 0, DateTimeKind.Utc) })],
         });
 
         var plan = await PlanAsync(CreatePolicyVersion.Tool, new { policyArn = Ours, policyDocument = Narrow });
@@ -40,13 +46,16 @@ public sealed class PolicyVersionTests : IamToolTest
 
         var result = await RunAsync(CreatePolicyVersion.Tool, new { policyArn = Ours, policyDocument = Narrow, setAsDefault = false });
 
-        Assert.Equal((false, "v3", false), (sent!.SetAsDefault!.Value, result.GetProperty("version").GetString(), result.GetProperty("isDefault").GetBoolean()));
+        Assert.Equal((false, "v3", false),
+            (sent!.SetAsDefault!.Value, result.GetProperty("version").GetString(), result.GetProperty("isDefault").GetBoolean()));
     }
 
     [Fact]
     public async Task The_version_in_force_is_not_deleted()
     {
-        Assert.Contains("iam_set_policy_version", Assert.Single((await PlanAsync(DeletePolicyVersion.Tool, new { policyArn = Ours, version = "v2" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("iam_set_policy_version",
+            Assert.Single((await PlanAsync(DeletePolicyVersion.Tool, new { policyArn = Ours, version = "v2" })).Obstacles),
+                StringComparison.Ordinal);
         Assert.Empty((await PlanAsync(DeletePolicyVersion.Tool, new { policyArn = Ours, version = "v1" })).Obstacles);
     }
 
@@ -69,7 +78,8 @@ public sealed class PolicyVersionTests : IamToolTest
         Client.GetPolicyVersionAsync(Arg.Is<GetPolicyVersionRequest>(r => r.VersionId == "v1"), default)
             .Returns(new GetPolicyVersionResponse { PolicyVersion = new() { Document = Uri.EscapeDataString(Narrow) } });
 
-        var lines = (await RunAsync(GetPolicy.Tool, new { policyArn = Ours, compareTo = "v1" })).GetProperty("difference").EnumerateArray().Select(l => l.GetString()![0]);
+        var lines = (await RunAsync(GetPolicy.Tool, new { policyArn = Ours, compareTo = "v1" })).GetProperty("difference").EnumerateArray()
+            .Select(l => l.GetString()![0]);
 
         Assert.Equal(['-', '+'], lines);
     }

@@ -9,7 +9,8 @@ public sealed class SetAccessKeyStatusTests : IamToolTest
     {
         HasKey("AKIA1234567890123456", 400, Ago(1));
         UpdateAccessKeyRequest? sent = null;
-        Client.UpdateAccessKeyAsync(Arg.Do<UpdateAccessKeyRequest>(r => sent = r), default).ReturnsForAnyArgs(new UpdateAccessKeyResponse());
+        Client.UpdateAccessKeyAsync(Arg.Do<UpdateAccessKeyRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateAccessKeyResponse());
 
         var plan = await PlanAsync(SetAccessKeyStatus.Tool, new { accessKeyId = "AKIA1234567890123456", status = "Inactive" });
         await RunAsync(SetAccessKeyStatus.Tool, new { accessKeyId = "AKIA1234567890123456", status = "Inactive" });

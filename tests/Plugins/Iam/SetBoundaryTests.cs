@@ -21,7 +21,8 @@ public sealed class SetBoundaryTests : IamToolTest
     {
         await RunAsync(SetBoundary.Tool, new { userName = "alice", policyArn = Ours });
 
-        await Client.Received(1).PutUserPermissionsBoundaryAsync(Arg.Is<PutUserPermissionsBoundaryRequest>(r => r.UserName == "alice"), Arg.Any<CancellationToken>());
+        await Client.Received(1).PutUserPermissionsBoundaryAsync(Arg.Is<PutUserPermissionsBoundaryRequest>(r => r.UserName == "alice"),
+            Arg.Any<CancellationToken>());
         await FailsAsync(() => PlanAsync(SetBoundary.Tool, new { policyArn = Ours }));
     }
 }

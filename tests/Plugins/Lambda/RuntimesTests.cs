@@ -24,7 +24,8 @@ public sealed class RuntimesTests : LambdaToolTest
         Assert.Equal(["old", "new"], Names(later));
         Assert.Contains("forecast", soon.GetProperty("note").GetString(), StringComparison.Ordinal);
 
-        static IEnumerable<string> Names(System.Text.Json.JsonElement page) => page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("name").GetString()!);
+        static IEnumerable<string> Names(System.Text.Json.JsonElement page) =>
+            page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("name").GetString()!);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class SetProvisionedTests : LambdaToolTest
 
         Assert.Equal(3, plan.Undo!.Arguments.GetProperty("count").GetInt32());
         Assert.Empty(plan.Obstacles);
-        await Client.Received(1).DeleteProvisionedConcurrencyConfigAsync(Arg.Is<DeleteProvisionedConcurrencyConfigRequest>(r => r.Qualifier == "live"), Arg.Any<CancellationToken>());
+        await Client.Received(1).DeleteProvisionedConcurrencyConfigAsync(Arg.Is<DeleteProvisionedConcurrencyConfigRequest>(r =>
+            r.Qualifier == "live"), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class UpdateEventSourceTests : LambdaToolTest
 
         Assert.True(plan.Undo!.Arguments.GetProperty("enabled").GetBoolean());
         Assert.Single(plan.Warnings);
-        Assert.Equal((false, null, "enabled: on -> off"), (sent!.Enabled!.Value, sent.BatchSize, result.GetProperty("changed")[0].GetString()));
+        Assert.Equal((false, null, "enabled: on -> off"),
+            (sent!.Enabled!.Value, sent.BatchSize, result.GetProperty("changed")[0].GetString()));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class BlueGreenTests : RdsToolTest
         Source = "arn:aws:rds:eu-west-1:123456789012:db:orders",
         Target = "arn:aws:rds:eu-west-1:123456789012:db:orders-green-1",
         Status = "AVAILABLE",
-        Tasks = [new() { Name = "CREATING_READ_REPLICA_OF_SOURCE", Status = "COMPLETED" }, new() { Name = "CONFIGURE_BACKUPS", Status = "IN_PROGRESS" }],
+        Tasks = [new() { Name = "CREATING_READ_REPLICA_OF_SOURCE", Status = "COMPLETED" },
+            new() { Name = "CONFIGURE_BACKUPS", Status = "IN_PROGRESS" }],
     };
 
     public BlueGreenTests() => Client.DescribeBlueGreenDeploymentsAsync(default!, default)
@@ -19,7 +20,9 @@ public sealed class BlueGreenTests : RdsToolTest
 
     [Fact]
     public async Task The_list_tells_the_tasks_that_are_not_done() =>
-        Assert.Equal("CONFIGURE_BACKUPS IN_PROGRESS", Assert.Single((await RunAsync(ListBlueGreen.Tool, new { })).GetProperty("items")[0].GetProperty("openTasks").EnumerateArray()).GetString());
+        Assert.Equal("CONFIGURE_BACKUPS IN_PROGRESS",
+            Assert.Single((await RunAsync(ListBlueGreen.Tool, new { })).GetProperty("items")[0].GetProperty("openTasks").EnumerateArray())
+                .GetString());
 
     [Fact]
     public async Task A_copy_that_is_not_ready_is_not_switched_to()
@@ -45,8 +48,10 @@ public sealed class BlueGreenTests : RdsToolTest
     [Fact]
     public async Task Giving_up_says_whether_the_copy_goes()
     {
-        Assert.Contains((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1", deleteTarget = true })).Changes, c => c.Kind is ChangeKind.Lose);
-        Assert.DoesNotContain((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1" })).Changes, c => c.Kind is ChangeKind.Lose);
+        Assert.Contains((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1", deleteTarget = true })).Changes, c =>
+            c.Kind is ChangeKind.Lose);
+        Assert.DoesNotContain((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1" })).Changes, c =>
+            c.Kind is ChangeKind.Lose);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class CopySnapshotTests : RdsToolTest
     {
         Snapshots(Snapshot("rds:orders-1", "automated"));
         CopyDBSnapshotRequest? sent = null;
-        Client.CopyDBSnapshotAsync(Arg.Do<CopyDBSnapshotRequest>(r => sent = r), default).ReturnsForAnyArgs(new CopyDBSnapshotResponse { DBSnapshot = Snapshot("orders-audit") });
+        Client.CopyDBSnapshotAsync(Arg.Do<CopyDBSnapshotRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyDBSnapshotResponse { DBSnapshot = Snapshot("orders-audit") });
 
         var plan = await PlanAsync(CopySnapshot.Tool, new { snapshotId = "rds:orders-1", targetId = "orders-audit" });
         await RunAsync(CopySnapshot.Tool, new { snapshotId = "rds:orders-1", targetId = "orders-audit" });
@@ -23,6 +24,8 @@ public sealed class CopySnapshotTests : RdsToolTest
     {
         Snapshots(Snapshot("a"), Snapshot("b"));
 
-        Assert.Contains("choose another targetId", Assert.Single((await PlanAsync(CopySnapshot.Tool, new { snapshotId = "a", targetId = "b" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("choose another targetId",
+            Assert.Single((await PlanAsync(CopySnapshot.Tool, new { snapshotId = "a", targetId = "b" })).Obstacles),
+                StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,8 @@ public sealed class CreateClusterTests : RdsToolTest
     public async Task An_Aurora_cluster_is_encrypted_protected_and_told_to_need_members()
     {
         CreateDBClusterRequest? sent = null;
-        Client.CreateDBClusterAsync(Arg.Do<CreateDBClusterRequest>(r => sent = r), default).ReturnsForAnyArgs(new CreateDBClusterResponse { DBCluster = Shop });
+        Client.CreateDBClusterAsync(Arg.Do<CreateDBClusterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateDBClusterResponse { DBCluster = Shop });
 
         var arguments = new { clusterId = "shop", engine = "aurora-postgresql", minCapacity = 0.5, maxCapacity = 8 };
         var plan = await PlanAsync(CreateCluster.Tool, arguments);
@@ -18,7 +19,8 @@ public sealed class CreateClusterTests : RdsToolTest
 
         Assert.Contains(plan.Changes, c => c is { Property: "serverless capacity", To: "0.5 to 8 ACU" });
         Assert.Equal("rds_delete_cluster", plan.Undo!.Tool);
-        Assert.Equal((true, true, true, null, 0.5), (sent!.StorageEncrypted!.Value, sent.ManageMasterUserPassword!.Value, sent.DeletionProtection!.Value,
+        Assert.Equal((true, true, true, null, 0.5),
+            (sent!.StorageEncrypted!.Value, sent.ManageMasterUserPassword!.Value, sent.DeletionProtection!.Value,
             sent.PubliclyAccessible, sent.ServerlessV2ScalingConfiguration.MinCapacity!.Value));
         Assert.Contains("rds_create_instance", result.GetProperty("next").GetString(), StringComparison.Ordinal);
     }
@@ -28,7 +30,8 @@ public sealed class CreateClusterTests : RdsToolTest
     [InlineData("postgres", "db.m6gd.large", 100, 1.0)]
     [InlineData("aurora-mysql", "db.r7g.large", null, null)]
     [InlineData("aurora-mysql", null, null, 1.0)]
-    public async Task What_the_kind_of_cluster_does_not_take_is_refused(string engine, string? instanceClass, int? storageGib, double? minCapacity)
+    public async Task What_the_kind_of_cluster_does_not_take_is_refused(string engine, string? instanceClass, int? storageGib,
+        double? minCapacity)
     {
         object arguments = (instanceClass, storageGib, minCapacity) switch
         {
@@ -38,7 +41,8 @@ public sealed class CreateClusterTests : RdsToolTest
             _ => new { clusterId = "shop", engine, instanceClass, storageGib, minCapacity },
         };
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateCluster.Tool, arguments))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateCluster.Tool, arguments))).Code);
     }
 
     [Fact]
@@ -46,6 +50,8 @@ public sealed class CreateClusterTests : RdsToolTest
     {
         Clusters(Shop);
 
-        Assert.Contains("choose another id", Assert.Single((await PlanAsync(CreateCluster.Tool, new { clusterId = "shop", engine = "aurora-mysql" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("choose another id",
+            Assert.Single((await PlanAsync(CreateCluster.Tool, new { clusterId = "shop", engine = "aurora-mysql" })).Obstacles),
+                StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ public sealed class GetClusterTests : RdsToolTest
         There(Orders);
         Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse
         {
-            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "rds:shop-1", SnapshotType = "automated", SnapshotCreateTime = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc) }],
+            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "rds:shop-1", SnapshotType = "automated",
+                SnapshotCreateTime = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc) }],
         });
         Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs(new DescribePendingMaintenanceActionsResponse());
         Client.DescribeEventsAsync(default!, default).ReturnsForAnyArgs(new DescribeEventsResponse());
@@ -21,9 +22,11 @@ public sealed class GetClusterTests : RdsToolTest
 
         Assert.Equal("0.5 to 8 ACU", result.GetProperty("serverlessCapacity").GetString());
         Assert.Equal(["shop-1 True db.serverless", "shop-2 False "], result.GetProperty("members").EnumerateArray().Select(m =>
-            $"{m.GetProperty("id").GetString()} {m.GetProperty("writer").GetBoolean()} {(m.TryGetProperty("class", out var c) ? c.GetString() : "")}"));
+            $"{m.GetProperty("id").GetString()} {m.GetProperty("writer").GetBoolean()} "
+                + $"{(m.TryGetProperty("class", out var c) ? c.GetString() : "")}"));
         Assert.Equal(("2026-02-22T00:00:00Z", 1, "rds:shop-1"),
-            (result.GetProperty("backup").GetProperty("earliestRestorableAt").GetString(), result.GetProperty("backup").GetProperty("automated").GetInt32(),
+            (result.GetProperty("backup").GetProperty("earliestRestorableAt").GetString(),
+                result.GetProperty("backup").GetProperty("automated").GetInt32(),
                 result.GetProperty("backup").GetProperty("latestSnapshotId").GetString()));
         Assert.False(result.GetProperty("storage").TryGetProperty("sizeGib", out _));
     }

@@ -23,7 +23,8 @@ public sealed class GetInstanceTests : RdsToolTest
         Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse());
         Client.DescribeDBInstanceAutomatedBackupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstanceAutomatedBackupsResponse
         {
-            DBInstanceAutomatedBackups = [new() { Status = "active", RestoreWindow = new() { EarliestTime = new(2026, 2, 22, 0, 0, 0, DateTimeKind.Utc) } }],
+            DBInstanceAutomatedBackups = [new() { Status = "active",
+                RestoreWindow = new() { EarliestTime = new(2026, 2, 22, 0, 0, 0, DateTimeKind.Utc) } }],
         });
         Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs(new DescribePendingMaintenanceActionsResponse
         {

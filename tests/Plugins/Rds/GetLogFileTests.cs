@@ -11,10 +11,16 @@ public sealed class GetLogFileTests : RdsToolTest
     {
         DownloadDBLogFilePortionRequest? sent = null;
         Client.DownloadDBLogFilePortionAsync(Arg.Do<DownloadDBLogFilePortionRequest>(r => sent = r), default)
-            .ReturnsForAnyArgs(new DownloadDBLogFilePortionResponse { LogFileData = "FATAL: no", AdditionalDataPending = more, Marker = "12:34" });
+            .ReturnsForAnyArgs(new DownloadDBLogFilePortionResponse
+            {
+                LogFileData = "FATAL: no",
+                AdditionalDataPending = more,
+                Marker = "12:34"
+            });
 
         var result = await RunAsync(GetLogFile.Tool, new { instanceId = "orders", fileName = "error/postgresql.log", marker = "0" });
 
-        Assert.Equal((next, "0", 200), (result.TryGetProperty("nextMarker", out var m) ? m.GetString() : null, sent!.Marker, sent.NumberOfLines!.Value));
+        Assert.Equal((next, "0", 200),
+            (result.TryGetProperty("nextMarker", out var m) ? m.GetString() : null, sent!.Marker, sent.NumberOfLines!.Value));
     }
 }

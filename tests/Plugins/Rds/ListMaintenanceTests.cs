@@ -12,7 +12,8 @@ public sealed class ListMaintenanceTests : RdsToolTest
             PendingMaintenanceActions = [new()
             {
                 ResourceIdentifier = "arn:aws:rds:eu-west-1:123456789012:cluster:shop",
-                PendingMaintenanceActionDetails = [new() { Action = "system-update", OptInStatus = "next-maintenance" }, new() { Action = "db-upgrade" }],
+                PendingMaintenanceActionDetails =
+                    [new() { Action = "system-update", OptInStatus = "next-maintenance" }, new() { Action = "db-upgrade" }],
             }],
         });
 

@@ -9,7 +9,8 @@ public sealed class ModifyClusterTests : RdsToolTest
     public ModifyClusterTests()
     {
         Clusters(Shop);
-        Client.ModifyDBClusterAsync(Arg.Do<ModifyDBClusterRequest>(r => sent = r), default).ReturnsForAnyArgs(new ModifyDBClusterResponse { DBCluster = Shop });
+        Client.ModifyDBClusterAsync(Arg.Do<ModifyDBClusterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ModifyDBClusterResponse { DBCluster = Shop });
     }
 
     [Fact]
@@ -18,8 +19,11 @@ public sealed class ModifyClusterTests : RdsToolTest
         var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", maxCapacity = 16 });
         await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", maxCapacity = 16, backupDays = 7 });
 
-        Assert.Equal("shop: serverless capacity: 0.5 to 8 ACU -> 0.5 to 16 ACU; at once; of members of the class db.serverless", Lines(plan)[0]);
-        Assert.Equal((0.5, 16.0, null), (sent!.ServerlessV2ScalingConfiguration.MinCapacity!.Value, sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value, sent.BackupRetentionPeriod));
+        Assert.Equal("shop: serverless capacity: 0.5 to 8 ACU -> 0.5 to 16 ACU; at once; of members of the class db.serverless",
+            Lines(plan)[0]);
+        Assert.Equal((0.5, 16.0, null),
+            (sent!.ServerlessV2ScalingConfiguration.MinCapacity!.Value, sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value,
+                sent.BackupRetentionPeriod));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public abstract class RdsToolTest : ToolTest<IAmazonRDS>
 
     protected void Clusters(params DBCluster[] clusters) =>
         Client.Configure().DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(call =>
-            call.Arg<DescribeDBClustersRequest>().DBClusterIdentifier is not { } id ? new DescribeDBClustersResponse { DBClusters = [.. clusters] }
+            call.Arg<DescribeDBClustersRequest>().DBClusterIdentifier is not { } id
+                ? new DescribeDBClustersResponse { DBClusters = [.. clusters] }
             : clusters.FirstOrDefault(c => c.DBClusterIdentifier == id) is { } one ? new DescribeDBClustersResponse { DBClusters = [one] }
             : throw new DBClusterNotFoundException("no such cluster"));
 

@@ -8,7 +8,8 @@ public sealed class ReplicaTests : RdsToolTest
     public async Task A_replica_gets_the_security_groups_of_its_source_and_needs_its_backups()
     {
         (Orders.VpcSecurityGroups, Orders.BackupRetentionPeriod) = ([new() { VpcSecurityGroupId = "sg-1" }], 0);
-        Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(call => call.Arg<DescribeDBInstancesRequest>().DBInstanceIdentifier == "orders"
+        Client.DescribeDBInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(call => call.Arg<DescribeDBInstancesRequest>().DBInstanceIdentifier == "orders"
             ? new DescribeDBInstancesResponse { DBInstances = [Orders] } : throw new DBInstanceNotFoundException("none"));
         CreateDBInstanceReadReplicaRequest? sent = null;
         Client.CreateDBInstanceReadReplicaAsync(Arg.Do<CreateDBInstanceReadReplicaRequest>(r => sent = r), default)

@@ -9,7 +9,8 @@ public sealed class RestoreClusterTests : RdsToolTest
         Clusters(Shop);
         Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse
         {
-            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn:s", DBClusterIdentifier = "shop", Status = "available", Engine = "aurora-postgresql", EngineVersion = "16.3" }],
+            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn:s", DBClusterIdentifier = "shop",
+                Status = "available", Engine = "aurora-postgresql", EngineVersion = "16.3" }],
         });
     }
 
@@ -30,8 +31,10 @@ public sealed class RestoreClusterTests : RdsToolTest
     public async Task A_time_outside_the_backups_and_a_missing_source_are_refused()
     {
         Assert.Equal("The latest time that can be restored is 2026-03-01 00:00Z.",
-            Assert.Single((await PlanAsync(RestoreCluster.Tool, new { clusterId = "check", sourceId = "shop", time = "2026-04-01T00:00:00Z" })).Obstacles));
+            Assert.Single((await PlanAsync(RestoreCluster.Tool,
+                new { clusterId = "check", sourceId = "shop", time = "2026-04-01T00:00:00Z" })).Obstacles));
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RestoreCluster.Tool, new { clusterId = "check" }));
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s", copyOnWrite = true }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s", copyOnWrite = true }));
     }
 }
