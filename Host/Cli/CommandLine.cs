@@ -32,6 +32,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
             return 2;
         }
+        catch (ToolException e)
+        {
+            await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
+            return 1;
+        }
         catch (IOException e) when (!IsClosedPipe(e))
         {
             await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
@@ -79,15 +84,21 @@ internal static class CommandLine
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
                 (flags, parsed, cancellation) =>
                     DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
-            Command("policy", "Prints the least IAM policy for exactly the enabled tools.",
-                (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
-            Command("approve", "Approves a plan that waits for a person.",
-                (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) =>
+                PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
+            Command("approve", "Approves a plan that waits for a person.", (flags, parsed, cancellation) =>
+                ApproveCommand.RunAsync(flags, parsed.GetValue(code)!, cancellation), code),
             Command("journal", "Shows what was done.",
-                (flags, parsed, _) => JournalCommand.RunAsync(flags,
+                (flags, parsed, cancellation) =>
+                    JournalCommand.RunAsync(flags,
                     new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed),
-                    parsed.GetValue(json))),
+                    parsed.GetValue(json)), cancellation),
                 since, onlyTool, writes, failed, json),
+            new Command("state", "What several servers of one service share, in DynamoDB.")
+            {
+                Command("init", "Makes the table, if it is not there.", (flags, _, cancellation) =>
+                    StateCommand.InitAsync(flags, cancellation)),
+            },
             new Command("token", "Makes, lists and revokes the tokens of callers over HTTP.")
             {
                 Command("create", "Makes a token and prints it, this once.",

@@ -86,10 +86,15 @@ internal sealed partial class Log : ILoggerFactory
 
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);
 
-    // The SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect.
+    // The MCP SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect. ASP.NET warns of keys
+    // in memory and of forms without a token, which is what they are meant to be and what the answer says.
+    private static bool IsTalkative(string source) => source.StartsWith("ModelContextProtocol", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.AspNetCore.Antiforgery", StringComparison.Ordinal);
+
     private bool IsWritten(string source, LogLevel level) =>
         level >= lowest && level < LogLevel.None && (lowest <= LogLevel.Debug || IsOwn(source)
-        || level >= (source.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? LogLevel.Critical : LogLevel.Warning));
+        || level >= (IsTalkative(source) ? LogLevel.Critical : LogLevel.Warning));
 
     private void Write(LogLevel level, string source, string text, Exception? exception)
     {

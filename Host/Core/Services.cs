@@ -8,6 +8,7 @@ using Infra.Core.Journal;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
@@ -33,7 +34,11 @@ internal sealed class Services : IDisposable
             () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
-        Journal = new(settings.Journal, TimeProvider.System);
+        var table = settings.State.Table is null ? null : new DynamoState(settings.State, settings.Aws, TimeProvider.System);
+        State = (ISharedState?)table ?? new MemoryState(TimeProvider.System);
+        Journal = new(settings.Journal, TimeProvider.System, table);
+        Approvals = new(table is null && settings.Confirm.Person
+            ? new FileState(Approvals.FolderBeside(Journal.Folder), TimeProvider.System) : State);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
         Preparation = new(Catalog, () => Calls.AreUnderWay);
@@ -43,6 +48,18 @@ internal sealed class Services : IDisposable
     public Log Log { get; }
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
+
+    /// <summary>What this server shares with others, if it is not alone.</summary>
+    public ISharedState State { get; }
+
+    /// <summary>The plans that wait for a person.</summary>
+    public Approvals Approvals { get; }
+
+    /// <summary>
+    /// The address of the page where a person answers to the plan of a code; null where there is none that the caller may be told.
+    /// </summary>
+    public Func<Caller, string, string?> PageOf { get; set; } = (_, _) => null;
+
     public ToolCaller Calls { get; }
     public Preparation Preparation { get; }
 
@@ -52,6 +69,7 @@ internal sealed class Services : IDisposable
     public void Dispose()
     {
         Journal.Dispose();
+        (State as IDisposable)?.Dispose();
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
             Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
@@ -64,8 +82,7 @@ internal sealed class Services : IDisposable
     {
         var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
-        var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
-        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
+        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, State, Approvals);
         return
         [
             new Bind(Catalog),
@@ -77,8 +94,8 @@ internal sealed class Services : IDisposable
             new CheckTags(Settings.Pins),
             new AnswerDryRun(planned),
             new RefuseObstacles(),
-            new Confirm(Settings.Confirm, confirmations, planned),
-            new SpendBudget(new(Settings.Pins, TimeProvider.System)),
+            new Confirm(Settings.Confirm, confirmations, planned, (caller, code) => PageOf(caller, code)),
+            new SpendBudget(new(Settings.Pins, TimeProvider.System, State)),
             new BeginJournal(Journal),
             new Run(TimeProvider.System, held, Settings.Answers),
             new AnswerResult(Settings.Answers, held),
@@ -95,7 +112,11 @@ internal sealed class Services : IDisposable
             Caller = call.Caller.Client,
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
-            Log = text => Log.Tool(log, call.Name, text),
+            Log = text =>
+            {
+                Log.Tool(log, call.Name, text);
+                call.Caller.Log(Redactor.Clean(text));
+            },
             Host = new HostView(Calls, Catalog.For(call.Caller.Grant), call.Caller),
         };
     }

@@ -40,7 +40,8 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
 
 /// <param name="Question">The plan, in words for a person.</param>
 /// <param name="Code">The code of the plan.</param>
-internal sealed record PersonNeeded(string Question, string Code);
+/// <param name="Page">Where the person answers; null for in the client.</param>
+internal sealed record PersonNeeded(string Question, string Code, string? Page = null);
 
 /// <summary>Who calls, and how the way back is.</summary>
 /// <param name="Client">The client's name and version.</param>
@@ -55,6 +56,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client can put a question to a person.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>Whether the client can have a person open a page.</summary>
+    public bool CanOpen { get; init; }
+
     /// <summary>What the person said to the plan of <see cref="Code"/>; null when none was asked.</summary>
     public bool? Agreed { get; init; }
 
@@ -62,4 +66,7 @@ internal sealed record Caller(string Client)
     public string? Code { get; init; }
 
     public Action<ToolProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Takes what a tool logs, where the client gets the log of its own calls alone.</summary>
+    public Action<string> Log { get; init; } = _ => { };
 }

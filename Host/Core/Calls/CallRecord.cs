@@ -50,6 +50,9 @@ internal sealed class CallRecord
         return scope;
     }
 
+    /// <summary>How long the call has taken so far.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
+
     /// <summary>The entry that says that the act is about to begin.</summary>
     public JsonObject Begin() => Entry("begin");
 

@@ -52,7 +52,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             call.Record.Outcome = "cancelled";
-            Close(call, activity, failed: true);
+            await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
             throw;
         }
         // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
@@ -70,7 +70,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
                 $"The server's log has the details under {call.Record.Id}."), call.Steps, call.Record.Id);
         }
 
-        Close(call, activity, answer.IsError);
+        await CloseAsync(call, activity, answer.IsError).ConfigureAwait(false);
         return answer;
     }
 
@@ -86,12 +86,13 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
-    private void Close(Call call, Activity? activity, bool failed)
+    private async Task CloseAsync(Call call, Activity? activity, bool failed)
     {
         if (activity is not null) Telemetry.End(activity, call.Record, failed);
+        Telemetry.Measure(call.Record, call.Name, failed);
         try
         {
-            journal.Write(call.Record.End(call.Steps), durable: call.Record.Acted);
+            await journal.WriteAsync(call.Record.End(call.Steps), durable: call.Record.Acted).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -76,6 +76,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
+        Rebase(value["http"]?["issuer"], "clientSecretFile");
         foreach (var key in new[] { "tokens", "certificate", "certificateKey" }) Rebase(value["http"], key);
         return value;
 
