@@ -45,7 +45,8 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
                 AuthorizationCallbackHandler = async (context, cancellation) =>
                 {
                     using var answer = await browser.GetAsync(context.AuthorizationUri, cancellation);
-                    var query = System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+                    Assert.True(answer.Headers.Location is not null, await answer.Content.ReadAsStringAsync(cancellation));
+                    var query = System.Web.HttpUtility.ParseQueryString(answer.Headers.Location.Query);
                     return new() { Code = query["code"], State = query["state"], Iss = query["iss"] };
                 },
             },
