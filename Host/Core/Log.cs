@@ -87,10 +87,11 @@ internal sealed partial class Log : ILoggerFactory
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);
 
     // The MCP SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect. ASP.NET warns of keys
-    // in memory and of forms without a token, which is what they are meant to be and what the answer says.
+    // in memory, of forms without a token and of a port that is taken, which is as it should be, or told in other words.
     private static bool IsTalkative(string source) => source.StartsWith("ModelContextProtocol", StringComparison.Ordinal)
         || source.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal)
-        || source.StartsWith("Microsoft.AspNetCore.Antiforgery", StringComparison.Ordinal);
+        || source.StartsWith("Microsoft.AspNetCore.Antiforgery", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal);
 
     private bool IsWritten(string source, LogLevel level) =>
         level >= lowest && level < LogLevel.None && (lowest <= LogLevel.Debug || IsOwn(source)

@@ -55,6 +55,8 @@ internal static class HttpServer
         }
         catch (IOException e)
         {
+            // The log ends before this is told.
+            Console.SetError(told);
             throw new SettingsException($"The server cannot listen at {rules.Listen}: {e.Message}");
         }
 
