@@ -55,6 +55,8 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var profile = new Argument<string?>("profile") { Description = "The AWS profile; the configured one when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var role = new Option<bool>("--role") { Description = "As a CloudFormation template of a role that another account may assume." };
         var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
@@ -65,7 +67,8 @@ internal static class CommandLine
                 (flags, parsed, cancellation) => CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
                 (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
-            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), parsed.GetValue(role), cancellation), check, role),
+            Command("sign-in", "Signs in to the IAM Identity Center session of a profile.", (flags, parsed, cancellation) => SignInCommand.RunAsync(flags, parsed.GetValue(profile), cancellation), profile),
             Command("approve", "Approves a plan that waits for a person.", (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
             Command("journal", "Shows what was done.",
                 (flags, parsed, _) => JournalCommand.RunAsync(flags, new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed), parsed.GetValue(json))),

@@ -8,6 +8,7 @@ using Infra.Core.Journal;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
@@ -20,6 +21,8 @@ internal sealed class Services : IDisposable
     private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
 
     private readonly Credentials credentials;
+    private readonly Accounts accounts;
+    private readonly SignIns signIns = new();
     private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
@@ -29,7 +32,10 @@ internal sealed class Services : IDisposable
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
-        credentials = new(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials = new(
+            settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
+            name => accounts!.Find(name)?.Role);
+        accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         Journal = new(settings.Journal, TimeProvider.System);
@@ -66,7 +72,7 @@ internal sealed class Services : IDisposable
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, credentials, Context),
+            new ResolveTargets(Settings, new(Settings, accounts, new(credentials, TimeProvider.System)), credentials, Context),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
@@ -75,6 +81,7 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
+            new RunOverTargets(Settings.Answers, held, call => new(call, credentials, Context, TimeProvider.System), Catalog.WithoutPointers),
             new Run(TimeProvider.System, held),
             new AnswerResult(Settings.Answers, held),
         ];
@@ -91,7 +98,7 @@ internal sealed class Services : IDisposable
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text => Log.Tool(log, call.Name, text),
-            Host = new HostView(Calls, Catalog, Settings, call.Caller),
+            Host = new HostView(Calls, Catalog, Settings, signIns, call.Caller),
         };
     }
 

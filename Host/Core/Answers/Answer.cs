@@ -38,14 +38,24 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
     }
 }
 
-/// <param name="Question">The plan, in words for a person.</param>
-/// <param name="Code">The code of the plan.</param>
-internal sealed record PersonNeeded(string Question, string Code);
+/// <param name="Question">What a person is asked, in words for them.</param>
+/// <param name="Code">By which their answer is known: the code of a plan.</param>
+internal sealed record PersonNeeded(string Question, string Code)
+{
+    /// <summary>What they tick.</summary>
+    public string Title { get; init; } = "Do this";
+
+    /// <summary>What ticking it means.</summary>
+    public string Description { get; init; } = "The plan above is carried out only if you tick this.";
+}
 
 /// <summary>Who calls, and how the way back is.</summary>
 /// <param name="Client">The client's name and version.</param>
 internal sealed record Caller(string Client)
 {
+    /// <summary>Whether the client and its person are on this machine: over HTTP nobody signs in as somebody else's server.</summary>
+    public bool IsLocal { get; init; } = true;
+
     /// <summary>Whether the client can put a question to a person.</summary>
     public bool CanAsk { get; init; }
 
@@ -56,4 +66,10 @@ internal sealed record Caller(string Client)
     public string? Code { get; init; }
 
     public Action<ToolProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>
+    /// Given when the caller takes the rows of a list one by one, in order, as they come: the list is then read to its end, or to the
+    /// call's limit, and the answer itself has no rows. Its size is not bounded.
+    /// </summary>
+    public Action<JsonObject>? Row { get; init; }
 }

@@ -3,19 +3,20 @@ using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Policy;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
 
 /// <summary>The server as a tool sees it.</summary>
-internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, Caller caller) : ToolHost
+internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, SignIns signIns, Caller caller) : ToolHost
 {
     public static string Version { get; } = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override HostStatus Status => new(
         Version, settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
+            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => ToStatus(t))]))],
         catalog.Problems, settings.Aws.Profiles ?? []);
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation)
@@ -26,7 +27,8 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
         {
             var properties = known.InputSchema.GetProperty("properties");
             if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _)) given[HostArguments.RegionName] = region;
-            if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _)) given[HostArguments.ProfileName] = profile;
+            if (context.Target.Account is { } account && properties.TryGetProperty(HostArguments.AccountName, out _)) given[HostArguments.AccountName] = account;
+            else if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _)) given[HostArguments.ProfileName] = profile;
         }
 
         var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller, cancellation).ConfigureAwait(false);
@@ -41,6 +43,16 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
 
         string? Text(string name) => error.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
+
+    public override Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) => caller.IsLocal
+        ? signIns.WithPersonAsync(profile ?? settings.Aws.Profile, caller, cancellation)
+        : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.", "Whoever runs the server renews its credentials.");
+
+    private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
+    {
+        Global = !tool.IsRegional,
+        Required = tool.Manifest.InputSchema.TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [],
+    };
 
     // IAM itself can be asked about names only.
     private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) => [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];

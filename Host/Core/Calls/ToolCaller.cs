@@ -36,6 +36,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             Close(call, activity, failed: true);
             throw;
         }
+        catch (PersonNeededException e)
+        {
+            call.Record.Outcome = "asked";
+            answer = new(new() { ["next"] = "A person is asked." }) { Person = e.Person };
+        }
         catch (ToolException e)
         {
             call.Record.Outcome = e.AwsErrorCode ?? e.Code.ToString();
