@@ -19,7 +19,8 @@ internal static class SignInCommand
             var (show, done) = await SignIns.BeginAsync(session).ConfigureAwait(false);
             if (show is not null) Terminal.Complain(SignIns.Question(session, show));
             await done.WaitAsync(cancellation).ConfigureAwait(false);
-            Terminal.Print(show is null ? $"The session of profile '{session.Name}' is still good." : $"Signed in: profile '{session.Name}'.");
+            Terminal.Print(show is null
+                ? $"The session of profile '{session.Name}' is still good." : $"Signed in: profile '{session.Name}'.");
             return 0;
         }
         catch (ToolException e)

@@ -33,7 +33,8 @@ internal sealed class Services : IDisposable
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
         credentials = new(
-            settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
+            settings.Aws.RoleArn,
+            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
             name => accounts!.Find(name)?.Role);
         accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         credentials.Install();
@@ -57,7 +58,8 @@ internal sealed class Services : IDisposable
         Journal.Dispose();
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
-            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
+                "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
         Log.Close(LongestLog);
     }
 
@@ -81,8 +83,9 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new RunOverTargets(Settings.Answers, held, call => new(call, credentials, Context, TimeProvider.System), Catalog.WithoutPointers),
-            new Run(TimeProvider.System, held),
+            new RunOverTargets(Settings.Answers, held, call => new(call, credentials, Context, TimeProvider.System),
+                Catalog.WithoutPointers),
+            new Run(TimeProvider.System, held, Settings.Answers),
             new AnswerResult(Settings.Answers, held),
         ];
     }
@@ -107,7 +110,8 @@ internal sealed class Services : IDisposable
         Log.Plugin(log, $"The guard refused {operation}: {why}.");
         try
         {
-            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);
+            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why },
+                durable: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -118,7 +122,8 @@ internal sealed class Services : IDisposable
     private static Dictionary<string, string> Environment()
     {
         Dictionary<string, string> variables = [];
-        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         return variables;
     }
 }

@@ -61,7 +61,8 @@ public static class FindResources
             return answer;
         }, ct);
 
-        List<Row> rows = [.. listed.SelectMany(l => l.Rows).Select(r => context.IsOverRegions() && global.Contains(r.Tool!) ? r with { Region = Places.Global } : r)];
+        List<Row> rows = [.. listed.SelectMany(l => l.Rows)
+            .Select(r => context.IsOverRegions() && global.Contains(r.Tool!) ? r with { Region = Places.Global } : r)];
         List<string?> notes = [.. listed.Select(l => l.Note)];
         var isIndexed = false;
         if (input.Tags.Count > 0 && string.IsNullOrEmpty(input.Name))

@@ -21,7 +21,8 @@ public static class Inventory
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
         "inventory", "Counts the resources of each kind. For the resources, use their list tools or account_find_resources.", RunAsync,
         iam: ["sts:GetCallerIdentity", "tag:GetResources"],
-        examples: ["What do we run, and where?", "How many instances and databases do we have in each region?"]).With(deadline: TimeSpan.FromMinutes(3));
+        examples: ["What do we run, and where?", "How many instances and databases do we have in each region?"])
+            .With(deadline: TimeSpan.FromMinutes(3));
 
     public sealed record Input : PageInput
     {
@@ -41,19 +42,26 @@ public static class Inventory
         if (context.Host is not { } host) throw new ToolException(ToolErrorCode.NotSupported, "Counting needs the server.");
         var modules = host.Status.Modules;
         if (input.Module is { } name && modules.All(m => m.Name != name))
-            throw ToolException.InvalidInput($"No module '{name}' is enabled.", $"Enabled are {string.Join(", ", modules.Select(m => m.Name))}.");
+            throw ToolException.InvalidInput($"No module '{name}' is enabled.",
+                $"Enabled are {string.Join(", ", modules.Select(m => m.Name))}.");
 
         // Wrong credentials are one error, and not the same one of each tool.
         await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
         var tools = modules.Where(m => input.Module is null || m.Name == input.Module)
             .SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
-            .Where(t => t.Kind is ToolKind.Read && t.Required.Count == 0 && t.IamActions.Count > 0 && !NoResources.Contains(Noun(t.Name)) && (!t.Global || context.AsksGlobal()));
+            .Where(t => t.Kind is ToolKind.Read && t.Required.Count == 0 && t.IamActions.Count > 0 && !NoResources.Contains(Noun(t.Name))
+                && (!t.Global || context.AsksGlobal()));
         var counted = await tools.AskAsync((tool, t) => CountAsync(host, tool, context, t), ct);
         var indexed = input.Module is null ? await IndexAsync(clients, modules, context, ct) : [];
         List<Counted> all = [.. counted, .. indexed];
         var unseen = all.Where(c => c.Failure is not null).ToList();
-        List<string> notes = [.. unseen.GroupBy(u => u.Failure!).Select(g => $"Not counted ({g.Key}): {string.Join(", ", g.Select(u => u.Kind).Order(StringComparer.Ordinal))}.")];
-        if (input.Module is null) notes.Add("Services without a module are counted in AWS's index of tags, which lacks what never had a tag.");
+        List<string> notes =
+        [
+            .. unseen.GroupBy(u => u.Failure!)
+            .Select(g => $"Not counted ({g.Key}): {string.Join(", ", g.Select(u => u.Kind).Order(StringComparer.Ordinal))}.")
+        ];
+        if (input.Module is null)
+            notes.Add("Services without a module are counted in AWS's index of tags, which lacks what never had a tag.");
         return new([.. all.Where(c => c.Count > 0).OrderBy(c => c.Kind, StringComparer.Ordinal)
             .Select(c => new Row(c.Kind, c.Count, c.More ? true : null, c.Global && context.IsOverRegions() ? Places.Global : null))])
         {
@@ -88,7 +96,8 @@ public static class Inventory
         }
     }
 
-    private static async Task<IReadOnlyList<Counted>> IndexAsync(AccountClients clients, IReadOnlyList<ModuleStatus> modules, ToolContext context, CancellationToken ct)
+    private static async Task<IReadOnlyList<Counted>> IndexAsync(AccountClients clients, IReadOnlyList<ModuleStatus> modules,
+        ToolContext context, CancellationToken ct)
     {
         var known = modules.Select(m => m.Name).ToHashSet();
         List<string> arns = [];
@@ -111,7 +120,8 @@ public static class Inventory
         }
 
         IReadOnlyList<Counted> Kinds(bool more) =>
-            [.. arns.Where(a => !FindResources.ModulesOf(a).Any(known.Contains)).GroupBy(KindOf).Select(g => new Counted(g.Key, g.Count(), more))];
+            [.. arns.Where(a => !FindResources.ModulesOf(a).Any(known.Contains)).GroupBy(KindOf)
+                .Select(g => new Counted(g.Key, g.Count(), more))];
     }
 
     // arn:aws:sqs:eu-west-1:1:orders -> sqs; arn:aws:ecs:eu-west-1:1:cluster/web -> ecs cluster

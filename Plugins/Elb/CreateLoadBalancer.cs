@@ -40,6 +40,9 @@ public static class CreateLoadBalancer
         [Description("Security group ids; a network load balancer gets them only now.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
+        [Description("Network: by subnet an Elastic IP allocation id, or a private address if internal.")]
+        public IReadOnlyDictionary<string, string> FixedAddresses { get; init; } = new Dictionary<string, string>();
+
         [Description("Address type."), AllowedValues("ipv4", "dualstack", "dualstack-without-public-ipv4")]
         public string IpAddressType { get; init; } = "ipv4";
 
@@ -58,10 +61,12 @@ public static class CreateLoadBalancer
     public static async Task<ToolPlan> PlanAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
         var what = $"{input.Type} load balancer {input.Name}";
+        var mappings = Mappings(input);
         var plan = new PlanBuilder($"Create the {what}.")
             .Create(what, "it is billed by the hour from now on, and answers nothing until it has a listener")
             .Create(what, "scheme", input.Scheme, input.Scheme == "internal" ? "private addresses only" : "public addresses")
-            .Create(what, "subnets", input.SubnetIds)
+            .Create(what, "subnets", mappings.Select(m =>
+                $"{m.SubnetId}{((m.AllocationId ?? m.PrivateIPv4Address) is { } a ? $" ({a})" : "")}"))
             .Create(what, "security groups", input.SecurityGroupIds.Count > 0 ? input.SecurityGroupIds
                 : input.Type == "application" ? "the default one of the VPC" : "none",
                     input.SecurityGroupIds.Count == 0 && input.Type == "network" ? "none can be added later" : null);
@@ -85,7 +90,8 @@ public static class CreateLoadBalancer
             Name = input.Name,
             Type = input.Type,
             Scheme = input.Scheme,
-            Subnets = [.. input.SubnetIds],
+            Subnets = input.FixedAddresses.Count > 0 ? null : [.. input.SubnetIds],
+            SubnetMappings = input.FixedAddresses.Count > 0 ? Mappings(input) : null,
             SecurityGroups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds],
             IpAddressType = input.IpAddressType,
             Tags = input.Tags.ToTags(),
@@ -106,6 +112,13 @@ public static class CreateLoadBalancer
             lb = await Waiting.UntilAsync(t => ElbFind.LoadBalancerAsync(elb, lb.LoadBalancerArn, t), Judge, context, Longest,
                 cancellation: ct);
         return new(lb.LoadBalancerArn, lb.LoadBalancerName, lb.State?.Code?.Value ?? "", lb.DNSName, lb.CanonicalHostedZoneId);
+    }
+
+    private static List<SubnetMapping> Mappings(Input input)
+    {
+        if (input.FixedAddresses.Count > 0
+            && input.Type != "network") throw ToolException.InvalidInput("fixedAddresses apply to network load balancers.");
+        return ModifyLoadBalancer.SubnetMappings(input.SubnetIds, input.FixedAddresses);
     }
 
     // An impaired one routes requests; AWS only lacks resources to let it grow.

@@ -23,31 +23,13 @@ public static class CreateRule
         ],
         examples: ["Send /api/* to the target group api.", "Send a tenth of the requests to canary."]);
 
-    public sealed record Input : RouteAction
+    public sealed record Input : RuleInput
     {
         [Description("Listener ARN.")]
         public required string ListenerArn { get; init; }
 
         [Description("Place among the rules; the lowest is tried first."), Range(1, 50000)]
         public required int Priority { get; init; }
-
-        [Description("Any; * and ? are wildcards.")]
-        public IReadOnlyList<string> Hosts { get; init; } = [];
-
-        [Description("Any; * and ? are wildcards.")]
-        public IReadOnlyList<string> Paths { get; init; } = [];
-
-        [Description("HTTP methods, one of which must match.")]
-        public IReadOnlyList<string> Methods { get; init; } = [];
-
-        [Description("CIDR blocks of clients.")]
-        public IReadOnlyList<string> SourceIps { get; init; } = [];
-
-        [Description("Header names with value patterns.")]
-        public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
-
-        [Description("Parameter names with value patterns.")]
-        public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -57,7 +39,7 @@ public static class CreateRule
 
     public static async Task<ToolPlan> PlanAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
-        var conditions = Conditions(input);
+        var conditions = input.Conditions();
         var route = await input.BuildAsync(elb, ct);
         var rule = new Rule
         {
@@ -87,40 +69,11 @@ public static class CreateRule
         {
             ListenerArn = input.ListenerArn,
             Priority = input.Priority,
-            Conditions = Conditions(input),
+            Conditions = input.Conditions(),
             Actions = [(await input.BuildAsync(elb, ct)).Action],
             Tags = input.Tags.ToTags(),
         }, ct)).Rules[0];
         context.Done($"created the rule {rule.RuleArn}", created: rule.RuleArn);
         return new(rule.RuleArn, rule.Priority);
-    }
-
-    // The values of one condition are alternatives, and all conditions must hold. So each header and each query parameter is one of its
-    // own.
-    private static List<RuleCondition> Conditions(Input input)
-    {
-        List<RuleCondition> all = [];
-        if (input.Hosts.Count > 0) all.Add(new() { Field = "host-header", HostHeaderConfig = new() { Values = [.. input.Hosts] } });
-        if (input.Paths.Count > 0) all.Add(new() { Field = "path-pattern", PathPatternConfig = new() { Values = [.. input.Paths] } });
-        if (input.Methods.Count > 0)
-            all.Add(new()
-            {
-                Field = "http-request-method",
-                HttpRequestMethodConfig =
-                new() { Values = [.. input.Methods.Select(m => m.ToUpperInvariant())] }
-            });
-        if (input.SourceIps.Count > 0) all.Add(new() { Field = "source-ip", SourceIpConfig = new() { Values = [.. input.SourceIps] } });
-        all.AddRange(input.Headers.Select(h => new RuleCondition
-        {
-            Field = "http-header",
-            HttpHeaderConfig = new() { HttpHeaderName = h.Key, Values = [h.Value] },
-        }));
-        all.AddRange(input.Query.Select(q => new RuleCondition
-        {
-            Field = "query-string",
-            QueryStringConfig = new() { Values = [new() { Key = q.Key, Value = q.Value }] },
-        }));
-        return all.Count > 0 ? all : throw ToolException.InvalidInput(
-            "A rule needs a condition.", "Give at least one of hosts, paths, methods, sourceIps, headers and query.");
     }
 }

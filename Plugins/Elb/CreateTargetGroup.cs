@@ -15,7 +15,7 @@ public static class CreateTargetGroup
         iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:CreateTargetGroup", "elasticloadbalancing:AddTags"],
         examples: ["Make a target group for the API on port 8080 that checks /health."]);
 
-    public sealed record Input
+    public sealed record Input : HealthCheckInput
     {
         [Description("Name: letters, digits and hyphens."), MaxLength(32)]
         public required string Name { get; init; }
@@ -36,20 +36,8 @@ public static class CreateTargetGroup
         [Description("With HTTP and HTTPS; default HTTP1."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
         public string? ProtocolVersion { get; init; }
 
-        [Description("Default HTTP for HTTP and HTTPS, else TCP."), AllowedValues("HTTP", "HTTPS", "TCP")]
-        public string? HealthCheckProtocol { get; init; }
-
-        [Description("Default the traffic's port.")]
-        public string? HealthCheckPort { get; init; }
-
-        [Description("Path to check; default /.")]
-        public string? HealthCheckPath { get; init; }
-
-        [Description("Seconds between checks."), Range(5, 300)]
-        public int? HealthCheckInterval { get; init; }
-
-        [Description("Healthy codes, like 200-299; GRPC like 0-12.")]
-        public string? HealthyCodes { get; init; }
+        [Description("Of the targets, with type ip."), AllowedValues("ipv4", "ipv6")]
+        public string? IpAddressType { get; init; }
 
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -66,7 +54,7 @@ public static class CreateTargetGroup
             .Create(what, "targets", input.TargetType == "lambda" ? "a Lambda function"
                 : $"{input.TargetType}, {input.Protocol}:{input.Port} in {input.VpcId}")
             .Undo("elb_delete_target_group", new { targetGroup = input.Name });
-        if (input.TargetType == "lambda" && !ChecksHealth(input)) plan.Create(what, "health check", "off");
+        if (input.TargetType == "lambda" && !input.ChecksHealth) plan.Create(what, "health check", "off");
         if (await ElbFind.TargetGroupExistsAsync(elb, input.Name, ct))
             plan.Obstacle(
                 $"There is a target group '{input.Name}' already; choose another name, or look at it with elb_get_target_health.");
@@ -85,13 +73,16 @@ public static class CreateTargetGroup
             VpcId = input.VpcId,
             ProtocolVersion = input.ProtocolVersion,
             // Functions are not checked unless this says so; all other targets always are.
-            HealthCheckEnabled = input.TargetType == "lambda" && ChecksHealth(input) ? true : null,
+            HealthCheckEnabled = input.TargetType == "lambda" && input.ChecksHealth ? true : null,
             HealthCheckProtocol = input.HealthCheckProtocol,
             HealthCheckPort = input.HealthCheckPort,
             HealthCheckPath = input.HealthCheckPath,
             HealthCheckIntervalSeconds = input.HealthCheckInterval,
-            Matcher = input.HealthyCodes is not { } codes ? null
-                : input.ProtocolVersion == "GRPC" ? new() { GrpcCode = codes } : new() { HttpCode = codes },
+            HealthCheckTimeoutSeconds = input.HealthCheckTimeout,
+            HealthyThresholdCount = input.HealthyThreshold,
+            UnhealthyThresholdCount = input.UnhealthyThreshold,
+            Matcher = HealthCheckInput.Codes(input.HealthyCodes, input.ProtocolVersion),
+            IpAddressType = input.IpAddressType,
             Tags = input.Tags.ToTags(),
         }, ct)).TargetGroups[0];
         context.Done($"created {group.TargetGroupArn}", created: group.TargetGroupArn);
@@ -117,8 +108,4 @@ public static class CreateTargetGroup
         if (input.HealthCheckProtocol == "TCP" && (isHttp || input.TargetType == "lambda"))
             throw ToolException.InvalidInput("The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.");
     }
-
-    private static bool ChecksHealth(Input input) =>
-        (input.HealthCheckProtocol ?? input.HealthCheckPort ?? input.HealthCheckPath ?? input.HealthyCodes) is not null
-            || input.HealthCheckInterval is not null;
 }

@@ -49,6 +49,22 @@ internal static class ElbPlans
         }
     }
 
+    /// <summary>A warning for each target group that could not answer a request.</summary>
+    /// <param name="elb">The client.</param>
+    /// <param name="route">What is asked for.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public static async Task<IEnumerable<string>> HealthAsync(IAmazonElasticLoadBalancingV2 elb, Route route, CancellationToken ct)
+    {
+        var all = await route.TargetGroups.AskAsync((g, t) => ElbFind.TargetsAsync(elb, g.TargetGroupArn, t), ct);
+        return from pair in route.TargetGroups.Zip(all)
+               let states = pair.Second.GroupBy(t => t.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal)
+                   .ToList()
+               where states.All(s => s.Key != "healthy")
+               select states.Count == 0 ? $"{pair.First.TargetGroupName} has no targets."
+                   : $"{pair.First.TargetGroupName} has no healthy target ({string.Join(", ", states.Select(s => $"{s.Count()} {s.Key}"))})"
+                       + $"{(states.All(s => s.Key == "unused") ? "; AWS checks them once a load balancer uses the group" : "")}.";
+    }
+
     /// <summary><c>HTTP:traffic-port /health every 30 s</c></summary>
     private static string HealthCheck(TargetGroup group) => group.HealthCheckEnabled is false
         ? "off"

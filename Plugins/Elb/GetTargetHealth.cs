@@ -35,7 +35,13 @@ public static class GetTargetHealth
 
     public sealed record HealthCheck(
         bool Enabled, string? Protocol, string? Port, string? Path, string? HealthyCodes, int? IntervalSeconds, int? TimeoutSeconds,
-            int? HealthyThreshold, int? UnhealthyThreshold);
+            int? HealthyThreshold, int? UnhealthyThreshold)
+    {
+        internal static HealthCheck Of(TargetGroup g) => new(
+            g.HealthCheckEnabled ?? true, g.HealthCheckProtocol?.Value, g.HealthCheckPort, g.HealthCheckPath,
+            g.Matcher?.HttpCode ?? g.Matcher?.GrpcCode,
+            g.HealthCheckIntervalSeconds, g.HealthCheckTimeoutSeconds, g.HealthyThresholdCount, g.UnhealthyThresholdCount);
+    }
 
     public sealed record Result(
         string Arn, string Name, string? Protocol, int? Port, string? TargetType, string? VpcId, IReadOnlyList<string> LoadBalancers,
@@ -55,11 +61,13 @@ public static class GetTargetHealth
         var all = (await targets).Select(TargetState.Of).ToList();
         // Those in trouble first, as they are what a reader looks for.
         var wanted = all.Where(t => input.State is null || t.State == input.State).OrderBy(t => t.State == "healthy").ToList();
-        List<string> notes = wanted.Count <= MostTargets ? []
-            : [$"The first {MostTargets} of {wanted.Count} targets{(input.State is null ? "; state shows those in one state" : "")}."];
+        List<string> notes = [.. Causes(group, all)];
+        if (wanted.Count > MostTargets)
+            notes.Add($"The first {MostTargets} of {wanted.Count} "
+                + $"targets{(input.State is null ? "; state shows those in one state" : "")}.");
         return new(
             group.TargetGroupArn, group.TargetGroupName, group.Protocol?.Value, group.Port, group.TargetType?.Value, group.VpcId,
-            [.. (group.LoadBalancerArns ?? []).Order(StringComparer.Ordinal)], ToHealthCheck(group),
+            [.. (group.LoadBalancerArns ?? []).Order(StringComparer.Ordinal)], HealthCheck.Of(group),
             all.GroupBy(t => t.State).OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Count()),
                 [.. wanted.Take(MostTargets)],
             (await attributes) is { } known ? Infra.Aws.Tags.Map(known.Attributes, a => a.Key, a => a.Value) : null,
@@ -67,8 +75,23 @@ public static class GetTargetHealth
                 : null);
     }
 
-    private static HealthCheck ToHealthCheck(TargetGroup g) => new(
-        g.HealthCheckEnabled ?? true, g.HealthCheckProtocol?.Value, g.HealthCheckPort, g.HealthCheckPath,
-            g.Matcher?.HttpCode ?? g.Matcher?.GrpcCode,
-        g.HealthCheckIntervalSeconds, g.HealthCheckTimeoutSeconds, g.HealthyThresholdCount, g.UnhealthyThresholdCount);
+    /// <summary>What AWS's reasons do not tell: that the check and the target speak differently.</summary>
+    private static IEnumerable<string> Causes(TargetGroup group, IReadOnlyList<TargetState> targets)
+    {
+        var protocol = group.HealthCheckProtocol?.Value;
+        if (protocol == "HTTPS" && targets.Any(t => t.Reason == "Target.FailedHealthChecks"))
+            yield return "Target.FailedHealthChecks over HTTPS: no connection, or no TLS handshake, as with a certificate, key or protocol "
+                + "that the target changed. "
+                + "The load balancer does not check the target's certificate (name, issuer, expiry), and certificates of listeners play no "
+                    + "part.";
+        if (protocol == "HTTP" && targets.Any(t =>
+            t.Reason == "Target.ResponseCodeMismatch" && t.Description?.Contains("[400]", StringComparison.Ordinal) is true))
+            yield return "400 over HTTP: servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS.";
+        if (protocol == "HTTP"
+            && targets.Any(t => t.Reason == "Target.ResponseCodeMismatch" && t.Description is { } d
+            && (d.Contains("[301]", StringComparison.Ordinal) || d.Contains("[302]", StringComparison.Ordinal)
+            || d.Contains("[308]", StringComparison.Ordinal))))
+            yield return "A redirect over HTTP: the target may send all requests to HTTPS; elb_modify_target_group can check over HTTPS, "
+                + "or take the code as healthy.";
+    }
 }

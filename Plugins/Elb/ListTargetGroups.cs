@@ -9,9 +9,11 @@ namespace Infra.Plugins.Elb;
 public static class ListTargetGroups
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_target_groups", "Lists target groups. For the health of the targets of one, use elb_get_target_health.", RunAsync,
-        iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeLoadBalancers"],
-        examples: ["Which target groups are used by no load balancer?"]);
+        "list_target_groups", "Lists target groups with their targets by state of health. For the health of the targets of one, use "
+            + "elb_get_target_health.", RunAsync,
+        iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeLoadBalancers",
+            "elasticloadbalancing:DescribeTargetHealth"],
+        examples: ["Which target groups have unhealthy targets?", "Which target groups are used by no load balancer?"]);
 
     public sealed record Input : PageInput
     {
@@ -22,20 +24,27 @@ public static class ListTargetGroups
         public string? VpcId { get; init; }
     }
 
-    public sealed record Row(string Name, string Arn, string? Protocol, int? Port, string? TargetType, IReadOnlyList<string> LoadBalancers);
+    public sealed record Row(string Name, string Arn, string? Protocol, int? Port, string? TargetType, IReadOnlyList<string> LoadBalancers,
+        IReadOnlyDictionary<string, int>? Health);
 
-    public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
+    public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
     {
+        var unknowns = new Unknowns(context.Target);
         var arn = input.LoadBalancer is { } lb ? await ElbFind.LoadBalancerArnAsync(elb, lb, ct) : null;
-        return await Paging.FindAsync(input, async marker =>
+        var found = await Paging.FindAsync(input, async marker =>
         {
             var (groups, next) = await ElbFind.TargetGroupPageAsync(
                 elb, new() { LoadBalancerArn = arn, PageSize = Math.Min(400, input.Limit), Marker = marker }, ct);
-            return ((IReadOnlyList<Row>)[.. (groups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId).Select(ToRow)], next);
+            return ((IReadOnlyList<Row>)await (groups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId)
+                .AskAsync(ToRowAsync, ct), next);
         });
-    }
+        return found with { Note = unknowns.Note };
 
-    private static Row ToRow(TargetGroup g) =>
-        new(g.TargetGroupName, g.TargetGroupArn, g.Protocol?.Value, g.Port, g.TargetType?.Value,
-            [.. (g.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal)]);
+        async Task<Row> ToRowAsync(TargetGroup g, CancellationToken t) => new(
+            g.TargetGroupName, g.TargetGroupArn, g.Protocol?.Value, g.Port, g.TargetType?.Value,
+            [.. (g.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal)],
+            (await unknowns.TryAsync($"The health of {g.TargetGroupName}", () => ElbFind.TargetsAsync(elb, g.TargetGroupArn, t)))?
+                .GroupBy(d => d.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s =>
+                    s.Key, s => s.Count()));
+    }
 }

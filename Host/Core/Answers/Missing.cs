@@ -34,7 +34,9 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     public void ThrowIfOne(ToolException? notFound, int targets)
     {
         if ((IsEmpty ? notFound : Only) is not { } failure) return;
-        throw new ToolException(failure.Code, targets > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Message} (So in all {targets} targets.)") : failure.Message, failure.Hint, failure)
+        throw new ToolException(failure.Code,
+            targets > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Message} (So in all {targets} targets.)")
+            : failure.Message, failure.Hint, failure)
         {
             AwsErrorCode = failure.AwsErrorCode,
             RequestId = failure.RequestId,
@@ -55,7 +57,8 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
             if (hint(failure.Hint) is { } next) entry["hint"] = Redactor.Clean(next);
             var names = Names(targets).Concat(others).ToList();
             var shown = names.Take(MostNames).Select(n => JsonValue.Create(n)).ToList();
-            if (names.Count > MostNames) shown.Add(JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"and {names.Count - MostNames} more")));
+            if (names.Count > MostNames)
+                shown.Add(JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"and {names.Count - MostNames} more")));
             entry["targets"] = new JsonArray([.. shown]);
             json.Add(entry);
         }
@@ -85,7 +88,8 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     {
         json = null;
         foreach (var group in groups)
-            if (group.Failure.Code == failure.Code && group.Failure.AwsErrorCode == failure.AwsErrorCode && group.Failure.Hint == failure.Hint) return group;
+            if (group.Failure.Code == failure.Code && group.Failure.AwsErrorCode == failure.AwsErrorCode
+                && group.Failure.Hint == failure.Hint) return group;
         groups.Add((failure, [], []));
         return groups[^1];
     }

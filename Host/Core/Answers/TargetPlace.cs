@@ -21,7 +21,8 @@ internal sealed record TargetPlace(string Query, string Target, Place At, IReadO
 
     public string Write(string tool)
     {
-        var failed = new JsonObject(Failed.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
+        var failed = new JsonObject(Failed.OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
         var json = new JsonArray(tool, Mark, Query, Target, At.Skip, At.Cursor, At.Limit, failed);
         return Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(json))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
     }
@@ -34,8 +35,10 @@ internal sealed record TargetPlace(string Query, string Target, Place At, IReadO
         {
             var base64 = text.Replace('-', '+').Replace('_', '/');
             var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
-            return json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 8 && json[0].ValueEquals(tool) && json[1].ValueEquals(Mark) && json[4].GetInt32() is >= 0 and var skip
-                ? new(json[2].GetString()!, json[3].GetString()!, new(json[5].GetString(), skip) { Limit = json[6].ValueKind is JsonValueKind.Null ? null : json[6].GetInt32() },
+            return json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 8 && json[0].ValueEquals(tool)
+                && json[1].ValueEquals(Mark) && json[4].GetInt32() is >= 0 and var skip
+                ? new(json[2].GetString()!, json[3].GetString()!,
+                    new(json[5].GetString(), skip) { Limit = json[6].ValueKind is JsonValueKind.Null ? null : json[6].GetInt32() },
                     json[7].EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetInt32()))
                 : null;
         }

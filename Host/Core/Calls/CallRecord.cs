@@ -96,7 +96,8 @@ internal sealed class CallRecord
         return entry;
     }
 
-    private JsonArray Distinct(Func<AwsTarget, string?> part) => [.. Targets.Select(part).OfType<string>().Distinct().Select(p => JsonValue.Create(p))];
+    private JsonArray Distinct(Func<AwsTarget, string?> part) =>
+        [.. Targets.Select(part).OfType<string>().Distinct().Select(p => JsonValue.Create(p))];
 
     private JsonObject ToJson(AwsRequest request)
     {

@@ -45,15 +45,19 @@ internal sealed class CellRunner(Call call, Credentials credentials, Func<Call, 
         if (left <= TimeSpan.Zero) throw AwsErrors.NoAnswer(limit, false);
         try
         {
-            return await CallDeadline.RunAsync(left, act: false, time, ct => call.Code.RunAsync(arguments, context(call, target), ct), cancellation).ConfigureAwait(false);
+            return await CallDeadline.RunAsync(left, act: false, time, ct => call.Code.RunAsync(arguments, context(call, target), ct),
+                cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not ToolException && !cancellation.IsCancellationRequested && AwsErrors.Translate(e, target) is { } failure)
+        catch (Exception e) when (e is not ToolException && !cancellation.IsCancellationRequested
+            && AwsErrors.Translate(e, target) is { } failure)
         {
             throw failure;
         }
     }
 
-    /// <summary>The keys of one account: got once before its first target, however many wait for them, and renewed once when they expire.</summary>
+    /// <summary>
+    /// The keys of one account: got once before its first target, however many wait for them, and renewed once when they expire.
+    /// </summary>
     private sealed class Keys(Credentials credentials, AwsTarget target)
     {
         private readonly Lock gate = new();

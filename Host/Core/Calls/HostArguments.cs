@@ -24,18 +24,21 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     /// <param name="regions">The regions that a call may name; null for any.</param>
     /// <param name="profiles">The profiles that a call may name; null when it may name none.</param>
     /// <param name="accounts">Whether a call may name accounts.</param>
-    public static void AddTo(JsonObject properties, CatalogTool tool, IReadOnlyList<string>? regions, IReadOnlyList<string>? profiles, bool accounts)
+    public static void AddTo(JsonObject properties, CatalogTool tool, IReadOnlyList<string>? regions, IReadOnlyList<string>? profiles,
+        bool accounts)
     {
         if (tool.TakesAccount && accounts) properties[AccountName] = Argument(tool.TakesOneTarget ? "Account." : AccountText, null);
         if (tool.IsRegional && !tool.TakesOneTarget)
         {
-            properties[RegionName] = Argument(regions is { Count: > 0 } ? $"Of {string.Join(", ", regions)}; several with commas, or all." : RegionText, null);
+            properties[RegionName] = Argument(regions is { Count: > 0 }
+                ? $"Of {string.Join(", ", regions)}; several with commas, or all." : RegionText, null);
         }
         else if (tool.IsRegional)
         {
             var region = Argument("Region.", regions);
             // Of every partition, the European Sovereign Cloud's four letters included.
-            if (regions is not { Count: > 0 }) (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
+            if (regions is not { Count: > 0 })
+                (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
             properties[RegionName] = region;
         }
 

@@ -11,7 +11,8 @@ namespace Infra.Core.Calls;
 /// <summary>The server as a tool sees it.</summary>
 internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, SignIns signIns, Caller caller) : ToolHost
 {
-    public static string Version { get; } = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override HostStatus Status => new(
         Version, settings.Mode,
@@ -19,23 +20,30 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
             [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => ToStatus(t))]))],
         catalog.Problems, settings.Aws.Profiles ?? []);
 
-    public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation)
+    public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
+        CancellationToken cancellation)
     {
-        if (catalog.Find(tool) is { Kind: not ToolKind.Read }) throw new ToolException(ToolErrorCode.Refused, $"A tool may call only read tools; {tool} is none.");
+        if (catalog.Find(tool) is { Kind: not ToolKind.Read })
+            throw new ToolException(ToolErrorCode.Refused, $"A tool may call only read tools; {tool} is none.");
         var given = System.Text.Json.Nodes.JsonObject.Create(arguments)!;
         if (catalog.Find(tool) is { CallsAws: true } known)
         {
             var properties = known.InputSchema.GetProperty("properties");
-            if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _)) given[HostArguments.RegionName] = region;
-            if (context.Target.Account is { } account && properties.TryGetProperty(HostArguments.AccountName, out _)) given[HostArguments.AccountName] = account;
-            else if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _)) given[HostArguments.ProfileName] = profile;
+            if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _))
+                given[HostArguments.RegionName] = region;
+            if (context.Target.Account is { } account && properties.TryGetProperty(HostArguments.AccountName, out _))
+                given[HostArguments.AccountName] = account;
+            else if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _))
+                given[HostArguments.ProfileName] = profile;
         }
 
-        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller, cancellation).ConfigureAwait(false);
+        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller,
+            cancellation).ConfigureAwait(false);
         var json = JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
         if (!answer.IsError) return json;
         var error = json.GetProperty("error");
-        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!), error.GetProperty("message").GetString()!, Text("hint"))
+        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!),
+            error.GetProperty("message").GetString()!, Text("hint"))
         {
             AwsErrorCode = Text("awsErrorCode"),
             RequestId = Text("requestId"),
@@ -46,17 +54,21 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
 
     public override Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) => caller.IsLocal
         ? signIns.WithPersonAsync(profile ?? settings.Aws.Profile, caller, cancellation)
-        : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.", "Whoever runs the server renews its credentials.");
+        : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
+            "Whoever runs the server renews its credentials.");
 
     private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
     {
         Global = !tool.IsRegional,
-        Required = tool.Manifest.InputSchema.TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [],
+        Required = tool.Manifest.InputSchema.TryGetProperty("required", out var required)
+            ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [],
     };
 
     // IAM itself can be asked about names only.
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) => [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) =>
+        [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
 
     private static IReadOnlyList<string> Arguments(CatalogTool tool) =>
-        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties) ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
+        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties)
+            ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
 }

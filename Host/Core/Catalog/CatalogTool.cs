@@ -17,7 +17,11 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted = [OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    private static readonly string[] Unlisted =
+    [
+        OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+        "minProperties", "maxProperties"
+    ];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -39,10 +43,15 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether a call goes to one region of several.</summary>
     public bool IsRegional => CallsAws && !manifest.Global;
 
-    /// <summary>Whether a call goes to exactly one account and region: what writes, returns a secret, or answers with something of its own named like a page's parts.</summary>
+    /// <summary>
+    /// Whether a call goes to exactly one account and region: what writes, returns a secret, or answers with something of its own named
+    /// like a page's parts.
+    /// </summary>
     public bool TakesOneTarget => Kind > ToolKind.Read || manifest.Secret || !IsPage && Results.Any(p => p.Name is "items" or "missing");
 
-    /// <summary>Whether a call may name an account: unless the tool, made before there was such an argument, has one of this name itself.</summary>
+    /// <summary>
+    /// Whether a call may name an account: unless the tool, made before there was such an argument, has one of this name itself.
+    /// </summary>
     public bool TakesAccount => CallsAws && Properties.All(p => p.Name is not HostArguments.AccountName);
 
     /// <summary>Whether it takes tags for what it creates or changes.</summary>
@@ -79,7 +88,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public JsonElement OutputSchema => output ??= WithHostResults();
 
     /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
-    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
+    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _)
+        && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
 
     private IEnumerable<JsonProperty> Results =>
         manifest.OutputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
@@ -115,8 +125,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private static bool SaysNothingNew(string description, string property, HashSet<string> said)
     {
         // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
-        if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.") or (HostArguments.DryRunName, HostArguments.DryRunText)
-            or (HostArguments.RegionName, HostArguments.RegionText) or (HostArguments.AccountName, HostArguments.AccountText)) return true;
+        if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.")
+            or (HostArguments.DryRunName, HostArguments.DryRunText) or (HostArguments.RegionName, HostArguments.RegionText)
+            or (HostArguments.AccountName, HostArguments.AccountText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.
         var own = NameWords(property);
         var any = false;

@@ -19,19 +19,17 @@ internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source
 /// <param name="roleArn">A role that is assumed for all calls; null for none.</param>
 /// <param name="policy">The session policy of that role and of those of accounts; null for all that they may do.</param>
 /// <param name="role">The role of a configured account, by its name; null where its profile is enough.</param>
-internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null, Func<string, RoleRequest?>? role = null) : HostCredentials
+internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null, Func<string, RoleRequest?>? role = null)
+    : HostCredentials
 {
-    // What AWS calls it when keys that were good are no longer.
-    private static readonly string[] Stale =
-        ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidClientTokenId", "InvalidAccessKeyId", "UnrecognizedClientException", "AuthFailure"];
-
     // No account has this name.
     private const string Plain = "*";
 
     private static readonly AsyncLocal<CallCredentials?> Ambient = new();
     private static readonly AsyncLocal<bool> InFetch = new();
 
-    private readonly ConcurrentDictionary<(string? Profile, string? Account, string? Endpoint), (string Stamp, CredentialSource Source)> sources = new();
+    private readonly ConcurrentDictionary<(string? Profile, string? Account, string? Endpoint), (
+        string Stamp, CredentialSource Source)> sources = new();
 
     /// <summary>The call in progress on this flow of execution.</summary>
     public static CallCredentials? Call => Ambient.Value;
@@ -91,11 +89,14 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <param name="used">What gave the keys. Of many requests that fail together, one drops it; what was renewed meanwhile stays.</param>
     public void Heed(AmazonServiceException answer, AwsTarget target, CredentialSource? used)
     {
-        if (Stale.Contains(answer.ErrorCode) && used is not null) Forget(target, used);
+        // EC2 calls an ended session what others call a wrong clock.
+        if (used is not null && (AwsErrors.Translate(answer, target) is { Code: ToolErrorCode.CredentialsExpired }
+            || AwsErrorTable.Find(null, answer.ErrorCode, answer.StatusCode) == AwsErrorTable.Clock)) Forget(target, used);
     }
 
     /// <summary>For signatures that are made outside a request, as those of presigned URLs.</summary>
-    public override async Task<ImmutableCredentials> GetCredentialsAsync() => (await InCall().FindAsync(inPipeline: false).ConfigureAwait(false)).Keys;
+    public override async Task<ImmutableCredentials> GetCredentialsAsync() =>
+        (await InCall().FindAsync(inPipeline: false).ConfigureAwait(false)).Keys;
 
     /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials() => Task.Run(GetCredentialsAsync).GetAwaiter().GetResult();
@@ -133,7 +134,8 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     private void Forget(AwsTarget target, CredentialSource used)
     {
         foreach (var key in new[] { KeyOf(target), KeyOf(target with { Account = Plain }) })
-            if (sources.TryGetValue(key, out var known) && (known.Source == used || known.Source == used.Beneath)) sources.TryRemove(new(key, known));
+            if (sources.TryGetValue(key, out var known) && (known.Source == used || known.Source == used.Beneath))
+                sources.TryRemove(new(key, known));
     }
 
     private static (string? Profile, string? Account, string? Endpoint) KeyOf(AwsTarget target) =>
@@ -145,7 +147,8 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     }
 
     private static CallCredentials InCall() =>
-        Call ?? throw new ToolException(ToolErrorCode.Refused, "There are no credentials outside a tool call.", "This is a defect of the plugin: please report it.");
+        Call ?? throw new ToolException(ToolErrorCode.Refused, "There are no credentials outside a tool call.",
+            "This is a defect of the plugin: please report it.");
 }
 
 /// <summary>The credentials of one call to one target.</summary>
@@ -165,9 +168,12 @@ internal sealed class CallCredentials(Credentials credentials, AwsTarget target)
     public void Checked(FoundCredentials found, Func<FoundCredentials, Task> again) => (CheckedKey, check) = (found.Keys.AccessKey, again);
 
     /// <inheritdoc cref="Credentials.FindAsync"/>
-    public async Task<FoundCredentials> FindAsync(bool inPipeline) => Last = await credentials.FindAsync(target, inPipeline).ConfigureAwait(false);
+    public async Task<FoundCredentials> FindAsync(bool inPipeline) =>
+        Last = await credentials.FindAsync(target, inPipeline).ConfigureAwait(false);
 
-    /// <summary>The keys for a request. No write leaves with other keys than those whose account was checked, unless theirs is checked first.</summary>
+    /// <summary>
+    /// The keys for a request. No write leaves with other keys than those whose account was checked, unless theirs is checked first.
+    /// </summary>
     public async Task<FoundCredentials> ForRequestAsync(bool isRead)
     {
         var found = await FindAsync(inPipeline: true).ConfigureAwait(false);

@@ -14,12 +14,14 @@ internal static class OneTimeCode
     {
         if (Ask is not { } ask)
         {
-            throw new ToolException(ToolErrorCode.NoCredentials, $"The role {role} demands a code of the MFA device {device}, which is asked for in a terminal only.",
+            throw new ToolException(ToolErrorCode.NoCredentials,
+                $"The role {role} demands a code of the MFA device {device}, which is asked for in a terminal only.",
                 "Call from a terminal with 'infra call', or use a role that a session with MFA has assumed.");
         }
 
         var code = (await Task.Run(() => ask($"Code of the MFA device {device}, for {role}:")).ConfigureAwait(false))?.Trim();
         return code is { Length: 6 } && code.All(char.IsAsciiDigit) ? code
-            : throw new ToolException(ToolErrorCode.NoCredentials, "That was not the code of an MFA device.", "A code has six digits. Call again with the next one.");
+            : throw new ToolException(ToolErrorCode.NoCredentials, "That was not the code of an MFA device.",
+                "A code has six digits. Call again with the next one.");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         {
             SerialNumber = role.MfaSerial,
             TokenCode = code,
-            Tags = role.Tags is { Count: > 0 } tags ? [.. tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new Tag { Key = t.Key, Value = t.Value })] : null,
+            Tags = role.Tags is { Count: > 0 } tags
+                ? [.. tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new Tag { Key = t.Key, Value = t.Value })] : null,
             RoleArn = role.Arn,
             RoleSessionName = role.SessionName ?? SessionName,
             ExternalId = role.ExternalId,
@@ -49,7 +50,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     });
 
     /// <summary>A session for the holder of a token, which is read again for each session.</summary>
-    public static RoleCredentials ByToken(string file, string roleArn, string? sessionName, int? seconds, AwsTarget target) => new(async () =>
+    public static RoleCredentials ByToken(string file, string roleArn, string? sessionName, int? seconds, AwsTarget target) =>
+        new(async () =>
     {
         string token;
         try
@@ -58,7 +60,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NoCredentials, $"The web identity token file {file} cannot be read.", "Check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.", e);
+            throw new ToolException(ToolErrorCode.NoCredentials, $"The web identity token file {file} cannot be read.",
+                "Check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.", e);
         }
 
         using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Config(target));
@@ -72,7 +75,9 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         return answer.Credentials;
     });
 
-    /// <summary>STS's configuration for a target. STS exists in every region, so where none is named any will do; the tool complains itself.</summary>
+    /// <summary>
+    /// STS's configuration for a target. STS exists in every region, so where none is named any will do; the tool complains itself.
+    /// </summary>
     public static AmazonSecurityTokenServiceConfig Config(AwsTarget target)
     {
         var region = target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1";
@@ -85,7 +90,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     {
         var keys = await ask().ConfigureAwait(false);
         if (keys is not { AccessKeyId: not null, SecretAccessKey: not null, Expiration: { } end })
-            throw new ToolException(ToolErrorCode.Unavailable, "STS answered without credentials.", "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
+            throw new ToolException(ToolErrorCode.Unavailable, "STS answered without credentials.",
+                "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
         return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), end);
     }
 }

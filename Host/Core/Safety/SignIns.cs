@@ -29,10 +29,14 @@ internal sealed class SignIns
         while (profile.Kind() is "role" && profile["source_profile"] is { } source && seen.Add(profile.Name)) profile = files.Named(source);
         return (profile.Exists, profile.Kind()) switch
         {
-            (false, _) => throw new ToolException(ToolErrorCode.InvalidInput, $"The AWS profile '{profile.Name}' is not in the AWS configuration files.", $"Profiles: {string.Join(", ", files.All.Keys.Order(StringComparer.Ordinal))}."),
+            (false, _) => throw new ToolException(ToolErrorCode.InvalidInput,
+                $"The AWS profile '{profile.Name}' is not in the AWS configuration files.",
+                $"Profiles: {string.Join(", ", files.All.Keys.Order(StringComparer.Ordinal))}."),
             (_, "sso") => profile,
-            (_, "login") => throw new ToolException(ToolErrorCode.NotSupported, $"The AWS profile '{profile.Name}' is signed in to with the AWS CLI.", $"Run '{profile.SignIn()}' in a terminal."),
-            (_, var kind) => throw new ToolException(ToolErrorCode.InvalidInput, $"The AWS profile '{profile.Name}' ({kind}) needs no sign-in.", "Renew the credentials that it builds upon."),
+            (_, "login") => throw new ToolException(ToolErrorCode.NotSupported,
+                $"The AWS profile '{profile.Name}' is signed in to with the AWS CLI.", $"Run '{profile.SignIn()}' in a terminal."),
+            (_, var kind) => throw new ToolException(ToolErrorCode.InvalidInput,
+                $"The AWS profile '{profile.Name}' ({kind}) needs no sign-in.", "Renew the credentials that it builds upon."),
         };
     }
 
@@ -42,7 +46,9 @@ internal sealed class SignIns
     public static async Task<(SsoVerificationArguments? Show, Task Done)> BeginAsync(AwsProfile profile)
     {
         foreach (var setting in new[] { "sso_account_id", "sso_role_name" })
-            if (profile[setting] is null) throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS profile '{profile.Name}' lacks {setting}.", "Complete it with 'aws configure sso'.");
+            if (profile[setting] is null)
+                throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS profile '{profile.Name}' lacks {setting}.",
+                    "Complete it with 'aws configure sso'.");
 
         var shown = new TaskCompletionSource<SsoVerificationArguments>(TaskCreationOptions.RunContinuationsAsynchronously);
         var keys = new SSOAWSCredentials(
@@ -50,7 +56,8 @@ internal sealed class SignIns
             {
                 ClientName = "infra",
                 SessionName = profile["sso_session"],
-                Scopes = [.. (profile.Sso("sso_registration_scopes") ?? "sso:account:access").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                Scopes = [.. (profile.Sso("sso_registration_scopes") ?? "sso:account:access")
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
                 SupportsGettingNewToken = true,
                 SsoVerificationCallback = arguments => shown.TrySetResult(arguments),
             });
@@ -63,7 +70,9 @@ internal sealed class SignIns
         return (shown.Task.IsCompletedSuccessfully ? await shown.Task.ConfigureAwait(false) : null, EndAsync(done, profile));
     }
 
-    /// <summary>Signs in with the person behind a client: asks for the person first, and waits for the end when they have answered.</summary>
+    /// <summary>
+    /// Signs in with the person behind a client: asks for the person first, and waits for the end when they have answered.
+    /// </summary>
     /// <param name="name">A profile; null for the one in force.</param>
     /// <param name="caller">Who calls, and what the person said.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -73,13 +82,16 @@ internal sealed class SignIns
         var profile = SessionOf(name);
         if (caller.Code is { } code && pending.TryRemove(code, out var known) && known.Profile == profile.Name)
         {
-            if (caller.Agreed is not true) throw new ToolException(ToolErrorCode.Refused, "The person who was asked did not sign in.", "Ask them what they want instead.");
+            if (caller.Agreed is not true)
+                throw new ToolException(ToolErrorCode.Refused, "The person who was asked did not sign in.",
+                    "Ask them what they want instead.");
             await known.Done.WaitAsync(cancellation).ConfigureAwait(false);
             return new(profile.Name);
         }
 
         if (!caller.CanAsk)
-            throw new ToolException(ToolErrorCode.NotSupported, "This client cannot show a person what they need to sign in.", $"Ask them to run 'infra sign-in {profile.Name}' in a terminal, then go on.");
+            throw new ToolException(ToolErrorCode.NotSupported, "This client cannot show a person what they need to sign in.",
+                $"Ask them to run 'infra sign-in {profile.Name}' in a terminal, then go on.");
         var (show, done) = await BeginAsync(profile).ConfigureAwait(false);
         if (show is null)
         {
@@ -102,7 +114,8 @@ internal sealed class SignIns
 
     /// <summary>What the person is told.</summary>
     public static string Question(AwsProfile profile, SsoVerificationArguments show) =>
-        $"Sign in to {profile.Sso("sso_start_url")} for the AWS profile '{profile.Name}': open {show.VerificationUriComplete ?? show.VerificationUri} and check that the page shows the code {show.UserCode}. "
+        $"Sign in to {profile.Sso("sso_start_url")} for the AWS profile '{profile.Name}': open "
+            + $"{show.VerificationUriComplete ?? show.VerificationUri} and check that the page shows the code {show.UserCode}. "
         + "Do so only if you asked for this.";
 
     private static async Task EndAsync(Task flow, AwsProfile profile)
@@ -114,7 +127,9 @@ internal sealed class SignIns
         catch (Exception e) when (e is not ToolException)
         {
             throw AwsErrors.Translate(e, new(profile.Name)) is { Code: ToolErrorCode.AccessDenied or ToolErrorCode.Unavailable } told ? told
-                : new ToolException(ToolErrorCode.CredentialsExpired, $"The sign-in of the AWS profile '{profile.Name}' did not come to its end: {e.Message}", "Call again to begin anew; a code holds for some minutes.", e);
+                : new ToolException(ToolErrorCode.CredentialsExpired,
+                    $"The sign-in of the AWS profile '{profile.Name}' did not come to its end: {e.Message}",
+                    "Call again to begin anew; a code holds for some minutes.", e);
         }
     }
 

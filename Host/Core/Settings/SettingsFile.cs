@@ -38,12 +38,13 @@ internal static class SettingsFile
     };
 
     private static AwsSettings Aws(JsonObject? json) => json is null ? new() : new(
-        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]), Flag(json["sessionPolicy"]) ?? false,
-        Map(json["accounts"], value => Account(value!.AsObject())));
+        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]),
+        Flag(json["sessionPolicy"]) ?? false, Map(json["accounts"], value => Account(value!.AsObject())));
 
     private static AccountSettings Account(JsonObject json) => new(
         Text(json["profile"]), Text(json["roleArn"]), Text(json["externalId"]), Text(json["sessionName"]),
-        Map(json["sessionTags"], value => Text(value)!), Text(json["mfaSerial"]), json["organization"] is { } own ? Organization(own.AsObject()) : null);
+        Map(json["sessionTags"], value => Text(value)!), Text(json["mfaSerial"]),
+        json["organization"] is { } own ? Organization(own.AsObject()) : null);
 
     private static OrganizationSettings Organization(JsonObject json) => new(
         Text(json["roleName"])!, Texts(json["units"]), Texts(json["names"]), Map(json["tags"], value => Text(value)!),
@@ -52,7 +53,8 @@ internal static class SettingsFile
     private static ConfirmSettings Confirm(JsonObject? json)
     {
         var usual = new ConfirmSettings();
-        return json is null ? usual : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
+        return json is null ? usual
+            : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
     }
 
     private static PinSettings Pins(JsonObject? json) => json is null ? new() : new(
@@ -68,13 +70,16 @@ internal static class SettingsFile
     private static JournalSettings Journal(JsonObject? json)
     {
         var usual = new JournalSettings();
-        return json is null ? usual : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
+        return json is null ? usual
+            : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
     }
 
     private static AnswerSettings Answers(JsonObject? json)
     {
         var usual = new AnswerSettings();
-        return json is null ? usual : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters, Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+        return json is null ? usual
+            : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters,
+            Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
     }
 
     private static PluginSettings Plugin(JsonObject json) => new(
@@ -82,7 +87,8 @@ internal static class SettingsFile
         json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default);
 
     private static ModuleSettings Module(JsonObject json) => new(
-        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false);
+        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false,
+        Flag(json["jobs"]) ?? false);
 
     private static JsonObject? Section(JsonObject file, string key) => file[key]?.AsObject();
 

@@ -20,7 +20,8 @@ internal static class SettingsReader
     {
         var variables = FromEnvironment(environment);
         // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
+            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
         var json = ReadFile(file);
         foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
@@ -44,7 +45,8 @@ internal static class SettingsReader
         JsonElement json;
         try
         {
-            json = JsonDocument.Parse(File.ReadAllBytes(file), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            json = JsonDocument.Parse(File.ReadAllBytes(file),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -64,7 +66,8 @@ internal static class SettingsReader
         if (value["aws"] is { } aws && aws["sessionPolicy"]?.GetValue<bool>() is true && aws["roleArn"] is null)
             throw new SettingsException($"{file}: aws.sessionPolicy needs aws.roleArn: a session policy narrows a role.");
         foreach (var (name, account) in value["aws"]?["accounts"]?.AsObject() ?? [])
-            if (AccountFault(name, account!.AsObject(), value["aws"]!.AsObject()) is { } fault) throw new SettingsException($"{file}: {fault}");
+            if (AccountFault(name, account!.AsObject(), value["aws"]!.AsObject()) is { } fault)
+                throw new SettingsException($"{file}: {fault}");
         if (value["confirm"] is { } confirm && confirm["person"]?.GetValue<bool>() is true && confirm["for"]?.GetValue<string>() is "never")
             throw new SettingsException($"{file}: confirm.person has no meaning when confirm.for is never.");
         // Paths in the file are meant from where it lies, wherever the server is started.
@@ -87,8 +90,11 @@ internal static class SettingsReader
         if (role && account["organization"] is not null) return $"{at} has both roleArn and organization.";
         if (!role && account["organization"] is null)
         {
-            if (new[] { "externalId", "sessionName", "sessionTags" }.FirstOrDefault(account.ContainsKey) is { } idle) return $"{at}.{idle} needs roleArn or organization.";
-            if (aws["roleArn"] is not null) return $"{at} is a profile alone, and aws.roleArn signs the requests of every profile. Give the account a roleArn, or leave aws.roleArn out.";
+            if (new[] { "externalId", "sessionName", "sessionTags" }.FirstOrDefault(account.ContainsKey) is { } idle)
+                return $"{at}.{idle} needs roleArn or organization.";
+            if (aws["roleArn"] is not null)
+                return $"{at} is a profile alone, and aws.roleArn signs the requests of every profile. Give the account a roleArn, or "
+                    + "leave aws.roleArn out.";
         }
 
         return account["mfaSerial"] is not null && !role ? $"{at}.mfaSerial needs roleArn: a code is good for one session." : null;
@@ -100,7 +106,8 @@ internal static class SettingsReader
         if (one.Key is null || (flag ?? variable) is null) return;
         Check(one, one.Flag, flag);
         Check(one, one.Variable, variable);
-        var (section, key) = one.Key.Split('.') is [var outer, var inner] ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
+        var (section, key) = one.Key.Split('.') is [var outer, var inner]
+            ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
         section[key] = one.Merge switch
         {
             Merge.Override => flag ?? variable,
@@ -130,9 +137,12 @@ internal static class SettingsReader
         if (schema.TryGetProperty("enum", out var words))
         {
             var allowed = words.EnumerateArray().Select(w => w.GetString()!).ToList();
-            if (!allowed.Contains(value)) throw new SettingsException($"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
+            if (!allowed.Contains(value))
+                throw new SettingsException(
+                    $"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
         }
-        else if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
+        else if (schema.TryGetProperty("pattern", out var pattern)
+            && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
         {
             throw new SettingsException($"{where} is '{value}', which is not valid. {schema.GetProperty("description").GetString()}");
         }
@@ -149,7 +159,9 @@ internal static class SettingsReader
         {
             if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase)) continue;
             if (!known.TryGetValue(name, out var one))
-                throw new SettingsException($"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do nothing, so it is refused.");
+                throw new SettingsException(
+                    $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
+                    + "nothing, so it is refused.");
             if (value.Length > 0) values[one] = value;
         }
 

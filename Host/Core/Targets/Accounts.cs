@@ -15,7 +15,8 @@ internal sealed record Account(string Name, string? Id, string? Profile, RoleReq
 /// <summary>The accounts of <c>aws.accounts</c>, with the members of its organizations.</summary>
 /// <param name="settings">What is configured.</param>
 /// <param name="members">Asks an organization for its members.</param>
-internal sealed partial class Accounts(AwsSettings settings, Func<string, AccountSettings, CancellationToken, Task<IReadOnlyList<Account>>> members)
+internal sealed partial class Accounts(AwsSettings settings,
+    Func<string, AccountSettings, CancellationToken, Task<IReadOnlyList<Account>>> members)
 {
     private readonly Dictionary<string, Account> configured = (settings.Accounts ?? new Dictionary<string, AccountSettings>())
         .Where(a => a.Value.Organization is null).ToDictionary(a => a.Key, a => Of(a.Key, a.Value, settings));
@@ -58,14 +59,20 @@ internal sealed partial class Accounts(AwsSettings settings, Func<string, Accoun
 
         // Two members may have one name; their ids differ.
         var taken = configured.Keys.Concat(Organizations.Select(o => o.Key)).ToHashSet(StringComparer.Ordinal);
-        var twice = found.GroupBy(f => f.Account.Name, StringComparer.Ordinal).Where(g => g.Count() > 1 || taken.Contains(g.Key)).Select(g => g.Key).ToHashSet();
-        found = [.. found.Select(f => twice.Contains(f.Account.Name) || !IsName(f.Account.Name) ? (f.Organization, f.Account with { Name = f.Account.Id! }) : f)];
+        var twice = found.GroupBy(f => f.Account.Name, StringComparer.Ordinal).Where(g => g.Count() > 1 || taken.Contains(g.Key))
+            .Select(g => g.Key).ToHashSet();
+        found = [.. found.Select(f => twice.Contains(f.Account.Name) || !IsName(f.Account.Name)
+            ? (f.Organization, f.Account with { Name = f.Account.Id! }) : f)];
         if (found.Count > 0) listed = found.GroupBy(f => f.Account.Name).ToDictionary(g => g.Key, g => g.First().Account);
 
         List<Account> chosen = [];
         foreach (var part in parts)
         {
-            List<Account> its = [.. Matching(part, configured.Values), .. found.Where(f => f.Organization == part).Select(f => f.Account), .. Matching(part, found.Select(f => f.Account))];
+            List<Account> its =
+            [
+                .. Matching(part, configured.Values), .. found.Where(f => f.Organization == part).Select(f => f.Account),
+                .. Matching(part, found.Select(f => f.Account))
+            ];
             var broken = failed.Where(f => f.Item1 == part || !TargetNames.IsPlain(part) || its.Count == 0).ToList();
             if (its.Count == 0 && broken.Count > 0) throw broken[0].Item2;
             if (its.Count == 0) throw Unknown(part, [.. Names, .. found.Select(f => f.Account.Name)]);
@@ -75,7 +82,8 @@ internal sealed partial class Accounts(AwsSettings settings, Func<string, Accoun
         return (Distinct(chosen), [.. failed.Where(f => parts.Any(p => p == f.Item1 || !TargetNames.IsPlain(p)))]);
     }
 
-    private IEnumerable<KeyValuePair<string, AccountSettings>> Organizations => (settings.Accounts ?? new Dictionary<string, AccountSettings>()).Where(a => a.Value.Organization is not null);
+    private IEnumerable<KeyValuePair<string, AccountSettings>> Organizations =>
+        (settings.Accounts ?? new Dictionary<string, AccountSettings>()).Where(a => a.Value.Organization is not null);
 
     private IEnumerable<string> Names => settings.Accounts?.Keys ?? [];
 
@@ -86,9 +94,11 @@ internal sealed partial class Accounts(AwsSettings settings, Func<string, Accoun
     private static IEnumerable<Account> Matching(string part, IEnumerable<Account> accounts) =>
         accounts.Where(a => TargetNames.IsPlain(part) ? a.Name == part || a.Id == part : TargetNames.Fits(a.Name, part));
 
-    private static List<Account> Distinct(IEnumerable<Account> accounts) => [.. accounts.DistinctBy(a => a.Name).OrderBy(a => a.Name, StringComparer.Ordinal)];
+    private static List<Account> Distinct(IEnumerable<Account> accounts) =>
+        [.. accounts.DistinctBy(a => a.Name).OrderBy(a => a.Name, StringComparer.Ordinal)];
 
-    private static bool IsName(string name) => name.Length > 0 && name.Trim() == name && name != TargetNames.All && name.IndexOfAny([',', '*', '?', '/']) < 0;
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.Trim() == name && name != TargetNames.All && name.IndexOfAny([',', '*', '?', '/']) < 0;
 
     private static Account Of(string name, AccountSettings its, AwsSettings aws) => new(
         name, its.RoleArn is { } arn ? Id().Match(arn).Value : null, its.Profile ?? aws.Profile,

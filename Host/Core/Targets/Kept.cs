@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Infra.Core.Targets;
 
-/// <summary>Answers of AWS that hold for a while. Of several calls that need the same one, one asks and the others wait; failures are not kept.</summary>
+/// <summary>
+/// Answers of AWS that hold for a while. Of several calls that need the same one, one asks and the others wait; failures are not kept.
+/// </summary>
 internal sealed class Kept<TKey, T>(TimeProvider time) where TKey : notnull where T : class
 {
     private readonly ConcurrentDictionary<TKey, Entry> entries = new();

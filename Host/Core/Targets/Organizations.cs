@@ -31,18 +31,23 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
         target = target with { Region = Partitions.GlobalRegion(target) };
         using var keys = credentials.For(target).Enter();
         using var scope = CallScope.Host(
-            "Organizations ListAccounts", "Organizations ListAccountsForParent", "Organizations ListOrganizationalUnitsForParent", "Organizations ListTagsForResource");
+            "Organizations ListAccounts", "Organizations ListAccountsForParent", "Organizations ListOrganizationalUnitsForParent",
+            "Organizations ListTagsForResource");
         try
         {
             return await AwsErrors.Map(() => CallDeadline.RunAsync(CallDeadline.Read, act: false, time, async ct =>
             {
                 using var client = new AmazonOrganizationsClient(target.Configure<AmazonOrganizationsConfig>());
-                var all = organization.Units is { } units ? await InAsync(client, units, ct).ConfigureAwait(false) : await AllAsync(client, ct).ConfigureAwait(false);
-                var named = all.Where(a => a.Status == AccountStatus.ACTIVE && (organization.Names?.Any(n => NameFilter.Matches(a.Name, n)) ?? true)).ToList();
-                var tagged = organization.Tags is { } tags ? await named.AskAsync((a, t) => HasAsync(client, a.Id, tags, t), ct).ConfigureAwait(false) : null;
+                var all = organization.Units is { } units
+                    ? await InAsync(client, units, ct).ConfigureAwait(false) : await AllAsync(client, ct).ConfigureAwait(false);
+                var named = all.Where(a => a.Status == AccountStatus.ACTIVE
+                    && (organization.Names?.Any(n => NameFilter.Matches(a.Name, n)) ?? true)).ToList();
+                var tagged = organization.Tags is { } tags
+                    ? await named.AskAsync((a, t) => HasAsync(client, a.Id, tags, t), ct).ConfigureAwait(false) : null;
                 return (IReadOnlyList<Account>)
                 [
-                    .. named.Where((_, i) => tagged?[i] ?? true).OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Id, StringComparer.Ordinal)
+                    .. named.Where((_, i) => tagged?[i] ?? true).OrderBy(a => a.Name, StringComparer.Ordinal)
+                    .ThenBy(a => a.Id, StringComparer.Ordinal)
                         .Select(a => Member(a, settings)),
                 ];
             }, cancellation), target).ConfigureAwait(false);
@@ -50,7 +55,8 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
             throw new ToolException(e.Code, $"The members of the organization '{name}' could not be listed: {e.Message}",
-                "Only the management account and delegated administrators may list them: name such a profile in aws.accounts, with organizations:ListAccounts.", e)
+                "Only the management account and delegated administrators may list them: name such a profile in aws.accounts, with "
+                    + "organizations:ListAccounts.", e)
             {
                 AwsErrorCode = e.AwsErrorCode,
                 RequestId = e.RequestId,
@@ -67,14 +73,16 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
             Tags = settings.SessionTags,
         });
 
-    private static Task<List<Amazon.Organizations.Model.Account>> AllAsync(IAmazonOrganizations client, CancellationToken ct) => Paging.AllAsync<Amazon.Organizations.Model.Account>(async token =>
+    private static Task<List<Amazon.Organizations.Model.Account>> AllAsync(IAmazonOrganizations client, CancellationToken ct) =>
+        Paging.AllAsync<Amazon.Organizations.Model.Account>(async token =>
     {
         var page = await client.ListAccountsAsync(new() { NextToken = token }, ct).ConfigureAwait(false);
         return (page.Accounts, page.NextToken);
     });
 
     // A unit's accounts, and those of the units within it.
-    private static async Task<List<Amazon.Organizations.Model.Account>> InAsync(IAmazonOrganizations client, IReadOnlyList<string> units, CancellationToken ct)
+    private static async Task<List<Amazon.Organizations.Model.Account>> InAsync(IAmazonOrganizations client, IReadOnlyList<string> units,
+        CancellationToken ct)
     {
         List<Amazon.Organizations.Model.Account> found = [];
         var open = new Queue<string>(units);
@@ -88,7 +96,8 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
             }).ConfigureAwait(false));
             foreach (var inner in await Paging.AllAsync<OrganizationalUnit>(async token =>
             {
-                var page = await client.ListOrganizationalUnitsForParentAsync(new() { ParentId = unit, NextToken = token }, ct).ConfigureAwait(false);
+                var page = await client.ListOrganizationalUnitsForParentAsync(new() { ParentId = unit, NextToken = token }, ct)
+                    .ConfigureAwait(false);
                 return (page.OrganizationalUnits, page.NextToken);
             }).ConfigureAwait(false))
                 if (seen.Add(inner.Id)) open.Enqueue(inner.Id);
@@ -97,7 +106,8 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
         return [.. found.DistinctBy(a => a.Id)];
     }
 
-    private static async Task<bool> HasAsync(IAmazonOrganizations client, string account, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
+    private static async Task<bool> HasAsync(IAmazonOrganizations client, string account, IReadOnlyDictionary<string, string> tags,
+        CancellationToken ct)
     {
         var its = await Paging.AllAsync<Tag>(async token =>
         {

@@ -10,7 +10,8 @@ internal static class Partitions
     /// The region that requests to global services are signed for, by the partition of a region.
     /// </summary>
     /// <param name="region">Any region of the partition; null for the largest one.</param>
-    public static string GlobalRegion(string? region) => region is null ? "us-east-1" : RegionEndpoint.GetBySystemName(region).PartitionName switch
+    public static string GlobalRegion(string? region) =>
+        region is null ? "us-east-1" : RegionEndpoint.GetBySystemName(region).PartitionName switch
     {
         "aws" => "us-east-1",
         "aws-cn" => "cn-north-1",
@@ -29,6 +30,7 @@ internal static class Partitions
     public static IReadOnlyList<string> Regions(string region)
     {
         var partition = RegionEndpoint.GetBySystemName(region).PartitionName;
-        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition).Select(r => r.SystemName).Order(StringComparer.Ordinal)];
+        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition).Select(r => r.SystemName)
+            .Order(StringComparer.Ordinal)];
     }
 }

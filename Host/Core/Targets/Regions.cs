@@ -46,13 +46,16 @@ internal sealed class Regions(Credentials credentials, TimeProvider time)
             }, cancellation), target).ConfigureAwait(false);
         }
         // An endpoint of one's own, such as an emulator, has no list and all regions.
-        catch (ToolException e) when (HasOwnEndpoint(target) && e.Code is ToolErrorCode.NotSupported or ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Unavailable)
+        catch (ToolException e) when (HasOwnEndpoint(target)
+            && e.Code is ToolErrorCode.NotSupported or ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Unavailable)
         {
             return Partitions.Regions(target.Region!);
         }
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
-            throw new ToolException(e.Code, $"The regions of {(target.Account is null ? "the account" : $"account '{target.Account}'")} could not be listed: {e.Message}",
+            throw new ToolException(e.Code,
+                $"The regions of {(target.Account is null ? "the account" : $"account '{target.Account}'")} could not be listed: "
+                + $"{e.Message}",
                 "Grant account:ListRegions, or name the regions.", e) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
         }
     }

@@ -22,7 +22,8 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
     public async Task<FoundTargets> FindAsync(HostArguments given, CatalogTool tool, CancellationToken cancellation)
     {
         if (given.Account is not null && given.Profile is not null)
-            throw ToolException.InvalidInput("The call names a profile and an account.", "Name one of them: the configuration says which credentials an account needs.");
+            throw ToolException.InvalidInput("The call names a profile and an account.",
+                "Name one of them: the configuration says which credentials an account needs.");
         if (tool.TakesOneTarget)
         {
             CheckOne(tool, HostArguments.AccountName, given.Account);
@@ -31,16 +32,22 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
 
         var (bases, failed) = await BasesAsync(given, cancellation).ConfigureAwait(false);
         if (!tool.IsRegional) return new([.. bases.Select(b => b with { Region = Partitions.GlobalRegion(b) })], failed);
-        if (given.Region is null || TargetNames.IsOne(given.Region)) return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
+        if (given.Region is null || TargetNames.IsOne(given.Region))
+            return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
 
-        var found = await bases.AskAsync((b, ct) => OfAccountAsync(b, TargetNames.Parts(given.Region), ct), cancellation, AtOnce).ConfigureAwait(false);
-        List<(string, ToolException)> all = [.. failed, .. found.Where(f => f.Failure is not null).Select(f => (f.Account.Account ?? f.Account.Profile ?? "", f.Failure!))];
+        var found = await bases.AskAsync((b, ct) => OfAccountAsync(b, TargetNames.Parts(given.Region), ct), cancellation, AtOnce)
+            .ConfigureAwait(false);
+        List<(string, ToolException)> all =
+        [
+            .. failed, .. found.Where(f => f.Failure is not null).Select(f => (f.Account.Account ?? f.Account.Profile ?? "", f.Failure!))
+        ];
         List<AwsTarget> targets = [.. found.SelectMany(f => f.Targets)];
         return targets.Count > 0 ? new(targets, [.. all.Where(f => f.Item2.Code is not ToolErrorCode.InvalidInput)]) : throw all[0].Item2;
     }
 
     // A target for each account, its region still that of the configuration.
-    private async Task<(IReadOnlyList<AwsTarget> Bases, IReadOnlyList<(string, ToolException)> Failed)> BasesAsync(HostArguments given, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<AwsTarget> Bases, IReadOnlyList<(string, ToolException)> Failed)> BasesAsync(HostArguments given,
+        CancellationToken cancellation)
     {
         var start = settings.Aws.Target with { Region = settings.Aws.Region ?? AwsEnvironment.Region };
         if (given.Account is null)
@@ -62,7 +69,8 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         var region = named ?? target.Region;
         if (settings.Pins.Regions is not { Count: > 0 } pinned) return region;
         region ??= (pinned is [var only] ? only : null)
-            ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", $"Pass region: one of {string.Join(", ", pinned)}.");
+            ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.",
+                $"Pass region: one of {string.Join(", ", pinned)}.");
         return pinned.Contains(region) ? region : throw NotPinned(region, pinned);
     }
 
@@ -105,12 +113,14 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
     {
         if (given is null || TargetNames.IsOne(given)) return;
         throw ToolException.InvalidInput(
-            $"{tool.Name} {(tool.Kind > ToolKind.Read ? "changes something" : "returns a secret")}, so it takes exactly one {what}; got '{given}'.",
+            $"{tool.Name} {(tool.Kind > ToolKind.Read ? "changes something" : "returns a secret")}, so it takes exactly one {what}; got "
+                + $"'{given}'.",
             $"Name one {what}. Read tools take several.");
     }
 
     private static ToolException NoRegionName(string name) =>
-        ToolException.InvalidInput($"'region' must be a region name such as eu-west-1; got \"{name}\".", "Read tools also take several with commas, patterns such as eu-*, and all.");
+        ToolException.InvalidInput($"'region' must be a region name such as eu-west-1; got \"{name}\".",
+            "Read tools also take several with commas, patterns such as eu-*, and all.");
 
     private static ToolException NoMatch(string part, string what, IReadOnlyList<string> known) =>
         ToolException.InvalidInput($"No region matches '{part}'.", $"{what}: {TargetNames.Some(known, 50)}.");

@@ -24,6 +24,11 @@ internal static class Surroundings
         return $"arn:aws:sqs:us-east-1:123456789012:{name}";
     }
 
+    /// <summary>The ARN of a new certificate.</summary>
+    public static async Task<string> CertificateAsync(Wire wire, string domainName) =>
+        JsonElement.Parse(await JsonAsync(wire, "acm", "CertificateManager.RequestCertificate", new { DomainName = domainName }))
+            .GetProperty("CertificateArn").GetString()!;
+
     /// <summary>Writes events into a log group, which is made when there is none.</summary>
     public static async Task LogAsync(Wire wire, string group, string stream, params (int SecondsAgo, string Message)[] events)
     {
@@ -38,7 +43,10 @@ internal static class Surroundings
         });
     }
 
-    private static async Task LogsAsync(Wire wire, string operation, object arguments)
+    private static Task LogsAsync(Wire wire, string operation, object arguments) =>
+        JsonAsync(wire, "logs", $"Logs_20140328.{operation}", arguments);
+
+    private static async Task<string> JsonAsync(Wire wire, string service, string target, object arguments)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
             wire.Url)
@@ -46,13 +54,14 @@ internal static class Surroundings
             Content = new StringContent(JsonSerializer.Serialize(arguments),
                 new MediaTypeHeaderValue("application/x-amz-json-1.1"))
         };
-        request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{operation}");
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
         request.Headers.TryAddWithoutValidation("Authorization",
-            "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=none");
+            $"AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=none");
         using var response = await Http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
         // What is there already is no error.
-        if (!response.IsSuccessStatusCode)
-            Assert.Contains("AlreadyExists", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        if (!response.IsSuccessStatusCode) Assert.Contains("AlreadyExists", answer, StringComparison.Ordinal);
+        return answer;
     }
 
     private static async Task AskAsync(

@@ -28,11 +28,14 @@ public sealed class SignInTests(EmulatorFixture fixture) : IDisposable
             sso_start_url = https://corp.awsapps.com/start
             """);
         fixture.Wire.Forget();
-        fixture.Wire.Answer("/client/register", """{"clientId":"client","clientSecret":"very-secret","clientIdIssuedAt":1,"clientSecretExpiresAt":4102444800}""");
+        fixture.Wire.Answer("/client/register",
+            """{"clientId":"client","clientSecret":"very-secret","clientIdIssuedAt":1,"clientSecretExpiresAt":4102444800}""");
         fixture.Wire.Answer("/device_authorization",
             """{"deviceCode":"device","userCode":"WXYZ-1234","verificationUri":"https://device.sso/","verificationUriComplete":"https://device.sso/?user_code=WXYZ-1234","expiresIn":600,"interval":1}""");
-        fixture.Wire.Answer("/token", """{"accessToken":"the-access-token","tokenType":"Bearer","expiresIn":3600,"refreshToken":"the-refresh-token"}""");
-        fixture.Wire.Answer("/federation/credentials", """{"roleCredentials":{"accessKeyId":"ASIAEXAMPLE","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""");
+        fixture.Wire.Answer("/token",
+            """{"accessToken":"the-access-token","tokenType":"Bearer","expiresIn":3600,"refreshToken":"the-refresh-token"}""");
+        fixture.Wire.Answer("/federation/credentials",
+            """{"roleCredentials":{"accessKeyId":"ASIAEXAMPLE","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""");
         var client = person is null ? null : new McpClientOptions
         {
             Capabilities = new() { Elicitation = new() { Form = new() } },
@@ -79,7 +82,8 @@ public sealed class SignInTests(EmulatorFixture fixture) : IDisposable
         await using var server = await StartAsync();
 
         Assert.Contains("infra sign-in corp", Text(await server.CallAsync("account_sign_in", new { })), StringComparison.Ordinal);
-        Assert.Contains("needs no sign-in", Text(await server.CallAsync("account_sign_in", new { profileName = "keys" })), StringComparison.Ordinal);
+        Assert.Contains("needs no sign-in", Text(await server.CallAsync("account_sign_in", new { profileName = "keys" })),
+            StringComparison.Ordinal);
         Assert.Empty(fixture.Wire.Seen);
     }
 

@@ -20,8 +20,10 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
         fixture.Wire.Forget();
         await fixture.Moto.ResetAsync();
         fixture.Wire.Answer(r => r.Operation == "AssumeRole" && r.Body.Contains("333333333333", StringComparison.Ordinal),
-            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized to perform: sts:AssumeRole</Message></Error><RequestId>1</RequestId></ErrorResponse>", 403);
-        fixture.Wire.Answer("/listRegions", """{"Regions":[{"RegionName":"us-east-1","RegionOptStatus":"ENABLED_BY_DEFAULT"},{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED"}]}""");
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized to perform: "
+                + "sts:AssumeRole</Message></Error><RequestId>1</RequestId></ErrorResponse>", 403);
+        fixture.Wire.Answer("/listRegions",
+            """{"Regions":[{"RegionName":"us-east-1","RegionOptStatus":"ENABLED_BY_DEFAULT"},{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED"}]}""");
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -30,19 +32,24 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
     public async Task One_call_goes_over_accounts_and_regions_and_tells_what_is_missing()
     {
         await using var server = await InfraServer.StartAsync(fixture.Wire.Url, Accounts);
-        await Done(server, "ec2_create_volume", new { account = "web", region = "eu-west-1", availabilityZone = "eu-west-1a", sizeGib = 8 });
-        await Done(server, "ec2_create_volume", new { account = "data", region = "us-east-1", availabilityZone = "us-east-1a", sizeGib = 9 });
+        await Done(server, "ec2_create_volume",
+            new { account = "web", region = "eu-west-1", availabilityZone = "eu-west-1a", sizeGib = 8 });
+        await Done(server, "ec2_create_volume",
+            new { account = "data", region = "us-east-1", availabilityZone = "us-east-1a", sizeGib = 9 });
 
         var volumes = await Done(server, "ec2_list_volumes", new { account = "all", region = "all" });
 
         Assert.Equal([("data", "us-east-1"), ("web", "eu-west-1")],
-            volumes.GetProperty("items").EnumerateArray().Select(v => (v.GetProperty("account").GetString(), v.GetProperty("region").GetString())));
+            volumes.GetProperty("items").EnumerateArray()
+                .Select(v => (v.GetProperty("account").GetString(), v.GetProperty("region").GetString())));
         var missing = Assert.Single(volumes.GetProperty("missing").EnumerateArray());
-        Assert.Equal(("AccessDenied", """["locked"]"""), (missing.GetProperty("code").GetString(), missing.GetProperty("targets").GetRawText()));
+        Assert.Equal(("AccessDenied", """["locked"]"""),
+            (missing.GetProperty("code").GetString(), missing.GetProperty("targets").GetRawText()));
         Assert.False(volumes.GetProperty("complete").GetBoolean());
         // Each role was assumed once for all of its calls and regions; the one that refuses was asked once too.
         Assert.Equal(3, fixture.Wire.Seen.Where(r => r.Operation == "AssumeRole").Select(r => r.Body).Distinct().Count());
-        var web = fixture.Wire.Seen.Single(r => r.Operation == "AssumeRole" && r.Body.Contains("111111111111", StringComparison.Ordinal)).Body;
+        var web = fixture.Wire.Seen.Single(r => r.Operation == "AssumeRole"
+            && r.Body.Contains("111111111111", StringComparison.Ordinal)).Body;
         Assert.Contains("ExternalId=east", web, StringComparison.Ordinal);
         Assert.Contains("Tags.member.1.Key=team", web, StringComparison.Ordinal);
     }
@@ -76,10 +83,12 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
         var vpcs = await Done(server, "vpc_list_vpcs", new { account = "all" });
         await Done(server, "vpc_list_vpcs", new { account = "corp" });
 
-        Assert.Equal(["prod-a", "prod-b"], vpcs.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("account").GetString()).Distinct());
+        Assert.Equal(["prod-a", "prod-b"],
+            vpcs.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("account").GetString()).Distinct());
         Assert.Single(fixture.Wire.Seen, r => r.Operation == "ListAccounts");
         Assert.Contains("\"account\":\"prod-a\"", server.ReadJournal(), StringComparison.Ordinal);
-        Assert.Contains("prod-b", (await Error(server, "vpc_list_vpcs", new { account = "prod-c" })).GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains("prod-b", (await Error(server, "vpc_list_vpcs", new { account = "prod-c" })).GetProperty("hint").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> Done(InfraServer server, string tool, object arguments)
@@ -104,7 +113,8 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, fixture.Moto.Url);
         request.Content = new StringContent(JsonSerializer.Serialize(input), Encoding.UTF8, "application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", $"AWSOrganizationsV20161128.{operation}");
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0");
+        request.Headers.TryAddWithoutValidation("Authorization",
+            "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0");
         (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 }

@@ -14,9 +14,12 @@ public sealed class AccountsTests
     });
 
     private static Accounts Of(params (string Name, string Id)[] members) =>
-        new(Settings, (_, _, _) => Task.FromResult<IReadOnlyList<Account>>([.. members.Select(m => new Account(m.Name, m.Id, "hub", new($"arn:aws:iam::{m.Id}:role/infra")))]));
+        new(Settings, (_, _, _) =>
+            Task.FromResult<IReadOnlyList<Account>>(
+            [.. members.Select(m => new Account(m.Name, m.Id, "hub", new($"arn:aws:iam::{m.Id}:role/infra")))]));
 
-    private static async Task<string[]> NamesAsync(Accounts accounts, string text) => [.. (await accounts.SelectAsync(text, default)).Accounts.Select(a => a.Name)];
+    private static async Task<string[]> NamesAsync(Accounts accounts, string text) =>
+        [.. (await accounts.SelectAsync(text, default)).Accounts.Select(a => a.Name)];
 
     [Theory]
     [InlineData("prod-eu", "prod-eu")]
@@ -43,7 +46,8 @@ public sealed class AccountsTests
 
     [Fact]
     public async Task Members_of_one_name_go_by_their_ids() =>
-        Assert.Equal(["222222222222", "333333333333", "prod-eu", "prod-us"], await NamesAsync(Of(("web", "222222222222"), ("web", "333333333333")), "all"));
+        Assert.Equal(["222222222222", "333333333333", "prod-eu", "prod-us"],
+            await NamesAsync(Of(("web", "222222222222"), ("web", "333333333333")), "all"));
 
     [Fact]
     public async Task An_organization_that_does_not_answer_spoils_neither_the_others_nor_a_plain_name()
@@ -55,7 +59,8 @@ public sealed class AccountsTests
         Assert.Equal(["prod-eu", "prod-us"], all.Accounts.Select(a => a.Name));
         Assert.Equal("corp", Assert.Single(all.Failed).Where);
         Assert.Empty((await accounts.SelectAsync("prod-eu", default)).Failed);
-        Assert.Equal(ToolErrorCode.AccessDenied, (await Assert.ThrowsAsync<ToolException>(() => accounts.SelectAsync("web", default))).Code);
+        Assert.Equal(ToolErrorCode.AccessDenied,
+            (await Assert.ThrowsAsync<ToolException>(() => accounts.SelectAsync("web", default))).Code);
     }
 
     [Fact]

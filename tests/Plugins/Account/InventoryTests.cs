@@ -15,16 +15,21 @@ public sealed class InventoryTests : AccountTest
             Offered("ec2_list_instance_types", ToolKind.Read, ["ec2:DescribeInstanceTypes"], "limit"),
             Offered("ec2_get_instance", ToolKind.Read, ["ec2:DescribeInstances"], "instanceId"),
         ]),
-        new ModuleStatus("iam", ToolKind.Read, true, [Offered("iam_list_roles", ToolKind.Read, ["iam:ListRoles"], "limit") with { Global = true }]),
-        new ModuleStatus("cfn", ToolKind.Read, true, [Offered("cfn_list_events", ToolKind.Read, ["cloudformation:DescribeStackEvents"], "stackName") with { Required = ["stackName"] }]));
+        new ModuleStatus("iam", ToolKind.Read, true,
+            [Offered("iam_list_roles", ToolKind.Read, ["iam:ListRoles"], "limit") with { Global = true }]),
+        new ModuleStatus("cfn", ToolKind.Read, true,
+            [Offered("cfn_list_events", ToolKind.Read, ["cloudformation:DescribeStackEvents"],
+            "stackName") with { Required = ["stackName"] }]));
 
     private void Lists(string tool, params string[] pages)
     {
         var answers = pages.Select(p => Task.FromResult(JsonElement.Parse(p))).ToArray();
-        host.CallAsync(tool, Arg.Any<JsonElement>(), Arg.Any<ToolContext>(), Arg.Any<CancellationToken>()).Returns(answers[0], answers[1..]);
+        host.CallAsync(tool, Arg.Any<JsonElement>(), Arg.Any<ToolContext>(), Arg.Any<CancellationToken>())
+            .Returns(answers[0], answers[1..]);
     }
 
-    private static string Rows(JsonElement page) => string.Join(' ', page.GetProperty("items").EnumerateArray().Select(r => r.GetRawText()));
+    private static string Rows(JsonElement page) =>
+        string.Join(' ', page.GetProperty("items").EnumerateArray().Select(r => r.GetRawText()));
 
     [Fact]
     public async Task Each_kind_is_counted_over_all_pages_and_what_AWS_offers_is_none()
@@ -47,11 +52,13 @@ public sealed class InventoryTests : AccountTest
             ResourceTagMappingList =
             [
                 new() { ResourceARN = "arn:aws:ec2:eu-west-1:1:instance/i-1" }, new() { ResourceARN = "arn:aws:sqs:eu-west-1:1:orders" },
-                new() { ResourceARN = "arn:aws:ecs:eu-west-1:1:cluster/web" }, new() { ResourceARN = "arn:aws:ecs:eu-west-1:1:cluster/api" },
+                new() { ResourceARN = "arn:aws:ecs:eu-west-1:1:cluster/web" },
+                new() { ResourceARN = "arn:aws:ecs:eu-west-1:1:cluster/api" },
             ],
         });
 
-        Assert.Equal("""{"kind":"ec2 instances","count":1} {"kind":"ecs cluster","count":2} {"kind":"sqs","count":1}""", Rows(await RunAsync(Inventory.Tool, new { }, context)));
+        Assert.Equal("""{"kind":"ec2 instances","count":1} {"kind":"ecs cluster","count":2} {"kind":"sqs","count":1}""",
+            Rows(await RunAsync(Inventory.Tool, new { }, context)));
     }
 
     [Fact]
@@ -59,11 +66,13 @@ public sealed class InventoryTests : AccountTest
     {
         Lists("iam_list_roles", """{"items":[1]}""");
         host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), Arg.Any<ToolContext>(), Arg.Any<CancellationToken>())
-            .Returns(Task.FromException<JsonElement>(new ToolException(ToolErrorCode.AccessDenied, "No.") { AwsErrorCode = "UnauthorizedOperation" }));
+            .Returns(Task.FromException<JsonElement>(
+                new ToolException(ToolErrorCode.AccessDenied, "No.") { AwsErrorCode = "UnauthorizedOperation" }));
 
         var page = await RunAsync(Inventory.Tool, new { }, context);
 
-        Assert.Contains("Not counted (UnauthorizedOperation): ec2 instances.", page.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Not counted (UnauthorizedOperation): ec2 instances.", page.GetProperty("note").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Amazon.ElasticLoadBalancingV2.Model;
+
 namespace Infra.Plugins.Elb;
 
 public sealed class GetTargetHealthTests : ElbTest
@@ -36,5 +38,27 @@ public sealed class GetTargetHealthTests : ElbTest
         Assert.Equal("i-399", health.GetProperty("targets")[0].GetProperty("id").GetString());
         Assert.Equal("The first 60 of 300 targets; state shows those in one state.", health.GetProperty("note").GetString());
         Assert.Equal(299, health.GetProperty("states").GetProperty("healthy").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("HTTPS", "Target.FailedHealthChecks", "Health checks failed", "no TLS handshake")]
+    [InlineData("HTTP", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [400]", "expects TLS")]
+    [InlineData("HTTP", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [301]", "may send all requests to HTTPS")]
+    [InlineData("HTTP", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [404]", null)]
+    [InlineData("HTTP", "Target.Timeout", "Request timed out", null)]
+    public async Task What_the_reason_means_beside_the_protocol_of_the_check_is_told(string protocol, string reason, string description,
+        string? cause)
+    {
+        var group = Group;
+        group.HealthCheckProtocol = protocol;
+        Client.DescribeTargetGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeTargetGroupsResponse { TargetGroups = [group] });
+        var target = Target("i-1", 8443, "unhealthy");
+        (target.TargetHealth.Reason, target.TargetHealth.Description) = (reason, description);
+        Targets([target]);
+
+        var health = await RunAsync(GetTargetHealth.Tool, new { targetGroup = "api" });
+
+        if (cause is null) Assert.False(health.TryGetProperty("note", out _));
+        else Assert.Contains(cause, health.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ public sealed class ListLoadBalancersTests : ElbTest
 
         var page = await RunAsync(ListLoadBalancers.Tool, new { scheme = "internal", limit = 500, cursor = "m" });
 
-        Assert.Equal("inside", Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("name").GetString());
+        var row = Assert.Single(page.GetProperty("items").EnumerateArray());
+        Assert.Equal(("inside", "HTTPS:443"), (row.GetProperty("name").GetString(), row.GetProperty("listeners")[0].GetString()));
         Assert.True(page.GetProperty("complete").GetBoolean());
     }
 

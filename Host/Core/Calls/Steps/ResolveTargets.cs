@@ -10,7 +10,8 @@ namespace Infra.Core.Calls.Steps;
 /// <param name="finder">Finds the targets that the call names.</param>
 /// <param name="credentials">Whose keys the call's requests are signed with.</param>
 /// <param name="context">Makes what the tool is told, for a target.</param>
-internal sealed class ResolveTargets(HostSettings settings, TargetFinder finder, Credentials credentials, Func<Call, AwsTarget, ToolContext> context) : ICallStep
+internal sealed class ResolveTargets(HostSettings settings, TargetFinder finder, Credentials credentials,
+    Func<Call, AwsTarget, ToolContext> context) : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {

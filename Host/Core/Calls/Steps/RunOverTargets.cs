@@ -17,13 +17,15 @@ namespace Infra.Core.Calls.Steps;
 /// <param name="held">Rows that were read and did not fit.</param>
 /// <param name="runner">Runs the call's tool for a target.</param>
 /// <param name="hint">A hint without pointers to tools that are not offered.</param>
-internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Func<Call, CellRunner> runner, Func<string?, string?> hint) : ICallStep
+internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Func<Call, CellRunner> runner, Func<string?, string?> hint)
+    : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
         if (!call.IsOverTargets) return null;
         using var slots = RequestSlots.Enter();
-        if (call.Tool.IsPage) return await new TargetPage(call, settings, held, runner(call), hint).ReadAsync(cancellation).ConfigureAwait(false);
+        if (call.Tool.IsPage)
+            return await new TargetPage(call, settings, held, runner(call), hint).ReadAsync(cancellation).ConfigureAwait(false);
         return call.Targets.Count > 1 || call.Unreached.Count > 0 ? await EachAsync(call, cancellation).ConfigureAwait(false) : null;
     }
 
@@ -31,7 +33,8 @@ internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Fun
     {
         var (run, arguments, missing) = (runner(call), call.Element(), new Missing(call.Targets, hint));
         var results = new (ToolResult? Result, ToolException? Failure)[call.Targets.Count];
-        await Parallel.ForAsync(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = RequestSlots.Most, CancellationToken = cancellation }, async (i, ct) =>
+        await Parallel.ForAsync(0, results.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = RequestSlots.Most, CancellationToken = cancellation }, async (i, ct) =>
         {
             try
             {
@@ -50,14 +53,16 @@ internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Fun
             // That a thing is in one place says that it is not in the others.
             if (failure is not null && failure.Code is not ToolErrorCode.NotFound) missing.Add(target, failure);
             if (result is null) continue;
-            var item = Redactor.Result(JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null."), out var redacted)!.AsObject();
+            var item = Redactor.Result(JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null."),
+                out var redacted)!.AsObject();
             label.AddTo(item, target);
             items.Add(item);
             content.AddRange(result.Content);
             taken += redacted;
         }
 
-        if (items.Count == 0) missing.ThrowIfOne(results.Select(r => r.Failure).OfType<ToolException>().FirstOrDefault(), call.Targets.Count);
+        if (items.Count == 0)
+            missing.ThrowIfOne(results.Select(r => r.Failure).OfType<ToolException>().FirstOrDefault(), call.Targets.Count);
         var answer = new JsonObject { ["items"] = items, ["complete"] = missing.IsEmpty };
         if (!missing.IsEmpty) answer["missing"] = missing.ToJson();
         if (taken > 0) answer["redacted"] = taken;
@@ -72,7 +77,9 @@ internal sealed class TargetLabel(IReadOnlyList<AwsTarget> targets)
     private readonly bool accounts = targets.Select(t => t.Account).Distinct().Skip(1).Any();
     private readonly bool regions = targets.Select(t => t.Region).Distinct().Skip(1).Any();
 
-    /// <summary>Puts account and region before a row's own properties, where more than one was asked and the row does not tell itself.</summary>
+    /// <summary>
+    /// Puts account and region before a row's own properties, where more than one was asked and the row does not tell itself.
+    /// </summary>
     public void AddTo(JsonObject row, AwsTarget target)
     {
         if (regions && target.Region is { } region && !row.ContainsKey("region")) row.Insert(0, "region", region);
@@ -177,13 +184,15 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     }
 
     // Rows wait for the turn of their target. There is no sense in reading more than the page can hold.
-    private bool HasRoom => sink is null ? waiting + characters < most && waitingRows + given < limit : waiting < MostWaiting && waitingRows + given < limit;
+    private bool HasRoom => sink is null
+        ? waiting + characters < most && waitingRows + given < limit : waiting < MostWaiting && waitingRows + given < limit;
 
     private void Launch(Cell cell, CancellationToken cancellation)
     {
         running++;
         cell.Running = true;
-        _ = Task.Run(async () => arrivals.Writer.TryWrite(await ReadAsync(cell, cell.At, cancellation).ConfigureAwait(false)), CancellationToken.None);
+        _ = Task.Run(async () => arrivals.Writer.TryWrite(await ReadAsync(cell, cell.At, cancellation).ConfigureAwait(false)),
+            CancellationToken.None);
     }
 
     private async Task<Arrival> ReadAsync(Cell cell, Place at, CancellationToken cancellation)
@@ -191,7 +200,8 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         try
         {
             if (call.Over is not null && held.Take(KeyOf(cell.Target, at)) is { } rest)
-                return new(cell) { Page = new(at, [.. rest.Rows.Select(r => Row.Of(r!.DeepClone().AsObject()))], rest.Following) { HeldSince = rest.ReadAt } };
+                return new(cell) { Page =
+                    new(at, [.. rest.Rows.Select(r => Row.Of(r!.DeepClone().AsObject()))], rest.Following) { HeldSince = rest.ReadAt } };
 
             var result = await runner.RunAsync(cell.Target, Arguments(at), cancellation).ConfigureAwait(false);
             var page = JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
@@ -300,8 +310,10 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     private JsonObject Shell(bool complete)
     {
         var page = new JsonObject { ["items"] = new JsonArray(), ["complete"] = complete };
-        var told = notes.Select(n => $"{label.Of(n.Targets[0])}{(n.Targets.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {n.Targets.Count - 1} more") : "")}: {n.Note}").ToList();
-        if (heldSince is { } since) told.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before."));
+        var told = notes.Select(n =>
+            $"{label.Of(n.Targets[0])}{(n.Targets.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {n.Targets.Count - 1} more") : "")}: {n.Note}").ToList();
+        if (heldSince is { } since)
+            told.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before."));
         if (told.Count > 0) page["note"] = Redactor.Clean(string.Join(" ", told));
         if (!missing.IsEmpty) page["missing"] = missing.ToJson();
         return page;
@@ -325,7 +337,8 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
             // The list ends here, and is not whole: earlier pages told why.
             if (page["missing"] is not JsonArray told) page["missing"] = told = [];
             foreach (var (code, count) in failedBefore.OrderBy(f => f.Key, StringComparer.Ordinal))
-                told.Add(new JsonObject { ["code"] = code, ["reason"] = string.Create(CultureInfo.InvariantCulture, $"{count} target(s); earlier pages name them.") });
+                told.Add(new JsonObject { ["code"] = code,
+                    ["reason"] = string.Create(CultureInfo.InvariantCulture, $"{count} target(s); earlier pages name them.") });
         }
 
         if (items is [JsonObject only] && sink is null) AnswerSize.CutRow(page, only, most - (Text(page).Length - Text(only).Length));

@@ -33,9 +33,11 @@ public sealed class RunOverTargetsTests : IDisposable
         return cursor is null ? new([new { id = $"{region}-1" }, new { id = $"{region}-2" }], "more") : new([new { id = $"{region}-3" }]);
     }
 
-    private async Task<JsonObject> AskAsync(Func<string, string?, object> tool, string[] regions, int? limit = null, string? cursor = null, bool page = true, string region = "all", Action<JsonObject>? row = null)
+    private async Task<JsonObject> AskAsync(Func<string, string?, object> tool, string[] regions, int? limit = null, string? cursor = null,
+        bool page = true, string region = "all", Action<JsonObject>? row = null)
     {
-        var fake = new RegionTool(tool, page) { Name = "list_things", Description = "Lists.", Kind = ToolKind.Read, IamActions = ["t:List"] };
+        var fake = new RegionTool(tool, page) { Name = "list_things", Description = "Lists.", Kind = ToolKind.Read,
+            IamActions = ["t:List"] };
         var arguments = new JsonObject { ["region"] = region };
         if (limit is not null) arguments["limit"] = limit;
         var call = TestCall.Of(fake, arguments.ToJsonString(), caller: new("client 1") { Row = row });
@@ -104,7 +106,9 @@ public sealed class RunOverTargetsTests : IDisposable
         var last = await AskAsync(Tool, ["a-1", "b-1", "c-1", "d-1"], limit: 4, cursor: first["nextCursor"]!.GetValue<string>());
 
         Assert.Equal("a-1-1 a-1-2 a-1-3 d-1-1", Ids(first));
-        Assert.Equal("""[{"code":"AccessDenied","awsErrorCode":"UnauthorizedOperation","reason":"Not in b-1.","hint":"Ask.","targets":["b-1","c-1"]}]""", first["missing"]!.ToJsonString());
+        Assert.Equal("""
+            [{"code":"AccessDenied","awsErrorCode":"UnauthorizedOperation","reason":"Not in b-1.","hint":"Ask.","targets":["b-1","c-1"]}]
+            """, first["missing"]!.ToJsonString());
         Assert.Equal("d-1-2 d-1-3", Ids(last));
         Assert.False(last["complete"]!.GetValue<bool>());
         Assert.Contains("2 target(s)", last["missing"]!.ToJsonString(), StringComparison.Ordinal);
@@ -113,9 +117,11 @@ public sealed class RunOverTargetsTests : IDisposable
     [Fact]
     public async Task What_fails_everywhere_for_one_reason_is_that_error()
     {
-        var failure = await Assert.ThrowsAsync<ToolException>(() => AskAsync((_, _) => throw new ToolException(ToolErrorCode.CredentialsExpired, "Old.", "Sign in."), ["a-1", "b-1"]));
+        var failure = await Assert.ThrowsAsync<ToolException>(() =>
+            AskAsync((_, _) => throw new ToolException(ToolErrorCode.CredentialsExpired, "Old.", "Sign in."), ["a-1", "b-1"]));
 
-        Assert.Equal((ToolErrorCode.CredentialsExpired, "Old. (So in all 2 targets.)", "Sign in."), (failure.Code, failure.Message, failure.Hint));
+        Assert.Equal((ToolErrorCode.CredentialsExpired, "Old. (So in all 2 targets.)", "Sign in."),
+            (failure.Code, failure.Message, failure.Hint));
     }
 
     [Fact]
@@ -124,7 +130,8 @@ public sealed class RunOverTargetsTests : IDisposable
         object Tool(string region, string? cursor) => region is "b-1" ? new { id = "x" } : throw ToolException.NotFound("The thing");
 
         var answer = await AskAsync(Tool, ["a-1", "b-1"], page: false);
-        var nowhere = await Assert.ThrowsAsync<ToolException>(() => AskAsync((_, _) => throw ToolException.NotFound("The thing"), ["a-1", "b-1"], page: false));
+        var nowhere = await Assert.ThrowsAsync<ToolException>(() =>
+            AskAsync((_, _) => throw ToolException.NotFound("The thing"), ["a-1", "b-1"], page: false));
 
         Assert.Equal("""{"items":[{"region":"b-1","id":"x"}],"complete":true}""", answer.ToJsonString());
         Assert.Equal(ToolErrorCode.NotFound, nowhere.Code);
@@ -146,7 +153,8 @@ public sealed class RunOverTargetsTests : IDisposable
     {
         List<string> rows = [];
 
-        var page = await AskAsync(Rows, [.. Enumerable.Range(10, 90).Select(n => $"r-{n}")], row: r => rows.Add(r["id"]!.GetValue<string>()));
+        var page = await AskAsync(Rows, [.. Enumerable.Range(10, 90).Select(n => $"r-{n}")],
+            row: r => rows.Add(r["id"]!.GetValue<string>()));
 
         Assert.Equal(270, rows.Count);
         Assert.Equal(rows.Order(StringComparer.Ordinal), rows);
@@ -170,14 +178,18 @@ public sealed class RunOverTargetsTests : IDisposable
 
     private sealed class RegionTool(Func<string, string?, object> run, bool page) : Tool
     {
-        public override JsonElement InputSchema { get; } = JsonElement.Parse("""{"type":"object","properties":{"limit":{"type":"integer"},"cursor":{"type":"string"}}}""");
+        public override JsonElement InputSchema { get; } =
+            JsonElement.Parse("""{"type":"object","properties":{"limit":{"type":"integer"},"cursor":{"type":"string"}}}""");
 
         public override JsonElement OutputSchema { get; } = JsonElement.Parse(
             page ? """{"type":"object","properties":{"items":{"type":"array","items":{}},"complete":{"type":"boolean"},"nextCursor":{"type":"string"}}}""" : """{"type":"object"}""");
 
-        public override Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) => Task.FromResult(new ToolResult(
-            JsonSerializer.SerializeToElement(run(context.Target.Region!, arguments.TryGetProperty("cursor", out var cursor) ? cursor.GetString() : null), Options)));
+        public override Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
+            Task.FromResult(new ToolResult(
+            JsonSerializer.SerializeToElement(
+                run(context.Target.Region!, arguments.TryGetProperty("cursor", out var cursor) ? cursor.GetString() : null), Options)));
 
-        private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+        private static readonly JsonSerializerOptions Options =
+            new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
     }
 }
