@@ -84,6 +84,10 @@ class Server:
             if line.startswith("VmHWM"):
                 return round(int(line.split()[1]) / 1024)
 
+    def cpu(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()
@@ -132,7 +136,7 @@ def regions(server_path, instances, latency, runs):
             stub.stats()
             server.call("ec2_list_instances", **arguments)
             print(json.dumps({"regions": count, "instances": instances, "boto3_threads": threads, "boto3_ms": spread(theirs), "infra_ms": spread(ours),
-                              "times_faster": round(statistics.median(theirs) / statistics.median(ours), 2), "boto3_rows": found, "infra_rows": rows,
+                              "times_faster": round(statistics.median(theirs) / statistics.median(ours), 2), "load": os.getloadavg()[0], "boto3_rows": found, "infra_rows": rows,
                               "stub": stub.stats(), "infra_mb": server.memory()}), flush=True)
     server.close()
     stub.close()
@@ -148,15 +152,16 @@ def accounts(server_path, latency, runs, most=64):
     for _ in range(2):
         server.call("ec2_list_instances", **arguments)
     stub.stats()
-    times = []
+    times, cpu = [], server.cpu()
     for _ in range(runs):
         elapsed, line = server.call("ec2_list_instances", **arguments)
         times.append(elapsed)
         told = answer(line)
         assert told["complete"], line[:2000]
-    stats = stub.stats()
+    stats, cpu = stub.stats(), (server.cpu() - cpu) / runs
     rounds = -(-850 // most) * latency
     print(json.dumps({"cells": 850, "infra_ms": spread(times), "latency_alone_ms": rounds, "times_latency": round(statistics.median(times) / rounds, 2),
+                      "cpu_ms": round(cpu), "load": os.getloadavg()[0],
                       "stub": {**stats, "runs": runs}, "infra_mb": server.memory()}), flush=True)
     server.close()
     stub.close()

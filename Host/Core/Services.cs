@@ -70,11 +70,12 @@ internal sealed class Services : IDisposable
         var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
+        var finder = new TargetFinder(Settings, accounts, new(credentials, TimeProvider.System));
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, new(Settings, accounts, new(credentials, TimeProvider.System)), credentials, Context),
+            new ResolveTargets(Settings, finder, credentials, Context),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
@@ -83,9 +84,10 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new RunOverTargets(Settings.Answers, held, call => new(call, credentials, Context, TimeProvider.System),
-                Catalog.WithoutPointers),
-            new Run(TimeProvider.System, held, Settings.Answers),
+            new RunOverTargets(
+                Settings.Answers, held, call =>
+                    new(call, credentials, Context, finder.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
+            new Run(TimeProvider.System, held, Settings.Answers, finder.ExplainAsync),
             new AnswerResult(Settings.Answers, held),
         ];
     }

@@ -9,8 +9,11 @@ namespace Infra.Core.Calls;
 /// <param name="call">The call.</param>
 /// <param name="credentials">Whose keys the requests are signed with.</param>
 /// <param name="context">Makes what the tool is told, for a target.</param>
+/// <param name="explain">Puts a failure of a target into better words.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CellRunner(Call call, Credentials credentials, Func<Call, AwsTarget, ToolContext> context, TimeProvider time)
+internal sealed class CellRunner(
+    Call call, Credentials credentials, Func<Call, AwsTarget, ToolContext> context,
+    Func<ToolException, AwsTarget, CancellationToken, Task<ToolException>> explain, TimeProvider time)
 {
     private readonly TimeSpan limit = call.Tool.Manifest.Deadline ?? CallDeadline.Read;
     private readonly long started = time.GetTimestamp();
@@ -30,8 +33,10 @@ internal sealed class CellRunner(Call call, Credentials credentials, Func<Call, 
             return await OnceAsync(target, arguments, cancellation).ConfigureAwait(false);
         }
         // What expired during the call is renewed once for all targets of the account, and what was cut off by it is asked again.
-        catch (ToolException e) when (e.Code is ToolErrorCode.CredentialsExpired && !cancellation.IsCancellationRequested)
+        catch (ToolException e) when (!cancellation.IsCancellationRequested)
         {
+            var failure = await explain(e, target, cancellation).ConfigureAwait(false);
+            if (failure.Code is not ToolErrorCode.CredentialsExpired) throw failure;
             await account.ReadyAsync(round + 1).ConfigureAwait(false);
             return await OnceAsync(target, arguments, cancellation).ConfigureAwait(false);
         }

@@ -30,7 +30,8 @@ internal static class Partitions
     public static IReadOnlyList<string> Regions(string region)
     {
         var partition = RegionEndpoint.GetBySystemName(region).PartitionName;
-        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition).Select(r => r.SystemName)
+        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition && char.IsAsciiDigit(r.SystemName[^1]))
+            .Select(r => r.SystemName)
             .Order(StringComparer.Ordinal)];
     }
 }

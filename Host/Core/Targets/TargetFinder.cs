@@ -18,6 +18,8 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
     // Accounts whose regions are asked for at once. The account service takes few requests a second of one account, but these are many.
     private const int AtOnce = 16;
 
+    private static readonly string?[] NotEnabled = ["AuthFailure", "OptInRequired", "UnrecognizedClientException", "InvalidClientTokenId"];
+
     /// <exception cref="ToolException">What is named does not exist, is not pinned, or is more than the tool takes.</exception>
     public async Task<FoundTargets> FindAsync(HostArguments given, CatalogTool tool, CancellationToken cancellation)
     {
@@ -43,6 +45,31 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         ];
         List<AwsTarget> targets = [.. found.SelectMany(f => f.Targets)];
         return targets.Count > 0 ? new(targets, [.. all.Where(f => f.Item2.Code is not ToolErrorCode.InvalidInput)]) : throw all[0].Item2;
+    }
+
+    /// <summary>
+    /// What AWS answers where an account has not enabled a region (wrong credentials, say) or where there is no such region, in other
+    /// words: that. Everything else stays as it is.
+    /// </summary>
+    /// <param name="failure">Of a call to the target.</param>
+    /// <param name="target">Where it went.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public async Task<ToolException> ExplainAsync(ToolException failure, AwsTarget target, CancellationToken cancellation)
+    {
+        if (target.Region is null || !NotEnabled.Contains(failure.AwsErrorCode)
+            && failure is not { Code: ToolErrorCode.Unavailable, AwsErrorCode: null, RequestId: null })
+            return failure;
+        try
+        {
+            var enabled = await regions.EnabledAsync(target, cancellation).ConfigureAwait(false);
+            return enabled.Contains(target.Region) ? failure
+                : ToolException.InvalidInput($"The account has not enabled the region {target.Region}.",
+                    $"Enabled: {TargetNames.Some(enabled, 50)}.");
+        }
+        catch (ToolException)
+        {
+            return failure;
+        }
     }
 
     // A target for each account, its region still that of the configuration.

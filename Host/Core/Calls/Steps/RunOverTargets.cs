@@ -179,7 +179,7 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         waiting += page.Rows.Sum(r => r.Characters);
         waitingRows += page.Rows.Count;
         taken += page.Taken;
-        if (page.Following is not null) cell.At = new(page.Following, 0) { Limit = Usual };
+        if (page.After(Usual) is { } after) cell.At = after;
         return cell;
     }
 
@@ -204,11 +204,19 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
                     new(at, [.. rest.Rows.Select(r => Row.Of(r!.DeepClone().AsObject()))], rest.Following) { HeldSince = rest.ReadAt } };
 
             var result = await runner.RunAsync(cell.Target, Arguments(at), cancellation).ConfigureAwait(false);
-            var page = JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
-            var following = page["nextCursor"]?.GetValue<string>() is { Length: > 0 } more ? more : null;
+            // Row by row from the tool's own JSON: what the page has no room for is not made into objects twice.
+            var items = result.Value.GetProperty("items");
             var redacted = 0;
-            var rows = page["items"]!.AsArray().Skip(at.Skip).Select(r => Clean(r!, cell.Target, ref redacted)).ToList();
-            return new(cell) { Page = new(at, rows, following) { Note = page["note"]?.GetValue<string>(), Taken = redacted } };
+            var rows = items.EnumerateArray().Skip(at.Skip).Select(r => Clean(r, cell.Target, ref redacted)).ToList();
+            return new(cell)
+            {
+                Page = new(at, rows, Text(result.Value, "nextCursor"))
+                {
+                    Note = Text(result.Value, "note"),
+                    Taken = redacted,
+                    Passed = Math.Max(0, at.Skip - items.GetArrayLength()),
+                },
+            };
         }
         catch (ToolException e)
         {
@@ -220,13 +228,17 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         }
     }
 
-    private Row Clean(JsonNode row, AwsTarget target, ref int redacted)
+    private Row Clean(JsonElement row, AwsTarget target, ref int redacted)
     {
-        var clean = Redactor.Result(row.DeepClone(), out var its)!.AsObject();
+        var clean = Redactor.Result(JsonObject.Create(row), out var its)!.AsObject();
         redacted += its;
         label.AddTo(clean, target);
         return Row.Of(clean);
     }
+
+    private static string? Text(JsonElement page, string name) =>
+        page.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text : null;
 
     private JsonElement Arguments(Place at)
     {
@@ -261,7 +273,7 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
             }
 
             cell.Pages.Dequeue();
-            if (given >= limit && page.Following is not null) return PlaceOf(cell, new(page.Following, 0) { Limit = Usual });
+            if (given >= limit && page.After(Usual) is { } after) return PlaceOf(cell, after);
         }
 
         return null;
@@ -303,8 +315,8 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     private int Around(Cell cell, CellPage page)
     {
         var last = PlaceOf(cell, page.At with { Skip = page.At.Skip + page.Rows.Count }).Write(call.Tool.Name).Length;
-        var next = page.Following is null ? 0 : PlaceOf(cell, new(page.Following, 0) { Limit = Usual }).Write(call.Tool.Name).Length;
-        return Text(Shell(complete: false)).Length + Math.Max(last, next) + "\"nextCursor\":\"\",".Length;
+        var next = page.After(Usual) is { } after ? PlaceOf(cell, after).Write(call.Tool.Name).Length : 0;
+        return HostJson.Text(Shell(complete: false)).Length + Math.Max(last, next) + "\"nextCursor\":\"\",".Length;
     }
 
     private JsonObject Shell(bool complete)
@@ -318,8 +330,6 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         if (!missing.IsEmpty) page["missing"] = missing.ToJson();
         return page;
     }
-
-    private static string Text(JsonObject page) => HostJson.Text(page);
 
     private Answer Answer(TargetPlace? next)
     {
@@ -341,7 +351,8 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
                     ["reason"] = string.Create(CultureInfo.InvariantCulture, $"{count} target(s); earlier pages name them.") });
         }
 
-        if (items is [JsonObject only] && sink is null) AnswerSize.CutRow(page, only, most - (Text(page).Length - Text(only).Length));
+        if (items is [JsonObject only] && sink is null)
+            AnswerSize.CutRow(page, only, most - (HostJson.Text(page).Length - HostJson.Text(only).Length));
         if (taken > 0) page["redacted"] = taken;
         call.Record.Outcome = missing.IsEmpty ? "ok" : "partial";
         return new(page);
@@ -414,6 +425,14 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         public DateTimeOffset? HeldSince { get; init; }
         public int Taken { get; init; }
         public int Given { get; set; }
+
+        /// <summary>
+        /// How many rows of the place are still to be passed over: AWS may cut its pages shorter than it did when they were given.
+        /// </summary>
+        public int Passed { get; init; }
+
+        /// <summary>Where the list goes on after it; null where it ends.</summary>
+        public Place? After(int? usual) => following is null ? null : new(following, Passed) { Limit = Passed > 0 ? at.Limit : usual };
 
         /// <summary>The place of the first row that was not given.</summary>
         public Place Next => at with { Skip = at.Skip + Given };

@@ -47,7 +47,8 @@ public sealed class RunOverTargetsTests : IDisposable
         call.Limit = limit;
         if (page) call.CheckCursor();
         var credentials = new Credentials();
-        var step = new RunOverTargets(new(), held, c => new(c, credentials, (_, t) => new() { Target = t }, TimeProvider.System), h => h);
+        var step = new RunOverTargets(new(), held,
+            c => new(c, credentials, (_, t) => new() { Target = t }, (e, _, _) => Task.FromResult(e), TimeProvider.System), h => h);
         return (await step.RunAsync(call, default))!.Json;
     }
 
