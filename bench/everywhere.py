@@ -3,7 +3,7 @@
 
 USAGE: everywhere.py [--runs 9] [--instances 20] [--latency 50] SERVER        SERVER: the published folder, or infra.dll
 
-Needs node (for aws_stub.mjs) and boto3. Prints a JSON object for each comparison: milliseconds as [median, least, most], the ratio of
+Needs node (for everywhere_stub.mjs) and boto3. Prints a JSON object for each comparison: milliseconds as [median, least, most], the ratio of
 medians, rows that were counted on both sides, and what the stub saw. The server is warm: two calls before are not counted, and a
 first call of boto3 neither.
 """
@@ -27,7 +27,7 @@ class Stub:
     def __init__(self, instances, latency, **environment):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(["node", HERE / "aws_stub.mjs", str(self.port), str(instances), str(latency)],
+        self.process = subprocess.Popen(["node", HERE / "everywhere_stub.mjs", str(self.port), str(instances), str(latency)],
                                         stderr=subprocess.PIPE, env={**os.environ, **environment})
         self.process.stderr.readline()
 

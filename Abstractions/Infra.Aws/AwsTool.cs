@@ -27,6 +27,17 @@ public sealed class AwsTool<TClient>
         Help = help ?? Help,
     };
 
+    /// <summary>The same tool for a module whose client is several.</summary>
+    /// <typeparam name="TAll">The module's client.</typeparam>
+    /// <param name="client">This tool's part of it.</param>
+    public AwsTool<TAll> On<TAll>(Func<TAll, TClient> client) =>
+        new((outer, clients) => With(outer.Deadline, outer.Help, outer.IsGlobal).Bind(target => client(clients(target))))
+        {
+            IsGlobal = IsGlobal,
+            Deadline = Deadline,
+            Help = Help,
+        };
+
     /// <summary>A tool that changes nothing.</summary>
     /// <param name="name">Verb and noun, without the module: <c>list_instances</c>.</param>
     /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>
@@ -34,13 +45,13 @@ public sealed class AwsTool<TClient>
     /// <param name="iam">All IAM actions that it needs.</param>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
-    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Read<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
             where TIn : class =>
         Read<TIn, TOut>(name, description, (client, input, _, ct) => run(client, input, ct), iam, examples, secret);
 
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Read<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
         where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
@@ -50,7 +61,7 @@ public sealed class AwsTool<TClient>
     /// lets it send reads, and the few operations that are known to start such work.
     /// </summary>
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Job<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Job<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null) where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret: false, idempotent: true, job: true);
 
@@ -63,7 +74,7 @@ public sealed class AwsTool<TClient>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
     /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
@@ -71,21 +82,21 @@ public sealed class AwsTool<TClient>
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
@@ -99,7 +110,7 @@ public sealed class AwsTool<TClient>
     /// <param name="iam">All IAM actions that the plan and the act need.</param>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
@@ -107,21 +118,21 @@ public sealed class AwsTool<TClient>
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>

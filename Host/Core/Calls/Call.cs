@@ -90,7 +90,7 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
 
     /// <summary>Which rows a page begins with: those of this call's tool, arguments, target and caller at a place.</summary>
     public string PageKey(Place place) =>
-        HostJson.Text(new JsonArray(Tool.Name, List(), Context.Target.ToString(), Caller.Client, place.Cursor, place.Skip));
+        HostJson.Text(new JsonArray(Tool.Name, List(), Context.Target.ToString(), Caller.Identity, place.Cursor, place.Skip));
 
     /// <summary>What a cursor over several targets belongs to: a digest of the list and of the targets as the call names them.</summary>
     public string Query => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

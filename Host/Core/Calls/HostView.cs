@@ -9,16 +9,16 @@ using Infra.Core.Settings;
 namespace Infra.Core.Calls;
 
 /// <summary>The server as a tool sees it.</summary>
-internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, SignIns signIns, Caller caller) : ToolHost
+internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller) : ToolHost
 {
     public static string Version { get; } = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override HostStatus Status => new(
-        Version, settings.Mode,
+        Version, catalog.Settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => ToStatus(t))]))],
-        catalog.Problems, settings.Aws.Profiles ?? []);
+            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
+        catalog.Problems, catalog.Settings.Aws.Profiles ?? []);
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
         CancellationToken cancellation)
@@ -53,7 +53,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
     }
 
     public override Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) => caller.IsLocal
-        ? signIns.WithPersonAsync(profile ?? settings.Aws.Profile, caller, cancellation)
+        ? signIns.WithPersonAsync(profile ?? catalog.Settings.Aws.Profile, caller, cancellation)
         : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
             "Whoever runs the server renews its credentials.");
 

@@ -383,7 +383,7 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     }
 
     private string KeyOf(AwsTarget target, Place at) =>
-        HostJson.Text(new JsonArray(call.Tool.Name, call.Query, call.Caller.Client, target.ToString(), at.Cursor, at.Skip));
+        HostJson.Text(new JsonArray(call.Tool.Name, call.Query, call.Caller.Identity, target.ToString(), at.Cursor, at.Skip));
 
     private static int Compare(AwsTarget target, string key)
     {
