@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Infra.Core.Settings;
 using Infra.Core;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
+using Infra.Core.Settings;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
