@@ -25,6 +25,7 @@ internal sealed class CallRecord
     public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
     public string Client => caller.Client;
     public ToolKind? Kind { get; set; }
+
     /// <summary>Where the call goes; empty when it asks AWS nothing.</summary>
     public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
 
