@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Infra.Aws;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Infra.Aws;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
-using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Targets;

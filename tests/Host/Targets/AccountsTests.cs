@@ -1,4 +1,3 @@
-using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Targets;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
-using Infra.Core.Settings;
 
 namespace Infra.Core.Calls.Steps;
 
