@@ -63,7 +63,11 @@ public sealed record ToolStep(string What, string? Created);
 /// <param name="Profile">A profile of the shared AWS configuration files.</param>
 /// <param name="Region">A region name, for example <c>eu-west-1</c>.</param>
 /// <param name="EndpointUrl">An endpoint in place of AWS's own, for example an emulator.</param>
-public sealed record AwsTarget(string? Profile = null, string? Region = null, string? EndpointUrl = null);
+public sealed record AwsTarget(string? Profile = null, string? Region = null, string? EndpointUrl = null)
+{
+    /// <summary>The name that the configuration gives the account (<c>aws.accounts</c>); null where the profile alone decides.</summary>
+    public string? Account { get; init; }
+}
 
 /// <summary>How far a long call is.</summary>
 /// <param name="Message">What is waited for, and how it stands.</param>

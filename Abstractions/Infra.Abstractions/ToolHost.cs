@@ -15,7 +15,21 @@ public abstract class ToolHost
     /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="ToolException">The tool is not enabled, is not a read tool, or failed.</exception>
     public abstract Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation);
+
+    /// <summary>
+    /// Lets the person behind the client sign in to the session of a profile. The host asks them; the tool is run again when they have
+    /// answered, and learns the end alone.
+    /// </summary>
+    /// <param name="profile">A profile; null for the configured one.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ToolException">The profile has no such session, nobody can be asked, or they did not sign in.</exception>
+    public virtual Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) =>
+        throw new ToolException(ToolErrorCode.NotSupported, "Signing in needs a server that can ask a person.");
 }
+
+/// <summary>A session that is good again.</summary>
+/// <param name="Profile">The profile whose session it is.</param>
+public sealed record SignInStatus(string Profile);
 
 /// <summary>What a server runs.</summary>
 /// <param name="Version">The server's version.</param>
@@ -38,4 +52,11 @@ public sealed record ModuleStatus(string Name, ToolKind Mode, bool Guarded, IRea
 /// <param name="Kind">What it may do.</param>
 /// <param name="IamActions">The IAM actions that it needs.</param>
 /// <param name="Arguments">The names of its arguments.</param>
-public sealed record ToolStatus(string Name, ToolKind Kind, IReadOnlyList<string> IamActions, IReadOnlyList<string> Arguments);
+public sealed record ToolStatus(string Name, ToolKind Kind, IReadOnlyList<string> IamActions, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Whether its service has one endpoint for all regions: asked in each of them it would answer the same.</summary>
+    public bool Global { get; init; }
+
+    /// <summary>The names of the arguments that must be given.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+}

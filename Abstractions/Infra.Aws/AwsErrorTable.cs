@@ -213,7 +213,7 @@ public static partial class AwsErrorTable
             FeatureEnabled ConflictingDomainExists ConflictingTypes LastVPCAssociation DBInstanceNotReady DBUpgradeDependencyFailure
             InvalidRestoreFault PointInTimeRestoreNotEnabled CapacityReservationPending TrustStoreNotReady StackSetNotEmptyException
             StaleRequestException OperationInProgressException CreatedButModifiedException InvalidChangeSetStatus
-            ResourceNotReadyException SnapStartNotReadyException PreconditionFailed PreconditionFailedException
+            ResourceNotReadyException ResourceUnavailableException SnapStartNotReadyException PreconditionFailed PreconditionFailedException
             PreconditionNotMetException InvalidObjectState RestoreAlreadyInProgress ObjectAlreadyInActiveTierError
             ConditionalRequestConflict VolumeInUse Resource.AlreadyAssociated IncorrectModificationState TooManyUpdates
             AssociatedInstances DuplicateInstanceId ResourceScanInProgress IntegrationConflictOperationFault

@@ -33,9 +33,10 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
         // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
         Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(ClientFor));
 
-    // A changed profile makes a new client, renewed keys do not: they are found at each request.
+    // A changed profile makes a new client, renewed keys and another account do not: keys are found at each request.
     private TClient ClientFor(AwsTarget target)
     {
+        if (HostCredentials.Current is not null && target.Account is not null) target = target with { Account = null };
         var key = (target, AwsProfiles.Load().Named(target.Profile).Fingerprint);
         return clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1), LazyThreadSafetyMode.PublicationOnly)).Value;
     }

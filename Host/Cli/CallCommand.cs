@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;
@@ -17,6 +18,8 @@ internal static class CallCommand
     public static async Task<int> RunAsync(SwitchValues flags, string tool, string[] arguments, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
+        // A code of an MFA device is asked for here alone: a server has no terminal.
+        if (Terminal.IsInteractive) OneTimeCode.Ask = Terminal.ReadLine;
         var given = Parse(arguments, services.Catalog.Find(tool)?.InputSchema);
         var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => Terminal.Complain(Visible.Line(p.Message)) };
         try

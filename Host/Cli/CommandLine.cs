@@ -65,6 +65,9 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var profile = new Argument<string?>("profile") { Description = "The AWS profile; the configured one when left out.",
+            Arity = ArgumentArity.ZeroOrOne };
+        var role = new Option<bool>("--role") { Description = "As a CloudFormation template of a role that another account may assume." };
         var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
 
         var token = new Argument<string>("name") { Description = "Whose token it is, for the journal." };
@@ -84,8 +87,11 @@ internal static class CommandLine
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
                 (flags, parsed, cancellation) =>
                     DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
-            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) =>
-                PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.",
+                (flags, parsed, cancellation) =>
+                    PolicyCommand.RunAsync(flags, parsed.GetValue(check), parsed.GetValue(role), cancellation), check, role),
+            Command("sign-in", "Signs in to the IAM Identity Center session of a profile.",
+                (flags, parsed, cancellation) => SignInCommand.RunAsync(flags, parsed.GetValue(profile), cancellation), profile),
             Command("approve", "Approves a plan that waits for a person.", (flags, parsed, cancellation) =>
                 ApproveCommand.RunAsync(flags, parsed.GetValue(code)!, cancellation), code),
             Command("journal", "Shows what was done.",

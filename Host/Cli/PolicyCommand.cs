@@ -12,13 +12,19 @@ internal static class PolicyCommand
     // A tool of whatever module; the host names none.
     private const string CheckTool = "_check_access";
 
-    public static async Task<int> RunAsync(SwitchValues flags, bool check, CancellationToken cancellation)
+    public static async Task<int> RunAsync(SwitchValues flags, bool check, bool role, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
         if (services.Catalog.Offered.Count == 0) throw new SettingsException("No tools are enabled, so no policy is needed.");
         if (check) return await CheckAsync(services, cancellation).ConfigureAwait(false);
 
         var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins, services.Settings.Aws.Region);
+        if (role)
+        {
+            Terminal.Print(IamPolicy.RoleTemplate(documents).ToJsonString(HostJson.Indented));
+            return 0;
+        }
+
         if (documents.Count > 1)
             Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach "
                 + "each of them.");

@@ -9,6 +9,7 @@ using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.State;
+using Infra.Core.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
@@ -21,6 +22,8 @@ internal sealed class Services : IDisposable
     private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
 
     private readonly Credentials credentials;
+    private readonly Accounts accounts;
+    private readonly SignIns signIns = new();
     private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
     private Services(HostSettings settings)
@@ -30,8 +33,11 @@ internal sealed class Services : IDisposable
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
-        credentials = new(settings.Aws.RoleArn,
-            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials = new(
+            settings.Aws.RoleArn,
+            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
+            name => accounts!.Find(name)?.Role);
+        accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         var table = settings.State.Table is null ? null : new DynamoState(settings.State, settings.Aws, TimeProvider.System);
@@ -83,11 +89,12 @@ internal sealed class Services : IDisposable
         var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, State, Approvals);
+        var finder = new TargetFinder(Settings, accounts, new(credentials, TimeProvider.System));
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, credentials, Context),
+            new ResolveTargets(Settings, finder, credentials, Context),
             new CheckGrant(TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
@@ -97,7 +104,10 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned, (caller, code) => PageOf(caller, code)),
             new SpendBudget(new(Settings.Pins, TimeProvider.System, State)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System, held, Settings.Answers),
+            new RunOverTargets(
+                Settings.Answers, held, call =>
+                    new(call, credentials, Context, finder.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
+            new Run(TimeProvider.System, held, Settings.Answers, finder.ExplainAsync),
             new AnswerResult(Settings.Answers, held),
         ];
     }
@@ -117,7 +127,7 @@ internal sealed class Services : IDisposable
                 Log.Tool(log, call.Name, text);
                 call.Caller.Log(Redactor.Clean(text));
             },
-            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), call.Caller),
+            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), signIns, call.Caller),
         };
     }
 

@@ -157,9 +157,11 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         Message = Visible.Lines(person.Question),
         RequestedSchema = new()
         {
-            Properties = { ["approve"] =
-                new ElicitRequestParams.BooleanSchema { Title = "Do this",
-                Description = "The plan above is carried out only if you tick this.", Default = false } },
+            Properties =
+            {
+                ["approve"] = new ElicitRequestParams.BooleanSchema { Title = person.Title, Description = person.Description,
+                    Default = false },
+            },
             Required = ["approve"],
         },
     };

@@ -33,7 +33,8 @@ public static class FindResources
     }
 
     /// <param name="Tool">The list tool that knows it; null where only the index of tags does.</param>
-    public sealed record Row(string? Tool, string Id, string? Name, string? Arn);
+    /// <param name="Region">In a search of several regions <c>global</c> for what is in none of them.</param>
+    public sealed record Row(string? Tool, string Id, string? Name, string? Arn, string? Region = null);
 
     // What one list tool, or one region's index, gave.
     private sealed record Found(IReadOnlyList<Row> Rows, string? Note = null, bool Failed = false);
@@ -47,7 +48,8 @@ public static class FindResources
         // Wrong credentials are one error, and not the same one of each tool.
         await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
         var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
-            .ToList();
+            .Where(t => !t.Global || context.AsksGlobal()).ToList();
+        var global = tools.Where(t => t.Global).Select(t => t.Name).ToHashSet();
         var able = tools.Where(t =>
             (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name")))
             .Select(t => t.Name).ToList();
@@ -59,7 +61,8 @@ public static class FindResources
             return answer;
         }, ct);
 
-        List<Row> rows = [.. listed.SelectMany(l => l.Rows)];
+        List<Row> rows = [.. listed.SelectMany(l => l.Rows)
+            .Select(r => context.IsOverRegions() && global.Contains(r.Tool!) ? r with { Region = Places.Global } : r)];
         List<string?> notes = [.. listed.Select(l => l.Note)];
         var isIndexed = false;
         if (input.Tags.Count > 0 && string.IsNullOrEmpty(input.Name))
@@ -120,10 +123,11 @@ public static class FindResources
         var here = await IndexAsync(() => clients.Tagging.Value, "AWS's index of tags", tags, known, _ => true, context, ct);
         if (region is null || GlobalRegion(region) is not { } global || global == region) return [here];
         // A call over several regions needs the global services once.
-        if (context.Targets[0] != context.Target) return [here];
+        if (!context.AsksGlobal()) return [here];
         var there = await IndexAsync(
             () => clients.TaggingIn(global), $"The index of {global}, which has Route 53, CloudFront and other global services,", tags,
             known, IsGlobal, context, ct);
+        if (context.IsOverRegions()) there = there with { Rows = [.. there.Rows.Select(r => r with { Region = Places.Global })] };
         return [here, there];
     }
 
@@ -179,7 +183,7 @@ public static class FindResources
     };
 
     // List tools give ids where the index gives ARNs; the same id in another service is another resource.
-    private static string[] ModulesOf(string arn) => arn.Split(':', 4)[2] switch
+    internal static string[] ModulesOf(string arn) => arn.Split(':', 4)[2] switch
     {
         "ec2" => ["ec2", "vpc"],
         "ssm" => ["account"],

@@ -28,6 +28,8 @@ internal static partial class ToolRules
         ["test"] = ("what would be answered", Reads),
         ["validate"] = ("whether a document is right", Reads),
         ["whoami"] = ("who calls, and what answers", Reads),
+        ["sign"] = ("a person in, to a session", Reads),
+        ["inventory"] = ("how many there are of each kind", Reads),
         ["create"] = ("makes a new thing, and fails if there is one", Writes),
         ["run"] = ("launches instances", Writes),
         ["allocate"] = ("gets an address", Writes),
@@ -72,7 +74,7 @@ internal static partial class ToolRules
     };
 
     /// <summary>Verbs that say all without a noun.</summary>
-    private static readonly string[] Alone = ["whoami", "invoke"];
+    private static readonly string[] Alone = ["whoami", "inventory", "invoke"];
 
     /// <summary>What the tools do not call a thing, and what they call it.</summary>
     private static readonly (string Not, string But)[] Synonyms =

@@ -38,10 +38,17 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
     }
 }
 
-/// <param name="Question">The plan, in words for a person.</param>
-/// <param name="Code">The code of the plan.</param>
+/// <param name="Question">What a person is asked, in words for them.</param>
+/// <param name="Code">By which their answer is known: the code of a plan.</param>
 /// <param name="Page">Where the person answers; null for in the client.</param>
-internal sealed record PersonNeeded(string Question, string Code, string? Page = null);
+internal sealed record PersonNeeded(string Question, string Code, string? Page = null)
+{
+    /// <summary>What they tick.</summary>
+    public string Title { get; init; } = "Do this";
+
+    /// <summary>What ticking it means.</summary>
+    public string Description { get; init; } = "The plan above is carried out only if you tick this.";
+}
 
 /// <summary>Who calls, and how the way back is.</summary>
 /// <param name="Client">The client's name and version.</param>
@@ -49,6 +56,9 @@ internal sealed record Caller(string Client)
 {
     /// <summary>What the caller may do; null for one on this machine, who may do what the configuration allows.</summary>
     public Grant? Grant { get; init; }
+
+    /// <summary>Whether the client and its person are on this machine: over HTTP nobody signs in as somebody else's server.</summary>
+    public bool IsLocal => Grant is null;
 
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
@@ -69,4 +79,10 @@ internal sealed record Caller(string Client)
 
     /// <summary>Takes what a tool logs, where the client gets the log of its own calls alone.</summary>
     public Action<string> Log { get; init; } = _ => { };
+
+    /// <summary>
+    /// Given when the caller takes the rows of a list one by one, in order, as they come: the list is then read to its end, or to the
+    /// call's limit, and the answer itself has no rows. Its size is not bounded.
+    /// </summary>
+    public Action<JsonObject>? Row { get; init; }
 }

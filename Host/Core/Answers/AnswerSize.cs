@@ -69,7 +69,8 @@ internal static class AnswerSize
         return length + cursor + "\"items\":[],\"nextCursor\":\"\",\"complete\":false".Length;
     }
 
-    private static void CutRow(JsonObject page, JsonObject row, int available)
+    /// <summary>Cuts the only row of a page inside where it is too long, and says so in the page's note.</summary>
+    public static void CutRow(JsonObject page, JsonObject row, int available)
     {
         CutToSize(row, Math.Max(available, LeastRow));
         if (row["truncated"] is not JsonArray cuts) return;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
@@ -48,8 +50,17 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     /// <summary>Most rows of the page; null when the call names no limit.</summary>
     public int? Limit { get; set; }
 
+    /// <summary>Where in a list over several targets the call goes on; null where it begins, or goes to one target.</summary>
+    public TargetPlace? Over { get; set; }
+
     /// <summary>Where the call goes; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
+
+    /// <summary>What the call names and could not even be resolved to targets.</summary>
+    public IReadOnlyList<(string Where, ToolException Failure)> Unreached { get; set; } = [];
+
+    /// <summary>Whether the answer is put together from those of several targets.</summary>
+    public bool IsOverTargets => Targets.Count > 1 || Unreached.Count > 0 || Caller.Row is not null;
 
     /// <summary>The keys that the call's requests are signed with; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public CallCredentials Keys { get => field ?? throw NotYet(); set; }
@@ -78,13 +89,27 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     public JsonElement Element() => JsonSerializer.SerializeToElement(Arguments, HostJson.Default.JsonObject);
 
     /// <summary>Which rows a page begins with: those of this call's tool, arguments, target and caller at a place.</summary>
-    public string PageKey(Place place)
+    public string PageKey(Place place) =>
+        HostJson.Text(new JsonArray(Tool.Name, List(), Context.Target.ToString(), Caller.Identity, place.Cursor, place.Skip));
+
+    /// <summary>What a cursor over several targets belongs to: a digest of the list and of the targets as the call names them.</summary>
+    public string Query => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        HostJson.Text(new JsonArray(Tool.Name, List(), Host.Account, Host.Profile, Host.Region)))))[..16];
+
+    /// <exception cref="ToolException">The cursor belongs to another list, or to one over other targets.</exception>
+    public void CheckCursor()
+    {
+        if (Over is { } over ? IsOverTargets && over.Query == Query : !IsOverTargets || Place is { Cursor: null, Skip: 0 }) return;
+        throw ToolException.InvalidInput("'cursor' belongs to another query.",
+            "Pass the nextCursor of the page before with the same arguments, account and region, or leave cursor out to begin.");
+    }
+
+    private JsonObject List()
     {
         var list = Arguments.DeepClone().AsObject();
         list.Remove("cursor");
         list.Remove("limit");
-        return HostJson.Text(new JsonArray(Tool.Name, SchemaCheck.Canonical(Tool.Manifest.InputSchema, list), Context.Target.ToString(),
-            Caller.Identity, place.Cursor, place.Skip));
+        return SchemaCheck.Canonical(Tool.Manifest.InputSchema, list);
     }
 
     /// <summary>Remembers what the tool reported, however its run ended.</summary>

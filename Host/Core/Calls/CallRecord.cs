@@ -25,7 +25,13 @@ internal sealed class CallRecord
     public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
     public string Client => caller.Client;
     public ToolKind? Kind { get; set; }
-    public AwsTarget? Target { get; set; }
+
+    /// <summary>Where the call goes; empty when it asks AWS nothing.</summary>
+    public IReadOnlyList<AwsTarget> Targets { get; set; } = [];
+
+    /// <summary>The only target; null when there are several, or none.</summary>
+    public AwsTarget? Target => Targets is [var only] ? only : null;
+
     public Identity? Identity { get; set; }
     public JsonElement? Arguments { get; set; }
     public ToolPlan? Plan { get; set; }
@@ -75,8 +81,15 @@ internal sealed class CallRecord
         if (Kind is { } kind) entry["kind"] = PluginCatalog.Word(kind);
         if (Identity is not null) (entry["account"], entry["caller"]) = (Identity.Account, Identity.Arn);
         if (Target?.Profile is { } profile) entry["profile"] = profile;
+        if (Target?.Account is { } named) entry["accountName"] = named;
         if (Target?.Region is { } region) entry["region"] = region;
-        if (Target?.EndpointUrl is { } endpoint) entry["endpoint"] = endpoint;
+        if (Targets.Count > 1)
+        {
+            if (Distinct(t => t.Account ?? t.Profile) is { Count: > 0 } accounts) entry["accounts"] = accounts;
+            if (Distinct(t => t.Region) is { Count: > 0 } regions) entry["regions"] = regions;
+        }
+
+        if (Targets is [{ EndpointUrl: { } endpoint }, ..]) entry["endpoint"] = endpoint;
         if (Arguments is { } arguments) entry["arguments"] = JsonObject.Create(arguments);
         if (Plan is not null)
         {
@@ -88,10 +101,14 @@ internal sealed class CallRecord
         return entry;
     }
 
+    private JsonArray Distinct(Func<AwsTarget, string?> part) =>
+        [.. Targets.Select(part).OfType<string>().Distinct().Select(p => JsonValue.Create(p))];
+
     private JsonObject ToJson(AwsRequest request)
     {
         var json = new JsonObject { ["service"] = request.Service, ["operation"] = request.Operation };
         if (request.By is not null) json["by"] = request.By;
+        if (Targets.Count > 1 && request.Account is not null) json["account"] = request.Account;
         if (request.Region is not null) json["region"] = request.Region;
         if (request.RequestId is not null) json["id"] = request.RequestId;
         json["milliseconds"] = request.Milliseconds;

@@ -6,6 +6,12 @@ namespace Infra.Core.Calls;
 /// <summary>The arguments of a call that are the host's and not the tool's.</summary>
 internal sealed record HostArguments(string? Region, string? Profile, string? Confirm, bool DryRun)
 {
+    /// <summary>The accounts that the call names, as it was written.</summary>
+    public string? Account { get; init; }
+
+    public const string AccountName = "account";
+    public const string AccountText = "Account: one name, several with commas, a pattern such as prod-*, or all.";
+    public const string RegionText = "Region: one name, several with commas, a pattern such as eu-*, or all.";
     public const string RegionName = "region";
     public const string ProfileName = "profile";
     public const string ConfirmName = "confirm";
@@ -17,9 +23,17 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     /// <param name="tool">The tool.</param>
     /// <param name="regions">The regions that a call may name; null for any.</param>
     /// <param name="profiles">The profiles that a call may name; null when it may name none.</param>
-    public static void AddTo(JsonObject properties, CatalogTool tool, IReadOnlyList<string>? regions, IReadOnlyList<string>? profiles)
+    /// <param name="accounts">Whether a call may name accounts.</param>
+    public static void AddTo(JsonObject properties, CatalogTool tool, IReadOnlyList<string>? regions, IReadOnlyList<string>? profiles,
+        bool accounts)
     {
-        if (tool.IsRegional)
+        if (tool.TakesAccount && accounts) properties[AccountName] = Argument(tool.TakesOneTarget ? "Account." : AccountText, null);
+        if (tool.IsRegional && !tool.TakesOneTarget)
+        {
+            properties[RegionName] = Argument(regions is { Count: > 0 }
+                ? $"Of {string.Join(", ", regions)}; several with commas, or all." : RegionText, null);
+        }
+        else if (tool.IsRegional)
         {
             var region = Argument("Region.", regions);
             // Of every partition, the European Sovereign Cloud's four letters included.
@@ -40,10 +54,11 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
     {
         var region = tool.IsRegional ? Text(RegionName) : null;
         var profile = tool.CallsAws ? Text(ProfileName) : null;
+        var account = tool.TakesAccount ? Text(AccountName) : null;
         var confirm = Text(ConfirmName);
         var dryRun = given[DryRunName]?.GetValue<bool>() ?? false;
         given.Remove(DryRunName);
-        return new(region, profile, confirm, dryRun);
+        return new(region, profile, confirm, dryRun) { Account = account };
 
         string? Text(string name)
         {

@@ -3,12 +3,13 @@ using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Policy;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
 
 /// <summary>The server as a tool sees it.</summary>
-internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, Caller caller) : ToolHost
+internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller) : ToolHost
 {
     public static string Version { get; } = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -16,8 +17,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, Caller c
     public override HostStatus Status => new(
         Version, catalog.Settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t =>
-                new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
+            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
         catalog.Problems, catalog.Settings.Aws.Profiles ?? []);
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
@@ -31,7 +31,9 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, Caller c
             var properties = known.InputSchema.GetProperty("properties");
             if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _))
                 given[HostArguments.RegionName] = region;
-            if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _))
+            if (context.Target.Account is { } account && properties.TryGetProperty(HostArguments.AccountName, out _))
+                given[HostArguments.AccountName] = account;
+            else if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _))
                 given[HostArguments.ProfileName] = profile;
         }
 
@@ -49,6 +51,18 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, Caller c
 
         string? Text(string name) => error.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
+
+    public override Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) => caller.IsLocal
+        ? signIns.WithPersonAsync(profile ?? catalog.Settings.Aws.Profile, caller, cancellation)
+        : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
+            "Whoever runs the server renews its credentials.");
+
+    private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
+    {
+        Global = !tool.IsRegional,
+        Required = tool.Manifest.InputSchema.TryGetProperty("required", out var required)
+            ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [],
+    };
 
     // IAM itself can be asked about names only.
     private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) =>

@@ -55,6 +55,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
             throw;
         }
+        catch (PersonNeededException e)
+        {
+            call.Record.Outcome = "asked";
+            answer = new(new() { ["next"] = "A person is asked." }) { Person = e.Person };
+        }
         // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
         {

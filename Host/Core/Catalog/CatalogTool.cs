@@ -41,6 +41,17 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether a call goes to one region of several.</summary>
     public bool IsRegional => CallsAws && !manifest.Global;
 
+    /// <summary>
+    /// Whether a call goes to exactly one account and region: what writes, returns a secret, or answers with something of its own named
+    /// like a page's parts.
+    /// </summary>
+    public bool TakesOneTarget => Kind > ToolKind.Read || manifest.Secret || !IsPage && Results.Any(p => p.Name is "items" or "missing");
+
+    /// <summary>
+    /// Whether a call may name an account: unless the tool, made before there was such an argument, has one of this name itself.
+    /// </summary>
+    public bool TakesAccount => CallsAws && Properties.All(p => p.Name is not HostArguments.AccountName);
+
     /// <summary>Whether it takes tags for what it creates or changes.</summary>
     public bool TakesTags => Properties.Any(p => p.Name is "tags");
 
@@ -88,6 +99,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public CatalogTool Narrow(HostSettings narrower, ToolKind lower, string? refusal) =>
         new(plugin, module, manifest, lower, narrower) { Refusal = refusal, IsRemote = true };
 
+    private IEnumerable<JsonProperty> Results =>
+        manifest.OutputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
+
     private IEnumerable<JsonProperty> Properties =>
         manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
@@ -120,7 +134,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
         if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.")
-            or (HostArguments.DryRunName, HostArguments.DryRunText)) return true;
+            or (HostArguments.DryRunName, HostArguments.DryRunText) or (HostArguments.RegionName, HostArguments.RegionText)
+            or (HostArguments.AccountName, HostArguments.AccountText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.
         var own = NameWords(property);
         var any = false;
@@ -161,7 +176,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
         var profiles = settings.Aws.Profiles is { Count: > 0 } more
             ? settings.Aws.Profile is { } own ? [own, .. more.Where(p => p != own)] : more
             : null;
-        HostArguments.AddTo(properties, this, settings.Pins.Regions, profiles);
+        HostArguments.AddTo(properties, this, settings.Pins.Regions, profiles, settings.Aws.HasAccounts);
         return JsonSerializer.SerializeToElement(schema, HostJson.Default.JsonObject);
     }
 
@@ -173,6 +188,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
             if (own["properties"] is not JsonObject properties) own["properties"] = properties = [];
             properties["redacted"] = new JsonObject { ["type"] = "integer" };
             if (!IsPage) properties["truncated"] = Texts();
+            if (CallsAws && !TakesOneTarget) OverTargets(own, properties);
             return JsonSerializer.SerializeToElement(own, HostJson.Default.JsonObject);
         }
 
@@ -189,6 +205,16 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
                 ["truncated"] = Texts(),
             },
         }, HostJson.Default.JsonObject);
+
+        // Over several targets the answer has an item for each, or rows that say where they are, and tells what is missing.
+        void OverTargets(JsonObject schema, JsonObject properties)
+        {
+            properties["missing"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" } };
+            if (IsPage) return;
+            properties["items"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" } };
+            properties["complete"] = new JsonObject { ["type"] = "boolean" };
+            schema.Remove("required");
+        }
 
         static JsonObject Texts() => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } };
     }

@@ -22,8 +22,8 @@ internal static class IamPolicy
     ];
     private static readonly string[] GlobalActions = ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "ec2:DescribeRegions"];
 
-    // What the host itself asks: who the caller is, before the first write.
-    private static readonly string[] HostActions = ["sts:GetCallerIdentity"];
+    // What the host itself asks: who the caller is, before the first write, and which regions "all" of them are.
+    private static readonly string[] HostActions = ["account:ListRegions", "sts:GetCallerIdentity"];
 
     /// <summary>One policy document, or several where one would be larger than a managed policy may be.</summary>
     /// <param name="tools">The enabled tools.</param>
@@ -64,6 +64,67 @@ internal static class IamPolicy
                 .OrderBy(a => a.ToString(), StringComparer.Ordinal)]),
             ["Resource"] = $"arn:{partition}:dynamodb:{own ?? "*"}:*:table/{state.Table}",
         }]);
+    }
+
+    /// <summary>
+    /// A CloudFormation template of a role with these policies that one other account may assume, to be deployed as a stack or, to all
+    /// accounts of an organization, as a StackSet.
+    /// </summary>
+    /// <param name="documents">What <see cref="Documents"/> gave.</param>
+    public static JsonObject RoleTemplate(IReadOnlyList<JsonObject> documents)
+    {
+        var resources = new JsonObject
+        {
+            ["Role"] = JsonNode.Parse("""
+                {
+                  "Type": "AWS::IAM::Role",
+                  "Properties": {
+                    "RoleName": { "Ref": "RoleName" },
+                    "Description": "Assumed by infra, with the policy of the tools that are enabled there.",
+                    "AssumeRolePolicyDocument": {
+                      "Version": "2012-10-17",
+                      "Statement": [
+                        {
+                          "Effect": "Allow",
+                          "Principal": { "AWS": { "Fn::Sub": "arn:${AWS::Partition}:iam::${TrustedAccountId}:root" } },
+                          "Action": [ "sts:AssumeRole", "sts:TagSession" ],
+                          "Condition": { "Fn::If": [ "HasExternalId", { "StringEquals": { "sts:ExternalId": { "Ref": "ExternalId" } } }, { "Ref": "AWS::NoValue" } ] }
+                        }
+                      ]
+                    }
+                  }
+                }
+                """),
+        };
+        for (var i = 0; i < documents.Count; i++)
+        {
+            resources[$"Policy{i + 1}"] = new JsonObject
+            {
+                ["Type"] = "AWS::IAM::ManagedPolicy",
+                ["Properties"] = new JsonObject
+                {
+                    ["Roles"] = new JsonArray(new JsonObject { ["Ref"] = "Role" }),
+                    ["PolicyDocument"] = documents[i].DeepClone(),
+                },
+            };
+        }
+
+        return new()
+        {
+            ["AWSTemplateFormatVersion"] = "2010-09-09",
+            ["Description"] = "A role for infra, with the least policy for the tools that are enabled.",
+            ["Parameters"] = JsonNode.Parse("""
+                {
+                  "RoleName": { "Type": "String", "Default": "infra-read" },
+                  "TrustedAccountId": { "Type": "String", "AllowedPattern": "[0-9]{12}", "Description": "The account that infra runs in." },
+                  "ExternalId": { "Type": "String", "Default": "", "Description": "What aws.accounts gives as externalId; empty for none." }
+                }
+                """),
+            ["Conditions"] = JsonNode.Parse(
+                """{ "HasExternalId": { "Fn::Not": [ { "Fn::Equals": [ { "Ref": "ExternalId" }, "" ] } ] } }"""),
+            ["Resources"] = resources,
+            ["Outputs"] = JsonNode.Parse("""{ "RoleArn": { "Value": { "Fn::GetAtt": [ "Role", "Arn" ] } } }"""),
+        };
     }
 
     /// <summary>

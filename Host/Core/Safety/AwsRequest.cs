@@ -16,6 +16,9 @@ internal sealed class AwsRequest(string service, string operation, string? by = 
     /// <summary>Who asked when it was not the tool: <c>infra</c> for the host, <c>sdk</c> for the SDK that fetches credentials.</summary>
     public string? By => by;
 
+    /// <summary>The configured name of the account that it goes to; null where none was named.</summary>
+    public string? Account { get; } = Credentials.Call?.Target.Account;
+
     /// <summary>The region that was signed; null when nothing was sent, or what was sent has none.</summary>
     public string? Region { get; private set; }
 

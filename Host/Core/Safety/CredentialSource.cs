@@ -11,6 +11,9 @@ namespace Infra.Core.Safety;
 /// <param name="Profile">The profile that says so; null for the environment and the machine.</param>
 internal sealed record CredentialSource(AWSCredentials Keys, string Description, AwsProfile? Profile)
 {
+    /// <summary>What assumes the role whose session these are; null when they are no session of a configured role.</summary>
+    public CredentialSource? Beneath { get; private init; }
+
     /// <summary>What may be asked of AWS on the way to keys.</summary>
     public static readonly string[] Actions =
         ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials", "ssooidc:CreateToken", "sso-oauth:CreateToken",
@@ -40,9 +43,12 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
     }
 
     /// <summary>A session of a role, got with these keys.</summary>
-    public CredentialSource Assume(string roleArn, string? policy, AwsTarget target) =>
-        this with { Keys = RoleCredentials.ByKeys(Keys, new(roleArn) { Policy = policy }, target),
-            Description = $"{Description}, then role {roleArn}" };
+    public CredentialSource Assume(RoleRequest role, AwsTarget target) => this with
+    {
+        Keys = RoleCredentials.ByKeys(Keys, role, target),
+        Description = $"{Description}, then role {role.Arn}",
+        Beneath = this,
+    };
 
     /// <summary>Why the keys could not be got, in the contract's words.</summary>
     public ToolException Explain(Exception failure)

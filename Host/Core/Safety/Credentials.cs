@@ -5,7 +5,11 @@ using Infra.Aws;
 namespace Infra.Core.Safety;
 
 /// <summary>Keys, and where they are from.</summary>
-internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source, DateTime? Expires);
+internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source, DateTime? Expires)
+{
+    /// <summary>What gave them, and would renew them.</summary>
+    public CredentialSource? From { get; init; }
+}
 
 /// <summary>
 /// The credentials of every request of the process. They are found for the target of the call in progress, anew for each request, so
@@ -13,13 +17,19 @@ internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source
 /// or an error, never the machine's role.
 /// </summary>
 /// <param name="roleArn">A role that is assumed for all calls; null for none.</param>
-/// <param name="policy">The session policy of that role; null for all that it may do.</param>
-internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null) : HostCredentials
+/// <param name="policy">The session policy of that role and of those of accounts; null for all that they may do.</param>
+/// <param name="role">The role of a configured account, by its name; null where its profile is enough.</param>
+internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null, Func<string, RoleRequest?>? role = null)
+    : HostCredentials
 {
+    // No account has this name.
+    private const string Plain = "*";
+
     private static readonly AsyncLocal<CallCredentials?> Ambient = new();
     private static readonly AsyncLocal<bool> InFetch = new();
 
-    private readonly ConcurrentDictionary<(string? Profile, string? Endpoint), (string Stamp, CredentialSource Source)> sources = new();
+    private readonly ConcurrentDictionary<(string? Profile, string? Account, string? Endpoint), (
+        string Stamp, CredentialSource Source)> sources = new();
 
     /// <summary>The call in progress on this flow of execution.</summary>
     public static CallCredentials? Call => Ambient.Value;
@@ -51,28 +61,21 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <exception cref="ToolException">There are none, or they cannot be used; the hint says what to do.</exception>
     public async Task<FoundCredentials> FindAsync(AwsTarget target, bool inPipeline)
     {
-        var name = target.Profile ?? AwsEnvironment.Profile;
-        var key = (name, target.EndpointUrl);
         var files = AwsProfiles.Load();
-        if (!sources.TryGetValue(key, out var known) || known.Stamp != files.Stamp)
-        {
-            var source = CredentialSource.Find(name, files, target);
-            if (roleArn is not null) source = source.Assume(roleArn, policy?.Invoke(), target);
-            sources[key] = known = (files.Stamp, source);
-        }
+        var source = SourceOf(target, files);
 
         // Outside a request (a presigned URL, the account check) the guard knows of no reason to let requests for credentials pass.
         using var scope = inPipeline ? null : CallScope.Host(CredentialOperations.All);
         InFetch.Value = true;
         try
         {
-            var keys = await known.Source.Keys.GetCredentialsAsync().ConfigureAwait(false);
-            return new(keys, known.Source.Description, known.Source.Keys.Expiration);
+            var keys = await source.Keys.GetCredentialsAsync().ConfigureAwait(false);
+            return new(keys, source.Description, source.Keys.Expiration) { From = source };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Forget(target);
-            throw known.Source.Explain(e);
+            Forget(target, source);
+            throw source.Explain(e);
         }
         finally
         {
@@ -81,11 +84,14 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     }
 
     /// <summary>Drops what is kept for a target when AWS's answer says that the keys are no longer good.</summary>
-    public void Heed(AmazonServiceException answer, AwsTarget target)
+    /// <param name="answer">The failure.</param>
+    /// <param name="target">Where the request went.</param>
+    /// <param name="used">What gave the keys. Of many requests that fail together, one drops it; what was renewed meanwhile stays.</param>
+    public void Heed(AmazonServiceException answer, AwsTarget target, CredentialSource? used)
     {
         // EC2 calls an ended session what others call a wrong clock.
-        if (AwsErrors.Translate(answer, target) is { Code: ToolErrorCode.CredentialsExpired }
-            || AwsErrorTable.Find(null, answer.ErrorCode, answer.StatusCode) == AwsErrorTable.Clock) Forget(target);
+        if (used is not null && (AwsErrors.Translate(answer, target) is { Code: ToolErrorCode.CredentialsExpired }
+            || AwsErrorTable.Find(null, answer.ErrorCode, answer.StatusCode) == AwsErrorTable.Clock)) Forget(target, used);
     }
 
     /// <summary>For signatures that are made outside a request, as those of presigned URLs.</summary>
@@ -98,7 +104,42 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <inheritdoc/>
     public override string ToString() => Call?.Last?.Source ?? "";
 
-    private void Forget(AwsTarget target) => sources.TryRemove((target.Profile ?? AwsEnvironment.Profile, target.EndpointUrl), out _);
+    // Accounts whose roles one profile assumes share that profile's keys, which are then got and renewed once for all of them.
+    private CredentialSource SourceOf(AwsTarget target, AwsProfiles files)
+    {
+        var key = KeyOf(target);
+        if (sources.TryGetValue(key, out var known) && known.Stamp == files.Stamp) return known.Source;
+        CredentialSource source;
+        if (target.Account is { } account && role?.Invoke(account) is { } its)
+            source = PlainSourceOf(target, files).Assume(its with { Policy = policy?.Invoke() }, target);
+        else if (roleArn is not null)
+            source = PlainSourceOf(target, files).Assume(new(roleArn) { Policy = policy?.Invoke() }, target);
+        else return PlainSourceOf(target, files);
+        return Keep(key, files, source);
+    }
+
+    private CredentialSource PlainSourceOf(AwsTarget target, AwsProfiles files)
+    {
+        // Apart from those of calls that name no account, which aws.roleArn signs.
+        var key = KeyOf(target with { Account = Plain });
+        return sources.TryGetValue(key, out var known) && known.Stamp == files.Stamp ? known.Source
+            : Keep(key, files, CredentialSource.Find(key.Profile, files, target));
+    }
+
+    // Of two that are made at once, the first is used by both.
+    private CredentialSource Keep((string?, string?, string?) key, AwsProfiles files, CredentialSource made) =>
+        sources.AddOrUpdate(key, (files.Stamp, made), (_, old) => old.Stamp == files.Stamp ? old : (files.Stamp, made)).Source;
+
+    // The keys beneath a role may be what has expired: both go, unless another request has renewed them already.
+    private void Forget(AwsTarget target, CredentialSource used)
+    {
+        foreach (var key in new[] { KeyOf(target), KeyOf(target with { Account = Plain }) })
+            if (sources.TryGetValue(key, out var known) && (known.Source == used || known.Source == used.Beneath))
+                sources.TryRemove(new(key, known));
+    }
+
+    private static (string? Profile, string? Account, string? Endpoint) KeyOf(AwsTarget target) =>
+        (target.Profile ?? AwsEnvironment.Profile, target.Account, target.EndpointUrl);
 
     private sealed class Leaving(CallCredentials? outer) : IDisposable
     {
@@ -143,7 +184,7 @@ internal sealed class CallCredentials(Credentials credentials, AwsTarget target)
     }
 
     /// <inheritdoc cref="Credentials.Heed"/>
-    public void Heed(AmazonServiceException answer) => credentials.Heed(answer, target);
+    public void Heed(AmazonServiceException answer) => credentials.Heed(answer, target, Last?.From);
 
     /// <inheritdoc cref="Credentials.Enter"/>
     public IDisposable Enter() => Credentials.Enter(this);

@@ -12,6 +12,10 @@ internal sealed record RoleRequest(string Arn)
     public string? SessionName { get; init; }
     public string? ExternalId { get; init; }
     public string? Policy { get; init; }
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The MFA device whose code the role demands.</summary>
+    public string? MfaSerial { get; init; }
 
     /// <summary>How long the session lives; null for STS's hour.</summary>
     public int? Seconds { get; init; }
@@ -28,9 +32,14 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     /// <summary>A session that other keys assume.</summary>
     public static RoleCredentials ByKeys(AWSCredentials source, RoleRequest role, AwsTarget target) => new(async () =>
     {
+        var code = role.MfaSerial is { } device ? await OneTimeCode.ReadAsync(device, role.Arn).ConfigureAwait(false) : null;
         using var sts = new AmazonSecurityTokenServiceClient(source, Config(target));
         var answer = await sts.AssumeRoleAsync(new()
         {
+            SerialNumber = role.MfaSerial,
+            TokenCode = code,
+            Tags = role.Tags is { Count: > 0 } tags
+                ? [.. tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new Tag { Key = t.Key, Value = t.Value })] : null,
             RoleArn = role.Arn,
             RoleSessionName = role.SessionName ?? SessionName,
             ExternalId = role.ExternalId,

@@ -20,8 +20,24 @@ internal sealed partial class WireGuard : PipelineHandler
 
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
+        if (RequestSlots.Current is { } slots) return InSlotAsync<T>(slots, executionContext);
         Check(executionContext.RequestContext);
         return base.InvokeAsync<T>(executionContext);
+    }
+
+    private async Task<T> InSlotAsync<T>(RequestSlots slots, IExecutionContext executionContext)
+        where T : AmazonWebServiceResponse, new()
+    {
+        await slots.WaitAsync(executionContext.RequestContext.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            Check(executionContext.RequestContext);
+            return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
+        }
     }
 
     // By service id, as the SDK's metadata has it.

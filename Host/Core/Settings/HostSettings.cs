@@ -33,12 +33,37 @@ internal sealed record HostSettings
 /// <param name="Profiles">Profiles that a call may name instead.</param>
 /// <param name="RoleArn">A role that the server assumes for all calls, with whatever credentials the call itself has.</param>
 /// <param name="SessionPolicy">Whether the role is assumed with the policy of the enabled tools.</param>
+/// <param name="Accounts">What a call may name as its account.</param>
 internal sealed record AwsSettings(
     string? Profile = null, string? Region = null, string? EndpointUrl = null, IReadOnlyList<string>? Profiles = null,
-    string? RoleArn = null, bool SessionPolicy = false)
+    string? RoleArn = null, bool SessionPolicy = false, IReadOnlyDictionary<string, AccountSettings>? Accounts = null)
 {
     public AwsTarget Target => new(Profile, Region, EndpointUrl);
+
+    /// <summary>Whether a call may choose between accounts.</summary>
+    public bool HasAccounts => Accounts is { Count: > 1 } || Accounts?.Values.Any(a => a.Organization is not null) is true;
 }
+
+/// <summary>An account, or an organization of accounts, that a call may name.</summary>
+/// <param name="Profile">Whose credentials are used, or assume the role; null for those of calls that name no account.</param>
+/// <param name="RoleArn">A role in the account; null when the profile itself is in it.</param>
+/// <param name="ExternalId">What the role's trust policy may demand.</param>
+/// <param name="SessionName">The session's name; <c>infra</c> when null.</param>
+/// <param name="SessionTags">The session's tags.</param>
+/// <param name="MfaSerial">The device whose code the role demands.</param>
+/// <param name="Organization">Given when this is every member of an organization.</param>
+internal sealed record AccountSettings(
+    string? Profile = null, string? RoleArn = null, string? ExternalId = null, string? SessionName = null,
+    IReadOnlyDictionary<string, string>? SessionTags = null, string? MfaSerial = null, OrganizationSettings? Organization = null);
+
+/// <param name="RoleName">The role to assume in each member, with its path.</param>
+/// <param name="Units">Only members of these organizational units, or of units within them.</param>
+/// <param name="Names">Only members whose name matches one of these.</param>
+/// <param name="Tags">Only members with these tags; an empty value matches any.</param>
+/// <param name="Minutes">How long the list of members is kept.</param>
+internal sealed record OrganizationSettings(
+    string RoleName, IReadOnlyList<string>? Units = null, IReadOnlyList<string>? Names = null,
+    IReadOnlyDictionary<string, string>? Tags = null, int Minutes = 60);
 
 /// <summary>Which kinds need a confirmation of their plan.</summary>
 internal enum ConfirmFor

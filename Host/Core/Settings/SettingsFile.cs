@@ -41,7 +41,16 @@ internal static class SettingsFile
 
     private static AwsSettings Aws(JsonObject? json) => json is null ? new() : new(
         Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]),
-        Flag(json["sessionPolicy"]) ?? false);
+        Flag(json["sessionPolicy"]) ?? false, Map(json["accounts"], value => Account(value!.AsObject())));
+
+    private static AccountSettings Account(JsonObject json) => new(
+        Text(json["profile"]), Text(json["roleArn"]), Text(json["externalId"]), Text(json["sessionName"]),
+        Map(json["sessionTags"], value => Text(value)!), Text(json["mfaSerial"]),
+        json["organization"] is { } own ? Organization(own.AsObject()) : null);
+
+    private static OrganizationSettings Organization(JsonObject json) => new(
+        Text(json["roleName"])!, Texts(json["units"]), Texts(json["names"]), Map(json["tags"], value => Text(value)!),
+        Number(json["minutes"]) ?? 60);
 
     private static ConfirmSettings Confirm(JsonObject? json)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Infra.Core.Targets;
 
 namespace Infra.Core.Settings;
 
@@ -71,6 +72,9 @@ internal static class SettingsReader
         if (value is null) throw new SettingsException($"{file}: {string.Join(" ", faults)}");
         if (value["aws"] is { } aws && aws["sessionPolicy"]?.GetValue<bool>() is true && aws["roleArn"] is null)
             throw new SettingsException($"{file}: aws.sessionPolicy needs aws.roleArn: a session policy narrows a role.");
+        foreach (var (name, account) in value["aws"]?["accounts"]?.AsObject() ?? [])
+            if (AccountFault(name, account!.AsObject(), value["aws"]!.AsObject()) is { } fault)
+                throw new SettingsException($"{file}: {fault}");
         if (value["confirm"] is { } confirm && confirm["person"]?.GetValue<bool>() is true && confirm["for"]?.GetValue<string>() is "never")
             throw new SettingsException($"{file}: confirm.person has no meaning when confirm.for is never.");
         // Paths in the file are meant from where it lies, wherever the server is started.
@@ -84,6 +88,25 @@ internal static class SettingsReader
         {
             if (section?[key]?.GetValue<string>() is { } path) section[key] = Path.Combine(Path.GetDirectoryName(file)!, path);
         }
+    }
+
+    private static string? AccountFault(string name, JsonObject account, JsonObject aws)
+    {
+        var at = $"aws.accounts.{name}";
+        if (name.Length == 0 || name == TargetNames.All || name.IndexOfAny([',', '*', '?', '/']) >= 0 || name.Trim() != name)
+            return $"'{name}' cannot be the name of an account: it is empty, is 'all', or has one of , * ? / or outer spaces.";
+        var role = account["roleArn"] is not null;
+        if (role && account["organization"] is not null) return $"{at} has both roleArn and organization.";
+        if (!role && account["organization"] is null)
+        {
+            if (new[] { "externalId", "sessionName", "sessionTags" }.FirstOrDefault(account.ContainsKey) is { } idle)
+                return $"{at}.{idle} needs roleArn or organization.";
+            if (aws["roleArn"] is not null)
+                return $"{at} is a profile alone, and aws.roleArn signs the requests of every profile. Give the account a roleArn, or "
+                    + "leave aws.roleArn out.";
+        }
+
+        return account["mfaSerial"] is not null && !role ? $"{at}.mfaSerial needs roleArn: a code is good for one session." : null;
     }
 
     // A switch over a key of the file is laid into what was read from it, after a check against the same schema.

@@ -24,8 +24,8 @@ public sealed class IamPolicyTests
 
         Assert.NotEmpty(tools);
         Assert.Equal(
-            tools.SelectMany(t => t.Manifest.IamActions).Select(a => a.Split('>')[0]).Append("sts:GetCallerIdentity").Distinct()
-                .Order(StringComparer.Ordinal),
+            tools.SelectMany(t => t.Manifest.IamActions).Select(a => a.Split('>')[0]).Append("account:ListRegions")
+                .Append("sts:GetCallerIdentity").Distinct().Order(StringComparer.Ordinal),
             documents.SelectMany(Actions).Distinct().Order(StringComparer.Ordinal));
         Assert.All(documents, d => Assert.InRange(d.ToJsonString().Length, 1, 6144));
     }
@@ -99,7 +99,7 @@ public sealed class IamPolicyTests
     {
         var host = Assert.Single(Statements("account", new()), s => s["Sid"]?.GetValue<string>() is "InfraItself");
 
-        Assert.Equal(["sts:GetCallerIdentity"], Names(host));
+        Assert.Equal(["account:ListRegions", "sts:GetCallerIdentity"], Names(host));
         Assert.Single(Statements("account", new()), s => Names(s).Contains("sts:GetCallerIdentity"));
     }
 

@@ -31,7 +31,9 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
         call.Host = HostArguments.Take(given, tool);
         if (tool.IsPage)
         {
-            call.Place = Place.Read(given["cursor"]?.GetValue<string>(), tool.Name);
+            var cursor = given["cursor"]?.GetValue<string>();
+            call.Over = TargetPlace.Read(cursor, tool.Name);
+            call.Place = call.Over?.At ?? Place.Read(cursor, tool.Name);
             given.Remove("cursor");
             if (call.Place.Cursor is not null) given["cursor"] = call.Place.Cursor;
             TakeLimit(call, given);

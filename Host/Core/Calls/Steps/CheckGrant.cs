@@ -13,9 +13,11 @@ internal sealed class CheckGrant(TimeProvider time) : ICallStep
         if (!call.Tool.CallsAws || grant.ProfilesFor(call.Tool) is not { } profiles) return default;
         foreach (var target in call.Targets)
         {
-            if (target.Profile is not null && profiles.Contains(target.Profile)) continue;
+            // An account is more than the profile that assumes its role.
+            if ((target.Account ?? target.Profile) is { } own && profiles.Contains(own)) continue;
             throw new ToolException(ToolErrorCode.Refused,
-                target.Profile is { } named ? $"The grant of this caller does not have the profile {named}."
+                target.Account is { } account ? $"The grant of this caller does not have the account {account}."
+                    : target.Profile is { } named ? $"The grant of this caller does not have the profile {named}."
                     : "The grant of this caller names profiles, and the call none.",
                 profiles.Count == 0 ? "Ask whoever gave it for a profile." : $"Pass profile: one of {string.Join(", ", profiles)}.");
         }

@@ -10,7 +10,13 @@ namespace Infra.Core.Calls.Steps;
 /// Runs the tool. AWS makes its pages as short as it likes, also empty ones with more behind them: the rows that follow are put behind the
 /// first ones until the caller has what was asked for.
 /// </summary>
-internal sealed class Run(TimeProvider time, HeldRows held, AnswerSettings settings) : ICallStep
+/// <param name="time">The clock.</param>
+/// <param name="held">Rows that were read and did not fit.</param>
+/// <param name="settings">How long an answer may be.</param>
+/// <param name="explain">Puts a failure of a target into better words.</param>
+internal sealed class Run(
+    TimeProvider time, HeldRows held, AnswerSettings settings,
+    Func<ToolException, AwsTarget, CancellationToken, Task<ToolException>>? explain = null) : ICallStep
 {
     private const int MostPages = 10;
 
@@ -52,6 +58,10 @@ internal sealed class Run(TimeProvider time, HeldRows held, AnswerSettings setti
             }
 
             return null;
+        }
+        catch (ToolException e) when (explain is not null && call.Tool.IsRegional && !call.Writes)
+        {
+            throw await explain(e, call.Targets[0], cancellation).ConfigureAwait(false);
         }
         finally
         {

@@ -14,6 +14,13 @@ public sealed class StepTests
 
     private readonly HeldRows held = new(TimeProvider.System);
 
+    private static ResolveTargets Resolve(HostSettings settings)
+    {
+        var credentials = new Credentials();
+        return new(settings, new(settings, new(settings.Aws, (_, _, _) => throw new InvalidOperationException()),
+            new(credentials, TimeProvider.System)), credentials, (_, t) => new() { Target = t });
+    }
+
     private static async Task<Answer?> Run(ICallStep step, Call call) => await step.RunAsync(call, CancellationToken.None);
 
     private static Call Planned(params PlannedResource[] resources)
@@ -28,7 +35,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""");
 
-        await Run(new ResolveTargets(new() { Aws = new("dev", "eu-west-1") }, new(), (_, t) => new() { Target = t }), call);
+        await Run(Resolve(new() { Aws = new("dev", "eu-west-1") }), call);
 
         Assert.Equal(new("dev", "us-west-2"), Assert.Single(call.Targets));
         Assert.Equal(call.Targets[0], call.Context.Target);
@@ -37,11 +44,47 @@ public sealed class StepTests
     [Fact]
     public async Task A_region_that_is_not_pinned_is_refused_and_the_only_pinned_one_is_taken()
     {
-        var step = new ResolveTargets(new() { Pins = new(Regions: ["eu-west-1"]) }, new(), (_, t) => new() { Target = t });
+        var step = Resolve(new() { Pins = new(Regions: ["eu-west-1"]) });
 
         var refused = await Assert.ThrowsAsync<ToolException>(() => Run(step, TestCall.Of(TestCall.Tool(), """{"region":"us-west-2"}""")));
 
         Assert.Equal(ToolErrorCode.Refused, refused.Code);
+    }
+
+    [Theory]
+    [InlineData("eu-*")]
+    [InlineData("all")]
+    [InlineData("eu-west-1,eu-west-2")]
+    public async Task What_writes_takes_exactly_one_region(string regions)
+    {
+        var refused = await Assert.ThrowsAsync<ToolException>(() =>
+            Run(Resolve(new()), TestCall.Of(TestCall.Tool(), $$"""{"region":"{{regions}}"}""")));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, refused.Code);
+        Assert.Contains("exactly one region", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_read_goes_to_each_region_that_is_named_and_pinned_in_the_order_of_their_names()
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Read), """{"region":"us-west-2, eu-*"}""");
+
+        await Run(Resolve(new() { Pins = new(Regions: ["us-west-2", "eu-west-2", "eu-west-1"]) }), call);
+
+        Assert.Equal(["eu-west-1", "eu-west-2", "us-west-2"], call.Targets.Select(t => t.Region));
+    }
+
+    [Theory]
+    [InlineData("us-*", "Pinned: eu-west-1.")]
+    [InlineData("eu_west_1", "a region name such as eu-west-1")]
+    public async Task A_region_that_means_nothing_names_what_exists(string region, string said)
+    {
+        var wrong = await Assert.ThrowsAsync<ToolException>(() =>
+            Run(Resolve(new() { Pins = new(Regions: ["eu-west-1"]) }),
+                TestCall.Of(TestCall.Tool(ToolKind.Read), $$"""{"region":"{{region}}"}""")));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, wrong.Code);
+        Assert.Contains(said, $"{wrong.Message} {wrong.Hint}", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,8 +92,7 @@ public sealed class StepTests
     {
         var call = TestCall.Of(TestCall.Tool(global: true));
 
-        await Run(new ResolveTargets(new() { Aws = new(Region: "eu-west-1"), Pins = new(Regions: ["eu-west-1"]) }, new(),
-            (_, t) => new() { Target = t }), call);
+        await Run(Resolve(new() { Aws = new(Region: "eu-west-1"), Pins = new(Regions: ["eu-west-1"]) }), call);
 
         Assert.DoesNotContain("region", call.Tool.InputSchema.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("us-east-1", call.Context.Target.Region);

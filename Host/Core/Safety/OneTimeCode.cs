@@ -1,0 +1,27 @@
+namespace Infra.Core.Safety;
+
+/// <summary>
+/// Codes of MFA devices. Only a person at a terminal is asked, never a model and never over the protocol: a command that owns the
+/// terminal says how.
+/// </summary>
+internal static class OneTimeCode
+{
+    /// <summary>Asks the person at the terminal; null where there is none.</summary>
+    public static Func<string, string?>? Ask { get; set; }
+
+    /// <exception cref="ToolException">Nobody can be asked, or the answer is no code.</exception>
+    public static async Task<string> ReadAsync(string device, string role)
+    {
+        if (Ask is not { } ask)
+        {
+            throw new ToolException(ToolErrorCode.NoCredentials,
+                $"The role {role} demands a code of the MFA device {device}, which is asked for in a terminal only.",
+                "Call from a terminal with 'infra call', or use a role that a session with MFA has assumed.");
+        }
+
+        var code = (await Task.Run(() => ask($"Code of the MFA device {device}, for {role}:")).ConfigureAwait(false))?.Trim();
+        return code is { Length: 6 } && code.All(char.IsAsciiDigit) ? code
+            : throw new ToolException(ToolErrorCode.NoCredentials, "That was not the code of an MFA device.",
+                "A code has six digits. Call again with the next one.");
+    }
+}

@@ -1,0 +1,37 @@
+using Amazon;
+using Infra.Aws;
+
+namespace Infra.Core.Targets;
+
+/// <summary>The parts that AWS is divided into, each with accounts and regions of its own.</summary>
+internal static class Partitions
+{
+    /// <summary>
+    /// The region that requests to global services are signed for, by the partition of a region.
+    /// </summary>
+    /// <param name="region">Any region of the partition; null for the largest one.</param>
+    public static string GlobalRegion(string? region) =>
+        region is null ? "us-east-1" : RegionEndpoint.GetBySystemName(region).PartitionName switch
+    {
+        "aws" => "us-east-1",
+        "aws-cn" => "cn-north-1",
+        "aws-us-gov" => "us-gov-west-1",
+        "aws-iso" => "us-iso-east-1",
+        "aws-iso-b" => "us-isob-east-1",
+        "aws-eusc" => "eusc-de-east-1",
+        _ => region,
+    };
+
+    /// <summary>The same for a target: its region, or that of the environment or of its profile, tells the partition.</summary>
+    public static string GlobalRegion(AwsTarget target) =>
+        GlobalRegion(target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]);
+
+    /// <summary>All regions of a region's partition that the SDK knows, enabled or not.</summary>
+    public static IReadOnlyList<string> Regions(string region)
+    {
+        var partition = RegionEndpoint.GetBySystemName(region).PartitionName;
+        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition && char.IsAsciiDigit(r.SystemName[^1]))
+            .Select(r => r.SystemName)
+            .Order(StringComparer.Ordinal)];
+    }
+}

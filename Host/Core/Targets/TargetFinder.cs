@@ -1,0 +1,160 @@
+using System.Text.RegularExpressions;
+using Infra.Aws;
+using Infra.Core.Calls;
+using Infra.Core.Catalog;
+using Infra.Core.Settings;
+
+namespace Infra.Core.Targets;
+
+/// <summary>Where a call goes.</summary>
+/// <param name="Targets">In the order of accounts, then of regions; never empty.</param>
+/// <param name="Failed">What was asked for and could not even be resolved.</param>
+internal sealed record FoundTargets(IReadOnlyList<AwsTarget> Targets, IReadOnlyList<(string Where, ToolException Failure)> Failed);
+
+/// <summary>From what a call says of accounts and regions to its targets.</summary>
+internal sealed partial class TargetFinder(HostSettings settings, Accounts accounts, Regions regions)
+{
+    // Accounts whose regions are asked for at once. The account service takes few requests a second of one account, but these are many.
+    private const int AtOnce = 16;
+
+    private static readonly string?[] NotEnabled = ["AuthFailure", "OptInRequired", "UnrecognizedClientException", "InvalidClientTokenId"];
+
+    /// <exception cref="ToolException">What is named does not exist, is not pinned, or is more than the tool takes.</exception>
+    public async Task<FoundTargets> FindAsync(HostArguments given, CatalogTool tool, CancellationToken cancellation)
+    {
+        if (given.Account is not null && given.Profile is not null)
+            throw ToolException.InvalidInput("The call names a profile and an account.",
+                "Name one of them: the configuration says which credentials an account needs.");
+        if (tool.TakesOneTarget)
+        {
+            CheckOne(tool, HostArguments.AccountName, given.Account);
+            CheckOne(tool, HostArguments.RegionName, given.Region);
+        }
+
+        var (bases, failed) = await BasesAsync(given, cancellation).ConfigureAwait(false);
+        if (!tool.IsRegional) return new([.. bases.Select(b => b with { Region = Partitions.GlobalRegion(b) })], failed);
+        if (given.Region is null || TargetNames.IsOne(given.Region))
+            return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
+
+        var found = await bases.AskAsync((b, ct) => OfAccountAsync(b, TargetNames.Parts(given.Region), ct), cancellation, AtOnce)
+            .ConfigureAwait(false);
+        List<(string, ToolException)> all =
+        [
+            .. failed, .. found.Where(f => f.Failure is not null).Select(f => (f.Account.Account ?? f.Account.Profile ?? "", f.Failure!))
+        ];
+        List<AwsTarget> targets = [.. found.SelectMany(f => f.Targets)];
+        return targets.Count > 0 ? new(targets, [.. all.Where(f => f.Item2.Code is not ToolErrorCode.InvalidInput)]) : throw all[0].Item2;
+    }
+
+    /// <summary>
+    /// What AWS answers where an account has not enabled a region (wrong credentials, say) or where there is no such region, in other
+    /// words: that. Everything else stays as it is.
+    /// </summary>
+    /// <param name="failure">Of a call to the target.</param>
+    /// <param name="target">Where it went.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public async Task<ToolException> ExplainAsync(ToolException failure, AwsTarget target, CancellationToken cancellation)
+    {
+        if (target.Region is null || !NotEnabled.Contains(failure.AwsErrorCode)
+            && failure is not { Code: ToolErrorCode.Unavailable, AwsErrorCode: null, RequestId: null })
+            return failure;
+        try
+        {
+            var enabled = await regions.EnabledAsync(target, cancellation).ConfigureAwait(false);
+            return enabled.Contains(target.Region) ? failure
+                : ToolException.InvalidInput($"The account has not enabled the region {target.Region}.",
+                    $"Enabled: {TargetNames.Some(enabled, 50)}.");
+        }
+        catch (ToolException)
+        {
+            return failure;
+        }
+    }
+
+    // A target for each account, its region still that of the configuration.
+    private async Task<(IReadOnlyList<AwsTarget> Bases, IReadOnlyList<(string, ToolException)> Failed)> BasesAsync(HostArguments given,
+        CancellationToken cancellation)
+    {
+        var start = settings.Aws.Target with { Region = settings.Aws.Region ?? AwsEnvironment.Region };
+        if (given.Account is null)
+        {
+            if (accounts.Only is { } only && given.Profile is null) return ([Of(only)], []);
+            return ([start with { Profile = given.Profile ?? settings.Aws.Profile }], []);
+        }
+
+        var (chosen, failed) = await accounts.SelectAsync(given.Account, cancellation).ConfigureAwait(false);
+        return chosen.Count > 0 ? ([.. chosen.Select(Of)], failed) : throw failed[0].Failure;
+
+        AwsTarget Of(Account account) => start with { Profile = account.Profile, Account = account.Name };
+    }
+
+    // The region that is named, or the configured one.
+    private string? One(AwsTarget target, string? named)
+    {
+        if (named is not null && !Name().IsMatch(named)) throw NoRegionName(named);
+        var region = named ?? target.Region;
+        if (settings.Pins.Regions is not { Count: > 0 } pinned) return region;
+        region ??= (pinned is [var only] ? only : null)
+            ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.",
+                $"Pass region: one of {string.Join(", ", pinned)}.");
+        return pinned.Contains(region) ? region : throw NotPinned(region, pinned);
+    }
+
+    private async Task<(AwsTarget Account, IReadOnlyList<AwsTarget> Targets, ToolException? Failure)> OfAccountAsync(
+        AwsTarget account, IReadOnlyList<string> parts, CancellationToken cancellation)
+    {
+        var pinned = settings.Pins.Regions is { Count: > 0 } some ? some : null;
+        SortedSet<string> chosen = new(StringComparer.Ordinal);
+        ToolException? nothing = null;
+        try
+        {
+            IReadOnlyList<string>? known = null;
+            foreach (var part in parts)
+            {
+                if (TargetNames.IsPlain(part))
+                {
+                    if (!Name().IsMatch(part)) throw NoRegionName(part);
+                    chosen.Add(pinned is null || pinned.Contains(part) ? part : throw NotPinned(part, pinned));
+                    continue;
+                }
+
+                known ??= pinned ?? await regions.EnabledAsync(account, cancellation).ConfigureAwait(false);
+                var fitting = known.Where(r => TargetNames.Fits(r, part)).ToList();
+                // An account may lack what another has enabled.
+                if (fitting.Count == 0) nothing ??= NoMatch(part, pinned is null ? "Enabled" : "Pinned", known);
+                chosen.UnionWith(fitting);
+            }
+        }
+        // What the caller wrote is wrong for all accounts; that one does not answer is not.
+        catch (ToolException e) when (e.Code is not ToolErrorCode.InvalidInput and not ToolErrorCode.Refused)
+        {
+            return (account, [], e);
+        }
+
+        if (chosen.Count == 0) return (account, [], nothing ?? ToolException.InvalidInput("'region' is empty.", "Name a region, or all."));
+        return (account, [.. chosen.Select(r => account with { Region = r })], null);
+    }
+
+    private static void CheckOne(CatalogTool tool, string what, string? given)
+    {
+        if (given is null || TargetNames.IsOne(given)) return;
+        throw ToolException.InvalidInput(
+            $"{tool.Name} {(tool.Kind > ToolKind.Read ? "changes something" : "returns a secret")}, so it takes exactly one {what}; got "
+                + $"'{given}'.",
+            $"Name one {what}. Read tools take several.");
+    }
+
+    private static ToolException NoRegionName(string name) =>
+        ToolException.InvalidInput($"'region' must be a region name such as eu-west-1; got \"{name}\".",
+            "Read tools also take several with commas, patterns such as eu-*, and all.");
+
+    private static ToolException NoMatch(string part, string what, IReadOnlyList<string> known) =>
+        ToolException.InvalidInput($"No region matches '{part}'.", $"{what}: {TargetNames.Some(known, 50)}.");
+
+    private static ToolException NotPinned(string region, IReadOnlyList<string> pinned) =>
+        new(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.", $"Use one of {string.Join(", ", pinned)}.");
+
+    // Of every partition, the European Sovereign Cloud's four letters included.
+    [GeneratedRegex("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$")]
+    private static partial Regex Name();
+}
