@@ -19,6 +19,7 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
         ListGateways.Tool,
         ListEndpoints.Tool,
         ListNetworkInterfaces.Tool,
+        ExplainPath.Tool,
         CreateVpc.Tool,
         CreateSubnet.Tool,
         CreateInternetGateway.Tool,
