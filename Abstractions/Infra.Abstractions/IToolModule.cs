@@ -8,7 +8,9 @@ namespace Infra;
 /// </summary>
 public interface IToolModule
 {
-    /// <summary>Short lower-case name, for example <c>ec2</c>: the prefix of each tool's name and the module's key in plugins.json.</summary>
+    /// <summary>
+    /// Short lower-case name, for example <c>ec2</c>: the prefix of each tool's name and the module's key in plugins.json.
+    /// </summary>
     string Name { get; }
 
     /// <summary>One sentence: what the module is for.</summary>

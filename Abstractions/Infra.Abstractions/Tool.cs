@@ -27,7 +27,15 @@ public abstract class Tool
     /// <summary>Whether its result holds a secret; such a tool is offered only where the module's configuration allows secrets.</summary>
     public bool Secret { get; init; }
 
-    /// <summary>All IAM actions that it needs, for example <c>ec2:DescribeInstances</c>. The guard refuses any other AWS operation.</summary>
+    /// <summary>
+    /// Whether it starts work at AWS that only looks: a query, a report, a comparison. Its <see cref="Kind"/> is read; since AWS counts
+    /// the start as no read, it is offered above read mode, and in read mode only where the module's configuration allows jobs.
+    /// </summary>
+    public bool Job { get; init; }
+
+    /// <summary>
+    /// All IAM actions that it needs, for example <c>ec2:DescribeInstances</c>. The guard refuses any other AWS operation.
+    /// </summary>
     public IReadOnlyList<string> IamActions { get; init; } = [];
 
     /// <summary>Sentences of users that this tool answers; for the documentation and for evaluations.</summary>
@@ -39,7 +47,9 @@ public abstract class Tool
     /// <summary>How long a call may take; null for the host's own limit. Longer for a tool that waits for a service.</summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>What a person may want to know beyond <see cref="Description"/>. No model is sent it; the command line and the documents show it.</summary>
+    /// <summary>
+    /// What a person may want to know beyond <see cref="Description"/>. No model is sent it; the command line and the documents show it.
+    /// </summary>
     public string? Help { get; init; }
 
     /// <summary>JSON Schema of the arguments: an object. See docs/writing-a-plugin.md for the keywords that the host knows.</summary>

@@ -43,7 +43,10 @@ public enum ToolErrorCode
     Internal,
 }
 
-/// <summary>A failure that the caller can act on: the only error vocabulary. Whatever else escapes a tool is reported as <see cref="ToolErrorCode.Internal"/>.</summary>
+/// <summary>
+/// A failure that the caller can act on: the only error vocabulary. Whatever else escapes a tool is reported as
+/// <see cref="ToolErrorCode.Internal"/>.
+/// </summary>
 /// <param name="code">Why.</param>
 /// <param name="message">What went wrong, in one sentence, without names of the program's insides.</param>
 /// <param name="hint">What to do next.</param>

@@ -25,7 +25,8 @@ internal static class ToolJson
     {
         try
         {
-            return arguments.Deserialize<T>(Options) ?? throw new ToolException(ToolErrorCode.InvalidInput, "The arguments must be an object.");
+            return arguments.Deserialize<T>(Options)
+                ?? throw new ToolException(ToolErrorCode.InvalidInput, "The arguments must be an object.");
         }
         catch (JsonException e)
         {
@@ -41,7 +42,8 @@ internal static class ToolJson
     private sealed class UtcConverter : JsonConverter<DateTime>
     {
         public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+            DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
                 ? time
                 : throw new JsonException("not a time");
 

@@ -39,7 +39,8 @@ internal static class ToolSchema
         if (info.Kind is JsonTypeInfoKind.Enumerable)
             return new() { ["type"] = "array", ["items"] = Describe(info.ElementType!, isInput, above) };
         if (info.Kind is not JsonTypeInfoKind.Object)
-            throw new InvalidOperationException($"{type} has no JSON Schema; use strings, numbers, booleans, times, enums, records, lists or maps.");
+            throw new InvalidOperationException(
+                $"{type} has no JSON Schema; use strings, numbers, booleans, times, enums, records, lists or maps.");
         if (!above.Add(type))
             throw new InvalidOperationException($"{type} contains itself; a schema without references cannot tell that.");
 
@@ -67,7 +68,8 @@ internal static class ToolSchema
             switch (attribute)
             {
                 case DescriptionAttribute a: schema["description"] = a.Description; break;
-                case RangeAttribute a: inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] = JsonValue.Create(a.Maximum); break;
+                case RangeAttribute a: inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] =
+                    JsonValue.Create(a.Maximum); break;
                 case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
                 case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;
                 case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;

@@ -15,7 +15,8 @@ public static class AwsEnvironment
     public static void Keep()
     {
         Dictionary<string, string> variables = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         AppContext.SetData(Slot, variables);
     }
 
@@ -23,7 +24,8 @@ public static class AwsEnvironment
     /// <param name="name">For example <c>AWS_REGION</c>.</param>
     public static string? Get(string name)
     {
-        var value = AppContext.GetData(Slot) is IReadOnlyDictionary<string, string> kept ? kept.GetValueOrDefault(name) : Environment.GetEnvironmentVariable(name);
+        var value = AppContext.GetData(Slot) is IReadOnlyDictionary<string, string> kept
+            ? kept.GetValueOrDefault(name) : Environment.GetEnvironmentVariable(name);
         return string.IsNullOrWhiteSpace(value) ? null : value;
     }
 

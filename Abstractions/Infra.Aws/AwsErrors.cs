@@ -15,7 +15,9 @@ namespace Infra.Aws;
 /// </summary>
 public static partial class AwsErrors
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which the host's pipeline puts the IAM action of the request that failed.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> under which the host's pipeline puts the IAM action of the request that failed.
+    /// </summary>
     public const string ActionKey = "infra.action";
 
     /// <summary>As <see cref="ActionKey"/>: true if the request is not known to be a read.</summary>
@@ -114,7 +116,8 @@ public static partial class AwsErrors
             && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
             return AwsErrorTable.Clock;
         if (meaning == AwsErrorTable.Denied && SignedLate().IsMatch(message)) return AwsErrorTable.Clock;
-        if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound && NotImplemented().IsMatch(message))
+        if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound
+            && NotImplemented().IsMatch(message))
             return AwsErrorTable.NotOffered;
         // Many services say this with a code that they use for all else, too.
         if (meaning == AwsErrorTable.Input && OldCursor().IsMatch(message)) return AwsErrorTable.Cursor;
@@ -124,7 +127,8 @@ public static partial class AwsErrors
     private static string Message(AmazonServiceException e, AwsErrorMeaning meaning, AwsTarget target)
     {
         if (meaning == AwsErrorTable.WrongRegion && BucketRegion(e) is { } region)
-            return $"The bucket is in {region}{(target.Region is null || target.Region == region ? "" : $", and this call went to {target.Region}")}.";
+            return "The bucket is in "
+                + $"{region}{(target.Region is null || target.Region == region ? "" : $", and this call went to {target.Region}")}.";
         if (meaning == AwsErrorTable.Clock) return $"{Offset(e) ?? AwsErrorTable.Clock.Means} AWS refused the request for it.";
         return string.IsNullOrWhiteSpace(e.Message) || e.Message.StartsWith("Exception of type", StringComparison.Ordinal)
             || e.Message.Contains("<html", StringComparison.OrdinalIgnoreCase)
@@ -208,7 +212,8 @@ public static partial class AwsErrors
         var socket = Find<SocketException>(e)?.SocketErrorCode;
         if (http is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError
-            || socket is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NetworkUnreachable or SocketError.HostUnreachable
+            || socket is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NetworkUnreachable
+                or SocketError.HostUnreachable
                 or SocketError.TryAgain)
             return Unreachable(e, target);
         // The HTTP client refuses such a value before it sends anything.
@@ -255,7 +260,8 @@ public static partial class AwsErrors
         if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase)
             || text.Contains("Signature V4a", StringComparison.Ordinal))
             return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
-                "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", e);
+                "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine "
+                    + "a role.", e);
         // An answer that cannot be read is the service's fault, whichever exception its reader throws.
         if (e is FormatException or InvalidDataException or OverflowException) return Broken(e);
         return e is ArgumentException or NotSupportedException or UriFormatException
@@ -298,7 +304,8 @@ public static partial class AwsErrors
     {
         if (Skew(e) is not { } skew || skew.Duration() < TimeSpan.FromSeconds(30)) return null;
         var size = skew.Duration();
-        var amount = size.TotalMinutes < 2 ? $"{size.TotalSeconds:F0} s" : size.TotalHours < 2 ? $"{size.TotalMinutes:F0} min" : $"{size.TotalHours:F0} h";
+        var amount = size.TotalMinutes < 2 ? $"{size.TotalSeconds:F0} s" : size.TotalHours < 2
+            ? $"{size.TotalMinutes:F0} min" : $"{size.TotalHours:F0} h";
         return $"The clock of this machine is {amount} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} that of AWS.";
     }
 
@@ -335,7 +342,8 @@ public static partial class AwsErrors
     [GeneratedRegex("not able to validate the provided access credentials|could ?n.t (be )?validate", RegexOptions.IgnoreCase)]
     private static partial Regex Unvalidated();
 
-    [GeneratedRegex("Signature (has )?expired|Signature not yet current|is now (earlier|later) than|Request has expired", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("Signature (has )?expired|Signature not yet current|is now (earlier|later) than|Request has expired",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SignedLate();
 
     // Lambda's answer where a region does not have an operation.
@@ -345,7 +353,8 @@ public static partial class AwsErrors
     [GeneratedRegex("not (yet )?(been )?implemented|not yet supported by|is not supported by this endpoint", RegexOptions.IgnoreCase)]
     private static partial Regex NotImplemented();
 
-    [GeneratedRegex("(pagination|next) ?token.*(expired|not valid|invalid)|(expired|invalid) (pagination|next) ?token", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(pagination|next) ?token.*(expired|not valid|invalid)|(expired|invalid) (pagination|next) ?token",
+        RegexOptions.IgnoreCase)]
     private static partial Regex OldCursor();
 
     [GeneratedRegex("HTTP (404|405|500|501)")]

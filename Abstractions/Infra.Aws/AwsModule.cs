@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Infra.Aws;
 
 /// <summary>A module whose tools share an AWS client; one client is made for each target, on its first use.</summary>
-/// <typeparam name="TClient">The client's interface, for example <c>IAmazonEC2</c>; a record of several where tools need several.</typeparam>
+/// <typeparam name="TClient">The client's interface, for example <c>IAmazonEC2</c>; a record of several where tools need
+/// several.</typeparam>
 /// <param name="name">See <see cref="IToolModule.Name"/>.</param>
 /// <param name="description">See <see cref="IToolModule.Description"/>.</param>
 public abstract class AwsModule<TClient>(string name, string description) : IToolModule

@@ -19,14 +19,17 @@ public static class AwsProfileCheck
         : profile["role_arn"] is not null ? "role"
         : profile["sso_session"] is not null || profile["sso_account_id"] is not null || profile["sso_start_url"] is not null ? "sso"
         : profile["login_session"] is not null ? "login"
-        : profile["aws_access_key_id"] is not null || profile["aws_secret_access_key"] is not null ? Token(profile) is null ? "static" : "session"
+        : profile["aws_access_key_id"] is not null || profile["aws_secret_access_key"] is not null ? Token(profile) is null
+            ? "static" : "session"
         : profile["credential_process"] is not null ? "process"
         : "other";
 
     /// <summary>The session token of temporary keys.</summary>
     public static string? Token(AwsProfile profile) => profile["aws_session_token"] ?? profile["aws_security_token"];
 
-    /// <summary>Why the profile cannot be used as it is, and the command that helps; null when nothing is known against it. Asks nobody.</summary>
+    /// <summary>
+    /// Why the profile cannot be used as it is, and the command that helps; null when nothing is known against it. Asks nobody.
+    /// </summary>
     /// <param name="profile">A profile.</param>
     /// <param name="files">The files that it is from, for the profiles it builds upon.</param>
     public static ToolException? Problem(this AwsProfile profile, AwsProfiles files) => Problem(profile, files, []);
@@ -42,7 +45,8 @@ public static class AwsProfileCheck
     private static ToolException? Problem(AwsProfile profile, AwsProfiles files, HashSet<string> seen)
     {
         if (!profile.Exists) return No($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
-        if (!seen.Add(profile.Name)) return No($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
+        if (!seen.Add(profile.Name))
+            return No($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
         return profile.Kind() switch
         {
             "role" => RoleProblem(profile, files, seen),
@@ -62,8 +66,11 @@ public static class AwsProfileCheck
     {
         if (profile["mfa_serial"] is not null)
         {
-            return new(ToolErrorCode.NoCredentials, $"The AWS profile '{profile.Name}' assumes its role with a one-time password (mfa_serial), which this server cannot ask for.",
-                $"Get a session with MFA in a terminal, for example with 'aws configure export-credentials --profile {profile.Name} --format env', and put its keys "
+            return new(ToolErrorCode.NoCredentials,
+                $"The AWS profile '{profile.Name}' assumes its role with a one-time password (mfa_serial), which this server cannot ask "
+                + "for.",
+                $"Get a session with MFA in a terminal, for example with 'aws configure export-credentials --profile {profile.Name} "
+                    + "--format env', and put its keys "
                 + "into a profile of its own in the credentials file; then use that profile. The server need not be restarted.");
         }
 
@@ -88,22 +95,27 @@ public static class AwsProfileCheck
         foreach (var setting in new[] { "sso_start_url", "sso_region" })
             if (profile.Sso(setting) is null) return No(Lacks(profile, setting));
 
-        if (SsoToken(profile) is not { } token) return Expired($"The AWS profile '{profile.Name}' is not signed in to IAM Identity Center.", profile);
+        if (SsoToken(profile) is not { } token)
+            return Expired($"The AWS profile '{profile.Name}' is not signed in to IAM Identity Center.", profile);
         var renewable = profile["sso_session"] is not null && Text(token, "refreshToken") is not null;
-        return !renewable && DateTimeOffset.TryParse(Text(token, "expiresAt")?.Replace("UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var end) && end <= TimeProvider.System.GetUtcNow()
+        return !renewable && DateTimeOffset.TryParse(Text(token, "expiresAt")?.Replace("UTC", "Z", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture, out var end) && end <= TimeProvider.System.GetUtcNow()
             ? Expired($"The IAM Identity Center session of the AWS profile '{profile.Name}' has expired.", profile)
             : null;
     }
 
 #pragma warning disable CA5350 // The name that the AWS CLI gives the file.
     private static JsonElement? SsoToken(AwsProfile profile) =>
-        Cached(Path.Combine(Home, ".aws", "sso", "cache"), SHA1.HashData(Encoding.UTF8.GetBytes(profile["sso_session"] ?? profile.Sso("sso_start_url")!)));
+        Cached(Path.Combine(Home, ".aws", "sso", "cache"),
+            SHA1.HashData(Encoding.UTF8.GetBytes(profile["sso_session"] ?? profile.Sso("sso_start_url")!)));
 #pragma warning restore CA5350
 
     private static JsonElement? LoginToken(AwsProfile profile) =>
-        Cached(AwsEnvironment.Get("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(Home, ".aws", "login", "cache"), SHA256.HashData(Encoding.UTF8.GetBytes(profile["login_session"]!.Trim())));
+        Cached(AwsEnvironment.Get("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(Home, ".aws", "login", "cache"),
+            SHA256.HashData(Encoding.UTF8.GetBytes(profile["login_session"]!.Trim())));
 
-    private static string Home => AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    private static string Home => AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
+        ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     private static JsonElement? Cached(string folder, byte[] hash)
     {
@@ -119,7 +131,8 @@ public static class AwsProfileCheck
     }
 
     private static string? Text(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        json is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
 
     private static string Lacks(AwsProfile profile, string setting) => $"The AWS profile '{profile.Name}' lacks {setting}.";
 

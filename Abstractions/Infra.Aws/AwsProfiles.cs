@@ -33,7 +33,8 @@ public sealed class AwsProfiles
     public static string CredentialsFile => PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials");
 
     /// <summary>Reads the files; what did not change since the last time is not read again. A file that does not exist is empty.</summary>
-    /// <exception cref="ToolException">A file cannot be read, or a line of it makes no sense (<see cref="ToolErrorCode.NoCredentials"/>).</exception>
+    /// <exception cref="ToolException">A file cannot be read, or a line of it makes no sense
+    /// (<see cref="ToolErrorCode.NoCredentials"/>).</exception>
     public static AwsProfiles Load() => Load(ConfigFile, CredentialsFile);
 
     /// <inheritdoc cref="Load()"/>
@@ -108,7 +109,8 @@ public sealed class AwsProfiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.", "Give the user that runs this server the right to read it.", e);
+            throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
+                "Give the user that runs this server the right to read it.", e);
         }
 
         List<Section> sections = [];
@@ -134,7 +136,8 @@ public sealed class AwsProfiles
             else
             {
                 // Not the line itself: it may hold a key.
-                throw new ToolException(ToolErrorCode.NoCredentials, $"Line {n + 1} of the AWS configuration file {path} cannot be understood.",
+                throw new ToolException(ToolErrorCode.NoCredentials,
+                    $"Line {n + 1} of the AWS configuration file {path} cannot be understood.",
                     "It must be a [section] or 'name = value' within one. Correct it, then call again; the server need not be restarted.");
             }
         }
@@ -144,8 +147,10 @@ public sealed class AwsProfiles
 
     private static string PathOf(string variable, string name)
     {
-        var home = AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return AwsEnvironment.Get(variable) is not { } path ? Path.Combine(home, ".aws", name) : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
+        var home = AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
+            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return AwsEnvironment.Get(variable) is not { } path
+            ? Path.Combine(home, ".aws", name) : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
     }
 
     private static string StampOf(string path)
@@ -161,7 +166,8 @@ public sealed class AwsProfiles
         // The nested form: a name without a value, then indented lines. They become "name.key".
         public void Continue(string key, string text)
         {
-            if (Values[key].Length == 0 && text.Split('=', 2, StringSplitOptions.TrimEntries) is [var inner, var value]) Values[$"{key}.{inner}"] = value;
+            if (Values[key].Length == 0 && text.Split('=', 2, StringSplitOptions.TrimEntries) is [var inner, var value])
+                Values[$"{key}.{inner}"] = value;
             else Values[key] = $"{Values[key]}\n{text}".TrimStart('\n');
         }
 
@@ -181,7 +187,8 @@ public sealed class AwsProfile
 
     private readonly AwsProfiles files;
 
-    internal AwsProfile(AwsProfiles files, string name, AwsProfiles.Section section) => (this.files, Name, Section) = (files, name, section);
+    internal AwsProfile(AwsProfiles files, string name, AwsProfiles.Section section) =>
+        (this.files, Name, Section) = (files, name, section);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -192,7 +199,9 @@ public sealed class AwsProfile
     public bool Exists => files.All.ContainsKey(Name);
 
     /// <summary>All settings but the keys, as one text: two clients of equal text are configured alike.</summary>
-    public string Fingerprint => string.Join('\n', Section.Values.Where(v => !Keys.Contains(v.Key)).Concat(ServicesOf()?.Values ?? []).Select(v => $"{v.Key}={v.Value}"));
+    public string Fingerprint =>
+        string.Join('\n', Section.Values.Where(v => !Keys.Contains(v.Key)).Concat(ServicesOf()?.Values ?? [])
+        .Select(v => $"{v.Key}={v.Value}"));
 
     /// <summary>A setting; null when it is not there or empty. Nested ones are named <c>s3.addressing_style</c>.</summary>
     /// <param name="setting">In lower case, for example <c>region</c>.</param>

@@ -13,22 +13,28 @@ public static class AwsTargetExtensions
     /// profile, in AWS's order. Within the host its credentials are those of the call in progress, found anew for each request, so a
     /// client may be kept; without one they are those that AWS's rules find.
     /// </summary>
-    /// <exception cref="ToolException">No region is named (<see cref="ToolErrorCode.NoRegion"/>), or a setting cannot be understood.</exception>
+    /// <exception cref="ToolException">No region is named (<see cref="ToolErrorCode.NoRegion"/>), or a setting cannot be
+    /// understood.</exception>
     public static TConfig Configure<TConfig>(this AwsTarget target) where TConfig : ClientConfig, new()
     {
         var config = new TConfig();
         var profile = AwsProfiles.Load().Named(target.Profile);
         // Everything is set, also to its default: what is left open the SDK takes from the profile of AWS_PROFILE, whichever was chosen.
         // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
-        config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode") == "adaptive" ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
+        config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode") == "adaptive"
+            ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
         config.MaxErrorRetry = Number(profile, "AWS_MAX_ATTEMPTS", "max_attempts", 1, 3) - 1;
         config.UseFIPSEndpoint = Flag(profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
         config.UseDualstackEndpoint = Flag(profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-        config.RequestChecksumCalculation = Choice(profile, "AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation", RequestChecksumCalculation.WHEN_SUPPORTED);
-        config.ResponseChecksumValidation = Choice(profile, "AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation", ResponseChecksumValidation.WHEN_SUPPORTED);
+        config.RequestChecksumCalculation =
+            Choice(profile, "AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation", RequestChecksumCalculation.WHEN_SUPPORTED);
+        config.ResponseChecksumValidation =
+            Choice(profile, "AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation", ResponseChecksumValidation.WHEN_SUPPORTED);
         config.DisableRequestCompression = Flag(profile, "AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
-        config.RequestMinCompressionSizeBytes = Number(profile, "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes", 0, 10240);
-        config.AccountIdEndpointMode = Choice(profile, "AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode", AccountIdEndpointMode.PREFERRED);
+        config.RequestMinCompressionSizeBytes =
+            Number(profile, "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes", 0, 10240);
+        config.AccountIdEndpointMode =
+            Choice(profile, "AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode", AccountIdEndpointMode.PREFERRED);
         config.ClientAppId = Setting(profile, "AWS_SDK_UA_APP_ID", "sdk_ua_app_id") ?? "";
         config.AuthSchemePreference = List(profile, "AWS_AUTH_SCHEME_PREFERENCE", "auth_scheme_preference");
         config.SigV4aSigningRegionSet = List(profile, "AWS_SIGV4A_SIGNING_REGION_SET", "sigv4a_signing_region_set");
@@ -40,7 +46,8 @@ public static class AwsTargetExtensions
         config.IgnoreConfiguredEndpointUrls = true;
         if (region is not null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         // For an endpoint of its own the SDK would take us-east-1 without a word. Without one it still asks an EC2 instance for its region.
-        else if (endpoint is not null || config.RegionEndpoint is null) throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
+        else if (endpoint is not null || config.RegionEndpoint is null)
+            throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
         if (endpoint is null) return config;
 
         // Setting the URL unsets the region, which the signature still needs.
@@ -53,37 +60,44 @@ public static class AwsTargetExtensions
     /// <param name="target">Whose profile.</param>
     /// <param name="variable">For example <c>AWS_S3_USE_ARN_REGION</c>.</param>
     /// <param name="setting">For example <c>s3_use_arn_region</c>, or <c>s3.addressing_style</c> for a nested one.</param>
-    public static string? Setting(this AwsTarget target, string? variable, string setting) => Setting(AwsProfiles.Load().Named(target.Profile), variable, setting);
+    public static string? Setting(this AwsTarget target, string? variable, string setting) =>
+        Setting(AwsProfiles.Load().Named(target.Profile), variable, setting);
 
     /// <summary>
     /// The credentials that a client of this configuration signs with. Clients made of a configuration alone find them themselves;
     /// this is for code that wants them explicitly.
     /// </summary>
     /// <exception cref="AmazonClientException">There are none.</exception>
-    public static AWSCredentials Credentials(this ClientConfig config) => config.DefaultAWSCredentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
+    public static AWSCredentials Credentials(this ClientConfig config) =>
+        config.DefaultAWSCredentials ?? DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
 
     private static string? ConfiguredEndpoint(AwsProfile profile, string? serviceId)
     {
         if (Flag(profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return null;
         var service = (serviceId ?? "").Replace(' ', '_').Replace('-', '_');
-        return AwsEnvironment.Get($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}") ?? AwsEnvironment.Get("AWS_ENDPOINT_URL") ?? profile.Endpoint(service.ToLowerInvariant());
+        return AwsEnvironment.Get($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}") ?? AwsEnvironment.Get("AWS_ENDPOINT_URL")
+            ?? profile.Endpoint(service.ToLowerInvariant());
     }
 
-    private static string? Setting(AwsProfile profile, string? variable, string setting) => (variable is null ? null : AwsEnvironment.Get(variable)) ?? profile[setting];
+    private static string? Setting(AwsProfile profile, string? variable, string setting) =>
+        (variable is null ? null : AwsEnvironment.Get(variable)) ?? profile[setting];
 
-    private static bool Flag(AwsProfile profile, string variable, string setting) => string.Equals(Setting(profile, variable, setting), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool Flag(AwsProfile profile, string variable, string setting) =>
+        string.Equals(Setting(profile, variable, setting), "true", StringComparison.OrdinalIgnoreCase);
 
     private static List<string> List(AwsProfile profile, string variable, string setting) =>
         [.. (Setting(profile, variable, setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    private static int Number(AwsProfile profile, string variable, string setting, int least, int otherwise) => Setting(profile, variable, setting) switch
+    private static int Number(AwsProfile profile, string variable, string setting, int least, int otherwise) =>
+        Setting(profile, variable, setting) switch
     {
         null => otherwise,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least => number,
         var text => throw Wrong(profile, variable, setting, text, $"a whole number of at least {least}"),
     };
 
-    private static T Choice<T>(AwsProfile profile, string variable, string setting, T otherwise) where T : struct, Enum => Setting(profile, variable, setting) switch
+    private static T Choice<T>(AwsProfile profile, string variable, string setting, T otherwise) where T : struct, Enum =>
+        Setting(profile, variable, setting) switch
     {
         null => otherwise,
         var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
@@ -91,6 +105,8 @@ public static class AwsTargetExtensions
     };
 
     private static ToolException Wrong(AwsProfile profile, string variable, string setting, string value, string wanted) =>
-        new(ToolErrorCode.InvalidInput, $"{(AwsEnvironment.Get(variable) is null ? $"{setting} of the AWS profile '{profile.Name}'" : variable)} is '{value}'; it must be {wanted}.",
+        new(ToolErrorCode.InvalidInput,
+            $"{(AwsEnvironment.Get(variable) is null ? $"{setting} of the AWS profile '{profile.Name}'" : variable)} is '{value}'; it "
+            + $"must be {wanted}.",
             "Correct the AWS configuration file or the variable.");
 }

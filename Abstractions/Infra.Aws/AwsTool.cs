@@ -35,7 +35,8 @@ public sealed class AwsTool<TClient>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
     public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false) where TIn : class =>
+        Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
+            where TIn : class =>
         Read<TIn, TOut>(name, description, (client, input, _, ct) => run(client, input, ct), iam, examples, secret);
 
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
@@ -43,6 +44,15 @@ public sealed class AwsTool<TClient>
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
         where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
+
+    /// <summary>
+    /// A tool that starts work which only looks, waits for it within bounds and tells what it found; see <see cref="Tool.Job"/>. The guard
+    /// lets it send reads, and the few operations that are known to start such work.
+    /// </summary>
+    /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
+    public static AwsTool<TClient> Job<TIn, TOut>(string name, string description,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null) where TIn : class =>
+        Define(ToolKind.Read, name, description, null, run, iam, examples, secret: false, idempotent: true, job: true);
 
     /// <summary>A tool that creates or changes.</summary>
     /// <param name="name">Verb and noun, without the module: <c>create_vpc</c>.</param>
@@ -56,7 +66,8 @@ public sealed class AwsTool<TClient>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
-        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+        Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
+            (client, input, _, ct) => run(client, input, ct),
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
@@ -75,7 +86,8 @@ public sealed class AwsTool<TClient>
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
     public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Write, name, description, plan, run, iam, examples, secret, idempotent);
 
@@ -90,7 +102,8 @@ public sealed class AwsTool<TClient>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
-        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), (client, input, _, ct) => run(client, input, ct),
+        Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
+            (client, input, _, ct) => run(client, input, ct),
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
@@ -109,13 +122,15 @@ public sealed class AwsTool<TClient>
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
     public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Destructive, name, description, plan, run, iam, examples, secret: false, idempotent);
 
     private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
-        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
-        string[] iam, string[]? examples, bool secret, bool idempotent) where TIn : class =>
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan,
+        Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
+        string[] iam, string[]? examples, bool secret, bool idempotent, bool job = false) where TIn : class =>
         new((tool, clients) => new Tool<TIn, TOut>
         {
             Name = name,
@@ -123,6 +138,7 @@ public sealed class AwsTool<TClient>
             Kind = kind,
             Idempotent = idempotent,
             Secret = secret,
+            Job = job,
             Global = tool.IsGlobal,
             Deadline = tool.Deadline,
             Help = tool.Help,

@@ -2,14 +2,17 @@ using System.IO.Enumeration;
 
 namespace Infra.Aws;
 
-/// <summary>The meaning of <c>name</c> in every list: the whole name, without regard to case, with <c>*</c> and <c>?</c> as wildcards.</summary>
+/// <summary>
+/// The meaning of <c>name</c> in every list: the whole name, without regard to case, with <c>*</c> and <c>?</c> as wildcards.
+/// </summary>
 public static class NameFilter
 {
     /// <summary>Whether the name fits, or none is asked for.</summary>
     /// <param name="name">A resource's name.</param>
     /// <param name="pattern">What is asked for; null for all.</param>
     public static bool Matches(string? name, string? pattern) =>
-        string.IsNullOrEmpty(pattern) || name is not null && FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name);
+        string.IsNullOrEmpty(pattern)
+            || name is not null && FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name);
 
     /// <summary>Whether the pattern is a plain name, which services that cannot match patterns can look up themselves.</summary>
     /// <param name="pattern">What is asked for.</param>

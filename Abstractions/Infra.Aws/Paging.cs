@@ -22,7 +22,8 @@ public static class Paging
 
     /// <summary>The same for operations that say with a flag of their own whether more follows, as IAM and Route 53 do.</summary>
     /// <param name="page">Asks for the page of a marker; null for the first one.</param>
-    public static Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, bool? IsTruncated, string? Marker)>> page) => AllAsync<T>(async marker =>
+    public static Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, bool? IsTruncated, string? Marker)>> page) =>
+        AllAsync<T>(async marker =>
     {
         var (items, more, next) = await page(marker).ConfigureAwait(false);
         return (items, more is true ? next : null);
@@ -41,7 +42,8 @@ public static class Paging
     /// <param name="input">The caller's limit and cursor.</param>
     /// <param name="page">Asks for the page of a token; null for the first one.</param>
     /// <param name="mostPages">Most requests of one call.</param>
-    public static async Task<Page<T>> FindAsync<T>(PageInput input, Func<string?, Task<(IReadOnlyList<T> Rows, string? Next)>> page, int mostPages = 10)
+    public static async Task<Page<T>> FindAsync<T>(PageInput input, Func<string?, Task<(IReadOnlyList<T> Rows, string? Next)>> page,
+        int mostPages = 10)
     {
         List<T> found = [];
         var next = input.Cursor;

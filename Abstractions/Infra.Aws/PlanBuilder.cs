@@ -155,7 +155,8 @@ public sealed class PlanBuilder(string summary)
         string text => text,
         bool on => on ? "on" : "off",
         DateTime time => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
-        IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Text).Order(StringComparer.Ordinal)) is { Length: > 0 } joined ? joined : "none",
+        IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Text).Order(StringComparer.Ordinal)) is { Length: > 0 } joined
+            ? joined : "none",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "none",
     };
 

@@ -31,6 +31,9 @@ public static class Waiting
 
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
 
+    // Much is ready at once: the first pauses are short, and double.
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Looks until the resource is in the wanted state, has failed, or the time is up, and reports progress. Throttling, answers of
     /// 5xx and, for the first minute, "not found" of what was just made do not end the wait. A resource that takes longer than the
@@ -40,16 +43,18 @@ public static class Waiting
     /// <param name="judge">How it stands.</param>
     /// <param name="context">Where progress goes, and the clock.</param>
     /// <param name="limit">Longest wait; zero looks once.</param>
-    /// <param name="every">Pause between two looks; 5 seconds when left out.</param>
+    /// <param name="every">Longest pause between two looks, which the first ones grow to; 5 seconds when left out.</param>
     /// <param name="cancellation">Ends the wait; the act itself goes on at AWS.</param>
-    /// <exception cref="ToolException">It failed (<see cref="ToolErrorCode.Conflict"/>, with the service's reason), or was never seen.</exception>
+    /// <exception cref="ToolException">It failed (<see cref="ToolErrorCode.Conflict"/>, with the service's reason), or was never
+    /// seen.</exception>
     public static async Task<T> UntilAsync<T>(
         Func<CancellationToken, Task<T>> look, Func<T, Wait> judge, ToolContext context, TimeSpan limit, TimeSpan? every = null,
         CancellationToken cancellation = default)
     {
         var started = context.Time.GetTimestamp();
         (T Value, bool Any) seen = default;
-        while (true)
+        var longest = every ?? Usual;
+        for (var pause = First < longest ? First : longest; ; pause = pause * 2 < longest ? pause * 2 : longest)
         {
             ToolException? passing = null;
             var state = "not to be seen yet";
@@ -63,7 +68,8 @@ public static class Waiting
                     case Wait.Pending pending: state = pending.State; break;
                 }
             }
-            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure && IsPassing(failure, context.Time.GetElapsedTime(started)))
+            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { } failure
+                && IsPassing(failure, context.Time.GetElapsedTime(started)))
             {
                 passing = failure;
             }
@@ -71,7 +77,7 @@ public static class Waiting
             var elapsed = context.Time.GetElapsedTime(started);
             if (elapsed >= limit) return seen.Any ? seen.Value : throw passing!;
             context.Progress(new(state, Math.Round(elapsed.TotalSeconds, 1), limit.TotalSeconds));
-            await Task.Delay(every ?? Usual, context.Time, cancellation).ConfigureAwait(false);
+            await Task.Delay(pause, context.Time, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -81,16 +87,18 @@ public static class Waiting
     /// <param name="request">The request.</param>
     /// <param name="context">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<T> AfterCreationAsync<T>(Func<CancellationToken, Task<T>> request, ToolContext context, CancellationToken cancellation)
+    public static async Task<T> AfterCreationAsync<T>(Func<CancellationToken, Task<T>> request, ToolContext context,
+        CancellationToken cancellation)
     {
         var started = context.Time.GetTimestamp();
-        for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)
+        for (var pause = First; ; pause *= 2)
         {
             try
             {
                 return await request(cancellation).ConfigureAwait(false);
             }
-            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { Code: ToolErrorCode.NotFound } && context.Time.GetElapsedTime(started) + pause < Unseen)
+            catch (Exception e) when (AwsErrors.Translate(e, context.Target) is { Code: ToolErrorCode.NotFound }
+                && context.Time.GetElapsedTime(started) + pause < Unseen)
             {
                 await Task.Delay(pause, context.Time, cancellation).ConfigureAwait(false);
             }

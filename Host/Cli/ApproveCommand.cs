@@ -26,7 +26,8 @@ internal static class ApproveCommand
 
         if (found is not { } waiting || waiting.Expires <= DateTimeOffset.UtcNow)
         {
-            Terminal.Complain($"no plan waits for {Visible.Line(code)}. It may have expired; let the assistant plan again. Both must use the same configuration.");
+            Terminal.Complain($"no plan waits for {Visible.Line(code)}. It may have expired; let the assistant plan again. Both must use "
+                + "the same configuration.");
             return Task.FromResult(1);
         }
 

@@ -27,7 +27,8 @@ internal static class CallCommand
                 Terminal.Print(answer.Json["plan"]!);
                 if (!Terminal.Ask("This is the plan.")) return 1;
                 given["confirm"] = code;
-                answer = await services.Calls.CallAsync(tool, Element(given), caller with { Agreed = true, Code = code }, cancellation).ConfigureAwait(false);
+                answer = await services.Calls.CallAsync(tool, Element(given), caller with { Agreed = true, Code = code }, cancellation)
+                    .ConfigureAwait(false);
             }
 
             Terminal.Print(answer.Json);
@@ -61,7 +62,8 @@ internal static class CallCommand
         foreach (var argument in arguments)
         {
             if (argument.Split('=', 2) is not [{ Length: > 0 } name, var value])
-                throw new SettingsException($"'{argument}' is not name=value. Give arguments as name=value, or all of them as one JSON object.");
+                throw new SettingsException(
+                    $"'{argument}' is not name=value. Give arguments as name=value, or all of them as one JSON object.");
             given[name] = Value(value, name, schema);
         }
 
@@ -72,7 +74,8 @@ internal static class CallCommand
     // them. Only where it takes any JSON does the text have to say which.
     private static JsonNode? Value(string text, string name, JsonElement? schema)
     {
-        var takesAny = schema?.TryGetProperty("properties", out var properties) is true && properties.TryGetProperty(name, out var its) && !its.TryGetProperty("type", out _);
+        var takesAny = schema?.TryGetProperty("properties", out var properties) is true && properties.TryGetProperty(name, out var its)
+            && !its.TryGetProperty("type", out _);
         if (!takesAny || text.TrimStart() is not ['[' or '{', ..]) return text;
         try
         {

@@ -21,7 +21,9 @@ internal static class CommandLine
             StandardStreams.Take();
             // The server has a lifetime of its own, which ends it at once.
             TimeSpan? grace = args.Contains("serve") ? null : CleanUp;
-            return await Root().Parse(args).InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace }).ConfigureAwait(false);
+            return await Root().Parse(args)
+                .InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace })
+                .ConfigureAwait(false);
         }
         catch (SettingsException e)
         {
@@ -46,7 +48,8 @@ internal static class CommandLine
     private static RootCommand Root()
     {
         var tool = new Argument<string>("tool") { Description = "The tool, for example ec2_list_instances." };
-        var arguments = new Argument<string[]>("arguments") { Description = "name=value pairs, or one JSON object.", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("arguments") { Description = "name=value pairs, or one JSON object.",
+            Arity = ArgumentArity.ZeroOrMore };
         var code = new Argument<string>("code") { Description = "The code of the plan." };
         var since = new Option<string?>("--since") { Description = "Only entries of the last 30m, 12h, 7d …" };
         var onlyTool = new Option<string?>("--tool") { Description = "Only this tool, or those that begin so: ec2_" };
@@ -62,20 +65,27 @@ internal static class CommandLine
             Command("serve", "Serves MCP over stdio; this is what an assistant launches.", (flags, _, _) => Server.RunAsync(flags)),
             Command("tools", "Lists the tools that a client would be offered.", (flags, _, _) => ToolsCommand.RunAsync(flags)),
             Command("call", "Calls a tool, with the same checks, guard and journal as over MCP.",
-                (flags, parsed, cancellation) => CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
+                (flags, parsed, cancellation) =>
+                    CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
-                (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
-            Command("policy", "Prints the least IAM policy for exactly the enabled tools.", (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
-            Command("approve", "Approves a plan that waits for a person.", (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
+                (flags, parsed, cancellation) =>
+                    DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
+            Command("policy", "Prints the least IAM policy for exactly the enabled tools.",
+                (flags, parsed, cancellation) => PolicyCommand.RunAsync(flags, parsed.GetValue(check), cancellation), check),
+            Command("approve", "Approves a plan that waits for a person.",
+                (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
             Command("journal", "Shows what was done.",
-                (flags, parsed, _) => JournalCommand.RunAsync(flags, new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed), parsed.GetValue(json))),
+                (flags, parsed, _) => JournalCommand.RunAsync(flags,
+                    new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed),
+                    parsed.GetValue(json))),
                 since, onlyTool, writes, failed, json),
         };
         foreach (var (_, option) in Flags) root.Options.Add(option);
         return root;
     }
 
-    private static Command Command(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run, params Symbol[] symbols)
+    private static Command Command(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run,
+        params Symbol[] symbols)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -92,7 +102,8 @@ internal static class CommandLine
     {
         var values = new SwitchValues();
         foreach (var (one, option) in Flags)
-            values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : null : parsed.GetValue((Option<string?>)option);
+            values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle)
+                ? "true" : null : parsed.GetValue((Option<string?>)option);
         return values;
     }
 

@@ -37,14 +37,18 @@ internal static class JournalCommand
     private static string Line(JsonElement entry) => string.Join("  ",
         new[]
         {
-            Text(entry, "time"), Text(entry, "call"), $"{Text(entry, "event"),-7}", $"{Text(entry, "tool"),-32}", $"{Text(entry, "outcome"),-12}",
+            Text(entry, "time"), Text(entry, "call"), $"{Text(entry, "event"),-7}", $"{Text(entry, "tool"),-32}",
+            $"{Text(entry, "outcome"),-12}",
             Text(entry, "account"), Text(entry, "profile"), Text(entry, "region"), Text(entry, "plan") ?? Text(entry, "reason"),
-            entry.TryGetProperty("requests", out var requests) && requests.GetArrayLength() > 0 ? string.Join(", ", requests.EnumerateArray().Select(r => $"{Text(r, "operation")} {Text(r, "outcome")}")) : null,
+            entry.TryGetProperty("requests", out var requests) && requests.GetArrayLength() > 0
+                ? string.Join(", ", requests.EnumerateArray().Select(r => $"{Text(r, "operation")} {Text(r, "outcome")}")) : null,
         }.Where(t => !string.IsNullOrEmpty(t)));
 
-    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    private static TimeSpan Age(string text) => text is [.. var digits, 'm' or 'h' or 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+    private static TimeSpan Age(string text) =>
+        text is [.. var digits, 'm' or 'h' or 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
         ? text[^1] switch { 'm' => TimeSpan.FromMinutes(n), 'h' => TimeSpan.FromHours(n), _ => TimeSpan.FromDays(n) }
         : throw new SettingsException($"--since is '{text}'; it must be a number with m, h or d, for example 12h.");
 }

@@ -19,7 +19,9 @@ internal static class PolicyCommand
         if (check) return await CheckAsync(services, cancellation).ConfigureAwait(false);
 
         var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins, services.Settings.Aws.Region);
-        if (documents.Count > 1) Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach each of them.");
+        if (documents.Count > 1)
+            Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach "
+                + "each of them.");
         JsonNode all = documents is [var only] ? only : new JsonArray([.. documents]);
         Terminal.Print(all.ToJsonString(HostJson.Indented));
         return 0;
@@ -29,7 +31,8 @@ internal static class PolicyCommand
     {
         var tool = services.Catalog.Offered.FirstOrDefault(t => t.Name.EndsWith(CheckTool, StringComparison.Ordinal))
             ?? throw new SettingsException("--check needs a tool that asks AWS what the caller may do; none is enabled.");
-        var answer = await services.Calls.CallAsync(tool.Name, JsonElement.Parse("{}"), new("infra policy"), cancellation).ConfigureAwait(false);
+        var answer = await services.Calls.CallAsync(tool.Name, JsonElement.Parse("{}"), new("infra policy"), cancellation)
+            .ConfigureAwait(false);
         Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
         return !answer.IsError && answer.Json["missingActions"]!.AsArray().Count == 0 ? 0 : 1;
     }

@@ -21,8 +21,8 @@ internal interface ILogListener
 }
 
 /// <summary>
-/// The log: stderr, and a file when asked. Whoever logs only leaves the text; a thread for each sink writes it, so that a client that does not
-/// read stderr holds up no call.
+/// The log: stderr, and a file when asked. Whoever logs only leaves the text; a thread for each sink writes it, so that a client that does
+/// not read stderr holds up no call.
 /// </summary>
 internal sealed partial class Log : ILoggerFactory
 {
@@ -39,7 +39,8 @@ internal sealed partial class Log : ILoggerFactory
         lowest = Level(settings.Level);
         if (settings.File is not { } path) return;
         var log = new LogFile(path, TimeProvider.System);
-        if (log.Fault() is { } fault) Plugin(CreateLogger("Infra.Log"), $"The log file {path} cannot be written, so there is none: {fault}");
+        if (log.Fault() is { } fault)
+            Plugin(CreateLogger("Infra.Log"), $"The log file {path} cannot be written, so there is none: {fault}");
         else file = new(path, log.Write);
     }
 
@@ -58,7 +59,8 @@ internal sealed partial class Log : ILoggerFactory
     public void Close(TimeSpan longest)
     {
         var until = Environment.TickCount64 + (long)longest.TotalMilliseconds;
-        foreach (var sink in new[] { file, standardError }) sink?.Close(TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64)));
+        foreach (var sink in new[] { file, standardError })
+            sink?.Close(TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64)));
     }
 
     public void Dispose() { }
@@ -85,7 +87,8 @@ internal sealed partial class Log : ILoggerFactory
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);
 
     // The SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect.
-    private bool IsWritten(string source, LogLevel level) => level >= lowest && level < LogLevel.None && (lowest <= LogLevel.Debug || IsOwn(source)
+    private bool IsWritten(string source, LogLevel level) =>
+        level >= lowest && level < LogLevel.None && (lowest <= LogLevel.Debug || IsOwn(source)
         || level >= (source.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? LogLevel.Critical : LogLevel.Warning));
 
     private void Write(LogLevel level, string source, string text, Exception? exception)
@@ -100,12 +103,14 @@ internal sealed partial class Log : ILoggerFactory
         file?.Post(string.Create(CultureInfo.InvariantCulture, $"{time.ToLocalTime():O} {Word(level)} {source} {rest}"));
     }
 
-    // Indented, so that no line of a message can pass for one of the log. The stack once for each kind of failure: a hundred of the same say no more.
+    // Indented, so that no line of a message can pass for one of the log. The stack once for each kind of failure: a hundred of the same
+    // say no more.
     private string Describe(Exception exception)
     {
         var kind = $"{exception.GetType()} {exception.TargetSite?.DeclaringType} {exception.TargetSite?.Name}";
         if (!stacks.ContainsKey(kind) && stacks.Count < MostKinds && stacks.TryAdd(kind, true))
-            return string.Concat(Redactor.Clean(exception.ToString()).ReplaceLineEndings("\n").Split('\n').Select(line => $"    {Visible.Line(line)}\n"));
+            return string.Concat(Redactor.Clean(exception.ToString()).ReplaceLineEndings("\n").Split('\n')
+                .Select(line => $"    {Visible.Line(line)}\n"));
         return $"    {exception.GetType()}: {Visible.Line(Redactor.Clean(exception.Message))} (the stack of the first one is above)\n";
     }
 
@@ -125,7 +130,8 @@ internal sealed partial class Log : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => log.IsWritten(name, logLevel) || IsOwn(name) && log.Listener?.Wants(logLevel) is true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) log.Write(logLevel, name, formatter(state, exception), exception);
         }

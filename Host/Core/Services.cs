@@ -29,7 +29,8 @@ internal sealed class Services : IDisposable
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
-        credentials = new(settings.Aws.RoleArn, () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
+        credentials = new(settings.Aws.RoleArn,
+            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         Journal = new(settings.Journal, TimeProvider.System);
@@ -51,7 +52,8 @@ internal sealed class Services : IDisposable
         Journal.Dispose();
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
-            Log.Plugin(Log.CreateLogger("Infra.Telemetry"), "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+            Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
+                "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
         Log.Close(LongestLog);
     }
 
@@ -75,7 +77,7 @@ internal sealed class Services : IDisposable
             new Confirm(Settings.Confirm, confirmations, planned),
             new SpendBudget(new(Settings.Pins, TimeProvider.System)),
             new BeginJournal(Journal),
-            new Run(TimeProvider.System, held),
+            new Run(TimeProvider.System, held, Settings.Answers),
             new AnswerResult(Settings.Answers, held),
         ];
     }
@@ -100,7 +102,8 @@ internal sealed class Services : IDisposable
         Log.Plugin(log, $"The guard refused {operation}: {why}.");
         try
         {
-            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why }, durable: true);
+            Journal.Write(new() { ["event"] = "refused", ["tool"] = scope?.Name, ["operation"] = operation, ["reason"] = why },
+                durable: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -111,7 +114,8 @@ internal sealed class Services : IDisposable
     private static Dictionary<string, string> Environment()
     {
         Dictionary<string, string> variables = [];
-        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         return variables;
     }
 }

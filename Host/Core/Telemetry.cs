@@ -27,7 +27,8 @@ internal static class Telemetry
     public static void End(Activity activity, CallRecord record, bool failed)
     {
         activity.SetTag("infra.call", record.Id).SetTag("infra.outcome", record.Outcome).SetTag("infra.client", record.Client)
-            .SetTag("infra.kind", record.Kind?.ToString().ToLowerInvariant()).SetTag("cloud.region", record.Target?.Region).SetTag("cloud.account.id", record.Identity?.Account)
+            .SetTag("infra.kind", record.Kind?.ToString().ToLowerInvariant()).SetTag("cloud.region", record.Target?.Region)
+            .SetTag("cloud.account.id", record.Identity?.Account)
             .SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
         if (failed) activity.SetTag("error.type", record.Outcome);
         foreach (var request in record.Requests)

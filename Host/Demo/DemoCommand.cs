@@ -19,7 +19,8 @@ internal static class DemoCommand
         {
             if (await Emulator.StartAsync(cancellation).ConfigureAwait(false) is not { } started)
             {
-                Terminal.Complain("moto_server, the AWS emulator, is not on PATH. Install it with: pip install 'moto[server]' - or use a real account with --live.");
+                Terminal.Complain("moto_server, the AWS emulator, is not on PATH. Install it with: pip install 'moto[server]' - or use a "
+                    + "real account with --live.");
                 return 1;
             }
 
@@ -55,8 +56,11 @@ internal static class DemoCommand
 
         // Ctrl-C reaches the emulator as well; what lived in it is gone with it.
         var left = emulator is { HasEnded: true } ? [] : await story.CleanUpAsync().ConfigureAwait(false);
-        foreach (var (tool, arguments) in left) Terminal.Print($"  left over: {tool} {HostJson.Text(arguments)} did not work; please do it by hand.");
-        if (!failed && left.Count == 0) Terminal.Print($"\nDone. {(dryRun ? "Nothing was changed." : "Everything that was created is gone again.")} 'infra journal --writes' shows what was done.");
+        foreach (var (tool, arguments) in left)
+            Terminal.Print($"  left over: {tool} {HostJson.Text(arguments)} did not work; please do it by hand.");
+        if (!failed && left.Count == 0)
+            Terminal.Print($"\nDone. {(dryRun ? "Nothing was changed." : "Everything that was created is gone again.")} 'infra journal "
+                + "--writes' shows what was done.");
         return failed || left.Count > 0 ? 1 : 0;
     }
 }

@@ -50,23 +50,33 @@ internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emul
     private async Task<McpClient> StartAsync(CancellationToken cancellation)
     {
         var config = Path.Combine(folder, "plugins.json");
-        var plugins = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "plugins")).Order(StringComparer.Ordinal).Select(p => new JsonObject { ["path"] = p });
-        await File.WriteAllTextAsync(config, HostJson.Text(new JsonObject { ["mode"] = "destructive", ["plugins"] = new JsonArray([.. plugins]) }), cancellation).ConfigureAwait(false);
+        var plugins = Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "plugins")).Order(StringComparer.Ordinal)
+            .Select(p => new JsonObject { ["path"] = p });
+        await File.WriteAllTextAsync(config,
+            HostJson.Text(new JsonObject { ["mode"] = "destructive", ["plugins"] = new JsonArray([.. plugins]) }), cancellation)
+            .ConfigureAwait(false);
 
-        var environment = new Dictionary<string, string?> { ["INFRA_CONFIG"] = null, ["INFRA_MODE"] = null, ["INFRA_READ_ONLY"] = null, ["INFRA_MODULES"] = null, ["INFRA_CONFIRM"] = null };
+        var environment = new Dictionary<string, string?> { ["INFRA_CONFIG"] = null, ["INFRA_MODE"] = null, ["INFRA_READ_ONLY"] = null,
+            ["INFRA_MODULES"] = null, ["INFRA_CONFIRM"] = null };
         if (endpoint is not null) environment["AWS_ENDPOINT_URL"] = endpoint;
         if (emulated)
         {
             // The emulator takes any keys; the real ones have no business there.
-            (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"], environment["AWS_PROFILE"]) = ("demo", "demo", null, null);
-            (environment["AWS_CONFIG_FILE"], environment["AWS_SHARED_CREDENTIALS_FILE"]) = (Path.Combine(folder, "config"), Path.Combine(folder, "credentials"));
+            (environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment["AWS_SESSION_TOKEN"],
+                environment["AWS_PROFILE"]) = ("demo", "demo", null, null);
+            (environment["AWS_CONFIG_FILE"], environment["AWS_SHARED_CREDENTIALS_FILE"]) =
+                (Path.Combine(folder, "config"), Path.Combine(folder, "credentials"));
             // Not eu-west-1: its buckets' location goes by the old name EU, which the emulator does not know.
-            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (flags[Switches.Region] ?? "eu-central-1", null, null);
+            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) =
+                (flags[Switches.Region] ?? "eu-central-1", null, null);
         }
 
         var self = Environment.ProcessPath!;
         var isRuntime = Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        List<string> arguments = [.. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : Array.Empty<string>(), "serve", "--config", config];
+        List<string> arguments =
+        [
+            .. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : Array.Empty<string>(), "serve", "--config", config
+        ];
         if (!emulated && flags[Switches.Profile] is { } profile) arguments.AddRange(["--profile", profile]);
         if (flags[Switches.Region] is { } region) arguments.AddRange(["--region", region]);
         if (flags[Switches.Journal] is { } journal) arguments.AddRange(["--journal", journal]);
@@ -82,6 +92,7 @@ internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emul
                 ShutdownTimeout = TimeSpan.FromMilliseconds(500),
                 StandardErrorLines = line => Terminal.Complain(line),
             }),
-            new() { ClientInfo = new() { Name = "infra demo", Version = HostView.Version } }, cancellationToken: cancellation).ConfigureAwait(false);
+            new() { ClientInfo = new() { Name = "infra demo", Version = HostView.Version } }, cancellationToken: cancellation)
+                .ConfigureAwait(false);
     }
 }

@@ -21,7 +21,9 @@ internal sealed class Emulator : IAsyncDisposable
     public static async Task<Emulator?> StartAsync(CancellationToken cancellation)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}/");
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("moto_server",
+            ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         Process process;
         try
         {
@@ -44,7 +46,8 @@ internal sealed class Emulator : IAsyncDisposable
             {
                 // Functions run without a container engine: they echo what they are given.
                 using var config = new StringContent("""{"lambda":{"use_docker":false}}""");
-                (await http.PostAsync(new Uri("/moto-api/config", UriKind.Relative), config, cancellation).ConfigureAwait(false)).EnsureSuccessStatusCode();
+                (await http.PostAsync(new Uri("/moto-api/config", UriKind.Relative), config, cancellation).ConfigureAwait(false))
+                    .EnsureSuccessStatusCode();
                 return emulator;
             }
             catch (HttpRequestException)

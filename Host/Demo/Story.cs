@@ -20,7 +20,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
     public async Task TellAsync(CancellationToken ct)
     {
         var me = await ReadAsync("Who am I, and what may this server do?", "account_whoami", new() { }, ct).ConfigureAwait(false);
-        var (subnets, group) = await NetworkAsync(me["region"]?.GetValue<string>() ?? throw new DemoException("no region is configured; pass --region."), ct).ConfigureAwait(false);
+        var (subnets, group) = await NetworkAsync(me["region"]?.GetValue<string>()
+            ?? throw new DemoException("no region is configured; pass --region."), ct).ConfigureAwait(false);
         var instance = await MachineAsync(subnets, group, ct).ConfigureAwait(false);
         await DatabaseAsync(subnets, group, ct).ConfigureAwait(false);
         await BucketAsync(ct).ConfigureAwait(false);
@@ -28,17 +29,21 @@ internal sealed class Story(DemoServer server, bool dryRun)
         await AlarmAndRecordAsync(subnets, instance, ct).ConfigureAwait(false);
 
         await ReadAsync("What runs now?", "ec2_list_instances", new() { ["tags"] = Tags }, ct).ConfigureAwait(false);
-        await ReadAsync("Which groups let the world in on port 80?", "vpc_list_security_groups", new() { ["openToWorld"] = true, ["port"] = 80 }, ct).ConfigureAwait(false);
-        await ReadAsync("What carries the demo's tag, in any module?", "account_find_resources", new() { ["tags"] = Tags }, ct).ConfigureAwait(false);
+        await ReadAsync("Which groups let the world in on port 80?", "vpc_list_security_groups",
+            new() { ["openToWorld"] = true, ["port"] = 80 }, ct).ConfigureAwait(false);
+        await ReadAsync("What carries the demo's tag, in any module?", "account_find_resources", new() { ["tags"] = Tags }, ct)
+            .ConfigureAwait(false);
 
         if (instance is null) return;
         Say("End the machine. The first call only plans; the second carries the plan's code.");
-        await DestroyAsync("ec2_terminate_instances", new() { ["instanceIds"] = new JsonArray(instance.Id) }, show: true, ct).ConfigureAwait(false);
+        await DestroyAsync("ec2_terminate_instances", new() { ["instanceIds"] = new JsonArray(instance.Id) }, show: true, ct)
+            .ConfigureAwait(false);
     }
 
     private async Task<(Network?, string?)> NetworkAsync(string region, CancellationToken ct)
     {
-        var vpc = await CreateAsync("Make a network.", "vpc_create_vpc", new() { ["cidrBlock"] = "10.42.0.0/16", ["name"] = name, ["tags"] = Tags },
+        var vpc = await CreateAsync("Make a network.", "vpc_create_vpc",
+            new() { ["cidrBlock"] = "10.42.0.0/16", ["name"] = name, ["tags"] = Tags },
             "id", id => Undo("vpc_delete_vpc", "vpcId", id), ct).ConfigureAwait(false);
         if (vpc is null) return (null, null);
 
@@ -51,8 +56,10 @@ internal sealed class Story(DemoServer server, bool dryRun)
         }
 
         var group = await CreateAsync("A security group …", "vpc_create_security_group",
-            new() { ["vpcId"] = vpc, ["name"] = name, ["description"] = "infra demo", ["tags"] = Tags }, "id", id => Undo("vpc_delete_security_group", "groupId", id), ct).ConfigureAwait(false);
-        await WriteAsync("… that lets the web in. The plan warns of the open door:", "vpc_authorize_rule", new() { ["groupId"] = group, ["ports"] = "80", ["peer"] = "0.0.0.0/0" }, planFirst: true, ct).ConfigureAwait(false);
+            new() { ["vpcId"] = vpc, ["name"] = name, ["description"] = "infra demo", ["tags"] = Tags }, "id", id =>
+                Undo("vpc_delete_security_group", "groupId", id), ct).ConfigureAwait(false);
+        await WriteAsync("… that lets the web in. The plan warns of the open door:", "vpc_authorize_rule",
+            new() { ["groupId"] = group, ["ports"] = "80", ["peer"] = "0.0.0.0/0" }, planFirst: true, ct).ConfigureAwait(false);
         return (new(vpc, region, subnets), group);
     }
 
@@ -68,7 +75,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
             ["wait"] = true,
         };
         if (network is not null) (run["subnetId"], run["securityGroupIds"]) = (network.Subnets[0], new JsonArray(group));
-        var id = await CreateAsync("Start a machine with a small web server on it.", "ec2_run_instances", run, "instances.0.id", id => Undo("ec2_terminate_instances", "instanceIds", new JsonArray(id)), ct).ConfigureAwait(false);
+        var id = await CreateAsync("Start a machine with a small web server on it.", "ec2_run_instances", run, "instances.0.id",
+            id => Undo("ec2_terminate_instances", "instanceIds", new JsonArray(id)), ct).ConfigureAwait(false);
         if (id is null) return null;
         var instance = await ReadAsync("Look at it closely.", "ec2_get_instance", new() { ["instanceId"] = id }, ct).ConfigureAwait(false);
         return new(id, instance["privateIp"]?.GetValue<string>() ?? "10.42.1.4");
@@ -87,47 +95,63 @@ internal sealed class Story(DemoServer server, bool dryRun)
         };
         if (network is not null)
         {
-            await CreateAsync("Where databases may live.", "rds_create_subnet_group", new() { ["name"] = name, ["subnetIds"] = new JsonArray([.. network.Subnets.Select(s => JsonValue.Create(s))]), ["tags"] = Tags },
+            await CreateAsync("Where databases may live.", "rds_create_subnet_group",
+                new() { ["name"] = name, ["subnetIds"] = new JsonArray([.. network.Subnets.Select(s => JsonValue.Create(s))]),
+                ["tags"] = Tags },
                 null, _ => Undo("rds_delete_subnet_group", "name", name), ct).ConfigureAwait(false);
             (create["subnetGroup"], create["securityGroupIds"]) = (name, new JsonArray(group));
         }
 
-        await CreateAsync("A database. It is encrypted and private, and AWS keeps its password; nobody sees it.", "rds_create_instance", create,
-            null, _ => ("rds_delete_instance", new() { ["instanceId"] = name, ["skipFinalSnapshot"] = true, ["deleteAutomatedBackups"] = true, ["wait"] = true }), ct).ConfigureAwait(false);
+        await CreateAsync("A database. It is encrypted and private, and AWS keeps its password; nobody sees it.",
+            "rds_create_instance", create,
+            null, _ => ("rds_delete_instance",
+                new() { ["instanceId"] = name, ["skipFinalSnapshot"] = true, ["deleteAutomatedBackups"] = true, ["wait"] = true }), ct)
+                .ConfigureAwait(false);
     }
 
     private async Task BucketAsync(CancellationToken ct)
     {
-        var bucket = await CreateAsync("A bucket with versions; encrypted and closed to the public without being asked.", "s3_create_bucket", new() { ["bucket"] = name, ["versioning"] = true, ["tags"] = Tags },
+        var bucket = await CreateAsync("A bucket with versions; encrypted and closed to the public without being asked.",
+            "s3_create_bucket", new() { ["bucket"] = name, ["versioning"] = true, ["tags"] = Tags },
             null, _ => ("s3_delete_bucket", new() { ["bucket"] = name, ["empty"] = true }), ct).ConfigureAwait(false);
         if (bucket is null) return;
-        await WriteAsync("Something in it.", "s3_put_object", new() { ["bucket"] = name, ["key"] = "hello.txt", ["content"] = "Hello from infra demo." }, planFirst: false, ct).ConfigureAwait(false);
+        await WriteAsync("Something in it.", "s3_put_object",
+            new() { ["bucket"] = name, ["key"] = "hello.txt", ["content"] = "Hello from infra demo." }, planFirst: false, ct)
+            .ConfigureAwait(false);
         await ReadAsync("All about the bucket in one answer.", "s3_get_bucket", new() { ["bucket"] = name }, ct).ConfigureAwait(false);
     }
 
     private async Task FunctionAsync(CancellationToken ct)
     {
-        var role = await CreateAsync("A role for a function.", "iam_create_role", new() { ["roleName"] = name, ["service"] = "lambda.amazonaws.com", ["tags"] = Tags },
+        var role = await CreateAsync("A role for a function.", "iam_create_role",
+            new() { ["roleName"] = name, ["service"] = "lambda.amazonaws.com", ["tags"] = Tags },
             "arn", _ => ("iam_delete_role", new() { ["roleName"] = name, ["detachAll"] = true }), ct).ConfigureAwait(false);
         if (role is null) return;
         // A new role is not known everywhere at once.
         if (!server.Emulated) await Task.Delay(TimeSpan.FromSeconds(12), ct).ConfigureAwait(false);
         await CreateAsync("A function; its code is in the call.", "lambda_create_function",
-            new() { ["functionName"] = name, ["roleArn"] = role, ["runtime"] = "python3.13", ["source"] = "def handler(event, context):\n    return {'hello': event['name']}\n", ["wait"] = true, ["tags"] = Tags },
+            new() { ["functionName"] = name, ["roleArn"] = role, ["runtime"] = "python3.13",
+                ["source"] = "def handler(event, context):\n    return {'hello': event['name']}\n", ["wait"] = true, ["tags"] = Tags },
             null, _ => Undo("lambda_delete_function", "functionName", name), ct).ConfigureAwait(false);
-        await WriteAsync("Call it.", "lambda_invoke", new() { ["functionName"] = name, ["payload"] = new JsonObject { ["name"] = "world" } }, planFirst: false, ct).ConfigureAwait(false);
+        await WriteAsync("Call it.", "lambda_invoke",
+            new() { ["functionName"] = name, ["payload"] = new JsonObject { ["name"] = "world" } }, planFirst: false, ct)
+            .ConfigureAwait(false);
     }
 
     private async Task AlarmAndRecordAsync(Network? network, Machine? instance, CancellationToken ct)
     {
         if (network is null || instance is null) return;
         await CreateAsync("An alarm on the machine.", "cloudwatch_put_alarm",
-            new() { ["alarm"] = name, ["namespace"] = "AWS/EC2", ["metric"] = "CPUUtilization", ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id }, ["threshold"] = 80, ["tags"] = Tags },
+            new() { ["alarm"] = name, ["namespace"] = "AWS/EC2", ["metric"] = "CPUUtilization",
+                ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id }, ["threshold"] = 80, ["tags"] = Tags },
             null, _ => Undo("cloudwatch_delete_alarms", "alarms", new JsonArray(name)), ct).ConfigureAwait(false);
-        var zone = await CreateAsync("A private zone …", "route53_create_zone", new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id => Undo("route53_delete_zone", "hostedZoneId", id), ct).ConfigureAwait(false);
+        var zone = await CreateAsync("A private zone …", "route53_create_zone",
+            new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id =>
+            Undo("route53_delete_zone", "hostedZoneId", id), ct).ConfigureAwait(false);
         await CreateAsync("… and the machine's name in it.", "route53_upsert_record",
             new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A", ["values"] = new JsonArray(instance.Ip) },
-            null, _ => ("route53_delete_record", new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct).ConfigureAwait(false);
+            null, _ => ("route53_delete_record", new() { ["hostedZoneId"] = zone, ["name"] = $"web.{name}.internal", ["type"] = "A" }), ct)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Deletes what the story created, last first, and gives what could not be deleted.</summary>
@@ -157,9 +181,11 @@ internal sealed class Story(DemoServer server, bool dryRun)
 
     private async Task<string?> FindImageAsync(CancellationToken ct)
     {
-        var images = await ReadAsync("Which image?", "ec2_list_images", new() { ["owners"] = new JsonArray("amazon"), ["name"] = "al20*x86_64*", ["limit"] = 1 }, ct).ConfigureAwait(false);
+        var images = await ReadAsync("Which image?", "ec2_list_images",
+            new() { ["owners"] = new JsonArray("amazon"), ["name"] = "al20*x86_64*", ["limit"] = 1 }, ct).ConfigureAwait(false);
         if (images["items"]!.AsArray().FirstOrDefault() is { } first) return first["id"]!.GetValue<string>();
-        images = await ReadAsync("None by that name; any of Amazon's then.", "ec2_list_images", new() { ["owners"] = new JsonArray("amazon"), ["limit"] = 1 }, ct).ConfigureAwait(false);
+        images = await ReadAsync("None by that name; any of Amazon's then.", "ec2_list_images",
+            new() { ["owners"] = new JsonArray("amazon"), ["limit"] = 1 }, ct).ConfigureAwait(false);
         return images["items"]!.AsArray().FirstOrDefault()?["id"]!.GetValue<string>() ?? throw new DemoException("no image was found.");
     }
 
@@ -172,11 +198,14 @@ internal sealed class Story(DemoServer server, bool dryRun)
     }
 
     // The id of what was created, or the demo's name where that is the id; null in a dry run.
-    private async Task<string?> CreateAsync(string say, string tool, JsonObject arguments, string? idPath, Func<string, (string, JsonObject)> undo, CancellationToken ct)
+    private async Task<string?> CreateAsync(string say, string tool, JsonObject arguments, string? idPath,
+        Func<string, (string, JsonObject)> undo, CancellationToken ct)
     {
         var answer = await WriteAsync(say, tool, arguments, planFirst: false, ct).ConfigureAwait(false);
         if (dryRun) return null;
-        var id = idPath is null ? name : idPath.Split('.').Aggregate((JsonNode?)answer, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node?[step])!.GetValue<string>();
+        var id = idPath is null ? name
+            : idPath.Split('.').Aggregate((JsonNode?)answer, (node, step) => node is JsonArray list
+            ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node?[step])!.GetValue<string>();
         pile.Push(undo(id));
         return id;
     }
@@ -206,7 +235,8 @@ internal sealed class Story(DemoServer server, bool dryRun)
             if (plan["error"] is null)
             {
                 if (show) ShowPlan(plan);
-                if (plan["confirm"]?.GetValue<string>() is { } code) plan = await CallAsync(tool, With(arguments, "confirm", code), ct, retry: true).ConfigureAwait(false);
+                if (plan["confirm"]?.GetValue<string>() is { } code)
+                    plan = await CallAsync(tool, With(arguments, "confirm", code), ct, retry: true).ConfigureAwait(false);
             }
 
             switch (plan["error"]?["code"]?.GetValue<string>())

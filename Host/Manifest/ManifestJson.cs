@@ -49,6 +49,7 @@ internal static class ManifestJson
         json.GetProperty("idempotent").GetBoolean(), json.GetProperty("secret").GetBoolean(), json.GetProperty("hasPlan").GetBoolean(),
         List(json, "iamActions", Text), List(json, "examples", Text), json.GetProperty("inputSchema"), json.GetProperty("outputSchema"))
     {
+        Job = json.TryGetProperty("job", out var job) && job.GetBoolean(),
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
@@ -63,6 +64,7 @@ internal static class ManifestJson
         json.WriteString("kind", tool.Kind.ToString().ToLowerInvariant());
         json.WriteBoolean("idempotent", tool.Idempotent);
         json.WriteBoolean("secret", tool.Secret);
+        if (tool.Job) json.WriteBoolean("job", true);
         json.WriteBoolean("hasPlan", tool.HasPlan);
         json.WriteBoolean("global", tool.Global);
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);

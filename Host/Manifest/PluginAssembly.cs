@@ -32,7 +32,9 @@ public sealed partial class PluginAssembly
     /// <exception cref="PluginException">It is not a plugin.</exception>
     public Version Contract => field ??= ReadContract();
 
-    /// <summary>The version of AWSSDK.Core that it was built for, from the copy beside it or else from its .deps.json; null for none.</summary>
+    /// <summary>
+    /// The version of AWSSDK.Core that it was built for, from the copy beside it or else from its .deps.json; null for none.
+    /// </summary>
     private Version? AwsCore
     {
         get
@@ -57,11 +59,13 @@ public sealed partial class PluginAssembly
         var found = Directory.GetFiles(path, "*.deps.json").Select(d => d[..^".deps.json".Length] + ".dll").Where(File.Exists).ToList();
         return found is [var one]
             ? new(one)
-            : throw new PluginException($"{path} holds {found.Count} plugin assemblies (a .dll with a .deps.json beside it); one is expected.");
+            : throw new PluginException(
+                $"{path} holds {found.Count} plugin assemblies (a .dll with a .deps.json beside it); one is expected.");
     }
 
     /// <summary>Refuses, in one sentence, a plugin that this host cannot load. Nothing of it is loaded.</summary>
-    /// <param name="contract">The version of the contract that it was built for, as its manifest says it; read from the file when left out.</param>
+    /// <param name="contract">The version of the contract that it was built for, as its manifest says it; read from the file when left
+    /// out.</param>
     /// <exception cref="PluginException">Why not.</exception>
     public void CheckLoadable(Version? contract = null)
     {
@@ -70,11 +74,14 @@ public sealed partial class PluginAssembly
         if (Forbidden.FirstOrDefault(f => File.Exists(Path.Combine(folder, f))) is { } copy)
             throw new PluginException($"{folder} holds its own {copy}; reference it with ExcludeAssets=\"runtime\", the host supplies it.");
         if (contract.Major != HostContract.Major || contract.Minor > HostContract.Minor)
-            throw new PluginException($"{Path.GetFileName(FilePath)} needs contract {contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
+            throw new PluginException(
+                $"{Path.GetFileName(FilePath)} needs contract {contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
         // The loader gives every plugin the host's AWSSDK.Core, so that one guard sees all requests. A client that was built for a
         // newer one would find members missing, in the middle of a call.
         if (AwsCore is { } core && core > HostAwsCore.Value)
-            throw new PluginException($"{Path.GetFileName(FilePath)} was built for AWSSDK.Core {core}; this host has {HostAwsCore.Value}: build it with AWSSDK packages that need no newer one.");
+            throw new PluginException(
+                $"{Path.GetFileName(FilePath)} was built for AWSSDK.Core {core}; this host has {HostAwsCore.Value}: build it with AWSSDK "
+                + "packages that need no newer one.");
     }
 
     [GeneratedRegex("\"AWSSDK\\.Core/([0-9.]+)\"")]

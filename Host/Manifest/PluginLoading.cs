@@ -13,7 +13,8 @@ public static class PluginLoading
 {
     // By assembly: the contract, and AWSSDK.Core with what it finds by name to get credentials.
     private static readonly Type[] Shared =
-        [typeof(IToolModule), typeof(AmazonServiceClient), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSSOClient), typeof(AmazonSSOOIDCClient)];
+        [typeof(IToolModule), typeof(AmazonServiceClient), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSSOClient),
+            typeof(AmazonSSOOIDCClient)];
 
     /// <summary>Loads it and makes its tools.</summary>
     /// <param name="plugin">The assembly.</param>
@@ -28,10 +29,14 @@ public static class PluginLoading
             // Not collectible: .NET ignores ReadyToRun code in a collectible context, which triples the time of a first call.
             var assembly = PluginLoader.CreateFromAssemblyFile(plugin.FilePath, isUnloadable: false, Shared).LoadDefaultAssembly();
             // Measured, not guessed: what does not share the host's Core, the guard does not see.
-            var core = AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
-            if (core != typeof(AmazonServiceClient).Assembly) throw new PluginException($"{name} was given an AWSSDK.Core other than the host's, so that no guard would see its requests.");
+            var core = AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(
+                new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
+            if (core != typeof(AmazonServiceClient).Assembly)
+                throw new PluginException(
+                    $"{name} was given an AWSSDK.Core other than the host's, so that no guard would see its requests.");
             var modules = assembly.GetExportedTypes()
-                .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IToolModule).IsAssignableFrom(t) && t.GetConstructor([]) is not null)
+                .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IToolModule).IsAssignableFrom(t)
+                    && t.GetConstructor([]) is not null)
                 .Select(t => (IToolModule)Activator.CreateInstance(t)!)
                 .OrderBy(m => m.Name, StringComparer.Ordinal)
                 .Select(m => (m, (IReadOnlyList<Tool>)[.. m.CreateTools(context)]))

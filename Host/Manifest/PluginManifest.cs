@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Infra.Manifest;
 
@@ -16,7 +17,8 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
         plugin.Mvid, plugin.Contract.ToString(2),
-        [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description, [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
+        [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description,
+            [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
     public static PluginManifest? Read(string assemblyPath)
@@ -25,7 +27,8 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
         {
             return ManifestJson.Read(File.ReadAllBytes(PathFor(assemblyPath)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
+            or InvalidOperationException)
         {
             return null;
         }
@@ -43,6 +46,10 @@ public sealed record ToolManifest(
     string Name, string Title, string Description, ToolKind Kind, bool Idempotent, bool Secret, bool HasPlan,
     IReadOnlyList<string> IamActions, IReadOnlyList<string> Examples, JsonElement InputSchema, JsonElement OutputSchema)
 {
+    /// <summary>See <see cref="Tool.Job"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Job { get; init; }
+
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
 
@@ -57,6 +64,7 @@ public sealed record ToolManifest(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
         tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema)
     {
+        Job = tool.Job,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,

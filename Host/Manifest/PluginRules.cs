@@ -24,7 +24,8 @@ public static partial class PluginRules
         {
             if (!Name().IsMatch(module.Name)) throw Broken($"module '{module.Name}': a name is lower case letters and digits");
             if (tools.Count == 0) throw Broken($"module '{module.Name}' has no tools");
-            if (tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Broken($"module '{module.Name}' has two tools '{twice.Key}'");
+            if (tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+                throw Broken($"module '{module.Name}' has two tools '{twice.Key}'");
             foreach (var tool in tools) Check(module, tool);
         }
 
@@ -33,18 +34,23 @@ public static partial class PluginRules
         void Check(IToolModule module, Tool tool)
         {
             var name = $"{module.Name}_{tool.Name}";
-            if (!ToolName().IsMatch(name) || name.Length > 32) throw Broken($"tool '{name}': a name is lower snake case and at most 32 characters long, with the module's");
+            if (!ToolName().IsMatch(name) || name.Length > 32)
+                throw Broken($"tool '{name}': a name is lower snake case and at most 32 characters long, with the module's");
             if (string.IsNullOrWhiteSpace(tool.Description)) throw Broken($"tool '{name}' has no description");
             if (tool.Kind is ToolKind.Destructive && !tool.HasPlan) throw Broken($"tool '{name}' is destructive and has no plan");
-            if (tool.IamActions.FirstOrDefault(a => !Action().IsMatch(a)) is { } action) throw Broken($"tool '{name}': '{action}' is not an IAM action");
+            if (tool.IamActions.FirstOrDefault(a => !Action().IsMatch(a)) is { } action)
+                throw Broken($"tool '{name}': '{action}' is not an IAM action");
             foreach (var (schema, which) in new[] { (tool.InputSchema, "input"), (tool.OutputSchema, "output") })
             {
-                if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String || !type.ValueEquals("object"))
+                if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("type", out var type)
+                    || type.ValueKind is not JsonValueKind.String || !type.ValueEquals("object"))
                     throw Broken($"tool '{name}': the {which} schema must have \"type\": \"object\"");
-                if (Unknown(schema) is { } keyword) throw Broken($"tool '{name}': the {which} schema uses '{keyword}', which hosts do not check");
+                if (Unknown(schema) is { } keyword)
+                    throw Broken($"tool '{name}': the {which} schema uses '{keyword}', which hosts do not check");
             }
 
-            if (tool.InputSchema.TryGetProperty("properties", out var properties) && HostArguments.FirstOrDefault(a => properties.TryGetProperty(a, out _)) is { } taken)
+            if (tool.InputSchema.TryGetProperty("properties", out var properties)
+                && HostArguments.FirstOrDefault(a => properties.TryGetProperty(a, out _)) is { } taken)
                 throw Broken($"tool '{name}': the argument '{taken}' belongs to the host");
         }
     }

@@ -16,7 +16,8 @@ internal sealed class ClientLog : ILogListener
 
     private readonly McpServer server;
     private readonly Channel<LoggingMessageNotificationParams> waiting =
-        Channel.CreateBounded<LoggingMessageNotificationParams>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        Channel.CreateBounded<LoggingMessageNotificationParams>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     public ClientLog(McpServer server)
     {
@@ -27,7 +28,8 @@ internal sealed class ClientLog : ILogListener
     public bool Wants(LogLevel level) => server.LoggingLevel is { } lowest && Level(level) >= lowest;
 
     public void Send(LogLevel level, string source, string text) =>
-        waiting.Writer.TryWrite(new() { Level = Level(level), Logger = source, Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"") });
+        waiting.Writer.TryWrite(new() { Level = Level(level), Logger = source,
+            Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"") });
 
     private static LoggingLevel Level(LogLevel level) => level switch
     {

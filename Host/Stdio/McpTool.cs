@@ -32,11 +32,13 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         },
     };
 
-    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request,
+        CancellationToken cancellationToken = default) =>
         await CallAsync(tool.Name, request, calls, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a call, also of a tool that is not offered: then the answer says why.</summary>
-    public static async ValueTask<CallToolResult> CallAsync(string name, RequestContext<CallToolRequestParams> request, ToolCaller calls, CancellationToken cancellation)
+    public static async ValueTask<CallToolResult> CallAsync(string name, RequestContext<CallToolRequestParams> request, ToolCaller calls,
+        CancellationToken cancellation)
     {
         var arguments = Arguments(request.Params.Arguments);
         await using var progress = request.Params.ProgressToken is { } token ? new ProgressReports(request.Server, token) : null;
@@ -44,7 +46,8 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         if (answer.Person is { } person)
         {
             // One way for both eras of the protocol: the SDK makes it an elicitation or an input_required result.
-            throw new InputRequiredException(new Dictionary<string, InputRequest> { [Question] = InputRequest.ForElicitation(Ask(person)) }, person.Code);
+            throw new InputRequiredException(new Dictionary<string, InputRequest> { [Question] = InputRequest.ForElicitation(Ask(person)) },
+                person.Code);
         }
 
         return new()
@@ -57,14 +60,19 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
     }
 
     // As they came, to the byte: an object that is given for a text is taken as it was written.
-    private static JsonElement Arguments(IDictionary<string, JsonElement>? given) => JsonElement.Parse(
-        $"{{{string.Join(',', (given ?? new Dictionary<string, JsonElement>()).Select(a => $"\"{JsonEncodedText.Encode(a.Key)}\":{a.Value.GetRawText()}"))}}}");
+    private static JsonElement Arguments(IDictionary<string, JsonElement>? given)
+    {
+        var members = (given ?? new Dictionary<string, JsonElement>())
+            .Select(a => $"\"{JsonEncodedText.Encode(a.Key)}\":{a.Value.GetRawText()}");
+        return JsonElement.Parse($"{{{string.Join(',', members)}}}");
+    }
 
     private static ContentBlock Block(ToolContent content) => content switch
     {
         TextContent text => new TextContentBlock { Text = text.Text },
         ImageContent image => ImageContentBlock.FromBytes(image.Data, image.MediaType),
-        ResourceLinkContent link => new ResourceLinkBlock { Uri = link.Uri, Name = link.Name, Description = link.Description, MimeType = link.MediaType },
+        ResourceLinkContent link =>
+            new ResourceLinkBlock { Uri = link.Uri, Name = link.Name, Description = link.Description, MimeType = link.MediaType },
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
     };
 
@@ -75,8 +83,10 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
         {
             // The question is a form; a client that can only open a page cannot put it.
-            CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation && (elicitation.Form is not null || elicitation.Url is null),
-            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
+            CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation
+                && (elicitation.Form is not null || elicitation.Url is null),
+            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true
+                && approve.ValueKind is JsonValueKind.True,
             Code = request.Params.RequestState,
             Progress = progress is null ? _ => { }
             : progress.Add,
@@ -91,7 +101,8 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         }
         catch (JsonException)
         {
-            throw new McpProtocolException($"params.inputResponses.{Question} is not the answer to an elicitation.", McpErrorCode.InvalidParams);
+            throw new McpProtocolException($"params.inputResponses.{Question} is not the answer to an elicitation.",
+                McpErrorCode.InvalidParams);
         }
     }
 
@@ -100,7 +111,9 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         Message = Visible.Lines(person.Question),
         RequestedSchema = new()
         {
-            Properties = { ["approve"] = new ElicitRequestParams.BooleanSchema { Title = "Do this", Description = "The plan above is carried out only if you tick this.", Default = false } },
+            Properties = { ["approve"] =
+                new ElicitRequestParams.BooleanSchema { Title = "Do this",
+                Description = "The plan above is carried out only if you tick this.", Default = false } },
             Required = ["approve"],
         },
     };

@@ -6,8 +6,8 @@ using ModelContextProtocol.Server;
 namespace Infra.Host.Stdio;
 
 /// <summary>
-/// The progress of a call: reports go out one after the other, each higher than the one before, as the protocol wants. What tools report from
-/// several threads at once may come in any order; a report that is not higher is left out.
+/// The progress of a call: reports go out one after the other, each higher than the one before, as the protocol wants. What tools report
+/// from several threads at once may come in any order; a report that is not higher is left out.
 /// </summary>
 internal sealed class ProgressReports : IAsyncDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class ProgressReports : IAsyncDisposable
     private const int MostWaiting = 16;
 
     private readonly Channel<ProgressNotificationValue> waiting =
-        Channel.CreateBounded<ProgressNotificationValue>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        Channel.CreateBounded<ProgressNotificationValue>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     private readonly Lock gate = new();
     private readonly Task sending;

@@ -20,7 +20,8 @@ internal sealed class ProtocolInput
     public const int MaxDepth = 64;
 
     /// <summary>
-    /// How long a line may be. A tool takes at most the 6 MB that Lambda takes as a payload, which JSON may double; anything longer is a mistake.
+    /// How long a line may be. A tool takes at most the 6 MB that Lambda takes as a payload, which JSON may double; anything longer is a
+    /// mistake.
     /// </summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
@@ -43,7 +44,8 @@ internal sealed class ProtocolInput
     private ProtocolInput(int maxBytes) => this.maxBytes = maxBytes;
 
     /// <summary>The lines of a stream, without the empty ones.</summary>
-    public static async IAsyncEnumerable<ProtocolLine> ReadAsync(Stream stream, int maxBytes = MaxBytes, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public static async IAsyncEnumerable<ProtocolLine> ReadAsync(Stream stream, int maxBytes = MaxBytes,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var input = new ProtocolInput(maxBytes);
         var chunk = new byte[16_384];
@@ -123,7 +125,8 @@ internal sealed class ProtocolInput
 
     private void EndLine()
     {
-        var refusal = length > maxBytes ? $"The line is longer than {maxBytes / (1024 * 1024)} MB." : deepest > MaxDepth ? $"The line is nested deeper than {MaxDepth} levels." : null;
+        var refusal = length > maxBytes ? $"The line is longer than {maxBytes / (1024 * 1024)} MB." : deepest > MaxDepth
+            ? $"The line is nested deeper than {MaxDepth} levels." : null;
         if (refusal is not null) ready.Enqueue(new(default, refusal, id));
         else if (line.WrittenSpan.ContainsAnyExcept(" \t\r"u8)) ready.Enqueue(new(line.WrittenSpan.ToArray()));
         line.ResetWrittenCount();

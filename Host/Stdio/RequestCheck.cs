@@ -22,7 +22,8 @@ internal static class RequestCheck
         try
         {
             var given = request.Params as JsonObject ?? (request.Params is null ? [] : throw Wrong("params must be an object."));
-            if (Object(given, "_meta") is { } meta && meta["progressToken"] is { } token && Kind(token) is not (JsonValueKind.String or JsonValueKind.Number))
+            if (Object(given, "_meta") is { } meta && meta["progressToken"] is { } token
+                && Kind(token) is not (JsonValueKind.String or JsonValueKind.Number))
                 throw Wrong("params._meta.progressToken must be a string or a number.");
             CheckOwn(request.Method, given);
         }
@@ -34,7 +35,8 @@ internal static class RequestCheck
 
     /// <summary>In one sentence, what the SDK could not read after all.</summary>
     public static McpProtocolException Unreadable(JsonException e) =>
-        Wrong(e.Path is { Length: > 2 } path ? $"params{path[1..]} has the wrong type." : "params does not have the form that the method wants.");
+        Wrong(e.Path is { Length: > 2 } path
+            ? $"params{path[1..]} has the wrong type." : "params does not have the form that the method wants.");
 
     private static void CheckOwn(string method, JsonObject given)
     {
@@ -62,7 +64,8 @@ internal static class RequestCheck
                 if (Text(given, "cursor") is not null) throw Wrong("params.cursor is not a cursor that this server gave.");
                 break;
             case "logging/setLevel":
-                if (!Levels.Contains(Text(given, "level", required: true))) throw Wrong($"params.level must be one of {string.Join(", ", Levels)}.");
+                if (!Levels.Contains(Text(given, "level", required: true)))
+                    throw Wrong($"params.level must be one of {string.Join(", ", Levels)}.");
                 break;
         }
     }

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Infra.Host.Stdio;
 
 /// <summary>
-/// The standard input and output of the process, taken for the command that runs. What else reads descriptor 0 afterwards, in this process or
-/// in a child, finds the end of a file; what else is written to descriptor 1 lands on stderr. Otherwise a helper for credentials would take
-/// requests away from the server, and one stray line of a plugin would end the session with a strict client.
+/// The standard input and output of the process, taken for the command that runs. What else reads descriptor 0 afterwards, in this process
+/// or in a child, finds the end of a file; what else is written to descriptor 1 lands on stderr. Otherwise a helper for credentials would
+/// take requests away from the server, and one stray line of a plugin would end the session with a strict client.
 /// </summary>
 internal static class StandardStreams
 {
@@ -33,8 +33,10 @@ internal static class StandardStreams
     public static void Take()
     {
         AreInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a shared one.
-        Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows() ? Console.OpenStandardInput() : File.OpenRead("/dev/tty"));
+        // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a
+        // shared one.
+        Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput() : File.OpenRead("/dev/tty"));
         Output = Open(OwnOutput);
         if (OperatingSystem.IsWindows()) TakeOnWindows();
         else TakeOnUnix();

@@ -10,7 +10,8 @@ namespace Infra.Host.Stdio;
 
 /// <summary>
 /// The protocol's lines. The SDK's own transport drops what it cannot read, and its client would wait for ever: here every request gets an
-/// answer, batches and ids that the SDK cannot hold included, and the end of the input is held back until the requests before it are answered.
+/// answer, batches and ids that the SDK cannot hold included, and the end of the input is held back until the requests before it are
+/// answered.
 /// </summary>
 internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 {
@@ -26,7 +27,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
     private const long MostWaitingBytes = 4 * 1024 * 1024;
 
     // Unlike the SDK's, it leaves quotes and letters as they are: what is JSON inside a text would be six bytes for each quote.
-    private static readonly JsonSerializerOptions Json = new(McpJsonUtilities.DefaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(McpJsonUtilities.DefaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Channel<JsonRpcMessage> messages = Channel.CreateUnbounded<JsonRpcMessage>(new() { SingleReader = true });
     private readonly Dictionary<RequestId, Pending> pending = [];
@@ -65,7 +67,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             await foreach (var line in ProtocolInput.ReadAsync(input).ConfigureAwait(false))
             {
                 await RoomAsync().ConfigureAwait(false);
-                await TakeAsync(start && line.Text.Span.StartsWith("\uFEFF"u8) ? line with { Text = line.Text[3..] } : line).ConfigureAwait(false);
+                await TakeAsync(start && line.Text.Span.StartsWith("\uFEFF"u8) ? line with { Text = line.Text[3..] } : line)
+                    .ConfigureAwait(false);
                 start = false;
                 lastRead = Stopwatch.GetTimestamp();
             }
@@ -123,7 +126,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         return ValueTask.CompletedTask;
     }
 
-    private static byte[] Bytes(JsonRpcMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Json.GetTypeInfo(typeof(JsonRpcMessage)));
+    private static byte[] Bytes(JsonRpcMessage message) =>
+        JsonSerializer.SerializeToUtf8Bytes(message, Json.GetTypeInfo(typeof(JsonRpcMessage)));
 
     private async Task TakeAsync(ProtocolLine line)
     {
@@ -167,14 +171,17 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
     {
         var id = Member(message, "id");
         var parameters = Member(message, "params");
-        if (message.ValueKind is not JsonValueKind.Object || Member(message, "jsonrpc") is not { ValueKind: JsonValueKind.String } version || !version.ValueEquals("2.0"))
+        if (message.ValueKind is not JsonValueKind.Object || Member(message, "jsonrpc") is not { ValueKind: JsonValueKind.String } version
+            || !version.ValueEquals("2.0"))
         {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message is a JSON object with \"jsonrpc\": \"2.0\".", batch).ConfigureAwait(false);
+            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message is a JSON object with \"jsonrpc\": \"2.0\".", batch)
+                .ConfigureAwait(false);
         }
         else if (Member(message, "method") is not { } method)
         {
             if (id is not null && (Member(message, "result") ?? Member(message, "error")) is not null) TakeAnswer(message, id.Value);
-            else await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message has a method, or is the answer to a request.", batch).ConfigureAwait(false);
+            else await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message has a method, or is the answer to a request.", batch)
+                .ConfigureAwait(false);
         }
         else if (method.ValueKind is not JsonValueKind.String)
         {
@@ -208,13 +215,15 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 
         if (known.Id is null)
         {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "Another request with this id is not answered yet.", batch).ConfigureAwait(false);
+            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "Another request with this id is not answered yet.", batch)
+                .ConfigureAwait(false);
             return;
         }
 
         if (batch is null) Interlocked.Increment(ref unanswered);
         else lock (batch) batch.Open++;
-        messages.Writer.TryWrite(new JsonRpcRequest { Id = known, Method = method, Params = parameters is { } p ? JsonObject.Create(p) : null });
+        messages.Writer.TryWrite(
+            new JsonRpcRequest { Id = known, Method = method, Params = parameters is { } p ? JsonObject.Create(p) : null });
     }
 
     private void TakeNotification(string method, JsonElement? parameters)
@@ -223,12 +232,14 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         var given = parameters is { } p ? JsonObject.Create(p) : null;
         if (method == NotificationMethods.CancelledNotification)
         {
-            if (parameters is null || Member(parameters.Value, "requestId") is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } id) return;
+            if (parameters is null || Member(parameters.Value,
+                "requestId") is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } id) return;
             RequestId known;
             Pending? request;
             lock (pending)
             {
-                known = pending.FirstOrDefault(r => r.Value.RawId == id.GetRawText()) is { Value: not null } oddly ? oddly.Key : Known(id, out _);
+                known = pending.FirstOrDefault(r => r.Value.RawId == id.GetRawText()) is { Value: not null } oddly
+                    ? oddly.Key : Known(id, out _);
                 // A client may not cancel its initialize.
                 if (pending.GetValueOrDefault(known) is not { Method: not RequestMethods.Initialize }) return;
                 pending.Remove(known, out request);
@@ -257,11 +268,14 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
                 Id = known,
                 Error = new()
                 {
-                    Code = Member(error, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var n) ? n : (int)McpErrorCode.InternalError,
-                    Message = Member(error, "message") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "The client failed.",
+                    Code = Member(error, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var n)
+                        ? n : (int)McpErrorCode.InternalError,
+                    Message = Member(error, "message") is { ValueKind: JsonValueKind.String } text
+                        ? text.GetString()! : "The client failed.",
                 },
             }
-            : new JsonRpcResponse { Id = known, Result = JsonSerializer.SerializeToNode(Member(message, "result")!.Value, Json.GetTypeInfo(typeof(JsonElement))) });
+            : new JsonRpcResponse { Id = known,
+                Result = JsonSerializer.SerializeToNode(Member(message, "result")!.Value, Json.GetTypeInfo(typeof(JsonElement))) });
     }
 
     // The SDK holds strings and 64-bit integers. Other numbers get a name of ours, and their own back in the answer.
@@ -277,7 +291,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
     private static JsonElement? Member(JsonElement message, string name) =>
         message.ValueKind is JsonValueKind.Object && message.TryGetProperty(name, out var value) ? value : null;
 
-    private static string Raw(JsonElement? id) => id is { ValueKind: JsonValueKind.String or JsonValueKind.Number } its ? its.GetRawText() : "null";
+    private static string Raw(JsonElement? id) =>
+        id is { ValueKind: JsonValueKind.String or JsonValueKind.Number } its ? its.GetRawText() : "null";
 
     private async Task RejectAsync(string rawId, McpErrorCode code, string message, Batch? batch = null)
     {
@@ -293,7 +308,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             // The line broke off, or is not JSON.
         }
 
-        await AnswerAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id, ["error"] = new JsonObject { ["code"] = (int)code, ["message"] = message } }, batch).ConfigureAwait(false);
+        await AnswerAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id,
+            ["error"] = new JsonObject { ["code"] = (int)code, ["message"] = message } }, batch).ConfigureAwait(false);
     }
 
     // Null when there is nothing to say: a batch is over, or a request of it was cancelled.
@@ -310,7 +326,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             }
         }
 
-        if (whole is not null) await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(whole, Json.GetTypeInfo(typeof(JsonNode)))).ConfigureAwait(false);
+        if (whole is not null)
+            await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(whole, Json.GetTypeInfo(typeof(JsonNode)))).ConfigureAwait(false);
         Answered();
     }
 
@@ -347,7 +364,8 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 
     private async Task RoomAsync()
     {
-        while (Volatile.Read(ref waiting) > 0 && (Volatile.Read(ref unanswered) >= MostUnanswered || Interlocked.Read(ref waitingBytes) >= MostWaitingBytes))
+        while (Volatile.Read(ref waiting) > 0
+            && (Volatile.Read(ref unanswered) >= MostUnanswered || Interlocked.Read(ref waitingBytes) >= MostWaitingBytes))
             await changed.WaitAsync().ConfigureAwait(false);
     }
 

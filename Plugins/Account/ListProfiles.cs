@@ -6,7 +6,8 @@ namespace Infra.Plugins.Account;
 public static class ListProfiles
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "list_profiles", "Lists the AWS profiles configured on this machine, and whether calls may use them. For the one in use, use account_whoami.", RunAsync,
+        "list_profiles", "Lists the AWS profiles configured on this machine, and whether calls may use them. For the one in use, use "
+            + "account_whoami.", RunAsync,
         iam: [],
         examples: ["Which AWS profiles do I have?", "Which profile is production?", "Which profiles must I sign in to?"]);
 
@@ -14,7 +15,8 @@ public static class ListProfiles
 
     /// <param name="Usable">Whether it can be used as it is; false with the reason in Problem and the remedy in Hint.</param>
     public sealed record Row(
-        string Name, string Kind, string? Region, string? RoleArn, string? SourceProfile, string? SsoStartUrl, string? SsoAccountId, string? SsoRoleName, bool? Allowed,
+        string Name, string Kind, string? Region, string? RoleArn, string? SourceProfile, string? SsoStartUrl, string? SsoAccountId,
+        string? SsoRoleName, bool? Allowed,
         bool Usable, string? Problem, string? Hint);
 
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
@@ -23,7 +25,8 @@ public static class ListProfiles
         HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles }
             ? [.. profiles, context.Target.Profile ?? AwsEnvironment.Profile ?? AwsProfiles.Default] : null;
         var files = clients.Profiles();
-        return Task.FromResult(new Page<Row>([.. files.All.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => ToRow(p, files, allowed?.Contains(p.Name)))]));
+        return Task.FromResult(new Page<Row>(
+            [.. files.All.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => ToRow(p, files, allowed?.Contains(p.Name)))]));
     }
 
     private static Row ToRow(AwsProfile p, AwsProfiles files, bool? allowed)

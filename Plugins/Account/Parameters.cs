@@ -21,12 +21,17 @@ internal static class Parameters
     /// <summary>The parameter without its value; null when this account has none of that name.</summary>
     public static async Task<ParameterMetadata?> FindAsync(IAmazonSimpleSystemsManagement ssm, string name, CancellationToken ct)
     {
-        var answer = await ssm.DescribeParametersAsync(new()
+        // A page may be empty though the parameter comes with the next one.
+        var found = await Paging.AllAsync(async token =>
         {
-            ParameterFilters = [new() { Key = "Name", Option = "Equals",
-            Values = [name] }]
-        }, ct);
-        return answer.Parameters?.FirstOrDefault();
+            var answer = await ssm.DescribeParametersAsync(new()
+            {
+                ParameterFilters = [new() { Key = "Name", Option = "Equals", Values = [name] }],
+                NextToken = token,
+            }, ct);
+            return (answer.Parameters, answer.NextToken);
+        });
+        return found.FirstOrDefault();
     }
 
     /// <summary>The tags of a parameter of this account.</summary>

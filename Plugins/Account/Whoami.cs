@@ -3,11 +3,14 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
-/// <summary>account_whoami: the caller (GetCallerIdentity) and the server. It answers without credentials too, to tell what is wrong.</summary>
+/// <summary>
+/// account_whoami: the caller (GetCallerIdentity) and the server. It answers without credentials too, to tell what is wrong.
+/// </summary>
 public static class Whoami
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
-        "whoami", "Tells which AWS account and identity calls use, where the credentials come from, and which modules and modes this server runs. Ask it first when something fails.", RunAsync,
+        "whoami", "Tells which AWS account and identity calls use, where the credentials come from, and which modules and modes this "
+            + "server runs. Ask it first when something fails.", RunAsync,
         iam: ["sts:GetCallerIdentity"],
         examples: ["Which account am I in?", "Why can I not delete anything?"]);
 
@@ -17,15 +20,18 @@ public static class Whoami
 
     public sealed record Module(string Name, ToolKind Mode, bool Guarded, Tools Tools);
 
-    public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
+    public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems,
+        IReadOnlyList<string> Profiles);
 
     /// <param name="CredentialSource">Where they are from, for example <c>profile dev (sso)</c>.</param>
-    public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region, string? Endpoint,
+    public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region,
+        string? Endpoint,
         string? CredentialSource, DateTime? CredentialsExpire, Server? Server);
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var (target, identity, error, region) = (context.Target, (GetCallerIdentityResponse?)null, (ToolException?)null, context.Target.Region);
+        var (target, identity, error, region) =
+            (context.Target, (GetCallerIdentityResponse?)null, (ToolException?)null, context.Target.Region);
         try
         {
             var sts = clients.Sts.Value;
@@ -49,6 +55,7 @@ public static class Whoami
     {
         var kinds = module.Tools.CountBy(t => t.Kind).ToDictionary();
         return new(module.Name, module.Mode, module.Guarded, new(
-            kinds.GetValueOrDefault(ToolKind.Read), kinds.GetValueOrDefault(ToolKind.Write), kinds.GetValueOrDefault(ToolKind.Destructive)));
+            kinds.GetValueOrDefault(ToolKind.Read), kinds.GetValueOrDefault(ToolKind.Write),
+            kinds.GetValueOrDefault(ToolKind.Destructive)));
     }
 }

@@ -7,38 +7,26 @@ namespace Infra.Plugins.CloudFormation;
 /// <summary>cfn_detect_drift (DetectStackDrift).</summary>
 public static class DetectDrift
 {
-    public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
-        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", PlanAsync,
-        RunAsync,
+    public static readonly CfnTool Tool = CfnTool.Job<Input, Result>(
+        "detect_drift", "Starts to compare a stack's resources with its template. For what it finds, use cfn_get_drift.", RunAsync,
         iam:
         [
-            "cloudformation:DescribeStacks", "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift",
+            "cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift",
                 "cloudformation:DescribeStackDriftDetectionStatus",
             "cloudformation:BatchDescribeTypeConfigurations",
         ],
-        examples: ["Check whether someone changed the resources of this stack by hand."],
-        idempotent: true).With(deadline: TimeSpan.FromMinutes(11));
+        examples: ["Check whether someone changed the resources of this stack by hand."]).With(deadline: TimeSpan.FromMinutes(11));
 
     public sealed record Input
     {
         [Description("Stack name or ARN.")]
         public required string StackName { get; init; }
 
-        [Description("Wait for the result, at most 10 min."), OutsidePlan]
+        [Description("Wait for the result, at most 10 min.")]
         public bool Wait { get; init; }
     }
 
     public sealed record Result(string DetectionId, string Detection, string? Reason, string? Status, int? DriftedResources);
-
-    public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
-    {
-        var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
-        return new PlanBuilder($"Detect the drift of the stack {stack.StackName}.")
-            .Touch(Stacks.ToResource(stack))
-            .Change(stack.StackName, "drift result", stack.DriftInformation?.StackDriftStatus?.Value ?? "NOT_CHECKED", "what is found now")
-            .Keep("the stack's resources", "they are only read")
-            .Build();
-    }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {

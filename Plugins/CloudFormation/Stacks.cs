@@ -113,7 +113,8 @@ internal static class Stacks
     public static async Task<StackState> WaitAsync(
         IAmazonCloudFormation cfn, string id, bool wait, Predicate<StackStatus> isWanted, ToolContext context, CancellationToken ct)
     {
-        if (!wait) return ToState(await FindAsync(cfn, id, ct));
+        // A stack that was just made may not be found yet.
+        if (!wait) return ToState(await Waiting.AfterCreationAsync(t => FindAsync(cfn, id, t), context, ct));
         var (stack, _) = await Waiting.UntilAsync(
             async t =>
             {

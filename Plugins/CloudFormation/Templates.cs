@@ -136,7 +136,8 @@ internal static partial class Templates
         };
 
     /// <summary>The parameters that a template hides (NoEcho), with their defaults.</summary>
-    public static IReadOnlyDictionary<string, string?> Hidden(string template) => TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
+    public static IReadOnlyDictionary<string, string?> Hidden(string template) =>
+        TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
         ? parameters.Where(p => Scalar(p.Value, "NoEcho")?.Equals("true", StringComparison.OrdinalIgnoreCase) is true)
             .ToDictionary(p => p.Key, p => Scalar(p.Value, "Default"))
         : new Dictionary<string, string?>();
@@ -162,7 +163,8 @@ internal static partial class Templates
         key.StartsWith("Fn::", StringComparison.Ordinal) ? "resources that it makes"
         : Scalar(body, "Type") ?? "unknown type";
 
-    private static string? Scalar(JsonNode? node, string key) => (node as JsonObject)?[key] is JsonValue value ? value.GetValue<string>() : null;
+    private static string? Scalar(JsonNode? node, string key) => (node as JsonObject)?[key] is JsonValue value
+        ? value.GetValue<string>() : null;
 
     [GeneratedRegex("[^\u0000-\u003E@-\u007F]+", RegexOptions.CultureInvariant)]
     private static partial Regex BeyondAscii();

@@ -65,7 +65,8 @@ public static class CreateLoadBalancer
         var plan = new PlanBuilder($"Create the {what}.")
             .Create(what, "it is billed by the hour from now on, and answers nothing until it has a listener")
             .Create(what, "scheme", input.Scheme, input.Scheme == "internal" ? "private addresses only" : "public addresses")
-            .Create(what, "subnets", mappings.Select(m => $"{m.SubnetId}{((m.AllocationId ?? m.PrivateIPv4Address) is { } a ? $" ({a})" : "")}"))
+            .Create(what, "subnets", mappings.Select(m =>
+                $"{m.SubnetId}{((m.AllocationId ?? m.PrivateIPv4Address) is { } a ? $" ({a})" : "")}"))
             .Create(what, "security groups", input.SecurityGroupIds.Count > 0 ? input.SecurityGroupIds
                 : input.Type == "application" ? "the default one of the VPC" : "none",
                     input.SecurityGroupIds.Count == 0 && input.Type == "network" ? "none can be added later" : null);
@@ -115,7 +116,8 @@ public static class CreateLoadBalancer
 
     private static List<SubnetMapping> Mappings(Input input)
     {
-        if (input.FixedAddresses.Count > 0 && input.Type != "network") throw ToolException.InvalidInput("fixedAddresses apply to network load balancers.");
+        if (input.FixedAddresses.Count > 0
+            && input.Type != "network") throw ToolException.InvalidInput("fixedAddresses apply to network load balancers.");
         return ModifyLoadBalancer.SubnetMappings(input.SubnetIds, input.FixedAddresses);
     }
 

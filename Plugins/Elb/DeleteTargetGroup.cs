@@ -40,7 +40,8 @@ public static class DeleteTargetGroup
         {
             var lb = ElbText.Name(arn);
             // One that was just deleted may still be listed.
-            if (await ElbFind.LoadBalancerExistsAsync(elb, lb, ct)) plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
+            if (await ElbFind.LoadBalancerExistsAsync(elb, lb, ct))
+                plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
         }
 
         return plan.NoUndo("A new target group gets another ARN, and its targets must be registered again.").Build();

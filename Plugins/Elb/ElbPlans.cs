@@ -57,7 +57,8 @@ internal static class ElbPlans
     {
         var all = await route.TargetGroups.AskAsync((g, t) => ElbFind.TargetsAsync(elb, g.TargetGroupArn, t), ct);
         return from pair in route.TargetGroups.Zip(all)
-               let states = pair.Second.GroupBy(t => t.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal).ToList()
+               let states = pair.Second.GroupBy(t => t.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal)
+                   .ToList()
                where states.All(s => s.Key != "healthy")
                select states.Count == 0 ? $"{pair.First.TargetGroupName} has no targets."
                    : $"{pair.First.TargetGroupName} has no healthy target ({string.Join(", ", states.Select(s => $"{s.Count()} {s.Key}"))})"

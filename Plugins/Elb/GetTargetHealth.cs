@@ -63,7 +63,8 @@ public static class GetTargetHealth
         var wanted = all.Where(t => input.State is null || t.State == input.State).OrderBy(t => t.State == "healthy").ToList();
         List<string> notes = [.. Causes(group, all)];
         if (wanted.Count > MostTargets)
-            notes.Add($"The first {MostTargets} of {wanted.Count} targets{(input.State is null ? "; state shows those in one state" : "")}.");
+            notes.Add($"The first {MostTargets} of {wanted.Count} "
+                + $"targets{(input.State is null ? "; state shows those in one state" : "")}.");
         return new(
             group.TargetGroupArn, group.TargetGroupName, group.Protocol?.Value, group.Port, group.TargetType?.Value, group.VpcId,
             [.. (group.LoadBalancerArns ?? []).Order(StringComparer.Ordinal)], HealthCheck.Of(group),
@@ -79,11 +80,18 @@ public static class GetTargetHealth
     {
         var protocol = group.HealthCheckProtocol?.Value;
         if (protocol == "HTTPS" && targets.Any(t => t.Reason == "Target.FailedHealthChecks"))
-            yield return "Target.FailedHealthChecks over HTTPS: no connection, or no TLS handshake, as with a certificate, key or protocol that the target changed. "
-                + "The load balancer does not check the target's certificate (name, issuer, expiry), and certificates of listeners play no part.";
-        if (protocol == "HTTP" && targets.Any(t => t.Reason == "Target.ResponseCodeMismatch" && t.Description?.Contains("[400]", StringComparison.Ordinal) is true))
+            yield return "Target.FailedHealthChecks over HTTPS: no connection, or no TLS handshake, as with a certificate, key or protocol "
+                + "that the target changed. "
+                + "The load balancer does not check the target's certificate (name, issuer, expiry), and certificates of listeners play no "
+                    + "part.";
+        if (protocol == "HTTP" && targets.Any(t =>
+            t.Reason == "Target.ResponseCodeMismatch" && t.Description?.Contains("[400]", StringComparison.Ordinal) is true))
             yield return "400 over HTTP: servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS.";
-        if (protocol == "HTTP" && targets.Any(t => t.Reason == "Target.ResponseCodeMismatch" && t.Description is { } d && (d.Contains("[301]", StringComparison.Ordinal) || d.Contains("[302]", StringComparison.Ordinal) || d.Contains("[308]", StringComparison.Ordinal))))
-            yield return "A redirect over HTTP: the target may send all requests to HTTPS; elb_modify_target_group can check over HTTPS, or take the code as healthy.";
+        if (protocol == "HTTP"
+            && targets.Any(t => t.Reason == "Target.ResponseCodeMismatch" && t.Description is { } d
+            && (d.Contains("[301]", StringComparison.Ordinal) || d.Contains("[302]", StringComparison.Ordinal)
+            || d.Contains("[308]", StringComparison.Ordinal))))
+            yield return "A redirect over HTTP: the target may send all requests to HTTPS; elb_modify_target_group can check over HTTPS, "
+                + "or take the code as healthy.";
     }
 }

@@ -29,7 +29,8 @@ public static class ListLoadBalancers
     }
 
     /// <summary>Every tool takes the name, so rows go without the long ARN.</summary>
-    public sealed record Row(string Name, string Type, string? Scheme, string State, string? DnsName, string? VpcId, IReadOnlyList<string>? Listeners);
+    public sealed record Row(string Name, string Type, string? Scheme, string State, string? DnsName, string? VpcId,
+        IReadOnlyList<string>? Listeners);
 
     public static async Task<Page<Row>> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
     {
@@ -44,7 +45,8 @@ public static class ListLoadBalancers
 
         async Task<Row> ToRowAsync(LoadBalancer lb, CancellationToken t) => new(
             lb.LoadBalancerName, lb.Type?.Value ?? "", lb.Scheme?.Value, lb.State?.Code?.Value ?? "", lb.DNSName, lb.VpcId,
-            (await unknowns.TryAsync($"The listeners of {lb.LoadBalancerName}", () => ElbFind.ListenersAsync(elb, lb.LoadBalancerArn, t)))?.Select(ElbText.Port).ToList());
+            (await unknowns.TryAsync($"The listeners of {lb.LoadBalancerName}", () =>
+                ElbFind.ListenersAsync(elb, lb.LoadBalancerArn, t)))?.Select(ElbText.Port).ToList());
 
         bool Wanted(LoadBalancer lb) =>
             (input.Type is null || lb.Type?.Value == input.Type) && (input.Scheme is null || lb.Scheme?.Value == input.Scheme)

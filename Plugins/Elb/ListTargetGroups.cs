@@ -9,8 +9,10 @@ namespace Infra.Plugins.Elb;
 public static class ListTargetGroups
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_target_groups", "Lists target groups with their targets by state of health. For the health of the targets of one, use elb_get_target_health.", RunAsync,
-        iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTargetHealth"],
+        "list_target_groups", "Lists target groups with their targets by state of health. For the health of the targets of one, use "
+            + "elb_get_target_health.", RunAsync,
+        iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeLoadBalancers",
+            "elasticloadbalancing:DescribeTargetHealth"],
         examples: ["Which target groups have unhealthy targets?", "Which target groups are used by no load balancer?"]);
 
     public sealed record Input : PageInput
@@ -33,7 +35,8 @@ public static class ListTargetGroups
         {
             var (groups, next) = await ElbFind.TargetGroupPageAsync(
                 elb, new() { LoadBalancerArn = arn, PageSize = Math.Min(400, input.Limit), Marker = marker }, ct);
-            return ((IReadOnlyList<Row>)await (groups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId).AskAsync(ToRowAsync, ct), next);
+            return ((IReadOnlyList<Row>)await (groups ?? []).Where(g => input.VpcId is null || g.VpcId == input.VpcId)
+                .AskAsync(ToRowAsync, ct), next);
         });
         return found with { Note = unknowns.Note };
 
@@ -41,6 +44,7 @@ public static class ListTargetGroups
             g.TargetGroupName, g.TargetGroupArn, g.Protocol?.Value, g.Port, g.TargetType?.Value,
             [.. (g.LoadBalancerArns ?? []).Select(ElbText.Name).Order(StringComparer.Ordinal)],
             (await unknowns.TryAsync($"The health of {g.TargetGroupName}", () => ElbFind.TargetsAsync(elb, g.TargetGroupArn, t)))?
-                .GroupBy(d => d.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s => s.Key, s => s.Count()));
+                .GroupBy(d => d.TargetHealth?.State?.Value ?? "unknown").OrderBy(s => s.Key, StringComparer.Ordinal).ToDictionary(s =>
+                    s.Key, s => s.Count()));
     }
 }

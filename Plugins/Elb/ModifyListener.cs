@@ -14,9 +14,12 @@ public static class ModifyListener
         PlanAsync, RunAsync,
         iam:
         [
-            "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeTargetGroups",
-            "elasticloadbalancing:DescribeListenerCertificates", "elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTags",
-            "elasticloadbalancing:ModifyListener", "elasticloadbalancing:AddListenerCertificates", "elasticloadbalancing:RemoveListenerCertificates",
+            "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeListenerCertificates", "elasticloadbalancing:DescribeTargetHealth",
+                "elasticloadbalancing:DescribeTags",
+            "elasticloadbalancing:ModifyListener", "elasticloadbalancing:AddListenerCertificates",
+                "elasticloadbalancing:RemoveListenerCertificates",
         ],
         examples: ["Use the renewed certificate on port 443.", "Send a tenth of the requests to green.", "Require TLS 1.3."],
         idempotent: true);
@@ -39,7 +42,8 @@ public static class ModifyListener
         public string? SslPolicy { get; init; }
     }
 
-    public sealed record Result(string Arn, string? Protocol, int? Port, string? SslPolicy, IReadOnlyList<string> Certificates, string DefaultAction);
+    public sealed record Result(string Arn, string? Protocol, int? Port, string? SslPolicy, IReadOnlyList<string> Certificates,
+        string DefaultAction);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)
     {
@@ -49,7 +53,8 @@ public static class ModifyListener
         var route = input.NamesAction ? await input.BuildAsync(elb, ct) : null;
         var (lb, certificates) = (await asking, await certifying);
         var changes = Changes(input, now, lb, route);
-        List<string> added = [.. input.AddCertificateArns.Except(certificates)], removed = [.. input.RemoveCertificateArns.Intersect(certificates)];
+        List<string> added = [.. input.AddCertificateArns.Except(certificates)],
+            removed = [.. input.RemoveCertificateArns.Intersect(certificates)];
         if (changes.IsEmpty && input.AddCertificateArns.Count + input.RemoveCertificateArns.Count == 0)
             throw ToolException.InvalidInput("Nothing to change.", "Give a certificate, sslPolicy or an action.");
 
@@ -65,13 +70,15 @@ public static class ModifyListener
 
         foreach (var arn in input.RemoveCertificateArns)
         {
-            if (removed.Contains(arn)) plan.Delete($"certificate {arn} from {what}", "clients that ask for its names get the default one; the certificate itself stays");
+            if (removed.Contains(arn)) plan.Delete($"certificate {arn} from {what}",
+                "clients that ask for its names get the default one; the certificate itself stays");
             else plan.Keep($"certificate {arn}", "it is not there");
         }
 
         var before = now.Certificates?.FirstOrDefault()?.CertificateArn;
         if (input.CertificateArn is { } next && before is not null && next != before && !input.AddCertificateArns.Contains(before))
-            plan.Warn("Clients that ask for a name which only the old default certificate has may get one that they refuse; name it in addCertificateArns to keep it.");
+            plan.Warn("Clients that ask for a name which only the old default certificate has may get one that they refuse; name it in "
+                + "addCertificateArns to keep it.");
         if (before is not null && removed.Contains(before) && input.CertificateArn is null)
             plan.Obstacle($"{before} is the default certificate; replace it with certificateArn.");
         if (route is not null)
@@ -93,24 +100,28 @@ public static class ModifyListener
         var after = now;
         if (!changes.ChangesNothing)
         {
-            after = (await elb.ModifyListenerAsync(changes.ApplyTo(new() { ListenerArn = now.ListenerArn }), ct)).Listeners?.FirstOrDefault() ?? now;
+            after = (await elb.ModifyListenerAsync(changes.ApplyTo(new() { ListenerArn = now.ListenerArn }),
+                ct)).Listeners?.FirstOrDefault() ?? now;
             context.Done($"changed the listener {now.ListenerArn}");
         }
 
         // One a call, as AWS wants it; first what is added, so that no name is without its certificate.
         foreach (var arn in input.AddCertificateArns.Except(certificates))
         {
-            await elb.AddListenerCertificatesAsync(new() { ListenerArn = now.ListenerArn, Certificates = [new() { CertificateArn = arn }] }, ct);
+            await elb.AddListenerCertificatesAsync(new() { ListenerArn = now.ListenerArn, Certificates = [new() { CertificateArn = arn }] },
+                ct);
             context.Done($"added the certificate {arn} to {now.ListenerArn}");
         }
 
         foreach (var arn in input.RemoveCertificateArns.Intersect(certificates))
         {
-            await elb.RemoveListenerCertificatesAsync(new() { ListenerArn = now.ListenerArn, Certificates = [new() { CertificateArn = arn }] }, ct);
+            await elb.RemoveListenerCertificatesAsync(new() { ListenerArn = now.ListenerArn,
+                Certificates = [new() { CertificateArn = arn }] }, ct);
             context.Done($"removed the certificate {arn} from {now.ListenerArn}");
         }
 
-        return new(after.ListenerArn, after.Protocol?.Value, after.Port, after.SslPolicy, await ElbFind.CertificatesAsync(elb, after, ct), ElbText.Describe(after.DefaultActions));
+        return new(after.ListenerArn, after.Protocol?.Value, after.Port, after.SslPolicy, await ElbFind.CertificatesAsync(elb, after, ct),
+            ElbText.Describe(after.DefaultActions));
     }
 
     private static SettingChanges<ModifyListenerRequest> Changes(Input input, Listener now, LoadBalancer lb, Route? route)
@@ -122,16 +133,19 @@ public static class ModifyListener
         changes.Add("default certificate", now.Certificates?.FirstOrDefault()?.CertificateArn, input.CertificateArn, (r, v) => r.Certificates = [new() { CertificateArn = v }]);
         changes.Add("security policy", now.SslPolicy, input.SslPolicy, (r, v) => r.SslPolicy = v);
         if (route?.InPlaceOf(now.DefaultActions) is { } actions)
-            changes.Add("default action", ElbText.Describe(now.DefaultActions), ElbText.Describe(actions), (r, _) => r.DefaultActions = actions);
+            changes.Add("default action", ElbText.Describe(now.DefaultActions), ElbText.Describe(actions), (r, _) =>
+                r.DefaultActions = actions);
         return changes;
     }
 
-    private static PlanBuilder Back(PlanBuilder plan, Input input, Listener now, string? certificate, List<string> added, List<string> removed)
+    private static PlanBuilder Back(PlanBuilder plan, Input input, Listener now, string? certificate, List<string> added,
+        List<string> removed)
     {
         var back = new Dictionary<string, object> { ["listenerArn"] = now.ListenerArn };
         if (input.NamesAction)
         {
-            if (Routes.Arguments(now.DefaultActions) is not { } action) return plan.NoUndo("elb_modify_listener has no arguments for the present default action.");
+            if (Routes.Arguments(now.DefaultActions)
+                is not { } action) return plan.NoUndo("elb_modify_listener has no arguments for the present default action.");
             foreach (var (name, value) in action) back[name] = value;
         }
 

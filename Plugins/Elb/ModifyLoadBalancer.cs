@@ -11,7 +11,8 @@ public static class ModifyLoadBalancer
 {
     public static readonly ElbTool Tool = ElbTool.Write<Input, Result>(
         "modify_load_balancer",
-        "Replaces security groups, subnets or the address type of a load balancer. For deletion protection and timeouts, use elb_modify_attributes.",
+        "Replaces security groups, subnets or the address type of a load balancer. For deletion protection and timeouts, use "
+            + "elb_modify_attributes.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -53,24 +54,28 @@ public static class ModifyLoadBalancer
             plan.Change(name, "security groups", lb.SecurityGroups, groups, "connections that are open may be cut");
             if (lb.SecurityGroups is { Count: > 0 } were) back["securityGroupIds"] = were;
             else if (lb.Type != LoadBalancerTypeEnum.Application)
-                plan.Obstacle($"{name} is a {lb.Type?.Value} load balancer without security groups, which cannot get any; make a new one with elb_create_load_balancer.");
+                plan.Obstacle($"{name} is a {lb.Type?.Value} load balancer without security groups, which cannot get any; make a new one "
+                    + $"with elb_create_load_balancer.");
         }
 
         if (Subnets(input, lb) is { } subnets)
         {
             Subnets(plan, input, lb, subnets);
             back["subnetIds"] = Zones(lb).Select(z => z.SubnetId);
-            if (Zones(lb).Where(z => Fixed(z) is not null).ToDictionary(z => z.SubnetId, z => Fixed(z)!) is { Count: > 0 } addresses) back["fixedAddresses"] = addresses;
+            if (Zones(lb).Where(z => Fixed(z) is not null).ToDictionary(z => z.SubnetId, z =>
+                Fixed(z)!) is { Count: > 0 } addresses) back["fixedAddresses"] = addresses;
         }
 
         if (input.IpAddressType is { } type)
         {
             plan.Change(name, "address type", lb.IpAddressType?.Value, type);
             if (lb.IpAddressType is { } was) back["ipAddressType"] = was.Value;
-            if (type != "ipv4" && lb.Scheme == LoadBalancerSchemeEnum.InternetFacing) plan.Warn($"{name} gets public IPv6 addresses; its security groups must hold for them too.");
+            if (type != "ipv4" && lb.Scheme == LoadBalancerSchemeEnum.InternetFacing) plan.Warn($"{name} gets public IPv6 addresses; its "
+                + $"security groups must hold for them too.");
         }
 
-        if (back.Count == 1 && input.SecurityGroupIds is null) throw ToolException.InvalidInput("Nothing to change.", "Give securityGroupIds, subnetIds or ipAddressType.");
+        if (back.Count == 1 && input.SecurityGroupIds is null) throw ToolException.InvalidInput("Nothing to change.",
+            "Give securityGroupIds, subnetIds or ipAddressType.");
         return (back.Count > 1 ? plan.Undo("elb_modify_load_balancer", back) : plan).Build();
     }
 
@@ -81,7 +86,8 @@ public static class ModifyLoadBalancer
         var type = lb.IpAddressType?.Value;
         if (input.SecurityGroupIds is { } wanted)
         {
-            groups = (await elb.SetSecurityGroupsAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, SecurityGroups = [.. wanted] }, ct)).SecurityGroupIds ?? [];
+            groups = (await elb.SetSecurityGroupsAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, SecurityGroups = [.. wanted] },
+                ct)).SecurityGroupIds ?? [];
             context.Done($"set the security groups of {lb.LoadBalancerArn}");
         }
 
@@ -90,13 +96,15 @@ public static class ModifyLoadBalancer
             var request = new SetSubnetsRequest { LoadBalancerArn = lb.LoadBalancerArn };
             if (lb.Type == LoadBalancerTypeEnum.Network) request.SubnetMappings = mappings;
             else request.Subnets = [.. mappings.Select(m => m.SubnetId)];
-            subnets = [.. ((await elb.SetSubnetsAsync(request, ct)).AvailabilityZones ?? []).Select(z => z.SubnetId).Order(StringComparer.Ordinal)];
+            subnets = [.. ((await elb.SetSubnetsAsync(request, ct)).AvailabilityZones ?? []).Select(z => z.SubnetId)
+                .Order(StringComparer.Ordinal)];
             context.Done($"set the subnets of {lb.LoadBalancerArn}");
         }
 
         if (input.IpAddressType is not null)
         {
-            type = (await elb.SetIpAddressTypeAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, IpAddressType = input.IpAddressType }, ct)).IpAddressType?.Value;
+            type = (await elb.SetIpAddressTypeAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, IpAddressType = input.IpAddressType },
+                ct)).IpAddressType?.Value;
             context.Done($"set the address type of {lb.LoadBalancerArn}");
         }
 
@@ -109,11 +117,14 @@ public static class ModifyLoadBalancer
         plan.Change(name, "subnets", Zones(lb).Select(Text), subnets.Select(m => Text(m.SubnetId, m.AllocationId ?? m.PrivateIPv4Address)));
         var gone = Zones(lb).Where(z => subnets.All(m => m.SubnetId != z.SubnetId)).ToList();
         foreach (var zone in gone)
-            plan.Warn($"Without {zone.SubnetId} {name} has no address in {zone.ZoneName}; targets there get requests only across zones. Clients may have its address cached.");
-        if (lb.Type == LoadBalancerTypeEnum.Gateway && gone.Count > 0) plan.Obstacle("A gateway load balancer keeps all subnets that it has; name them too.");
+            plan.Warn($"Without {zone.SubnetId} {name} has no address in {zone.ZoneName}; targets there get requests only across zones. "
+                + $"Clients may have its address cached.");
+        if (lb.Type == LoadBalancerTypeEnum.Gateway
+            && gone.Count > 0) plan.Obstacle("A gateway load balancer keeps all subnets that it has; name them too.");
         if (lb.Type == LoadBalancerTypeEnum.Application && input.FixedAddresses.Count > 0)
             plan.Obstacle($"{name} is an application load balancer, which has no fixed addresses.");
-        if (lb.Type == LoadBalancerTypeEnum.Application && subnets.Count < 2) plan.Obstacle("An application load balancer needs subnets of two zones.");
+        if (lb.Type == LoadBalancerTypeEnum.Application
+            && subnets.Count < 2) plan.Obstacle("An application load balancer needs subnets of two zones.");
         foreach (var zone in Zones(lb).Where(z => input.FixedAddresses.TryGetValue(z.SubnetId, out var address) && address != Fixed(z)))
             plan.Warn($"{zone.SubnetId} has an address already; AWS may refuse another one until the subnet is taken out and added anew.");
     }
@@ -127,7 +138,8 @@ public static class ModifyLoadBalancer
         foreach (var mapping in mappings.Where(m => (m.AllocationId ?? m.PrivateIPv4Address) is null))
         {
             var now = Zones(lb).FirstOrDefault(z => z.SubnetId == mapping.SubnetId)?.LoadBalancerAddresses?.FirstOrDefault();
-            (mapping.AllocationId, mapping.PrivateIPv4Address, mapping.IPv6Address) = (now?.AllocationId, now?.PrivateIPv4Address, now?.IPv6Address);
+            (mapping.AllocationId, mapping.PrivateIPv4Address, mapping.IPv6Address) = (now?.AllocationId, now?.PrivateIPv4Address,
+                now?.IPv6Address);
         }
 
         return mappings;
@@ -147,9 +159,11 @@ public static class ModifyLoadBalancer
         })];
     }
 
-    private static IEnumerable<AvailabilityZone> Zones(LoadBalancer lb) => (lb.AvailabilityZones ?? []).OrderBy(z => z.SubnetId, StringComparer.Ordinal);
+    private static IEnumerable<AvailabilityZone> Zones(LoadBalancer lb) =>
+        (lb.AvailabilityZones ?? []).OrderBy(z => z.SubnetId, StringComparer.Ordinal);
 
-    private static string? Fixed(AvailabilityZone zone) => zone.LoadBalancerAddresses?.FirstOrDefault() is { } a ? a.AllocationId ?? a.PrivateIPv4Address : null;
+    private static string? Fixed(AvailabilityZone zone) =>
+        zone.LoadBalancerAddresses?.FirstOrDefault() is { } a ? a.AllocationId ?? a.PrivateIPv4Address : null;
 
     private static string Text(AvailabilityZone zone) => Text(zone.SubnetId, Fixed(zone));
 

@@ -12,7 +12,8 @@ public static class ModifyRule
 {
     public static readonly ElbTool Tool = ElbTool.Write<Input, ListRules.Row>(
         "modify_rule",
-        "Changes a rule: conditions, action, weights or priority. An empty list takes a condition away. For the default action, use elb_modify_listener.",
+        "Changes a rule: conditions, action, weights or priority. An empty list takes a condition away. For the default action, use "
+            + "elb_modify_listener.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -40,7 +41,8 @@ public static class ModifyRule
         var route = input.NamesAction ? await input.BuildAsync(elb, ct) : null;
         var (lb, rules) = (await asking, await listing);
         var changes = Changes(input, now, route);
-        if (changes.IsEmpty && input.Priority is null) throw ToolException.InvalidInput("Nothing to change.", "Give conditions, an action or priority.");
+        if (changes.IsEmpty && input.Priority is null) throw ToolException.InvalidInput("Nothing to change.",
+            "Give conditions, an action or priority.");
 
         var what = $"rule {now.Priority} of {lb.LoadBalancerName}";
         var plan = new PlanBuilder($"Change {what}.")
@@ -51,7 +53,8 @@ public static class ModifyRule
         {
             plan.Change(what, "priority", now.Priority, priority, "the lowest is tried first");
             if (rules.FirstOrDefault(r => r.Priority == Text(priority) && r.RuleArn != now.RuleArn) is { } taken)
-                plan.Obstacle($"Priority {priority} is taken ({ElbText.Describe(taken)}); choose another priority, or move that rule first.");
+                plan.Obstacle($"Priority {priority} is taken ({ElbText.Describe(taken)}); choose another priority, or move that rule "
+                    + $"first.");
         }
 
         if (route is not null)
@@ -63,7 +66,8 @@ public static class ModifyRule
         return Back(plan, input, now).Build();
     }
 
-    public static async Task<ListRules.Row> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ListRules.Row> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, ToolContext context,
+        CancellationToken ct)
     {
         var rule = await ElbFind.RuleAsync(elb, input.RuleArn, ct);
         var changes = Changes(input, rule, input.NamesAction ? await input.BuildAsync(elb, ct) : null);
@@ -89,7 +93,8 @@ public static class ModifyRule
         if (input.NamesConditions)
         {
             var conditions = input.Conditions(now.Conditions);
-            changes.Add("conditions", ElbText.Conditions(now), ElbText.Conditions(new() { Conditions = conditions }), (r, _) => r.Conditions = conditions);
+            changes.Add("conditions", ElbText.Conditions(now), ElbText.Conditions(new() { Conditions = conditions }), (r, _) =>
+                r.Conditions = conditions);
         }
 
         if (route?.InPlaceOf(now.Actions) is { } actions)
@@ -103,7 +108,8 @@ public static class ModifyRule
         var (conditions, action) = (RuleInput.Arguments(now.Conditions ?? []), Routes.Arguments(now.Actions));
         if ((input.NamesConditions && conditions is null) || (input.NamesAction && action is null))
             return plan.NoUndo("elb_modify_rule has no arguments for the present conditions or action.");
-        foreach (var (name, value) in (input.NamesConditions ? conditions! : []).Concat(input.NamesAction ? action! : new Dictionary<string, object>())) back[name] = value;
+        foreach (var (name, value) in (input.NamesConditions ? conditions! : [])
+            .Concat(input.NamesAction ? action! : new Dictionary<string, object>())) back[name] = value;
         if (input.Priority is not null && int.TryParse(now.Priority, out var priority)) back["priority"] = priority;
         return plan.Undo("elb_modify_rule", back);
     }
@@ -111,7 +117,8 @@ public static class ModifyRule
     // AWS tells neither with the rule; its ARN does: listener-rule/app/web/<load balancer>/<listener>/<rule>.
     private static string ListenerArn(Rule rule) => Above(rule.RuleArn).Replace(":listener-rule/", ":listener/", StringComparison.Ordinal);
 
-    private static string LoadBalancerArn(Rule rule) => Above(Above(rule.RuleArn)).Replace(":listener-rule/", ":loadbalancer/", StringComparison.Ordinal);
+    private static string LoadBalancerArn(Rule rule) =>
+        Above(Above(rule.RuleArn)).Replace(":listener-rule/", ":loadbalancer/", StringComparison.Ordinal);
 
     private static string Above(string arn) => arn[..arn.LastIndexOf('/')];
 

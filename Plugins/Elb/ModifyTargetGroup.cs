@@ -39,7 +39,8 @@ public static class ModifyTargetGroup
             .Add(changes.All);
         var healthy = targets.Count(t => t.TargetHealth?.State == TargetHealthStateEnum.Healthy);
         if (healthy > 0 && !changes.ChangesNothing)
-            plan.Warn($"{healthy} of {targets.Count} target(s) are healthy by the present check; those that fail the new one get no requests, and an Auto Scaling group that looks at it replaces them.");
+            plan.Warn($"{healthy} of {targets.Count} target(s) are healthy by the present check; those that fail the new one get no "
+                + $"requests, and an Auto Scaling group that looks at it replaces them.");
         var after = changes.ApplyTo(new());
         if ((after.HealthCheckTimeoutSeconds ?? group.HealthCheckTimeoutSeconds) is { } timeout
             && (after.HealthCheckIntervalSeconds ?? group.HealthCheckIntervalSeconds) is { } interval && timeout >= interval)
@@ -58,7 +59,8 @@ public static class ModifyTargetGroup
         var changes = Changes(input, group);
         if (!changes.ChangesNothing)
         {
-            group = (await elb.ModifyTargetGroupAsync(changes.ApplyTo(new() { TargetGroupArn = group.TargetGroupArn }), ct)).TargetGroups[0];
+            group = (await elb.ModifyTargetGroupAsync(changes.ApplyTo(new() { TargetGroupArn = group.TargetGroupArn }),
+                ct)).TargetGroups[0];
             context.Done($"changed the health check of {group.TargetGroupArn}");
         }
 
@@ -71,10 +73,13 @@ public static class ModifyTargetGroup
         changes.Add("health check protocol", now.HealthCheckProtocol?.Value, input.HealthCheckProtocol, (r, v) => r.HealthCheckProtocol = v);
         changes.Add("health check port", now.HealthCheckPort, input.HealthCheckPort, (r, v) => r.HealthCheckPort = v);
         changes.Add("health check path", now.HealthCheckPath, input.HealthCheckPath, (r, v) => r.HealthCheckPath = v);
-        changes.Add("health check interval in seconds", now.HealthCheckIntervalSeconds, input.HealthCheckInterval, (r, v) => r.HealthCheckIntervalSeconds = v);
-        changes.Add("health check timeout in seconds", now.HealthCheckTimeoutSeconds, input.HealthCheckTimeout, (r, v) => r.HealthCheckTimeoutSeconds = v);
+        changes.Add("health check interval in seconds", now.HealthCheckIntervalSeconds, input.HealthCheckInterval, (r, v) =>
+            r.HealthCheckIntervalSeconds = v);
+        changes.Add("health check timeout in seconds", now.HealthCheckTimeoutSeconds, input.HealthCheckTimeout, (r, v) =>
+            r.HealthCheckTimeoutSeconds = v);
         changes.Add("healthy after successes", now.HealthyThresholdCount, input.HealthyThreshold, (r, v) => r.HealthyThresholdCount = v);
-        changes.Add("unhealthy after failures", now.UnhealthyThresholdCount, input.UnhealthyThreshold, (r, v) => r.UnhealthyThresholdCount = v);
+        changes.Add("unhealthy after failures", now.UnhealthyThresholdCount, input.UnhealthyThreshold, (r, v) =>
+            r.UnhealthyThresholdCount = v);
         changes.Add("healthy codes", now.Matcher?.HttpCode ?? now.Matcher?.GrpcCode, input.HealthyCodes,
             (r, v) => r.Matcher = HealthCheckInput.Codes(v, now.ProtocolVersion));
         // Functions are not checked unless this says so.

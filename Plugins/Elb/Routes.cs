@@ -48,11 +48,14 @@ internal static class Routes
             case "redirect" when action.RedirectConfig is { } to:
                 return new Dictionary<string, object>
                 {
-                    ["redirectTo"] = $"{to.Protocol ?? "#{protocol}"}://{to.Host ?? "#{host}"}:{to.Port ?? "#{port}"}{to.Path ?? "/#{path}"}?{to.Query ?? "#{query}"}".TrimEnd('?'),
+                    ["redirectTo"] = $"{to.Protocol ?? "#{protocol}"}://{to.Host ?? "#{host}"}:{to.Port ?? "#{port}"}"
+                        + $"{to.Path ?? "/#{path}"}?{to.Query ?? "#{query}"}".TrimEnd('?'),
                     ["redirectStatus"] = to.StatusCode == RedirectActionStatusCodeEnum.HTTP_302 ? 302 : 301,
                 };
-            case "fixed-response" when action.FixedResponseConfig is { } fixedAnswer && fixedAnswer.ContentType is null or "" or "text/plain":
-                var arguments = new Dictionary<string, object> { ["fixedStatus"] = int.Parse(fixedAnswer.StatusCode, CultureInfo.InvariantCulture) };
+            case "fixed-response" when action.FixedResponseConfig is { } fixedAnswer
+                && fixedAnswer.ContentType is null or "" or "text/plain":
+                var arguments = new Dictionary<string,
+                    object> { ["fixedStatus"] = int.Parse(fixedAnswer.StatusCode, CultureInfo.InvariantCulture) };
                 if (fixedAnswer.MessageBody is { Length: > 0 } body) arguments["fixedBody"] = body;
                 return arguments;
             default:

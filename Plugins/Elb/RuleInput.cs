@@ -41,9 +41,11 @@ public abstract record RuleInput : RouteAction
             .. Field(Path, Paths, v => new() { PathPatternConfig = new() { Values = v } }),
             .. Field(Method, Methods?.Select(m => m.ToUpperInvariant()), v => new() { HttpRequestMethodConfig = new() { Values = v } }),
             .. Field(Source, SourceIps, v => new() { SourceIpConfig = new() { Values = v } }),
-            .. Headers?.Select(h => new RuleCondition { Field = Header, HttpHeaderConfig = new() { HttpHeaderName = h.Key, Values = [h.Value] } })
+            .. Headers?.Select(h =>
+                new RuleCondition { Field = Header, HttpHeaderConfig = new() { HttpHeaderName = h.Key, Values = [h.Value] } })
                 ?? Kept(Header),
-            .. Query?.Select(q => new RuleCondition { Field = Parameter, QueryStringConfig = new() { Values = [new() { Key = q.Key, Value = q.Value }] } })
+            .. Query?.Select(q =>
+                new RuleCondition { Field = Parameter, QueryStringConfig = new() { Values = [new() { Key = q.Key, Value = q.Value }] } })
                 ?? Kept(Parameter),
         ];
         return all.Count > 0 ? all : throw ToolException.InvalidInput(
@@ -64,18 +66,22 @@ public abstract record RuleInput : RouteAction
     /// <summary>The arguments that would bring conditions back; null where the tools have none for them.</summary>
     internal static Dictionary<string, object>? Arguments(IReadOnlyCollection<RuleCondition> conditions)
     {
-        if (conditions.Any(c => c.RegexValues is { Count: > 0 } || c.HostHeaderConfig?.RegexValues is { Count: > 0 } || c.PathPatternConfig?.RegexValues is { Count: > 0 }
+        if (conditions.Any(c => c.RegexValues is { Count: > 0 } || c.HostHeaderConfig?.RegexValues is { Count: > 0 }
+            || c.PathPatternConfig?.RegexValues is { Count: > 0 }
                 || c.HttpHeaderConfig is { } h && (h.RegexValues is { Count: > 0 } || h.Values is not { Count: 1 })
                 || c.QueryStringConfig is { } q && (q.Values is not [{ Key: not null }]))
-            || conditions.GroupBy(c => (c.Field, c.HttpHeaderConfig?.HttpHeaderName, c.QueryStringConfig?.Values[0].Key)).Any(same => same.Count() > 1)) return null;
+            || conditions.GroupBy(c => (c.Field, c.HttpHeaderConfig?.HttpHeaderName, c.QueryStringConfig?.Values[0].Key)).Any(same =>
+                same.Count() > 1)) return null;
         return new()
         {
             ["hosts"] = Of(c => c.HostHeaderConfig?.Values, Host),
             ["paths"] = Of(c => c.PathPatternConfig?.Values, Path),
             ["methods"] = Of(c => c.HttpRequestMethodConfig?.Values, Method),
             ["sourceIps"] = Of(c => c.SourceIpConfig?.Values, Source),
-            ["headers"] = conditions.Where(c => c.HttpHeaderConfig is not null).ToDictionary(c => c.HttpHeaderConfig.HttpHeaderName, c => c.HttpHeaderConfig.Values[0]),
-            ["query"] = conditions.Where(c => c.QueryStringConfig is not null).ToDictionary(c => c.QueryStringConfig.Values[0].Key, c => c.QueryStringConfig.Values[0].Value),
+            ["headers"] = conditions.Where(c => c.HttpHeaderConfig is not null).ToDictionary(c => c.HttpHeaderConfig.HttpHeaderName, c =>
+                c.HttpHeaderConfig.Values[0]),
+            ["query"] = conditions.Where(c => c.QueryStringConfig is not null).ToDictionary(c => c.QueryStringConfig.Values[0].Key, c =>
+                c.QueryStringConfig.Values[0].Value),
         };
 
         List<string> Of(Func<RuleCondition, List<string>?> values, string field) =>
@@ -88,6 +94,7 @@ public abstract record RuleInput : RouteAction
         Field = c.Field,
         HostHeaderConfig = c.HostHeaderConfig,
         PathPatternConfig = c.PathPatternConfig,
-        RegexValues = c.HostHeaderConfig?.RegexValues is { Count: > 0 } || c.PathPatternConfig?.RegexValues is { Count: > 0 } ? null : c.RegexValues,
+        RegexValues = c.HostHeaderConfig?.RegexValues is { Count: > 0 } || c.PathPatternConfig?.RegexValues is { Count: > 0 } ? null
+            : c.RegexValues,
     };
 }

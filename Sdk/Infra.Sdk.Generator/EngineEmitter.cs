@@ -50,7 +50,8 @@ internal static class EngineEmitter
     private static void EmitCreateException(CodeWriter code, ServiceDefinition service)
     {
         const string Arguments = "message, innerException, errorType, errorCode, requestId, statusCode";
-        code.Open("protected override AmazonServiceException CreateException(int shapeId, string message, global::System.Exception innerException, ErrorType errorType, string errorCode, string requestId, global::System.Net.HttpStatusCode statusCode)");
+        code.Open("protected override AmazonServiceException CreateException(int shapeId, string message, global::System.Exception "
+            + "innerException, ErrorType errorType, string errorCode, string requestId, global::System.Net.HttpStatusCode statusCode)");
         code.Open("switch (shapeId)");
         foreach (string shape in service.Shapes.Where(service.IsException))
         {

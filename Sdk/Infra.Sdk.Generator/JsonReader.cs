@@ -162,7 +162,8 @@ public sealed class JsonReader
             _position++;
         }
 
-        return double.TryParse(_text.Substring(start, _position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        return double.TryParse(_text.Substring(start, _position - start), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double number)
             ? number
             : throw Error("a value");
     }

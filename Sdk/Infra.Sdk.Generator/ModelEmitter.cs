@@ -114,7 +114,8 @@ internal static class ModelEmitter
 
         bases.Add("global::Infra.Sdk.IModelObject");
         string? stream = ServiceDefinition.IsResponse(shape)
-            ? service.Members(shape).FirstOrDefault(member => service.CSharpType(service.MemberShape(shape, member), false) == "global::System.IO.Stream")
+            ? service.Members(shape).FirstOrDefault(member =>
+                service.CSharpType(service.MemberShape(shape, member), false) == "global::System.IO.Stream")
             : null;
         if (stream is not null)
         {
@@ -146,8 +147,10 @@ internal static class ExceptionEmitter
         code.Line($"public {name}(string message) : base(message) {{ }}");
         code.Line($"public {name}(string message, {Inner}) : base(message, innerException) {{ }}");
         code.Line($"public {name}({Inner}) : base(innerException) {{ }}");
-        code.Line($"public {name}(string message, {Inner}, ErrorType errorType, string errorCode, string requestId, {Status}) : base(message, innerException, errorType, errorCode, requestId, statusCode) {{ }}");
-        code.Line($"public {name}(string message, ErrorType errorType, string errorCode, string requestId, {Status}) : base(message, errorType, errorCode, requestId, statusCode) {{ }}");
+        code.Line($"public {name}(string message, {Inner}, ErrorType errorType, string errorCode, string requestId, {Status}) : "
+            + $"base(message, innerException, errorType, errorCode, requestId, statusCode) {{ }}");
+        code.Line($"public {name}(string message, ErrorType errorType, string errorCode, string requestId, {Status}) : base(message, "
+            + $"errorType, errorCode, requestId, statusCode) {{ }}");
         if (hasMembers)
         {
             ModelEmitter.EmitMembers(code, service, shape!);

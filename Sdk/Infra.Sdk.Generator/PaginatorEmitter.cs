@@ -9,7 +9,8 @@ internal static class PaginatorEmitter
 {
     /// <summary>The operations that come in pages.</summary>
     public static IEnumerable<string> Operations(ServiceDefinition service) =>
-        service.Pagination.Keys.Where(name => service.Pagination.Map(name) is { } page && page.Has("input_token") && page.Has("output_token"));
+        service.Pagination.Keys.Where(name => service.Pagination.Map(name) is { } page && page.Has("input_token")
+            && page.Has("output_token"));
 
     public static void Emit(CodeWriter code, ServiceDefinition service)
     {
@@ -32,7 +33,8 @@ internal static class PaginatorEmitter
         code.Line($"internal {factory}(I{service.Prefix} client) => _client = client;");
         foreach (string operation in operations)
         {
-            code.Line($"public I{operation}Paginator {operation}({operation}Request request) => new {operation}Paginator(_client, request);");
+            code.Line($"public I{operation}Paginator {operation}({operation}Request request) => "
+                + $"new {operation}Paginator(_client, request);");
         }
 
         code.Close();
@@ -47,7 +49,8 @@ internal static class PaginatorEmitter
         var page = service.Pagination.Map(operation)!;
         string request = operation + "Request";
         string response = operation + "Response";
-        var keys = page.Texts("result_key").Where(key => Resolve(service, operation, key) is { } shape && service.TypeOf(shape) == "list").ToList();
+        var keys = page.Texts("result_key")
+            .Where(key => Resolve(service, operation, key) is { } shape && service.TypeOf(shape) == "list").ToList();
         code.Open($"public partial interface I{operation}Paginator");
         code.Line($"IPaginatedEnumerable<{response}> Responses {{ get; }}");
         foreach (string key in keys)
@@ -59,7 +62,8 @@ internal static class PaginatorEmitter
         code.Open($"internal sealed partial class {operation}Paginator : I{operation}Paginator");
         code.Line($"private readonly global::Infra.Sdk.OperationPaginator<{request}, {response}> _pages;");
         code.Open($"internal {operation}Paginator(I{service.Prefix} client, {request} request)");
-        code.Open($"_pages = new global::Infra.Sdk.OperationPaginator<{request}, {response}>(request, client.{operation}Async, static (response, request) =>");
+        code.Open($"_pages = new global::Infra.Sdk.OperationPaginator<{request}, {response}>(request, client.{operation}Async, static "
+            + "(response, request) =>");
         var inputs = page.Texts("input_token");
         foreach (var pair in inputs.Zip(page.Texts("output_token"), (input, output) => (input, output)))
         {
@@ -76,7 +80,8 @@ internal static class PaginatorEmitter
         foreach (string key in keys)
         {
             string item = ItemType(service, operation, key);
-            code.Line($"public IPaginatedEnumerable<{item}> {KeyName(key)} => new PaginatedResultKeyResponse<{response}, {item}>(_pages, static response => response.{Path(key)} ?? new global::System.Collections.Generic.List<{item}>());");
+            code.Line($"public IPaginatedEnumerable<{item}> {KeyName(key)} => new PaginatedResultKeyResponse<{response}, {item}>(_pages, "
+                + $"static response => response.{Path(key)} ?? new global::System.Collections.Generic.List<{item}>());");
         }
 
         code.Close();

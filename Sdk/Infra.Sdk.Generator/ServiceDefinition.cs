@@ -107,7 +107,8 @@ internal sealed class ServiceDefinition
         : _sourceOfClone.TryGetValue(shape, out var source) && source.Length > 0 ? source
         : shape.Substring(shape.IndexOf(':') + 1);
 
-    public bool IsException(string shape) => Shape(shape) is var value && (value.Flag("exception") || value.Flag("error") || value.Has("error"));
+    public bool IsException(string shape) =>
+        Shape(shape) is var value && (value.Flag("exception") || value.Flag("error") || value.Has("error"));
 
     public bool IsEnum(string shape) => Shape(shape) is var value && value.Text("type") == "string" && value.Has("enum");
 
@@ -136,7 +137,8 @@ internal sealed class ServiceDefinition
 
     public string MemberShape(string shape, string member) => ShapeOf(MembersOf(shape).Map(member));
 
-    public static string ShapeOf(JsonMap? reference) => reference?.Text("shape") ?? throw new FormatException("A reference names no shape.");
+    public static string ShapeOf(JsonMap? reference) =>
+        reference?.Text("shape") ?? throw new FormatException("A reference names no shape.");
 
     /// <summary>The name of the class.</summary>
     public string ClassName(string shape)

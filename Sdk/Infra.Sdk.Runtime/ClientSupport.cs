@@ -22,7 +22,8 @@ public static class ClientSupport
     /// <summary>An operation that answers with an event stream, which the engine does not read.</summary>
     public static Task<TResponse> EventStreamsAreNotSupported<TResponse>(string operation) =>
         throw new NotSupportedException(
-            $"{operation} answers with an event stream. The stand-in client does not read event streams; the official AWSSDK package does.");
+            $"{operation} answers with an event stream. The stand-in client does not read event streams; "
+            + "the official AWSSDK package does.");
 }
 
 /// <summary>The defaults of all services: standard retries, and connect timeouts by mode.</summary>

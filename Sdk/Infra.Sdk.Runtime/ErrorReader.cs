@@ -74,7 +74,8 @@ internal static class ErrorReader
         return null;
     }
 
-    private static void ReadMembers(ServiceModel model, Shape shape, ReadOnlyMemory<byte> body, ResponseContext context, IModelObject target)
+    private static void ReadMembers(ServiceModel model, Shape shape, ReadOnlyMemory<byte> body, ResponseContext context,
+        IModelObject target)
     {
         try
         {

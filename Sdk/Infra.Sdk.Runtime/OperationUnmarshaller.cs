@@ -32,7 +32,8 @@ internal sealed class OperationUnmarshaller(ServiceModel model, Operation operat
             };
         }
 
-        response.ResponseMetadata = new ResponseMetadata { RequestId = RequestIdOf(context.ResponseData) is { Length: > 0 } inHeader ? inHeader : requestId };
+        response.ResponseMetadata =
+            new ResponseMetadata { RequestId = RequestIdOf(context.ResponseData) is { Length: > 0 } inHeader ? inHeader : requestId };
         return response;
     }
 

@@ -75,7 +75,8 @@ internal static class ResponseReader
     /// An answer of nothing is no empty answer: reading it as one would turn a broken connection into "there are none".
     /// </summary>
     private static string? RequireNoBody(Shape? shape, IWebResponseData response) =>
-        shape is { HasBodyMembers: true } && response.StatusCode == HttpStatusCode.OK ? throw new FormatException("The body is empty.") : null;
+        shape is { HasBodyMembers: true } && response.StatusCode == HttpStatusCode.OK
+            ? throw new FormatException("The body is empty.") : null;
 
     private static string? ReadQuery(Operation operation, ReadOnlyMemory<byte> body, IModelObject target)
     {
@@ -156,7 +157,8 @@ internal static class ResponseReader
             case var _ when body.IsEmpty:
                 break;
             default:
-                target.SetMember(index, model.IsXml ? ReadXml(shape, body) : JsonResponseReader.ReadValue(shape, body.Span, context.JsonMaxDepth));
+                target.SetMember(index, model.IsXml
+                    ? ReadXml(shape, body) : JsonResponseReader.ReadValue(shape, body.Span, context.JsonMaxDepth));
                 break;
         }
     }

@@ -34,7 +34,8 @@ internal static class ScalarText
         {
             TimestampFormat.UnixTimestamp => FormatEpoch(time),
             TimestampFormat.Rfc822 => time.ToString(Rfc822, CultureInfo.InvariantCulture),
-            _ => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? Iso8601Seconds : Iso8601Milliseconds, CultureInfo.InvariantCulture),
+            _ => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? Iso8601Seconds : Iso8601Milliseconds,
+                CultureInfo.InvariantCulture),
         };
     }
 

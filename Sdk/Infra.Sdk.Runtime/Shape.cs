@@ -238,10 +238,12 @@ internal sealed class Member(Shape owner, int shapeId, string name, string wireN
     public Shape Shape => field ??= owner.Model.GetShape(shapeId);
 
     // Kept boxed: a reference is written at once, where a struct could be seen half written by another thread.
-    public JsonEncodedText JsonName => (JsonEncodedText)(_jsonName ??= JsonEncodedText.Encode(WireName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+    public JsonEncodedText JsonName =>
+        (JsonEncodedText)(_jsonName ??= JsonEncodedText.Encode(WireName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
 
     public TimestampFormat FormatOr(TimestampFormat usual) =>
-        TimestampFormat != TimestampFormat.Default ? TimestampFormat : Shape.TimestampFormat != TimestampFormat.Default ? Shape.TimestampFormat : usual;
+        TimestampFormat != TimestampFormat.Default ? TimestampFormat : Shape.TimestampFormat != TimestampFormat.Default
+            ? Shape.TimestampFormat : usual;
 }
 
 /// <summary>A namespace to write on an element, with its prefix if it has one.</summary>

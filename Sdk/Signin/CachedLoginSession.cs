@@ -32,10 +32,12 @@ internal sealed class CachedLoginSession
     {
         var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());
         var files = await cache.ScanLoginTokensAsync(null, cancellationToken).ConfigureAwait(false);
-        return files.FirstOrDefault(file => file.LoginToken.RefreshToken == refreshToken && file.LoginToken.DPoPKey is not null) is { } found
+        return files.FirstOrDefault(file => file.LoginToken.RefreshToken == refreshToken
+            && file.LoginToken.DPoPKey is not null) is { } found
             ? new CachedLoginSession(found)
             : throw new AmazonClientException(
-                "The login cache no longer has this session: it was refreshed or signed out meanwhile. Try again, or sign in with 'aws login'.");
+                "The login cache no longer has this session: it was refreshed or signed out meanwhile. Try again, or sign in with 'aws "
+                    + "login'.");
     }
 
     /// <summary>Puts new credentials into the file and leaves everything else in it as it is.</summary>

@@ -68,7 +68,8 @@ internal static class DPoPProof
         // The message must not hold the key, and the cause does not.
         if (cause is not null || ecdsa.KeySize != 256)
         {
-            throw new AmazonClientException("The key of the login session is not a private key on curve P-256. Sign in again with 'aws login'.", cause);
+            throw new AmazonClientException(
+                "The key of the login session is not a private key on curve P-256. Sign in again with 'aws login'.", cause);
         }
     }
 

@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Infra.Emulator;
 
-/// <summary>One moto for all tests; they run one after the other, each class on an empty account.</summary>
-public sealed class EmulatorFixture : IAsyncLifetime
+/// <summary>
+/// One moto for all tests of a collection, which run one after the other, each on an empty account. Collections run side by side.
+/// </summary>
+public sealed class EmulatorFixture(IMessageSink log) : IAsyncLifetime
 {
     public const string Name = "Emulator";
+    public const string Questions = "Questions";
+    public const string Serving = "Serving";
 
     public Moto Moto { get; private set; } = null!;
     public Wire Wire { get; private set; } = null!;
@@ -15,6 +21,7 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        log.OnMessage(new DiagnosticMessage($"The double: {StrictSettings.FromEnvironment}"));
         Moto = await Moto.StartAsync();
         Wire = new(Moto.Url);
         Server = await InfraServer.StartAsync(Wire.Url);
@@ -30,6 +37,12 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
 [CollectionDefinition(EmulatorFixture.Name)]
 public sealed class EmulatorCollection : ICollectionFixture<EmulatorFixture>;
+
+[CollectionDefinition(EmulatorFixture.Questions)]
+public sealed class QuestionsCollection : ICollectionFixture<EmulatorFixture>;
+
+[CollectionDefinition(EmulatorFixture.Serving)]
+public sealed class ServingCollection : ICollectionFixture<EmulatorFixture>;
 
 /// <summary>
 /// Drives tools through a real MCP client, a real server process and real AWS requests, in destructive mode with confirmation.
@@ -69,7 +82,8 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
     {
         var answer = await AnswerAsync(tool, arguments ?? new { });
         var json = answer.StructuredContent!.Value;
-        return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true ? result : json;
+        return json.TryGetProperty("result", out var result) && Server.Tools[tool].ProtocolTool.Annotations!.ReadOnlyHint is not true
+            ? result : json;
     }
 
     /// <summary>The result of a destructive tool: plans, then confirms.</summary>

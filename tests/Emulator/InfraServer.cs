@@ -18,7 +18,8 @@ public sealed class InfraServer : IAsyncDisposable
     public IReadOnlyDictionary<string, McpClientTool> Tools { get; private set; } = null!;
 
     /// <summary>The folder of the build under test.</summary>
-    public static string HostFolder { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
+    public static string HostFolder { get; } =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
     /// <summary>Where this server's journal lies.</summary>
     public string Journal => Path.Combine(folder, "journal");
@@ -27,9 +28,11 @@ public sealed class InfraServer : IAsyncDisposable
     public string ReadJournal()
     {
         var text = new System.Text.StringBuilder();
-        foreach (var path in Directory.Exists(Journal) ? Directory.GetFiles(Journal).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (var path in Directory.Exists(Journal)
+            ? Directory.GetFiles(Journal).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var reader = new StreamReader(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             text.Append(reader.ReadToEnd());
         }
 
@@ -52,7 +55,8 @@ public sealed class InfraServer : IAsyncDisposable
     /// <param name="client">How the client behaves.</param>
     /// <param name="misbehaving">Run the plugin that breaks every rule in place of the first-party ones.</param>
     public static async Task<InfraServer> StartAsync(
-        Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null, Dictionary<string, string?>? environment = null,
+        Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null,
+        Dictionary<string, string?>? environment = null,
         McpClientOptions? client = null, bool misbehaving = false)
     {
         var server = new InfraServer();
@@ -74,7 +78,8 @@ public sealed class InfraServer : IAsyncDisposable
         server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
         {
             Command = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config, .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []],
+            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config,
+                .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []],
             EnvironmentVariables = variables,
             WorkingDirectory = server.folder,
             ShutdownTimeout = TimeSpan.FromMilliseconds(300),
@@ -91,18 +96,21 @@ public sealed class InfraServer : IAsyncDisposable
     public static async Task<string> WriteConfigAsync(string folder, string settings, bool misbehaving = false)
     {
         var pivot = new DirectoryInfo(HostFolder).Name;
-        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))] : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
-        var plugins = folders.Order(StringComparer.Ordinal)
-            .Select(path => $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(m => $$""" "{{m}}": { "secrets": true } """))}} } }""");
+        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))]
+            : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
+        var plugins = folders.Order(StringComparer.Ordinal).Select(path =>
+            $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(Secrets))}} } }""");
         var config = Path.Combine(folder, "plugins.json");
         await File.WriteAllTextAsync(config, $$"""{ {{settings}}, "plugins": [ {{string.Join(", ", plugins)}} ] }""");
         return config;
     }
 
     /// <summary>Calls a tool; the answer fits the output schema, or the test fails.</summary>
-    public async Task<CallToolResult> CallAsync(string tool, object arguments, IProgress<ModelContextProtocol.ProgressNotificationValue>? progress = null)
+    public async Task<CallToolResult> CallAsync(string tool, object arguments,
+        IProgress<ModelContextProtocol.ProgressNotificationValue>? progress = null)
     {
-        var given = JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web).EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
+        var given = JsonSerializer.SerializeToElement(arguments, JsonSerializerOptions.Web).EnumerateObject()
+            .ToDictionary(p => p.Name, p => (object?)p.Value);
         var answer = await Client.CallToolAsync(tool, given, progress);
         var text = Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text;
         if (answer.IsError is true)
@@ -111,8 +119,10 @@ public sealed class InfraServer : IAsyncDisposable
             return answer;
         }
 
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(text), answer.StructuredContent!.Value), "The text is not the structured content.");
-        if (!schemas.TryGetValue(tool, out var schema)) schemas[tool] = schema = await JsonSchema.FromJsonAsync(Tools[tool].ReturnJsonSchema!.Value.GetRawText());
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(text), answer.StructuredContent!.Value),
+            "The text is not the structured content.");
+        if (!schemas.TryGetValue(tool, out var schema))
+            schemas[tool] = schema = await JsonSchema.FromJsonAsync(Tools[tool].ReturnJsonSchema!.Value.GetRawText());
         var faults = schema.Validate(text);
         Assert.True(faults.Count == 0, $"The answer of {tool} does not fit its output schema: {string.Join("; ", faults)}: {text}");
         return answer;
@@ -124,6 +134,10 @@ public sealed class InfraServer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    private static string Secrets(string module) => $$""" "{{module}}": { "secrets": true } """;
+
     private static IEnumerable<string> ModulesOf(string plugin) =>
-        Directory.GetFiles(plugin, "*.manifest.json").SelectMany(f => JsonElement.Parse(File.ReadAllBytes(f)).GetProperty("modules").EnumerateArray().Select(m => m.GetProperty("name").GetString()!));
+        Directory.GetFiles(plugin, "*.manifest.json")
+            .SelectMany(f => JsonElement.Parse(File.ReadAllBytes(f)).GetProperty("modules").EnumerateArray()
+            .Select(m => m.GetProperty("name").GetString()!));
 }

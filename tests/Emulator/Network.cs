@@ -17,17 +17,21 @@ internal static partial class Network
 
     /// <summary>A running instance in the default VPC.</summary>
     public static async Task<string> RunInstanceAsync(Uri endpoint) =>
-        InstanceId().Match(await AskAsync(endpoint, "Action=RunInstances&Version=2016-11-15&ImageId=ami-12c6146b&MinCount=1&MaxCount=1&InstanceType=t3.micro")).Groups[1].Value;
+        InstanceId().Match(await AskAsync(endpoint,
+            "Action=RunInstances&Version=2016-11-15&ImageId=ami-12c6146b&MinCount=1&MaxCount=1&InstanceType=t3.micro")).Groups[1].Value;
 
     /// <summary>A launch template.</summary>
     public static Task CreateLaunchTemplateAsync(Uri endpoint, string name) =>
-        AskAsync(endpoint, $"Action=CreateLaunchTemplate&Version=2016-11-15&LaunchTemplateName={name}&LaunchTemplateData.ImageId=ami-12c6146b&LaunchTemplateData.InstanceType=t3.micro");
+        AskAsync(endpoint, $"Action=CreateLaunchTemplate&Version=2016-11-15&LaunchTemplateName={name}"
+            + "&LaunchTemplateData.ImageId=ami-12c6146b&LaunchTemplateData.InstanceType=t3.micro");
 
     private static async Task<string> AskAsync(Uri endpoint, string form)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            endpoint) { Content = new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
         // The emulator finds the service in the scope of the signature, which it does not check.
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=testing/20250101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0");
+        request.Headers.TryAddWithoutValidation("Authorization",
+            "AWS4-HMAC-SHA256 Credential=testing/20250101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0");
         using var response = await Http.SendAsync(request);
         return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
     }

@@ -19,7 +19,8 @@ public sealed class RudeModule : IToolModule
 
     public sealed record Rows(IReadOnlyList<string> Items2, string Text);
 
-    public sealed record Secrets(string Password, string DbConnectionString, string Note, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<Variable> Variables);
+    public sealed record Secrets(string Password, string DbConnectionString, string Note, IReadOnlyDictionary<string, string> Environment,
+        IReadOnlyList<Variable> Variables);
 
     public sealed record Variable(string Name, string Value);
 
@@ -67,14 +68,17 @@ public sealed class RudeModule : IToolModule
             {
                 call.Log($"password={SecretKey}");
                 return Task.FromResult(new Secrets(
-                    "hunter2hunter2", "Server=db;Password=hunter2hunter2", $"aws_secret_access_key = {SecretKey} and postgres://app:hunter2hunter2@db/x",
-                    new Dictionary<string, string> { ["API_KEY"] = "hunter2hunter2", ["STAGE"] = "dev" }, [new("DB_PASSWORD", "hunter2hunter2"), new("STAGE", "dev")]));
+                    "hunter2hunter2", "Server=db;Password=hunter2hunter2",
+                    $"aws_secret_access_key = {SecretKey} and postgres://app:hunter2hunter2@db/x",
+                    new Dictionary<string, string> { ["API_KEY"] = "hunter2hunter2", ["STAGE"] = "dev" },
+                    [new("DB_PASSWORD", "hunter2hunter2"), new("STAGE", "dev")]));
             },
         },
         new Tool<Amount, Rows>
         {
             Name = "talk_much", Description = "Answers at any length.", Kind = ToolKind.Read,
-            Run = (input, _, _) => Task.FromResult(new Rows([.. Enumerable.Range(0, input.Count).Select(i => $"row {i}")], new('x', input.Count))),
+            Run = (input, _, _) => Task.FromResult(
+                new Rows([.. Enumerable.Range(0, input.Count).Select(i => $"row {i}")], new('x', input.Count))),
         },
         new Tool<Nothing, Said>
         {

@@ -9,7 +9,8 @@ internal static class AwsServices
     public static string IdOf(Type client)
     {
         var config = client.Assembly.GetExportedTypes().SingleOrDefault(t => t.IsSubclassOf(typeof(ClientConfig)) && !t.IsAbstract)
-            ?? throw new InvalidOperationException($"{client} is no client of an AWS service; call the operation itself and not a short cut to it.");
+            ?? throw new InvalidOperationException(
+                $"{client} is no client of an AWS service; call the operation itself and not a short cut to it.");
         return ((ClientConfig)Activator.CreateInstance(config)!).ServiceId;
     }
 }

@@ -40,7 +40,8 @@ public sealed class SnapshotTests
     [Fact]
     public void No_snapshot_is_left_over()
     {
-        var left = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Except(AllTools.Items.Select(t => $"{t.Module}_{t.Tool.Name}")).ToList();
+        var left = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!)
+            .Except(AllTools.Items.Select(t => $"{t.Module}_{t.Tool.Name}")).ToList();
         if (Update) left.ForEach(name => File.Delete(Path.Combine(Folder, $"{name}.json")));
         Assert.True(Update || left.Count == 0, $"No such tool: {string.Join(", ", left)}");
     }

@@ -11,9 +11,13 @@ namespace Infra.Plugins;
 /// </summary>
 internal static partial class ToolRules
 {
-    private static readonly ToolKind[] Reads = [ToolKind.Read], Writes = [ToolKind.Write], Deletes = [ToolKind.Destructive], Undone = [ToolKind.Write, ToolKind.Destructive];
+    private static readonly ToolKind[] Reads = [ToolKind.Read], Writes = [ToolKind.Write], Deletes = [ToolKind.Destructive],
+    Undone = [ToolKind.Write, ToolKind.Destructive];
 
-    /// <summary>Each verb, its one meaning, and the kinds that a tool with it may be of. Where AWS has a verb of its own for a thing, it is that one.</summary>
+    /// <summary>
+    /// Each verb, its one meaning, and the kinds that a tool with it may be of. Where AWS has a verb of its own for a thing, it is that
+    /// one.
+    /// </summary>
     private static readonly Dictionary<string, (string Meaning, ToolKind[] Kinds)> Verbs = new()
     {
         ["list"] = ("pages of one kind of thing", Reads),
@@ -46,7 +50,7 @@ internal static partial class ToolRules
         ["stop"] = ("stops what exists, and keeps it", Writes),
         ["reboot"] = ("stops and starts", Writes),
         ["invoke"] = ("runs a function", Writes),
-        ["detect"] = ("starts to look for differences", Writes),
+        ["detect"] = ("starts to look for differences", Reads),
         ["execute"] = ("does what was prepared, deletions too", Deletes),
         ["cancel"] = ("ends what is in progress, and undoes it", Deletes),
         ["attach"] = ("joins two things", Writes),
@@ -89,24 +93,27 @@ internal static partial class ToolRules
         (@"\b[Uu]tili[sz]e", "use"),
     ];
 
-    public static IReadOnlyDictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>> All { get; } = new Dictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>>
+    public static IReadOnlyDictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>> All { get; } =
+        new Dictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>>
     {
         ["names are unique and at most 32 characters long"] = tools =>
             from t in tools
             where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
-            select t.Name,
+            select $"{t.Name} ({t.Name.Length} characters)",
 
         ["a name is module, verb and noun, the verb from a closed set and of the right kind"] = tools =>
             from t in tools
             let parts = t.Name.Split('_')
-            where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind) || (parts.Length == 2) != Alone.Contains(parts[1])
-            select $"{t.Name} ({t.Kind})",
+            where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
+                || (parts.Length == 2) != Alone.Contains(parts[1])
+            select $"{t.Name} ({t.Kind}); verbs of this kind: "
+                + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
 
         ["every argument is described, nested ones too, in a sentence"] = tools =>
             from t in tools
             from a in Arguments(t)
             where !DescribedWell().IsMatch(a.Description)
-            select $"{t.Name}: {a.Path} '{a.Description}'",
+            select $"{t.Name}: {a.Path} '{a.Description}'; end it with a full stop",
 
         ["a description is one or two short sentences"] = tools =>
             from t in tools
@@ -116,7 +123,7 @@ internal static partial class ToolRules
         ["a list and a get tell which other tool to use instead or next"] = tools =>
             from t in tools
             where Verb(t) is "list" or "get" && !Named(tools, t.Description).Any(n => n != t.Name && tools.Any(o => o.Name == n))
-            select $"{t.Name}: {t.Description}",
+            select $"{t.Name}: {t.Description} Add: For X, use other_tool.",
 
         ["tools named in descriptions exist"] = tools =>
             from t in tools
@@ -128,7 +135,8 @@ internal static partial class ToolRules
         ["a list says Lists and a delete says Deletes, and no other tool does"] = tools =>
             from t in tools
             let first = t.Description.Split(' ')[0]
-            where (Verb(t) is "list") != (first is "Lists") || (Verb(t) is "delete") != (first is "Deletes") || (first is "Removes" && Verb(t) is not "remove")
+            where (Verb(t) is "list") != (first is "Lists") || (Verb(t) is "delete") != (first is "Deletes")
+                || (first is "Removes" && Verb(t) is not "remove")
             select $"{t.Name}: {t.Description}",
 
         ["both schemas are objects, without alternatives, references and several types"] = tools =>
@@ -139,36 +147,39 @@ internal static partial class ToolRules
 
         ["every argument has a type, and a required one has no default"] = tools =>
             from t in tools
-            from wrong in Arguments(t).Where(a => a.Required && a.Schema.TryGetProperty("default", out _)).Select(a => $"{a.Path} is required and has a default")
-                .Concat(Arguments(t).Where(a => !a.Schema.TryGetProperty("type", out _) && !a.Description.Contains("JSON", StringComparison.Ordinal)).Select(a => $"{a.Path} has no type"))
+            from wrong in Arguments(t).Where(a => a.Required && a.Schema.TryGetProperty("default", out _))
+                .Select(a => $"{a.Path} is required and has a default")
+                .Concat(Arguments(t).Where(a => !a.Schema.TryGetProperty("type", out _)
+                    && !a.Description.Contains("JSON", StringComparison.Ordinal)).Select(a => $"{a.Path} has no type"))
             select $"{t.Name}: {wrong}",
 
         ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
             from t in tools
             where Verb(t) is "list" && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
-            select t.Name,
+            select $"{t.Name}; derive its input from PageInput and answer with Page<Row>",
 
         ["what writes or deletes has a plan"] = tools =>
             from t in tools
             where t.Kind > ToolKind.Read && !t.HasPlan
-            select t.Name,
+            select $"{t.Name}; give it a PlanAsync",
 
         ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
             from t in tools
             where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
                 || t.IamActions.Distinct().Count() < t.IamActions.Count
-            select t.Name,
+            select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
 
         ["there are examples, and those in JSON fit the schema"] = tools =>
             from t in tools
-            where t.Examples.Count == 0 || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
-            select t.Name,
+            where t.Examples.Count == 0
+                || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
+            select t.Examples.Count == 0 ? $"{t.Name} has no examples" : $"{t.Name}: {string.Join("; ", t.Examples)}",
 
         ["the same argument has the same words in every tool"] = tools =>
                 from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)
                 from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
                 where same.Count() > 1
-                select $"{argument.Key}: '{string.Join("', '", same)}'",
+                select $"{argument.Key}: '{string.Join("', '", same)}'; use one wording, or another name if it is another thing",
 
         ["the same thing has the same name in every tool"] = tools =>
             from t in tools
@@ -203,9 +214,11 @@ internal static partial class ToolRules
         }
     }
 
-    private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Arguments(ToolManifest tool) => Properties(tool.InputSchema, "");
+    private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Arguments(
+        ToolManifest tool) => Properties(tool.InputSchema, "");
 
-    private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Properties(JsonElement schema, string above)
+    private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Properties(
+        JsonElement schema, string above)
     {
         if (schema.ValueKind is not JsonValueKind.Object) yield break;
         if (schema.TryGetProperty("properties", out var properties))
@@ -213,7 +226,8 @@ internal static partial class ToolRules
             var required = schema.TryGetProperty("required", out var r) ? r.EnumerateArray().Select(n => n.GetString()).ToHashSet() : [];
             foreach (var p in properties.EnumerateObject())
             {
-                yield return (p.Name, above + p.Name, p.Value.TryGetProperty("description", out var d) ? d.GetString()! : "", required.Contains(p.Name), p.Value);
+                yield return (p.Name, above + p.Name, p.Value.TryGetProperty("description", out var d) ? d.GetString()! : "",
+                    required.Contains(p.Name), p.Value);
                 foreach (var inner in Properties(p.Value, $"{above}{p.Name}.")) yield return inner;
             }
         }
@@ -226,7 +240,8 @@ internal static partial class ToolRules
     private static IEnumerable<string> Unportable(JsonElement schema, bool top)
     {
         if (schema.ValueKind is not JsonValueKind.Object) yield break;
-        if (top && !(schema.TryGetProperty("type", out var type) && type.ValueKind is JsonValueKind.String && type.ValueEquals("object"))) yield return "the type is not object";
+        if (top && !(schema.TryGetProperty("type", out var type) && type.ValueKind is JsonValueKind.String && type.ValueEquals("object")))
+            yield return "the type is not object";
         foreach (var keyword in schema.EnumerateObject())
         {
             if (keyword.Name is "anyOf" or "oneOf" or "allOf" or "not" or "if" || keyword.Name.StartsWith('$')) yield return keyword.Name;
@@ -243,7 +258,8 @@ internal static partial class ToolRules
 
     /// <summary>The words that make the difference, so that two ways to say the same are seen.</summary>
     private static IEnumerable<string> Meaning(string argument, string description) =>
-        Word().Matches(description).Select(w => w.Value.ToLowerInvariant()).Except(["a", "an", "the", "of", "its", "this", "that", "these", "is", "are", "as", "like", "only", "those"])
+        Word().Matches(description).Select(w => w.Value.ToLowerInvariant())
+            .Except(["a", "an", "the", "of", "its", "this", "that", "these", "is", "are", "as", "like", "only", "those"])
             .Except(NameWord().Matches(argument).Select(w => w.Value.ToLowerInvariant())).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\S.*[.}]$")]

@@ -40,6 +40,13 @@ public abstract class ToolTest<TClient> where TClient : class
         var result = (await bound.RunAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None)).Value;
         await Fits(bound.OutputSchema, result, $"{bound.Name}: result");
         ProveHonest(bound);
+        if (bound.Kind is ToolKind.Read)
+        {
+            foreach (var (service, operation) in Calls())
+                Assert.True(AwsOperations.IsRead(service, operation) || (bound.Job && AwsOperations.IsJob(service, operation)),
+                    $"{bound.Name} calls {operation} of {service}, which is no read.");
+        }
+
         return result;
     }
 
@@ -50,7 +57,8 @@ public abstract class ToolTest<TClient> where TClient : class
         var plan = await bound.PlanAsync(await Arguments(bound, arguments), context ?? Context(), CancellationToken.None);
         ProveHonest(bound);
         foreach (var (service, operation) in Calls())
-            Assert.True(AwsOperations.IsRead(service, operation), $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
+            Assert.True(AwsOperations.IsRead(service, operation),
+                $"The plan of {bound.Name} calls {operation} of {service}, which is no read.");
         return plan ?? throw new InvalidOperationException($"{bound.Name} has no plan.");
     }
 

@@ -13,9 +13,11 @@ using Amazon.SimpleSystemsManagement.Model;
 var credentials = new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret");
 var watch = Stopwatch.StartNew();
 var sts = new AmazonSecurityTokenServiceClient(
-    credentials, new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = new Canned(Answers.Identity) });
+    credentials, new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.EUWest1,
+        HttpClientFactory = new Canned(Answers.Identity) });
 var ssm = new AmazonSimpleSystemsManagementClient(
-    credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.EUWest1, HttpClientFactory = new Canned(Answers.Parameters) });
+    credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.EUWest1,
+        HttpClientFactory = new Canned(Answers.Parameters) });
 await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest());
 await ssm.GetParametersAsync(new GetParametersRequest { Names = ["a", "b"], WithDecryption = true });
 double cold = watch.Elapsed.TotalMilliseconds;
@@ -39,7 +41,8 @@ async Task<(double Time, long Bytes)> MeasureAsync(int calls, Func<Task> call)
 
 int calls = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 0;
 var query = calls == 0 ? default : await MeasureAsync(calls, () => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest()));
-var json = calls == 0 ? default : await MeasureAsync(calls, () => ssm.GetParametersAsync(new GetParametersRequest { Names = ["a", "b"], WithDecryption = true }));
+var json = calls == 0 ? default
+    : await MeasureAsync(calls, () => ssm.GetParametersAsync(new GetParametersRequest { Names = ["a", "b"], WithDecryption = true }));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cold:0.0} {query.Time:0.0} {json.Time:0.0} {query.Bytes} {json.Bytes}"));
 
 internal static class Answers
@@ -49,7 +52,8 @@ internal static class Answers
         <UserId>AIDA</UserId><Account>123456789012</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>
         """u8.ToArray();
 
-    public static readonly byte[] Parameters = Encoding.UTF8.GetBytes("{\"InvalidParameters\":[],\"Parameters\":[" + string.Join(',', Enumerable.Range(0, 50).Select(static i =>
+    public static readonly byte[] Parameters =
+        Encoding.UTF8.GetBytes("{\"InvalidParameters\":[],\"Parameters\":[" + string.Join(',', Enumerable.Range(0, 50).Select(static i =>
         $$"""{"ARN":"arn:aws:ssm:eu-west-1:123456789012:parameter/p{{i}}","DataType":"text","LastModifiedDate":1735400000.123,"Name":"/p{{i}}","Type":"SecureString","Value":"value {{i}}","Version":{{i}}}""")) + "]}");
 }
 

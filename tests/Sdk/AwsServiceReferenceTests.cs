@@ -52,7 +52,8 @@ public sealed class AwsServiceReferenceTests
 
     private static async Task<JsonNode> EvaluateAsync(string project, bool official)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference,ProjectReference", $"-p:OfficialAwsSdk={(official ? "true" : "false")}"])
+        var start = new ProcessStartInfo("dotnet",
+            ["msbuild", project, "-getItem:PackageReference,ProjectReference", $"-p:OfficialAwsSdk={(official ? "true" : "false")}"])
         {
             RedirectStandardOutput = true,
         };

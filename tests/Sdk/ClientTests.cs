@@ -41,7 +41,8 @@ public sealed class ClientTests
         services.AddAWSService<IAmazonRDS>();
         services.AddAWSService<IAmazonIdentityManagementService>();
         using var provider = services.BuildServiceProvider();
-        Assert.Equal(RegionEndpoint.EUWest1, Assert.IsType<AmazonRDSClient>(provider.GetRequiredService<IAmazonRDS>()).Config.RegionEndpoint);
+        Assert.Equal(RegionEndpoint.EUWest1,
+            Assert.IsType<AmazonRDSClient>(provider.GetRequiredService<IAmazonRDS>()).Config.RegionEndpoint);
         Assert.IsType<AmazonIdentityManagementServiceClient>(provider.GetRequiredService<IAmazonIdentityManagementService>());
     }
 
@@ -63,7 +64,8 @@ public sealed class ClientTests
         AmazonRDSConfig Config() => new() { RegionEndpoint = region };
         AmazonRDSClient[] clients =
         [
-            new(region), new(Config()), new(credentials, region), new(credentials, Config()), new("a", "b", region), new("a", "b", Config()),
+            new(region), new(Config()), new(credentials, region), new(credentials, Config()), new("a", "b", region),
+            new("a", "b", Config()),
             new("a", "b", "c", region), new("a", "b", "c", Config()),
         ];
         Assert.Equal(12, typeof(AmazonRDSClient).GetConstructors().Length);
@@ -94,18 +96,29 @@ public sealed class ClientTests
         try
         {
             // All run on this thread to their end: the handler refuses before anything is awaited.
-            await Refused(new AmazonRDSClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.DescribeDBInstancesAsync());
-            await Refused(new AmazonLambdaClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.ListFunctionsAsync());
-            await Refused(new AmazonIdentityManagementServiceClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.ListRolesAsync());
-            await Refused(new AmazonCloudFormationClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.ListStacksAsync(new()));
-            await Refused(new AmazonCloudWatchClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.DescribeAlarmsAsync());
-            await Refused(new AmazonAutoScalingClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.DescribeTagsAsync());
-            await Refused(new AmazonElasticLoadBalancingV2Client(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.DescribeRulesAsync(new()));
-            await Refused(new AmazonRoute53Client(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.ListHostedZonesAsync());
-            await Refused(new AmazonSecretsManagerClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.ListSecretsAsync(new()));
-            await Refused(new AmazonCloudTrailClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.LookupEventsAsync(new()));
+            await Refused(new AmazonRDSClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.DescribeDBInstancesAsync());
+            await Refused(new AmazonLambdaClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.ListFunctionsAsync());
+            await Refused(new AmazonIdentityManagementServiceClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.ListRolesAsync());
+            await Refused(new AmazonCloudFormationClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.ListStacksAsync(new()));
+            await Refused(new AmazonCloudWatchClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.DescribeAlarmsAsync());
+            await Refused(new AmazonAutoScalingClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.DescribeTagsAsync());
+            await Refused(new AmazonElasticLoadBalancingV2Client(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.DescribeRulesAsync(new()));
+            await Refused(new AmazonRoute53Client(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.ListHostedZonesAsync());
+            await Refused(new AmazonSecretsManagerClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.ListSecretsAsync(new()));
+            await Refused(new AmazonCloudTrailClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.LookupEventsAsync(new()));
             // The official client beside them shows what the form of the names is.
-            await Refused(new AmazonSecurityTokenServiceClient(MotoServer.Credentials, RegionEndpoint.EUWest1), static client => client.GetCallerIdentityAsync(new()));
+            await Refused(new AmazonSecurityTokenServiceClient(MotoServer.Credentials, RegionEndpoint.EUWest1),
+                static client => client.GetCallerIdentityAsync(new()));
         }
         finally
         {
@@ -116,8 +129,10 @@ public sealed class ClientTests
         string suffix = seen[^1]["STS GetCallerIdentity".Length..];
         Assert.Equal(
             [
-                "RDS DescribeDBInstances", "Lambda ListFunctions", "IAM ListRoles", "CloudFormation ListStacks", "CloudWatch DescribeAlarms",
-                "Auto Scaling DescribeTags", "Elastic Load Balancing v2 DescribeRules", "Route 53 ListHostedZones", "Secrets Manager ListSecrets",
+                "RDS DescribeDBInstances", "Lambda ListFunctions", "IAM ListRoles", "CloudFormation ListStacks",
+                "CloudWatch DescribeAlarms",
+                "Auto Scaling DescribeTags", "Elastic Load Balancing v2 DescribeRules", "Route 53 ListHostedZones",
+                "Secrets Manager ListSecrets",
                 "CloudTrail LookupEvents", "STS GetCallerIdentity",
             ],
             seen.Select(name => name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name + " without " + suffix));
@@ -174,8 +189,10 @@ public sealed class ClientTests
     public void Fips_and_dual_stack_have_their_own_endpoints()
     {
         var request = new DescribeDBInstancesRequest();
-        using var fips = new AmazonRDSClient(MotoServer.Credentials, new AmazonRDSConfig { RegionEndpoint = RegionEndpoint.USEast2, UseFIPSEndpoint = true });
-        using var dual = new AmazonRDSClient(MotoServer.Credentials, new AmazonRDSConfig { RegionEndpoint = RegionEndpoint.USEast2, UseDualstackEndpoint = true });
+        using var fips = new AmazonRDSClient(MotoServer.Credentials,
+            new AmazonRDSConfig { RegionEndpoint = RegionEndpoint.USEast2, UseFIPSEndpoint = true });
+        using var dual = new AmazonRDSClient(MotoServer.Credentials,
+            new AmazonRDSConfig { RegionEndpoint = RegionEndpoint.USEast2, UseDualstackEndpoint = true });
         Assert.Equal("https://rds-fips.us-east-2.amazonaws.com", fips.DetermineServiceOperationEndpoint(request).URL.TrimEnd('/'));
         Assert.Equal("https://rds.us-east-2.api.aws", dual.DetermineServiceOperationEndpoint(request).URL.TrimEnd('/'));
     }
@@ -218,8 +235,10 @@ public sealed class ClientTests
     [Fact]
     public async Task Route53_ids_lose_their_prefix_on_the_wire_and_not_in_the_request()
     {
-        var stub = new StubHttp(static _ => StubHttp.Answer(200, "<GetChangeResponse><ChangeInfo><Id>/change/C1</Id></ChangeInfo></GetChangeResponse>"));
-        using var route53 = new AmazonRoute53Client(MotoServer.Credentials, Configure(new AmazonRoute53Config { RegionEndpoint = RegionEndpoint.EUWest1 }, stub));
+        var stub = new StubHttp(static _ =>
+            StubHttp.Answer(200, "<GetChangeResponse><ChangeInfo><Id>/change/C1</Id></ChangeInfo></GetChangeResponse>"));
+        using var route53 = new AmazonRoute53Client(MotoServer.Credentials,
+            Configure(new AmazonRoute53Config { RegionEndpoint = RegionEndpoint.EUWest1 }, stub));
         var request = new GetChangeRequest { Id = "/change/C1" };
         var answer = await route53.GetChangeAsync(request);
         Assert.Equal("/2013-04-01/change/C1", stub.Requests.Single().Uri.AbsolutePath);
@@ -231,7 +250,8 @@ public sealed class ClientTests
     public async Task A_missing_part_of_a_path_is_refused_before_anything_is_sent()
     {
         var stub = new StubHttp(static _ => StubHttp.Answer(200, "{}"));
-        using var lambda = new AmazonLambdaClient(MotoServer.Credentials, Configure(new AmazonLambdaConfig { RegionEndpoint = RegionEndpoint.EUWest1 }, stub));
+        using var lambda = new AmazonLambdaClient(MotoServer.Credentials,
+            Configure(new AmazonLambdaConfig { RegionEndpoint = RegionEndpoint.EUWest1 }, stub));
         await Assert.ThrowsAsync<AmazonLambdaException>(() => lambda.DeleteFunctionAsync(""));
         Assert.Empty(stub.Requests);
     }
@@ -267,7 +287,8 @@ public sealed class ClientTests
     public void Names_that_the_official_clients_choose_by_hand_are_theirs()
     {
         Assert.Equal("Amazon.IdentityManagement.Model.ManagedPolicy", typeof(Amazon.IdentityManagement.Model.ManagedPolicy).FullName);
-        Assert.Equal(typeof(List<Amazon.IdentityManagement.Model.AttachedPolicyType>), typeof(Amazon.IdentityManagement.Model.ListAttachedRolePoliciesResponse).GetProperty("AttachedPolicies")!.PropertyType);
+        Assert.Equal(typeof(List<Amazon.IdentityManagement.Model.AttachedPolicyType>),
+            typeof(Amazon.IdentityManagement.Model.ListAttachedRolePoliciesResponse).GetProperty("AttachedPolicies")!.PropertyType);
         Assert.Equal(typeof(VpcConfigDetail), typeof(FunctionConfiguration).GetProperty("VpcConfig")!.PropertyType);
         Assert.Equal(typeof(string), typeof(Amazon.AutoScaling.Model.AdjustmentType).GetProperty("Type")!.PropertyType);
         Assert.Equal(typeof(string), typeof(InvokeRequest).GetProperty("Payload")!.PropertyType);

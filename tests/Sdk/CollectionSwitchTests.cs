@@ -26,7 +26,8 @@ public sealed class CollectionSwitchTests : IDisposable
     [InlineData("json write maps", "empty object")]
     [InlineData("json write empty", "empty object")]
     [InlineData("json pages", "pages")]
-    public Task Official_and_generated_clients_do_the_same(string scenario, string answers) => SameSourceTests.CompareAsync(scenario, answers);
+    public Task Official_and_generated_clients_do_the_same(string scenario, string answers) =>
+        SameSourceTests.CompareAsync(scenario, answers);
 
     [Fact]
     public void Collections_are_empty_from_the_start()

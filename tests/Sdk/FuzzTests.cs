@@ -28,13 +28,15 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     [
         "<", ">", "&", "&lt;", "&#0;", "&#x41;", "&bogus;", "]]>", "<![CDATA[", "<!--", "<?xml version='1.0' encoding='utf-16'?>",
         "<!DOCTYPE a [<!ENTITY x 'xxxxxxxxxx'><!ENTITY y '&x;&x;&x;'>]>", "&y;", "{", "}", "[", "]", "\"", "\\", "\\u", "\\ud800", ":", ",",
-        "null", "true", "-", "1e999", "99999999999999999999999999", "NaN", "\0", "\u00ff", "\ufeff", "  ", "\r\n", "-1", "0.1", "<a/>", "{}", "[]",
+        "null", "true", "-", "1e999", "99999999999999999999999999", "NaN", "\0", "\u00ff", "\ufeff", "  ", "\r\n", "-1", "0.1",
+        "<a/>", "{}", "[]",
         "<html><body>502 Bad Gateway</body></html>",
     ];
 
     private static readonly Target[] Targets =
     [
-        new("query", static stub => new AmazonRDSClient(MotoServer.Credentials, Configure(new AmazonRDSConfig(), stub)).DescribeDBInstancesAsync(),
+        new("query", static stub =>
+            new AmazonRDSClient(MotoServer.Credentials, Configure(new AmazonRDSConfig(), stub)).DescribeDBInstancesAsync(),
             """
             <DescribeDBInstancesResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBInstancesResult><DBInstances><DBInstance>
             <AllocatedStorage>20</AllocatedStorage><MultiAZ>false</MultiAZ><InstanceCreateTime>2026-01-31T12:00:00.000Z</InstanceCreateTime>
@@ -43,33 +45,44 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
             <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DescribeDBInstancesResponse>
             """,
             """<ErrorResponse><Error><Type>Sender</Type><Code>DBInstanceNotFound</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>"""),
-        new("query with maps", static stub => new AmazonIdentityManagementServiceClient(MotoServer.Credentials, Configure(new AmazonIdentityManagementServiceConfig(), stub)).GetAccountSummaryAsync(),
+        new("query with maps", static stub =>
+            new AmazonIdentityManagementServiceClient(MotoServer.Credentials, Configure(new AmazonIdentityManagementServiceConfig(), stub))
+            .GetAccountSummaryAsync(),
             """
             <GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>Users</key><value>27</value></entry><entry><key>Groups</key><value>3</value></entry></SummaryMap></GetAccountSummaryResult>
             <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetAccountSummaryResponse>
             """,
             """<ErrorResponse><Error><Code>ServiceFailure</Code><Message>no</Message></Error></ErrorResponse>"""),
-        new("rest-xml", static stub => new AmazonRoute53Client(MotoServer.Credentials, Configure(new AmazonRoute53Config(), stub)).ListHostedZonesAsync(),
+        new("rest-xml", static stub =>
+            new AmazonRoute53Client(MotoServer.Credentials, Configure(new AmazonRoute53Config(), stub)).ListHostedZonesAsync(),
             """
             <ListHostedZonesResponse><HostedZones><HostedZone><Id>/hostedzone/Z1</Id><Name>a.</Name><Config><PrivateZone>false</PrivateZone></Config>
             <ResourceRecordSetCount>12</ResourceRecordSetCount></HostedZone></HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesResponse>
             """,
             """<InvalidChangeBatch><Messages><Message>one</Message><Message>two</Message></Messages><RequestId>r</RequestId></InvalidChangeBatch>"""),
-        new("rest-json", static stub => new AmazonLambdaClient(MotoServer.Credentials, Configure(new AmazonLambdaConfig(), stub)).ListFunctionsAsync(),
+        new("rest-json", static stub =>
+            new AmazonLambdaClient(MotoServer.Credentials, Configure(new AmazonLambdaConfig(), stub)).ListFunctionsAsync(),
             """
             {"Functions":[{"FunctionName":"f","Runtime":"python3.12","CodeSize":5,"Timeout":3,"Layers":[{"Arn":"a","CodeSize":7}],"Environment":{"Variables":{"A":"1"}},
             "TracingConfig":{"Mode":"Active"},"Architectures":["arm64"],"LoggingConfig":null}],"NextMarker":"n"}
             """,
             """{"Type":"User","Message":"no","Code":"ResourceNotFoundException"}"""),
-        new("json 1.1", static stub => new AmazonSecretsManagerClient(MotoServer.Credentials, Configure(new AmazonSecretsManagerConfig(), stub)).GetSecretValueAsync(new() { SecretId = "s" }),
+        new("json 1.1", static stub =>
+            new AmazonSecretsManagerClient(MotoServer.Credentials, Configure(new AmazonSecretsManagerConfig(), stub))
+            .GetSecretValueAsync(new() { SecretId = "s" }),
             """{"ARN":"a","CreatedDate":1735400000.123,"Name":"n","SecretBinary":"AAH/","SecretString":"s","VersionId":"v","VersionStages":["AWSCURRENT"]}""",
             """{"__type":"com.amazonaws#ResourceNotFoundException","Message":"no"}"""),
-        new("json 1.1 nested", static stub => new AmazonCloudTrailClient(MotoServer.Credentials, Configure(new AmazonCloudTrailConfig(), stub)).LookupEventsAsync(new()),
+        new("json 1.1 nested", static stub =>
+            new AmazonCloudTrailClient(MotoServer.Credentials, Configure(new AmazonCloudTrailConfig(), stub)).LookupEventsAsync(new()),
             """{"Events":[{"EventId":"e","EventTime":1735400000,"ReadOnly":"true","Resources":[{"ResourceName":"r","ResourceType":"t"}],"CloudTrailEvent":"{\"a\":1}"}],"NextToken":"t"}""",
             """{"__type":"InvalidTimeRangeException","message":"no"}"""),
     ];
 
-    private static readonly Target[] VectorTargets = [new("json 1.0", CreateJson10(), """{"a":{"b":[1,2.5,"x",null]},"t":1735400000,"n":12,"m":{"k":{"n":1}}}""", """{"__type":"x#Bad","message":"no"}""")];
+    private static readonly Target[] VectorTargets =
+    [
+        new("json 1.0", CreateJson10(), """{"a":{"b":[1,2.5,"x",null]},"t":1735400000,"n":12,"m":{"k":{"n":1}}}""",
+        """{"__type":"x#Bad","message":"no"}""")
+    ];
 
     public static TheoryData<string> TargetNames => [.. Targets.Concat(VectorTargets).Select(static target => target.Name)];
 
@@ -112,8 +125,10 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         bool isXml = target.Success[0] == '<';
         string digits = new('9', 100_000);
         string[] values = isXml
-            ? ["", "x", "true", "-1", "0.5", "1e999", "NaN", "-Infinity", digits, "-" + digits, "1e" + digits, "0." + digits, "2026-99-99T99:99:99Z", "<a>1</a>", "<a/>", digits + "<a/>"]
-            : ["null", "true", "false", "\"x\"", "\"\"", "-1", "0.5", "1e999", "\"NaN\"", digits, "-" + digits, "1e" + digits, "0." + digits, "[]", "{}", "[[[]]]", "{\"a\":{}}", "[null]", "\"\\ud800\""];
+            ? ["", "x", "true", "-1", "0.5", "1e999", "NaN", "-Infinity", digits, "-" + digits, "1e" + digits, "0." + digits,
+                "2026-99-99T99:99:99Z", "<a>1</a>", "<a/>", digits + "<a/>"]
+            : ["null", "true", "false", "\"x\"", "\"\"", "-1", "0.5", "1e999", "\"NaN\"", digits, "-" + digits, "1e" + digits,
+                "0." + digits, "[]", "{}", "[[[]]]", "{\"a\":{}}", "[null]", "\"\\ud800\""];
         var places = (isXml ? XmlTextPattern() : JsonScalarPattern()).Matches(target.Success);
         int failures = 0;
         foreach (Match place in places)
@@ -123,7 +138,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
                 string body = target.Success[..place.Index] + value + target.Success[(place.Index + place.Length)..];
                 var watch = Stopwatch.StartNew();
                 failures += await CallAsync(target, 200, Encoding.UTF8.GetBytes(body)) ? 0 : 1;
-                Assert.True(watch.Elapsed < CallLimit, $"{value[..Math.Min(20, value.Length)]} in place of {place.Value} took {watch.Elapsed}.");
+                Assert.True(watch.Elapsed < CallLimit,
+                    $"{value[..Math.Min(20, value.Length)]} in place of {place.Value} took {watch.Elapsed}.");
             }
         }
 
@@ -158,7 +174,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         {
             foreach (int status in new[] { 200, 404, 500, 503 })
             {
-                Assert.False(await CallAsync(target, status, Encoding.UTF8.GetBytes(body)), $"'{body[..Math.Min(40, body.Length)]}' was read as an answer.");
+                Assert.False(await CallAsync(target, status, Encoding.UTF8.GetBytes(body)),
+                    $"'{body[..Math.Min(40, body.Length)]}' was read as an answer.");
             }
         }
     }
@@ -166,7 +183,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task An_endless_answer_is_cut()
     {
-        using var rds = new AmazonRDSClient(MotoServer.Credentials, Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
+        using var rds = new AmazonRDSClient(MotoServer.Credentials,
+            Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
         {
             Content = new StreamContent(new EndlessStream()),
         })));
@@ -177,7 +195,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task A_connection_that_breaks_inside_the_body_gives_a_typed_exception()
     {
-        using var rds = new AmazonRDSClient(MotoServer.Credentials, Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
+        using var rds = new AmazonRDSClient(MotoServer.Credentials,
+            Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
         {
             Content = new StreamContent(new BreakingStream()),
         })));
@@ -189,7 +208,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     /// <returns>True if a result came.</returns>
     private static async Task<bool> CallAsync(Target target, int status, byte[] body)
     {
-        var stub = new StubHttp(_ => StubHttp.Answer(status, body, target.Success[0] == '<' ? "text/xml" : "application/json", ("x-amzn-RequestId", RequestId)));
+        var stub = new StubHttp(_ =>
+            StubHttp.Answer(status, body, target.Success[0] == '<' ? "text/xml" : "application/json", ("x-amzn-RequestId", RequestId)));
         try
         {
             await target.Call(stub);
@@ -199,7 +219,8 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
         catch (AmazonServiceException error)
         {
             Assert.Equal(status, (int)error.StatusCode);
-            Assert.False(string.IsNullOrEmpty(error.RequestId) && !Encoding.UTF8.GetString(body).Contains("RequestI", StringComparison.OrdinalIgnoreCase), $"{error} has no request id.");
+            Assert.False(string.IsNullOrEmpty(error.RequestId)
+                && !Encoding.UTF8.GetString(body).Contains("RequestI", StringComparison.OrdinalIgnoreCase), $"{error} has no request id.");
             Assert.False(string.IsNullOrEmpty(error.Message));
             return false;
         }

@@ -37,7 +37,8 @@ public sealed class ProtocolVectorTests(ITestOutputHelper output)
     {
         var ignored = ReadIgnored(folder);
         var files = ReadFiles(folder, direction);
-        var assembly = Assembly.Load(GeneratedCode.CompileModels($"Vectors.{Guid.NewGuid():N}", files.SelectMany(static file => file.File.Models)));
+        var assembly = Assembly.Load(
+            GeneratedCode.CompileModels($"Vectors.{Guid.NewGuid():N}", files.SelectMany(static file => file.File.Models)));
         var runner = new VectorRunner(assembly);
         var report = new StringBuilder();
         var wrong = new List<string>();

@@ -5,12 +5,14 @@ namespace Infra.Sdk.Tests;
 /// <summary>What a plugin's source can see of an assembly, as lines of text that two assemblies can be compared by.</summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>The public types of the service's own namespaces; the parts that only its pipeline uses are left out.</summary>
     public static Dictionary<string, Type> Types(Assembly assembly) => assembly.GetExportedTypes()
         .Where(static type => type.Namespace is { } name && !name.EndsWith(".Internal", StringComparison.Ordinal)
-            && !name.EndsWith(".Endpoints", StringComparison.Ordinal) && !name.EndsWith(".MarshallTransformations", StringComparison.Ordinal))
+            && !name.EndsWith(".Endpoints", StringComparison.Ordinal)
+            && !name.EndsWith(".MarshallTransformations", StringComparison.Ordinal))
         .ToDictionary(static type => type.FullName!, StringComparer.Ordinal);
 
     /// <summary>The members of a type with all that a caller's source depends on: types, names, parameters, bases.</summary>
@@ -33,7 +35,8 @@ internal static class PublicSurface
             bool isAccessor = method.IsSpecialName && method.Name != "op_Implicit";
             if (!isAccessor)
             {
-                string kind = (method.IsStatic ? "static " : "") + (method is { IsVirtual: true, IsFinal: false } && type.IsClass ? "virtual " : "");
+                string kind = (method.IsStatic ? "static " : "")
+                    + (method is { IsVirtual: true, IsFinal: false } && type.IsClass ? "virtual " : "");
                 members.Add($"method {kind}{Name(method.ReturnType)} {method.Name}({Parameters(method)})");
             }
         }

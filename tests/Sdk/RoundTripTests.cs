@@ -108,7 +108,8 @@ public sealed class RoundTripTests(MotoServer moto)
         Assert.Contains((await iam.ListRolesAsync()).Roles, role => role.RoleName == "builder");
 
         int policies = 0;
-        await foreach (ManagedPolicy policy in iam.Paginators.ListPolicies(new ListPoliciesRequest { MaxItems = 500, Scope = PolicyScopeType.AWS }).Policies)
+        await foreach (ManagedPolicy policy in iam.Paginators.ListPolicies(
+            new ListPoliciesRequest { MaxItems = 500, Scope = PolicyScopeType.AWS }).Policies)
         {
             policies += policy.Arn.StartsWith("arn:aws:iam::aws:policy/", StringComparison.Ordinal) ? 1 : 0;
         }
@@ -126,7 +127,9 @@ public sealed class RoundTripTests(MotoServer moto)
         await iam.UpdateAssumeRolePolicyAsync(new UpdateAssumeRolePolicyRequest
         {
             RoleName = "builder",
-            PolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+            PolicyDocument = """
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}
+                """,
         });
         var changed = await iam.GetRoleAsync(new GetRoleRequest { RoleName = "builder" });
         Assert.Contains("ec2.amazonaws.com", Uri.UnescapeDataString(changed.Role.AssumeRolePolicyDocument), StringComparison.Ordinal);
@@ -146,7 +149,8 @@ public sealed class RoundTripTests(MotoServer moto)
         var role = await iam.CreateRoleAsync(new CreateRoleRequest
         {
             RoleName = "runner",
-            AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+            AssumeRolePolicyDocument =
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
         });
         for (int i = 0; i < 3; i++)
         {
@@ -177,7 +181,8 @@ public sealed class RoundTripTests(MotoServer moto)
         }
 
         Assert.Equal(3, paged);
-        var invoked = await lambda.InvokeAsync(new InvokeRequest { FunctionName = "f1", Payload = """{"x":"ä"}""", ClientContext = """{"c":1}""" });
+        var invoked = await lambda.InvokeAsync(
+            new InvokeRequest { FunctionName = "f1", Payload = """{"x":"ä"}""", ClientContext = """{"c":1}""" });
         Assert.Equal(200, invoked.StatusCode);
         Assert.Null(invoked.FunctionError);
         Assert.Contains("\"x\"", Encoding.UTF8.GetString(invoked.Payload.ToArray()), StringComparison.Ordinal);
@@ -256,7 +261,8 @@ public sealed class RoundTripTests(MotoServer moto)
         Assert.Equal(3, alarms.Count);
         Assert.Equal(1.5, alarms[0].Threshold);
         Assert.Equal("v", Assert.Single(alarms[0].Dimensions).Value);
-        await cloudWatch.SetAlarmStateAsync(new SetAlarmStateRequest { AlarmName = "alarm0", StateValue = StateValue.ALARM, StateReason = "a test" });
+        await cloudWatch.SetAlarmStateAsync(
+            new SetAlarmStateRequest { AlarmName = "alarm0", StateValue = StateValue.ALARM, StateReason = "a test" });
         var changed = await cloudWatch.DescribeAlarmsAsync(new DescribeAlarmsRequest { AlarmNames = ["alarm0"] });
         Assert.Equal(StateValue.ALARM, Assert.Single(changed.MetricAlarms).StateValue);
 
@@ -272,7 +278,8 @@ public sealed class RoundTripTests(MotoServer moto)
             EndTime = time.AddMinutes(10),
             MetricDataQueries =
             [
-                new MetricDataQuery { Id = "q", MetricStat = new MetricStat { Metric = new Metric { Namespace = "N", MetricName = "M" }, Period = 60, Stat = "Sum" } },
+                new MetricDataQuery { Id = "q",
+                    MetricStat = new MetricStat { Metric = new Metric { Namespace = "N", MetricName = "M" }, Period = 60, Stat = "Sum" } },
             ],
         });
         Assert.Equal([3.25], Assert.Single(data.MetricDataResults).Values);
@@ -287,7 +294,9 @@ public sealed class RoundTripTests(MotoServer moto)
     public async Task Cloudformation_stacks_live_and_die()
     {
         using var cloudFormation = new AmazonCloudFormationClient(MotoServer.Credentials, moto.Configure(new AmazonCloudFormationConfig()));
-        string template = """{"Resources":{"queue":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"NAME"}}},"Outputs":{"name":{"Value":"&<>"}}}""";
+        string template = """
+            {"Resources":{"queue":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"NAME"}}},"Outputs":{"name":{"Value":"&<>"}}}
+            """;
         var created = await cloudFormation.CreateStackAsync(new CreateStackRequest
         {
             StackName = "stack",
@@ -304,7 +313,8 @@ public sealed class RoundTripTests(MotoServer moto)
             TemplateBody = template.Replace("NAME", "two", StringComparison.Ordinal),
         });
         var events = new List<StackEvent>();
-        await foreach (var item in cloudFormation.Paginators.DescribeStackEvents(new DescribeStackEventsRequest { StackName = "stack" }).StackEvents)
+        await foreach (var item in cloudFormation.Paginators.DescribeStackEvents(new DescribeStackEventsRequest { StackName = "stack" })
+            .StackEvents)
         {
             events.Add(item);
         }
@@ -351,12 +361,15 @@ public sealed class RoundTripTests(MotoServer moto)
         Assert.Equal(3, groups.Count);
         Assert.Equal(LifecycleState.InService, Assert.Single(groups[0].Instances).LifecycleState);
         await autoScaling.UpdateAutoScalingGroupAsync(new UpdateAutoScalingGroupRequest { AutoScalingGroupName = "group0", MaxSize = 5 });
-        var changed = await autoScaling.DescribeAutoScalingGroupsAsync(new DescribeAutoScalingGroupsRequest { AutoScalingGroupNames = ["group0"] });
+        var changed = await autoScaling.DescribeAutoScalingGroupsAsync(
+            new DescribeAutoScalingGroupsRequest { AutoScalingGroupNames = ["group0"] });
         Assert.Equal(5, Assert.Single(changed.AutoScalingGroups).MaxSize);
-        await autoScaling.DeleteAutoScalingGroupAsync(new DeleteAutoScalingGroupRequest { AutoScalingGroupName = "group0", ForceDelete = true });
+        await autoScaling.DeleteAutoScalingGroupAsync(
+            new DeleteAutoScalingGroupRequest { AutoScalingGroupName = "group0", ForceDelete = true });
         Assert.Equal(2, (await autoScaling.DescribeAutoScalingGroupsAsync()).AutoScalingGroups.Count);
         var refused = await Assert.ThrowsAsync<AmazonAutoScalingException>(() => autoScaling.CreateAutoScalingGroupAsync(
-            new CreateAutoScalingGroupRequest { AutoScalingGroupName = "nowhere", LaunchConfigurationName = "configuration", MinSize = 0, MaxSize = 1 }));
+            new CreateAutoScalingGroupRequest { AutoScalingGroupName = "nowhere", LaunchConfigurationName = "configuration", MinSize = 0,
+                MaxSize = 1 }));
         Assert.Equal("ValidationError", refused.ErrorCode);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
@@ -384,14 +397,17 @@ public sealed class RoundTripTests(MotoServer moto)
 
         Assert.Equal("200-299", created[0].Matcher.HttpCode);
         var ports = new List<int?>();
-        await foreach (var group in balancers.Paginators.DescribeTargetGroups(new DescribeTargetGroupsRequest { PageSize = 2 }).TargetGroups)
+        await foreach (var group in balancers.Paginators.DescribeTargetGroups(new DescribeTargetGroupsRequest { PageSize = 2 })
+            .TargetGroups)
         {
             ports.Add(group.Port);
         }
 
         Assert.Equal([80, 81, 82], ports.Order());
-        await balancers.ModifyTargetGroupAsync(new ModifyTargetGroupRequest { TargetGroupArn = created[0].TargetGroupArn, HealthCheckPath = "/up" });
-        var changed = await balancers.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [created[0].TargetGroupArn] });
+        await balancers.ModifyTargetGroupAsync(
+            new ModifyTargetGroupRequest { TargetGroupArn = created[0].TargetGroupArn, HealthCheckPath = "/up" });
+        var changed = await balancers.DescribeTargetGroupsAsync(
+            new DescribeTargetGroupsRequest { TargetGroupArns = [created[0].TargetGroupArn] });
         Assert.Equal("/up", Assert.Single(changed.TargetGroups).HealthCheckPath);
         await balancers.DeleteTargetGroupAsync(new DeleteTargetGroupRequest { TargetGroupArn = created[0].TargetGroupArn });
         var missing = await Assert.ThrowsAsync<TargetGroupNotFoundException>(
@@ -430,14 +446,16 @@ public sealed class RoundTripTests(MotoServer moto)
     public async Task Logs_live_and_die()
     {
         using var logs = new AmazonCloudWatchLogsClient(MotoServer.Credentials, moto.Configure(new AmazonCloudWatchLogsConfig()));
-        using var tagging = new AmazonResourceGroupsTaggingAPIClient(MotoServer.Credentials, moto.Configure(new AmazonResourceGroupsTaggingAPIConfig()));
+        using var tagging = new AmazonResourceGroupsTaggingAPIClient(MotoServer.Credentials,
+            moto.Configure(new AmazonResourceGroupsTaggingAPIConfig()));
         for (int i = 0; i < 3; i++)
         {
             await logs.CreateLogGroupAsync(new CreateLogGroupRequest { LogGroupName = $"/round/{i}", Tags = new() { ["env"] = $"é{i}" } });
         }
 
         var names = new List<string>();
-        await foreach (var group in logs.Paginators.DescribeLogGroups(new DescribeLogGroupsRequest { LogGroupNamePrefix = "/round/", Limit = 2 }).LogGroups)
+        await foreach (var group in logs.Paginators.DescribeLogGroups(
+            new DescribeLogGroupsRequest { LogGroupNamePrefix = "/round/", Limit = 2 }).LogGroups)
         {
             names.Add(group.LogGroupName);
         }
@@ -447,11 +465,13 @@ public sealed class RoundTripTests(MotoServer moto)
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         await Assert.ThrowsAsync<Amazon.CloudWatchLogs.Model.ResourceNotFoundException>(
             () => logs.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "/round/missing", StartTime = now }));
-        Assert.Empty((await logs.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "/round/0", StartTime = now })).Events ?? []);
+        Assert.Empty((await logs.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "/round/0", StartTime = now })).Events
+            ?? []);
 
         var tagged = await tagging.GetResourcesAsync(new GetResourcesRequest { TagFilters = [new() { Key = "env", Values = ["é1"] }] });
         Assert.EndsWith(":log-group:/round/1", Assert.Single(tagged.ResourceTagMappingList).ResourceARN, StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<AmazonResourceGroupsTaggingAPIException>(() => tagging.GetResourcesAsync(new GetResourcesRequest { PaginationToken = "none such" }));
+        await Assert.ThrowsAnyAsync<AmazonResourceGroupsTaggingAPIException>(() =>
+            tagging.GetResourcesAsync(new GetResourcesRequest { PaginationToken = "none such" }));
         for (int i = 0; i < 3; i++)
         {
             await logs.DeleteLogGroupAsync(new DeleteLogGroupRequest { LogGroupName = $"/round/{i}" });
@@ -466,7 +486,8 @@ public sealed class RoundTripTests(MotoServer moto)
         await s3.PutBucketAsync("trails");
         for (int i = 0; i < 2; i++)
         {
-            var created = await cloudTrail.CreateTrailAsync(new CreateTrailRequest { Name = $"trail{i}", S3BucketName = "trails", IsMultiRegionTrail = true });
+            var created = await cloudTrail.CreateTrailAsync(
+                new CreateTrailRequest { Name = $"trail{i}", S3BucketName = "trails", IsMultiRegionTrail = true });
             Assert.True(created.IsMultiRegionTrail);
         }
 
@@ -484,7 +505,8 @@ public sealed class RoundTripTests(MotoServer moto)
         var read = await cloudTrail.GetTrailAsync(new GetTrailRequest { Name = "trail0" });
         Assert.Equal("p", read.Trail.S3KeyPrefix);
         await cloudTrail.DeleteTrailAsync(new DeleteTrailRequest { Name = "trail0" });
-        await Assert.ThrowsAsync<TrailNotFoundException>(() => cloudTrail.GetTrailStatusAsync(new GetTrailStatusRequest { Name = "trail0" }));
+        await Assert.ThrowsAsync<TrailNotFoundException>(() =>
+            cloudTrail.GetTrailStatusAsync(new GetTrailStatusRequest { Name = "trail0" }));
     }
 
     private Amazon.S3.AmazonS3Config ForS3()

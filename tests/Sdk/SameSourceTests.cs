@@ -16,7 +16,8 @@ public sealed partial class SameSourceTests
 
     private static readonly Lazy<(Type Official, Type Generated)> Scenarios = new(CompileScenarios);
 
-    private static readonly string[] RandomHeaders = ["amz-sdk-invocation-id", "Authorization", "User-Agent", "x-amz-user-agent", "X-Amz-Date"];
+    private static readonly string[] RandomHeaders =
+        ["amz-sdk-invocation-id", "Authorization", "User-Agent", "x-amz-user-agent", "X-Amz-Date"];
 
     [Fact]
     public void Endpoints_and_settings_are_the_official_ones()
@@ -111,33 +112,40 @@ public sealed partial class SameSourceTests
         "empty object" => _ => Json(200, "{}"),
         "encrypted" => _ => Json(200, """{"CiphertextBlob":"+/+/AA==","EncryptionAlgorithm":"SYMMETRIC_DEFAULT","KeyId":"k"}"""),
         "accounts" => _ => Json(200, """{"accountList":[{"accountId":"1","accountName":"\u00e4"}],"nextToken":"n"}"""),
-        "unauthorized" => _ => Json(401, """{"message":"Session token not found or invalid"}""", ("x-amzn-ErrorType", "UnauthorizedException")),
+        "unauthorized" => _ => Json(401, """{"message":"Session token not found or invalid"}""",
+            ("x-amzn-ErrorType", "UnauthorizedException")),
         "registered" => _ => Json(200, """{"clientId":"c","clientIdIssuedAt":1735400000,"clientSecretExpiresAt":253402300800}"""),
         "missing" => _ => Json(400, """{"__type":"com.amazonaws.ssm#ParameterNotFound","message":"not there"}"""),
-        "missing by header" => _ => Json(400, """{"Message":"not there"}""", ("x-amzn-ErrorType", "ParameterNotFound:http://internal.amazon.com/coral/")),
+        "missing by header" => _ =>
+            Json(400, """{"Message":"not there"}""", ("x-amzn-ErrorType", "ParameterNotFound:http://internal.amazon.com/coral/")),
         "error without a type of its own (json)" => _ => Json(400, """{"__type":"SomethingNew","message":"new"}"""),
         "throttling then missing" => attempt => attempt == 0
             ? Json(400, """{"__type":"ThrottlingException","message":"Rate exceeded"}""")
             : Json(400, """{"__type":"ParameterNotFound","message":"not there"}"""),
         "internal error for ever" => _ => Json(500, """{"__type":"InternalServerError","message":"ours"}"""),
         "pages" => attempt => attempt < 2
-            ? Json(200, $$$"""{"Commands":[{"CommandId":"{{{attempt}}}a","Status":"Success","RequestedDateTime":1735400000,"Parameters":{"p":["1"]}},{"CommandId":"{{{attempt}}}b"}],"NextToken":"{{{attempt}}} t"}""")
+            ? Json(200, $$$"""
+                {"Commands":[{"CommandId":"{{{attempt}}}a","Status":"Success","RequestedDateTime":1735400000,"Parameters":{"p":["1"]}},{"CommandId":"{{{attempt}}}b"}],"NextToken":"{{{attempt}}} t"}
+                """)
             : Json(200, """{"Commands":[{"CommandId":"last"}]}"""),
         _ => throw new ArgumentException(name),
     };
 
-    private static HttpResponseMessage Xml(int status, string body) => StubHttp.Answer(status, body, "text/xml", ("x-amzn-RequestId", "from-header"));
+    private static HttpResponseMessage Xml(int status, string body) =>
+        StubHttp.Answer(status, body, "text/xml", ("x-amzn-RequestId", "from-header"));
 
     private static HttpResponseMessage XmlError(int status, string code, string message) => Xml(
         status,
-        $"<ErrorResponse xmlns=\"{StsNamespace}\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{WebEncode(message)}</Message></Error><RequestId>from-body</RequestId></ErrorResponse>");
+        "<ErrorResponse "
+            + $"xmlns=\"{StsNamespace}\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{WebEncode(message)}</Message></Error><RequestId>from-body</RequestId></ErrorResponse>");
 
     private static string WebEncode(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal);
 
     private static HttpResponseMessage Json(int status, string body, params (string, string)[] headers) =>
         StubHttp.Answer(status, body, "application/x-amz-json-1.1", [("x-amzn-RequestId", "from-header"), .. headers]);
 
-    private static async Task<(string Log, List<string> Requests)> RunAsync(Type scenario, string name, Func<int, HttpResponseMessage> answer)
+    private static async Task<(string Log, List<string> Requests)> RunAsync(Type scenario, string name,
+        Func<int, HttpResponseMessage> answer)
     {
         int attempt = 0;
         var stub = new StubHttp(_ => answer(attempt++));
@@ -176,7 +184,8 @@ public sealed partial class SameSourceTests
             GeneratedCode.CompileModels("AWSSDK.SSO", TestFiles.ReadModel("sso")),
             GeneratedCode.CompileModels("AWSSDK.SSOOIDC", TestFiles.ReadModel("sso-oidc")),
         ];
-        var officialType = Assembly.Load(GeneratedCode.Compile("Scenario.Official", [source], official)).GetType("Scenario", throwOnError: true)!;
+        var officialType = Assembly.Load(GeneratedCode.Compile("Scenario.Official", [source], official))
+            .GetType("Scenario", throwOnError: true)!;
         var context = new PluginContext(generated);
         var generatedType = GeneratedCode.Load(context, GeneratedCode.Compile("Scenario.Generated", [source], generated))
             .GetType("Scenario", throwOnError: true)!;

@@ -67,13 +67,15 @@ public sealed partial class SameWireTests(ITestOutputHelper output)
 
     private static bool IsCall(MethodInfo method) =>
         method.GetParameters() is [var request, var cancellation]
-        && typeof(AmazonWebServiceRequest).IsAssignableFrom(request.ParameterType) && cancellation.ParameterType == typeof(CancellationToken);
+        && typeof(AmazonWebServiceRequest).IsAssignableFrom(request.ParameterType)
+        && cancellation.ParameterType == typeof(CancellationToken);
 
     private static async Task<string> SendAsync(MethodInfo call, object request)
     {
         var stub = new StubHttp(static _ => StubHttp.Answer(400, "", "text/plain"));
         var clientType = call.DeclaringType!;
-        var config = (ClientConfig)Activator.CreateInstance(clientType.Assembly.GetType(clientType.FullName![..^"Client".Length] + "Config", throwOnError: true)!)!;
+        var config = (ClientConfig)Activator.CreateInstance(
+            clientType.Assembly.GetType(clientType.FullName![..^"Client".Length] + "Config", throwOnError: true)!)!;
         config.RegionEndpoint = RegionEndpoint.EUWest1;
         config.HttpClientFactory = stub;
         config.MaxErrorRetry = 0;
@@ -91,7 +93,8 @@ public sealed partial class SameWireTests(ITestOutputHelper output)
         // SQS alone spoke another protocol once, and the official client asks for that one's error codes.
         // Tokens that a client makes up differ, and with them the hash of the body, which stands beside it.
         return string.Join("\n---\n", stub.Requests.Select(static sent =>
-            GuidPattern().Replace(HashPattern().Replace(SameSourceTests.Describe(sent), "hash"), "token"))).Replace("\nx-amzn-query-mode: true", "", StringComparison.Ordinal) + refused;
+            GuidPattern().Replace(HashPattern().Replace(SameSourceTests.Describe(sent), "hash"), "token")))
+                .Replace("\nx-amzn-query-mode: true", "", StringComparison.Ordinal) + refused;
     }
 
     /// <summary>Sets the members that both objects have to equal values.</summary>

@@ -23,15 +23,17 @@ public sealed class StandInContentTests
         var assembly = Assembly.Load("AWSSDK." + (string)names["assembly"]!);
         var client = assembly.GetType($"{space}.IAmazon{names["client"]}", throwOnError: true)!;
         var calls = client.GetMethods().Select(static method =>
-            $"{method.Name}({string.Join(",", method.GetParameters().Select(static parameter => parameter.Name))})").ToHashSet(StringComparer.Ordinal);
+            $"{method.Name}({string.Join(",", method.GetParameters().Select(static parameter => parameter.Name))})")
+                .ToHashSet(StringComparer.Ordinal);
 
         var wanted = model["operations"]!.AsObject().Select(static item => $"{item.Key}Async(request,cancellationToken)").ToList();
         Assert.True(wanted.Count >= (service is "signin" ? 1 : 9), $"{service} has only {wanted.Count} operations.");
         wanted.AddRange(Texts(names["noArg"]).Select(static operation => $"{operation}Async(cancellationToken)"));
         foreach (var (operation, overloads) in names["simple"]?.AsObject() ?? [])
         {
-            wanted.AddRange(overloads!.AsArray().Select(members =>
-                $"{operation}Async({string.Join(",", Texts(members).Select(static name => char.ToLowerInvariant(name[0]) + name[1..]))},cancellationToken)"));
+            wanted.AddRange(overloads!.AsArray()
+                .Select(members => Texts(members).Select(static name => char.ToLowerInvariant(name[0]) + name[1..]))
+                .Select(names => $"{operation}Async({string.Join(",", names)},cancellationToken)"));
         }
 
         Assert.DoesNotContain(wanted, call => !calls.Contains(call));
@@ -40,7 +42,8 @@ public sealed class StandInContentTests
             Assert.Null(assembly.GetType($"{space}.Model.{item.Key}"));
             Assert.NotNull(assembly.GetType($"{space}.Model.{item.Value}"));
         });
-        Assert.All((names["prop"]?.AsObject() ?? []).Where(static item => !item.Key.StartsWith("InvocationRequest.", StringComparison.Ordinal)), item =>
+        Assert.All((names["prop"]?.AsObject() ?? [])
+            .Where(static item => !item.Key.StartsWith("InvocationRequest.", StringComparison.Ordinal)), item =>
             Assert.NotNull(assembly.GetType($"{space}.Model.{item.Key.Split('.')[0]}")?.GetProperty((string)item.Value!)));
     }
 

@@ -13,7 +13,8 @@ internal sealed class StubHttp : HttpClientFactory
 
     public List<SentRequest> Requests { get; } = [];
 
-    public static HttpResponseMessage Answer(int status, string body, string contentType = "text/xml", params (string Name, string Value)[] headers) =>
+    public static HttpResponseMessage Answer(int status, string body, string contentType = "text/xml",
+        params (string Name, string Value)[] headers) =>
         Answer(status, Encoding.UTF8.GetBytes(body), contentType, headers);
 
     public static HttpResponseMessage Answer(int status, byte[] body, string? contentType, params (string Name, string Value)[] headers)

@@ -5,7 +5,8 @@ internal static class TestFiles
     /// <summary>The folder of the solution, above wherever the tests are built to.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    public static string ReadModel(string name) => File.ReadAllText(Path.Combine(RepositoryRoot, "tests", "Sdk", "models", name + ".model.json"));
+    public static string ReadModel(string name) =>
+        File.ReadAllText(Path.Combine(RepositoryRoot, "tests", "Sdk", "models", name + ".model.json"));
 
     private static string FindRoot()
     {

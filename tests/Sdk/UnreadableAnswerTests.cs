@@ -57,7 +57,8 @@ public sealed class UnreadableAnswerTests
         ["half of JSON"] = static () => new StringContent("""{"a":{"b":"""),
         ["half of XML"] = static () => new StringContent("<Answer><Result><Id>1</I"),
         ["a connection that breaks"] = static () => new StreamContent(new FailingStream(static () => new IOException("Closed."))),
-        ["a body that does not come in time"] = static () => new StreamContent(new FailingStream(static () => new TaskCanceledException("Late."))),
+        ["a body that does not come in time"] = static () =>
+            new StreamContent(new FailingStream(static () => new TaskCanceledException("Late."))),
     };
 
     public static TheoryData<string, string> Combinations()

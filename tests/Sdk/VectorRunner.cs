@@ -34,7 +34,8 @@ internal sealed partial class VectorRunner(Assembly clients)
     {
         var response = vector.Data["response"]!.AsObject();
         var headers = (response["headers"] as JsonObject ?? []).Select(static header => (header.Key, (string)header.Value!)).ToArray();
-        string? contentType = headers.FirstOrDefault(static header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Item2;
+        string? contentType = headers.FirstOrDefault(static header =>
+            header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Item2;
         var stub = new StubHttp(_ => StubHttp.Answer(
             (int)response["status_code"]!, Encoding.UTF8.GetBytes((string?)response["body"] ?? ""), contentType, headers));
         try
@@ -327,7 +328,8 @@ internal sealed partial class VectorRunner(Assembly clients)
             return uri;
         }
 
-        var pairs = uri[(mark + 1)..].Split('&').Select(static pair => Uri.UnescapeDataString(pair.TrimEnd('='))).Order(StringComparer.Ordinal);
+        var pairs = uri[(mark + 1)..].Split('&').Select(static pair => Uri.UnescapeDataString(pair.TrimEnd('=')))
+            .Order(StringComparer.Ordinal);
         return uri[..mark] + "?" + string.Join('&', pairs);
     }
 
@@ -347,7 +349,8 @@ internal sealed partial class VectorRunner(Assembly clients)
                 wanted = wanted.Split(';')[0];
             }
 
-            if (ReplaceToken(actual, wanted).Replace(", ", ",", StringComparison.Ordinal) != wanted.Replace(", ", ",", StringComparison.Ordinal))
+            if (ReplaceToken(actual, wanted)
+                .Replace(", ", ",", StringComparison.Ordinal) != wanted.Replace(", ", ",", StringComparison.Ordinal))
             {
                 return $"header {name} is {actual} and not {wanted}";
             }
@@ -402,7 +405,8 @@ internal sealed partial class VectorRunner(Assembly clients)
     private static bool IsEqual(XElement expected, XElement actual)
     {
         bool leaf = !expected.HasElements && !actual.HasElements;
-        if (expected.Name != actual.Name || (leaf && expected.Value != actual.Value) || !Attributes(expected).SequenceEqual(Attributes(actual)))
+        if (expected.Name != actual.Name || (leaf && expected.Value != actual.Value)
+            || !Attributes(expected).SequenceEqual(Attributes(actual)))
         {
             return false;
         }
@@ -415,7 +419,8 @@ internal sealed partial class VectorRunner(Assembly clients)
 
     /// <summary>Attributes and declared prefixes. What is in the default namespace shows in the names already.</summary>
     private static IEnumerable<string> Attributes(XElement element) =>
-        element.Attributes().Where(static attribute => attribute.Name != "xmlns").Select(static attribute => $"{attribute.Name}={attribute.Value}").Order(StringComparer.Ordinal);
+        element.Attributes().Where(static attribute => attribute.Name != "xmlns")
+            .Select(static attribute => $"{attribute.Name}={attribute.Value}").Order(StringComparer.Ordinal);
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex GuidPattern();

@@ -8,6 +8,7 @@ public sealed class Counts
     private readonly ConcurrentDictionary<string, int> rules = new();
     private readonly ConcurrentDictionary<string, int> unknown = new();
     private int requests;
+    private int changed;
 
     /// <summary>The counts of all doubles of this process.</summary>
     public static Counts Total { get; } = new();
@@ -23,13 +24,24 @@ public sealed class Counts
 
     public void Checked() => Interlocked.Increment(ref requests);
 
-    public void Add(string rule) => rules.AddOrUpdate(rule, 1, (_, n) => n + 1);
+    /// <summary>The double answered a request in the emulator's place, or changed it or its answer.</summary>
+    /// <param name="reasons">The rules by which it did.</param>
+    public void Changed(IReadOnlyList<string> reasons)
+    {
+        Interlocked.Increment(ref changed);
+        foreach (var rule in reasons) rules.AddOrUpdate(rule, 1, (_, n) => n + 1);
+    }
 
     public void NotKnown(string request) => unknown.AddOrUpdate(request, 1, (_, n) => n + 1);
 
+    /// <summary>A line for people.</summary>
+    public string Sum => $"{requests} requests checked, {unknown.Values.Sum()} of no known operation; {changed} answers are the double's "
+        + $"or changed by it, " +
+        $"for {rules.Values.Sum()} reasons";
+
     /// <summary>A table for people.</summary>
     public override string ToString() => string.Join('\n', [
-        $"{requests} requests checked, {unknown.Values.Sum()} of no known operation, {rules.Values.Sum()} refused or changed:",
+        $"{Sum}:",
         .. rules.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Value,6}  {r.Key}"),
         .. unknown.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Value,6}  no model: {u.Key}"),
     ]);

@@ -11,8 +11,8 @@ public sealed class StrictAws
     private readonly StrictSettings settings;
     private readonly Backend backend;
     private readonly Counts counts;
-    private readonly IReadOnlyList<Rule> rules;
     private readonly Regions regions = new();
+    private readonly Tokens tokens = new();
     private readonly Throttling throttling;
     private readonly Consistency consistency;
     private readonly Ordering ordering;
@@ -21,7 +21,6 @@ public sealed class StrictAws
     public StrictAws(Backend backend, StrictSettings? settings = null, Counts? counts = null, TimeProvider? time = null)
     {
         (this.backend, this.settings, this.counts) = (backend, settings ?? StrictSettings.FromEnvironment, counts ?? Counts.Total);
-        rules = [.. Rule.All.Where(r => !this.settings.Off.Contains($"{r.Service}: {r.Name}"))];
         throttling = new(time ?? TimeProvider.System);
         consistency = new(this.settings.Seed);
         ordering = new(this.settings.Seed);
@@ -32,6 +31,7 @@ public sealed class StrictAws
     public void Forget()
     {
         regions.Forget();
+        tokens.Forget();
         throttling.Forget();
         consistency.Settle();
         paging.Forget();
@@ -62,44 +62,55 @@ public sealed class StrictAws
             "Requests of an operation have a rate");
         if (!On(Strictness.Rules)) return null;
         if (ModelCheck.Check(call) is { } invalid) return Refused(call, invalid, "The service's model");
-        foreach (var rule in rules)
-            if (rule.Refuses is { } refuses && rule.Concerns(call) && refuses(call) is { } refusal) return Refused(call, refusal,
-                $"{rule.Service}: {rule.Name}");
+        foreach (var rule in Rule.All)
+            if (rule.Refuses is { } refuses && rule.Concerns(call) && refuses(call) is { } refusal)
+                return Refused(call, refusal, rule.Title);
         return null;
     }
 
     /// <summary>Answers a request that <see cref="Gate"/> let through.</summary>
     public async Task<Answer> AnswerAsync(Call call)
     {
-        if (On(Strictness.Rules))
+        List<string> reasons = [];
+        var answer = await AnswerAsync(call, reasons);
+        if (reasons.Count > 0) counts.Changed(reasons);
+        return answer;
+    }
+
+    private async Task<Answer> AnswerAsync(Call call, List<string> reasons)
+    {
+        var rules = On(Strictness.Rules) ? Rule.All.Where(r => r.Concerns(call)).ToList() : [];
+        foreach (var rule in rules)
         {
-            foreach (var rule in rules.Where(r => r.Concerns(call)))
-            {
-                if (rule.Looks is { } looks && await looks(call, backend) is { } refusal) return Refused(call, refusal,
-                    $"{rule.Service}: {rule.Name}");
-                if (rule.Changes is not { } changes || await changes(call, backend) is not { Changed: true } change) continue;
-                counts.Add($"{rule.Service}: {rule.Name}");
-                if (change.Answer is { } instead) return instead;
-            }
+            if (rule.Looks is { } looks && await looks(call, backend) is { } refusal) return Because(rule.Title, refusal.AnswerTo(call));
+            if (rule.Changes is not { } changes || await changes(call, backend) is not { Changed: true } change) continue;
+            reasons.Add(rule.Title);
+            if (change.Answer is { } instead) return instead;
         }
 
-        if (On(Strictness.Pages) && paging.Resume(call) is { } page) return Counted(page, "A token is taken up again");
-        if (On(Strictness.Consistency) && consistency.Before(call) is { } late) return Refused(call, late,
-            "What was just made is not found yet");
+        if (On(Strictness.Rules) && tokens.Again(call) is { } again) return Because("A client token is known again", again);
+        if (On(Strictness.Pages) && paging.Resume(call) is { } page) return Because("A token is taken up again", page);
+        if (On(Strictness.Consistency) && consistency.Before(call) is { } late)
+            return Because("What was just made is not found yet", late.AnswerTo(call));
 
         var answer = await backend.SendAsync(call.Http);
         regions.Learn(call, answer);
-        if (On(Strictness.Rules))
-            foreach (var rule in rules)
-                if (rule.Mends is { } mends && rule.Concerns(call) && mends(call, answer)) counts.Add($"{rule.Service}: {rule.Name}");
-        if (On(Strictness.Consistency) &&
-            consistency.After(call, answer)) counts.Add("What was just made is in its old state, or in no list");
-        if (On(Strictness.Order) && ordering.Turn(call, answer)) counts.Add("Lists come in another order");
+        tokens.Learn(call, answer);
+        reasons.AddRange(rules.Where(r => r.Mends?.Invoke(call, answer) is true).Select(r => r.Title));
+        if (On(Strictness.Consistency)
+            && consistency.After(call, answer)) reasons.Add("What was just made is in its old state, or in no list");
+        if (On(Strictness.Order) && ordering.Turn(call, answer)) reasons.Add("Lists come in another order");
         if (!On(Strictness.Pages)) return answer;
         var cut = paging.Cut(call, answer);
         if (cut.Output(call.Operation) is { } output && call.Operation.Pages is { } pages &&
-            output[pages.Out]?.Text?.StartsWith("strict-", StringComparison.Ordinal) is true) counts.Add("A page is cut short");
+            output[pages.Out]?.Text?.StartsWith("strict-", StringComparison.Ordinal) is true) reasons.Add("A page is cut short");
         return cut;
+
+        Answer Because(string reason, Answer given)
+        {
+            reasons.Add(reason);
+            return given;
+        }
     }
 
     private bool On(Strictness layer) => settings.Layers.HasFlag(layer);
@@ -108,7 +119,7 @@ public sealed class StrictAws
 
     private Answer Counted(Answer answer, string rule)
     {
-        counts.Add(rule);
+        counts.Changed([rule]);
         return answer;
     }
 }

@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Infra.Strict;
 
 /// <summary>What the double does beyond handing requests on. Each layer can be had alone.</summary>
@@ -28,33 +32,40 @@ public enum Strictness
 }
 
 /// <summary>How a double is set, by the environment of the test run.</summary>
-/// <param name="Layers">STRICT_LAYERS: names of <see cref="Strictness"/>, with commas. Left out it is <see cref="Default"/>.</param>
-/// <param name="Seed">STRICT_SEED: decides what is late, how pages are cut and in what order lists come. Left out it is 1.</param>
+/// <param name="Layers">STRICT_LAYERS: names of <see cref="Strictness"/>, with commas. Left out it is all of them.</param>
+/// <param name="Seed">STRICT_SEED: decides what is late, how pages are cut and in what order lists come. Left out it is one of
+/// <see cref="Seeds"/>, by the commit: each in turn, and a commit always the same.</param>
 public sealed record StrictSettings(Strictness Layers, int Seed)
 {
-    /// <summary>The layers that a run has when it names none: the one place where a layer is turned on for all.</summary>
-    public const Strictness Default = Strictness.Rules | Strictness.Throttling | Strictness.Regions;
+    /// <summary>The seeds 1 to this one are those that all tests must pass with.</summary>
+    public const int Seeds = 3;
 
-    /// <summary>
-    /// Rules that are off until the product is mended, with the fault that they find; all are on where STRICT_LAYERS is given.
-    /// </summary>
-    public static IReadOnlyList<string> Waiting { get; } =
-    [];
-
-    /// <summary>The rules that are off.</summary>
-    public IReadOnlyList<string> Off { get; init; } = [];
-
-    public static StrictSettings FromEnvironment { get; } = Read(
-        Environment.GetEnvironmentVariable("STRICT_LAYERS"), Environment.GetEnvironmentVariable("STRICT_SEED"));
-
-    private static StrictSettings Read(string? layers, string? seed)
-    {
-        var number = string.IsNullOrEmpty(seed) ? 1 : int.Parse(seed, System.Globalization.CultureInfo.InvariantCulture);
-        return string.IsNullOrEmpty(layers)
-            ? new(Default, number) { Off = Waiting }
-            : new(Enum.Parse<Strictness>(layers, ignoreCase: true), number);
-    }
+    public static StrictSettings FromEnvironment { get; } = new(
+        Environment.GetEnvironmentVariable("STRICT_LAYERS") is { Length: > 0 } layers ? Enum.Parse<Strictness>(layers, ignoreCase: true)
+            : Strictness.All,
+        Environment.GetEnvironmentVariable("STRICT_SEED") is { Length: > 0 } seed ? int.Parse(seed, CultureInfo.InvariantCulture)
+            : OfCommit());
 
     /// <summary>How the run can be had again; for the message of a failing test.</summary>
     public override string ToString() => $"STRICT_SEED={Seed} STRICT_LAYERS={Layers.ToString().Replace(" ", "", StringComparison.Ordinal)}";
+
+    private static int OfCommit()
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "HEAD"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = AppContext.BaseDirectory,
+            })!;
+            var commit = git.StandardOutput.ReadToEnd();
+            return commit.Length < 8 ? 1 : (int)(uint.Parse(commit[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture) % Seeds) + 1;
+        }
+        catch (Win32Exception)
+        {
+            // Sources without git.
+            return 1;
+        }
+    }
 }

@@ -95,6 +95,12 @@ public sealed class Wire : IAsyncDisposable
         lock (faults) faults.Add((Is(operation), fault, times));
     }
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void Mend()
+    {
+        lock (faults) faults.Clear();
+    }
+
     /// <summary>A port of this machine that nobody listens on.</summary>
     public static int FreePort()
     {

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Infra.Core.Answers;
 
-/// <summary>Keeps answers small, and says so: pages are cut with a cursor that goes on there, other results with a list of what was cut.</summary>
+/// <summary>
+/// Keeps answers small, and says so: pages are cut with a cursor that goes on there, other results with a list of what was cut.
+/// </summary>
 internal static class AnswerSize
 {
     // Small settings must still leave a row that can be recognised.
@@ -103,7 +105,8 @@ internal static class AnswerSize
         }
 
         if (cuts.Count == 0) return text;
-        result["truncated"] = new JsonArray([.. cuts.Select(c => JsonValue.Create($"{c.Key}: the first {c.Value.Kept} of {c.Value.Of} {c.Value.Unit}"))]);
+        result["truncated"] = new JsonArray(
+            [.. cuts.Select(c => JsonValue.Create($"{c.Key}: the first {c.Value.Kept} of {c.Value.Of} {c.Value.Unit}"))]);
         return HostJson.Text(result);
     }
 
@@ -126,7 +129,8 @@ internal static class AnswerSize
             // A single huge entry is cut inside; many entries are cut at the end.
             if (best is null || best.Value.Size < size / 2) best = (list, path, size);
         }
-        else if (node is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is { Length: > 1 } text)
+        else if (node is JsonValue value && value.GetValueKind() is JsonValueKind.String
+            && value.GetValue<string>() is { Length: > 1 } text)
         {
             best = (value, path, text.Length);
         }
@@ -145,7 +149,9 @@ internal sealed record Place(string? Cursor, int Skip)
     public int? Limit { get; init; }
 
     public string Write(string tool) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(Limit is null ? new JsonArray(tool, Skip, Cursor) : new JsonArray(tool, Skip, Cursor, Limit)))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(
+            HostJson.Text(Limit is null ? new JsonArray(tool, Skip, Cursor) : new JsonArray(tool, Skip, Cursor, Limit)))).Replace('+', '-')
+            .Replace('/', '_').TrimEnd('=');
 
     /// <exception cref="ToolException">It is not a cursor of this tool.</exception>
     public static Place Read(string? text, string tool)
@@ -155,7 +161,8 @@ internal sealed record Place(string? Cursor, int Skip)
         {
             var base64 = text.Replace('-', '+').Replace('_', '/');
             var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
-            if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 3 or 4 && json[0].ValueEquals(tool) && json[1].GetInt32() is >= 0 and var skip)
+            if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 3 or 4 && json[0].ValueEquals(tool)
+                && json[1].GetInt32() is >= 0 and var skip)
                 return new(json[2].GetString(), skip) { Limit = json.GetArrayLength() is 4 ? json[3].GetInt32() : null };
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException)
@@ -163,6 +170,7 @@ internal sealed record Place(string? Cursor, int Skip)
             // Said below.
         }
 
-        throw new ToolException(ToolErrorCode.InvalidInput, "'cursor' is not one that this tool gave.", "Pass the nextCursor of the page before, unchanged, or leave cursor out to begin.");
+        throw new ToolException(ToolErrorCode.InvalidInput, "'cursor' is not one that this tool gave.",
+            "Pass the nextCursor of the page before, unchanged, or leave cursor out to begin.");
     }
 }

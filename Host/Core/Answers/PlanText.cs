@@ -61,7 +61,8 @@ internal static class PlanText
         Add("unknown", plan.Unknown);
         Add("obstacles", plan.Obstacles);
         json["resources"] = new JsonArray([.. plan.Resources.Select(r => ToJson(r))]);
-        if (plan.Undo is { } undo) json["undo"] = new JsonObject { ["tool"] = undo.Tool, ["arguments"] = JsonObject.Create(undo.Arguments) };
+        if (plan.Undo is { } undo)
+            json["undo"] = new JsonObject { ["tool"] = undo.Tool, ["arguments"] = JsonObject.Create(undo.Arguments) };
         if (plan.NoUndo is { } why) json["noUndo"] = why;
         return json;
 
@@ -77,7 +78,8 @@ internal static class PlanText
         var json = new JsonObject { ["id"] = resource.Id };
         if (resource.Name is { } name) json["name"] = name;
         json["state"] = resource.State;
-        if (withTags && resource.Tags is { Count: > 0 } tags) json["tags"] = new JsonObject(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
+        if (withTags && resource.Tags is { Count: > 0 } tags)
+            json["tags"] = new JsonObject(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value)));
         return json;
     }
 
@@ -87,7 +89,8 @@ internal static class PlanText
     /// it: when it becomes known and matters, the changes differ.
     /// </summary>
     public static string Identity(ToolPlan plan) => HostJson.Text(new JsonArray(
-        Sorted(plan.Changes.Select(c => Row(c.Kind.ToString(), c.Resource, c.Property, Unordered(c.From), Unordered(c.To), Unordered(c.Note)))),
+        Sorted(plan.Changes.Select(c =>
+            Row(c.Kind.ToString(), c.Resource, c.Property, Unordered(c.From), Unordered(c.To), Unordered(c.Note)))),
         Sorted(plan.Warnings.Concat(plan.Obstacles).Select(w => Unordered(w)!)),
         Sorted(plan.Resources.Select(r => Row([r.Id, Unordered(r.State), .. Tags(r)]))),
         Unordered(plan.Summary)));
@@ -105,9 +108,11 @@ internal static class PlanText
     private static IEnumerable<string> Tags(PlannedResource resource) =>
         (resource.Tags ?? new Dictionary<string, string>()).OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}={t.Value}");
 
-    private static JsonArray Sorted(IEnumerable<string> rows) => new([.. rows.Order(StringComparer.Ordinal).Select(r => JsonValue.Create(r))]);
+    private static JsonArray Sorted(IEnumerable<string> rows) =>
+        new([.. rows.Order(StringComparer.Ordinal).Select(r => JsonValue.Create(r))]);
 
-    private static string Row(params IEnumerable<string?> parts) => HostJson.Text(new JsonArray([.. parts.Select(p => JsonValue.Create(p))]));
+    private static string Row(params IEnumerable<string?> parts) =>
+        HostJson.Text(new JsonArray([.. parts.Select(p => JsonValue.Create(p))]));
 
     // Lists inside a text are written with commas or semicolons, and AWS gives most of them in no order: "volumes vol-b, vol-a, open"
     // is a phrase that ends with a list. Phrases of several words are never taken apart, so that who has which state still counts.
@@ -122,7 +127,8 @@ internal static class PlanText
             else phrases.Add((phrase[..Math.Max(space, 0)], [phrase[(space + 1)..]]));
         }
 
-        return string.Join("; ", phrases.Select(p => $"{p.Head} {string.Join(", ", p.Items.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+        return string.Join("; ", phrases.Select(p => $"{p.Head} {string.Join(", ", p.Items.Order(StringComparer.Ordinal))}")
+            .Order(StringComparer.Ordinal));
     }
 
     /// <summary>JSON Schema of <see cref="ToJson(ToolPlan)"/>.</summary>

@@ -5,9 +5,9 @@ using System.Text;
 namespace Infra.Core.Answers;
 
 /// <summary>
-/// Text for a person: terminal lines, log lines, the view of the journal and the question of an elicitation. Names, tags and keys come from an
-/// account and can hold anything, so what would move the cursor, break the line or reorder it is shown as an escape. Results stay as they are:
-/// JSON escapes them by itself.
+/// Text for a person: terminal lines, log lines, the view of the journal and the question of an elicitation. Names, tags and keys come from
+/// an account and can hold anything, so what would move the cursor, break the line or reorder it is shown as an escape. Results stay as
+/// they are: JSON escapes them by itself.
 /// </summary>
 internal static class Visible
 {
@@ -15,10 +15,12 @@ internal static class Visible
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(c => (char)c)]);
 
     /// <summary>One line: every control, separator and format character is escaped, line breaks included.</summary>
-    public static string Line(string? text) => text is null ? "" : text.AsSpan().ContainsAnyExcept(Plain) ? Escaped(text, keepBreaks: false) : text;
+    public static string Line(string? text) =>
+        text is null ? "" : text.AsSpan().ContainsAnyExcept(Plain) ? Escaped(text, keepBreaks: false) : text;
 
     /// <summary>Lines that the host itself put together, from values that went through <see cref="Line"/>: its line feeds stay.</summary>
-    public static string Lines(string? text) => text is null ? "" : text.AsSpan().ContainsAnyExcept(Plain) ? Escaped(text, keepBreaks: true) : text;
+    public static string Lines(string? text) =>
+        text is null ? "" : text.AsSpan().ContainsAnyExcept(Plain) ? Escaped(text, keepBreaks: true) : text;
 
     /// <summary>JSON that stays JSON: what is hidden can only be inside of strings, where JSON has an escape of its own.</summary>
     public static string Json(string json) => json.AsSpan().ContainsAnyExcept(Plain) ? Escaped(json, keepBreaks: true, json: true) : json;
@@ -40,7 +42,8 @@ internal static class Visible
     }
 
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.PrivateUse);
 
     private static string Escape(int value) => value switch
     {

@@ -83,7 +83,8 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
         var list = Arguments.DeepClone().AsObject();
         list.Remove("cursor");
         list.Remove("limit");
-        return HostJson.Text(new JsonArray(Tool.Name, SchemaCheck.Canonical(Tool.Manifest.InputSchema, list), Context.Target.ToString(), Caller.Client, place.Cursor, place.Skip));
+        return HostJson.Text(new JsonArray(Tool.Name, SchemaCheck.Canonical(Tool.Manifest.InputSchema, list), Context.Target.ToString(),
+            Caller.Client, place.Cursor, place.Skip));
     }
 
     /// <summary>Remembers what the tool reported, however its run ended.</summary>

@@ -23,7 +23,8 @@ internal sealed record HostArguments(string? Region, string? Profile, string? Co
         {
             var region = Argument("Region.", regions);
             // Of every partition, the European Sovereign Cloud's four letters included.
-            if (regions is not { Count: > 0 }) (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
+            if (regions is not { Count: > 0 })
+                (region["pattern"], region["examples"]) = ("^[a-z]{2,5}(-[a-z]+)+-[0-9]+$", new JsonArray("eu-west-1"));
             properties[RegionName] = region;
         }
 

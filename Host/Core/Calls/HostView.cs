@@ -10,30 +10,38 @@ namespace Infra.Core.Calls;
 /// <summary>The server as a tool sees it.</summary>
 internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, Caller caller) : ToolHost
 {
-    public static string Version { get; } = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override HostStatus Status => new(
         Version, settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
+            [.. catalog.Offered.Where(t => t.Module == m.Name)
+                .Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
         catalog.Problems, settings.Aws.Profiles ?? []);
 
-    public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context, CancellationToken cancellation)
+    public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
+        CancellationToken cancellation)
     {
-        if (catalog.Find(tool) is { Kind: not ToolKind.Read }) throw new ToolException(ToolErrorCode.Refused, $"A tool may call only read tools; {tool} is none.");
+        if (catalog.Find(tool) is { Kind: not ToolKind.Read })
+            throw new ToolException(ToolErrorCode.Refused, $"A tool may call only read tools; {tool} is none.");
         var given = System.Text.Json.Nodes.JsonObject.Create(arguments)!;
         if (catalog.Find(tool) is { CallsAws: true } known)
         {
             var properties = known.InputSchema.GetProperty("properties");
-            if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _)) given[HostArguments.RegionName] = region;
-            if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _)) given[HostArguments.ProfileName] = profile;
+            if (context.Target.Region is { } region && properties.TryGetProperty(HostArguments.RegionName, out _))
+                given[HostArguments.RegionName] = region;
+            if (context.Target.Profile is { } profile && properties.TryGetProperty(HostArguments.ProfileName, out _))
+                given[HostArguments.ProfileName] = profile;
         }
 
-        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller, cancellation).ConfigureAwait(false);
+        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller,
+            cancellation).ConfigureAwait(false);
         var json = JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
         if (!answer.IsError) return json;
         var error = json.GetProperty("error");
-        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!), error.GetProperty("message").GetString()!, Text("hint"))
+        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!),
+            error.GetProperty("message").GetString()!, Text("hint"))
         {
             AwsErrorCode = Text("awsErrorCode"),
             RequestId = Text("requestId"),
@@ -43,8 +51,10 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSett
     }
 
     // IAM itself can be asked about names only.
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) => [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) =>
+        [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
 
     private static IReadOnlyList<string> Arguments(CatalogTool tool) =>
-        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties) ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
+        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties)
+            ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
 }

@@ -13,7 +13,8 @@ namespace Infra.Core.Calls;
 /// The way of a call from its JSON to its answer: a row of steps, each of which goes on or answers. MCP and the command line both
 /// enter here.
 /// </summary>
-internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal, ILogger<ToolCaller> log)
+internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
+    ILogger<ToolCaller> log)
 {
     /// <summary>Makes a call. Failures are answers too; only cancellation is thrown.</summary>
     /// <param name="name">The tool.</param>
@@ -36,17 +37,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             Close(call, activity, failed: true);
             throw;
         }
-        catch (ToolException e)
-        {
-            call.Record.Outcome = e.AwsErrorCode ?? e.Code.ToString();
-            LogFailure(name, call.Record.Id, e.Code, e.InnerException);
-            answer = Answer.Error(Explain(e), call.Steps);
-        }
-        // A plugin that does not use the kit lets the SDK's own exceptions out.
+        // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
-            LogFailure(name, call.Record.Id, failure.Code, e);
+            LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
             answer = Answer.Error(Explain(failure), call.Steps);
         }
         catch (Exception e)

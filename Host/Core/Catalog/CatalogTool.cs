@@ -17,7 +17,11 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted = [OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+    private static readonly string[] Unlisted =
+    [
+        OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
+        "minProperties", "maxProperties"
+    ];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -73,7 +77,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public JsonElement OutputSchema => output ??= WithHostResults();
 
     /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
-    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _) && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
+    public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _)
+        && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
 
     private IEnumerable<JsonProperty> Properties =>
         manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
@@ -106,7 +111,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     private static bool SaysNothingNew(string description, string property, HashSet<string> said)
     {
         // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
-        if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.") or (HostArguments.DryRunName, HostArguments.DryRunText)) return true;
+        if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.")
+            or (HostArguments.DryRunName, HostArguments.DryRunText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.
         var own = NameWords(property);
         var any = false;

@@ -43,7 +43,8 @@ internal sealed class Plugin
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
             AwsGuard.Install();
             manifest = PluginManifest.Of(assembly, Load(assembly, settings, log));
-            log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. {Save(manifest, assembly)}");
+            log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. "
+                + $"{Save(manifest, assembly)}");
         }
 
         assembly.CheckLoadable(Version.Parse(manifest.Contract));
@@ -55,8 +56,10 @@ internal sealed class Plugin
     /// <exception cref="PluginException">It cannot be loaded, or is not what its manifest says.</exception>
     public Tool Get(ToolManifest tool)
     {
-        if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret || !loaded.IamActions.SequenceEqual(tool.IamActions))
-            throw new PluginException($"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");
+        if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret
+            || loaded.Job != tool.Job || !loaded.IamActions.SequenceEqual(tool.IamActions))
+            throw new PluginException(
+                $"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");
         return loaded;
     }
 
@@ -72,7 +75,9 @@ internal sealed class Plugin
             CheckPin(Assembly, Settings.Sha256);
             try
             {
-                return tools = Load(Assembly, Settings, log).SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t))).ToDictionary(t => t.Name, t => t.Tool);
+                return tools = Load(Assembly, Settings, log)
+                    .SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t)))
+                    .ToDictionary(t => t.Name, t => t.Tool);
             }
             catch (PluginException e) when (e.InnerException is TimeoutException)
             {
@@ -83,18 +88,24 @@ internal sealed class Plugin
         }
     }
 
-    private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(PluginAssembly assembly, PluginSettings settings, Action<string> log)
+    private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(PluginAssembly assembly, PluginSettings settings,
+        Action<string> log)
     {
         if (!File.Exists(assembly.FilePath)) throw Missing(assembly);
-        var loading = Task.Factory.StartNew(() => PluginLoading.Load(assembly, Context(settings, log)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var loading = Task.Factory.StartNew(() => PluginLoading.Load(assembly, Context(settings, log)), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (((IAsyncResult)loading).AsyncWaitHandle.WaitOne(LongestLoading)) return loading.GetAwaiter().GetResult();
-        throw new PluginException($"{Path.GetFileName(assembly.FilePath)} did not offer its tools within {LongestLoading.TotalSeconds:0} s.", new TimeoutException());
+        throw new PluginException(
+            $"{Path.GetFileName(assembly.FilePath)} did not offer its tools within {LongestLoading.TotalSeconds:0} s.",
+            new TimeoutException());
     }
 
-    private static PluginException Missing(PluginAssembly assembly, Exception? cause = null) => new($"The plugin's file {assembly.FilePath} is not there or cannot be read.", cause);
+    private static PluginException Missing(PluginAssembly assembly, Exception? cause = null) =>
+        new($"The plugin's file {assembly.FilePath} is not there or cannot be read.", cause);
 
     private static ModuleContext Context(PluginSettings settings, Action<string> log) =>
-        settings.Settings.ValueKind is System.Text.Json.JsonValueKind.Object ? new() { Settings = settings.Settings, Log = log } : new() { Log = log };
+        settings.Settings.ValueKind is System.Text.Json.JsonValueKind.Object
+            ? new() { Settings = settings.Settings, Log = log } : new() { Log = log };
 
     private static void CheckPin(PluginAssembly assembly, string? sha256)
     {

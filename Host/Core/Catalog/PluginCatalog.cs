@@ -42,7 +42,8 @@ internal sealed partial class PluginCatalog
         return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
     }
 
-    private bool PointsNowhere(string text) => ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
+    private bool PointsNowhere(string text) =>
+        ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
 
     /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
     /// <exception cref="SettingsException">plugins.json names modules or tools that do not exist.</exception>
@@ -81,13 +82,17 @@ internal sealed partial class PluginCatalog
                 var mode = Mode(settings, own);
                 if (own is not null) modules.Add((module.Name, plugin, mode));
 
-                all.AddRange(module.Tools.Select(t => new CatalogTool(plugin, module.Name, t, mode, settings) { Refusal = Refusal(t, module.Name, own, mode) }));
+                all.AddRange(module.Tools.Select(t =>
+                    new CatalogTool(plugin, module.Name, t, mode,
+                        settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
             }
         }
 
         foreach (var name in (settings.Modules ?? []).Where(name => !installed.Contains(name)))
         {
-            if (problems.Count == 0) throw new SettingsException($"There is no module '{name}'.{Nearest.Hint(name, installed)} Known: {string.Join(", ", installed)}.");
+            if (problems.Count == 0)
+                throw new SettingsException(
+                    $"There is no module '{name}'.{Nearest.Hint(name, installed)} Known: {string.Join(", ", installed)}.");
             problems.Add($"The module '{name}' is not there; it may belong to a plugin that could not be used.");
         }
 
@@ -101,13 +106,21 @@ internal sealed partial class PluginCatalog
         return mode > settings.Ceiling ? settings.Ceiling : mode;
     }
 
-    private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode) => own switch
+    private static string? Refusal(ToolManifest tool, string module, ModuleSettings? own, ToolKind mode, ToolKind ceiling) => own switch
     {
         null => $"The module '{module}' is not enabled. Enable it in plugins.json.",
-        _ when tool.Kind > mode => $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode in plugins.json.",
+        _ when tool.Kind > mode =>
+            $"{tool.Name} is a {Word(tool.Kind)} tool and the module '{module}' runs in {Word(mode)} mode. A person can raise the mode "
+            + "in plugins.json.",
+        { Jobs: false } when tool.Job && mode is ToolKind.Read =>
+            $"{tool.Name} starts a job at AWS, which only looks. A person can allow that in read mode with \"jobs\": true at the module "
+            + $"'{module}' in plugins.json.",
+        _ when tool.Job && ceiling is ToolKind.Read =>
+            $"{tool.Name} starts a job at AWS, which --read-only, --mode read and their variables refuse.",
         { Deny: { } deny } when deny.Contains(tool.Name) => $"{tool.Name} is denied by plugins.json.",
         { Allow: { } allow } when !allow.Contains(tool.Name) => $"{tool.Name} is not among the tools that plugins.json allows.",
-        { Secrets: false } when tool.Secret => $"{tool.Name} returns a secret. A person can allow that with \"secrets\": true at the module '{module}' in plugins.json.",
+        { Secrets: false } when tool.Secret =>
+            $"{tool.Name} returns a secret. A person can allow that with \"secrets\": true at the module '{module}' in plugins.json.",
         _ => null,
     };
 
@@ -117,7 +130,8 @@ internal sealed partial class PluginCatalog
         {
             var known = modules.Select(m => m.Name).ToList();
             var module = modules.FirstOrDefault(m => m.Name == name)
-                ?? throw new SettingsException($"{entry.Path} has no module '{name}'.{Nearest.Hint(name, known)} It has: {string.Join(", ", known)}.");
+                ?? throw new SettingsException(
+                    $"{entry.Path} has no module '{name}'.{Nearest.Hint(name, known)} It has: {string.Join(", ", known)}.");
             var tools = module.Tools.Select(t => t.Name).ToList();
             foreach (var tool in (own.Allow ?? []).Concat(own.Deny ?? []).Where(t => !tools.Contains(t)))
                 throw new SettingsException($"The module '{name}' has no tool '{tool}'.{Nearest.Hint(tool, tools)}");

@@ -32,7 +32,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
 
     /// <summary>Where the journal lies when the configuration names no folder.</summary>
     public static string DefaultFolder =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "infra", "journal");
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "infra", "journal");
 
     public string Folder => settings.Folder is { } folder ? Path.GetFullPath(folder) : DefaultFolder;
 
@@ -47,7 +48,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
         Shorten(entry);
         Redactor.Clean(entry);
         var text = HostJson.Text(entry);
-        while (text.Length > MaxEntry && entry.MaxBy(f => f.Value is null ? 0 : HostJson.Text(f.Value).Length) is { Value: { } largest } field)
+        while (text.Length > MaxEntry
+            && entry.MaxBy(f => f.Value is null ? 0 : HostJson.Text(f.Value).Length) is { Value: { } largest } field)
         {
             entry[field.Key] = Cut(HostJson.Text(largest));
             text = HostJson.Text(entry);
@@ -67,8 +69,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     }
 
     /// <summary>
-    /// Waits for the ends of the acts that have begun, whose calls were cancelled, and writes them itself for calls that take longer: whatever
-    /// has a <c>begin</c> gets an <c>end</c> on every orderly way out. No act can begin any more.
+    /// Waits for the ends of the acts that have begun, whose calls were cancelled, and writes them itself for calls that take longer:
+    /// whatever has a <c>begin</c> gets an <c>end</c> on every orderly way out. No act can begin any more.
     /// </summary>
     /// <param name="longest">How long to wait.</param>
     public async Task SettleAsync(TimeSpan longest)
@@ -110,7 +112,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
 
     private string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static string? Text(JsonObject entry, string name) => entry[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject entry, string name) =>
+        entry[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private void Append(string text, bool durable)
     {
@@ -143,11 +146,13 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
                 break;
         }
 
-        static string? Long(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > MaxValue ? text : null;
+        static string? Long(JsonNode? node) =>
+            node is JsonValue value && value.TryGetValue(out string? text) && text.Length > MaxValue ? text : null;
     }
 
     private static string Cut(string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{text.Length} characters, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}]");
+        string.Create(CultureInfo.InvariantCulture,
+            $"[{text.Length} characters, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}]");
 
     private void Next()
     {
@@ -160,7 +165,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
         {
             var path = Path.Combine(Folder, $"infra-{stamp}-{Environment.ProcessId}{(n == 0 ? "" : $"-{n}")}.jsonl");
             // No buffer: a line that Write has returned from is with the operating system.
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read,
+                BufferSize = 0 };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             if (!File.Exists(path)) file = new(path, options);
         }

@@ -24,6 +24,7 @@ internal readonly record struct IamAction(string Name, string? Service)
         ("iam:PassRole", _) => ("StringEquals", "iam:PassedToService", Service),
         ("iam:CreateServiceLinkedRole", _) => ("StringEquals", "iam:AWSServiceName", Service),
         // s3.amazonaws.com uses a key as s3.eu-west-1.amazonaws.com.
-        _ => ("StringLike", "kms:ViaService", $"{Service[..Service.IndexOf('.', StringComparison.Ordinal)]}.*.amazonaws.com{(china ? ".cn" : "")}"),
+        _ => ("StringLike", "kms:ViaService",
+            $"{Service[..Service.IndexOf('.', StringComparison.Ordinal)]}.*.amazonaws.com{(china ? ".cn" : "")}"),
     };
 }

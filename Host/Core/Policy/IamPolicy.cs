@@ -71,7 +71,8 @@ internal static class IamPolicy
         var china = (regions ?? [region ?? ""]).Any(r => r.StartsWith("cn-", StringComparison.Ordinal));
         var conditions = tools.SelectMany(t => t.Manifest.IamActions).Concat(more).Distinct().Select(IamAction.Parse)
             // Said once for any service, an action needs no condition for one.
-            .GroupBy(a => a.Name, (name, all) => (Name: name, Limits: all.Any(a => a.Service is null) ? [] : all.Select(a => a.Condition(china)!.Value).Order().ToList()))
+            .GroupBy(a => a.Name, (name, all) =>
+                (Name: name, Limits: all.Any(a => a.Service is null) ? [] : all.Select(a => a.Condition(china)!.Value).Order().ToList()))
             .Where(a => more.Count > 0 || !HostActions.Contains(a.Name))
             .GroupBy(a => (Regional: regions is not null && !IsGlobal(a.Name), Limit: string.Join(' ', a.Limits)))
             .OrderBy(g => g.Key.Limit, StringComparer.Ordinal).ThenBy(g => g.Key.Regional);
@@ -111,7 +112,8 @@ internal static class IamPolicy
     private static IReadOnlyList<string> ReadPatterns(IReadOnlyList<string> actions) =>
         [.. Join(actions, words: 1).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Join(IEnumerable<string> actions, int words) => actions.GroupBy(a => Beginning(a, words)).SelectMany(group =>
+    private static IEnumerable<string> Join(IEnumerable<string> actions, int words) =>
+        actions.GroupBy(a => Beginning(a, words)).SelectMany(group =>
         group.Count() > 1 && AwsOperations.IsReadPattern(group.Key) ? [$"{group.Key}*"]
         : words is 1 ? Join(group, 2)
         : group.AsEnumerable());

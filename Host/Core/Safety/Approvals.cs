@@ -11,7 +11,8 @@ namespace Infra.Core.Safety;
 internal sealed class Approvals(string? folder)
 {
     /// <summary>Where plans wait, beside the journal.</summary>
-    public static string FolderBeside(string journal) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(journal)) ?? journal, "approvals");
+    public static string FolderBeside(string journal) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(journal)) ?? journal, "approvals");
 
     /// <exception cref="ToolException">The plan cannot be left there.</exception>
     public void Offer(string code, string plan, DateTimeOffset expires)
@@ -20,13 +21,16 @@ internal sealed class Approvals(string? folder)
         try
         {
             Directory.CreateDirectory(folder);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Tidy();
             File.WriteAllText(Waiting(code), HostJson.Text(new JsonObject { ["plan"] = plan, ["expires"] = expires.ToString("O") }));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.Refused, $"A person must approve this, and the plan cannot be left in {folder}: {e.Message}", "Make the folder writable, or use a client that can ask a person.");
+            throw new ToolException(ToolErrorCode.Refused,
+                $"A person must approve this, and the plan cannot be left in {folder}: {e.Message}",
+                "Make the folder writable, or use a client that can ask a person.");
         }
     }
 
@@ -38,9 +42,11 @@ internal sealed class Approvals(string? folder)
         try
         {
             var json = JsonElement.Parse(File.ReadAllBytes(Waiting(code)));
-            return (json.GetProperty("plan").GetString() ?? throw new InvalidDataException(), json.GetProperty("expires").GetDateTimeOffset());
+            return (json.GetProperty("plan").GetString() ?? throw new InvalidDataException(),
+                json.GetProperty("expires").GetDateTimeOffset());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException
+            or UnauthorizedAccessException or InvalidDataException)
         {
             throw new InvalidDataException($"The plan of {code} cannot be read; let the assistant plan again.", e);
         }
@@ -67,7 +73,8 @@ internal sealed class Approvals(string? folder)
     // What ended processes left behind; no code holds longer than a day.
     private void Tidy()
     {
-        foreach (var file in Directory.GetFiles(folder!).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow.AddDays(-1))) File.Delete(file);
+        foreach (var file in Directory.GetFiles(folder!).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow.AddDays(-1)))
+            File.Delete(file);
     }
 
     private string Waiting(string code) => Path.Combine(folder!, $"{code}.json");

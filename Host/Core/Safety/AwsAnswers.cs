@@ -120,7 +120,8 @@ internal static class AwsAnswers
 
         private static void CheckReceipt(IExecutionContext context)
         {
-            if (!Receipts.Contains(AwsOperations.NameOf(context.RequestContext)) || context.ResponseContext.Response is not { } response) return;
+            if (!Receipts.Contains(AwsOperations.NameOf(context.RequestContext)) || context.ResponseContext.Response is not { } response)
+                return;
             if (response.GetType().GetProperty("ETag") is { } property && property.GetValue(response) is not string { Length: > 0 })
                 throw new ToolException(ToolErrorCode.Unavailable, "What answered is not S3: the answer has no ETag.",
                     $"{AwsErrorTable.NotAws.Hint} It may have been done; look before calling again.");

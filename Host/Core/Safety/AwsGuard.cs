@@ -93,8 +93,10 @@ internal sealed class AwsGuard : PipelineHandler
     {
         entry?.Refused(why);
         // In a rehearsal the refusal is the expected end, and no fault of the tool.
-        if (scope is not { DryRun: true } || blame is not Blame.Tool) Refused?.Invoke(scope, entry is null ? call ?? "" : $"{entry.Service} {entry.Operation}", why);
-        var what = entry is null ? $"The guard refused the call of {call}" : $"The guard refused the AWS operation {entry.Operation} of {entry.Service}";
+        if (scope is not { DryRun: true } || blame is not Blame.Tool)
+            Refused?.Invoke(scope, entry is null ? call ?? "" : $"{entry.Service} {entry.Operation}", why);
+        var what = entry is null ? $"The guard refused the call of {call}"
+            : $"The guard refused the AWS operation {entry.Operation} of {entry.Service}";
         return new(blame is Blame.Unsupported ? ToolErrorCode.NotSupported : ToolErrorCode.Refused, $"{what}: {why}.", blame switch
         {
             Blame.Tool => "It was not sent. This is a defect of the tool, or of the plugin that it belongs to: please report it.",
@@ -113,12 +115,14 @@ internal sealed class AwsGuard : PipelineHandler
         if (scope is null) throw Refuse(null, entry, "there is no tool call in progress", Blame.Tool);
         scope.Add(entry);
         if (scope.Ended) throw No($"the call of {scope.Name} that started it is over");
-        // The name is worth something only if the SDK gave it: anybody can declare a type of any name, also one that derives from the SDK's.
+        // The name is worth something only if the SDK gave it: anybody can declare a type of any name, also one that derives from the
+        // SDK's.
         if (type.Assembly != assembly || assembly.GetName().Name?.StartsWith("AWSSDK.", StringComparison.Ordinal) is not true)
             throw No($"the request is of the type {type.FullName}, which is not one of the SDK's own for {service}", Blame.Plugin);
         if (Intruder(assembly) is { } intruder) throw No($"{intruder} is in the client's pipeline", Blame.Plugin);
 
-        if (!nested && scope.HostOperations is { } asked && !asked.Contains($"{service} {operation}")) throw No("the host does not ask for it");
+        if (!nested && scope.HostOperations is { } asked && !asked.Contains($"{service} {operation}"))
+            throw No("the host does not ask for it");
         var admission = nested || scope.HostOperations is not null ? new(scope, entry, request) : Judge(scope, entry, context);
         Admissions.AddOrUpdate(context, admission);
         return admission;
@@ -136,14 +140,16 @@ internal sealed class AwsGuard : PipelineHandler
         if (!scope.MayTellSecrets && SecretOperations.Tells(service, operation, request))
             throw Refuse(scope, entry, $"it hands out a secret, and {scope.Name} is not marked as returning one", Blame.Tool);
 
-        var (read, rehearsed) = (AwsOperations.IsRead(service, operation), false);
+        var (read, rehearsed) = (AwsOperations.IsRead(service, operation)
+            || (scope.MayRunJobs && AwsOperations.IsJob(service, operation)), false);
         if (!read && !scope.MayWrite)
         {
             if (!scope.DryRun)
             {
                 throw AwsOperations.Knows(service)
                     ? Refuse(scope, entry, "it is not known to be a read, and only reads are allowed here", Blame.Tool)
-                    : Refuse(scope, entry, $"this host does not know the service {service}, so none of its operations counts as a read, and only reads are allowed here", Blame.Nobody);
+                    : Refuse(scope, entry, $"this host does not know the service {service}, so none of its operations counts as a read, "
+                        + "and only reads are allowed here", Blame.Nobody);
             }
 
             rehearsed = Rehearsal.Ask(context) ? true : throw Refuse(scope, entry, "it cannot be sent as a dry run", Blame.Tool);
@@ -157,7 +163,8 @@ internal sealed class AwsGuard : PipelineHandler
         return new(scope, entry, request) { Read = read, DryRun = rehearsed };
     }
 
-    // Directory buckets and access points to them: their requests are signed with a session that the SDK makes by an operation that is a write.
+    // Directory buckets and access points to them: their requests are signed with a session that the SDK makes by an operation that is a
+    // write.
     private static bool IsDirectoryBucket(string bucket) =>
         bucket.EndsWith("--x-s3", StringComparison.Ordinal) || bucket.EndsWith("--xa-s3", StringComparison.Ordinal);
 
@@ -178,7 +185,8 @@ internal sealed class AwsGuard : PipelineHandler
     // The stand-ins for AWS packages share an engine (Sdk/Infra.Sdk.Runtime).
     private static bool IsOfTheSdk((Assembly Handler, Assembly Service) pair) =>
         pair.Handler == typeof(PipelineHandler).Assembly || pair.Handler == typeof(AwsGuard).Assembly || pair.Handler == pair.Service
-        || (pair.Handler.GetName().Name is "Infra.Sdk.Runtime" && pair.Service.GetReferencedAssemblies().Any(a => a.Name is "Infra.Sdk.Runtime")
+        || (pair.Handler.GetName().Name is "Infra.Sdk.Runtime"
+            && pair.Service.GetReferencedAssemblies().Any(a => a.Name is "Infra.Sdk.Runtime")
             && AssemblyLoadContext.GetLoadContext(pair.Handler) == AssemblyLoadContext.GetLoadContext(pair.Service));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_customizers")]

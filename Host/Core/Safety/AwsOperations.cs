@@ -32,6 +32,9 @@ internal static class AwsOperations
     /// <summary>Whether the operation is known to change nothing, to hand out no credentials and to start no work.</summary>
     public static bool IsRead(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is { IsRead: true };
 
+    /// <summary>Whether the operation is known to start, or to end, work that only looks; see <see cref="Tool.Job"/>.</summary>
+    public static bool IsJob(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is { IsJob: true };
+
     /// <summary>Whether and where the operation's answer tells a secret. Only reads are judged.</summary>
     public static Secrecy Secrecy(string serviceId, string operation) =>
         Find(serviceId)?.Find(operation).Known?.Secrecy ?? Safety.Secrecy.None;
@@ -113,7 +116,8 @@ internal static class AwsOperations
             foreach (var line in lines.AsSpan(1))
             {
                 if (line is "" or ['#', ..]) continue;
-                if (line is not ['r' or 's' or 'w', ' ', ..]) throw new InvalidDataException($"'{line}' is neither an operation nor a service.");
+                if (line is not ['r' or 's' or 'j' or 'w', ' ', ..])
+                    throw new InvalidDataException($"'{line}' is neither an operation nor a service.");
                 foreach (var token in line[2..].Split(' ')) Add(line[0], token);
             }
         }
@@ -134,7 +138,7 @@ internal static class AwsOperations
             var paths = token.Split('~');
             var condition = paths[0].Split('?');
             var named = condition[0].Split('=');
-            Operations.Add(named[0], new(kind is not 'w',
+            Operations.Add(named[0], new(kind is 'r' or 's', kind is 'j',
                 named.Length > 1 ? [.. named[1].Split('/').Select(all => all.Split('+').Select(Action).ToArray())] : null,
                 kind is 's' ? new(true, condition.Length > 1 ? condition[1] : null, paths[1..]) : Safety.Secrecy.None));
         }
@@ -142,7 +146,7 @@ internal static class AwsOperations
         private string Action(string name) => name.Contains(':', StringComparison.Ordinal) ? name : $"{Prefix}:{name}";
     }
 
-    private sealed record Operation(bool IsRead, string[][]? Actions, Secrecy Secrecy);
+    private sealed record Operation(bool IsRead, bool IsJob, string[][]? Actions, Secrecy Secrecy);
 }
 
 /// <summary>

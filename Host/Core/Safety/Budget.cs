@@ -20,9 +20,11 @@ internal sealed class Budget(PinSettings pins, TimeProvider time)
         {
             var now = time.GetUtcNow();
             if (spent.Count >= most)
-                throw new ToolException(ToolErrorCode.Refused, $"The budget of {most} {what} of this process is used up.", "A person can raise pins in plugins.json, or restart the server.");
+                throw new ToolException(ToolErrorCode.Refused, $"The budget of {most} {what} of this process is used up.",
+                    "A person can raise pins in plugins.json, or restart the server.");
             if (spent.Count(t => t > now.AddHours(-1)) >= mostPerHour)
-                throw new ToolException(ToolErrorCode.Refused, $"The budget of {mostPerHour} {what} an hour is used up.", "Wait, or let a person raise pins in plugins.json.");
+                throw new ToolException(ToolErrorCode.Refused, $"The budget of {mostPerHour} {what} an hour is used up.",
+                    "Wait, or let a person raise pins in plugins.json.");
             spent.Add(now);
         }
     }

@@ -32,6 +32,9 @@ internal sealed class CallScope : IDisposable
     /// <summary>Whether operations that are not known to be reads may pass.</summary>
     public bool MayWrite { get; private init; }
 
+    /// <summary>Whether operations that are known to start work which only looks may pass.</summary>
+    public bool MayRunJobs { get; private init; }
+
     /// <summary>Whether writes are sent as EC2's DryRun, which only tells whether they would be permitted.</summary>
     public bool DryRun { get; private init; }
 
@@ -57,13 +60,14 @@ internal sealed class CallScope : IDisposable
     }
 
     /// <summary>The act itself: writes pass only if both the tool and the mode of its module allow them.</summary>
-    public static CallScope Run(CatalogTool tool) => Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, dryRun: false);
+    public static CallScope Run(CatalogTool tool) =>
+        Of(tool, mayWrite: tool.Kind > ToolKind.Read && tool.Mode > ToolKind.Read, mayRunJobs: tool.Manifest.Job);
 
     /// <summary>A plan: only reads.</summary>
-    public static CallScope Plan(CatalogTool tool) => Of(tool, mayWrite: false, dryRun: false);
+    public static CallScope Plan(CatalogTool tool) => Of(tool);
 
     /// <summary>The act as EC2's DryRun.</summary>
-    public static CallScope Rehearsal(CatalogTool tool) => Of(tool, mayWrite: false, dryRun: true);
+    public static CallScope Rehearsal(CatalogTool tool) => Of(tool, dryRun: true);
 
     /// <summary>What the host itself asks AWS. It is recorded with the call in whose course it is asked.</summary>
     /// <param name="operations">The only ones, by service id and operation: <c>STS GetCallerIdentity</c>.</param>
@@ -91,9 +95,11 @@ internal sealed class CallScope : IDisposable
         AwsGuard.CheckPlace(Name);
     }
 
-    private static CallScope Of(CatalogTool tool, bool mayWrite, bool dryRun) => new(tool.Name, tool.Manifest.IamActions)
+    private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) =>
+        new(tool.Name, tool.Manifest.IamActions)
     {
         MayWrite = mayWrite,
+        MayRunJobs = mayRunJobs,
         DryRun = dryRun,
         MayTellSecrets = tool.Manifest.Secret,
         BlanksSecrets = tool.Kind is ToolKind.Read && !tool.Manifest.Secret,

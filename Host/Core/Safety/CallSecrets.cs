@@ -158,7 +158,8 @@ internal sealed class CallSecrets : IDisposable
             var strict = JavaScriptEncoder.Default.Encode(value);
             return
             [
-                value, relaxed, strict, JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(relaxed), JavaScriptEncoder.Default.Encode(relaxed),
+                value, relaxed, strict, JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(relaxed),
+                JavaScriptEncoder.Default.Encode(relaxed),
                 JavaScriptEncoder.Default.Encode(strict), Uri.EscapeDataString(value),
             ];
         }

@@ -31,7 +31,8 @@ internal sealed class Confirmations(TimeSpan lifetime, TimeProvider time, Approv
     public string? Fault(string code, string subject) =>
         !pending.TryGetValue(code, out var entry) ? "This code was never given, or was used."
         : entry.Expires <= time.GetUtcNow() ? "This code has expired."
-        : entry.Digest != Digest(subject) ? "This code belongs to another plan: the arguments, or the resources themselves, are not what they were."
+        : entry.Digest != Digest(subject)
+            ? "This code belongs to another plan: the arguments, or the resources themselves, are not what they were."
         : null;
 
     /// <summary>Whether a person approved it with 'infra approve'.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Infra.Core.Safety;
 
-/// <summary>The AWS operations that credentials need. They pass undeclared, but only while the host itself fetches credentials for a request.</summary>
+/// <summary>
+/// The AWS operations that credentials need. They pass undeclared, but only while the host itself fetches credentials for a request.
+/// </summary>
 internal static class CredentialOperations
 {
     private static readonly FrozenSet<string> Known = new[]

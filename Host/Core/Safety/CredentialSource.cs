@@ -13,7 +13,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 {
     /// <summary>What may be asked of AWS on the way to keys.</summary>
     public static readonly string[] Actions =
-        ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials", "ssooidc:CreateToken", "sso-oauth:CreateToken", "signin:CreateOAuth2Token"];
+        ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials", "ssooidc:CreateToken", "sso-oauth:CreateToken",
+            "signin:CreateOAuth2Token"];
 
     /// <summary>
     /// The profile of this name and nothing else; or, without a name: the environment's keys, the default profile, the environment's web
@@ -28,8 +29,10 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         var standard = files.Named(AwsProfiles.Default);
         if (standard.Kind() is not "other") return OfProfile(standard, files, target);
         if (AwsEnvironment.Get("AWS_WEB_IDENTITY_TOKEN_FILE") is { } token && AwsEnvironment.Get("AWS_ROLE_ARN") is { } role)
-            return new(RoleCredentials.ByToken(token, role, AwsEnvironment.Get("AWS_ROLE_SESSION_NAME"), null, target), $"web identity, role {role}", null);
-        if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null || AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
+            return new(RoleCredentials.ByToken(token, role, AwsEnvironment.Get("AWS_ROLE_SESSION_NAME"), null, target),
+                $"web identity, role {role}", null);
+        if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null
+            || AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
             return new(new GenericContainerCredentials(), "container role", null);
         return string.Equals(AwsEnvironment.Get("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
             ? throw None(null)
@@ -38,7 +41,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     /// <summary>A session of a role, got with these keys.</summary>
     public CredentialSource Assume(string roleArn, string? policy, AwsTarget target) =>
-        this with { Keys = RoleCredentials.ByKeys(Keys, new(roleArn) { Policy = policy }, target), Description = $"{Description}, then role {roleArn}" };
+        this with { Keys = RoleCredentials.ByKeys(Keys, new(roleArn) { Policy = policy }, target),
+            Description = $"{Description}, then role {roleArn}" };
 
     /// <summary>Why the keys could not be got, in the contract's words.</summary>
     public ToolException Explain(Exception failure)
@@ -48,25 +52,36 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         {
             switch (e)
             {
-                case AmazonServiceException { StatusCode: HttpStatusCode.Unauthorized } or AmazonServiceException { ErrorCode: "UnauthorizedException" }:
-                case AmazonServiceException { ErrorCode: "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidIdentityToken" or "InvalidGrantException" }:
+                case AmazonServiceException ended when IsEnd(ended):
                     return Expired(e.Message, failure);
                 case AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }:
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
                         "Check the role's trust policy and the source profile, or the account and role of the profile.", failure);
                 case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when Profile is not null:
-                    return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}", "'aws configure list --profile NAME' shows its settings.", failure);
+                    return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}",
+                        "'aws configure list --profile NAME' shows its settings.", failure);
                 case HttpRequestException or TimeoutException when Profile is not null:
-                    return new(ToolErrorCode.Unavailable, $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
+                    return new(ToolErrorCode.Unavailable,
+                        $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
                 case ProcessAWSCredentialException:
-                    return new(ToolErrorCode.NoCredentials, $"The credential_process of {Owner} gave no credentials.", "Run that command in a terminal to see why. It must print JSON with Version 1.", failure);
+                    return new(ToolErrorCode.NoCredentials, $"The credential_process of {Owner} gave no credentials.",
+                        "Run that command in a terminal to see why. It must print JSON with Version 1.", failure);
             }
         }
 
         if (Profile?.SignIn() is not null) return Expired("the session has expired or was never started", failure);
-        return Profile is null ? None(failure) : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.", "'aws configure list --profile NAME' shows its settings.", failure);
+        return Profile is null ? None(failure)
+            : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.",
+                "'aws configure list --profile NAME' shows its settings.", failure);
     }
+
+    // A session, or what it was got with: keys, a web identity token, a grant.
+    private static bool IsEnd(AmazonServiceException e) =>
+        e is { StatusCode: HttpStatusCode.Unauthorized } or { ErrorCode: "UnauthorizedException" }
+            or { ErrorCode: "InvalidIdentityToken" or "InvalidGrantException" }
+        || AwsErrorTable.Find(null, e.ErrorCode, e.StatusCode) is var meaning
+            && (meaning == AwsErrorTable.Expired || meaning == AwsErrorTable.InvalidKeys);
 
     private string Owner => Profile is null ? "this machine" : $"profile '{Profile.Name}'";
 
@@ -77,15 +92,19 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     private static ToolException None(Exception? failure) =>
         new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
-            "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine a role.", failure);
+            "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', "
+            + "or give the machine a role.", failure);
 
     private static AWSCredentials? FromEnvironment() =>
-        (AwsEnvironment.Get("AWS_ACCESS_KEY_ID"), AwsEnvironment.Get("AWS_SECRET_ACCESS_KEY"), AwsEnvironment.Get("AWS_SESSION_TOKEN") ?? AwsEnvironment.Get("AWS_SECURITY_TOKEN")) switch
+        (AwsEnvironment.Get("AWS_ACCESS_KEY_ID"), AwsEnvironment.Get("AWS_SECRET_ACCESS_KEY"),
+            AwsEnvironment.Get("AWS_SESSION_TOKEN") ?? AwsEnvironment.Get("AWS_SECURITY_TOKEN")) switch
         {
             (null, null, _) => null,
             ({ } id, { } secret, null) => new BasicAWSCredentials(id, secret),
             ({ } id, { } secret, { } token) => new SessionAWSCredentials(id, secret, token),
-            var (id, _, _) => throw new ToolException(ToolErrorCode.NoCredentials, $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY without AWS_ACCESS_KEY_ID" : "AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY")}.",
+            var (id, _, _) => throw new ToolException(ToolErrorCode.NoCredentials,
+                $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {
+                    (id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
                 "Set both, or neither, and restart the server."),
         };
 
@@ -101,11 +120,16 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         var kind = keysFirst ? Static(profile) : profile.Kind();
         var (keys, owner) = kind switch
         {
-            "web-identity" => (RoleCredentials.ByToken(profile["web_identity_token_file"]!, profile["role_arn"]!, profile["role_session_name"], Duration(profile), target), profile),
+            "web-identity" => (RoleCredentials.ByToken(profile["web_identity_token_file"]!, profile["role_arn"]!,
+                profile["role_session_name"], Duration(profile), target), profile),
             "role" => Role(profile, files, target),
-            "sso" => (new SSOAWSCredentials(profile["sso_account_id"], profile.Sso("sso_region"), profile["sso_role_name"], profile.Sso("sso_start_url"), new() { SessionName = profile["sso_session"] }), profile),
-            "login" => (new LoginAWSCredentials(new() { LoginSession = profile["login_session"], ProfileName = profile.Name, Region = target.Region ?? profile["region"] }), profile),
-            "session" => (new SessionAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"], AwsProfileCheck.Token(profile)), profile),
+            "sso" => (new SSOAWSCredentials(profile["sso_account_id"], profile.Sso("sso_region"), profile["sso_role_name"],
+                profile.Sso("sso_start_url"), new() { SessionName = profile["sso_session"] }), profile),
+            "login" => (new LoginAWSCredentials(
+                new() { LoginSession = profile["login_session"], ProfileName = profile.Name,
+                Region = target.Region ?? profile["region"] }), profile),
+            "session" => (new SessionAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"],
+                AwsProfileCheck.Token(profile)), profile),
             "process" => (new ProcessAWSCredentials(profile["credential_process"]), profile),
             _ => ((AWSCredentials)new BasicAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"]), profile),
         };
@@ -124,20 +148,24 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             Seconds = Duration(profile),
         };
         var source = profile["source_profile"] is { } name
-            ? KeysOf(files.All[name], files, target, keysFirst: name == profile.Name || files.All[name]["aws_access_key_id"] is not null && files.All[name]["role_arn"] is null)
+            ? KeysOf(files.All[name], files, target,
+                keysFirst: name == profile.Name || files.All[name]["aws_access_key_id"] is not null && files.All[name]["role_arn"] is null)
             : new(profile["credential_source"] switch
             {
                 "Environment" => FromEnvironment() ?? throw None(null),
                 "EcsContainer" => new GenericContainerCredentials(),
                 _ => new InstanceRole(),
             }, "", null);
-        return (RoleCredentials.ByKeys(source.Keys, role, target with { Profile = profile.Name }), source.Profile?.SignIn() is null ? profile : source.Profile);
+        return (RoleCredentials.ByKeys(source.Keys, role, target with { Profile = profile.Name }),
+            source.Profile?.SignIn() is null ? profile : source.Profile);
     }
 
     private static int? Duration(AwsProfile profile) => profile["duration_seconds"] switch
     {
         null => null,
         var text when int.TryParse(text, out var seconds) && seconds is >= 900 and <= 43200 => seconds,
-        _ => throw new ToolException(ToolErrorCode.NoCredentials, $"duration_seconds of the AWS profile '{profile.Name}' must be a number from 900 to 43200.", "Correct the AWS configuration file."),
+        _ => throw new ToolException(ToolErrorCode.NoCredentials,
+            $"duration_seconds of the AWS profile '{profile.Name}' must be a number from 900 to 43200.",
+            "Correct the AWS configuration file."),
     };
 }

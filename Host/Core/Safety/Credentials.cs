@@ -16,10 +16,6 @@ internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source
 /// <param name="policy">The session policy of that role; null for all that it may do.</param>
 internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null) : HostCredentials
 {
-    // What AWS calls it when keys that were good are no longer.
-    private static readonly string[] Stale =
-        ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidClientTokenId", "InvalidAccessKeyId", "UnrecognizedClientException", "AuthFailure"];
-
     private static readonly AsyncLocal<CallCredentials?> Ambient = new();
     private static readonly AsyncLocal<bool> InFetch = new();
 
@@ -87,11 +83,14 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <summary>Drops what is kept for a target when AWS's answer says that the keys are no longer good.</summary>
     public void Heed(AmazonServiceException answer, AwsTarget target)
     {
-        if (Stale.Contains(answer.ErrorCode)) Forget(target);
+        // EC2 calls an ended session what others call a wrong clock.
+        if (AwsErrors.Translate(answer, target) is { Code: ToolErrorCode.CredentialsExpired }
+            || AwsErrorTable.Find(null, answer.ErrorCode, answer.StatusCode) == AwsErrorTable.Clock) Forget(target);
     }
 
     /// <summary>For signatures that are made outside a request, as those of presigned URLs.</summary>
-    public override async Task<ImmutableCredentials> GetCredentialsAsync() => (await InCall().FindAsync(inPipeline: false).ConfigureAwait(false)).Keys;
+    public override async Task<ImmutableCredentials> GetCredentialsAsync() =>
+        (await InCall().FindAsync(inPipeline: false).ConfigureAwait(false)).Keys;
 
     /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials() => Task.Run(GetCredentialsAsync).GetAwaiter().GetResult();
@@ -107,7 +106,8 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     }
 
     private static CallCredentials InCall() =>
-        Call ?? throw new ToolException(ToolErrorCode.Refused, "There are no credentials outside a tool call.", "This is a defect of the plugin: please report it.");
+        Call ?? throw new ToolException(ToolErrorCode.Refused, "There are no credentials outside a tool call.",
+            "This is a defect of the plugin: please report it.");
 }
 
 /// <summary>The credentials of one call to one target.</summary>
@@ -127,9 +127,12 @@ internal sealed class CallCredentials(Credentials credentials, AwsTarget target)
     public void Checked(FoundCredentials found, Func<FoundCredentials, Task> again) => (CheckedKey, check) = (found.Keys.AccessKey, again);
 
     /// <inheritdoc cref="Credentials.FindAsync"/>
-    public async Task<FoundCredentials> FindAsync(bool inPipeline) => Last = await credentials.FindAsync(target, inPipeline).ConfigureAwait(false);
+    public async Task<FoundCredentials> FindAsync(bool inPipeline) =>
+        Last = await credentials.FindAsync(target, inPipeline).ConfigureAwait(false);
 
-    /// <summary>The keys for a request. No write leaves with other keys than those whose account was checked, unless theirs is checked first.</summary>
+    /// <summary>
+    /// The keys for a request. No write leaves with other keys than those whose account was checked, unless theirs is checked first.
+    /// </summary>
     public async Task<FoundCredentials> ForRequestAsync(bool isRead)
     {
         var found = await FindAsync(inPipeline: true).ConfigureAwait(false);

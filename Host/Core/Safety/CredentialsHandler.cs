@@ -16,7 +16,8 @@ internal sealed class CredentialsHandler : PipelineHandler
     public override void InvokeSync(IExecutionContext executionContext)
     {
         var call = CallOf(executionContext.RequestContext);
-        if (call is not null) executionContext.RequestContext.Identity = Task.Run(() => IdentityAsync(call, executionContext.RequestContext)).GetAwaiter().GetResult();
+        if (call is not null) executionContext.RequestContext.Identity =
+            Task.Run(() => IdentityAsync(call, executionContext.RequestContext)).GetAwaiter().GetResult();
         try
         {
             base.InvokeSync(executionContext);
@@ -31,7 +32,8 @@ internal sealed class CredentialsHandler : PipelineHandler
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         var call = CallOf(executionContext.RequestContext);
-        if (call is not null) executionContext.RequestContext.Identity = await IdentityAsync(call, executionContext.RequestContext).ConfigureAwait(false);
+        if (call is not null)
+            executionContext.RequestContext.Identity = await IdentityAsync(call, executionContext.RequestContext).ConfigureAwait(false);
         try
         {
             return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
@@ -46,11 +48,13 @@ internal sealed class CredentialsHandler : PipelineHandler
     // Null for requests that keep their identity: those that get credentials, those that are not signed with keys, and the host's own
     // question whom certain keys belong to.
     private static CallCredentials? CallOf(IRequestContext context) =>
-        Credentials.Fetching || context.Signer is NullSigner or BearerTokenSigner || context.ExplicitAWSCredentials is FixedCredentials ? null : Credentials.Call;
+        Credentials.Fetching || context.Signer is NullSigner or BearerTokenSigner || context.ExplicitAWSCredentials is FixedCredentials
+            ? null : Credentials.Call;
 
     private static async Task<FixedCredentials> IdentityAsync(CallCredentials call, IRequestContext context)
     {
-        var operation = context.RequestName.EndsWith("Request", StringComparison.Ordinal) ? context.RequestName[..^"Request".Length] : context.RequestName;
+        var operation = context.RequestName.EndsWith("Request", StringComparison.Ordinal)
+            ? context.RequestName[..^"Request".Length] : context.RequestName;
         var found = await call.ForRequestAsync(AwsOperations.IsRead(context.ServiceMetaData.ServiceId, operation)).ConfigureAwait(false);
         return new(found.Keys);
     }

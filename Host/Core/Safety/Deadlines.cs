@@ -108,7 +108,8 @@ internal sealed class AttemptDeadline(TimeSpan limit) : PipelineHandler
         catch (Exception e) when (expired.IsCancellationRequested && !caller.IsCancellationRequested
             && e is not (AmazonServiceException or ToolException))
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {allowed.TotalSeconds:F0} s."), e)
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"AWS did not answer in {allowed.TotalSeconds:F0} s."), e)
             {
                 Data = { [AwsErrors.LimitKey] = allowed },
             };

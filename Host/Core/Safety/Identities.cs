@@ -15,7 +15,9 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
     private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(string AccessKey, string? Endpoint), (Identity Identity, DateTimeOffset At)> known = new();
 
-    /// <summary>The caller; null when AWS does not tell and no account is pinned. Writes of the call are held to the keys that were checked.</summary>
+    /// <summary>
+    /// The caller; null when AWS does not tell and no account is pinned. Writes of the call are held to the keys that were checked.
+    /// </summary>
     /// <exception cref="ToolException">The account is not one of those that are pinned, or is not known.</exception>
     public async Task<Identity?> CheckAsync(CallCredentials call, CancellationToken cancellation)
     {
@@ -27,7 +29,9 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
         {
             var now = await WhoAsync(other, call.Target, cancellation).ConfigureAwait(false);
             if (now?.Account != identity?.Account)
-                throw new ToolException(ToolErrorCode.Refused, $"The credentials changed during the call, from account {identity?.Account ?? "unknown"} to {now?.Account ?? "unknown"}.", "This request was not sent. Look at the resources before you call again.");
+                throw new ToolException(ToolErrorCode.Refused,
+                    $"The credentials changed during the call, from account {identity?.Account ?? "unknown"} to "
+                    + $"{now?.Account ?? "unknown"}.", "This request was not sent. Look at the resources before you call again.");
         });
         return identity;
     }
@@ -44,7 +48,8 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
                 identity = await AwsErrors.Map(() => AskAsync(found, target, cancellation), target).ConfigureAwait(false);
                 known[key] = (identity, time.GetUtcNow());
             }
-            catch (ToolException e) when (pinned is null && e.Code is ToolErrorCode.AccessDenied or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable)
+            catch (ToolException e) when (pinned is null
+                && e.Code is ToolErrorCode.AccessDenied or ToolErrorCode.NotSupported or ToolErrorCode.Unavailable)
             {
                 return null;
             }
@@ -52,7 +57,8 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
 
         return pinned is null || pinned.Contains(identity.Account)
             ? identity
-            : throw new ToolException(ToolErrorCode.Refused, $"The credentials belong to account {identity.Account}, which is not pinned in plugins.json ({string.Join(", ", pinned)}).",
+            : throw new ToolException(ToolErrorCode.Refused,
+                $"The credentials belong to account {identity.Account}, which is not pinned in plugins.json ({string.Join(", ", pinned)}).",
                 "Use a profile of a pinned account. Nothing was changed.");
     }
 
@@ -63,6 +69,7 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
         var answer = await sts.GetCallerIdentityAsync(new(), cancellation).ConfigureAwait(false);
         return answer is { Account.Length: > 0, Arn.Length: > 0 }
             ? new(answer.Account, answer.Arn)
-            : throw new ToolException(ToolErrorCode.Unavailable, "STS answered without an account.", "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
+            : throw new ToolException(ToolErrorCode.Unavailable, "STS answered without an account.",
+                "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
     }
 }

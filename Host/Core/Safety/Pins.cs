@@ -27,7 +27,8 @@ internal static partial class Pins
                 Check(arn.Value, "region", arn.Groups["region"].Value, pins.Regions);
                 // AWS's own resources (managed policies) have the account "aws", and those that are unique by name have none. Layers of
                 // other accounts are only read.
-                if (writes && arn.Groups["account"].Value is not "aws" && !arn.Value.Contains(":layer:", StringComparison.Ordinal)) Check(arn.Value, "account", arn.Groups["account"].Value, pins.Accounts);
+                if (writes && arn.Groups["account"].Value is not "aws" && !arn.Value.Contains(":layer:", StringComparison.Ordinal))
+                    Check(arn.Value, "account", arn.Groups["account"].Value, pins.Accounts);
                 break;
         }
     }
@@ -35,10 +36,12 @@ internal static partial class Pins
     private static void Check(string arn, string what, string named, IReadOnlyList<string>? pinned)
     {
         if (named.Length > 0 && pinned is { Count: > 0 } && !pinned.Contains(named, StringComparer.OrdinalIgnoreCase))
-            throw new ToolException(ToolErrorCode.Refused, $"{arn} is in the {what} {named}, which is not pinned in plugins.json.", $"Pinned: {string.Join(", ", pinned)}. Nothing was sent.");
+            throw new ToolException(ToolErrorCode.Refused, $"{arn} is in the {what} {named}, which is not pinned in plugins.json.",
+                $"Pinned: {string.Join(", ", pinned)}. Nothing was sent.");
     }
 
     // Lambda takes functions without the arn: prefix as well (123456789012:function:name); they have no region.
-    [GeneratedRegex("^arn:[^:\\s]+:[^:\\s]*:(?<region>[^:\\s]*):(?<account>[^:\\s]*):\\S.*$|^(?<account>[0-9]{12}):(?<region>)function:\\S+$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex("^arn:[^:\\s]+:[^:\\s]*:(?<region>[^:\\s]*):(?<account>[^:\\s]*):\\S.*$|^(?<account>[0-9]{12}):(?<region>)function:\\S+$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Arn();
 }

@@ -21,9 +21,11 @@ internal static class Redactor
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
         [
             "pass", "pw", "secret", "token", "key", "cred", "bearer", "basic ", "jwt", "authoriz", "cookie", "connection", "userdata",
-            "user_data", "user-data", "noecho", "://", "AKIA", "ASIA", "FwoG", "FQoG", "IQoJ", "FwoD", "AQoD", "signature", "sig=", "sig%3D",
+            "user_data", "user-data", "noecho", "://", "AKIA", "ASIA", "FwoG", "FQoG", "IQoJ", "FwoD", "AQoD", "signature",
+            "sig=", "sig%3D",
             "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl", "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_",
-            "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT", "PMAK", "NRAK",
+            "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT",
+            "PMAK", "NRAK",
             "lin_api", "ABSK", "oracle", "hooks.slack", "identified", "curl", "$2", "$5", "$6", "$1", "$y", "$argon", "$scrypt", "$pbkdf2",
         ], StringComparison.OrdinalIgnoreCase);
 
@@ -84,7 +86,8 @@ internal static class Redactor
             var clean = new SecretStructure(remembered: false, depth - 1).Clean(json, [], ref found);
             taken += found;
             // Untouched, it stays as it was to the byte.
-            return found == 0 ? text : clean!.ToJsonString(text.Contains('\n', StringComparison.Ordinal) ? HostJson.Indented : HostJson.Relaxed);
+            return found == 0 ? text : clean!.ToJsonString(text.Contains('\n', StringComparison.Ordinal)
+                ? HostJson.Indented : HostJson.Relaxed);
         }
 
         List<Range> ranges = [];

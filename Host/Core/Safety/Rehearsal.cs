@@ -17,7 +17,8 @@ internal static class Rehearsal
     {
         var request = context.OriginalRequest;
         if (context.ServiceMetaData.ServiceId is not "EC2" || context.ClientConfig.ServiceURL is not null
-            || request.GetType().GetProperty("DryRun") is not { CanWrite: true } property || property.PropertyType != typeof(bool?)) return false;
+            || request.GetType().GetProperty("DryRun") is not { CanWrite: true } property
+            || property.PropertyType != typeof(bool?)) return false;
         property.SetValue(request, true);
         return true;
     }
@@ -38,7 +39,8 @@ internal static class Rehearsal
         List<string> sentences = [];
         if (permitted.Count > 0) sentences.Add($"EC2's DryRun says that the caller is permitted {string.Join(", ", permitted)}.");
         if (denied.Count > 0) sentences.Add($"EC2's DryRun says that the caller is not permitted {string.Join(", ", denied)}.");
-        var open = Names(scope.Actions.Select(a => IamAction.Parse(a).Name).Where(a => a.StartsWith("ec2:", StringComparison.Ordinal)).Select(a => a["ec2:".Length..])
+        var open = Names(scope.Actions.Select(a => IamAction.Parse(a).Name).Where(a => a.StartsWith("ec2:", StringComparison.Ordinal))
+            .Select(a => a["ec2:".Length..])
             .Where(o => !AwsOperations.IsRead("EC2", o)).Except(asked.Select(r => r.Operation)));
         if (open.Count > 0) sentences.Add($"Not asked: {string.Join(", ", open)}.");
         return string.Join(" ", sentences);

@@ -23,12 +23,14 @@ internal static partial class RestOperations
         var query = request.SubResources.Concat(request.Parameters).ToList();
         if (shape.Fixed.FirstOrDefault(f => !query.Any(q => q.Key == f.Key && (q.Value ?? "") == f.Value)) is { Key: not null } missing)
             return $"what would be sent lacks ?{missing.Key}";
-        return query.FirstOrDefault(q => !shape.Fixed.ContainsKey(q.Key) && !shape.Free.Contains(q.Key) && !shape.AnyKey) is { Key: not null } more
+        return query.FirstOrDefault(q => !shape.Fixed.ContainsKey(q.Key) && !shape.Free.Contains(q.Key)
+            && !shape.AnyKey) is { Key: not null } more
             ? $"what would be sent has ?{more.Key}" : null;
     }
 
     /// <summary>The path with its parameters left open.</summary>
-    internal static string Template(IRequest request) => Parameter().Replace(request.ResourcePath is { Length: > 0 } path ? path : "/", "{}");
+    internal static string Template(IRequest request) =>
+        Parameter().Replace(request.ResourcePath is { Length: > 0 } path ? path : "/", "{}");
 
     private static FrozenDictionary<string, Dictionary<string, Shape>> Parse()
     {
@@ -47,7 +49,8 @@ internal static partial class RestOperations
 
             var words = line.Split(' ');
             service!.Add(words[0], new($"{words[1]} {words[2]}",
-                words.Skip(3).Where(w => w.Contains('=', StringComparison.Ordinal)).Select(w => w.Split('=', 2)).ToDictionary(w => w[0], w => w[1]),
+                words.Skip(3).Where(w => w.Contains('=', StringComparison.Ordinal)).Select(w => w.Split('=', 2))
+                    .ToDictionary(w => w[0], w => w[1]),
                 [.. words.Skip(3).Where(w => !w.Contains('=', StringComparison.Ordinal))]));
         }
 

@@ -112,12 +112,14 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
 
     /// <summary>Whether the request changes nothing.</summary>
     public static bool IsHarmless(IRequestContext context) =>
-        AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName) || Harmless.Contains(context.ServiceMetaData.ServiceId);
+        AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName)
+            || Harmless.Contains(context.ServiceMetaData.ServiceId);
 
     // Set by the caller, or made up by the SDK while it wrote the request: once for all attempts.
     private static bool HasToken(IRequestContext context)
     {
-        if (Tokens.Any(t => context.OriginalRequest.GetType().GetProperty(t)?.GetValue(context.OriginalRequest) is string { Length: > 0 })) return true;
+        if (Tokens.Any(t => context.OriginalRequest.GetType().GetProperty(t)?.GetValue(context.OriginalRequest) is string { Length: > 0 }))
+            return true;
         if (Tokens.Any(t => context.Request.ParameterCollection?.ContainsKey(t) is true)) return true;
         var body = context.Request.Content;
         return body is [(byte)'{', ..]
@@ -129,7 +131,8 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
         for (var e = exception; e is not null; e = e.InnerException)
         {
             if (e is not HttpErrorResponseException { Response: { } answer }) continue;
-            if (int.TryParse(answer.GetHeaderValue("x-amz-retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+            if (int.TryParse(answer.GetHeaderValue("x-amz-retry-after"), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var milliseconds))
                 return TimeSpan.FromMilliseconds(milliseconds);
             return int.TryParse(answer.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 ? TimeSpan.FromSeconds(seconds)

@@ -41,7 +41,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     });
 
     /// <summary>A session for the holder of a token, which is read again for each session.</summary>
-    public static RoleCredentials ByToken(string file, string roleArn, string? sessionName, int? seconds, AwsTarget target) => new(async () =>
+    public static RoleCredentials ByToken(string file, string roleArn, string? sessionName, int? seconds, AwsTarget target) =>
+        new(async () =>
     {
         string token;
         try
@@ -50,7 +51,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NoCredentials, $"The web identity token file {file} cannot be read.", "Check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.", e);
+            throw new ToolException(ToolErrorCode.NoCredentials, $"The web identity token file {file} cannot be read.",
+                "Check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.", e);
         }
 
         using var sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Config(target));
@@ -64,7 +66,9 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         return answer.Credentials;
     });
 
-    /// <summary>STS's configuration for a target. STS exists in every region, so where none is named any will do; the tool complains itself.</summary>
+    /// <summary>
+    /// STS's configuration for a target. STS exists in every region, so where none is named any will do; the tool complains itself.
+    /// </summary>
     public static AmazonSecurityTokenServiceConfig Config(AwsTarget target)
     {
         var region = target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1";
@@ -77,7 +81,8 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     {
         var keys = await ask().ConfigureAwait(false);
         if (keys is not { AccessKeyId: not null, SecretAccessKey: not null, Expiration: { } end })
-            throw new ToolException(ToolErrorCode.Unavailable, "STS answered without credentials.", "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
+            throw new ToolException(ToolErrorCode.Unavailable, "STS answered without credentials.",
+                "Check the proxy and AWS_ENDPOINT_URL: what answered is not AWS.");
         return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), end);
     }
 }

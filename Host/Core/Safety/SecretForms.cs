@@ -11,7 +11,8 @@ internal static partial class SecretForms
 {
     private static readonly string[] Prefixes =
     [
-        "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29.", "GOCSPX-", "SG.", "shp", "_v1_",
+        "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29.", "GOCSPX-", "SG.",
+        "shp", "_v1_",
         "hvs.", "hvb.", "hvr.", "atlasv1", "dapi", "ATATT3", "PMAK-", "NRAK-", "lin_api_", "glsa_", "key-", "ABSK", "bedrock-api-key-",
     ];
 
@@ -20,8 +21,10 @@ internal static partial class SecretForms
     // Each with what a text must hold before it is worth a look.
     private static readonly (Regex Form, SearchValues<string> Needles)[] All =
     [
-        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")), (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
-        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)), (AwsToken(), Any(TokenStarts)),
+        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")),
+        (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
+        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)),
+        (AwsToken(), Any(TokenStarts)),
         (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (SlackHook(), Any("hooks.slack")),
         (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")), (PasswordHash(), Any("$")),
     ];
@@ -36,7 +39,8 @@ internal static partial class SecretForms
             {
                 var secret = match.Groups["secret"];
                 if (!SecretValues.IsPlain(secret.ValueSpan) && !IsName(secret.ValueSpan)
-                    && (secret.Index == match.Index || text[match.Index] != '-' || IsOfCurl(text, match.Index))) found.Add(secret.Index..(secret.Index + secret.Length));
+                    && (secret.Index == match.Index || text[match.Index] != '-' || IsOfCurl(text, match.Index))) found.Add(
+                        secret.Index..(secret.Index + secret.Length));
             }
         }
 
@@ -95,7 +99,8 @@ internal static partial class SecretForms
     [GeneratedRegex("(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
     private static partial Regex KeyWord();
 
-    [GeneratedRegex(@"(?<![\w-])--[A-Za-z][\w-]{1,60}[ \t]{1,8}(?:""[^""\n]{1,400}""|'[^'\n]{1,400}'|[^\s""'-]\S{0,400})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w-])--[A-Za-z][\w-]{1,60}[ \t]{1,8}(?:""[^""\n]{1,400}""|'[^'\n]{1,400}'|[^\s""'-]\S{0,400})",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Option();
 
     [GeneratedRegex(@"(?<secret>-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)|AGE-SECRET-KEY-1[A-Z0-9]{20,80})",
@@ -136,16 +141,19 @@ internal static partial class SecretForms
         RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"(?<=[a-z0-9+.-])://[^\s:/@""'<>\\]{0,128}:(?<secret>[^\s/""'<>\\]{1,256})@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[a-z0-9+.-])://[^\s:/@""'<>\\]{0,128}:(?<secret>[^\s/""'<>\\]{1,256})@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"jdbc:oracle:\w{1,10}:[^\s/@]{1,64}/(?<secret>[^\s@]{1,128})@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"jdbc:oracle:\w{1,10}:[^\s/@]{1,64}/(?<secret>[^\s@]{1,128})@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OracleUrl();
 
     [GeneratedRegex(@"hooks\.slack\.com/(?:services|workflows|triggers)/(?<secret>[\w/-]{8,200})", RegexOptions.CultureInvariant)]
     private static partial Regex SlackHook();
 
-    [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)[ ]+'(?<secret>[^'\r\n]{1,400})'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)[ ]+'(?<secret>[^'\r\n]{1,400})'",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SqlPassword();
 
     [GeneratedRegex(@"\blogin\s{1,8}\S{1,128}\s{1,8}password\s{1,8}(?<secret>\S{1,256})", RegexOptions.CultureInvariant)]
@@ -154,6 +162,7 @@ internal static partial class SecretForms
     [GeneratedRegex(@"(?<=\s)(?:-u|--user)[ =]['""]?[^\s:'""]{1,64}:(?<secret>[^\s'""]{1,256})", RegexOptions.CultureInvariant)]
     private static partial Regex CurlUser();
 
-    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255})",
+        RegexOptions.CultureInvariant)]
     private static partial Regex PasswordHash();
 }

@@ -49,7 +49,8 @@ internal static class SecretNames
 
     // Names written without any break: PGPASSWORD, dbpassword, clientsecret.
     private static readonly string[] SecretEndings =
-        ["password", "passwd", "passphrase", "secret", "apikey", "secretkey", "accesskey", "privatekey", "credential", "credentials", "token"];
+        ["password", "passwd", "passphrase", "secret", "apikey", "secretkey", "accesskey", "privatekey", "credential",
+            "credentials", "token"];
 
     private static readonly FrozenSet<string> KeysOf = Set("api access secret private signing shared account auth subscription license");
 
@@ -95,10 +96,12 @@ internal static class SecretNames
         Set("Ref Fn::GetAtt Fn::ImportValue Fn::FindInMap Fn::Base64 !Ref !GetAtt !ImportValue !FindInMap");
 
     private static readonly FrozenSet<string> Labels =
-        "name key property parameter variable field attribute option setting header".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        "name key property parameter variable field attribute option setting header".Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Labelled =
-        "value values default defaultvalue from to old new before after previous current".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        "value values default defaultvalue from to old new before after previous current".Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether something of this name holds a secret.</summary>
     public static bool IsSecret(string name) => Judge(name) is NameSays.Secret;
@@ -157,14 +160,17 @@ internal static class SecretNames
         {
             var (word, before) = (words[i], i > 0 ? words[i - 1] : "");
             if (word is "key" or "keys" && KeysOf.Contains(before)) return (i - 1, i + 1);
-            if (word is "material" or "string" or "str" or "data" && before == (word is "material" ? "key" : word is "data" ? "user" : "connection"))
+            if (word is "material" or "string" or "str" or "data"
+                && before == (word is "material" ? "key" : word is "data" ? "user" : "connection"))
                 return (i - 1, i + 1);
             if (word is "token" && !PlainTokens.Contains(before)) return (i, i + 1);
             if (word is "tokens" && TokensOf.Contains(before)) return (i, i + 1);
             if (word is "pass" or "authorization" or "cookie" && i == words.Count - 1 && (word is not "cookie" || before is "" or "set"))
                 return (i, i + 1);
-            if (Secrets.Contains(word) && !(word is "secret" or "secrets" && i + 1 < words.Count && words[i + 1] is "manager")) return (i, i + 1);
-            if (SecretEndings.Any(e => word.Length > e.Length && word.EndsWith(e, StringComparison.Ordinal)) && !IsPlainToken(word)) return (i, i + 1);
+            if (Secrets.Contains(word) && !(word is "secret" or "secrets" && i + 1 < words.Count && words[i + 1] is "manager"))
+                return (i, i + 1);
+            if (SecretEndings.Any(e => word.Length > e.Length && word.EndsWith(e, StringComparison.Ordinal)) && !IsPlainToken(word))
+                return (i, i + 1);
         }
 
         return (-1, -1);
@@ -177,7 +183,8 @@ internal static class SecretNames
     private static bool IsConditionKey(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 1 || colon + 1 == name.Length || !name.AsSpan(0, colon).ContainsOnly("abcdefghijklmnopqrstuvwxyz0123456789-.")) return false;
+        if (colon < 1 || colon + 1 == name.Length || !name.AsSpan(0, colon).ContainsOnly("abcdefghijklmnopqrstuvwxyz0123456789-."))
+            return false;
         return ConditionKeyPrefixes.Contains(name[..colon]) || name[..colon].EndsWith(".amazonaws.com", StringComparison.Ordinal)
             || name.IndexOf('/', colon) is var slash and > 0 && name[(colon + 1)..slash].EndsWith("Tag", StringComparison.Ordinal);
     }

@@ -11,15 +11,18 @@ internal static class SecretOperations
     public static bool Tells(string service, string operation, AmazonWebServiceRequest request)
     {
         var secrecy = AwsOperations.Secrecy(service, operation);
-        return secrecy is { Tells: true, Paths.Count: 0 } && (secrecy.When is not { } member || request.GetType().GetProperty(member)?.GetValue(request) is true);
+        return secrecy is { Tells: true, Paths.Count: 0 }
+            && (secrecy.When is not { } member || request.GetType().GetProperty(member)?.GetValue(request) is true);
     }
 
     /// <summary>Whether what is about to be sent asks for a secret that the request did not ask for when it was admitted.</summary>
     public static bool Tells(string service, string operation, ReadOnlyMemory<byte> body)
     {
-        if (AwsOperations.Secrecy(service, operation) is not { Tells: true, Paths.Count: 0, When: { } member } || body.IsEmpty || body.Span[0] != '{') return false;
+        if (AwsOperations.Secrecy(service, operation) is not { Tells: true, Paths.Count: 0, When: { } member } || body.IsEmpty
+            || body.Span[0] != '{') return false;
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.EnumerateObject().Any(p => p.Name.Equals(member, StringComparison.OrdinalIgnoreCase) && p.Value.ValueKind is not JsonValueKind.False);
+        return json.RootElement.EnumerateObject()
+            .Any(p => p.Name.Equals(member, StringComparison.OrdinalIgnoreCase) && p.Value.ValueKind is not JsonValueKind.False);
     }
 
     /// <summary>Takes out of an answer the secrets that AWS adds to what was asked for; the keys of a map stay.</summary>
@@ -40,6 +43,7 @@ internal static class SecretOperations
         var value = property.GetValue(from);
         if (path.Length > 1) Blank(value, path[1..]);
         else if (value is IDictionary<string, string> map) foreach (var key in map.Keys.ToList()) map[key] = Redactor.Mark;
-        else if (value is not null && property.CanWrite) property.SetValue(from, property.PropertyType == typeof(string) ? Redactor.Mark : null);
+        else if (value is not null && property.CanWrite)
+            property.SetValue(from, property.PropertyType == typeof(string) ? Redactor.Mark : null);
     }
 }

@@ -50,10 +50,12 @@ internal sealed class SecretStructure(bool remembered, int depth)
         }
 
         var names = o.Select(p => p.Key).ToArray();
-        var labelled = names.Zip(texts).Any(p => p.Second is { } label && SecretNames.RoleOf(p.First) is NameRole.Label && SecretNames.IsSecret(label)) || IsNoEcho(o);
+        var labelled = names.Zip(texts)
+            .Any(p => p.Second is { } label && SecretNames.RoleOf(p.First) is NameRole.Label && SecretNames.IsSecret(label)) || IsNoEcho(o);
         var keys = texts.Any(t => t is not null && SecretValues.IsAccessKeyId(t));
         // What a resource of CloudFormation is called says nothing about its properties.
-        if (secret && Array.IndexOf(names, "Type") is var type and >= 0 && texts[type]?.Contains("::", StringComparison.Ordinal) is true) secret = false;
+        if (secret && Array.IndexOf(names, "Type") is var type and >= 0 && texts[type]?.Contains("::", StringComparison.Ordinal) is true)
+            secret = false;
         for (var i = 0; i < names.Length; i++)
         {
             if (made.Contains(names[i])) continue;
@@ -76,11 +78,13 @@ internal sealed class SecretStructure(bool remembered, int depth)
 
     // "passwords": 3 and "accessKeys": 2 say how many there are, "tokens": 4096 how much.
     private static bool IsCount(string name, JsonNode? value) =>
-        value is JsonValue v && v.GetValueKind() is JsonValueKind.Number && name[^1] is 's' or 'S' && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase);
+        value is JsonValue v && v.GetValueKind() is JsonValueKind.Number && name[^1] is 's' or 'S'
+            && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoEcho(JsonObject o) => o.TryGetPropertyValue("NoEcho", out var no) && no?.ToString() is "true" or "True";
 
-    private static bool HasAccessKeyId(JsonArray a) => a.Count <= 100 && a.Any(i => Text(i) is { } text && SecretValues.IsAccessKeyId(text));
+    private static bool HasAccessKeyId(JsonArray a) =>
+        a.Count <= 100 && a.Any(i => Text(i) is { } text && SecretValues.IsAccessKeyId(text));
 
     private static JsonValue Taken(ref int taken)
     {

@@ -105,8 +105,10 @@ internal sealed class SecretText
         var end = at + 1;
         while (end < lineEnd && end - at < LongestName && NameCharacters.Contains(text[end])) end++;
         var close = text.AsSpan(end, Math.Min(200, lineEnd - end)).IndexOf('>');
-        if (end == at + 1 || close < 0 || text[end - 1] == '/' || close > 0 && (text[end] != ' ' || text[end + close - 1] == '/')) return end;
-        if (!SecretNames.IsSecret(text[(text.LastIndexOf(':', end - 1, end - at - 1) is var colon and > 0 ? colon + 1 : at + 1)..end])) return end;
+        if (end == at + 1 || close < 0 || text[end - 1] == '/' || close > 0 && (text[end] != ' ' || text[end + close - 1] == '/'))
+            return end;
+        if (!SecretNames.IsSecret(text[(text.LastIndexOf(':', end - 1, end - at - 1) is var colon and > 0 ? colon + 1 : at + 1)..end]))
+            return end;
         var start = end + close + 1;
         var stop = text.AsSpan(start, lineEnd - start).IndexOf('<') is var s and >= 0 ? start + s : lineEnd;
         Value(start, stop);
@@ -117,7 +119,8 @@ internal sealed class SecretText
     private int Assignment(int sign, int key, ref bool any)
     {
         // "::", "==", "!=", "://" assign nothing.
-        if (sign > 0 && text[sign - 1] is ':' or '=' or '!' or '<' or '>' || sign + 1 < lineEnd && text[sign + 1] is ':' || At(sign + 1) is '=') return sign + 1;
+        if (sign > 0 && text[sign - 1] is ':' or '=' or '!' or '<' or '>' || sign + 1 < lineEnd && text[sign + 1] is ':'
+            || At(sign + 1) is '=') return sign + 1;
         if (text[sign] == ':' && At(sign + 1) == '/' && At(sign + 2) == '/') return sign + 3;
         var (nameStart, nameEnd, outer) = NameBefore(sign);
         if (nameStart == nameEnd) return sign + 1;
@@ -128,6 +131,7 @@ internal sealed class SecretText
         // Within an address or a reference: {{resolve:secretsmanager:${Secret}:SecretString:password}}
         if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:")
             || name[0] == ':' && nameStart > 0 && text[nameStart - 1] == '}') return sign + 1;
+        if (text[sign] == ':' && IsPlace(name, sign + 1)) return sign + 1;
 
         var isFirst = !any && outer <= key + 1;
         any = true;
@@ -140,13 +144,14 @@ internal sealed class SecretText
         if (Opens(sign, start, isFirst, outer, secret)) return start;
         if (start >= lineEnd) return start;
         if (!secret && role is NameRole.None && name is not ("NoEcho" or "Type")) return sign + 1;
-        var (valueStart, valueEnd, next) = ValueAt(start, isFirst && text[sign] == ':' && start > sign + 1, secret);
+        var (valueStart, valueEnd, next) = ValueAt(start, isFirst && text[sign] == ':' && start > sign + 1 && text[key] != '{', secret);
         if (secret)
         {
             // Authorization: Bearer …
             if (SecretNames.Split(name.ToString()) is [.., "authorization"]) valueStart = AfterScheme(valueStart, valueEnd);
             // "Password: must have 8 characters" is a sentence.
-            var sentence = next == valueEnd && text.AsSpan(valueStart, valueEnd - valueStart) is var words && words.IndexOf(' ') is var space and > 0
+            var sentence = next == valueEnd && text.AsSpan(valueStart, valueEnd - valueStart) is var words
+                && words.IndexOf(' ') is var space and > 0
                 && SecretValues.IsPlain(words[..space]);
             if (!sentence) Value(valueStart, valueEnd);
             return Math.Max(next, start);
@@ -202,6 +207,16 @@ internal sealed class SecretText
         }
     }
 
+    // A place in a file: Credentials.cs:line 73, secrets.py:12, tokens.js:12:5
+    private bool IsPlace(ReadOnlySpan<char> name, int after)
+    {
+        if (!char.IsAsciiDigit(At(after)) && !text.AsSpan(after, lineEnd - after).StartsWith("line ")) return false;
+        var line = name.LastIndexOf(':');
+        if (line > 0 && !name[(line + 1)..].ContainsAnyExceptInRange('0', '9')) name = name[..line];
+        return name.LastIndexOf('.') is > 0 and var dot
+            && name[(dot + 1)..] is "cs" or "fs" or "py" or "js" or "ts" or "java" or "go" or "rb" or "rs";
+    }
+
     private char At(int index) => index < lineEnd ? text[index] : '\0';
 
     private int TrimmedEnd(int from)
@@ -224,7 +239,8 @@ internal sealed class SecretText
         if (start > lineStart && text[start - 1] == '\\' && start < end)
         {
             // \u0022name\u0022, and a line break that was escaped.
-            if (end - start > 5 && text.AsSpan(start).StartsWith("u0022") || end - start > 5 && text.AsSpan(start).StartsWith("u0027")) start += 5;
+            if (end - start > 5 && text.AsSpan(start).StartsWith("u0022") || end - start > 5 && text.AsSpan(start).StartsWith("u0027"))
+                start += 5;
             else if (text[start] is 'n' or 'r' or 't' && quotes == 0) start++;
         }
 
@@ -277,7 +293,8 @@ internal sealed class SecretText
 
         var stop = start;
         var limit = secret ? lineEnd : Math.Min(lineEnd, start + NearLabel);
-        if (text.AsSpan(start, limit - start).StartsWith(Redactor.Mark)) return (start, start + Redactor.Mark.Length, start + Redactor.Mark.Length);
+        if (text.AsSpan(start, limit - start).StartsWith(Redactor.Mark))
+            return (start, start + Redactor.Mark.Length, start + Redactor.Mark.Length);
         // A reference is whole with its brackets: ${DB_PASSWORD}, {{ password }}.
         if (At(start) is '{' || At(start) is '$' && At(start + 1) is '{' or '(')
         {
@@ -303,7 +320,8 @@ internal sealed class SecretText
                 while (next < lineEnd && next - at < 4 && text[next] is ' ' or '"' or '\'') next++;
                 if (next >= lineEnd || text[next] is '\r' || text[at + 1] == ' ') return true;
                 var name = next;
-                while (name < lineEnd && name - next < 48 && (char.IsAsciiLetterOrDigit(text[name]) || text[name] is '_' or '-' or '.' or ' ')) name++;
+                while (name < lineEnd && name - next < 48
+                    && (char.IsAsciiLetterOrDigit(text[name]) || text[name] is '_' or '-' or '.' or ' ')) name++;
                 return name > next && At(name) is '=' or ':';
             default:
                 return false;

@@ -12,9 +12,12 @@ internal static partial class SecretValues
     // Settings about secrets, and the words that follow the colon of a sentence: "Password: must have 8 characters".
     private static readonly FrozenSet<string> Words = new[]
     {
-        "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "undefined", "enabled", "disabled", "required", "optional", "active",
-        "inactive", "aws_iam", "aws-iam", "iam", "custom", "jwt", "string", "number", "securestring", "a", "an", "and", "at", "cannot", "for",
-        "in", "invalid", "is", "it", "missing", "must", "not", "of", "or", "see", "should", "that", "the", "this", "to", "was", "were", "wrong", "your",
+        "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "undefined", "enabled", "disabled", "required",
+        "optional", "active",
+        "inactive", "aws_iam", "aws-iam", "iam", "custom", "jwt", "string", "number", "securestring", "a", "an", "and", "at",
+        "cannot", "for",
+        "in", "invalid", "is", "it", "missing", "must", "not", "of", "or", "see", "should", "that", "the", "this", "to", "was", "were",
+        "wrong", "your",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the value is none although its name is telling: a switch, a reference, an ARN, the path of a parameter.</summary>
@@ -26,7 +29,9 @@ internal static partial class SecretValues
             || IsPath(value) && !IsSecretKey(value);
     }
 
-    /// <summary>Whether it is the form of a secret access key. By itself it proves nothing: names and version ids can have it too.</summary>
+    /// <summary>
+    /// Whether it is the form of a secret access key. By itself it proves nothing: names and version ids can have it too.
+    /// </summary>
     public static bool IsSecretKey(ReadOnlySpan<char> value) => value.Length == 40 && SecretKey().IsMatch(value);
 
     /// <summary>Whether it is an access key id, which is no secret, but a secret is often beside it.</summary>

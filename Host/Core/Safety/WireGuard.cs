@@ -25,18 +25,21 @@ internal sealed partial class WireGuard : PipelineHandler
     }
 
     // By service id, as the SDK's metadata has it.
-    private static readonly FrozenSet<string> GlobalServices = new[] { "IAM", "Route 53", "CloudFront", "Organizations", "Account" }.ToFrozenSet();
+    private static readonly FrozenSet<string> GlobalServices =
+        new[] { "IAM", "Route 53", "CloudFront", "Organizations", "Account" }.ToFrozenSet();
 
     /// <summary>The region that a request is signed for; null when it is not signed for one.</summary>
     internal static string? SignedRegion(IRequest request)
     {
-        if (request.Headers.TryGetValue("Authorization", out var header) && Scope().Match(header) is { Success: true } scope) return scope.Groups[1].Value;
+        if (request.Headers.TryGetValue("Authorization", out var header) && Scope().Match(header) is { Success: true } scope)
+            return scope.Groups[1].Value;
         if (request.Headers.TryGetValue("X-Amz-Region-Set", out var set)) return set;
         return request.DeterminedSigningRegion is { Length: > 0 } region ? region : null;
     }
 
     /// <summary>The region that a host name of AWS names; null for a global endpoint and for hosts of others.</summary>
-    internal static string? HostRegion(string host) => IsAws(host) && RegionLabel().Match(host) is { Success: true } label ? label.Value : null;
+    internal static string? HostRegion(string host) =>
+        IsAws(host) && RegionLabel().Match(host) is { Success: true } label ? label.Value : null;
 
     private static bool IsAws(string host) => AwsHost().IsMatch(host);
 
@@ -54,13 +57,16 @@ internal sealed partial class WireGuard : PipelineHandler
         if (!ReferenceEquals(context.OriginalRequest, admission.Request) || !ReferenceEquals(sent.OriginalRequest, admission.Request))
             throw No("it is not the request that was admitted", Blame.Plugin);
         if (WireOperation.Fault(entry.Service, entry.Operation, admission.Read, sent) is { } other) throw No(other, Blame.Plugin);
-        if (admission.DryRun && !WireOperation.Has(sent, "DryRun", "true")) throw No("it is not the dry run that was admitted", Blame.Plugin);
-        if (entry.By is null && !scope.MayTellSecrets && WireOperation.Body(sent) is { } body && SecretOperations.Tells(entry.Service, entry.Operation, body))
+        if (admission.DryRun && !WireOperation.Has(sent, "DryRun", "true"))
+            throw No("it is not the dry run that was admitted", Blame.Plugin);
+        if (entry.By is null && !scope.MayTellSecrets && WireOperation.Body(sent) is { } body
+            && SecretOperations.Tells(entry.Service, entry.Operation, body))
             throw No($"it hands out a secret, and {scope.Name} is not marked as returning one", Blame.Tool);
 
         var region = SignedRegion(sent);
         if (entry.By is null && scope.Regions is { } pinned && Outside(entry, sent.Endpoint.Host, region, pinned) is { } outside)
             throw No($"it would go to {outside}, which is not pinned in plugins.json ({string.Join(", ", pinned)})", Blame.Nobody);
+        CaBundle.Use(context);
         entry.Sent(region ?? HostRegion(sent.Endpoint.Host));
 
         ToolException No(string why, Blame blame) => AwsGuard.Refuse(scope, entry, why, blame);
@@ -83,6 +89,7 @@ internal sealed partial class WireGuard : PipelineHandler
     [GeneratedRegex("(?<=[.-])[a-z]{2,5}(-[a-z]+)+-[0-9]+(?=[.])|^[a-z]{2,5}(-[a-z]+)+-[0-9]+(?=[.])")]
     private static partial Regex RegionLabel();
 
-    [GeneratedRegex("(^|[.])(amazonaws\\.com(\\.cn)?|api\\.aws|amazonaws\\.eu|api\\.amazonwebservices\\.com\\.cn|aws\\.dev)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(^|[.])(amazonaws\\.com(\\.cn)?|api\\.aws|amazonaws\\.eu|api\\.amazonwebservices\\.com\\.cn|aws\\.dev)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex AwsHost();
 }

@@ -29,7 +29,8 @@ internal static partial class WireOperation
 
     /// <summary>Whether the body is a form with this value, and only this one, under a name.</summary>
     public static bool Has(IRequest request, string name, string value) =>
-        Form(request)?.GetValues(name) is [var only] && only == value && (!request.Parameters.TryGetValue(name, out var parameter) || parameter == value);
+        Form(request)?.GetValues(name) is [var only] && only == value
+            && (!request.Parameters.TryGetValue(name, out var parameter) || parameter == value);
 
     /// <summary>What would be sent as body; null for none, and for one that cannot be read twice.</summary>
     public static byte[]? Body(IRequest request)
@@ -57,7 +58,8 @@ internal static partial class WireOperation
     }
 
     private static System.Collections.Specialized.NameValueCollection? Form(IRequest request) =>
-        request.Headers.Any(h => h.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && h.Value.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        request.Headers.Any(h => h.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+            && h.Value.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         && Body(request) is { } body ? HttpUtility.ParseQueryString(Encoding.UTF8.GetString(body)) : null;
 
     [GeneratedRegex("^/service/[^/]+/operation/([^/]+)$")]

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Infra.Core.Settings;
 
-/// <summary>How the server runs: plugins.json with environment and flags laid over it. docs/plugins.schema.json describes each key.</summary>
+/// <summary>
+/// How the server runs: plugins.json with environment and flags laid over it. docs/plugins.schema.json describes each key.
+/// </summary>
 internal sealed record HostSettings
 {
     public string File { get; init; } = "";
@@ -70,5 +72,7 @@ internal sealed record PluginSettings(
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>
 /// <param name="Secrets">Whether tools that return a secret are offered.</param>
+/// <param name="Jobs">Whether tools that start work which only looks are offered in read mode as well.</param>
 internal sealed record ModuleSettings(
-    ToolKind? Mode = null, bool Enabled = true, IReadOnlyList<string>? Allow = null, IReadOnlyList<string>? Deny = null, bool Secrets = false);
+    ToolKind? Mode = null, bool Enabled = true, IReadOnlyList<string>? Allow = null, IReadOnlyList<string>? Deny = null,
+    bool Secrets = false, bool Jobs = false);

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Core.Settings;
 
-/// <summary>Says in words what a property with a pattern wants: by an example, else by its description, else by the pattern's parts.</summary>
+/// <summary>
+/// Says in words what a property with a pattern wants: by an example, else by its description, else by the pattern's parts.
+/// </summary>
 internal static partial class PatternWords
 {
     /// <summary>For example <c>a service principal, for example lambda.amazonaws.com</c>.</summary>
@@ -11,13 +13,15 @@ internal static partial class PatternWords
     /// <param name="pattern">Its pattern.</param>
     public static string Of(JsonElement schema, string pattern)
     {
-        var described = schema.TryGetProperty("description", out var d) && d.ValueKind is JsonValueKind.String ? d.GetString()!.Trim().TrimEnd('.') : "";
+        var described = schema.TryGetProperty("description", out var d) && d.ValueKind is JsonValueKind.String
+            ? d.GetString()!.Trim().TrimEnd('.') : "";
         if (schema.TryGetProperty("examples", out var e) && e.ValueKind is JsonValueKind.Array && e.GetArrayLength() > 0)
             return $"{(Noun(described) is { Length: > 0 } noun ? noun : "text")}, for example {e[0]}";
 
         // "Assumes it, as lambda.amazonaws.com."
         if (As().Match(described) is { Success: true } example)
-            return $"{(Noun(described[..example.Index]) is { Length: > 0 } noun ? noun : "text")}, for example {example.Groups["example"].Value}";
+            return $"{(Noun(described[..example.Index]) is { Length: > 0 } noun ? noun : "text")}, for example "
+                + $"{example.Groups["example"].Value}";
         var shape = Shape(pattern);
         return described.Length == 0 || !described.Contains(' ', StringComparison.Ordinal) ? shape : $"{shape} ({described})";
     }
@@ -30,7 +34,8 @@ internal static partial class PatternWords
         var word = phrase.Split(' ')[0];
         var isName = word.Length > 1 && word.Skip(1).Any(char.IsUpper);
         var text = isName ? phrase : char.ToLowerInvariant(phrase[0]) + phrase[1..];
-        return Determined().IsMatch(text) || text.EndsWith('s') ? text : $"{("aeiouAEIOU".Contains(text[0], StringComparison.Ordinal) ? "an" : "a")} {text}";
+        return Determined().IsMatch(text) || text.EndsWith('s')
+            ? text : $"{("aeiouAEIOU".Contains(text[0], StringComparison.Ordinal) ? "an" : "a")} {text}";
     }
 
     /// <summary>The pattern as a person would write it down.</summary>
@@ -54,10 +59,12 @@ internal static partial class PatternWords
     private static string Characters(string set)
     {
         List<string> words = [];
-        if (set.Contains("\\w", StringComparison.Ordinal) || set.Contains("A-Z", StringComparison.Ordinal) && set.Contains("a-z", StringComparison.Ordinal)) words.Add("letters");
+        if (set.Contains("\\w", StringComparison.Ordinal)
+            || set.Contains("A-Z", StringComparison.Ordinal) && set.Contains("a-z", StringComparison.Ordinal)) words.Add("letters");
         else if (set.Contains("A-Z", StringComparison.Ordinal)) words.Add("capital letters");
         else if (set.Contains("a-z", StringComparison.Ordinal)) words.Add("small letters");
-        if (set.Contains("\\w", StringComparison.Ordinal) || set.Contains("0-9", StringComparison.Ordinal) || set.Contains("\\d", StringComparison.Ordinal)) words.Add("digits");
+        if (set.Contains("\\w", StringComparison.Ordinal) || set.Contains("0-9", StringComparison.Ordinal)
+            || set.Contains("\\d", StringComparison.Ordinal)) words.Add("digits");
         var signs = Ranges().Replace(set, "").Replace("\\", "", StringComparison.Ordinal).ToCharArray().Select(c => c.ToString());
         if (set.Contains("\\w", StringComparison.Ordinal)) signs = signs.Prepend("_");
         words.AddRange(signs.Distinct());

@@ -44,10 +44,12 @@ internal sealed class SchemaCheck
     {
         var known = Inner(schema, "properties");
         var others = Inner(schema, "additionalProperties");
-        var all = value.ToDictionary(p => p.Key, p => Canonical(Inner(known, p.Key) is { ValueKind: JsonValueKind.Object } its ? its : others, p.Value));
+        var all = value.ToDictionary(p => p.Key,
+            p => Canonical(Inner(known, p.Key) is { ValueKind: JsonValueKind.Object } its ? its : others, p.Value));
         if (known.ValueKind is JsonValueKind.Object)
             foreach (var property in known.EnumerateObject())
-                if (!all.ContainsKey(property.Name) && Inner(property.Value, "default") is { ValueKind: not JsonValueKind.Undefined } filled)
+                if (!all.ContainsKey(property.Name)
+                    && Inner(property.Value, "default") is { ValueKind: not JsonValueKind.Undefined } filled)
                     all[property.Name] = Canonical(property.Value, JsonNode.Parse(filled.GetRawText()));
         return new(all.OrderBy(p => p.Key, StringComparer.Ordinal));
     }
@@ -64,10 +66,12 @@ internal sealed class SchemaCheck
     private static JsonNode Shortest(JsonValue value)
     {
         var text = value.ToJsonString();
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && (exact != 0 || double.Parse(text, CultureInfo.InvariantCulture) == 0)
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            && (exact != 0 || double.Parse(text, CultureInfo.InvariantCulture) == 0)
             // Division takes the zeros off: 1.10m and 1.1m are written differently.
             ? JsonValue.Create(exact / 1.000000000000000000000000000000m)
-            : double.TryParse(text, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? JsonValue.Create(n) : value.DeepClone();
+            : double.TryParse(text, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
+                ? JsonValue.Create(n) : value.DeepClone();
     }
 
     private static JsonElement Inner(JsonElement schema, string name) =>
@@ -95,7 +99,8 @@ internal sealed class SchemaCheck
             else if (!named.Add(property.Name)) Fault($"The {word} '{Short(at)}' is given twice.");
             // Optional means absent; models also write null.
             else if (property.Value.ValueKind is not JsonValueKind.Null || Required(schema).Contains(property.Name))
-                given.Add(property.Name, Value(isKnown ? its : others.ValueKind is JsonValueKind.Object ? others : Anything, property.Value, at, isKnown));
+                given.Add(property.Name, Value(isKnown ? its : others.ValueKind is JsonValueKind.Object ? others : Anything, property.Value,
+                    at, isKnown));
         }
 
         foreach (var name in Required(schema).Where(name => !named.Contains(name)))
@@ -148,7 +153,8 @@ internal sealed class SchemaCheck
 
     private static string? Twice(JsonElement value, string path)
     {
-        if (value.ValueKind is JsonValueKind.Array) return value.EnumerateArray().Select((item, i) => Twice(item, $"{path}[{i}]")).FirstOrDefault(t => t is not null);
+        if (value.ValueKind is JsonValueKind.Array)
+            return value.EnumerateArray().Select((item, i) => Twice(item, $"{path}[{i}]")).FirstOrDefault(t => t is not null);
         if (value.ValueKind is not JsonValueKind.Object) return null;
         HashSet<string> names = [];
         return value.EnumerateObject()
@@ -172,7 +178,9 @@ internal sealed class SchemaCheck
         var least = schema.TryGetProperty(min, out var m) ? m.GetInt32() : 0;
         var most = schema.TryGetProperty(max, out var x) ? x.GetInt32() : int.MaxValue;
         if (count < least || count > most)
-            Fault($"'{Short(path)}' must have {(most == int.MaxValue ? $"at least {least}" : least == 0 ? $"at most {most}" : $"{least} to {most}")} {what}; it has {count}.");
+            Fault($"'{Short(path)}' must have "
+                + $"{(most == int.MaxValue ? $"at least {least}" : least == 0 ? $"at most {most}" : $"{least} to {most}")} {what}; it "
+                + $"has {count}.");
     }
 
     private JsonNode? Wrong(JsonElement schema, JsonElement value, string path)
@@ -196,11 +204,13 @@ internal sealed class SchemaCheck
 
     private static bool Fits(JsonElement schema, JsonValue value)
     {
-        if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(a => JsonNode.DeepEquals(JsonNode.Parse(a.GetRawText()), value))) return false;
+        if (schema.TryGetProperty("enum", out var allowed)
+            && !allowed.EnumerateArray().Any(a => JsonNode.DeepEquals(JsonNode.Parse(a.GetRawText()), value))) return false;
         if (value.GetValueKind() is JsonValueKind.Number)
         {
             var number = value.GetValue<object>() is long l ? l : value.GetValue<double>();
-            return (!schema.TryGetProperty("minimum", out var min) || number >= min.GetDouble()) && (!schema.TryGetProperty("maximum", out var max) || number <= max.GetDouble());
+            return (!schema.TryGetProperty("minimum", out var min) || number >= min.GetDouble())
+                && (!schema.TryGetProperty("maximum", out var max) || number <= max.GetDouble());
         }
 
         if (value.GetValueKind() is not JsonValueKind.String) return true;
@@ -208,7 +218,8 @@ internal sealed class SchemaCheck
         return (!schema.TryGetProperty("minLength", out var least) || text.Length >= least.GetInt32())
             && (!schema.TryGetProperty("maxLength", out var most) || text.Length <= most.GetInt32())
             && (!schema.TryGetProperty("pattern", out var pattern) || Matches(pattern.GetString()!, text))
-            && (!schema.TryGetProperty("format", out var format) || !format.ValueEquals("date-time") || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _));
+            && (!schema.TryGetProperty("format", out var format) || !format.ValueEquals("date-time")
+                || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _));
     }
 
     private static bool Matches(string pattern, string text)
@@ -216,7 +227,8 @@ internal sealed class SchemaCheck
         try
         {
             // JSON Schema's $ is the end of the text; .NET's also stands before a last line break.
-            return Patterns.GetOrAdd(pattern, p => new(p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200))).IsMatch(text);
+            return Patterns.GetOrAdd(pattern, p =>
+                new(p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200))).IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -243,10 +255,12 @@ internal sealed class SchemaCheck
             "number" => $"a number{range}",
             "boolean" => "true or false",
             "array" => schema.TryGetProperty("items", out var items) ? $"a list, each {Wanted(items)}" : "a list",
-            "object" => schema.TryGetProperty("additionalProperties", out var values) && values.ValueKind is JsonValueKind.Object ? $"an object of names to values, each {Wanted(values)}" : "an object",
+            "object" => schema.TryGetProperty("additionalProperties", out var values) && values.ValueKind is JsonValueKind.Object
+                ? $"an object of names to values, each {Wanted(values)}" : "an object",
             "string" when schema.TryGetProperty("format", out var f) && f.ValueEquals("date-time") => "a time such as 2026-01-31T12:00:00Z",
             "string" when schema.TryGetProperty("pattern", out var pattern) => PatternWords.Of(schema, pattern.GetString()!),
-            "string" when Number("maxLength") is { } most => $"text of {(Number("minLength") is { } least and not "0" ? $"{least} to" : "at most")} {most} characters",
+            "string" when Number("maxLength") is { } most =>
+                $"text of {(Number("minLength") is { } least and not "0" ? $"{least} to" : "at most")} {most} characters",
             "string" when Number("minLength") is { } least and not ("0" or "1") => $"text of at least {least} characters",
             "string" => "text",
             _ => "a value",
@@ -287,12 +301,14 @@ internal sealed class SchemaCheck
         _ => null,
     };
 
-    private static long? Integer(JsonElement value) => Number(value) is { } n && n == Math.Floor(n) && Math.Abs(n) <= 9_007_199_254_740_991 ? (long)n : null;
+    private static long? Integer(JsonElement value) =>
+        Number(value) is { } n && n == Math.Floor(n) && Math.Abs(n) <= 9_007_199_254_740_991 ? (long)n : null;
 
     private static double? Number(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.TryGetDouble(out var n) && double.IsFinite(n) ? n : null,
-        JsonValueKind.String => double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : null,
+        JsonValueKind.String => double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
+            && double.IsFinite(n) ? n : null,
         _ => null,
     };
 

@@ -38,12 +38,14 @@ internal static class SettingsFile
     };
 
     private static AwsSettings Aws(JsonObject? json) => json is null ? new() : new(
-        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]), Flag(json["sessionPolicy"]) ?? false);
+        Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]), Texts(json["profiles"]), Text(json["roleArn"]),
+        Flag(json["sessionPolicy"]) ?? false);
 
     private static ConfirmSettings Confirm(JsonObject? json)
     {
         var usual = new ConfirmSettings();
-        return json is null ? usual : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
+        return json is null ? usual
+            : new(For(json["for"]) ?? usual.For, Flag(json["person"]) ?? usual.Person, Number(json["minutes"]) ?? usual.Minutes);
     }
 
     private static PinSettings Pins(JsonObject? json) => json is null ? new() : new(
@@ -59,13 +61,16 @@ internal static class SettingsFile
     private static JournalSettings Journal(JsonObject? json)
     {
         var usual = new JournalSettings();
-        return json is null ? usual : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
+        return json is null ? usual
+            : new(Text(json["folder"]), Number(json["maxMegabytes"]) ?? usual.MaxMegabytes, Number(json["keepDays"]) ?? usual.KeepDays);
     }
 
     private static AnswerSettings Answers(JsonObject? json)
     {
         var usual = new AnswerSettings();
-        return json is null ? usual : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters, Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+        return json is null ? usual
+            : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters,
+            Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
     }
 
     private static PluginSettings Plugin(JsonObject json) => new(
@@ -73,7 +78,8 @@ internal static class SettingsFile
         json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default);
 
     private static ModuleSettings Module(JsonObject json) => new(
-        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false);
+        Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false,
+        Flag(json["jobs"]) ?? false);
 
     private static JsonObject? Section(JsonObject file, string key) => file[key]?.AsObject();
 

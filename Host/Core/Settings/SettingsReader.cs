@@ -19,7 +19,8 @@ internal static class SettingsReader
     {
         var variables = FromEnvironment(environment);
         // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
+            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
         var json = ReadFile(file);
         foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
@@ -43,7 +44,8 @@ internal static class SettingsReader
         JsonElement json;
         try
         {
-            json = JsonDocument.Parse(File.ReadAllBytes(file), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            json = JsonDocument.Parse(File.ReadAllBytes(file),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -81,7 +83,8 @@ internal static class SettingsReader
         if (one.Key is null || (flag ?? variable) is null) return;
         Check(one, one.Flag, flag);
         Check(one, one.Variable, variable);
-        var (section, key) = one.Key.Split('.') is [var outer, var inner] ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
+        var (section, key) = one.Key.Split('.') is [var outer, var inner]
+            ? (json[outer] as JsonObject ?? Add(json, outer), inner) : (json, one.Key);
         section[key] = one.Merge switch
         {
             Merge.Override => flag ?? variable,
@@ -111,9 +114,12 @@ internal static class SettingsReader
         if (schema.TryGetProperty("enum", out var words))
         {
             var allowed = words.EnumerateArray().Select(w => w.GetString()!).ToList();
-            if (!allowed.Contains(value)) throw new SettingsException($"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
+            if (!allowed.Contains(value))
+                throw new SettingsException(
+                    $"{where} is '{value}'; it must be one of {string.Join(", ", allowed)}.{Nearest.Hint(value, allowed)}");
         }
-        else if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
+        else if (schema.TryGetProperty("pattern", out var pattern)
+            && !Regex.IsMatch(value, pattern.GetString()!, RegexOptions.CultureInvariant))
         {
             throw new SettingsException($"{where} is '{value}', which is not valid. {schema.GetProperty("description").GetString()}");
         }
@@ -130,7 +136,9 @@ internal static class SettingsReader
         {
             if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase)) continue;
             if (!known.TryGetValue(name, out var one))
-                throw new SettingsException($"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do nothing, so it is refused.");
+                throw new SettingsException(
+                    $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
+                    + "nothing, so it is refused.");
             if (value.Length > 0) values[one] = value;
         }
 

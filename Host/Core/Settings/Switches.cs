@@ -37,15 +37,21 @@ internal sealed record Switch(string Name, string? Key, Merge Merge, string Text
 /// </summary>
 internal static class Switches
 {
-    public static readonly Switch Config = new("config", null, Merge.Override, "The plugins.json to use, instead of the one beside the program.");
-    public static readonly Switch Mode = new("mode", "mode", Merge.Least, "read, write or destructive: what tools may do. The least of flag, variable and file holds.");
+    public static readonly Switch Config =
+        new("config", null, Merge.Override, "The plugins.json to use, instead of the one beside the program.");
+    public static readonly Switch Mode =
+        new("mode", "mode", Merge.Least, "read, write or destructive: what tools may do. The least of flag, variable and file holds.");
     public static readonly Switch ReadOnly = new("read-only", null, Merge.Either, "Only read tools, whatever else is configured.");
     public static readonly Switch Modules = new("modules", null, Merge.Override, "Only these modules, separated by commas.");
     public static readonly Switch Profile = new("profile", "aws.profile", Merge.Override, "AWS profile of calls that name none.");
     public static readonly Switch Region = new("region", "aws.region", Merge.Override, "AWS region of calls that name none.");
-    public static readonly Switch EndpointUrl = new("endpoint-url", "aws.endpointUrl", Merge.Override, "An endpoint instead of AWS's own, such as an emulator.");
-    public static readonly Switch Confirm = new("confirm", "confirm.for", Merge.Strictest, "never, destructive or writes: what needs a confirmed plan. The strictest of flag, variable and file holds.");
-    public static readonly Switch LogLevel = new("log-level", "log.level", Merge.Override, "verbose, debug, information, warning, error or fatal.");
+    public static readonly Switch EndpointUrl =
+        new("endpoint-url", "aws.endpointUrl", Merge.Override, "An endpoint instead of AWS's own, such as an emulator.");
+    public static readonly Switch Confirm =
+        new("confirm", "confirm.for", Merge.Strictest,
+        "never, destructive or writes: what needs a confirmed plan. The strictest of flag, variable and file holds.");
+    public static readonly Switch LogLevel =
+        new("log-level", "log.level", Merge.Override, "verbose, debug, information, warning, error or fatal.");
     public static readonly Switch LogFile = new("log-file", "log.file", Merge.Override, "A file to log to besides stderr.");
     public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.");
 

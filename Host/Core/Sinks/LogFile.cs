@@ -35,7 +35,9 @@ internal sealed class LogFile(string path, TimeProvider time)
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Write(string text)
     {
-        var file = Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(path)}{time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture)}{Path.GetExtension(path)}");
+        var file = Path.Combine(Folder,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Path.GetFileNameWithoutExtension(path)}{time.GetLocalNow():yyyyMMdd}{Path.GetExtension(path)}"));
         if (file != today)
         {
             Directory.CreateDirectory(Folder);

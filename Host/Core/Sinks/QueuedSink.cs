@@ -50,7 +50,8 @@ internal sealed class QueuedSink
         var until = Environment.TickCount64 + (long)longest.TotalMilliseconds;
         lock (queue)
         {
-            while ((busy || queue.Count > 0) && until - Environment.TickCount64 is > 0 and var left) Monitor.Wait(queue, TimeSpan.FromMilliseconds(left));
+            while ((busy || queue.Count > 0) && until - Environment.TickCount64 is > 0 and var left)
+                Monitor.Wait(queue, TimeSpan.FromMilliseconds(left));
             closed = true;
             Monitor.PulseAll(queue);
         }
@@ -91,7 +92,8 @@ internal sealed class QueuedSink
             }
 
             busy = true;
-            var lost = dropped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({dropped} entries of the log were lost here: {name} did not take them)\n");
+            var lost = dropped == 0 ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"({dropped} entries of the log were lost here: {name} did not take them)\n");
             var text = lost + string.Concat(queue);
             (characters, dropped) = (0, 0);
             queue.Clear();

@@ -1,5 +1,6 @@
 namespace Infra.Emulator.Account;
 
+[Collection(EmulatorFixture.Serving)]
 public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     [Fact]
@@ -55,7 +56,8 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
             role_arn = arn:aws:iam::210987654321:role/Reader
             source_profile = dev
             """);
-        await using var server = await InfraServer.StartAsync(Wire.Url, """ "aws": { "profile": "dev" } """, environment: new() { ["AWS_CONFIG_FILE"] = config });
+        await using var server = await InfraServer.StartAsync(Wire.Url, """ "aws": { "profile": "dev" } """,
+            environment: new() { ["AWS_CONFIG_FILE"] = config });
         var profiles = (await server.CallAsync("account_list_profiles", new { })).StructuredContent!.Value.GetProperty("items");
         File.Delete(config);
 
@@ -84,7 +86,8 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
 
         var access = await CallAsync("account_check_access", new { module = "ec2" });
 
-        Assert.Equal("""[{"tool":"ec2_terminate_instances","missing":["ec2:TerminateInstances"]}]""", access.GetProperty("blocked").GetRawText());
+        Assert.Equal("""[{"tool":"ec2_terminate_instances","missing":["ec2:TerminateInstances"]}]""",
+            access.GetProperty("blocked").GetRawText());
         Assert.Contains("ec2_list_instances", access.GetProperty("allowed").EnumerateArray().Select(t => t.GetString()));
         Assert.Contains(Wire.Seen, r =>
             r.Operation == "SimulatePrincipalPolicy" && r.Body.Contains("ec2%3ATerminateInstances", StringComparison.Ordinal));
@@ -101,7 +104,8 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var here = await CallAsync("account_find_resources", new { tags = new { team = "web" } });
         var named = await CallAsync("account_find_resources", new { name = "/shop/*", region = "eu-west-1" });
 
-        Assert.Equal("""[{"tool":"account_list_parameters","id":"/shop/host","name":"/shop/host"}]""", there.GetProperty("items").GetRawText());
+        Assert.Equal("""[{"tool":"account_list_parameters","id":"/shop/host","name":"/shop/host"}]""",
+            there.GetProperty("items").GetRawText());
         Assert.Equal(0, here.GetProperty("items").GetArrayLength());
         Assert.Equal(2, named.GetProperty("items").GetArrayLength());
     }

@@ -135,6 +135,24 @@ public sealed class LayerTests
             late.Made.TrimStart('<')));
     });
 
+    // Tokens
+
+    [Fact]
+    public async Task EC2_knows_a_client_token_again_and_refuses_it_with_other_parameters()
+    {
+        var account = new Account(("RunInstances", "<R><reservationId>r-1</reservationId></R>"));
+        var aws = Of(Strictness.Rules, account);
+        const string run = "ImageId=ami-1&InstanceType=t3.micro&MinCount=1&MaxCount=1&ClientToken=t";
+        var first = await AskAsync(aws, Query("ec2", "RunInstances", run));
+        var sent = account.Sent.Count;
+
+        Assert.Equal(first, await AskAsync(aws, Query("ec2", "RunInstances", run)));
+        Assert.Contains("IdempotentParameterMismatch",
+            await AskAsync(aws, Query("ec2", "RunInstances", run.Replace("micro", "large", StringComparison.Ordinal))),
+            StringComparison.Ordinal);
+        Assert.Equal(sent, account.Sent.Count);
+    }
+
     // Order
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class RuleTests
     private const string Override = "MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.LaunchTemplateSpecification";
     private const string Lt = "lt-0123456789abcdef0";
     private const string Tg = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef";
-    private const string Oidc = "DefaultActions.member.1.Type=authenticate-oidc&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=https://i"
+    private const string Oidc =
+        "DefaultActions.member.1.Type=authenticate-oidc&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=https://i"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.AuthorizationEndpoint=https://a&DefaultActions.member.1.AuthenticateOidcConfig.TokenEndpoint=https://t"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.UserInfoEndpoint=https://u&DefaultActions.member.1.AuthenticateOidcConfig.ClientId=c";
     private const string Document = """{"Statement":[]}""";
@@ -132,22 +133,28 @@ public sealed class RuleTests
             Query("elbv2", "ModifyListener", "ListenerArn=arn&Protocol=HTTPS"), "ValidationError",
             Query("elbv2", "ModifyListener", "ListenerArn=arn&Protocol=HTTPS&SslPolicy=p&Certificates.member.1.CertificateArn=c"))
         {
-            Account = [("DescribeListeners", "<DescribeListenersResponse><DescribeListenersResult><Listeners><member><Protocol>HTTP</Protocol></member></Listeners></DescribeListenersResult></DescribeListenersResponse>")],
+            Account = [("DescribeListeners",
+                "<DescribeListenersResponse><DescribeListenersResult><Listeners><member><Protocol>HTTP</Protocol></member></Listeners></DescribeListenersResult></DescribeListenersResponse>")],
         },
         new("elbv2: Certificates are added and removed one a call",
-            Query("elbv2", "AddListenerCertificates", "ListenerArn=arn&Certificates.member.1.CertificateArn=a&Certificates.member.2.CertificateArn=b"), "ValidationError",
+            Query("elbv2", "AddListenerCertificates",
+                "ListenerArn=arn&Certificates.member.1.CertificateArn=a&Certificates.member.2.CertificateArn=b"), "ValidationError",
             Query("elbv2", "AddListenerCertificates", "ListenerArn=arn&Certificates.member.1.CertificateArn=a")),
         new("elbv2: A condition has values or a structure of them",
-            Query("elbv2", "ModifyRule", "RuleArn=arn&Conditions.member.1.Field=path-pattern&Conditions.member.1.Values.member.1=a&Conditions.member.1.PathPatternConfig.Values.member.1=a"), "ValidationError",
-            Query("elbv2", "ModifyRule", "RuleArn=arn&Conditions.member.1.Field=path-pattern&Conditions.member.1.PathPatternConfig.Values.member.1=a")),
+            Query("elbv2", "ModifyRule",
+                "RuleArn=arn&Conditions.member.1.Field=path-pattern&Conditions.member.1.Values.member.1=a&Conditions.member.1.PathPatternConfig.Values.member.1=a"), "ValidationError",
+            Query("elbv2", "ModifyRule",
+                "RuleArn=arn&Conditions.member.1.Field=path-pattern&Conditions.member.1.PathPatternConfig.Values.member.1=a")),
         new("elbv2: An OIDC action has its secret, or keeps the one that AWS has",
             Query("elbv2", "ModifyListener", $"ListenerArn=arn&{Oidc}"), "ValidationError",
-            Query("elbv2", "ModifyListener", $"ListenerArn=arn&{Oidc}&DefaultActions.member.1.AuthenticateOidcConfig.UseExistingClientSecret=true")),
+            Query("elbv2", "ModifyListener",
+                $"ListenerArn=arn&{Oidc}&DefaultActions.member.1.AuthenticateOidcConfig.UseExistingClientSecret=true")),
         new("elbv2: An HTTP group is not checked over TCP",
             Query("elbv2", "ModifyTargetGroup", $"TargetGroupArn={Tg}&HealthCheckProtocol=TCP"), "InvalidConfigurationRequest",
             Query("elbv2", "ModifyTargetGroup", $"TargetGroupArn={Tg}&HealthCheckProtocol=HTTPS"))
         {
-            Account = [("DescribeTargetGroups", "<DescribeTargetGroupsResponse><DescribeTargetGroupsResult><TargetGroups><member><Protocol>HTTP</Protocol></member></TargetGroups></DescribeTargetGroupsResult></DescribeTargetGroupsResponse>")],
+            Account = [("DescribeTargetGroups",
+                "<DescribeTargetGroupsResponse><DescribeTargetGroupsResult><TargetGroups><member><Protocol>HTTP</Protocol></member></TargetGroups></DescribeTargetGroupsResult></DescribeTargetGroupsResponse>")],
         },
         new("elbv2: A target is deregistered by its port; another port is a silent success",
             Query("elbv2", "DeregisterTargets", $"TargetGroupArn={Tg}&Targets.member.1.Id=i-1"), null,

@@ -188,7 +188,8 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             <ResourceStatus>UPDATE_IN_PROGRESS</ResourceStatus><LastUpdatedTimestamp>2026-08-20T17:52:25Z</LastUpdatedTimestamp></member></StackResourceSummaries>
             """));
         Wire.Answer("CancelUpdateStack",
-            "<CancelUpdateStackResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><ResponseMetadata><RequestId>5ccc7dcd</RequestId></ResponseMetadata></CancelUpdateStackResponse>");
+            "<CancelUpdateStackResponse "
+                + "xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><ResponseMetadata><RequestId>5ccc7dcd</RequestId></ResponseMetadata></CancelUpdateStackResponse>");
 
         Assert.Equal(1, (await PlanAsync("cfn_cancel_update", new { stackName = "web" })).GetProperty("changes").GetArrayLength());
         Assert.Equal("UPDATE_IN_PROGRESS",
@@ -202,7 +203,8 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Wire.Answer("ListImports", Response("ListImports", "<Imports><member>shop</member></Imports>"));
         Wire.Answer("ListStackResources", Response("ListStackResources", "<StackResourceSummaries/>"));
         Wire.Answer("GetTemplate", Response("GetTemplate", "<TemplateBody>{}</TemplateBody>"));
-        const string outputs = "<Outputs><member><OutputKey>Vpc</OutputKey><OutputValue>vpc-1</OutputValue><ExportName>web-vpc</ExportName></member></Outputs>";
+        const string outputs =
+            "<Outputs><member><OutputKey>Vpc</OutputKey><OutputValue>vpc-1</OutputValue><ExportName>web-vpc</ExportName></member></Outputs>";
         IsStack("CREATE_COMPLETE", $"<EnableTerminationProtection>true</EnableTerminationProtection>{outputs}");
 
         Assert.Contains("cfn_set_termination_protection",

@@ -70,31 +70,44 @@ public sealed class LoadBalancerTests(EmulatorFixture fixture) : EmulatorTest(fi
         var (vpc, subnets) = await Network.DefaultAsync(Wire.Url);
         var group = await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = "web", description = "web" });
         await CallAsync("elb_create_load_balancer", new { name = "web", subnetIds = subnets });
-        foreach (var name in new[] { "blue", "green" }) await CallAsync("elb_create_target_group", new { name, protocol = "HTTP", port = 80, vpcId = vpc });
-        var (old, renewed) = (await Surroundings.CertificateAsync(Wire, "www.example.com"), await Surroundings.CertificateAsync(Wire, "example.com"));
+        foreach (var name in new[] { "blue", "green" }) await CallAsync("elb_create_target_group",
+            new { name, protocol = "HTTP", port = 80, vpcId = vpc });
+        var (old, renewed) = (await Surroundings.CertificateAsync(Wire, "www.example.com"),
+            await Surroundings.CertificateAsync(Wire, "example.com"));
         var listener = Arn(await CallAsync("elb_create_listener",
             new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = old, targetGroups = new { blue = 1 } }));
-        var rule = Arn(await CallAsync("elb_create_rule", new { listenerArn = listener, priority = 10, paths = new[] { "/api/*" }, targetGroups = new { blue = 1 } }));
+        var rule = Arn(await CallAsync("elb_create_rule",
+            new { listenerArn = listener, priority = 10, paths = new[] { "/api/*" }, targetGroups = new { blue = 1 } }));
 
-        var moved = await CallAsync("elb_modify_listener", new { listenerArn = listener, certificateArn = renewed, addCertificateArns = new[] { old }, targetGroups = new { blue = 9, green = 1 } });
-        Assert.Equal(("HTTPS", "forward to blue (9), green (1)"), (moved.GetProperty("protocol").GetString(), moved.GetProperty("defaultAction").GetString()));
+        var moved = await CallAsync("elb_modify_listener", new { listenerArn = listener, certificateArn = renewed,
+            addCertificateArns = new[] { old }, targetGroups = new { blue = 9, green = 1 } });
+        Assert.Equal(("HTTPS", "forward to blue (9), green (1)"),
+            (moved.GetProperty("protocol").GetString(), moved.GetProperty("defaultAction").GetString()));
         Assert.Contains(renewed, moved.GetProperty("certificates").EnumerateArray().Select(c => c.GetString()));
-        var back = (await PlanAsync("elb_modify_listener", new { listenerArn = listener, targetGroups = new { green = 1 } })).GetProperty("undo").GetProperty("arguments");
+        var back = (await PlanAsync("elb_modify_listener", new { listenerArn = listener, targetGroups = new { green = 1 } }))
+            .GetProperty("undo").GetProperty("arguments");
         Assert.Equal(2, back.GetProperty("targetGroups").EnumerateObject().Count());
 
-        var changed = await CallAsync("elb_modify_rule", new { ruleArn = rule, hosts = new[] { "api.example.com" }, priority = 5, targetGroups = new { green = 1 } });
+        var changed = await CallAsync("elb_modify_rule",
+            new { ruleArn = rule, hosts = new[] { "api.example.com" }, priority = 5, targetGroups = new { green = 1 } });
         Assert.Equal("forward to green", changed.GetProperty("action").GetString());
         var listed = Items(await CallAsync("elb_list_rules", new { listenerArn = listener })).First();
         Assert.Equal(("5", "host-header api.example.com", "path-pattern /api/*"),
-            (listed.GetProperty("priority").GetString(), listed.GetProperty("conditions")[0].GetString(), listed.GetProperty("conditions")[1].GetString()));
+            (listed.GetProperty("priority").GetString(), listed.GetProperty("conditions")[0].GetString(),
+                listed.GetProperty("conditions")[1].GetString()));
 
-        await CallAsync("elb_modify_target_group", new { targetGroup = "green", healthCheckPath = "/ready", healthCheckInterval = 10, healthCheckTimeout = 5, unhealthyThreshold = 3 });
+        await CallAsync("elb_modify_target_group", new { targetGroup = "green", healthCheckPath = "/ready", healthCheckInterval = 10,
+            healthCheckTimeout = 5, unhealthyThreshold = 3 });
         var check = (await CallAsync("elb_get_target_health", new { targetGroup = "green" })).GetProperty("healthCheck");
-        Assert.Equal(("/ready", 10, 3), (check.GetProperty("path").GetString(), check.GetProperty("intervalSeconds").GetInt32(), check.GetProperty("unhealthyThreshold").GetInt32()));
+        Assert.Equal(("/ready", 10, 3), (check.GetProperty("path").GetString(), check.GetProperty("intervalSeconds").GetInt32(),
+            check.GetProperty("unhealthyThreshold").GetInt32()));
 
-        var network = await CallAsync("elb_modify_load_balancer", new { loadBalancer = "web", securityGroupIds = new[] { group.GetProperty("id").GetString() } });
-        Assert.Equal(group.GetProperty("id").GetString(), Assert.Single(network.GetProperty("securityGroupIds").EnumerateArray()).GetString());
-        Assert.Equal("HTTPS:443", Assert.Single(Assert.Single(Items(await CallAsync("elb_list_load_balancers"))).GetProperty("listeners").EnumerateArray()).GetString());
+        var network = await CallAsync("elb_modify_load_balancer",
+            new { loadBalancer = "web", securityGroupIds = new[] { group.GetProperty("id").GetString() } });
+        Assert.Equal(group.GetProperty("id").GetString(), Assert.Single(network.GetProperty("securityGroupIds").EnumerateArray())
+            .GetString());
+        Assert.Equal("HTTPS:443", Assert.Single(Assert.Single(Items(await CallAsync("elb_list_load_balancers"))).GetProperty("listeners")
+            .EnumerateArray()).GetString());
 
         static string Arn(JsonElement made) => made.GetProperty("arn").GetString()!;
     }

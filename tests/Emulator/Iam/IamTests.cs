@@ -2,9 +2,11 @@ namespace Infra.Emulator.Iam;
 
 public sealed class IamTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
-    private const string ReadReports = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}""";
+    private const string ReadReports =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}""";
     private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
-    private const string TrustsBuild = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""";
+    private const string TrustsBuild =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""";
     private const string ReadOnly = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
     [Fact]

@@ -26,7 +26,8 @@ internal static class Surroundings
 
     /// <summary>The ARN of a new certificate.</summary>
     public static async Task<string> CertificateAsync(Wire wire, string domainName) =>
-        JsonElement.Parse(await JsonAsync(wire, "acm", "CertificateManager.RequestCertificate", new { DomainName = domainName })).GetProperty("CertificateArn").GetString()!;
+        JsonElement.Parse(await JsonAsync(wire, "acm", "CertificateManager.RequestCertificate", new { DomainName = domainName }))
+            .GetProperty("CertificateArn").GetString()!;
 
     /// <summary>Writes events into a log group, which is made when there is none.</summary>
     public static async Task LogAsync(Wire wire, string group, string stream, params (int SecondsAgo, string Message)[] events)
@@ -42,7 +43,8 @@ internal static class Surroundings
         });
     }
 
-    private static Task LogsAsync(Wire wire, string operation, object arguments) => JsonAsync(wire, "logs", $"Logs_20140328.{operation}", arguments);
+    private static Task LogsAsync(Wire wire, string operation, object arguments) =>
+        JsonAsync(wire, "logs", $"Logs_20140328.{operation}", arguments);
 
     private static async Task<string> JsonAsync(Wire wire, string service, string target, object arguments)
     {

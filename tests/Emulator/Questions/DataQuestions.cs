@@ -6,20 +6,25 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
     [Fact]
     public async Task What_would_deleting_this_bucket_lose()
     {
-        foreach (var bucket in new[] { "q20-photos", "q20-other" }) await CallAsync("s3_create_bucket", new { bucket, versioning = true, tags = new { team = "web" } });
+        foreach (var bucket in new[] { "q20-photos", "q20-other" })
+            await CallAsync("s3_create_bucket", new { bucket, versioning = true, tags = new { team = "web" } });
         foreach (var (key, content) in new[] { ("a.txt", "first"), ("a.txt", "second"), ("b.txt", "third"), ("c.txt", "fourth") })
             await CallAsync("s3_put_object", new { bucket = "q20-photos", key, content, overwrite = true });
         await ConfirmAsync("s3_delete_objects", new { bucket = "q20-photos", keys = new[] { "c.txt" } });
         await CallAsync("s3_put_object", new { bucket = "q20-other", key = "x.txt", content = new string('x', 5000) });
-        const string policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::q20-photos/*"}]}""";
+        const string policy = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::q20-photos/*"}]}
+            """;
         await CallAsync("s3_set_bucket_policy", new { bucket = "q20-photos", policyDocument = policy });
 
         var plan = await AskPlanAsync("s3_delete_bucket", new { bucket = "q20-photos", empty = true });
 
         // Two objects, the older versions of a.txt and c.txt, and the marker that hides c.txt.
-        var lost = plan.GetProperty("changes").EnumerateArray().Where(c => Text(c, "kind") == "lose").Select(c => Text(c, "resource")).ToList();
+        var lost = plan.GetProperty("changes").EnumerateArray().Where(c => Text(c, "kind") == "lose")
+            .Select(c => Text(c, "resource")).ToList();
         Assert.Contains("2 object(s), 2 older version(s) and 1 delete marker(s), 22 bytes", lost);
-        Assert.Contains(lost, l => l!.StartsWith("the policy", StringComparison.Ordinal) && l.Contains("s3:GetObject", StringComparison.Ordinal));
+        Assert.Contains(lost, l => l!.StartsWith("the policy", StringComparison.Ordinal)
+            && l.Contains("s3:GetObject", StringComparison.Ordinal));
         var bucketNow = Assert.Single(plan.GetProperty("resources").EnumerateArray());
         Assert.Equal("q20-photos", Id(bucketNow));
         Assert.Contains("versioning Enabled", Text(bucketNow, "state"), StringComparison.Ordinal);
@@ -34,7 +39,8 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
         var instance = await LaunchAsync("web", subnets[0]);
         var zone = Text(await CallAsync("ec2_get_instance", new { instanceId = instance }), "zone");
         var loose = new List<string>();
-        foreach (var sizeGib in new[] { 8, 20, 100 }) loose.Add(Id(await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib, name = $"loose-{sizeGib}" })));
+        foreach (var sizeGib in new[] { 8, 20, 100 })
+            loose.Add(Id(await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib, name = $"loose-{sizeGib}" })));
         var used = Id(await CallAsync("ec2_create_volume", new { availabilityZone = zone, sizeGib = 500, name = "used", wait = true }));
         await CallAsync("ec2_attach_volume", new { volumeId = used, instanceId = instance });
 
@@ -48,16 +54,25 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
     public async Task Which_buckets_are_public_or_unencrypted()
     {
         // More than could be looked at one by one.
-        foreach (var bucket in new[] { "q20-policy", "q20-blocked", "q20-list", "q20-plain", "q20-closed-1", "q20-closed-2", "q20-closed-3", "q20-closed-4" }) await CallAsync("s3_create_bucket", new { bucket });
+        foreach (var bucket in new[] { "q20-policy", "q20-blocked", "q20-list", "q20-plain", "q20-closed-1", "q20-closed-2", "q20-closed-3",
+            "q20-closed-4" }) await CallAsync("s3_create_bucket", new { bucket });
         foreach (var bucket in new[] { "q20-policy", "q20-list" })
-            await CallAsync("s3_block_public_access", new { bucket, blockPublicAcls = false, ignorePublicAcls = false, blockPublicPolicy = false, restrictPublicBuckets = false });
-        // The emulator does not judge policies, grants nothing to the world in buckets without access control lists, and AWS itself has encrypted each new bucket since 2023.
-        foreach (var bucket in new[] { "q20-blocked", "q20-list", "q20-plain", "q20-closed-1", "q20-closed-2", "q20-closed-3", "q20-closed-4" })
-            Answer(bucket, "policyStatus", "<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>", 404);
+            await CallAsync("s3_block_public_access",
+                new { bucket, blockPublicAcls = false, ignorePublicAcls = false, blockPublicPolicy = false,
+                restrictPublicBuckets = false });
+        // The emulator does not judge policies, grants nothing to the world in buckets without access control lists, and AWS itself has
+        // encrypted each new bucket since 2023.
+        foreach (var bucket in new[] { "q20-blocked", "q20-list", "q20-plain", "q20-closed-1", "q20-closed-2", "q20-closed-3",
+            "q20-closed-4" })
+            Answer(bucket, "policyStatus",
+                "<Error><Code>NoSuchBucketPolicy</Code><Message>The bucket policy does not exist</Message></Error>", 404);
         // That one's policy is public, but blocked.
         foreach (var bucket in new[] { "q20-policy", "q20-blocked" })
-            Answer(bucket, "policyStatus", """<PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsPublic>TRUE</IsPublic></PolicyStatus>""");
-        Answer("q20-plain", "encryption", "<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code><Message>The server side encryption configuration was not found</Message></Error>", 404);
+            Answer(bucket, "policyStatus",
+                """<PolicyStatus xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsPublic>TRUE</IsPublic></PolicyStatus>""");
+        Answer("q20-plain", "encryption",
+            "<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code><Message>The server side encryption configuration was not "
+            + "found</Message></Error>", 404);
         foreach (var bucket in new[] { "q20-list", "q20-blocked" })
         {
             Answer(bucket, "acl", """
@@ -69,20 +84,26 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
 
         var page = await AskAsync("s3_list_buckets", new { exposed = true });
 
-        Assert.Equal(["q20-list: READ to AllUsers", "q20-plain: no default encryption", "q20-policy: policy is public"], Rows(page).Select(b => $"{Text(b, "name")}: {string.Join(", ", Texts(b.GetProperty("exposed")))}").Order());
+        Assert.Equal(["q20-list: READ to AllUsers", "q20-plain: no default encryption", "q20-policy: policy is public"],
+            Rows(page).Select(b => $"{Text(b, "name")}: {string.Join(", ", Texts(b.GetProperty("exposed")))}").Order());
         Assert.StartsWith("Examined 8 buckets", Text(page, "note"));
 
         void Answer(string bucket, string part, string body, int status = 200) =>
-            Wire.Answer(r => r.Method == "GET" && r.Path.StartsWith($"/{bucket}", StringComparison.Ordinal) && r.Path.Contains($"?{part}", StringComparison.Ordinal), body, status);
+            Wire.Answer(r => r.Method == "GET" && r.Path.StartsWith($"/{bucket}", StringComparison.Ordinal)
+                && r.Path.Contains($"?{part}", StringComparison.Ordinal), body, status);
     }
 
     [Fact]
     public async Task Which_databases_are_public_or_lack_deletion_protection_or_backups()
     {
         await CallAsync("rds_create_instance", new { instanceId = "careful", engine = "postgres", instanceClass = "db.t4g.micro" });
-        await CallAsync("rds_create_instance", new { instanceId = "exposed", engine = "mysql", instanceClass = "db.t4g.micro", publiclyAccessible = true });
-        await CallAsync("rds_create_instance", new { instanceId = "loose", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false });
-        await CallAsync("rds_create_instance", new { instanceId = "scratch", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false, backupDays = 0, publiclyAccessible = true });
+        await CallAsync("rds_create_instance",
+            new { instanceId = "exposed", engine = "mysql", instanceClass = "db.t4g.micro", publiclyAccessible = true });
+        await CallAsync("rds_create_instance",
+            new { instanceId = "loose", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false });
+        await CallAsync("rds_create_instance",
+            new { instanceId = "scratch", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false, backupDays = 0,
+            publiclyAccessible = true });
         // No tool of infra makes clusters.
         Wire.Answer("DescribeDBClusters", $"""
             <DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters>
@@ -95,8 +116,10 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
 
         Assert.Equal(
         [
-            "exposed: publicly accessible", "loose: no deletion protection", "scratch: publicly accessible, no deletion protection, no backups", "test: no deletion protection",
-        ], instances.Concat(clusters).Where(d => d.TryGetProperty("risks", out _)).Select(d => $"{Id(d)}: {string.Join(", ", Texts(d.GetProperty("risks")))}").Order(StringComparer.Ordinal));
+            "exposed: publicly accessible", "loose: no deletion protection",
+            "scratch: publicly accessible, no deletion protection, no backups", "test: no deletion protection",
+        ], instances.Concat(clusters).Where(d => d.TryGetProperty("risks", out _))
+            .Select(d => $"{Id(d)}: {string.Join(", ", Texts(d.GetProperty("risks")))}").Order(StringComparer.Ordinal));
         Assert.Equal((4, 2), (instances.Count, clusters.Count));
 
         static string Cluster(string id, bool isProtected) => $"""

@@ -3,7 +3,8 @@ namespace Infra.Emulator.Questions;
 /// <summary>Who may do what, and who still does.</summary>
 public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fixture)
 {
-    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+    private const string Trust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     [Fact]
     public async Task Which_roles_were_not_used_for_90_days()
@@ -17,7 +18,8 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
 
         var roles = Rows(await AskAsync("iam_list_roles", new { unusedDays = 90 }));
 
-        Assert.Equal(["never-used False", "long-unused True"], roles.Select(r => $"{Text(r, "name")} {r.TryGetProperty("lastUsedAt", out _)}"));
+        Assert.Equal(["never-used False", "long-unused True"],
+            roles.Select(r => $"{Text(r, "name")} {r.TryGetProperty("lastUsedAt", out _)}"));
 
         static string Role(string name, int created, int? used) => $"""
             <member><Path>/</Path><RoleName>{name}</RoleName><RoleId>AROA{name}</RoleId><Arn>arn:aws:iam::123456789012:role/{name}</Arn><CreateDate>{Ago(created)}</CreateDate>
@@ -29,20 +31,31 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
     public async Task What_can_this_role_do_and_who_can_assume_it()
     {
         const string managed = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess";
-        const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"deal"}}}]}""";
-        var reports = Text(await CallAsync("iam_create_policy", new { policyName = "reports", policyDocument = Allow("s3:GetObject", "arn:aws:s3:::reports/*") }), "arn");
-        await CallAsync("iam_create_role", new { roleName = "partner", trustPolicyDocument = trust, policyArns = new[] { managed, reports } });
-        await CallAsync("iam_put_inline_policy", new { roleName = "partner", policyName = "send", policyDocument = Allow("sqs:SendMessage", "arn:aws:sqs:*:*:orders") });
-        await CallAsync("iam_create_role", new { roleName = "partner-admin", service = "lambda.amazonaws.com", policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" } });
-        await CallAsync("iam_put_inline_policy", new { roleName = "partner-admin", policyName = "delete", policyDocument = Allow("s3:DeleteBucket", "*") });
+        const string trust = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"deal"}}}]}
+            """;
+        var reports = Text(await CallAsync("iam_create_policy",
+            new { policyName = "reports", policyDocument = Allow("s3:GetObject", "arn:aws:s3:::reports/*") }), "arn");
+        await CallAsync("iam_create_role",
+            new { roleName = "partner", trustPolicyDocument = trust, policyArns = new[] { managed, reports } });
+        await CallAsync("iam_put_inline_policy",
+            new { roleName = "partner", policyName = "send", policyDocument = Allow("sqs:SendMessage", "arn:aws:sqs:*:*:orders") });
+        await CallAsync("iam_create_role",
+            new { roleName = "partner-admin", service = "lambda.amazonaws.com",
+            policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" } });
+        await CallAsync("iam_put_inline_policy",
+            new { roleName = "partner-admin", policyName = "delete", policyDocument = Allow("s3:DeleteBucket", "*") });
 
         var role = await AskAsync("iam_get_role", new { roleName = "partner" });
         var documents = new List<System.Text.Json.JsonElement>();
         foreach (var policy in role.GetProperty("attachedPolicies").EnumerateArray())
-            documents.Add(policy.TryGetProperty("document", out var own) ? own : (await AskAsync("iam_get_policy", new { policyArn = Text(policy, "arn") })).GetProperty("document"));
+            documents.Add(policy.TryGetProperty("document", out var own)
+                ? own : (await AskAsync("iam_get_policy", new { policyArn = Text(policy, "arn") })).GetProperty("document"));
         documents.AddRange(role.GetProperty("inlinePolicies").EnumerateArray().Select(p => p.GetProperty("document")));
 
-        var actions = documents.SelectMany(d => d.GetProperty("Statement").EnumerateArray()).SelectMany(s => s.GetProperty("Action") is { ValueKind: System.Text.Json.JsonValueKind.Array } many ? Texts(many) : [Text(s, "Action")!]).ToHashSet();
+        var actions = documents.SelectMany(d => d.GetProperty("Statement").EnumerateArray())
+            .SelectMany(s => s.GetProperty("Action") is { ValueKind: System.Text.Json.JsonValueKind.Array } many
+            ? Texts(many) : [Text(s, "Action")!]).ToHashSet();
         Assert.Superset(new HashSet<string> { "s3:GetObject", "sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:ListQueues" }, actions);
         Assert.DoesNotContain("s3:DeleteBucket", actions);
         Assert.DoesNotContain("*", actions);
@@ -50,7 +63,8 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
         Assert.Equal("arn:aws:iam::210987654321:root", Text(who.GetProperty("Principal"), "AWS"));
         Assert.Equal("deal", Text(who.GetProperty("Condition").GetProperty("StringEquals"), "sts:ExternalId"));
 
-        static string Allow(string action, string resource) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}]}""";
+        static string Allow(string action, string resource) =>
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}]}""";
     }
 
     [Fact]
@@ -74,11 +88,13 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
         }
 
         Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed", LastUsed("alice", "<Region>N/A</Region><ServiceName>N/A</ServiceName>"));
-        Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed" && r.Body.Contains("AKIAALICEEXAMPLEOLD", StringComparison.Ordinal), LastUsed("alice", $"<LastUsedDate>{Ago(2)}</LastUsedDate><Region>us-east-1</Region><ServiceName>s3</ServiceName>"));
+        Wire.Answer(r => r.Operation == "GetAccessKeyLastUsed" && r.Body.Contains("AKIAALICEEXAMPLEOLD", StringComparison.Ordinal),
+            LastUsed("alice", $"<LastUsedDate>{Ago(2)}</LastUsedDate><Region>us-east-1</Region><ServiceName>s3</ServiceName>"));
 
         var found = Rows(await AskAsync("iam_list_access_keys", new { minAgeDays = 90 }));
 
-        Assert.Equal(["AKIAALICEEXAMPLEOLD alice Active 400 s3", "AKIABOBEXAMPLEOLD bob Inactive 91 "], found.Select(k => $"{Id(k)} {Text(k, "user")} {Text(k, "status")} {k.GetProperty("ageDays")} {Text(k, "lastUsedService")}"));
+        Assert.Equal(["AKIAALICEEXAMPLEOLD alice Active 400 s3", "AKIABOBEXAMPLEOLD bob Inactive 91 "],
+            found.Select(k => $"{Id(k)} {Text(k, "user")} {Text(k, "status")} {k.GetProperty("ageDays")} {Text(k, "lastUsedService")}"));
 
         static string LastUsed(string user, string use) => $"""
             <GetAccessKeyLastUsedResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetAccessKeyLastUsedResult><UserName>{user}</UserName><AccessKeyLastUsed>{use}</AccessKeyLastUsed></GetAccessKeyLastUsedResult>

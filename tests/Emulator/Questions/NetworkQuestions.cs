@@ -10,7 +10,9 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
     {
         var network = await BuildAsync();
         // Open: by its port, by a range, by IPv6, by everything, and one that nobody uses.
-        var (ssh, range, six, all, unused) = (await GroupAsync(network, "ssh"), await GroupAsync(network, "range"), await GroupAsync(network, "six"), await GroupAsync(network, "all"), await GroupAsync(network, "unused"));
+        var (ssh, range, six, all, unused) =
+            (await GroupAsync(network, "ssh"), await GroupAsync(network, "range"), await GroupAsync(network, "six"),
+            await GroupAsync(network, "all"), await GroupAsync(network, "unused"));
         await AllowAsync(ssh, "22", "0.0.0.0/0");
         await AllowAsync(range, "20-25", "0.0.0.0/0");
         await AllowAsync(six, "22", "::/0");
@@ -34,7 +36,8 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
             """);
 
         // UDP has the same number but is not what SSH listens on; the port of this tool is either.
-        var answer = Rows(await AskAsync("vpc_list_security_groups", new { port = 22, openToWorld = true })).ToDictionary(Id, g => (World: Texts(g.GetProperty("openToWorld")), UsedBy: Texts(g.GetProperty("usedBy"))));
+        var answer = Rows(await AskAsync("vpc_list_security_groups", new { port = 22, openToWorld = true }))
+            .ToDictionary(Id, g => (World: Texts(g.GetProperty("openToWorld")), UsedBy: Texts(g.GetProperty("usedBy"))));
 
         answer = answer.Where(g => g.Value.World.Any(p => !p.StartsWith("udp", StringComparison.Ordinal))).ToDictionary();
         Assert.Equal(new[] { ssh, range, six, all, unused }.Order(), answer.Keys.Order());
@@ -114,7 +117,8 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
             var subnet = Text(instances.Single(i => Id(i) == instance), "subnetId")!;
             var vpc = Text(With(subnets.GetProperty("items"), "id", subnet), "vpcId");
             var table = tables.FirstOrDefault(t => Texts(t.GetProperty("subnetIds")).Contains(subnet));
-            if (table.ValueKind is JsonValueKind.Undefined) table = tables.Single(t => Text(t, "vpcId") == vpc && t.GetProperty("main").GetBoolean());
+            if (table.ValueKind is JsonValueKind.Undefined)
+                table = tables.Single(t => Text(t, "vpcId") == vpc && t.GetProperty("main").GetBoolean());
             return (subnet, Text(With(table.GetProperty("routes"), "destination", "0.0.0.0/0"), "target"));
         }
     }
@@ -125,7 +129,9 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var network = await BuildAsync();
         var (closed, https) = (await GroupAsync(network, "closed"), await GroupAsync(network, "https"));
         foreach (var group in new[] { closed, https })
-            await ConfirmAsync("vpc_revoke_rule", new { ruleIds = (await CallAsync("vpc_get_security_group", new { groupId = group })).GetProperty("outbound").EnumerateArray().Select(Id) });
+            await ConfirmAsync("vpc_revoke_rule",
+                new { ruleIds = (await CallAsync("vpc_get_security_group", new { groupId = group })).GetProperty("outbound")
+                .EnumerateArray().Select(Id) });
         await CallAsync("vpc_authorize_rule", new { groupId = https, direction = "outbound", ports = "443", peer = "0.0.0.0/0" });
         await CallAsync("vpc_authorize_rule", new { groupId = closed, direction = "outbound", ports = "5432", peer = "10.20.0.0/16" });
         var worker = await LaunchAsync("worker", network.PrivateSubnet, [closed, https]);
@@ -134,27 +140,31 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var instance = await AskAsync("ec2_get_instance", new { instanceId = worker });
         var vpc = await AskAsync("vpc_get_vpc", new { vpcId = Text(instance.GetProperty("network"), "vpcId") });
         var groups = new Dictionary<string, JsonElement>();
-        foreach (var group in instance.GetProperty("securityGroups").EnumerateArray()) groups[Id(group)] = await AskAsync("vpc_get_security_group", new { groupId = Id(group) });
+        foreach (var group in instance.GetProperty("securityGroups").EnumerateArray())
+            groups[Id(group)] = await AskAsync("vpc_get_security_group", new { groupId = Id(group) });
 
         Assert.Null(Text(instance.GetProperty("network"), "publicIp"));
         // Subnet, its table, the route, the gateway, and the gateway's own subnet.
         var subnet = With(vpc.GetProperty("subnets"), "id", Text(instance.GetProperty("network"), "subnetId")!);
         Assert.Equal((network.PrivateSubnet, false), (Id(subnet), subnet.GetProperty("public").GetBoolean()));
-        var route = With(With(vpc.GetProperty("routeTables"), "id", Text(subnet, "routeTableId")!).GetProperty("routes"), "destination", "0.0.0.0/0");
+        var route = With(With(vpc.GetProperty("routeTables"), "id", Text(subnet, "routeTableId")!).GetProperty("routes"), "destination",
+            "0.0.0.0/0");
         Assert.Equal((network.Nat, null), (Text(route, "target"), Text(route, "state")));
         var nat = With(vpc.GetProperty("gateways"), "id", network.Nat);
         Assert.Equal(("nat", "available", network.PublicSubnet), (Text(nat, "type"), Text(nat, "state"), Text(nat, "subnetId")));
         Assert.True(With(vpc.GetProperty("subnets"), "id", Text(nat, "subnetId")!).GetProperty("public").GetBoolean());
         // And what its groups let out: HTTPS, and nothing else.
         Assert.Equal(new[] { closed, https }.Order(), groups.Keys.Order());
-        Assert.Equal(["tcp 443 0.0.0.0/0"], groups.Values.SelectMany(g => g.GetProperty("outbound").EnumerateArray()).Where(r => Text(r, "peer") == "0.0.0.0/0").Select(r => $"{Text(r, "ports")} {Text(r, "peer")}"));
+        Assert.Equal(["tcp 443 0.0.0.0/0"], groups.Values.SelectMany(g => g.GetProperty("outbound").EnumerateArray())
+            .Where(r => Text(r, "peer") == "0.0.0.0/0").Select(r => $"{Text(r, "ports")} {Text(r, "peer")}"));
     }
 
     [Fact]
     public async Task What_stands_in_the_way_of_deleting_a_security_group_and_its_VPC()
     {
         var network = await BuildAsync();
-        var (web, database, other) = (await GroupAsync(network, "web"), await GroupAsync(network, "db"), await GroupAsync(network, "other"));
+        var (web, database, other) =
+            (await GroupAsync(network, "web"), await GroupAsync(network, "db"), await GroupAsync(network, "other"));
         await AllowAsync(database, "5432", web);
         await AllowAsync(web, "443", "0.0.0.0/0");
         var instance = await LaunchAsync("web", network.PublicSubnet, [web]);
@@ -164,16 +174,19 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var vpc = Texts((await AskPlanAsync("vpc_delete_vpc", new { vpcId = network.Vpc })).GetProperty("obstacles"));
 
         Assert.Equal(2, group.Count);
-        Assert.Contains(group, e => e.StartsWith("In the way: eni-", StringComparison.Ordinal) && e.Contains($"instance {instance}", StringComparison.Ordinal));
+        Assert.Contains(group, e => e.StartsWith("In the way: eni-", StringComparison.Ordinal)
+            && e.Contains($"instance {instance}", StringComparison.Ordinal));
         Assert.Contains(group, e => e.StartsWith($"In the way: {database} (db) refers to it: inbound tcp 5432", StringComparison.Ordinal));
         Assert.All(
-            [network.PublicSubnet, network.PrivateSubnet, network.InternetGateway, network.RouteTable, network.Nat, web, database, other, instance, stranger],
+            [network.PublicSubnet, network.PrivateSubnet, network.InternetGateway, network.RouteTable, network.Nat, web, database, other,
+                instance, stranger],
             id => Assert.Contains(vpc, e => e.Contains(id, StringComparison.Ordinal)));
         // The main table and the default group go with the VPC.
         Assert.DoesNotContain(vpc, e => e.Contains("(default)", StringComparison.Ordinal));
     }
 
-    private sealed record Built(string Vpc, string PublicSubnet, string PrivateSubnet, string InternetGateway, string RouteTable, string Nat);
+    private sealed record Built(string Vpc, string PublicSubnet, string PrivateSubnet, string InternetGateway, string RouteTable,
+        string Nat);
 
     /// <summary>A VPC with a public subnet and a private one behind a NAT gateway; the private one has no table of its own.</summary>
     private async Task<Built> BuildAsync()
@@ -191,7 +204,9 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         return new(vpc, publicSubnet, privateSubnet, internet, table, nat);
     }
 
-    private async Task<string> GroupAsync(Built network, string name) => Id(await CallAsync("vpc_create_security_group", new { vpcId = network.Vpc, name, description = name }));
+    private async Task<string> GroupAsync(Built network, string name) =>
+        Id(await CallAsync("vpc_create_security_group", new { vpcId = network.Vpc, name, description = name }));
 
-    private Task<JsonElement> AllowAsync(string groupId, string ports, string peer) => CallAsync("vpc_authorize_rule", new { groupId, ports, peer });
+    private Task<JsonElement> AllowAsync(string groupId, string ports, string peer) =>
+        CallAsync("vpc_authorize_rule", new { groupId, ports, peer });
 }

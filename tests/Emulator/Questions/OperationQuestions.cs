@@ -9,7 +9,8 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
     public async Task What_changed_in_this_stack()
     {
         // The emulator tells of a stack's steps only the first and the last, and detects no drift.
-        Stack("web", "UPDATE_COMPLETE", "<DriftInformation><StackDriftStatus>DRIFTED</StackDriftStatus><LastCheckTimestamp>2026-08-20T18:00:00Z</LastCheckTimestamp></DriftInformation>");
+        Stack("web", "UPDATE_COMPLETE",
+            "<DriftInformation><StackDriftStatus>DRIFTED</StackDriftStatus><LastCheckTimestamp>2026-08-20T18:00:00Z</LastCheckTimestamp></DriftInformation>");
         Answer("DescribeStackEvents", "web", $"""
             <StackEvents>
               {Event("web", "2026-08-20T17:52:30Z", "web", "AWS::CloudFormation::Stack", "UPDATE_COMPLETE")}
@@ -29,11 +30,13 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
         var events = Rows(await AskAsync("cfn_list_events", new { stackName = "web", since = "2026-08-01T00:00:00Z" }));
         var drift = await AskAsync("cfn_get_drift", new { stackName = "web" });
 
-        Assert.Equal(["Mails CREATE_COMPLETE", "Orders UPDATE_COMPLETE"], events.Where(e => Text(e, "type") != "AWS::CloudFormation::Stack").Select(e => $"{Text(e, "resource")} {Text(e, "status")}"));
+        Assert.Equal(["Mails CREATE_COMPLETE", "Orders UPDATE_COMPLETE"],
+            events.Where(e => Text(e, "type") != "AWS::CloudFormation::Stack").Select(e => $"{Text(e, "resource")} {Text(e, "status")}"));
         Assert.Equal("DRIFTED", Text(drift, "status"));
         var changed = Assert.Single(drift.GetProperty("resources").EnumerateArray());
         var difference = Assert.Single(changed.GetProperty("differences").EnumerateArray());
-        Assert.Equal(("Orders", "/DelaySeconds", "0", "120"), (Text(changed, "logicalId"), Text(difference, "path"), Text(difference, "expected"), Text(difference, "actual")));
+        Assert.Equal(("Orders", "/DelaySeconds", "0", "120"),
+            (Text(changed, "logicalId"), Text(difference, "path"), Text(difference, "expected"), Text(difference, "actual")));
     }
 
     [Fact]
@@ -66,27 +69,35 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
         var cause = Assert.Single(Rows(await AskAsync("cfn_list_events", new { stackName = within, failedOnly = true })));
 
         Assert.Equal("Storage", Text(failure, "resource"));
-        Assert.Equal(("Bucket", "AWS::S3::Bucket", "photos already exists"), (Text(cause, "resource"), Text(cause, "type"), Text(cause, "reason")));
+        Assert.Equal(("Bucket", "AWS::S3::Bucket", "photos already exists"),
+            (Text(cause, "resource"), Text(cause, "type"), Text(cause, "reason")));
     }
 
     [Fact]
     public async Task Which_alarms_are_in_ALARM_and_on_what()
     {
-        foreach (var (alarm, instance, state) in new[] { ("cpu-web", "i-0aaa", "ALARM"), ("cpu-api", "i-0bbb", "OK"), ("cpu-new", "i-0ccc", "INSUFFICIENT_DATA") })
+        foreach (var (alarm, instance, state) in new[] { ("cpu-web", "i-0aaa", "ALARM"), ("cpu-api", "i-0bbb", "OK"),
+            ("cpu-new", "i-0ccc", "INSUFFICIENT_DATA") })
         {
-            await CallAsync("cloudwatch_put_alarm", new { alarm, @namespace = "AWS/EC2", metric = "CPUUtilization", dimensions = new Dictionary<string, string> { ["InstanceId"] = instance }, threshold = 80 });
+            await CallAsync("cloudwatch_put_alarm",
+                new { alarm, @namespace = "AWS/EC2", metric = "CPUUtilization",
+                dimensions = new Dictionary<string, string> { ["InstanceId"] = instance }, threshold = 80 });
             await CallAsync("cloudwatch_set_alarm_state", new { alarm, state, reason = "test" });
         }
 
-        await CallAsync("cloudwatch_put_alarm", new { alarm = "full", @namespace = "AWS/RDS", metric = "FreeStorageSpace", comparison = "<", dimensions = new Dictionary<string, string> { ["DBInstanceIdentifier"] = "orders" }, threshold = 1000 });
+        await CallAsync("cloudwatch_put_alarm",
+            new { alarm = "full", @namespace = "AWS/RDS", metric = "FreeStorageSpace", comparison = "<",
+            dimensions = new Dictionary<string, string> { ["DBInstanceIdentifier"] = "orders" }, threshold = 1000 });
         await CallAsync("cloudwatch_set_alarm_state", new { alarm = "full", state = "ALARM", reason = "test" });
 
         var alarms = Rows(await AskAsync("cloudwatch_list_alarms", new { state = "ALARM" }));
 
         Assert.Equal(["cpu-web", "full"], alarms.Select(a => Text(a, "name")).Order());
         Assert.All(alarms, a => Assert.Equal("ALARM", Text(a, "state")));
-        Assert.Contains("AWS/EC2 CPUUtilization InstanceId=i-0aaa Average > 80", Text(alarms.Single(a => Text(a, "name") == "cpu-web"), "rule"), StringComparison.Ordinal);
-        Assert.Contains("AWS/RDS FreeStorageSpace DBInstanceIdentifier=orders Average < 1000", Text(alarms.Single(a => Text(a, "name") == "full"), "rule"), StringComparison.Ordinal);
+        Assert.Contains("AWS/EC2 CPUUtilization InstanceId=i-0aaa Average > 80",
+            Text(alarms.Single(a => Text(a, "name") == "cpu-web"), "rule"), StringComparison.Ordinal);
+        Assert.Contains("AWS/RDS FreeStorageSpace DBInstanceIdentifier=orders Average < 1000",
+            Text(alarms.Single(a => Text(a, "name") == "full"), "rule"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,16 +106,22 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
         var roleArn = await Surroundings.RoleAsync(Wire, "runner");
         foreach (var functionName in new[] { "orders", "mails" })
         {
-            await CallAsync("lambda_create_function", new { functionName, roleArn, runtime = "python3.13", source = "def lambda_handler(event, context):\n    return event['id']\n" });
+            await CallAsync("lambda_create_function",
+                new { functionName, roleArn, runtime = "python3.13",
+                source = "def lambda_handler(event, context):\n    return event['id']\n" });
             // The emulator's functions log nothing.
             await Surroundings.LogAsync(Wire, $"/aws/lambda/{functionName}", "2026/08/20/[$LATEST]aaaa",
-                (180, "START RequestId: r1 Version: $LATEST"), (179, "[ERROR] TimeoutError: the shop is closed"), (179, "END RequestId: r1"), (178, "REPORT RequestId: r1 Duration: 3000.00 ms"));
+                (180, "START RequestId: r1 Version: $LATEST"), (179, "[ERROR] TimeoutError: the shop is closed"),
+                (179, "END RequestId: r1"), (178, "REPORT RequestId: r1 Duration: 3000.00 ms"));
         }
 
         await Surroundings.LogAsync(Wire, "/aws/lambda/orders", "2026/08/20/[$LATEST]bbbb",
-            (60, "START RequestId: r2 Version: $LATEST"), (59, "[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File \"index.py\", line 2"), (58, "END RequestId: r2"), (57, "REPORT RequestId: r2 Duration: 12.50 ms"));
+            (60, "START RequestId: r2 Version: $LATEST"),
+            (59, "[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File \"index.py\", line 2"), (58, "END RequestId: r2"),
+            (57, "REPORT RequestId: r2 Duration: 12.50 ms"));
 
-        Assert.Equal(["/aws/lambda/orders"], Rows(await CallAsync("logs_list_groups", new { prefix = "/aws/lambda/o" })).Select(g => Text(g, "name")));
+        Assert.Equal(["/aws/lambda/orders"],
+            Rows(await CallAsync("logs_list_groups", new { prefix = "/aws/lambda/o" })).Select(g => Text(g, "name")));
 
         var function = await AskAsync("lambda_get_function", new { functionName = "orders" });
         // AWS always tells the group; the emulator does not.
@@ -113,10 +130,14 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
         var errors = Rows(await AskAsync("logs_list_events", new { group, filter = "ERROR" }));
 
         // Newest first, of all streams of this function and of no other.
-        var last = events.TakeWhile(e => !Text(e, "message")!.StartsWith("START", StringComparison.Ordinal)).Select(e => Text(e, "message")!).ToList();
-        Assert.Equal(["REPORT RequestId: r2 Duration: 12.50 ms", "END RequestId: r2", "[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File \"index.py\", line 2"], last);
+        var last = events.TakeWhile(e => !Text(e, "message")!.StartsWith("START", StringComparison.Ordinal))
+            .Select(e => Text(e, "message")!).ToList();
+        Assert.Equal(["REPORT RequestId: r2 Duration: 12.50 ms", "END RequestId: r2",
+            "[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File \"index.py\", line 2"], last);
         Assert.Equal(8, events.Count);
-        Assert.Equal(["2026/08/20/[$LATEST]bbbb [ERROR] KeyError: 'id'", "2026/08/20/[$LATEST]aaaa [ERROR] TimeoutError: the shop is closed"], errors.Select(e => $"{Text(e, "stream")} {Text(e, "message")!.Split('\n')[0]}"));
+        Assert.Equal(["2026/08/20/[$LATEST]bbbb [ERROR] KeyError: 'id'",
+            "2026/08/20/[$LATEST]aaaa [ERROR] TimeoutError: the shop is closed"],
+            errors.Select(e => $"{Text(e, "stream")} {Text(e, "message")!.Split('\n')[0]}"));
     }
 
     [Fact]
@@ -133,11 +154,19 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             var group = Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = env, description = env, tags }));
             await CallAsync("account_put_parameter", new { name = $"/{env}/host", value = "db", tags });
             await CallAsync("s3_create_bucket", new { bucket = $"q20-{env}", tags });
-            await CallAsync("rds_create_instance", new { instanceId = $"orders-{env}", engine = "postgres", instanceClass = "db.t4g.micro", backupDays = 0, tags });
+            await CallAsync("rds_create_instance",
+                new { instanceId = $"orders-{env}", engine = "postgres", instanceClass = "db.t4g.micro", backupDays = 0, tags });
             // Named as the database is, and another resource all the same.
-            await CallAsync("lambda_create_function", new { functionName = $"orders-{env}", roleArn, runtime = "python3.13", source = "def lambda_handler(event, context):\n    return event\n", tags });
-            var targets = Text(await CallAsync("elb_create_target_group", new { name = env, protocol = "HTTP", port = 80, vpcId = vpc, tags }), "arn")!;
-            mine = [instance, volume, group, $"/{env}/host", $"arn:aws:s3:::q20-{env}", $"arn:aws:rds:us-east-1:123456789012:db:orders-{env}", $"arn:aws:lambda:us-east-1:123456789012:function:orders-{env}", targets];
+            await CallAsync("lambda_create_function",
+                new { functionName = $"orders-{env}", roleArn, runtime = "python3.13",
+                source = "def lambda_handler(event, context):\n    return event\n", tags });
+            var targets = Text(await CallAsync("elb_create_target_group",
+                new { name = env, protocol = "HTTP", port = 80, vpcId = vpc, tags }), "arn")!;
+            mine =
+            [
+                instance, volume, group, $"/{env}/host", $"arn:aws:s3:::q20-{env}", $"arn:aws:rds:us-east-1:123456789012:db:orders-{env}",
+                $"arn:aws:lambda:us-east-1:123456789012:function:orders-{env}", targets
+            ];
         }
 
         // The emulator's index has no functions, and has snapshots that carry no tags in AWS.
@@ -149,7 +178,8 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             _ when id.StartsWith('/') => $"arn:aws:ssm:us-east-1:123456789012:parameter{id}",
             _ => id,
         });
-        Wire.Answer(r => r.Operation == "GetResources" && r.Body.Contains("""[{"Key":"env","Values":["dev"]}]""", StringComparison.Ordinal), $$"""
+        Wire.Answer(r => r.Operation == "GetResources"
+            && r.Body.Contains("""[{"Key":"env","Values":["dev"]}]""", StringComparison.Ordinal), $$"""
             { "PaginationToken": "", "ResourceTagMappingList": [{{string.Join(",", indexed.Select(arn => $$"""{ "ResourceARN": "{{arn}}", "Tags": [{ "Key": "env", "Value": "dev" }] }"""))}}] }
             """);
 
@@ -173,6 +203,7 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
     /// <summary>An answer for one stack, by its name or its id.</summary>
     private void Answer(string operation, string stack, string result) => Wire.Answer(
         r => r.Operation == operation && (Uri.UnescapeDataString(r.Body) + "&") is var body
-            && (body.Contains($"StackName={stack}&", StringComparison.Ordinal) || body.Contains($"StackName={Arn(stack)}&", StringComparison.Ordinal)),
+            && (body.Contains($"StackName={stack}&", StringComparison.Ordinal)
+                || body.Contains($"StackName={Arn(stack)}&", StringComparison.Ordinal)),
         $"""<{operation}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><{operation}Result>{result}</{operation}Result><ResponseMetadata><RequestId>b9b5b068</RequestId></ResponseMetadata></{operation}Response>""");
 }

@@ -7,6 +7,7 @@ namespace Infra.Emulator.Questions;
 /// answer; <see cref="AskAsync"/> and <see cref="AskPlanAsync"/> answer the question, in at most <see cref="MostCalls"/> calls of default
 /// size, none of which is cut.
 /// </summary>
+[Collection(EmulatorFixture.Questions)]
 public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     private const int MostCalls = 4;
@@ -19,7 +20,8 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
     protected async Task<JsonElement> AskAsync(string tool, object? arguments = null)
     {
         var given = JsonSerializer.SerializeToElement(arguments ?? new { }, JsonSerializerOptions.Web);
-        Assert.False(given.TryGetProperty("limit", out _) || given.TryGetProperty("cursor", out _), "An answer has the default size, and one page.");
+        Assert.False(given.TryGetProperty("limit", out _) || given.TryGetProperty("cursor", out _),
+            "An answer has the default size, and one page.");
         asked.Add(tool);
         Assert.True(asked.Count <= MostCalls, $"The question took more than {MostCalls} calls: {string.Join(", ", asked)}.");
 
@@ -41,10 +43,13 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
     }
 
     /// <summary>A running instance, or the first of several.</summary>
-    protected async Task<string> LaunchAsync(string name, string subnetId, string[]? securityGroupIds = null, bool? publicIp = null, int count = 1, object? tags = null)
+    protected async Task<string> LaunchAsync(string name, string subnetId, string[]? securityGroupIds = null, bool? publicIp = null,
+        int count = 1, object? tags = null)
     {
-        image ??= Id(Rows(await CallAsync("ec2_list_images", new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", architecture = "x86_64" }))[0]);
-        var arguments = new Dictionary<string, object> { ["imageId"] = image, ["instanceType"] = "t3.micro", ["name"] = name, ["subnetId"] = subnetId, ["securityGroupIds"] = securityGroupIds ?? [], ["count"] = count, ["tags"] = tags ?? new { } };
+        image ??= Id(Rows(await CallAsync("ec2_list_images",
+            new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", architecture = "x86_64" }))[0]);
+        var arguments = new Dictionary<string, object> { ["imageId"] = image, ["instanceType"] = "t3.micro", ["name"] = name,
+            ["subnetId"] = subnetId, ["securityGroupIds"] = securityGroupIds ?? [], ["count"] = count, ["tags"] = tags ?? new { } };
         // The emulator forgets the groups of an instance for which a public address is asked or refused.
         if (publicIp is { } isPublic) arguments["publicIp"] = isPublic;
         var launched = await CallAsync("ec2_run_instances", arguments);
@@ -55,10 +60,12 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
     protected static IReadOnlyList<JsonElement> Rows(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 
     /// <summary>The row or entry with this value.</summary>
-    protected static JsonElement With(JsonElement array, string property, string value) => array.EnumerateArray().Single(e => Text(e, property) == value);
+    protected static JsonElement With(JsonElement array, string property, string value) =>
+        array.EnumerateArray().Single(e => Text(e, property) == value);
 
     /// <summary>A text; null where it is absent.</summary>
-    protected static string? Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
+    protected static string? Text(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetString() : null;
 
     protected static string Id(JsonElement json) => Text(json, "id")!;
 

@@ -19,9 +19,11 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         await CallAsync("elb_create_load_balancer", new { name = "other", subnetIds = subnets, securityGroupIds = new[] { strange } });
         foreach (var (name, lb, id) in new[] { ("api", "web", instance), ("static", "other", well) })
         {
-            await CallAsync("elb_create_target_group", new { name, protocol = "HTTP", port = 8080, vpcId = vpc, healthCheckPath = "/health" });
+            await CallAsync("elb_create_target_group",
+                new { name, protocol = "HTTP", port = 8080, vpcId = vpc, healthCheckPath = "/health" });
             await CallAsync("elb_register_targets", new { targetGroup = name, targets = new[] { new { id } } });
-            await CallAsync("elb_create_listener", new { loadBalancer = lb, protocol = "HTTP", port = 80, targetGroups = new Dictionary<string, int> { [name] = 1 } });
+            await CallAsync("elb_create_listener",
+                new { loadBalancer = lb, protocol = "HTTP", port = 80, targetGroups = new Dictionary<string, int> { [name] = 1 } });
         }
 
         // The emulator's targets are never unhealthy.
@@ -40,18 +42,21 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var target = With(health.GetProperty("targets"), "state", "unhealthy");
         var lbOf = Assert.Single(Texts(health.GetProperty("loadBalancers")));
         var balancer = await AskAsync("elb_get_load_balancer", new { loadBalancer = lbOf });
-        var group = Assert.Single((await AskAsync("ec2_get_instance", new { instanceId = Id(target) })).GetProperty("securityGroups").EnumerateArray());
+        var group = Assert.Single((await AskAsync("ec2_get_instance", new { instanceId = Id(target) })).GetProperty("securityGroups")
+            .EnumerateArray());
         var rules = (await AskAsync("vpc_get_security_group", new { groupId = Id(group) })).GetProperty("inbound");
 
         Assert.Equal((instance, "Target.Timeout"), (Id(target), Text(target, "reason")));
-        Assert.Equal(("traffic-port", "/health"), (Text(health.GetProperty("healthCheck"), "port"), Text(health.GetProperty("healthCheck"), "path")));
+        Assert.Equal(("traffic-port", "/health"),
+            (Text(health.GetProperty("healthCheck"), "port"), Text(health.GetProperty("healthCheck"), "path")));
         Assert.Equal([front], Texts(balancer.GetProperty("securityGroups")));
         // So the load balancer may come in on 80 only, and asks on 8080.
         Assert.Equal(8080, target.GetProperty("port").GetInt32());
         Assert.Equal(["tcp 80"], rules.EnumerateArray().Where(r => Text(r, "peer") == front).Select(r => Text(r, "ports")));
         Assert.Equal([strange], rules.EnumerateArray().Where(r => Text(r, "ports") == "tcp 8080").Select(r => Text(r, "peer")));
 
-        async Task<string> GroupAsync(string name) => Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name, description = name }));
+        async Task<string> GroupAsync(string name) =>
+            Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name, description = name }));
     }
 
     [Fact]
@@ -63,11 +68,13 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         await CallAsync("elb_create_load_balancer", new { name = "web", subnetIds = subnets });
         foreach (var (name, id) in new[] { ("api", instance), ("other", other) })
         {
-            await CallAsync("elb_create_target_group", new { name, protocol = "HTTPS", port = 8443, vpcId = vpc, healthCheckProtocol = "HTTP", healthCheckPath = "/health" });
+            await CallAsync("elb_create_target_group",
+                new { name, protocol = "HTTPS", port = 8443, vpcId = vpc, healthCheckProtocol = "HTTP", healthCheckPath = "/health" });
             await CallAsync("elb_register_targets", new { targetGroup = name, targets = new[] { new { id } } });
         }
 
-        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed, targetGroups = new { api = 9, other = 1 } });
+        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed,
+            targetGroups = new { api = 9, other = 1 } });
         // The new certificate came with a server that takes TLS only; the emulator's targets are never unhealthy.
         Wire.Answer(r => r.Operation == "DescribeTargetHealth" && r.Body.Contains("targetgroup%2Fapi%2F", StringComparison.Ordinal), $"""
             <DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
@@ -80,12 +87,15 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
             </DescribeTargetHealthResponse>
             """);
 
-        var sick = Assert.Single(Rows(await AskAsync("elb_list_target_groups", new { loadBalancer = "web" })), g => g.GetProperty("health").TryGetProperty("unhealthy", out _));
+        var sick = Assert.Single(Rows(await AskAsync("elb_list_target_groups", new { loadBalancer = "web" })), g =>
+            g.GetProperty("health").TryGetProperty("unhealthy", out _));
         var health = await AskAsync("elb_get_target_health", new { targetGroup = Text(sick, "name") });
         var cure = await AskPlanAsync("elb_modify_target_group", new { targetGroup = "api", healthCheckProtocol = "HTTPS" });
 
-        Assert.Equal(("api", "HTTPS", "HTTP"), (Text(health, "name"), Text(health, "protocol"), Text(health.GetProperty("healthCheck"), "protocol")));
-        Assert.Contains("servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS", Text(health, "note"), StringComparison.Ordinal);
+        Assert.Equal(("api", "HTTPS", "HTTP"),
+            (Text(health, "name"), Text(health, "protocol"), Text(health.GetProperty("healthCheck"), "protocol")));
+        Assert.Contains("servers answer so on a port that expects TLS; elb_modify_target_group can check over HTTPS", Text(health, "note"),
+            StringComparison.Ordinal);
         Assert.Equal(("HTTP", "HTTPS"), (Text(cure.GetProperty("changes")[0], "from"), Text(cure.GetProperty("changes")[0], "to")));
     }
 
@@ -93,7 +103,9 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
     public async Task What_runs_behind_this_load_balancer()
     {
         var (vpc, subnets) = await Network.DefaultAsync(Wire.Url);
-        var (api1, api2, files, stranger) = (await LaunchAsync("api-1", subnets[0]), await LaunchAsync("api-2", subnets[1]), await LaunchAsync("files", subnets[0]), await LaunchAsync("stranger", subnets[0]));
+        var (api1, api2, files, stranger) =
+            (await LaunchAsync("api-1", subnets[0]), await LaunchAsync("api-2", subnets[1]), await LaunchAsync("files", subnets[0]),
+            await LaunchAsync("stranger", subnets[0]));
         foreach (var lb in new[] { "web", "other" }) await CallAsync("elb_create_load_balancer", new { name = lb, subnetIds = subnets });
         foreach (var (name, targets) in new[] { ("api", new[] { api1, api2 }), ("static", [files]), ("strange", [stranger]) })
         {
@@ -101,16 +113,22 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
             await CallAsync("elb_register_targets", new { targetGroup = name, targets = targets.Select(id => new { id }) });
         }
 
-        var listener = Text(await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTP", port = 80, targetGroups = new { @static = 1 } }), "arn");
-        await CallAsync("elb_create_rule", new { listenerArn = listener, priority = 10, paths = new[] { "/api/*" }, targetGroups = new { api = 1 } });
-        await CallAsync("elb_create_listener", new { loadBalancer = "other", protocol = "HTTP", port = 80, targetGroups = new { strange = 1 } });
+        var listener = Text(await CallAsync("elb_create_listener",
+            new { loadBalancer = "web", protocol = "HTTP", port = 80, targetGroups = new { @static = 1 } }), "arn");
+        await CallAsync("elb_create_rule",
+            new { listenerArn = listener, priority = 10, paths = new[] { "/api/*" }, targetGroups = new { api = 1 } });
+        await CallAsync("elb_create_listener",
+            new { loadBalancer = "other", protocol = "HTTP", port = 80, targetGroups = new { strange = 1 } });
 
         var balancer = await AskAsync("elb_get_load_balancer", new { loadBalancer = "web" });
-        var names = Rows(await AskAsync("ec2_list_instances", new { vpcId = Text(balancer, "vpcId"), state = "running" })).ToDictionary(Id, i => Text(i, "name"));
+        var names = Rows(await AskAsync("ec2_list_instances", new { vpcId = Text(balancer, "vpcId"), state = "running" }))
+            .ToDictionary(Id, i => Text(i, "name"));
 
         Assert.Equal(["api: api-1, api-2", "static: files"], balancer.GetProperty("targetGroups").EnumerateArray()
-            .Select(g => $"{Text(g, "name")}: {string.Join(", ", g.GetProperty("targets").EnumerateArray().Select(t => names[Id(t)]).Order())}").Order());
-        Assert.Equal(["path-pattern /api/* -> forward to api", " -> forward to static"], balancer.GetProperty("listeners")[0].GetProperty("rules").EnumerateArray()
+            .Select(g => $"{Text(g, "name")}: "
+                + $"{string.Join(", ", g.GetProperty("targets").EnumerateArray().Select(t => names[Id(t)]).Order())}").Order());
+        Assert.Equal(["path-pattern /api/* -> forward to api", " -> forward to static"],
+            balancer.GetProperty("listeners")[0].GetProperty("rules").EnumerateArray()
             .Select(r => $"{string.Join(", ", Texts(r.GetProperty("conditions")))} -> {Text(r, "action")}"));
     }
 
@@ -121,19 +139,28 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         foreach (var lb in new[] { "shop", "other" }) await CallAsync("elb_create_load_balancer", new { name = lb, subnetIds = subnets });
         var shop = With((await CallAsync("elb_list_load_balancers")).GetProperty("items"), "name", "shop");
         var zones = new Dictionary<string, string>();
-        foreach (var name in new[] { "example.com", "example.org", "dev.example.com" }) zones[name] = Id(await CallAsync("route53_create_zone", new { name }));
-        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "www.example.com", type = "CNAME", values = new[] { "lb.example.com" } });
-        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "lb.example.com", type = "A", aliasTarget = Text(shop, "dnsName"), aliasHostedZoneId = "Z35SXDOTRQ7X7K" });
-        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.com"], name = "www2.example.com", type = "A", values = new[] { "192.0.2.9" } });
-        await CallAsync("route53_upsert_record", new { hostedZoneId = zones["example.org"], name = "www.example.org", type = "A", values = new[] { "192.0.2.1" } });
+        foreach (var name in new[] { "example.com", "example.org", "dev.example.com" })
+            zones[name] = Id(await CallAsync("route53_create_zone", new { name }));
+        await CallAsync("route53_upsert_record",
+            new { hostedZoneId = zones["example.com"], name = "www.example.com", type = "CNAME", values = new[] { "lb.example.com" } });
+        await CallAsync("route53_upsert_record",
+            new { hostedZoneId = zones["example.com"], name = "lb.example.com", type = "A", aliasTarget = Text(shop, "dnsName"),
+            aliasHostedZoneId = "Z35SXDOTRQ7X7K" });
+        await CallAsync("route53_upsert_record",
+            new { hostedZoneId = zones["example.com"], name = "www2.example.com", type = "A", values = new[] { "192.0.2.9" } });
+        await CallAsync("route53_upsert_record",
+            new { hostedZoneId = zones["example.org"], name = "www.example.org", type = "A", values = new[] { "192.0.2.1" } });
 
         var zone = Rows(await AskAsync("route53_list_zones", new { name = "example.com" })).Single(z => Text(z, "name") == "example.com.");
         var www = Assert.Single(Rows(await AskAsync("route53_list_records", new { hostedZoneId = Id(zone), name = "www.example.com" })));
-        var lb1 = Assert.Single(Rows(await AskAsync("route53_list_records", new { hostedZoneId = Id(zone), name = Assert.Single(Texts(www.GetProperty("values"))) })));
+        var lb1 = Assert.Single(Rows(
+            await AskAsync("route53_list_records",
+            new { hostedZoneId = Id(zone), name = Assert.Single(Texts(www.GetProperty("values"))) })));
         var balancers = Rows(await AskAsync("elb_list_load_balancers"));
 
         Assert.Equal(("CNAME", "A"), (Text(www, "type"), Text(lb1, "type")));
-        var found = balancers.Single(b => Text(lb1, "aliasTarget")!.TrimEnd('.').EndsWith(Text(b, "dnsName")!, StringComparison.OrdinalIgnoreCase));
+        var found = balancers.Single(b => Text(lb1, "aliasTarget")!.TrimEnd('.')
+            .EndsWith(Text(b, "dnsName")!, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(("shop", "application"), (Text(found, "name"), Text(found, "type")));
     }
 
@@ -141,7 +168,8 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
     public async Task Why_did_the_auto_scaling_group_not_reach_its_desired_capacity()
     {
         // The emulator always has capacity.
-        const string other = "<member><AutoScalingGroupName>batch</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>2</MaxSize><DesiredCapacity>0</DesiredCapacity></member>";
+        const string other =
+            "<member><AutoScalingGroupName>batch</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>2</MaxSize><DesiredCapacity>0</DesiredCapacity></member>";
         const string web = """
             <member>
               <AutoScalingGroupName>web</AutoScalingGroupName>
@@ -152,13 +180,18 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
                 <LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus><ProtectedFromScaleIn>false</ProtectedFromScaleIn></member></Instances>
             </member>
             """;
-        const string full = "<member><AutoScalingGroupName>api</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>1</MaxSize><DesiredCapacity>1</DesiredCapacity><Instances><member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member></Instances></member>";
-        Wire.Answer(r => r.Operation == "DescribeAutoScalingGroups", Response("DescribeAutoScalingGroups", $"<AutoScalingGroups>{other}{web}{full}</AutoScalingGroups>"));
-        Wire.Answer(r => r.Operation == "DescribeAutoScalingGroups" && r.Body.Contains("AutoScalingGroupNames.member.1=web", StringComparison.Ordinal), Response("DescribeAutoScalingGroups", $"<AutoScalingGroups>{web}</AutoScalingGroups>"));
+        const string full =
+            "<member><AutoScalingGroupName>api</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>1</MaxSize><DesiredCapacity>1</DesiredCapacity><Instances><member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState></member></Instances></member>";
+        Wire.Answer(r => r.Operation == "DescribeAutoScalingGroups",
+            Response("DescribeAutoScalingGroups", $"<AutoScalingGroups>{other}{web}{full}</AutoScalingGroups>"));
+        Wire.Answer(r => r.Operation == "DescribeAutoScalingGroups"
+            && r.Body.Contains("AutoScalingGroupNames.member.1=web", StringComparison.Ordinal),
+            Response("DescribeAutoScalingGroups", $"<AutoScalingGroups>{web}</AutoScalingGroups>"));
         Wire.Answer("DescribeInstanceRefreshes", Response("DescribeInstanceRefreshes", "<InstanceRefreshes/>"));
         Wire.Answer("DescribePolicies", Response("DescribePolicies", "<ScalingPolicies/>"));
         Wire.Answer("DescribeScheduledActions", Response("DescribeScheduledActions", "<ScheduledUpdateGroupActions/>"));
-        Wire.Answer(r => r.Operation == "DescribeScalingActivities" && r.Body.Contains("AutoScalingGroupName=web", StringComparison.Ordinal), Response("DescribeScalingActivities", """
+        Wire.Answer(r => r.Operation == "DescribeScalingActivities"
+            && r.Body.Contains("AutoScalingGroupName=web", StringComparison.Ordinal), Response("DescribeScalingActivities", """
             <Activities>
               <member><ActivityId>2</ActivityId><AutoScalingGroupName>web</AutoScalingGroupName><Description>Launching a new EC2 instance.  Status Reason: We currently do not have sufficient p5.48xlarge capacity in the Availability Zone you requested (us-east-1a). Launching EC2 instance failed.</Description>
                 <Cause>At 2026-08-20T17:52:24Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 1 to 3.</Cause>
@@ -169,10 +202,12 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
             </Activities>
             """));
 
-        var shortOf = Assert.Single(Rows(await AskAsync("asg_list_groups")), g => g.GetProperty("inService").GetInt32() < g.GetProperty("desired").GetInt32());
+        var shortOf = Assert.Single(Rows(await AskAsync("asg_list_groups")),
+            g => g.GetProperty("inService").GetInt32() < g.GetProperty("desired").GetInt32());
         var group = await AskAsync("asg_get_group", new { group = Text(shortOf, "name") });
 
-        Assert.Equal(("web", 3, 1), (Text(group, "name"), group.GetProperty("desired").GetInt32(), group.GetProperty("instances").GetArrayLength()));
+        Assert.Equal(("web", 3, 1),
+            (Text(group, "name"), group.GetProperty("desired").GetInt32(), group.GetProperty("instances").GetArrayLength()));
         var failed = Assert.Single(group.GetProperty("activities").EnumerateArray(), a => Text(a, "status") == "Failed");
         Assert.StartsWith("We currently do not have sufficient p5.48xlarge capacity in the Availability Zone", Text(failed, "message"));
         Assert.Contains("increasing the capacity from 1 to 3", Text(failed, "cause"), StringComparison.Ordinal);

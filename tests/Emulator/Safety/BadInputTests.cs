@@ -8,7 +8,7 @@ namespace Infra.Emulator.Safety;
 /// Bad input at scale, over the real transport: every call gets a structured answer, and a call that is wrong sends nothing to AWS.
 /// The seed is fixed, so that a failure comes back.
 /// </summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper output)
 {
     private const int Calls = 50_000;
@@ -16,9 +16,12 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
 
     private static readonly string[] Hostile =
     [
-        "", " ", "\0", "\u202e\u0007", string.Concat(Enumerable.Repeat("🦆", 300)), "'; DROP TABLE x; --", "$(reboot)", "`id`", "../../../../etc/passwd", "..\\..\\windows\\system32", "%2e%2e%2f", "a/../../b",
-        "arn:aws:iam::000000000000:role/*", "arn:aws:s3:::x/../../y", "*", "?x=1&Action=DeleteVpc", "x&Action=TerminateInstances", "x\r\nX-Amz-Target: y", "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\"}]}",
-        "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", "i-0123456789abcdef0", "vpc-1", "9999999999999999999999", "-1", "1e309", "NaN", "true", "null", "[]", "{}", "2026-02-30T25:61:00Z",
+        "", " ", "\0", "\u202e\u0007", string.Concat(Enumerable.Repeat("🦆", 300)), "'; DROP TABLE x; --", "$(reboot)", "`id`",
+        "../../../../etc/passwd", "..\\..\\windows\\system32", "%2e%2e%2f", "a/../../b",
+        "arn:aws:iam::000000000000:role/*", "arn:aws:s3:::x/../../y", "*", "?x=1&Action=DeleteVpc", "x&Action=TerminateInstances",
+        "x\r\nX-Amz-Target: y", "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\"}]}",
+        "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", "i-0123456789abcdef0", "vpc-1", "9999999999999999999999",
+        "-1", "1e309", "NaN", "true", "null", "[]", "{}", "2026-02-30T25:61:00Z",
         new('A', 70_000),
     ];
 
@@ -37,17 +40,20 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
         Assert.Empty(fixture.Wire.Seen);
 
         // Then what a schema may or may not let through: AWS, played by one that refuses everything, may be asked.
-        fixture.Wire.Answer(_ => true, "<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>", 400);
+        fixture.Wire.Answer(_ => true,
+            "<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>", 400);
         var hostile = Generate(tools, Calls / 5, (schema, arguments) => Poison(schema, arguments, random));
         await SendAsync(server, hostile, (tool, arguments, answer) =>
-            Assert.False(answer["error"]?["code"]?.GetValue<string>() is "Internal" or "Refused", $"{tool} {Short(arguments)} -> {Short(answer)}"));
+            Assert.False(answer["error"]?["code"]?.GetValue<string>() is "Internal" or "Refused",
+            $"{tool} {Short(arguments)} -> {Short(answer)}"));
 
         output.WriteLine($"{Calls} calls over {tools.Count} tools; {fixture.Wire.Seen.Count} AWS requests, all in the second part.");
         fixture.Wire.Forget();
         Assert.NotEmpty(await server.Client.ListToolsAsync());
     }
 
-    private static List<(string Tool, JsonObject Arguments)> Generate(List<(string Name, JsonElement Schema)> tools, int count, Action<JsonElement, JsonObject> change) =>
+    private static List<(string Tool, JsonObject Arguments)> Generate(List<(string Name, JsonElement Schema)> tools, int count,
+        Action<JsonElement, JsonObject> change) =>
         [.. Enumerable.Range(0, count).Select(n =>
         {
             var (name, schema) = tools[n % tools.Count];
@@ -56,11 +62,13 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
             return (name, arguments);
         })];
 
-    private static async Task SendAsync(InfraServer server, List<(string Tool, JsonObject Arguments)> calls, Action<string, JsonObject, JsonObject> check)
+    private static async Task SendAsync(InfraServer server, List<(string Tool, JsonObject Arguments)> calls,
+        Action<string, JsonObject, JsonObject> check)
     {
         await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (call, ct) =>
         {
-            var answer = await server.Client.CallToolAsync(call.Tool, call.Arguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct).AsTask().WaitAsync(TimeSpan.FromMinutes(2), ct);
+            var answer = await server.Client.CallToolAsync(call.Tool, call.Arguments.ToDictionary(a => a.Key, a => (object?)a.Value),
+                cancellationToken: ct).AsTask().WaitAsync(TimeSpan.FromMinutes(2), ct);
             var text = ((ModelContextProtocol.Protocol.TextContentBlock)answer.Content.Single()).Text;
             Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
             Assert.DoesNotContain("System.", text, StringComparison.Ordinal);

@@ -5,11 +5,14 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>Plan and confirm, seen from the client.</summary>
+[Collection(EmulatorFixture.Serving)]
 public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     private async Task<string> InstanceAsync()
     {
         var run = await CallAsync("ec2_run_instances", new { imageId = "ami-12c6146b", instanceType = "t3.micro" });
+        // A plan is to be confirmed as it is, and no state is to come between.
+        Wire.Settle();
         return run.GetProperty("instances")[0].GetProperty("id").GetString()!;
     }
 
@@ -18,7 +21,8 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
     {
         var id = await InstanceAsync();
         var first = await CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } });
-        Assert.Contains(id, first.GetProperty("plan").GetProperty("changes")[0].GetProperty("resource").GetString(), StringComparison.Ordinal);
+        Assert.Contains(id, first.GetProperty("plan").GetProperty("changes")[0].GetProperty("resource").GetString(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Wire.Seen, r => r.Operation == "TerminateInstances");
 
         var code = first.GetProperty("confirm").GetString();
@@ -72,13 +76,16 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
                 ElicitationHandler = (request, _) =>
                 {
                     asked = request!.Message;
-                    return ValueTask.FromResult(new ElicitResult { Action = agrees ? "accept" : "decline", Content = agrees ? new Dictionary<string, JsonElement> { ["approve"] = JsonElement.Parse("true") } : null });
+                    return ValueTask.FromResult(
+                        new ElicitResult { Action = agrees ? "accept" : "decline",
+                        Content = agrees ? new Dictionary<string, JsonElement> { ["approve"] = JsonElement.Parse("true") } : null });
                 },
             },
         });
         var plan = (await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } })).StructuredContent!.Value;
 
-        var answer = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = plan.GetProperty("confirm").GetString() });
+        var answer = await server.CallAsync("ec2_terminate_instances",
+            new { instanceIds = new[] { id }, confirm = plan.GetProperty("confirm").GetString() });
 
         Assert.Equal(version, server.Client.NegotiatedProtocolVersion);
         Assert.Contains(id, asked, StringComparison.Ordinal);
@@ -91,7 +98,8 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
     {
         var id = await InstanceAsync();
         await using var server = await InfraServer.StartAsync(Wire.Url, """ "mode": "destructive", "confirm": { "person": true } """);
-        var code = (await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } })).StructuredContent!.Value.GetProperty("confirm").GetString();
+        var code = (await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } }))
+            .StructuredContent!.Value.GetProperty("confirm").GetString();
 
         var answer = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = code });
 

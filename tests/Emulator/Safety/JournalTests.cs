@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Infra.Emulator.Safety;
 
 /// <summary>The journal of a server that is killed, and of one that cannot write it.</summary>
+[Collection(EmulatorFixture.Serving)]
 public sealed class JournalTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 {
     [Fact]
@@ -29,13 +30,15 @@ public sealed class JournalTests(EmulatorFixture fixture) : EmulatorTest(fixture
             var lines = server.ReadJournal().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(lines, line => JsonElement.Parse(line));
             Assert.True(lines.Count(l => l.Contains("\"event\":\"end\"", StringComparison.Ordinal)) >= answered);
-            Assert.True(lines.Count(l => l.Contains("\"event\":\"begin\"", StringComparison.Ordinal)) >= Wire.Seen.Count(r => r.Operation == "CreateVpc"));
+            Assert.True(lines.Count(l => l.Contains("\"event\":\"begin\"", StringComparison.Ordinal)) >= Wire.Seen.Count(r =>
+                r.Operation == "CreateVpc"));
         }
     }
 
     private static async Task CreateAsync(InfraServer server, int n)
     {
-        var answer = await server.CallAsync("vpc_create_vpc", new { cidrBlock = $"10.{n % 250}.0.0/16" }).WaitAsync(TimeSpan.FromSeconds(20));
+        var answer = await server.CallAsync("vpc_create_vpc", new { cidrBlock = $"10.{n % 250}.0.0/16" })
+            .WaitAsync(TimeSpan.FromSeconds(20));
         Assert.True(answer.IsError is not true);
     }
 

@@ -4,7 +4,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>The guard holds against a plugin that lies. The wire is watched, not the code.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
 {
     private InfraServer server = null!;
@@ -26,6 +26,16 @@ public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
     [InlineData("liar_write_on_a_thread")]
     [InlineData("liar_write_with_own_client")]
     [InlineData("liar_write_in_the_plan")]
+    [InlineData("sly_send_derived_request")]
+    [InlineData("sly_send_forged_request")]
+    [InlineData("sly_change_marshalled_request")]
+    [InlineData("sly_swap_above_the_guard")]
+    [InlineData("sly_swap_below_the_guard")]
+    [InlineData("sly_remove_the_guard")]
+    [InlineData("sly_register_customizer")]
+    [InlineData("sly_nest_in_credentials")]
+    [InlineData("sly_assume_a_role")]
+    [InlineData("sly_read_a_secret")]
     public async Task Nothing_is_sent(string tool)
     {
         var error = Error(await server.CallAsync(tool, new { }));

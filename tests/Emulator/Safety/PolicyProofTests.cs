@@ -44,7 +44,8 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task With_the_read_policy_every_read_is_allowed_and_every_write_is_denied_by_AWS()
     {
         var (access, secret) = await UserWithPolicyAsync("read");
-        await using var server = await InfraServer.StartAsync(wire.Url, """ "mode": "destructive", "confirm": { "for": "never" } """, environment: new() { ["AWS_ACCESS_KEY_ID"] = access, ["AWS_SECRET_ACCESS_KEY"] = secret });
+        await using var server = await InfraServer.StartAsync(wire.Url, """ "mode": "destructive", "confirm": { "for": "never" } """,
+            environment: new() { ["AWS_ACCESS_KEY_ID"] = access, ["AWS_SECRET_ACCESS_KEY"] = secret });
         var denied = new List<string>();
         var reads = 0;
         foreach (var tool in server.Tools.Values.Where(t => Judged.Contains(t.Name.Split('_')[0])))
@@ -58,7 +59,9 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
 
         // Most tools stop at a plan that finds nothing; so the actions are tried themselves as well.
         var tried = await TryWritesAsync(access, secret);
-        var writes = wire.Seen.Where(r => !System.Text.RegularExpressions.Regex.IsMatch(r.Operation, "^(FilterLogEvents$|Describe|Get|List|Search|Lookup|Simulate|Validate|Test|Head|Estimate|GET |HEAD )")).ToList();
+        var writes = wire.Seen.Where(r =>
+            !System.Text.RegularExpressions.Regex.IsMatch(r.Operation,
+            "^(FilterLogEvents$|Describe|Get|List|Search|Lookup|Simulate|Validate|Test|Head|Estimate|GET |HEAD )")).ToList();
         output.WriteLine($"{reads} read tools allowed; {writes.Count} writes sent, {tried} of them directly, all denied.");
         Assert.True(denied.Count == 0, string.Join("\n", denied));
         Assert.True(reads > 20);
@@ -70,7 +73,8 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task With_the_policy_of_all_tools_no_tool_is_denied()
     {
         var (access, secret) = await UserWithPolicyAsync("destructive");
-        await using var server = await InfraServer.StartAsync(wire.Url, """ "mode": "destructive", "confirm": { "for": "never" } """, environment: new() { ["AWS_ACCESS_KEY_ID"] = access, ["AWS_SECRET_ACCESS_KEY"] = secret });
+        await using var server = await InfraServer.StartAsync(wire.Url, """ "mode": "destructive", "confirm": { "for": "never" } """,
+            environment: new() { ["AWS_ACCESS_KEY_ID"] = access, ["AWS_SECRET_ACCESS_KEY"] = secret });
         var denied = new List<string>();
         foreach (var tool in server.Tools.Values.Where(t => Judged.Contains(t.Name.Split('_')[0])))
         {
@@ -84,13 +88,15 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<(string Access, string Secret)> UserWithPolicyAsync(string mode)
     {
         using var http = new HttpClient { BaseAddress = moto.Url };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=setup/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0");
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization",
+            "AWS4-HMAC-SHA256 Credential=setup/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0");
         await PostAsync(("Action", "CreateUser"), ("UserName", "infra"));
         var created = await PostAsync(("Action", "CreateAccessKey"), ("UserName", "infra"));
         var (number, spent) = (0, 2);
         foreach (var document in await PoliciesAsync(mode))
         {
-            await PostAsync(("Action", "PutUserPolicy"), ("UserName", "infra"), ("PolicyName", $"p{number++}"), ("PolicyDocument", document));
+            await PostAsync(("Action", "PutUserPolicy"), ("UserName", "infra"), ("PolicyName", $"p{number++}"),
+                ("PolicyDocument", document));
             spent++;
         }
 
@@ -105,7 +111,8 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
 
         async Task<string> PostAsync(params (string Name, string Value)[] fields)
         {
-            using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)).Append(KeyValuePair.Create("Version", "2010-05-08")));
+            using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))
+                .Append(KeyValuePair.Create("Version", "2010-05-08")));
             using var response = await http.PostAsync("/", content);
             var text = await response.Content.ReadAsStringAsync();
             Assert.True(response.IsSuccessStatusCode, text);
@@ -122,13 +129,19 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
         {
             using (client)
             {
-                foreach (var operation in actions.Where(a => a.StartsWith($"{prefix}:", StringComparison.Ordinal)).Select(a => a.Split(':')[1]))
+                foreach (var operation in actions.Where(a => a.StartsWith($"{prefix}:", StringComparison.Ordinal))
+                    .Select(a => a.Split(':')[1]))
                 {
-                    var method = client.GetType().GetMethods().FirstOrDefault(m => m.Name == $"{operation}Async" && m.GetParameters() is [{ ParameterType: { IsClass: true } type }, _] && type != typeof(string));
+                    var method = client.GetType().GetMethods()
+                        .FirstOrDefault(m => m.Name == $"{operation}Async"
+                        && m.GetParameters() is [{ ParameterType: { IsClass: true } type }, _] && type != typeof(string));
                     if (method is null) continue;
                     tried++;
-                    var failure = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => (Task)method.Invoke(client, [Activator.CreateInstance(method.GetParameters()[0].ParameterType), CancellationToken.None])!);
-                    Assert.True(failure.StatusCode is System.Net.HttpStatusCode.Forbidden, $"{prefix}:{operation}: {failure.StatusCode} {failure.Message}");
+                    var failure = await Assert.ThrowsAnyAsync<AmazonServiceException>(() =>
+                        (Task)method.Invoke(client,
+                        [Activator.CreateInstance(method.GetParameters()[0].ParameterType), CancellationToken.None])!);
+                    Assert.True(failure.StatusCode is System.Net.HttpStatusCode.Forbidden,
+                        $"{prefix}:{operation}: {failure.StatusCode} {failure.Message}");
                 }
             }
         }
@@ -140,10 +153,12 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
     {
         yield return ("ec2", new AmazonEC2Client(access, secret, Configured(new AmazonEC2Config())));
         yield return ("rds", new AmazonRDSClient(access, secret, Configured(new AmazonRDSConfig())));
-        yield return ("elasticloadbalancing", new AmazonElasticLoadBalancingV2Client(access, secret, Configured(new AmazonElasticLoadBalancingV2Config())));
+        yield return ("elasticloadbalancing",
+            new AmazonElasticLoadBalancingV2Client(access, secret, Configured(new AmazonElasticLoadBalancingV2Config())));
         yield return ("autoscaling", new AmazonAutoScalingClient(access, secret, Configured(new AmazonAutoScalingConfig())));
         yield return ("cloudformation", new AmazonCloudFormationClient(access, secret, Configured(new AmazonCloudFormationConfig())));
-        yield return ("iam", new AmazonIdentityManagementServiceClient(access, secret, Configured(new AmazonIdentityManagementServiceConfig())));
+        yield return ("iam", new AmazonIdentityManagementServiceClient(access, secret,
+            Configured(new AmazonIdentityManagementServiceConfig())));
 
         T Configured<T>(T config) where T : ClientConfig
         {
@@ -153,14 +168,17 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private static HashSet<string> Actions(IReadOnlyList<string> documents) =>
-        [.. documents.SelectMany(d => JsonNode.Parse(d)!["Statement"]!.AsArray()).SelectMany(s => s!["Action"]!.AsArray()).Select(a => a!.GetValue<string>())];
+        [.. documents.SelectMany(d => JsonNode.Parse(d)!["Statement"]!.AsArray()).SelectMany(s => s!["Action"]!.AsArray())
+            .Select(a => a!.GetValue<string>())];
 
     // What 'infra policy' prints for the configuration that the server runs with.
     private static async Task<IReadOnlyList<string>> PoliciesAsync(string mode)
     {
         var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
         var config = await InfraServer.WriteConfigAsync(folder, $"\"mode\": \"{mode}\"");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), "policy", "--config", config]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(InfraServer.HostFolder, "infra.dll"), "policy", "--config", config]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync();
         var json = JsonNode.Parse(await process.StandardOutput.ReadToEndAsync())!;
@@ -173,5 +191,6 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;
 
-    private static string? Code(CallToolResult answer) => answer.IsError is true ? JsonElement.Parse(Text(answer)).GetProperty("error").GetProperty("code").GetString() : null;
+    private static string? Code(CallToolResult answer) =>
+        answer.IsError is true ? JsonElement.Parse(Text(answer)).GetProperty("error").GetProperty("code").GetString() : null;
 }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Safety;
 
 /// <summary>In read mode no tool that writes is listed, none can be called, and nothing is sent.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class ReadModeTests(EmulatorFixture fixture)
 {
     [Fact]
@@ -22,7 +22,8 @@ public sealed class ReadModeTests(EmulatorFixture fixture)
         {
             var answer = await server.CallAsync(tool.Name, Arguments.For(tool.ProtocolTool.InputSchema));
             Assert.True(answer.IsError is true, tool.Name);
-            Assert.Equal("Refused", JsonElement.Parse(((TextContentBlock)answer.Content[0]).Text).GetProperty("error").GetProperty("code").GetString());
+            Assert.Equal("Refused", JsonElement.Parse(((TextContentBlock)answer.Content[0]).Text).GetProperty("error").GetProperty("code")
+                .GetString());
         }
 
         Assert.Empty(fixture.Wire.Seen);
@@ -37,7 +38,9 @@ public sealed class ReadModeTests(EmulatorFixture fixture)
 
         // By what AWS calls them, not by our own list.
         Assert.NotEmpty(fixture.Wire.Seen);
-        Assert.All(fixture.Wire.Seen, r => Assert.Matches("^(FilterLogEvents$|Describe|Get|List|Search|Lookup|Simulate|Validate|Test|Head|Estimate|GET |HEAD )", r.Operation));
+        Assert.All(fixture.Wire.Seen,
+            r => Assert.Matches("^(FilterLogEvents$|Describe|Get|List|Search|Lookup|Simulate|Validate|Test|Head|Estimate|GET |HEAD )",
+            r.Operation));
     }
 }
 
@@ -48,7 +51,8 @@ internal static class Arguments
     {
         var result = new JsonObject();
         if (!schema.TryGetProperty("required", out var required)) return result;
-        foreach (var name in required.EnumerateArray().Select(r => r.GetString()!)) result[name] = Value(schema.GetProperty("properties").GetProperty(name), name);
+        foreach (var name in required.EnumerateArray().Select(r => r.GetString()!))
+            result[name] = Value(schema.GetProperty("properties").GetProperty(name), name);
         return result;
     }
 
@@ -72,10 +76,14 @@ internal static class Arguments
         var pattern = schema.TryGetProperty("pattern", out var p) ? p.GetString()! : null;
         string[] candidates =
         [
-            $"{name}-1", "10.0.0.0/16", "10.0.0.0/24", "80", "1.2.3.4", "i-0123456789abcdef0", "arn:aws:iam::123456789012:role/x", "123456789012",
-            "us-east-1a", "{\"Version\":\"2012-10-17\",\"Statement\":[]}", "https://example.com", "example.com", "cron(0 0 * * ? *)", "vpc-0123456789abcdef0", "a", "A", "1h", "2026-01-01",
-            "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/x/0123456789abcdef", "arn:aws:lambda:us-east-1:123456789012:function:x", "index.handler", "python3.13",
+            $"{name}-1", "10.0.0.0/16", "10.0.0.0/24", "80", "1.2.3.4", "i-0123456789abcdef0", "arn:aws:iam::123456789012:role/x",
+            "123456789012",
+            "us-east-1a", "{\"Version\":\"2012-10-17\",\"Statement\":[]}", "https://example.com", "example.com", "cron(0 0 * * ? *)",
+            "vpc-0123456789abcdef0", "a", "A", "1h", "2026-01-01",
+            "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/x/0123456789abcdef",
+            "arn:aws:lambda:us-east-1:123456789012:function:x", "index.handler", "python3.13",
         ];
-        return pattern is null ? candidates[0] : candidates.FirstOrDefault(c => System.Text.RegularExpressions.Regex.IsMatch(c, pattern)) ?? candidates[0];
+        return pattern is null ? candidates[0]
+            : candidates.FirstOrDefault(c => System.Text.RegularExpressions.Regex.IsMatch(c, pattern)) ?? candidates[0];
     }
 }

@@ -14,14 +14,16 @@ public sealed class SecretsTests
     public async Task No_secret_leaves_by_results_errors_logs_or_the_journal(string level)
     {
         var log = Path.Combine(Path.GetTempPath(), $"infra-test-{Guid.NewGuid():n}.log");
-        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true, arguments: ["--log-level", level, "--log-file", log]);
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true,
+            arguments: ["--log-level", level, "--log-file", log]);
 
         var told = await server.CallAsync("rude_tell_secrets", new { });
         var thrown = await server.CallAsync("rude_throw_up", new { });
         await server.CallAsync("rude_tell_secrets", new { password = "hunter2hunter2" });
 
         var logged = string.Concat(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(log)}*").Select(ReadShared));
-        foreach (var (channel, text) in new[] { ("result", Text(told)), ("error", Text(thrown)), ("stderr", server.Errors), ("journal", server.ReadJournal()), ("log file", logged) })
+        foreach (var (channel, text) in new[] { ("result", Text(told)), ("error", Text(thrown)), ("stderr", server.Errors),
+            ("journal", server.ReadJournal()), ("log file", logged) })
         {
             Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
             Assert.False(text.Contains("wJalrXUtnFEMI", StringComparison.Ordinal), $"{channel}: {text}");

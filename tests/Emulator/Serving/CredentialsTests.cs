@@ -6,14 +6,15 @@ using ModelContextProtocol.Protocol;
 namespace Infra.Emulator.Serving;
 
 /// <summary>Credentials are found as AWS's own tools find them, inside a plugin's load context.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 {
     private readonly string home = Directory.CreateTempSubdirectory("infra-test-").FullName;
 
     public void Dispose() => Directory.Delete(home, recursive: true);
 
-    private Task<InfraServer> StartAsync(string config, string settings = "\"mode\": \"destructive\"", Dictionary<string, string?>? environment = null)
+    private Task<InfraServer> StartAsync(string config, string settings = "\"mode\": \"destructive\"",
+        Dictionary<string, string?>? environment = null)
     {
         File.WriteAllText(Path.Combine(home, "config"), config);
         File.WriteAllText(Path.Combine(home, "credentials"), "[base]\naws_access_key_id = base\naws_secret_access_key = base\n");
@@ -35,7 +36,9 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact]
     public async Task A_profile_that_assumes_a_role_works_inside_a_plugin()
     {
-        await using var server = await StartAsync("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nregion = eu-west-1\n", "\"aws\": { \"profile\": \"dev\" }");
+        await using var server = await StartAsync(
+            "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nregion = eu-west-1\n",
+            "\"aws\": { \"profile\": \"dev\" }");
 
         var answer = await server.CallAsync("ec2_list_instances", new { });
 
@@ -50,7 +53,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     {
         WriteSsoToken(DateTime.UtcNow.AddHours(1));
         await using var server = await StartAsync(SsoConfig, "\"aws\": { \"profile\": \"corp\" }");
-        fixture.Wire.Answer("/federation/credentials", """{"roleCredentials":{"accessKeyId":"ASIAEXAMPLE","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""");
+        fixture.Wire.Answer("/federation/credentials",
+            """{"roleCredentials":{"accessKeyId":"ASIAEXAMPLE","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""");
 
         var answer = await server.CallAsync("ec2_list_instances", new { });
 
@@ -84,7 +88,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact]
     public async Task Without_a_region_nothing_is_guessed()
     {
-        await using var server = await StartAsync("", environment: new() { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b", ["AWS_ENDPOINT_URL"] = null });
+        await using var server = await StartAsync("",
+            environment: new() { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b", ["AWS_ENDPOINT_URL"] = null });
 
         Assert.Equal("NoRegion", Error(await server.CallAsync("ec2_list_instances", new { })).GetProperty("code").GetString());
         Assert.Empty(fixture.Wire.Seen);
@@ -93,7 +98,9 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact]
     public async Task An_endpoint_that_does_not_answer_is_named_as_that()
     {
-        await using var server = await StartAsync("", environment: new() { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b", ["AWS_REGION"] = "eu-west-1", ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" });
+        await using var server = await StartAsync("",
+            environment: new() { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b", ["AWS_REGION"] = "eu-west-1",
+            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" });
 
         var error = Error(await server.CallAsync("ec2_list_instances", new { }));
 
@@ -104,23 +111,28 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact]
     public async Task Only_profiles_that_the_configuration_allows_can_be_named()
     {
-        await using var server = await StartAsync("[profile other]\nregion = eu-west-1\n", "\"aws\": { \"profile\": \"base\", \"profiles\": [\"base\"], \"region\": \"eu-west-1\" }");
+        await using var server = await StartAsync("[profile other]\nregion = eu-west-1\n",
+            "\"aws\": { \"profile\": \"base\", \"profiles\": [\"base\"], \"region\": \"eu-west-1\" }");
 
         Assert.True((await server.CallAsync("ec2_list_instances", new { profile = "base" })).IsError is not true);
-        Assert.Contains("must be one of base", Error(await server.CallAsync("ec2_list_instances", new { profile = "other" })).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("must be one of base", Error(await server.CallAsync("ec2_list_instances", new { profile = "other" }))
+            .GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_configured_role_signs_everything_with_the_policy_of_the_enabled_tools()
     {
-        await using var server = await StartAsync("", "\"aws\": { \"profile\": \"base\", \"region\": \"eu-west-1\", \"roleArn\": \"arn:aws:iam::123456789012:role/ops\", \"sessionPolicy\": true }",
+        await using var server = await StartAsync("",
+            "\"aws\": { \"profile\": \"base\", \"region\": \"eu-west-1\", \"roleArn\": \"arn:aws:iam::123456789012:role/ops\", "
+            + "\"sessionPolicy\": true }",
             new() { ["INFRA_MODULES"] = "ec2,vpc" });
 
         Assert.True((await server.CallAsync("ec2_list_instances", new { })).IsError is not true);
         await server.CallAsync("vpc_list_vpcs", new { });
 
         var assume = Assert.Single(fixture.Wire.Seen, r => r.Operation == "AssumeRole");
-        var policy = Uri.UnescapeDataString(assume.Body.Split('&').Single(p => p.StartsWith("Policy=", StringComparison.Ordinal))["Policy=".Length..]);
+        var policy = Uri.UnescapeDataString(assume.Body.Split('&')
+            .Single(p => p.StartsWith("Policy=", StringComparison.Ordinal))["Policy=".Length..]);
         Assert.Contains("ec2:Describe*", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("Terminate", policy, StringComparison.Ordinal);
         Assert.All(fixture.Wire.Seen.Where(r => r.Operation != "AssumeRole"), r => Assert.NotEqual("base", r.AccessKey));
@@ -129,7 +141,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact] // SAF-H1 a
     public async Task The_account_check_and_the_act_are_signed_by_the_same_keys_after_the_file_changed()
     {
-        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n",
+            Never + """, "pins": { "accounts": ["111111111111"] } """);
         AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
         AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "111111111111");
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
@@ -146,7 +159,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact] // SAF-H1 b
     public async Task Keys_of_an_account_that_is_not_pinned_write_nothing_though_others_were_checked_just_before()
     {
-        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n",
+            Never + """, "pins": { "accounts": ["111111111111"] } """);
         AnswerIdentity("AKIAAAAAAAAAAAAAAAAA", "111111111111");
         AnswerIdentity("AKIABBBBBBBBBBBBBBBB", "222222222222");
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
@@ -185,9 +199,12 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [Fact] // SAF-L2
     public async Task An_answer_of_STS_without_an_account_is_not_kept()
     {
-        await using var server = await StartAsync("[default]\nregion = eu-west-1\n", Never + """, "pins": { "accounts": ["111111111111"] } """);
+        await using var server = await StartAsync("[default]\nregion = eu-west-1\n",
+            Never + """, "pins": { "accounts": ["111111111111"] } """);
         WriteKeys("AKIAAAAAAAAAAAAAAAAA");
-        fixture.Wire.Answer("GetCallerIdentity", "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult/></GetCallerIdentityResponse>");
+        fixture.Wire.Answer("GetCallerIdentity",
+            "<GetCallerIdentityResponse "
+            + "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult/></GetCallerIdentityResponse>");
 
         Assert.Equal("Unavailable", Error(await server.CallAsync("ec2_allocate_address", new { })).GetProperty("code").GetString());
 
@@ -197,10 +214,15 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 
     public static TheoryData<string, string, string, string> Unusable => new()
     {
-        { "[profile x]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n[sso-session s]\nsso_region = us-east-1\nsso_start_url = https://s.awsapps.com/start\n", "CredentialsExpired", "not signed in", "aws sso login --profile x" },
-        { "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/ann\n", "CredentialsExpired", "not signed in", "aws login --profile x" },
-        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/ann\n", "NoCredentials", "one-time password", "MFA" },
-        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'", "aws configure list" },
+        { "[profile x]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n[sso-session s]\nsso_region = "
+            + "us-east-1\nsso_start_url = https://s.awsapps.com/start\n", "CredentialsExpired", "not signed in",
+            "aws sso login --profile x" },
+        { "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/ann\n", "CredentialsExpired", "not signed in",
+            "aws login --profile x" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = "
+            + "arn:aws:iam::123456789012:mfa/ann\n", "NoCredentials", "one-time password", "MFA" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'",
+            "aws configure list" },
         { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure list" },
         { "[profile y]\nregion = eu-west-1\n", "NoCredentials", "'x' is not in the AWS configuration files", "aws configure list" },
         { "[profile x]\nsource profile is base\n", "NoCredentials", "Line 2", "Correct it" },
@@ -208,12 +230,14 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 
     [Theory] // SDK-S3, SDK-S4, S3-B2a
     [MemberData(nameof(Unusable))]
-    public async Task A_named_profile_that_cannot_be_used_is_an_error_and_never_the_role_of_the_machine(string config, string code, string message, string hint)
+    public async Task A_named_profile_that_cannot_be_used_is_an_error_and_never_the_role_of_the_machine(string config, string code,
+        string message, string hint)
     {
         using var machine = new MetadataService();
         foreach (var byArgument in new[] { true, false })
         {
-            await using var server = await StartAsync(config, byArgument ? """ "mode": "read", "aws": { "profiles": ["x"] } """ : """ "mode": "read" """, new()
+            await using var server = await StartAsync(config,
+                byArgument ? """ "mode": "read", "aws": { "profiles": ["x"] } """ : """ "mode": "read" """, new()
             {
                 ["AWS_REGION"] = "eu-west-1",
                 ["AWS_PROFILE"] = byArgument ? null : "x",
@@ -257,7 +281,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     {
         WriteSsoToken(DateTime.UtcNow.AddHours(1));
         await using var server = await StartAsync(SsoConfig, "\"aws\": { \"profile\": \"corp\" }");
-        fixture.Wire.Answer("/federation/credentials", """{"__type":"com.amazonaws.switchboard.portal#UnauthorizedException","message":"Session token not found or invalid"}""", 401);
+        fixture.Wire.Answer("/federation/credentials",
+            """{"__type":"com.amazonaws.switchboard.portal#UnauthorizedException","message":"Session token not found or invalid"}""", 401);
 
         var error = Error(await server.CallAsync("iam_list_users", new { }));
 
@@ -270,7 +295,8 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     [InlineData("rds_list_instances", "NoRegion")]
     [InlineData("iam_list_users", "NoCredentials")]
     [InlineData("s3_list_buckets", "NoCredentials")]
-    public async Task Without_region_and_credentials_a_regional_tool_asks_for_the_region_first_and_a_global_one_needs_none(string tool, string code)
+    public async Task Without_region_and_credentials_a_regional_tool_asks_for_the_region_first_and_a_global_one_needs_none(string tool,
+        string code)
     {
         await using var server = await StartAsync("", Never, new() { ["AWS_ENDPOINT_URL"] = null });
 
@@ -290,12 +316,31 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.Contains("AKIABBBBBBBBBBBBBBBB", Text(answer), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_certificates_to_trust_are_those_that_the_variable_names_or_else_the_profile(bool variable)
+    {
+        var (named, other) = (Path.Combine(home, "named.pem"), Path.Combine(home, "other.pem"));
+        await using var server = await StartAsync(
+            $"[profile dev]\nsource_profile = base\nregion = eu-west-1\nca_bundle = {(variable ? other : named)}\n"
+            + "aws_access_key_id = a\naws_secret_access_key = b\n",
+            "\"aws\": { \"profile\": \"dev\" }",
+            new() { ["AWS_ENDPOINT_URL"] = "https://127.0.0.1:1", ["AWS_CA_BUNDLE"] = variable ? named : null });
+
+        var error = Error(await server.CallAsync("ec2_list_instances", new { }));
+
+        Assert.StartsWith(named, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     private const string Never = """ "mode": "destructive", "confirm": { "for": "never" } """;
 
     private void WriteKeys(string accessKey) =>
-        File.WriteAllText(Path.Combine(home, "credentials"), $"[default]\naws_access_key_id = {accessKey}\naws_secret_access_key = secret-of-{accessKey}\n");
+        File.WriteAllText(Path.Combine(home, "credentials"),
+            $"[default]\naws_access_key_id = {accessKey}\naws_secret_access_key = secret-of-{accessKey}\n");
 
-    private void AnswerIdentity(string accessKey, string account) => fixture.Wire.Answer(r => r.Operation == "GetCallerIdentity" && r.AccessKey == accessKey,
+    private void AnswerIdentity(string accessKey, string account) =>
+        fixture.Wire.Answer(r => r.Operation == "GetCallerIdentity" && r.AccessKey == accessKey,
         $"""
         <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
         <Arn>arn:aws:iam::{account}:user/ann</Arn><UserId>AIDA</UserId><Account>{account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>
@@ -322,7 +367,9 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         var name = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes("corp")));
 #pragma warning restore CA5350
         File.WriteAllText(Path.Combine(cache, $"{name}.json"),
-            JsonSerializer.Serialize(new { accessToken = "token", expiresAt = expires.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), region = "us-east-1", startUrl = "https://corp.awsapps.com/start" }));
+            JsonSerializer.Serialize(
+                new { accessToken = "token", expiresAt = expires.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), region = "us-east-1",
+                startUrl = "https://corp.awsapps.com/start" }));
     }
 
     private static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;

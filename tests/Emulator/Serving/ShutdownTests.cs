@@ -11,10 +11,13 @@ public sealed class ShutdownTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var plugin = Path.GetFullPath(Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
+        var plugin = Path.GetFullPath(
+            Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
         var config = Path.Combine(folder, "plugins.json");
-        await File.WriteAllTextAsync(config, $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
-        process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), "serve", "--config", config, "--journal", folder])
+        await File.WriteAllTextAsync(config,
+            $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
+        process = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(InfraServer.HostFolder, "infra.dll"), "serve", "--config", config, "--journal", folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -22,7 +25,9 @@ public sealed class ShutdownTests : IAsyncLifetime
             WorkingDirectory = folder,
         })!;
         _ = process.StandardError.ReadToEndAsync();
-        await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}""");
+        await SendAsync("""
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"raw","version":"1"}}}
+            """);
         await AnswerAsync(1);
         await SendAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
     }
@@ -65,8 +70,11 @@ public sealed class ShutdownTests : IAsyncLifetime
     [InlineData(100_000)]
     public async Task A_request_that_is_nested_too_deeply_is_answered_and_the_session_goes_on(int depth)
     {
-        await SendAsync($$$"""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"rude_print_noise","arguments":{"a":{{{new string('[', depth)}}}{{{new string(']', depth)}}}}},"id":2}""");
-        Assert.Contains("nested deeper than 64 levels", (await AnswerAsync(2)).GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        await SendAsync($$$"""
+            {"jsonrpc":"2.0","method":"tools/call","params":{"name":"rude_print_noise","arguments":{"a":{{{new string('[', depth)}}}{{{new string(']', depth)}}}}},"id":2}
+            """);
+        Assert.Contains("nested deeper than 64 levels", (await AnswerAsync(2)).GetProperty("error").GetProperty("message").GetString(),
+            StringComparison.Ordinal);
 
         await SendAsync("""{"jsonrpc":"2.0","id":3,"method":"ping"}""");
         await AnswerAsync(3);

@@ -31,8 +31,10 @@ public sealed class StreamTests : IDisposable
         var answers = await PipeAsync(Hello, Ping("18446744073709551616"), Ping("1.50"), Ping("null"), Ping("{}"), "no json", "7",
             $"[{Ping("101")},{Ping("-2.5")},7,{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}}]", "[]");
 
-        Assert.Equal(["\"i\"", "1.50", "18446744073709551616"], answers.OfType<JsonObject>().Where(a => a["id"] is not null).Select(a => a["id"]!.ToJsonString()).Order(StringComparer.Ordinal));
-        Assert.Equal([-32600, -32600, -32700, -32600, -32600], answers.OfType<JsonObject>().Where(a => a["id"] is null).Select(a => a["error"]!["code"]!.GetValue<int>()));
+        Assert.Equal(["\"i\"", "1.50", "18446744073709551616"], answers.OfType<JsonObject>().Where(a => a["id"] is not null)
+            .Select(a => a["id"]!.ToJsonString()).Order(StringComparer.Ordinal));
+        Assert.Equal([-32600, -32600, -32700, -32600, -32600],
+            answers.OfType<JsonObject>().Where(a => a["id"] is null).Select(a => a["error"]!["code"]!.GetValue<int>()));
         var batch = Assert.Single(answers.OfType<JsonArray>());
         Assert.Equal(["-2.5", "101", "null"], batch.Select(a => a!["id"]?.ToJsonString() ?? "null").Order(StringComparer.Ordinal));
     }
@@ -48,7 +50,8 @@ public sealed class StreamTests : IDisposable
     [InlineData("tools/call", """{"name":"rude_print_noise","inputResponses":[]}""", "params.inputResponses")]
     [InlineData("tools/call", """{"name":"rude_print_noise","inputResponses":{"confirm":5}}""", "params.inputResponses.confirm")]
     [InlineData("tools/call", """{"name":"rude_print_noise","inputResponses":{"confirm":null}}""", "params.inputResponses.confirm")]
-    [InlineData("tools/call", """{"name":"rude_print_noise","inputResponses":{"confirm":{"action":"accept","content":"x"}}}""", "params.inputResponses.confirm")]
+    [InlineData("tools/call", """{"name":"rude_print_noise","inputResponses":{"confirm":{"action":"accept","content":"x"}}}""",
+        "params.inputResponses.confirm")]
     [InlineData("tools/call", """{"name":"rude_print_noise","_meta":{"progressToken":{}}}""", "params._meta.progressToken")]
     [InlineData("tools/call", """{"name":"rude_print_nose"}""", "Did you mean 'rude_print_noise'?")]
     [InlineData("tools/call", """[]""", "params must be an object")]
@@ -57,7 +60,8 @@ public sealed class StreamTests : IDisposable
     [InlineData("logging/setLevel", """{"level":"loud"}""", "params.level")]
     public async Task A_wrong_parameter_is_named(string method, string? parameters, string named)
     {
-        var answers = await PipeAsync(Hello, $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}"{{(parameters is null ? "" : $",\"params\":{parameters}")}}}""");
+        var answers = await PipeAsync(Hello,
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}"{{(parameters is null ? "" : $",\"params\":{parameters}")}}}""");
 
         var error = answers.Single(a => a["id"]!.ToJsonString() == "1")["error"]!;
         Assert.Equal(-32602, error["code"]!.GetValue<int>());
@@ -88,7 +92,8 @@ public sealed class StreamTests : IDisposable
         Assert.Equal("info", logged["params"]!["level"]!.GetValue<string>());
         Assert.Contains("rude_tell_secrets", logged["params"]!["data"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain("wJalr", logged.ToJsonString(), StringComparison.Ordinal);
-        await server.AskAsync(3, level.Replace("LEVEL", "error", StringComparison.Ordinal).Replace("\"id\":1", "\"id\":3", StringComparison.Ordinal));
+        await server.AskAsync(3, level.Replace("LEVEL", "error", StringComparison.Ordinal)
+            .Replace("\"id\":1", "\"id\":3", StringComparison.Ordinal));
         server.Seen.Clear();
         await server.AskAsync(4, Call(4, "rude_tell_secrets"));
         Assert.DoesNotContain(server.Seen, m => m["method"] is not null);
@@ -156,7 +161,9 @@ public sealed class StreamTests : IDisposable
     public async Task A_stdout_that_takes_nothing_is_one_sentence()
     {
         if (!File.Exists("/dev/full")) return;
-        using var tools = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}' tools --config '{await ConfigAsync()}' >/dev/full"]) { RedirectStandardError = true })!;
+        using var tools = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}' tools --config "
+            + $"'{await ConfigAsync()}' >/dev/full"]) { RedirectStandardError = true })!;
 
         Assert.Single((await tools.StandardError.ReadToEndAsync()).Trim().Split('\n'));
         await tools.WaitForExitAsync();
@@ -169,7 +176,8 @@ public sealed class StreamTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         var file = Path.GetTempFileName();
         var infra = $"dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}'";
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"({infra} call no_such; {infra} call nor_this) > '{file}'"]))!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", $"({infra} call no_such; {infra} call nor_this) > '{file}'"]))!;
 
         await shell.WaitForExitAsync();
 
@@ -181,11 +189,13 @@ public sealed class StreamTests : IDisposable
 
     private static string Ping(string id) => $$"""{"jsonrpc":"2.0","id":{{id}},"method":"ping"}""";
 
-    private static string Call(int id, string tool) => $$$$"""{"jsonrpc":"2.0","id":{{{{id}}}},"method":"tools/call","params":{"name":"{{{{tool}}}}","arguments":{}}}""";
+    private static string Call(int id, string tool) =>
+        $$$$"""{"jsonrpc":"2.0","id":{{{{id}}}},"method":"tools/call","params":{"name":"{{{{tool}}}}","arguments":{}}}""";
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), .. arguments])
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), .. arguments])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -194,9 +204,11 @@ public sealed class StreamTests : IDisposable
 
     private async Task<string> ConfigAsync()
     {
-        var plugin = Path.GetFullPath(Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
+        var plugin = Path.GetFullPath(
+            Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
         var config = Path.Combine(folder, "plugins.json");
-        await File.WriteAllTextAsync(config, $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
+        await File.WriteAllTextAsync(config,
+            $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
         return config;
     }
 

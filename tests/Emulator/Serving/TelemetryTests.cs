@@ -4,7 +4,7 @@ using System.Text;
 namespace Infra.Emulator.Serving;
 
 /// <summary>What reaches an OpenTelemetry collector.</summary>
-[Collection(EmulatorFixture.Name)]
+[Collection(EmulatorFixture.Serving)]
 public sealed class TelemetryTests(EmulatorFixture fixture)
 {
     [Fact]
@@ -25,7 +25,8 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
 
         var (path, body) = (collector.Path, collector.Body);
         Assert.Equal("/v1/traces", path);
-        foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra" }) Assert.Contains(expected, body, StringComparison.Ordinal);
+        foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra" })
+            Assert.Contains(expected, body, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", body, StringComparison.Ordinal);
     }
 

@@ -11,11 +11,13 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     {
         var (vpc, publicSubnet, privateSubnet, internet, table) = await BuildAsync();
 
-        var nat = await CallAsync("vpc_create_nat_gateway", new { subnetId = publicSubnet, allocateAddress = true, wait = true, name = "staging" });
+        var nat = await CallAsync("vpc_create_nat_gateway",
+            new { subnetId = publicSubnet, allocateAddress = true, wait = true, name = "staging" });
         var main = (await CallAsync("vpc_list_route_tables", new { subnetId = privateSubnet })).GetProperty("items")[0];
         Assert.True(main.GetProperty("main").GetBoolean());
         await CallAsync("vpc_create_route", new { routeTableId = Id(main), destination = "0.0.0.0/0", target = Id(nat) });
-        var endpoint = await CallAsync("vpc_create_endpoint", new { vpcId = vpc, service = "com.amazonaws.us-east-1.s3", routeTableIds = new[] { Id(main) }, name = "s3" });
+        var endpoint = await CallAsync("vpc_create_endpoint",
+            new { vpcId = vpc, service = "com.amazonaws.us-east-1.s3", routeTableIds = new[] { Id(main) }, name = "s3" });
 
         var map = await CallAsync("vpc_get_vpc", new { vpcId = vpc });
 
@@ -23,7 +25,8 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         Assert.Equal("a", map.GetProperty("tags").GetProperty("team").GetString());
         Assert.True(map.GetProperty("dnsHostnames").GetBoolean());
         var subnets = map.GetProperty("subnets").EnumerateArray().ToDictionary(s => Id(s)!);
-        Assert.Equal((true, false), (subnets[publicSubnet].GetProperty("public").GetBoolean(), subnets[privateSubnet].GetProperty("public").GetBoolean()));
+        Assert.Equal((true, false),
+            (subnets[publicSubnet].GetProperty("public").GetBoolean(), subnets[privateSubnet].GetProperty("public").GetBoolean()));
         Assert.Equal(table, subnets[publicSubnet].GetProperty("routeTableId").GetString());
         Assert.Equal([internet, Id(nat)], map.GetProperty("gateways").EnumerateArray().Select(Id));
         Assert.Equal(Id(endpoint), Id(Assert.Single(map.GetProperty("endpoints").EnumerateArray())));
@@ -34,7 +37,8 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task Lists_find_what_was_made_by_their_filters()
     {
         var (vpc, publicSubnet, _, internet, table) = await BuildAsync();
-        var endpoint = await CallAsync("vpc_create_endpoint", new { vpcId = vpc, service = "com.amazonaws.us-east-1.ec2", subnetIds = new[] { publicSubnet }, wait = true });
+        var endpoint = await CallAsync("vpc_create_endpoint",
+            new { vpcId = vpc, service = "com.amazonaws.us-east-1.ec2", subnetIds = new[] { publicSubnet }, wait = true });
         var egress = await CallAsync("vpc_create_internet_gateway", new { vpcId = vpc, egressOnly = true });
 
         Assert.Equal("available", endpoint.GetProperty("state").GetString());
@@ -55,28 +59,34 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task Who_lets_the_world_in_on_port_22_and_what_is_behind_it()
     {
         var (vpc, subnet, _, _, _) = await BuildAsync();
-        var web = Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = "web", description = "Web servers", tags = new { team = "a" } }))!;
+        var web = Id(await CallAsync("vpc_create_security_group",
+            new { vpcId = vpc, name = "web", description = "Web servers", tags = new { team = "a" } }))!;
         var database = Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = "db", description = "Database" }))!;
         await CallAsync("vpc_authorize_rule", new { groupId = web, ports = "20-25", peer = "0.0.0.0/0", description = "for now" });
         await CallAsync("vpc_authorize_rule", new { groupId = web, ports = "443", peer = "::/0" });
         await CallAsync("vpc_authorize_rule", new { groupId = database, ports = "5432", peer = web });
-        await CallAsync("vpc_authorize_rule", new { groupId = database, direction = "outbound", protocol = "udp", ports = "53", peer = "10.20.0.2/32" });
+        await CallAsync("vpc_authorize_rule",
+            new { groupId = database, direction = "outbound", protocol = "udp", ports = "53", peer = "10.20.0.2/32" });
         var instance = await RunInstanceAsync(subnet, web);
 
         // Two calls answer the question.
-        var open = Assert.Single((await CallAsync("vpc_list_security_groups", new { port = 22, openToWorld = true })).GetProperty("items").EnumerateArray());
+        var open = Assert.Single((await CallAsync("vpc_list_security_groups", new { port = 22, openToWorld = true })).GetProperty("items")
+            .EnumerateArray());
         var group = await CallAsync("vpc_get_security_group", new { groupId = Id(open) });
 
         Assert.Equal(web, Id(open));
         Assert.Equal("""["tcp 20-25 (IPv4)","tcp 443 (IPv6)"]""", open.GetProperty("openToWorld").ToString());
         var user = Assert.Single(group.GetProperty("usedBy").EnumerateArray());
-        Assert.Equal(("instance", instance, "web-1"), (user.GetProperty("ownerType").GetString(), user.GetProperty("owner").GetString(), user.GetProperty("ownerName").GetString()));
-        Assert.Equal("""["inbound tcp 5432"]""", Assert.Single(group.GetProperty("referredToBy").EnumerateArray()).GetProperty("rules").ToString());
+        Assert.Equal(("instance", instance, "web-1"),
+            (user.GetProperty("ownerType").GetString(), user.GetProperty("owner").GetString(), user.GetProperty("ownerName").GetString()));
+        Assert.Equal("""["inbound tcp 5432"]""",
+            Assert.Single(group.GetProperty("referredToBy").EnumerateArray()).GetProperty("rules").ToString());
         var rule = group.GetProperty("inbound").EnumerateArray().Single(r => r.GetProperty("ports").GetString() == "tcp 20-25");
         Assert.Equal(("0.0.0.0/0", "for now"), (rule.GetProperty("peer").GetString(), rule.GetProperty("description").GetString()));
 
         // And the address leads back to the instance.
-        var found = Assert.Single((await CallAsync("vpc_list_network_interfaces", new { ip = user.GetProperty("privateIp").GetString() })).GetProperty("items").EnumerateArray());
+        var found = Assert.Single((await CallAsync("vpc_list_network_interfaces", new { ip = user.GetProperty("privateIp").GetString() }))
+            .GetProperty("items").EnumerateArray());
         Assert.Equal(instance, found.GetProperty("owner").GetString());
 
         var plan = await PlanAsync("vpc_delete_security_group", new { groupId = web });
@@ -96,7 +106,8 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var plan = await PlanAsync("vpc_authorize_rule", new { groupId = group, ports = "22", peer = "0.0.0.0/0" });
 
         Assert.StartsWith("This opens tcp 22 to THE WHOLE INTERNET (tcp 22 (IPv4))", plan.GetProperty("warnings")[0].GetString());
-        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "AuthorizeSecurityGroupIngress" && !r.Body.Contains("DryRun=true", StringComparison.Ordinal));
+        Assert.DoesNotContain(Wire.Seen,
+            r => r.Operation == "AuthorizeSecurityGroupIngress" && !r.Body.Contains("DryRun=true", StringComparison.Ordinal));
         Assert.Empty(await IdsAsync("vpc_list_security_groups", new { vpcId = vpc, openToWorld = true }));
     }
 
@@ -106,7 +117,8 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var (vpc, publicSubnet, privateSubnet, internet, table) = await BuildAsync();
         var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = privateSubnet, connectivityType = "private" }))!;
 
-        var route = await CallAsync("vpc_create_route", new { routeTableId = table, destination = "0.0.0.0/0", target = nat, replace = true });
+        var route = await CallAsync("vpc_create_route",
+            new { routeTableId = table, destination = "0.0.0.0/0", target = nat, replace = true });
         Assert.Equal(internet, route.GetProperty("previousTarget").GetString());
         var other = Id(await CallAsync("vpc_create_route_table", new { vpcId = vpc, name = "other" }))!;
         var moved = await CallAsync("vpc_associate_route_table", new { routeTableId = other, subnetId = publicSubnet });
@@ -115,7 +127,9 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         await ConfirmAsync("vpc_delete_route", new { routeTableId = table, destination = "0.0.0.0/0" });
         await ConfirmAsync("vpc_delete_route_table", new { routeTableId = table });
         Assert.DoesNotContain(table, await IdsAsync("vpc_list_route_tables", new { vpcId = vpc }));
-        Assert.Equal("Conflict", Code(await FailAsync("vpc_delete_route_table", new { routeTableId = (await IdsAsync("vpc_list_route_tables", new { subnetId = privateSubnet }))[0] })));
+        Assert.Equal("Conflict", Code(
+            await FailAsync("vpc_delete_route_table",
+            new { routeTableId = (await IdsAsync("vpc_list_route_tables", new { subnetId = privateSubnet }))[0] })));
     }
 
     [Fact]
@@ -124,18 +138,21 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
         // Unlike AWS, moto keeps the association of a deleted subnet, and then never lets its table go.
         var (vpc, publicSubnet, privateSubnet, internet, table) = await BuildAsync(associate: false);
         var nat = Id(await CallAsync("vpc_create_nat_gateway", new { subnetId = publicSubnet, allocateAddress = true }))!;
-        var endpoint = Id(await CallAsync("vpc_create_endpoint", new { vpcId = vpc, service = "com.amazonaws.us-east-1.s3", routeTableIds = new[] { table } }))!;
+        var endpoint = Id(await CallAsync("vpc_create_endpoint",
+            new { vpcId = vpc, service = "com.amazonaws.us-east-1.s3", routeTableIds = new[] { table } }))!;
         var group = Id(await CallAsync("vpc_create_security_group", new { vpcId = vpc, name = "web", description = "Web servers" }))!;
 
         var interfaceOfNat = Assert.Single(await IdsAsync("vpc_list_network_interfaces", new { subnetId = publicSubnet }));
         var inTheWay = string.Join('\n', Obstacles(await PlanAsync("vpc_delete_vpc", new { vpcId = vpc })));
-        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group], id => Assert.Contains(id, inTheWay, StringComparison.Ordinal));
+        Assert.All([publicSubnet, privateSubnet, internet, table, nat, endpoint, group],
+            id => Assert.Contains(id, inTheWay, StringComparison.Ordinal));
         Assert.Contains("has a public address", Obstacles(await PlanAsync("vpc_delete_gateway", new { gatewayId = internet }))[0]);
         // What AWS would refuse gets no code.
         Assert.Equal("Conflict", Code(await FailAsync("vpc_delete_vpc", new { vpcId = vpc })));
 
         await ConfirmAsync("vpc_delete_endpoint", new { endpointId = endpoint });
-        Assert.Equal("deleted", (await ConfirmAsync("vpc_delete_gateway", new { gatewayId = nat, wait = true })).GetProperty("state").GetString());
+        Assert.Equal("deleted", (await ConfirmAsync("vpc_delete_gateway", new { gatewayId = nat, wait = true })).GetProperty("state")
+            .GetString());
         // Unlike AWS, moto keeps the interface of a deleted NAT gateway.
         await EmulatorAsync(new() { ["Action"] = "DeleteNetworkInterface", ["NetworkInterfaceId"] = interfaceOfNat });
         await ConfirmAsync("vpc_delete_security_group", new { groupId = group });
@@ -165,11 +182,14 @@ public sealed class NetworkTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task What_does_not_exist_is_not_found_and_gets_no_plan(string tool, string arguments) =>
         Assert.Equal("NotFound", Code(await FailAsync(tool, JsonElement.Parse(arguments))));
 
-    private async Task<(string Vpc, string PublicSubnet, string PrivateSubnet, string InternetGateway, string RouteTable)> BuildAsync(bool associate = true)
+    private async Task<(string Vpc, string PublicSubnet, string PrivateSubnet, string InternetGateway, string RouteTable)> BuildAsync(
+        bool associate = true)
     {
         var vpc = Id(await CallAsync("vpc_create_vpc", new { cidrBlock = "10.20.0.0/16", name = "staging", tags = new { team = "a" } }))!;
-        var publicSubnet = Id(await CallAsync("vpc_create_subnet", new { vpcId = vpc, cidrBlock = "10.20.1.0/24", availabilityZone = "us-east-1a", publicIpOnLaunch = true, name = "public" }))!;
-        var privateSubnet = Id(await CallAsync("vpc_create_subnet", new { vpcId = vpc, cidrBlock = "10.20.2.0/24", availabilityZone = "us-east-1b", name = "private" }))!;
+        var publicSubnet = Id(await CallAsync("vpc_create_subnet",
+            new { vpcId = vpc, cidrBlock = "10.20.1.0/24", availabilityZone = "us-east-1a", publicIpOnLaunch = true, name = "public" }))!;
+        var privateSubnet = Id(await CallAsync("vpc_create_subnet",
+            new { vpcId = vpc, cidrBlock = "10.20.2.0/24", availabilityZone = "us-east-1b", name = "private" }))!;
         var internet = Id(await CallAsync("vpc_create_internet_gateway", new { vpcId = vpc, name = "staging" }))!;
         var table = Id(await CallAsync("vpc_create_route_table", new { vpcId = vpc, name = "public" }))!;
         await CallAsync("vpc_create_route", new { routeTableId = table, destination = "0.0.0.0/0", target = internet });

@@ -20,7 +20,8 @@ public sealed class AnswerSizeTests
         for (var seed = 0; seed < 20; seed++)
         {
             var random = new Random(seed);
-            var rows = Enumerable.Range(0, count).Select(i => new JsonObject { ["id"] = i, ["text"] = new string('x', random.Next(0, 400)) }).ToList();
+            var rows = Enumerable.Range(0, count)
+                .Select(i => new JsonObject { ["id"] = i, ["text"] = new string('x', random.Next(0, 400)) }).ToList();
             var own = random.Next(1, count + 1);
             List<int> seen = [];
             string? cursor = null;
@@ -28,12 +29,15 @@ public sealed class AnswerSizeTests
             {
                 var at = Place.Read(cursor, "t");
                 var start = at.Cursor is null ? 0 : int.Parse(at.Cursor, CultureInfo.InvariantCulture);
-                var page = new JsonObject { ["items"] = new JsonArray([.. rows.Skip(start).Take(own).Select(r => r.DeepClone())]), ["note"] = "A note." };
-                AnswerSize.CutPage(page, "t", at, start + own < count ? (start + own).ToString(CultureInfo.InvariantCulture) : null, limit, size);
+                var page = new JsonObject { ["items"] = new JsonArray([.. rows.Skip(start).Take(own).Select(r => r.DeepClone())]),
+                    ["note"] = "A note." };
+                AnswerSize.CutPage(page, "t", at, start + own < count ? (start + own).ToString(CultureInfo.InvariantCulture) : null,
+                    limit, size);
 
                 var items = page["items"]!.AsArray();
                 Assert.InRange(items.Count, 1, limit);
-                Assert.True(items.Count == 1 || HostJson.Text(page).Length <= size, $"seed {seed}: {HostJson.Text(page).Length} characters");
+                Assert.True(items.Count == 1 || HostJson.Text(page).Length <= size,
+                    $"seed {seed}: {HostJson.Text(page).Length} characters");
                 seen.AddRange(items.Select(i => i!["id"]!.GetValue<int>()));
                 cursor = page["nextCursor"]?.GetValue<string>();
                 Assert.Equal(cursor is null, page["complete"]!.GetValue<bool>());
@@ -68,14 +72,16 @@ public sealed class AnswerSizeTests
     [Fact]
     public void A_large_result_is_cut_where_it_is_large_and_says_so()
     {
-        var result = new JsonObject { ["name"] = "a", ["rules"] = new JsonArray([.. Enumerable.Range(0, 5000).Select(i => JsonValue.Create($"rule {i}"))]), ["log"] = new string('x', 50_000) };
+        var result = new JsonObject { ["name"] = "a", ["rules"] =
+            new JsonArray([.. Enumerable.Range(0, 5000).Select(i => JsonValue.Create($"rule {i}"))]), ["log"] = new string('x', 50_000) };
 
         AnswerSize.CutToSize(result, 5000);
 
         Assert.True(result.ToJsonString().Length < 5300);
         Assert.Equal("a", result["name"]!.GetValue<string>());
         Assert.Contains(result["truncated"]!.AsArray(), t => t!.GetValue<string>().EndsWith("of 5000 items", StringComparison.Ordinal));
-        Assert.Contains(result["truncated"]!.AsArray(), t => t!.GetValue<string>().EndsWith("of 50000 characters", StringComparison.Ordinal));
+        Assert.Contains(result["truncated"]!.AsArray(),
+            t => t!.GetValue<string>().EndsWith("of 50000 characters", StringComparison.Ordinal));
     }
 
     [Fact]

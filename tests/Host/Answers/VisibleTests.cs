@@ -12,7 +12,8 @@ public sealed class VisibleTests
     [InlineData("a\u0085b\u009bc\u007fd\u2028e\u2029f\tg\0", @"a\x85b\x9bc\x7fd\u2028e\u2029f\tg\x00")]
     [InlineData("tag\U000e0041", @"tag\U000e0041")]
     [InlineData("zero\u200bwidth\ufeff soft\u00adhyphen", @"zero\u200bwidth\ufeff soft\xadhyphen")]
-    public void What_would_move_the_cursor_or_reorder_the_line_is_shown_as_an_escape(string text, string shown) => Assert.Equal(shown, Visible.Line(text));
+    public void What_would_move_the_cursor_or_reorder_the_line_is_shown_as_an_escape(string text, string shown) =>
+        Assert.Equal(shown, Visible.Line(text));
 
     [Theory]
     [InlineData("")]
@@ -28,10 +29,12 @@ public sealed class VisibleTests
     {
         var all = string.Concat(Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(c => new Rune(c).ToString()));
 
-        Assert.DoesNotContain(Visible.Line(all).EnumerateRunes(), r => Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format
+        Assert.DoesNotContain(Visible.Line(all).EnumerateRunes(),
+            r => Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
 
     [Fact]
-    public void Only_line_feeds_of_the_host_stay_in_lines_that_it_put_together() => Assert.Equal("Delete:\n- a\\rb", Visible.Lines("Delete:\n- a\rb"));
+    public void Only_line_feeds_of_the_host_stay_in_lines_that_it_put_together() =>
+        Assert.Equal("Delete:\n- a\\rb", Visible.Lines("Delete:\n- a\rb"));
 }

@@ -12,11 +12,14 @@ internal static class TestCall
 {
     /// <summary>A tool that answers and plans as the test says.</summary>
     public static Tool Tool(
-        ToolKind kind = ToolKind.Destructive, Func<JsonObject>? run = null, Func<ToolPlan>? plan = null, string input = "{}", bool page = false, bool global = false) =>
-        new FakeTool(kind, run ?? (() => []), plan, input, page) { Name = "delete_thing", Description = "Deletes.", Kind = kind, IamActions = ["t:Delete"], Global = global };
+        ToolKind kind = ToolKind.Destructive, Func<JsonObject>? run = null, Func<ToolPlan>? plan = null, string input = "{}",
+        bool page = false, bool global = false) =>
+        new FakeTool(kind, run ?? (() => []), plan, input, page) { Name = "delete_thing", Description = "Deletes.", Kind = kind,
+            IamActions = ["t:Delete"], Global = global };
 
     /// <summary>A call with everything that <see cref="Steps.Bind"/> and <see cref="Steps.ResolveTargets"/> find out.</summary>
-    public static Call Of(Tool tool, string arguments = "{}", HostSettings? settings = null, Caller? caller = null, AwsTarget? target = null)
+    public static Call Of(Tool tool, string arguments = "{}", HostSettings? settings = null, Caller? caller = null,
+        AwsTarget? target = null)
     {
         var json = JsonElement.Parse(arguments);
         var call = new Call("t_delete_thing", json, caller ?? new("client 1"));
@@ -42,11 +45,13 @@ internal static class TestCall
         public override JsonElement InputSchema { get; } = JsonElement.Parse($$"""{"type":"object","properties":{{input}}}""");
 
         public override JsonElement OutputSchema { get; } = JsonElement.Parse(
-            page ? """{"type":"object","properties":{"items":{"type":"array","items":{}},"complete":{"type":"boolean"},"nextCursor":{"type":"string"}}}""" : """{"type":"object"}""");
+            page ? """{"type":"object","properties":{"items":{"type":"array","items":{}},"complete":{"type":"boolean"},"nextCursor":{"type":"string"}}}"""
+                : """{"type":"object"}""");
 
         public override Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
             Task.FromResult(new ToolResult(JsonElement.Parse(run().ToJsonString())));
 
-        public override Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) => Task.FromResult(plan?.Invoke());
+        public override Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
+            Task.FromResult(plan?.Invoke());
     }
 }

@@ -25,5 +25,6 @@ public sealed class LazyLoadingTests
     }
 
     private static HashSet<string> Loaded() =>
-        [.. AssemblyLoadContext.All.SelectMany(c => c.Assemblies).Select(a => a.GetName().Name!).Where(n => n.StartsWith("Infra.Plugins", StringComparison.Ordinal))];
+        [.. AssemblyLoadContext.All.SelectMany(c => c.Assemblies).Select(a => a.GetName().Name!)
+            .Where(n => n.StartsWith("Infra.Plugins", StringComparison.Ordinal))];
 }

@@ -33,7 +33,8 @@ public sealed class PluginCatalogTests : IDisposable
     public void A_missing_or_stale_manifest_is_made_again_with_a_warning(bool stale, string warning)
     {
         var manifest = Directory.GetFiles(Copy("Ec2"), "*.manifest.json").Single();
-        if (stale) File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"mvid\":\"", "{\"mvid\":\"0", StringComparison.Ordinal));
+        if (stale)
+            File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("{\"mvid\":\"", "{\"mvid\":\"0", StringComparison.Ordinal));
         else File.Delete(manifest);
 
         Assert.NotEmpty(Open("""{ "path": "Ec2" }""").Offered);
@@ -72,7 +73,8 @@ public sealed class PluginCatalogTests : IDisposable
         var hash = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(assembly)));
 
         Assert.NotEmpty(Open($$"""{ "path": "Ec2", "sha256": "{{hash}}" }""").Offered);
-        Assert.Contains("pins", Assert.Single(Open($$"""{ "path": "Ec2", "sha256": "{{new string('0', 64)}}" }""").Problems), StringComparison.Ordinal);
+        Assert.Contains("pins", Assert.Single(Open($$"""{ "path": "Ec2", "sha256": "{{new string('0', 64)}}" }""").Problems),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,12 +94,32 @@ public sealed class PluginCatalogTests : IDisposable
 
         var catalog = Open("""{ "path": "Ec2", "modules": { "ec2": { "mode": "write", "deny": ["ec2_list_volumes"] } } }""");
 
-        Assert.DoesNotContain(catalog.Offered, t => t.Name is "ec2_list_volumes" or "ec2_terminate_instances" or "vpc_list_vpcs" or "ec2_create_key_pair");
+        Assert.DoesNotContain(catalog.Offered,
+            t => t.Name is "ec2_list_volumes" or "ec2_terminate_instances" or "vpc_list_vpcs" or "ec2_create_key_pair");
         Assert.Contains("denied", catalog.Find("ec2_list_volumes")!.Refusal, StringComparison.Ordinal);
         Assert.Contains("destructive tool", catalog.Find("ec2_terminate_instances")!.Refusal, StringComparison.Ordinal);
         Assert.Contains("not enabled", catalog.Find("vpc_list_vpcs")!.Refusal, StringComparison.Ordinal);
         Assert.Contains("returns a secret", catalog.Find("ec2_create_key_pair")!.Refusal, StringComparison.Ordinal);
         Assert.Null(catalog.Find("ec2_run_instances")!.Refusal);
+    }
+
+    [Theory]
+    [InlineData("read", false, ToolKind.Destructive, "\"jobs\": true")]
+    [InlineData("read", true, ToolKind.Destructive, null)]
+    [InlineData("read", true, ToolKind.Read, "--read-only")]
+    [InlineData("write", false, ToolKind.Destructive, null)]
+    public void Work_that_only_looks_is_offered_above_read_mode_or_where_the_file_allows_it(string mode, bool jobs, ToolKind ceiling,
+        string? refusal)
+    {
+        Copy("CloudFormation");
+
+        var catalog = Open(
+            $$"""{ "path": "CloudFormation", "modules": { "cfn": { "mode": "{{mode}}", "jobs": {{(jobs ? "true" : "false")}} } } }""",
+            ceiling);
+
+        Assert.True(catalog.Find("cfn_detect_drift")!.Manifest.Job);
+        if (refusal is null) Assert.Contains(catalog.Offered, t => t.Name is "cfn_detect_drift");
+        else Assert.Contains(refusal, catalog.Find("cfn_detect_drift")!.Refusal, StringComparison.Ordinal);
     }
 
     [Fact] // SAF-M4
@@ -112,17 +134,18 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains("was built for AWSSDK.Core 10.", Assert.Single(catalog.Problems), StringComparison.Ordinal);
     }
 
-    private PluginCatalog Open(string plugins)
+    private PluginCatalog Open(string plugins, ToolKind? ceiling = null)
     {
         var config = Path.Combine(folder, "plugins.json");
         File.WriteAllText(config, $$"""{ "mode": "destructive", "plugins": [ {{plugins}} ] }""");
-        return BuiltHost.Catalog(config: config, log: said.Add);
+        return BuiltHost.Catalog(ceiling, config, said.Add);
     }
 
     private string Copy(string plugin)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, plugin)).FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(BuiltHost.Folder, "plugins", plugin))) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(BuiltHost.Folder, "plugins", plugin)))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         return target;
     }
 
@@ -132,10 +155,12 @@ public sealed class PluginCatalogTests : IDisposable
         var metadata = new MetadataBuilder();
         metadata.AddModule(0, metadata.GetOrAddString($"{name}.dll"), metadata.GetOrAddGuid(Guid.NewGuid()), default, default);
         metadata.AddAssembly(metadata.GetOrAddString(name), new(1, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.Sha1);
-        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1),
+            MetadataTokens.MethodDefinitionHandle(1));
         metadata.AddAssemblyReference(metadata.GetOrAddString("Infra.Abstractions"), contract, default, default, default, default);
         var image = new BlobBuilder();
-        new ManagedPEBuilder(new PEHeaderBuilder(imageCharacteristics: Characteristics.Dll), new MetadataRootBuilder(metadata), new BlobBuilder()).Serialize(image);
+        new ManagedPEBuilder(new PEHeaderBuilder(imageCharacteristics: Characteristics.Dll), new MetadataRootBuilder(metadata),
+            new BlobBuilder()).Serialize(image);
         var target = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         File.WriteAllBytes(Path.Combine(target, $"{name}.dll"), image.ToArray());
         File.WriteAllText(Path.Combine(target, $"{name}.deps.json"), "{}");

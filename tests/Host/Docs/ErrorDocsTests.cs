@@ -24,16 +24,21 @@ public sealed class ErrorDocsTests
     [
         (ToolErrorCode.InvalidInput, "The arguments are wrong.", "Change the arguments as the message says."),
         (ToolErrorCode.NotFound, "It does not exist in this account and region.", "Check the id, the region and the profile."),
-        (ToolErrorCode.AccessDenied, "AWS denied the caller an action.", "The hint names the action, or the kind of policy that denies it. `infra policy` prints what the enabled tools need."),
-        (ToolErrorCode.Conflict, "A state, a dependant or a name forbids the act.", "Look at the resource first; change its state, or remove what is in the way."),
-        (ToolErrorCode.LimitExceeded, "A quota or a fixed limit is reached.", "Delete what is not needed, or ask for more in Service Quotas where the hint says so."),
+        (ToolErrorCode.AccessDenied, "AWS denied the caller an action.",
+            "The hint names the action, or the kind of policy that denies it. `infra policy` prints what the enabled tools need."),
+        (ToolErrorCode.Conflict, "A state, a dependant or a name forbids the act.",
+            "Look at the resource first; change its state, or remove what is in the way."),
+        (ToolErrorCode.LimitExceeded, "A quota or a fixed limit is reached.",
+            "Delete what is not needed, or ask for more in Service Quotas where the hint says so."),
         (ToolErrorCode.Throttled, "AWS asks to slow down. Nothing was done.", "Wait, then call again with fewer calls at once."),
         (ToolErrorCode.NoCredentials, "No credentials were found.", "Name a profile, or sign in."),
-        (ToolErrorCode.CredentialsExpired, "The credentials are expired or not valid.", "Sign in again. Check that the region is enabled in the account."),
+        (ToolErrorCode.CredentialsExpired, "The credentials are expired or not valid.",
+            "Sign in again. Check that the region is enabled in the account."),
         (ToolErrorCode.NoRegion, "No region was named anywhere.", "Pass `region`, or set one."),
         (ToolErrorCode.Unavailable, "AWS did not answer, or cannot serve this at present.",
             "Call again later. If the hint says that it may have been done, look before calling again."),
-        (ToolErrorCode.NotSupported, "The endpoint or the region does not offer the operation.", "Use another region, or AWS itself instead of an emulator."),
+        (ToolErrorCode.NotSupported, "The endpoint or the region does not offer the operation.",
+            "Use another region, or AWS itself instead of an emulator."),
         (ToolErrorCode.Refused, "The configuration of this server forbids it. Nothing was sent.", "Ask whoever configures the server."),
         (ToolErrorCode.Internal, "A defect of the tool or of the server.", "Report it; the log has the details."),
     ];
@@ -67,16 +72,22 @@ public sealed class ErrorDocsTests
             An exact code goes first, then the family (a pattern), then the HTTP status. The same code can mean several things: the message, the headers and the
             clock decide between "Unknown keys", "Not yours" and "Wrong clock", and name the kind of policy behind "Denied".
 
-            | meaning | code of ours | what happened | hint | codes of AWS | families |
-            | --- | --- | --- | --- | --- | --- |
+            | meaning | code of ours | what happened | hint | families |
+            | --- | --- | --- | --- | --- |
 
             """);
         foreach (var meaning in AwsErrorTable.Meanings)
         {
-            var codes = string.Join(" ", AwsErrorTable.Codes.GetValueOrDefault(meaning, []).Order(StringComparer.Ordinal).Select(c => $"`{c}`"));
-            var families = string.Join(" ", AwsErrorTable.Families.Where(f => f.Meaning == meaning).Select(f => $"`{f.Code.ToString().Replace("|", "\\|", StringComparison.Ordinal)}`"));
-            text.Append(CultureInfo.InvariantCulture, $"| {meaning.Name} | `{meaning.Code}` | {meaning.Means} | {meaning.Hint ?? "from the answer"} | {codes} | {families} |\n");
+            var families = string.Join(" ", AwsErrorTable.Families.Where(f => f.Meaning == meaning)
+                .Select(f => $"`{f.Code.ToString().Replace("|", "\\|", StringComparison.Ordinal)}`"));
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {meaning.Name} | `{meaning.Code}` | {meaning.Means} | {meaning.Hint ?? "from the answer"} | {families} |\n");
         }
+
+        text.Append("\n| code of AWS | meaning |\n| --- | --- |\n");
+        foreach (var (code, meaning) in AwsErrorTable.Codes.SelectMany(m => m.Value.Select(code => (code, m.Key.Name)))
+            .OrderBy(c => c.code, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"| `{code}` | {meaning} |\n");
 
         return text.ToString().ReplaceLineEndings("\n");
     }

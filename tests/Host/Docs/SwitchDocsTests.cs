@@ -5,7 +5,9 @@ using Infra.Core.Settings;
 
 namespace Infra.Core.Docs;
 
-/// <summary>What the documents and the schema say of the switches follows from <see cref="Switches"/>. UPDATE_SNAPSHOTS=1 writes the table anew.</summary>
+/// <summary>
+/// What the documents and the schema say of the switches follows from <see cref="Switches"/>. UPDATE_SNAPSHOTS=1 writes the table anew.
+/// </summary>
 public sealed class SwitchDocsTests
 {
     private const string Begin = "<!-- switches: made from Host/Core/Settings/Switches.cs -->\n";
@@ -16,10 +18,12 @@ public sealed class SwitchDocsTests
     {
         var path = Path.Combine(Folder(), "configuration.md");
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
-        var (before, after) = (text[..(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)], text[text.IndexOf(End, StringComparison.Ordinal)..]);
+        var (before, after) = (text[..(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)],
+            text[text.IndexOf(End, StringComparison.Ordinal)..]);
         var table = new StringBuilder("| Flag | Variable | Key | Meaning |\n| --- | --- | --- | --- |\n");
         foreach (var s in Switches.All)
-            table.Append(CultureInfo.InvariantCulture, $"| `{s.Flag}` | `{s.Variable}` | {(s.Key is null ? "" : $"`{s.Key}`")} | {s.Text} |\n");
+            table.Append(CultureInfo.InvariantCulture,
+                $"| `{s.Flag}` | `{s.Variable}` | {(s.Key is null ? "" : $"`{s.Key}`")} | {s.Text} |\n");
 
         var now = $"{before}{table}{after}";
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1") File.WriteAllText(path, now);
@@ -30,8 +34,11 @@ public sealed class SwitchDocsTests
     public void Every_key_of_a_switch_is_in_the_schema()
     {
         foreach (var key in Switches.All.Select(s => s.Key).OfType<string>())
-            Assert.Equal("string", key.Split('.').Aggregate(SettingsReader.Schema, (schema, name) => schema.GetProperty("properties").GetProperty(name)).GetProperty("type").GetString());
+            Assert.Equal("string", key.Split('.')
+                .Aggregate(SettingsReader.Schema, (schema, name) => schema.GetProperty("properties").GetProperty(name)).GetProperty("type")
+                .GetString());
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../docs"));
+    private static string Folder([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../docs"));
 }

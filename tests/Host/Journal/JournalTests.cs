@@ -46,12 +46,16 @@ public sealed class JournalTests : IDisposable
     {
         using (var writer = new JournalWriter(new(folder, MaxMegabytes: 1), TimeProvider.System))
         {
-            writer.Write(new() { ["arguments"] = new JsonObject { ["content"] = new string('x', 5_000_000), ["key"] = "a" } }, durable: false);
-            writer.Write(new() { ["event"] = "end", ["arguments"] = new JsonObject(Enumerable.Range(0, 100_000).Select(n => KeyValuePair.Create($"k{n}", (JsonNode?)"some value"))) }, durable: false);
+            writer.Write(new() { ["arguments"] = new JsonObject { ["content"] = new string('x', 5_000_000), ["key"] = "a" } },
+                durable: false);
+            writer.Write(new() { ["event"] = "end",
+                ["arguments"] = new JsonObject(Enumerable.Range(0, 100_000)
+                .Select(n => KeyValuePair.Create($"k{n}", (JsonNode?)"some value"))) }, durable: false);
         }
 
         var entries = JournalReader.Read(folder, Assert.Fail).Select(e => e.Entry).ToList();
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(new string('x', 5_000_000))));
+        var hash = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(new string('x', 5_000_000))));
         Assert.Equal($"[5000000 characters, SHA-256 {hash}]", entries[0].GetProperty("arguments").GetProperty("content").GetString());
         Assert.Equal("a", entries[0].GetProperty("arguments").GetProperty("key").GetString());
         Assert.Equal("end", entries[1].GetProperty("event").GetString());
@@ -64,17 +68,20 @@ public sealed class JournalTests : IDisposable
     {
         using (var writer = new JournalWriter(new(folder), TimeProvider.System))
         {
-            foreach (var call in new[] { "a", "b", "c" }) writer.Write(new() { ["event"] = "begin", ["call"] = call, ["tool"] = "t" }, durable: true);
+            foreach (var call in new[] { "a", "b", "c" })
+                writer.Write(new() { ["event"] = "begin", ["call"] = call, ["tool"] = "t" }, durable: true);
             writer.Write(new() { ["event"] = "end", ["call"] = "a", ["outcome"] = "ok" }, durable: true);
             var settling = writer.SettleAsync(TimeSpan.FromMilliseconds(200));
-            writer.Write(new() { ["event"] = "end", ["call"] = "b", ["outcome"] = "cancelled", ["requests"] = new JsonArray() }, durable: true);
+            writer.Write(new() { ["event"] = "end", ["call"] = "b", ["outcome"] = "cancelled", ["requests"] = new JsonArray() },
+                durable: true);
             Assert.Throws<IOException>(() => writer.Write(new() { ["event"] = "begin", ["call"] = "d" }, durable: true));
             await settling;
             writer.Write(new() { ["event"] = "end", ["call"] = "c", ["outcome"] = "ok" }, durable: true);
         }
 
         var ends = JournalReader.Read(folder, Assert.Fail).Select(e => e.Entry).Where(e => e.GetProperty("event").GetString() == "end");
-        Assert.Equal(["a ok", "b cancelled", "c cancelled"], ends.Select(e => $"{e.GetProperty("call").GetString()} {e.GetProperty("outcome").GetString()}"));
+        Assert.Equal(["a ok", "b cancelled", "c cancelled"],
+            ends.Select(e => $"{e.GetProperty("call").GetString()} {e.GetProperty("outcome").GetString()}"));
     }
 
     [Fact]
@@ -104,7 +111,8 @@ public sealed class JournalTests : IDisposable
     public void Secrets_do_not_reach_the_journal()
     {
         using (var writer = new JournalWriter(new(folder), new Clock()))
-            writer.Write(new() { ["arguments"] = new JsonObject { ["masterPassword"] = "hunter2", ["note"] = "password=hunter2hunter2" } }, durable: false);
+            writer.Write(new() { ["arguments"] = new JsonObject { ["masterPassword"] = "hunter2", ["note"] = "password=hunter2hunter2" } },
+                durable: false);
 
         Assert.DoesNotContain("hunter2", File.ReadAllText(Directory.GetFiles(folder).Single()), StringComparison.Ordinal);
     }

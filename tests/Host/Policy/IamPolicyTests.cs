@@ -24,7 +24,8 @@ public sealed class IamPolicyTests
 
         Assert.NotEmpty(tools);
         Assert.Equal(
-            tools.SelectMany(t => t.Manifest.IamActions).Select(a => a.Split('>')[0]).Append("sts:GetCallerIdentity").Distinct().Order(StringComparer.Ordinal),
+            tools.SelectMany(t => t.Manifest.IamActions).Select(a => a.Split('>')[0]).Append("sts:GetCallerIdentity").Distinct()
+                .Order(StringComparer.Ordinal),
             documents.SelectMany(Actions).Distinct().Order(StringComparer.Ordinal));
         Assert.All(documents, d => Assert.InRange(d.ToJsonString().Length, 1, 6144));
     }
@@ -47,7 +48,8 @@ public sealed class IamPolicyTests
     [InlineData("asg", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com"]}}""")] // GRD-G5.1, EC2-H13a
     [InlineData("iam", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com"]}}""")] // GRD-G5.2
     [InlineData("lambda", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["lambda.amazonaws.com"]}}""")]
-    [InlineData("asg", "iam:CreateServiceLinkedRole", """{"StringEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com"]}}""")] // EC2-L16
+    // EC2-L16
+    [InlineData("asg", "iam:CreateServiceLinkedRole", """{"StringEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com"]}}""")]
     [InlineData("rds", "iam:CreateServiceLinkedRole", """{"StringEquals":{"iam:AWSServiceName":["rds.amazonaws.com"]}}""")]
     [InlineData("s3", "kms:Decrypt", """{"StringLike":{"kms:ViaService":["s3.*.amazonaws.com"]}}""")] // S3-C3
     [InlineData("ec2", "kms:CreateGrant", """{"StringLike":{"kms:ViaService":["ec2.*.amazonaws.com"]}}""")] // EC2-H13b
@@ -61,7 +63,8 @@ public sealed class IamPolicyTests
     [Fact]
     public void All_modules_together_pass_roles_to_the_services_of_their_tools_only()
     {
-        var statements = IamPolicy.Documents(Catalog(ToolKind.Destructive).Offered, new()).SelectMany(d => d["Statement"]!.AsArray()).Select(s => s!.AsObject());
+        var statements = IamPolicy.Documents(Catalog(ToolKind.Destructive).Offered, new()).SelectMany(d => d["Statement"]!.AsArray())
+            .Select(s => s!.AsObject());
         string[] services = ["cloudformation.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"];
 
         var pass = Assert.Single(statements, s => Names(s).Contains("iam:PassRole"));
@@ -73,7 +76,8 @@ public sealed class IamPolicyTests
     public void In_China_EC2_and_keys_have_other_names()
     {
         var pass = Assert.Single(Statements("ec2", new() { Regions = ["cn-north-1"] }), s => Names(s).Contains("iam:PassRole"));
-        var keys = Assert.Single(IamPolicy.Documents(Tools("ec2"), new(), "cn-north-1").SelectMany(d => d["Statement"]!.AsArray()), s => Names(s!.AsObject()).Contains("kms:CreateGrant"));
+        var keys = Assert.Single(IamPolicy.Documents(Tools("ec2"), new(), "cn-north-1").SelectMany(d => d["Statement"]!.AsArray()),
+            s => Names(s!.AsObject()).Contains("kms:CreateGrant"));
 
         Assert.Contains("ec2.amazonaws.com.cn", pass.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("ec2.*.amazonaws.com.cn", keys!.ToJsonString(), StringComparison.Ordinal);
@@ -84,8 +88,10 @@ public sealed class IamPolicyTests
     {
         var statements = Statements("ec2", new() { Regions = ["eu-west-1"] });
 
-        Assert.Contains("aws:RequestedRegion", Assert.Single(statements, s => Names(s).Contains("kms:CreateGrant")).ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("aws:RequestedRegion", Assert.Single(statements, s => Names(s).Contains("iam:PassRole")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("aws:RequestedRegion", Assert.Single(statements, s => Names(s).Contains("kms:CreateGrant")).ToJsonString(),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("aws:RequestedRegion", Assert.Single(statements, s => Names(s).Contains("iam:PassRole")).ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,13 +121,15 @@ public sealed class IamPolicyTests
 
         Assert.All(modules, module =>
         {
-            var patterns = Actions(JsonNode.Parse(IamPolicy.ForSession([.. module], new()))!.AsObject()).Where(a => a.EndsWith('*')).ToList();
+            var patterns = Actions(JsonNode.Parse(IamPolicy.ForSession([.. module], new()))!.AsObject())
+                .Where(a => a.EndsWith('*')).ToList();
             Assert.All(patterns, p => Assert.True(AwsOperations.IsReadPattern(p[..^1]), p));
             Assert.DoesNotContain("cloudwatch:Get*", patterns); // GRD-G5.3
         });
     }
 
-    private static IReadOnlyList<CatalogTool> Tools(string module) => [.. Catalog(ToolKind.Destructive).Offered.Where(t => t.Module == module)];
+    private static IReadOnlyList<CatalogTool> Tools(string module) =>
+        [.. Catalog(ToolKind.Destructive).Offered.Where(t => t.Module == module)];
 
     private static List<JsonObject> Statements(string module, PinSettings pins) =>
         [.. IamPolicy.Documents(Tools(module), pins).SelectMany(d => d["Statement"]!.AsArray()).Select(s => s!.AsObject())];
@@ -142,11 +150,15 @@ public sealed class IamPolicyTests
     [Fact]
     public void Pinned_regions_become_a_condition_where_a_service_has_regions()
     {
-        var document = Assert.Single(IamPolicy.Documents([.. Catalog(ToolKind.Read).Offered.Where(t => t.Module is "ec2" or "account")], new() { Regions = ["eu-west-1"] }));
+        var document = Assert.Single(
+            IamPolicy.Documents([.. Catalog(ToolKind.Read).Offered.Where(t => t.Module is "ec2" or "account")],
+            new() { Regions = ["eu-west-1"] }));
 
         Assert.Contains("\"aws:RequestedRegion\":[\"eu-west-1\"]", document.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(document["Statement"]!.AsArray().Where(s => s!["Condition"] is not null).SelectMany(s => s!["Action"]!.AsArray()), a => a!.GetValue<string>().StartsWith("sts:", StringComparison.Ordinal));
+        Assert.DoesNotContain(document["Statement"]!.AsArray().Where(s => s!["Condition"] is not null)
+            .SelectMany(s => s!["Action"]!.AsArray()), a => a!.GetValue<string>().StartsWith("sts:", StringComparison.Ordinal));
     }
 
-    private static bool Permits(string pattern, string action) => pattern.EndsWith('*') ? action.StartsWith(pattern[..^1], StringComparison.Ordinal) : action == pattern;
+    private static bool Permits(string pattern, string action) =>
+        pattern.EndsWith('*') ? action.StartsWith(pattern[..^1], StringComparison.Ordinal) : action == pattern;
 }

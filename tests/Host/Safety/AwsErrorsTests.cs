@@ -20,38 +20,70 @@ public sealed class AwsErrorsTests
     public static readonly TheoryData<string, int, string, string, ToolErrorCode, string?> Codes = new()
     {
         // Keys, regions that are not enabled, clocks: EC2-H6b, S3-C2, SAF-M9, S3-C1c
-        { "ec2", 401, "AuthFailure", "AWS was not able to validate the provided access credentials", ToolErrorCode.CredentialsExpired, "eu-west-1 is enabled" },
+        { "ec2", 401, "AuthFailure", "AWS was not able to validate the provided access credentials", ToolErrorCode.CredentialsExpired,
+            "eu-west-1 is enabled" },
         { "ec2", 400, "AuthFailure", "Not authorized for images: [ami-1]", ToolErrorCode.AccessDenied, "another account" }, // EC2-H6a
-        { "ec2", 400, "AuthFailure", "You do not have permission to access the specified resource.", ToolErrorCode.AccessDenied, "another account" },
-        { "iam", 403, "InvalidClientTokenId", "The security token included in the request is invalid.", ToolErrorCode.CredentialsExpired, "eu-west-1 is enabled" },
-        { "lambda", 403, "UnrecognizedClientException", "The security token included in the request is invalid.", ToolErrorCode.CredentialsExpired, "eu-west-1 is enabled" },
-        { "s3", 400, "InvalidToken", "The provided token is malformed or otherwise invalid.", ToolErrorCode.CredentialsExpired, "eu-west-1 is enabled" },
+        { "ec2", 400, "AuthFailure", "You do not have permission to access the specified resource.", ToolErrorCode.AccessDenied,
+            "another account" },
+        { "iam", 403, "InvalidClientTokenId", "The security token included in the request is invalid.", ToolErrorCode.CredentialsExpired,
+            "eu-west-1 is enabled" },
+        { "lambda", 403, "UnrecognizedClientException", "The security token included in the request is invalid.",
+            ToolErrorCode.CredentialsExpired, "eu-west-1 is enabled" },
+        { "s3", 400, "InvalidToken", "The provided token is malformed or otherwise invalid.", ToolErrorCode.CredentialsExpired,
+            "eu-west-1 is enabled" },
         { "ec2", 400, "RequestExpired", "Request has expired.", ToolErrorCode.Unavailable, "clock" },
-        { "s3", 403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", ToolErrorCode.Unavailable, "clock" },
-        { "iam", 403, "SignatureDoesNotMatch", "Signature expired: 20261128T100000Z is now earlier than 20261128T110000Z", ToolErrorCode.Unavailable, "clock" },
-        { "lambda", 403, "InvalidSignatureException", "The request signature we calculated does not match.", ToolErrorCode.CredentialsExpired, "clock" },
-        { "lambda", 403, "InvalidSignatureException", "Signature expired: 20261128T100000Z is now earlier than 20261128T110000Z", ToolErrorCode.Unavailable, "clock" },
-        { "rds", 403, "ExpiredToken", "The security token included in the request is expired", ToolErrorCode.CredentialsExpired, "aws sso login" },
+        { "s3", 403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.",
+            ToolErrorCode.Unavailable, "clock" },
+        { "iam", 403, "SignatureDoesNotMatch", "Signature expired: 20261128T100000Z is now earlier than 20261128T110000Z",
+            ToolErrorCode.Unavailable, "clock" },
+        { "lambda", 403, "InvalidSignatureException", "The request signature we calculated does not match.",
+            ToolErrorCode.CredentialsExpired, "clock" },
+        { "lambda", 403, "InvalidSignatureException", "Signature expired: 20261128T100000Z is now earlier than 20261128T110000Z",
+            ToolErrorCode.Unavailable, "clock" },
+        { "rds", 403, "ExpiredToken", "The security token included in the request is expired", ToolErrorCode.CredentialsExpired,
+            "aws sso login" },
         // Denied: EC2-H6e, S3-C1b
-        { "iam", 403, "AccessDenied", Denial + " because no identity-based policy allows the iam:ListUsers action", ToolErrorCode.AccessDenied, "The caller lacks iam:ListUsers. 'infra policy'" },
-        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a service control policy", ToolErrorCode.AccessDenied, "A service control policy explicitly denies iam:ListUsers" },
-        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in an identity-based policy", ToolErrorCode.AccessDenied, "An identity-based policy explicitly denies" },
-        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a permissions boundary", ToolErrorCode.AccessDenied, "A permissions boundary explicitly denies" },
-        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a resource control policy: arn:aws:organizations::1:policy/p", ToolErrorCode.AccessDenied, "A resource control policy explicitly" },
-        { "s3", 403, "AccessDenied", "User: x is not authorized to perform: s3:ListBucket on resource: y with an explicit deny in a resource-based policy", ToolErrorCode.AccessDenied, "A resource-based policy explicitly denies s3:ListBucket" },
-        { "s3", 403, "AccessDenied", "User: x is not authorized to perform: s3:ListBucket because no VPC endpoint policy allows the s3:ListBucket action", ToolErrorCode.AccessDenied, "No VPC endpoint policy allows s3:ListBucket" },
-        { "rds", 403, "AccessDenied", "x is not authorized to perform: rds:DescribeDBInstances because no session policy allows the rds:DescribeDBInstances action", ToolErrorCode.AccessDenied, "No session policy allows" },
-        { "rds", 403, "AccessDenied", "x is not authorized to perform: rds:DescribeDBInstances because no permissions boundary allows it", ToolErrorCode.AccessDenied, "No permissions boundary allows" },
-        { "lambda", 403, "AccessDeniedException", "User: x is not authorized to perform: lambda:ListFunctions with an explicit deny in a session policy", ToolErrorCode.AccessDenied, "A session policy explicitly" },
-        { "ec2", 403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: x is not authorized to perform: ec2:DescribeVolumes with an explicit deny. Encoded authorization failure message: abc", ToolErrorCode.AccessDenied, "A policy explicitly denies ec2:DescribeVolumes" },
-        { "s3", 403, "AccessDenied", "Access Denied", ToolErrorCode.AccessDenied, "The caller lacks s3:ListBucket." }, // S3-C1a: from the request itself
-        { "lambda", 403, "AccessDeniedException", "Unable to determine service/operation name to be authorized", ToolErrorCode.NotSupported, "another region" }, // S3-B3
+        { "iam", 403, "AccessDenied", Denial + " because no identity-based policy allows the iam:ListUsers action",
+            ToolErrorCode.AccessDenied, "The caller lacks iam:ListUsers. 'infra policy'" },
+        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a service control policy", ToolErrorCode.AccessDenied,
+            "A service control policy explicitly denies iam:ListUsers" },
+        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in an identity-based policy", ToolErrorCode.AccessDenied,
+            "An identity-based policy explicitly denies" },
+        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a permissions boundary", ToolErrorCode.AccessDenied,
+            "A permissions boundary explicitly denies" },
+        { "iam", 403, "AccessDenied", Denial + " with an explicit deny in a resource control policy: arn:aws:organizations::1:policy/p",
+            ToolErrorCode.AccessDenied, "A resource control policy explicitly" },
+        { "s3", 403, "AccessDenied",
+            "User: x is not authorized to perform: s3:ListBucket on resource: y with an explicit deny in a resource-based policy",
+            ToolErrorCode.AccessDenied, "A resource-based policy explicitly denies s3:ListBucket" },
+        { "s3", 403, "AccessDenied",
+            "User: x is not authorized to perform: s3:ListBucket because no VPC endpoint policy allows the s3:ListBucket action",
+            ToolErrorCode.AccessDenied, "No VPC endpoint policy allows s3:ListBucket" },
+        { "rds", 403, "AccessDenied",
+            "x is not authorized to perform: rds:DescribeDBInstances because no session policy allows the rds:DescribeDBInstances action",
+            ToolErrorCode.AccessDenied, "No session policy allows" },
+        { "rds", 403, "AccessDenied", "x is not authorized to perform: rds:DescribeDBInstances because no permissions boundary allows it",
+            ToolErrorCode.AccessDenied, "No permissions boundary allows" },
+        { "lambda", 403, "AccessDeniedException",
+            "User: x is not authorized to perform: lambda:ListFunctions with an explicit deny in a session policy",
+            ToolErrorCode.AccessDenied, "A session policy explicitly" },
+        { "ec2", 403, "UnauthorizedOperation",
+            "You are not authorized to perform this operation. User: x is not authorized to perform: ec2:DescribeVolumes with an "
+            + "explicit deny. Encoded authorization failure message: abc", ToolErrorCode.AccessDenied,
+            "A policy explicitly denies ec2:DescribeVolumes" },
+        // S3-C1a: from the request itself
+        { "s3", 403, "AccessDenied", "Access Denied", ToolErrorCode.AccessDenied, "The caller lacks s3:ListBucket." },
+        // S3-B3
+        { "lambda", 403, "AccessDeniedException", "Unable to determine service/operation name to be authorized", ToolErrorCode.NotSupported,
+            "another region" },
         // Capacity, subscriptions, keys: EC2-H6c, H6d, S3-C2
-        { "ec2", 500, "InsufficientInstanceCapacity", "We currently do not have sufficient p5.48xlarge capacity.", ToolErrorCode.Unavailable, "another availability zone" },
+        { "ec2", 500, "InsufficientInstanceCapacity", "We currently do not have sufficient p5.48xlarge capacity.",
+            ToolErrorCode.Unavailable, "another availability zone" },
         { "rds", 400, "InsufficientDBInstanceCapacity", "No.", ToolErrorCode.Unavailable, "another availability zone" },
         { "rds", 403, "InsufficientDBClusterCapacityFault", "No.", ToolErrorCode.Unavailable, "another availability zone" },
         { "ec2", 400, "InsufficientFreeAddressesInSubnet", "No.", ToolErrorCode.Conflict, "another subnet" },
-        { "ec2", 401, "OptInRequired", "Subscribe at https://aws.amazon.com/marketplace/pp?sku=abc.", ToolErrorCode.AccessDenied, "https://aws.amazon.com/marketplace/pp?sku=abc with this account" },
+        { "ec2", 401, "OptInRequired", "Subscribe at https://aws.amazon.com/marketplace/pp?sku=abc.", ToolErrorCode.AccessDenied,
+            "https://aws.amazon.com/marketplace/pp?sku=abc with this account" },
         { "lambda", 502, "KMSAccessDeniedException", "Lambda was unable to decrypt.", ToolErrorCode.AccessDenied, "key's policy" },
         { "lambda", 502, "KMSDisabledException", "No.", ToolErrorCode.Conflict, "Enable the KMS key" },
         { "lambda", 502, "KMSInvalidStateException", "No.", ToolErrorCode.Conflict, "Enable the KMS key" },
@@ -73,14 +105,16 @@ public sealed class AwsErrorsTests
         { "ec2", 400, "NatGatewayNotFound", "No.", ToolErrorCode.NotFound, null },
         { "rds", 400, "InvalidDBInstanceState", "No.", ToolErrorCode.Conflict, null },
         { "ec2", 501, "Whatever", "No.", ToolErrorCode.NotSupported, null }, // ANS-R24
-        { "rds", 500, "InternalFailure", "The action ModifyCertificates has not been implemented", ToolErrorCode.NotSupported, "AWS itself" },
+        { "rds", 500, "InternalFailure", "The action ModifyCertificates has not been implemented", ToolErrorCode.NotSupported,
+            "AWS itself" },
         { "rds", 404, "NotImplemented", "No.", ToolErrorCode.NotSupported, null },
         { "ec2", 503, "Unavailable", "No.", ToolErrorCode.Unavailable, "may work later" },
     };
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task An_answer_is_told_as_what_it_is(string service, int status, string code, string message, ToolErrorCode expected, string? hint)
+    public async Task An_answer_is_told_as_what_it_is(string service, int status, string code, string message, ToolErrorCode expected,
+        string? hint)
     {
         var error = await ReadAsync(service, service switch
         {
@@ -93,16 +127,19 @@ public sealed class AwsErrorsTests
         Assert.Equal((expected, code), (error.Code, error.AwsErrorCode));
         Assert.Equal("r-1", error.RequestId);
         if (hint is not null) Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
-        if (error.Hint?.Contains("explicitly", StringComparison.Ordinal) is true) Assert.DoesNotContain("infra policy", error.Hint, StringComparison.Ordinal);
+        if (error.Hint?.Contains("explicitly", StringComparison.Ordinal) is true)
+            Assert.DoesNotContain("infra policy", error.Hint, StringComparison.Ordinal);
     }
 
     public static readonly TheoryData<string, ToolErrorCode> Elsewhere = new()
     {
         { "LimitsExceeded", ToolErrorCode.LimitExceeded }, { "ConflictingDomainExists", ToolErrorCode.Conflict }, // Route 53
         { "HierarchyLevelLimitExceededException", ToolErrorCode.InvalidInput }, { "InternalServerError", ToolErrorCode.Unavailable }, // SSM
-        { "InternalServiceException", ToolErrorCode.Unavailable }, { "PaginationTokenExpiredException", ToolErrorCode.InvalidInput }, // tagging
+        // tagging
+        { "InternalServiceException", ToolErrorCode.Unavailable }, { "PaginationTokenExpiredException", ToolErrorCode.InvalidInput },
         { "ScalingActivityInProgress", ToolErrorCode.Conflict }, { "InstanceRefreshInProgress", ToolErrorCode.Conflict }, // Auto Scaling
-        { "Client.UnauthorizedOperation", ToolErrorCode.AccessDenied }, { "Server.InsufficientInstanceCapacity", ToolErrorCode.Unavailable },
+        { "Client.UnauthorizedOperation", ToolErrorCode.AccessDenied },
+        { "Server.InsufficientInstanceCapacity", ToolErrorCode.Unavailable },
     };
 
     [Theory]
@@ -117,16 +154,19 @@ public sealed class AwsErrorsTests
     {
         var folder = Path.Combine(Root(), "Sdk");
         List<string> wrong = [];
-        foreach (var model in Directory.GetFiles(folder, "*.model.json", SearchOption.AllDirectories).Where(f => !f.Contains("artifacts", StringComparison.Ordinal)))
+        foreach (var model in Directory.GetFiles(folder, "*.model.json", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("artifacts", StringComparison.Ordinal)))
         {
             using var json = JsonDocument.Parse(File.ReadAllText(model));
-            foreach (var shape in json.RootElement.GetProperty("shapes").EnumerateObject().Where(s => s.Value.TryGetProperty("exception", out var e) && e.GetBoolean()))
+            foreach (var shape in json.RootElement.GetProperty("shapes").EnumerateObject()
+                .Where(s => s.Value.TryGetProperty("exception", out var e) && e.GetBoolean()))
             {
                 var declared = shape.Value.TryGetProperty("error", out var error);
                 var code = declared && error.TryGetProperty("code", out var c) ? c.GetString()! : shape.Name;
                 var status = declared && error.TryGetProperty("httpStatusCode", out var s) ? s.GetInt32() : 400;
                 var meaning = AwsErrorTable.Find(null, code, (HttpStatusCode)status);
-                var byStatusAlone = AwsErrorTable.Find(null, "", (HttpStatusCode)status) == meaning && meaning != AwsErrorTable.Find(null, code, HttpStatusCode.OK);
+                var byStatusAlone = AwsErrorTable.Find(null, "", (HttpStatusCode)status) == meaning
+                    && meaning != AwsErrorTable.Find(null, code, HttpStatusCode.OK);
                 // 400 says that something about the request is wrong. All else says less, or too much, and wants a row.
                 if (byStatusAlone && status != 400) wrong.Add($"{Path.GetFileName(model)} {code} {status}");
             }
@@ -148,7 +188,8 @@ public sealed class AwsErrorsTests
     public async Task The_clock_is_named_with_its_difference(string service, int minutesAhead) // SAF-M9
     {
         var date = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAhead).ToString("R", CultureInfo.InvariantCulture);
-        var reply = service is "iam" ? Reply.Query(403, "SignatureDoesNotMatch", "The request signature does not match.") : Reply.Ec2(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+        var reply = service is "iam" ? Reply.Query(403, "SignatureDoesNotMatch", "The request signature does not match.")
+            : Reply.Ec2(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
 
         var error = await ReadAsync(service, reply with { Also = new() { ["Date"] = date } });
 
@@ -162,17 +203,21 @@ public sealed class AwsErrorsTests
         var answers = new[]
         {
             Reply.S3(301, "PermanentRedirect", "Use the endpoint.") with { Also = new() { ["x-amz-bucket-region"] = "us-west-2" } },
-            Reply.S3(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-west-2'", "<Region>us-west-2</Region>"),
+            Reply.S3(400, "AuthorizationHeaderMalformed",
+                "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-west-2'",
+                "<Region>us-west-2</Region>"),
         };
         foreach (var answer in answers)
         {
             var error = await ReadAsync("s3", answer);
-            Assert.Equal((ToolErrorCode.InvalidInput, "The bucket is in us-west-2, and this call went to eu-west-1.", "Pass region: us-west-2."), (error.Code, error.Message, error.Hint));
+            Assert.Equal((ToolErrorCode.InvalidInput, "The bucket is in us-west-2, and this call went to eu-west-1.",
+                "Pass region: us-west-2."), (error.Code, error.Message, error.Hint));
         }
 
         foreach (var status in new[] { 301, 400 })
         {
-            var head = await CallAsync(_ => new(status, "", FromAws: true) { Also = new() { ["x-amz-bucket-region"] = "us-west-2" } }, ["s3:GetObject"], s => s.S3.GetObjectMetadataAsync("faraway", "k"));
+            var head = await CallAsync(_ => new(status, "", FromAws: true) { Also = new() { ["x-amz-bucket-region"] = "us-west-2" } },
+                ["s3:GetObject"], s => s.S3.GetObjectMetadataAsync("faraway", "k"));
             Assert.Equal("Pass region: us-west-2.", head?.Hint);
         }
     }
@@ -188,7 +233,8 @@ public sealed class AwsErrorsTests
         foreach (var service in new[] { "ec2", "s3", "rds", "iam", "lambda" })
         {
             var error = await ReadAsync(service, reply);
-            Assert.Equal((ToolErrorCode.Unavailable, "What answered is not AWS: a web page came (text/html, HTTP 200)."), (error.Code, error.Message));
+            Assert.Equal((ToolErrorCode.Unavailable, "What answered is not AWS: a web page came (text/html, HTTP 200)."),
+                (error.Code, error.Message));
             Assert.DoesNotContain("may have been done", error.Hint, StringComparison.Ordinal);
         }
 
@@ -205,8 +251,10 @@ public sealed class AwsErrorsTests
     {
         foreach (var service in new[] { "ec2", "s3", "rds", "lambda" })
         {
-            Assert.Contains("What answered is not AWS", (await ReadAsync(service, new(403, Page, "text/html", FromAws: false))).Message, StringComparison.Ordinal);
-            var lacking = await ReadAsync(service, new(500, Page, "text/html", FromAws: false), Here with { EndpointUrl = "http://localhost:5000" });
+            Assert.Contains("What answered is not AWS", (await ReadAsync(service, new(403, Page, "text/html", FromAws: false))).Message,
+                StringComparison.Ordinal);
+            var lacking = await ReadAsync(service, new(500, Page, "text/html", FromAws: false),
+                Here with { EndpointUrl = "http://localhost:5000" });
             Assert.Equal(ToolErrorCode.NotSupported, lacking.Code);
         }
     }
@@ -214,7 +262,8 @@ public sealed class AwsErrorsTests
     [Fact]
     public async Task An_upload_without_a_receipt_is_no_success() // SDK-S5
     {
-        var error = await CallAsync(_ => new(200, "", "text/plain", FromAws: false), ["s3:PutObject"], s => s.S3.PutObjectAsync(new() { BucketName = "bucket", Key = "k", ContentBody = "x" }));
+        var error = await CallAsync(_ => new(200, "", "text/plain", FromAws: false), ["s3:PutObject"],
+            s => s.S3.PutObjectAsync(new() { BucketName = "bucket", Key = "k", ContentBody = "x" }));
 
         Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
     }
@@ -223,10 +272,12 @@ public sealed class AwsErrorsTests
     public async Task Answers_that_break_off_are_told_so_and_an_act_may_have_been_done() // SAF-M8
     {
         const string Volumes = "<DescribeVolumesResponse><requestId>r</requestId><volumeSet><item><volumeId>vol";
-        var answers = new[] { new Reply(200, Volumes), new Reply(200, Volumes, Length: 5000), new Reply(200, "{\"Functions\":[{\"FunctionName\":\"a", "application/json") };
+        var answers = new[] { new Reply(200, Volumes), new Reply(200, Volumes, Length: 5000),
+            new Reply(200, "{\"Functions\":[{\"FunctionName\":\"a", "application/json") };
         foreach (var answer in answers)
         {
-            foreach (var service in new[] { "ec2", "s3", "rds", "iam", "lambda" }) Assert.Equal(ToolErrorCode.Unavailable, (await ReadAsync(service, answer)).Code);
+            foreach (var service in new[] { "ec2", "s3", "rds", "iam", "lambda" })
+                Assert.Equal(ToolErrorCode.Unavailable, (await ReadAsync(service, answer)).Code);
             foreach (var act in Acts.Where(a => a.Action != "s3:PutObject"))
             {
                 var sent = 0;
@@ -288,7 +339,9 @@ public sealed class AwsErrorsTests
     ];
 
     private static async Task<ToolException> ReadAsync(string service, Reply reply, AwsTarget? target = null) =>
-        (await CallAsync(_ => reply, ["ec2:DescribeVolumes", "s3:ListBucket", "rds:DescribeDBInstances", "iam:ListUsers", "lambda:ListFunctions"], s => service switch
+        (await CallAsync(_ => reply,
+            ["ec2:DescribeVolumes", "s3:ListBucket", "rds:DescribeDBInstances", "iam:ListUsers", "lambda:ListFunctions"], s =>
+            service switch
         {
             "ec2" => s.Ec2.DescribeVolumesAsync(new()),
             "s3" => s.S3.ListObjectsV2Async(new() { BucketName = "bucket" }),
@@ -297,7 +350,8 @@ public sealed class AwsErrorsTests
             _ => s.Lambda.ListFunctionsAsync(),
         }, target))!;
 
-    private static async Task<ToolException?> CallAsync(Func<int, Reply> reply, string[] actions, Func<Loopback, Task> call, AwsTarget? target = null)
+    private static async Task<ToolException?> CallAsync(Func<int, Reply> reply, string[] actions, Func<Loopback, Task> call,
+        AwsTarget? target = null)
     {
         using var server = new Loopback(reply);
         using var scope = TestScope.Of(actions);
@@ -316,5 +370,6 @@ public sealed class AwsErrorsTests
         }
     }
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

@@ -48,7 +48,8 @@ public sealed class AwsGuardTests : IDisposable
     [InlineData("route53")]
     public async Task A_declared_read_is_sent_in_every_protocol_and_an_undeclared_one_is_not(string service)
     {
-        using (CallScope.Run(Tool(ToolKind.Read, "ec2:DescribeVpcs", "sts:GetCallerIdentity", "ssm:DescribeParameters", "s3:ListBucket", "iam:ListUsers",
+        using (CallScope.Run(Tool(ToolKind.Read, "ec2:DescribeVpcs", "sts:GetCallerIdentity", "ssm:DescribeParameters", "s3:ListBucket",
+            "iam:ListUsers",
                    "logs:DescribeLogGroups", "lambda:ListFunctions", "route53:ListHostedZones")))
         {
             await Assert.ThrowsAnyAsync<AmazonServiceException>(() => Read(service));
@@ -72,7 +73,9 @@ public sealed class AwsGuardTests : IDisposable
     [InlineData("route53")]
     public async Task A_request_of_a_type_that_is_not_the_SDKs_own_is_refused(string service)
     {
-        using var scope = CallScope.Run(Tool(ToolKind.Read, "ec2:DescribeVolumes", "ssm:DescribeParameters", "s3:ListBucket", "lambda:ListFunctions", "route53:ListHostedZones"));
+        using var scope = CallScope.Run(
+            Tool(ToolKind.Read, "ec2:DescribeVolumes", "ssm:DescribeParameters", "s3:ListBucket", "lambda:ListFunctions",
+            "route53:ListHostedZones"));
 
         var refusal = await Assert.ThrowsAsync<ToolException>(() => service switch
         {
@@ -96,14 +99,35 @@ public sealed class AwsGuardTests : IDisposable
     {
         using var scope = CallScope.Run(Tool(ToolKind.Read, "ec2:DescribeVpcs", "ssm:DescribeParameters"));
         var ec2 = Ec2();
-        ec2.BeforeRequestEvent += (_, e) => ((WebServiceRequestEventArgs)e).ParameterCollection["Action"] = new StringParameterValue("CreateVpc");
+        ec2.BeforeRequestEvent += (_, e) =>
+            ((WebServiceRequestEventArgs)e).ParameterCollection["Action"] = new StringParameterValue("CreateVpc");
         var ssm = Ssm();
         ssm.BeforeRequestEvent += (_, e) => ((WebServiceRequestEventArgs)e).Headers["X-Amz-Target"] = "AmazonSSM.PutParameter";
 
-        var refusal = await Assert.ThrowsAsync<ToolException>(() => service is "EC2" ? ec2.DescribeVpcsAsync(new()) : ssm.DescribeParametersAsync(new Amazon.SimpleSystemsManagement.Model.DescribeParametersRequest()));
+        var refusal = await Assert.ThrowsAsync<ToolException>(() => service is "EC2" ? ec2.DescribeVpcsAsync(new())
+            : ssm.DescribeParametersAsync(new Amazon.SimpleSystemsManagement.Model.DescribeParametersRequest()));
 
         Assert.Contains("what would be sent", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
+    }
+
+    [Theory]
+    [InlineData(true, ToolKind.Read, true)]
+    [InlineData(true, ToolKind.Write, true)]
+    [InlineData(false, ToolKind.Read, false)]
+    public async Task A_job_may_start_what_only_looks_and_writes_nothing_in_any_mode(bool isJob, ToolKind mode, bool isSent)
+    {
+        var iam = new AmazonIdentityManagementServiceClient(Keys, endpoint.Config<AmazonIdentityManagementServiceConfig>());
+        var settings = new HostSettings { Mode = mode };
+        var read = Tool(settings, ToolKind.Read, false, "iam:GenerateCredentialReport", "iam:CreateUser");
+        using var scope = CallScope.Run(new(null!, "test", read.Manifest with { Job = isJob }, mode, settings));
+
+        var report = await Record.ExceptionAsync(() =>
+            iam.GenerateCredentialReportAsync(new Amazon.IdentityManagement.Model.GenerateCredentialReportRequest()));
+        await Assert.ThrowsAsync<ToolException>(() => iam.CreateUserAsync(new() { UserName = "eve" }));
+
+        Assert.Equal(isSent, report is not ToolException);
+        Assert.Equal(isSent ? 1 : 0, endpoint.Requests.Count);
     }
 
     [Fact] // SAF-M5
@@ -153,9 +177,11 @@ public sealed class AwsGuardTests : IDisposable
     {
         using var scope = CallScope.Run(Tool(ToolKind.Read, "ec2:DescribeVpcs"));
         var sts = new AmazonSecurityTokenServiceClient(Keys, endpoint.Config<AmazonSecurityTokenServiceConfig>());
-        var credentials = new Fetching(() => sts.AssumeRoleAsync(new() { RoleArn = "arn:aws:iam::111122223333:role/x", RoleSessionName = "session" }));
+        var credentials = new Fetching(() =>
+            sts.AssumeRoleAsync(new() { RoleArn = "arn:aws:iam::111122223333:role/x", RoleSessionName = "session" }));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => new AmazonEC2Client(credentials, endpoint.Config<AmazonEC2Config>()).DescribeVpcsAsync(new()));
+        await Assert.ThrowsAnyAsync<Exception>(() => new AmazonEC2Client(credentials, endpoint.Config<AmazonEC2Config>())
+            .DescribeVpcsAsync(new()));
 
         Assert.Empty(endpoint.Requests);
         Assert.Contains(refused, r => r.Operation is "STS AssumeRole");
@@ -168,7 +194,8 @@ public sealed class AwsGuardTests : IDisposable
         var sts = new AmazonSecurityTokenServiceClient(Keys, endpoint.Config<AmazonSecurityTokenServiceConfig>());
         var credentials = new Fetching(() => sts.GetSessionTokenAsync());
 
-        await Assert.ThrowsAnyAsync<Exception>(() => new AmazonEC2Client(credentials, endpoint.Config<AmazonEC2Config>()).DescribeVpcsAsync(new()));
+        await Assert.ThrowsAnyAsync<Exception>(() => new AmazonEC2Client(credentials, endpoint.Config<AmazonEC2Config>())
+            .DescribeVpcsAsync(new()));
 
         Assert.DoesNotContain(endpoint.Requests, r => r.Body.Contains("GetSessionToken", StringComparison.Ordinal));
     }
@@ -194,7 +221,9 @@ public sealed class AwsGuardTests : IDisposable
     {
         endpoint.Answer = _ => new(HttpStatusCode.OK)
         {
-            Content = new StringContent("""{"Configuration":{"FunctionName":"f","Environment":{"Variables":{"NAME":"v"}}},"Code":{"Location":"https://x/?sig"}}""", null, "application/json"),
+            Content = new StringContent(
+                """{"Configuration":{"FunctionName":"f","Environment":{"Variables":{"NAME":"v"}}},"Code":{"Location":"https://x/?sig"}}""",
+                null, "application/json"),
         };
         using var scope = CallScope.Run(Tool(kind, secret, "lambda:GetFunction"));
 
@@ -250,14 +279,19 @@ public sealed class AwsGuardTests : IDisposable
             : new(HttpStatusCode.TemporaryRedirect)
             {
                 Headers = { { "x-amz-bucket-region", "us-east-1" }, { "Location", "https://bucket.s3.us-east-1.amazonaws.com/?delete" } },
-                Content = new StringContent("<Error><Code>TemporaryRedirect</Code><Endpoint>bucket.s3.us-east-1.amazonaws.com</Endpoint></Error>"),
+                Content = new StringContent(
+                    "<Error><Code>TemporaryRedirect</Code><Endpoint>bucket.s3.us-east-1.amazonaws.com</Endpoint></Error>"),
             };
-        using var scope = CallScope.Run(Tool(new() { Mode = ToolKind.Write, Pins = new(Regions: pinned ? ["eu-west-1"] : null) }, ToolKind.Write, false, "s3:DeleteObject"));
+        using var scope = CallScope.Run(
+            Tool(new() { Mode = ToolKind.Write, Pins = new(Regions: pinned ? ["eu-west-1"] : null) }, ToolKind.Write, false,
+            "s3:DeleteObject"));
 
-        var failure = await Record.ExceptionAsync(() => S3().DeleteObjectsAsync(new() { BucketName = "bucket", Objects = [new() { Key = "k" }] }));
+        var failure = await Record.ExceptionAsync(() => S3()
+            .DeleteObjectsAsync(new() { BucketName = "bucket", Objects = [new() { Key = "k" }] }));
 
         Assert.Equal(requests, endpoint.Requests.Count);
-        if (pinned) Assert.Contains("us-east-1, which is not pinned", Assert.IsType<ToolException>(failure).Message, StringComparison.Ordinal);
+        if (pinned)
+            Assert.Contains("us-east-1, which is not pinned", Assert.IsType<ToolException>(failure).Message, StringComparison.Ordinal);
         Assert.Equal(pinned ? "eu-west-1" : "us-east-1", Assert.Single(scope.Requests).Region);
     }
 
@@ -274,7 +308,8 @@ public sealed class AwsGuardTests : IDisposable
     [Fact]
     public async Task The_list_of_all_buckets_is_not_held_to_pinned_regions_and_what_is_in_one_is()
     {
-        using var scope = CallScope.Run(Tool(new() { Pins = new(Regions: ["us-west-2"]) }, ToolKind.Read, false, "s3:ListAllMyBuckets", "s3:ListBucket"));
+        using var scope = CallScope.Run(
+            Tool(new() { Pins = new(Regions: ["us-west-2"]) }, ToolKind.Read, false, "s3:ListAllMyBuckets", "s3:ListBucket"));
 
         await Assert.ThrowsAnyAsync<AmazonServiceException>(() => S3().ListBucketsAsync());
         await Assert.ThrowsAsync<ToolException>(() => S3().ListObjectsV2Async(new() { BucketName = "bucket" }));
@@ -309,22 +344,27 @@ public sealed class AwsGuardTests : IDisposable
 
     private static CatalogTool Tool(ToolKind kind, params string[] actions) => Tool(kind, false, actions);
 
-    private static CatalogTool Tool(ToolKind kind, bool secret, params string[] actions) => Tool(new() { Mode = ToolKind.Write }, kind, secret, actions);
+    private static CatalogTool Tool(ToolKind kind, bool secret, params string[] actions) =>
+        Tool(new() { Mode = ToolKind.Write }, kind, secret, actions);
 
     private static CatalogTool Tool(HostSettings settings, ToolKind kind, bool secret, params string[] actions)
     {
         var schema = JsonElement.Parse("""{ "type": "object" }""");
-        return new(null!, "test", new("test_tool", "Tool", "A tool.", kind, false, secret, true, actions, [], schema, schema), settings.Mode, settings);
+        return new(null!, "test", new("test_tool", "Tool", "A tool.", kind, false, secret, true, actions, [], schema, schema),
+            settings.Mode, settings);
     }
 
     private Task Read(string service) => service switch
     {
         "ec2" => Ec2().DescribeVpcsAsync(new()),
-        "sts" => new AmazonSecurityTokenServiceClient(Keys, endpoint.Config<AmazonSecurityTokenServiceConfig>()).GetCallerIdentityAsync(new()),
+        "sts" => new AmazonSecurityTokenServiceClient(Keys, endpoint.Config<AmazonSecurityTokenServiceConfig>())
+            .GetCallerIdentityAsync(new()),
         "ssm" => Ssm().DescribeParametersAsync(new Amazon.SimpleSystemsManagement.Model.DescribeParametersRequest()),
         "s3" => S3().ListObjectsV2Async(new() { BucketName = "bucket" }),
-        "iam" => new AmazonIdentityManagementServiceClient(Keys, endpoint.Config<AmazonIdentityManagementServiceConfig>()).ListUsersAsync(new Amazon.IdentityManagement.Model.ListUsersRequest()),
-        "logs" => new AmazonCloudWatchLogsClient(Keys, endpoint.Config<AmazonCloudWatchLogsConfig>()).DescribeLogGroupsAsync(new Amazon.CloudWatchLogs.Model.DescribeLogGroupsRequest()),
+        "iam" => new AmazonIdentityManagementServiceClient(Keys, endpoint.Config<AmazonIdentityManagementServiceConfig>())
+            .ListUsersAsync(new Amazon.IdentityManagement.Model.ListUsersRequest()),
+        "logs" => new AmazonCloudWatchLogsClient(Keys, endpoint.Config<AmazonCloudWatchLogsConfig>())
+            .DescribeLogGroupsAsync(new Amazon.CloudWatchLogs.Model.DescribeLogGroupsRequest()),
         "lambda" => Lambda().ListFunctionsAsync(new Amazon.Lambda.Model.ListFunctionsRequest()),
         _ => Route53().ListHostedZonesAsync(new Amazon.Route53.Model.ListHostedZonesRequest()),
     };

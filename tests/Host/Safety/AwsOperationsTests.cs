@@ -66,10 +66,13 @@ public sealed class AwsOperationsTests
         string[] others =
         [
             "CloudFormation: BatchDescribeTypeConfigurations", "CloudFormation: ValidateTemplate", "CloudTrail: LookupEvents",
-            "CloudTrail: SearchSampleQueries", "CloudWatch Logs: FilterLogEvents", "CloudWatch Logs: TestMetricFilter", "CloudWatch Logs: TestTransformer",
+            "CloudTrail: SearchSampleQueries", "CloudWatch Logs: FilterLogEvents", "CloudWatch Logs: TestMetricFilter",
+            "CloudWatch Logs: TestTransformer",
             "EC2: ExportClientVpnClientCertificateRevocationList", "EC2: ExportClientVpnClientConfiguration",
-            "EC2: ExportVerifiedAccessInstanceClientConfiguration", "EC2: SearchLocalGatewayRoutes", "EC2: SearchTransitGatewayMulticastGroups",
-            "EC2: SearchTransitGatewayRoutes", "EC2: ValidateSecurityGroupQuotasForInterface", "IAM: SimulateCustomPolicy", "IAM: SimulatePrincipalPolicy", "RDS: DownloadDBLogFilePortion",
+            "EC2: ExportVerifiedAccessInstanceClientConfiguration", "EC2: SearchLocalGatewayRoutes",
+            "EC2: SearchTransitGatewayMulticastGroups",
+            "EC2: SearchTransitGatewayRoutes", "EC2: ValidateSecurityGroupQuotasForInterface", "IAM: SimulateCustomPolicy",
+            "IAM: SimulatePrincipalPolicy", "RDS: DownloadDBLogFilePortion",
             "Route 53: TestDNSAnswer", "S3: HeadBucket", "Secrets Manager: BatchGetSecretValue",
         ];
         string[] verbs = ["Describe", "Get", "List"];
@@ -161,7 +164,9 @@ public sealed class AwsOperationsTests
     [InlineData("Glue", "ListEntities", true)]
     [InlineData("Route53GlobalResolver", "ListTagsForResource", true)]
     [InlineData("EC2", "ValidateSecurityGroupQuotasForInterface", true)] // GRD-G4.1
-    public void Services_without_a_first_party_plugin_have_reads_and_AWSs_levels_are_corrected(string service, string operation, bool read) => // GRD-G6.6
+    // GRD-G6.6
+    public void Services_without_a_first_party_plugin_have_reads_and_AWSs_levels_are_corrected(string service, string operation,
+        bool read) =>
         Assert.Equal(read, AwsOperations.IsRead(service, operation));
 
     [Fact]
@@ -169,8 +174,15 @@ public sealed class AwsOperationsTests
     {
         var firstParty = FirstParty().Select(o => o.ServiceId).ToHashSet();
         var others = AwsOperations.All.Where(o => o.IsRead && !firstParty.Contains(o.ServiceId)).ToList();
-        string[] words = ["AuthorizationToken", "AccessToken", "AuthToken", "Presigned", "EmbedUrl", "Password", "StreamingSessionURL", "UploadUrl"];
-        string[] acts = ["Create", "Delete", "Put", "Update", "Start", "Stop", "Send", "Receive", "Invoke", "Execute", "Run", "Assume", "Request", "Detect", "Generate"];
+        string[] words =
+        [
+            "AuthorizationToken", "AccessToken", "AuthToken", "Presigned", "EmbedUrl", "Password", "StreamingSessionURL", "UploadUrl"
+        ];
+        string[] acts =
+        [
+            "Create", "Delete", "Put", "Update", "Start", "Stop", "Send", "Receive", "Invoke", "Execute", "Run", "Assume", "Request",
+            "Detect", "Generate"
+        ];
 
         Assert.True(others.Count > 6000);
         Assert.True(others.Select(o => o.ServiceId).Distinct().Count() > 380);
@@ -207,7 +219,8 @@ public sealed class AwsOperationsTests
     [InlineData("API Gateway", "GetApiKeys", "IncludeValues")]
     [InlineData("Secrets Manager", "GetSecretValue", null)]
     [InlineData("EC2", "GetPasswordData", null)]
-    [InlineData("EC2", "DescribeVpnConnections", null, "VpnConnections.CustomerGatewayConfiguration", "VpnConnections.Options.TunnelOptions.PreSharedKey")]
+    [InlineData("EC2", "DescribeVpnConnections", null, "VpnConnections.CustomerGatewayConfiguration",
+        "VpnConnections.Options.TunnelOptions.PreSharedKey")]
     [InlineData("Lambda", "GetFunction", null, "Code.Location", "Configuration.Environment.Variables")]
     [InlineData("Lambda", "GetLayerVersionByArn", null, "Content.Location")]
     public void Answers_that_tell_secrets_are_known(string service, string operation, string? when, params string[] paths)
@@ -235,10 +248,12 @@ public sealed class AwsOperationsTests
             var secrecy = AwsOperations.Secrecy(service, operation);
             if (secrecy.When is { } member && types[$"{operation}Request"].FirstOrDefault() is { } request)
                 Assert.Equal(typeof(bool?), request.GetProperty(member)?.PropertyType);
-            if (types[$"{operation}Response"].FirstOrDefault() is { } response) Assert.All(secrecy.Paths, path => Assert.True(Leads(response, path), path));
+            if (types[$"{operation}Response"].FirstOrDefault() is { } response)
+                Assert.All(secrecy.Paths, path => Assert.True(Leads(response, path), path));
         }
 
-        static bool Leads(Type type, string path) => path.Split('.').Aggregate((Type?)type, (t, name) => Item(t?.GetProperty(name)?.PropertyType)) is not null;
+        static bool Leads(Type type, string path) =>
+            path.Split('.').Aggregate((Type?)type, (t, name) => Item(t?.GetProperty(name)?.PropertyType)) is not null;
         static Type? Item(Type? type) => type is { IsGenericType: true } ? type.GetGenericArguments()[^1] : type;
     }
 
@@ -272,14 +287,16 @@ public sealed class AwsOperationsTests
     [InlineData("ec2", false)]
     [InlineData("ec2:Desc", false)]
     [InlineData("made-up:Get", false)]
-    public void Patterns_are_proven_over_AWSs_whole_list(string beginning, bool proven) => Assert.Equal(proven, AwsOperations.IsReadPattern(beginning));
+    public void Patterns_are_proven_over_AWSs_whole_list(string beginning, bool proven) =>
+        Assert.Equal(proven, AwsOperations.IsReadPattern(beginning));
 
     [Fact]
     public void The_names_are_those_that_the_SDK_uses_when_it_calls()
     {
         // The guard asks by the class of the request; a request without an operation of its name would be a write for ever.
         var strangers = Clients().SelectMany(c => c.Assembly.GetExportedTypes())
-            .Where(t => typeof(AmazonWebServiceRequest).IsAssignableFrom(t) && !t.IsAbstract && t.Name.EndsWith("Request", StringComparison.Ordinal))
+            .Where(t => typeof(AmazonWebServiceRequest).IsAssignableFrom(t) && !t.IsAbstract
+                && t.Name.EndsWith("Request", StringComparison.Ordinal))
             .Select(t => t.Name)
             .Except(AwsOperations.All.Select(o => $"{o.Operation}Request"))
             .Where(n => !n.StartsWith("Amazon", StringComparison.Ordinal));
@@ -296,7 +313,8 @@ public sealed class AwsOperationsTests
 
     private static Type[] Clients() =>
     [
-        typeof(Amazon.EC2.IAmazonEC2), typeof(Amazon.S3.IAmazonS3), typeof(Amazon.SecurityToken.IAmazonSecurityTokenService), typeof(Amazon.SSO.IAmazonSSO),
+        typeof(Amazon.EC2.IAmazonEC2), typeof(Amazon.S3.IAmazonS3), typeof(Amazon.SecurityToken.IAmazonSecurityTokenService),
+        typeof(Amazon.SSO.IAmazonSSO),
         typeof(Amazon.SSOOIDC.IAmazonSSOOIDC), typeof(Amazon.SimpleSystemsManagement.IAmazonSimpleSystemsManagement),
     ];
 

@@ -43,7 +43,8 @@ public sealed class DeadlinesTests
         using var server = new Loopback(_ => Loopback.Silence);
         using var scope = TestScope.Of("ec2:AllocateAddress");
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => Within(TimeSpan.FromSeconds(2), act: true, ct => server.Ec2.AllocateAddressAsync(new AllocateAddressRequest(), ct)));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            Within(TimeSpan.FromSeconds(2), act: true, ct => server.Ec2.AllocateAddressAsync(new AllocateAddressRequest(), ct)));
 
         Assert.Equal(ToolErrorCode.Unavailable, error.Code);
         Assert.StartsWith("AWS did not answer in ", error.Message, StringComparison.Ordinal);
@@ -58,7 +59,8 @@ public sealed class DeadlinesTests
         using var scope = TestScope.Of("ec2:DescribeVolumes");
         using var caller = new CancellationTokenSource(Short);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CallDeadline.RunAsync(TimeSpan.FromMinutes(1), act: false, TimeProvider.System,
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            CallDeadline.RunAsync(TimeSpan.FromMinutes(1), act: false, TimeProvider.System,
             ct => AwsErrors.Map(() => server.Ec2.DescribeVolumesAsync(new(), ct), Here), caller.Token));
     }
 
@@ -74,10 +76,12 @@ public sealed class DeadlinesTests
         TimeSpan? timeout = client is { } c ? TimeSpan.FromSeconds(c) : null;
         var left = call is { } s ? TimeSpan.FromSeconds(s) : TimeSpan.MaxValue;
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), AttemptDeadline.For(service, request[..^7], bytes: 0, timeout, left, AttemptDeadline.Usual));
+        Assert.Equal(TimeSpan.FromSeconds(seconds),
+            AttemptDeadline.For(service, request[..^7], bytes: 0, timeout, left, AttemptDeadline.Usual));
     }
 
     [Fact]
     public void A_large_body_has_the_time_that_a_slow_line_needs() =>
-        Assert.Equal(TimeSpan.FromSeconds(130), AttemptDeadline.For("S3", "PutObject", bytes: 10_000_000, null, TimeSpan.MaxValue, AttemptDeadline.Usual));
+        Assert.Equal(TimeSpan.FromSeconds(130),
+            AttemptDeadline.For("S3", "PutObject", bytes: 10_000_000, null, TimeSpan.MaxValue, AttemptDeadline.Usual));
 }

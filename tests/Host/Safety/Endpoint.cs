@@ -25,7 +25,8 @@ internal sealed class Endpoint : HttpClientFactory
 
     public static HttpResponseMessage Error(HttpStatusCode status, string code) => new(status)
     {
-        Content = new StringContent($"<Response><Errors><Error><Code>{code}</Code><Message>{code}.</Message></Error></Errors><RequestID>r-1</RequestID></Response>"),
+        Content = new StringContent(
+            $"<Response><Errors><Error><Code>{code}</Code><Message>{code}.</Message></Error></Errors><RequestID>r-1</RequestID></Response>"),
     };
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
@@ -44,8 +45,10 @@ internal sealed class Endpoint : HttpClientFactory
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var body = request.Content is null ? "" : Encoding.UTF8.GetString(await request.Content.ReadAsByteArrayAsync(cancellationToken));
-            var sent = new Sent(request.Method, request.RequestUri!, body, request.Headers.TryGetValues("Authorization", out var a) ? string.Join("", a) : "");
+            var body = request.Content is null
+                ? "" : Encoding.UTF8.GetString(await request.Content.ReadAsByteArrayAsync(cancellationToken));
+            var sent = new Sent(request.Method, request.RequestUri!, body,
+                request.Headers.TryGetValues("Authorization", out var a) ? string.Join("", a) : "");
             lock (endpoint.sent) endpoint.sent.Add(sent);
             var answer = endpoint.Answer?.Invoke(sent) ?? Error(HttpStatusCode.BadRequest, "Nothing");
             answer.RequestMessage = request;

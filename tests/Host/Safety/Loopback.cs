@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
@@ -24,16 +27,19 @@ internal sealed class Loopback : IDisposable
     private readonly CancellationTokenSource end = new();
     private readonly List<string> requests = [];
     private readonly Func<int, Reply> reply;
+    private readonly X509Certificate2? certificate;
 
     /// <param name="reply">The answer to the n-th request, from 1.</param>
-    public Loopback(Func<int, Reply> reply)
+    /// <param name="certificate">Of localhost, for TLS.</param>
+    public Loopback(Func<int, Reply> reply, X509Certificate2? certificate = null)
     {
-        this.reply = reply;
+        (this.reply, this.certificate) = (reply, certificate);
         listener.Start();
         _ = AcceptAsync();
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Url =>
+        $"{(certificate is null ? "http://127.0.0.1" : "https://localhost")}:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>The first lines of what arrived, with the body behind them.</summary>
     public IReadOnlyList<string> Requests
@@ -80,7 +86,7 @@ internal sealed class Loopback : IDisposable
         using var _ = client;
         try
         {
-            var stream = client.GetStream();
+            await using var stream = await StreamAsync(client);
             if (await ReadAsync(stream) is not { } request) return;
             int n;
             lock (requests)
@@ -93,17 +99,27 @@ internal sealed class Loopback : IDisposable
             if (answer == Silence) await Task.Delay(Timeout.Infinite, end.Token);
             if (answer == Close) return;
             var body = Encoding.UTF8.GetBytes(answer.Body);
-            var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} x\r\nConnection: close\r\nContent-Length: {answer.Length ?? body.Length}\r\n");
+            var head = new StringBuilder()
+                .Append(CultureInfo.InvariantCulture,
+                $"HTTP/1.1 {answer.Status} x\r\nConnection: close\r\nContent-Length: {answer.Length ?? body.Length}\r\n");
             foreach (var (name, value) in answer.Headers) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), end.Token);
             await stream.WriteAsync(body, end.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or AuthenticationException)
         {
         }
     }
 
-    private async Task<string?> ReadAsync(NetworkStream stream)
+    private async Task<Stream> StreamAsync(TcpClient client)
+    {
+        if (certificate is null) return client.GetStream();
+        var secure = new SslStream(client.GetStream());
+        await secure.AuthenticateAsServerAsync(certificate);
+        return secure;
+    }
+
+    private async Task<string?> ReadAsync(Stream stream)
     {
         var text = new StringBuilder();
         var buffer = new byte[64 * 1024];
@@ -136,19 +152,23 @@ internal sealed record Reply(int Status, string Body, string ContentType = "text
     public Dictionary<string, string> Also { get; init; } = [];
 
     public IEnumerable<KeyValuePair<string, string>> Headers =>
-        [new("Content-Type", ContentType), .. FromAws ? [KeyValuePair.Create("x-amzn-RequestId", "r-1")] : Array.Empty<KeyValuePair<string, string>>(), .. Also];
+        [new("Content-Type", ContentType),
+            .. FromAws ? [KeyValuePair.Create("x-amzn-RequestId", "r-1")] : Array.Empty<KeyValuePair<string, string>>(), .. Also];
 
     /// <summary>A failure in the form of EC2.</summary>
     public static Reply Ec2(int status, string code, string message = "No.") =>
-        new(status, $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>r-1</RequestID></Response>");
+        new(status,
+            $"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>r-1</RequestID></Response>");
 
     /// <summary>A failure in the form of the query services (RDS, IAM).</summary>
     public static Reply Query(int status, string code, string message = "No.") =>
-        new(status, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>");
+        new(status,
+            $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>");
 
     /// <summary>A failure in the form of S3.</summary>
     public static Reply S3(int status, string code, string message = "No.", string more = "") =>
-        new(status, $"<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>r-1</RequestId></Error>", "application/xml");
+        new(status,
+            $"<Error><Code>{code}</Code><Message>{message}</Message>{more}<RequestId>r-1</RequestId></Error>", "application/xml");
 
     /// <summary>A failure in the form of Lambda.</summary>
     public static Reply Lambda(int status, string code, string message = "No.") =>

@@ -12,7 +12,8 @@ public sealed class PinsTests
     [InlineData("""{ "a": "ARN:aws:sns:us-east-1:111122223333:t" }""", "region us-east-1")]
     public void An_ARN_of_another_account_or_region_is_refused_wherever_it_stands(string arguments, string named)
     {
-        var refusal = Assert.Throws<ToolException>(() => Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true));
+        var refusal = Assert.Throws<ToolException>(() =>
+            Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true));
 
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
@@ -21,7 +22,8 @@ public sealed class PinsTests
     [InlineData("""{ "functionName": "arn:aws:lambda:eu-west-1:111122223333:function:f", "n": 1 }""")]
     [InlineData("""{ "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "bucket": "arn:aws:s3:::bucket" }""")]
     [InlineData("""{ "text": "see arn:aws:lambda:us-east-1:999999999999:function:f" }""")]
-    public void What_is_pinned_or_names_neither_passes(string arguments) => Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true);
+    public void What_is_pinned_or_names_neither_passes(string arguments) =>
+        Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true);
 
     [Theory]
     [InlineData("arn:aws:lambda:eu-west-1:999999999999:layer:tools:3", true)]
@@ -30,5 +32,6 @@ public sealed class PinsTests
         Pins.Check(JsonElement.Parse($$"""{ "a": "{{arn}}" }"""), new(["111122223333"], ["eu-west-1"]), writes);
 
     [Fact]
-    public void Without_pins_everything_passes() => Pins.Check(JsonElement.Parse("""{ "a": "arn:aws:sns:us-east-1:1:t" }"""), new(), writes: true);
+    public void Without_pins_everything_passes() =>
+        Pins.Check(JsonElement.Parse("""{ "a": "arn:aws:sns:us-east-1:1:t" }"""), new(), writes: true);
 }

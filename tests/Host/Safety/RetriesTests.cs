@@ -16,7 +16,8 @@ public sealed class RetriesTests
     private static readonly Reply Fault = Reply.Ec2(500, "InternalError");
 
     /// <summary>Makes a call against a server and gives back what arrived there and what a caller is told.</summary>
-    private static async Task<(int Sent, ToolException? Error)> CallAsync(Func<int, Reply> reply, string[] actions, Func<Loopback, Task> call)
+    private static async Task<(int Sent, ToolException? Error)> CallAsync(Func<int, Reply> reply, string[] actions,
+        Func<Loopback, Task> call)
     {
         using var server = new Loopback(reply);
         using var scope = TestScope.Of(actions);
@@ -40,7 +41,8 @@ public sealed class RetriesTests
     [Fact]
     public async Task An_invocation_whose_connection_ends_is_sent_once_and_may_have_been_done() // PUB-7, SDK-S1
     {
-        var (sent, error) = await CallAsync(_ => Loopback.Close, ["lambda:InvokeFunction"], s => s.Lambda.InvokeAsync(new() { FunctionName = "slow", Payload = "{}" }));
+        var (sent, error) = await CallAsync(_ => Loopback.Close, ["lambda:InvokeFunction"],
+            s => s.Lambda.InvokeAsync(new() { FunctionName = "slow", Payload = "{}" }));
 
         Assert.Equal(1, sent);
         Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
@@ -50,12 +52,14 @@ public sealed class RetriesTests
 
     [Fact]
     public async Task An_invocation_without_a_payload_is_sent_once_too() =>
-        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:InvokeFunction"], s => s.Lambda.InvokeAsync(new() { FunctionName = "slow" }))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:InvokeFunction"],
+            s => s.Lambda.InvokeAsync(new() { FunctionName = "slow" }))).Sent);
 
     [Fact]
     public async Task An_invocation_that_fails_with_500_is_not_repeated() // S3-A8
     {
-        var (sent, error) = await CallAsync(_ => Reply.Lambda(500, "ServiceException"), ["lambda:InvokeFunction"], s => s.Lambda.InvokeAsync(new() { FunctionName = "orders", Payload = "{}" }));
+        var (sent, error) = await CallAsync(_ => Reply.Lambda(500, "ServiceException"), ["lambda:InvokeFunction"],
+            s => s.Lambda.InvokeAsync(new() { FunctionName = "orders", Payload = "{}" }));
 
         Assert.Equal(1, sent);
         Assert.Contains("may have been done", error?.Hint, StringComparison.Ordinal);
@@ -64,10 +68,14 @@ public sealed class RetriesTests
     [Fact]
     public async Task Creations_without_a_token_are_sent_once_by_both_kinds_of_clients() // SAF-M6
     {
-        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["ec2:AllocateAddress"], s => s.Ec2.AllocateAddressAsync(new AllocateAddressRequest()))).Sent);
-        Assert.Equal(1, (await CallAsync(_ => Fault, ["ec2:AllocateAddress"], s => s.Ec2.AllocateAddressAsync(new AllocateAddressRequest()))).Sent);
-        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["iam:CreateUser"], s => s.Iam.CreateUserAsync(new() { UserName = "ada" }))).Sent);
-        Assert.Equal(1, (await CallAsync(_ => Reply.Query(500, "ServiceFailure"), ["iam:CreateUser"], s => s.Iam.CreateUserAsync(new() { UserName = "ada" }))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["ec2:AllocateAddress"],
+            s => s.Ec2.AllocateAddressAsync(new AllocateAddressRequest()))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Fault, ["ec2:AllocateAddress"],
+            s => s.Ec2.AllocateAddressAsync(new AllocateAddressRequest()))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["iam:CreateUser"],
+            s => s.Iam.CreateUserAsync(new() { UserName = "ada" }))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Reply.Query(500, "ServiceFailure"), ["iam:CreateUser"],
+            s => s.Iam.CreateUserAsync(new() { UserName = "ada" }))).Sent);
     }
 
     [Fact]
@@ -75,14 +83,17 @@ public sealed class RetriesTests
     {
         Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["s3:DeleteObject"], s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);
         Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:DeleteFunction"], s => s.Lambda.DeleteFunctionAsync("f"))).Sent);
-        Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:DeleteObject"], s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);
-        Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:PutObject"], s => s.S3.PutObjectAsync(new() { BucketName = "bucket", Key = "k", ContentBody = "x" }))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:DeleteObject"],
+            s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Reply.S3(500, "InternalError"), ["s3:PutObject"],
+            s => s.S3.PutObjectAsync(new() { BucketName = "bucket", Key = "k", ContentBody = "x" }))).Sent);
     }
 
     [Fact]
     public async Task A_creation_with_a_token_is_repeated_with_the_same_token()
     {
-        using var server = new Loopback(n => n < 3 ? Fault : new(200, "<CreateVolumeResponse><requestId>r</requestId><volumeId>vol-1</volumeId></CreateVolumeResponse>"));
+        using var server = new Loopback(n => n < 3
+            ? Fault : new(200, "<CreateVolumeResponse><requestId>r</requestId><volumeId>vol-1</volumeId></CreateVolumeResponse>"));
         using var scope = TestScope.Of("ec2:CreateVolume");
 
         Assert.Equal("vol-1", (await server.Ec2.CreateVolumeAsync(new() { AvailabilityZone = "eu-west-1a", Size = 1 })).Volume.VolumeId);
@@ -96,7 +107,8 @@ public sealed class RetriesTests
     {
         Assert.Equal(3, (await CallAsync(_ => Fault, ["ec2:DescribeVolumes"], s => s.Ec2.DescribeVolumesAsync(new()))).Sent);
         Assert.Equal(3, (await CallAsync(_ => Loopback.Close, ["ec2:DescribeVolumes"], s => s.Ec2.DescribeVolumesAsync(new()))).Sent);
-        Assert.Equal(3, (await CallAsync(_ => Reply.Query(500, "InternalFailure"), ["rds:DescribeDBInstances"], s => s.Rds.DescribeDBInstancesAsync())).Sent);
+        Assert.Equal(3, (await CallAsync(_ => Reply.Query(500, "InternalFailure"), ["rds:DescribeDBInstances"],
+            s => s.Rds.DescribeDBInstancesAsync())).Sent);
     }
 
     [Fact]
@@ -112,13 +124,15 @@ public sealed class RetriesTests
     public async Task The_number_of_attempts_is_that_of_the_client()
     {
         Assert.Equal(5, (await CallAsync(_ => Fault, ["ec2:DescribeVolumes"],
-            s => new Amazon.EC2.AmazonEC2Client("key", "secret", s.Config(new Amazon.EC2.AmazonEC2Config { MaxErrorRetry = 4 })).DescribeVolumesAsync(new()))).Sent);
+            s => new Amazon.EC2.AmazonEC2Client("key", "secret", s.Config(new Amazon.EC2.AmazonEC2Config { MaxErrorRetry = 4 }))
+                .DescribeVolumesAsync(new()))).Sent);
     }
 
     [Fact]
     public async Task A_throttled_act_is_repeated_because_nothing_was_done()
     {
-        var (sent, error) = await CallAsync(n => n == 1 ? Reply.Ec2(503, "RequestLimitExceeded") : new(200, "<AllocateAddressResponse><requestId>r</requestId></AllocateAddressResponse>"),
+        var (sent, error) = await CallAsync(n => n == 1 ? Reply.Ec2(503, "RequestLimitExceeded")
+            : new(200, "<AllocateAddressResponse><requestId>r</requestId></AllocateAddressResponse>"),
             ["ec2:AllocateAddress"], s => s.Ec2.AllocateAddressAsync(new AllocateAddressRequest()));
 
         Assert.Equal((2, null), (sent, error));
@@ -127,7 +141,8 @@ public sealed class RetriesTests
     [Fact]
     public async Task A_full_quota_is_not_asked_for_again()
     {
-        var (sent, error) = await CallAsync(_ => Reply.Query(409, "LimitExceeded"), ["iam:CreateUser"], s => s.Iam.CreateUserAsync(new() { UserName = "ada" }));
+        var (sent, error) = await CallAsync(_ => Reply.Query(409, "LimitExceeded"), ["iam:CreateUser"],
+            s => s.Iam.CreateUserAsync(new() { UserName = "ada" }));
 
         Assert.Equal((1, ToolErrorCode.LimitExceeded), (sent, error?.Code));
     }
@@ -138,7 +153,8 @@ public sealed class RetriesTests
         using var server = new Loopback(_ => Reply.Ec2(503, "RequestLimitExceeded") with { Also = new() { ["Retry-After"] = "600" } });
         using var scope = TestScope.Of("ec2:DescribeVolumes");
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => CallDeadline.RunAsync(TimeSpan.FromMinutes(2), act: false, TimeProvider.System,
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            CallDeadline.RunAsync(TimeSpan.FromMinutes(2), act: false, TimeProvider.System,
             ct => AwsErrors.Map(() => server.Ec2.DescribeVolumesAsync(new(), ct), Here), CancellationToken.None));
 
         Assert.Equal(ToolErrorCode.Throttled, error.Code);
@@ -151,9 +167,11 @@ public sealed class RetriesTests
         string url;
         using (var server = new Loopback(_ => Fault)) url = server.Url;
         using var scope = TestScope.Of("ec2:AllocateAddress");
-        using var client = new Amazon.EC2.AmazonEC2Client("key", "secret", new Amazon.EC2.AmazonEC2Config { ServiceURL = url, AuthenticationRegion = "eu-west-1" });
+        using var client = new Amazon.EC2.AmazonEC2Client("key", "secret",
+            new Amazon.EC2.AmazonEC2Config { ServiceURL = url, AuthenticationRegion = "eu-west-1" });
 
-        var error = await Assert.ThrowsAsync<ToolException>(() => AwsErrors.Map(() => client.AllocateAddressAsync(new AllocateAddressRequest()), Here with { EndpointUrl = url }));
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            AwsErrors.Map(() => client.AllocateAddressAsync(new AllocateAddressRequest()), Here with { EndpointUrl = url }));
 
         Assert.Equal(ToolErrorCode.Unavailable, error.Code);
         Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
@@ -167,6 +185,8 @@ public sealed class RetriesTests
     [InlineData(30, true, null, 1.0, 20)]
     [InlineData(0, false, null, 0.0, 0)]
     [InlineData(0, true, 7, 0.1, 7)]
-    public void The_pause_is_random_up_to_a_bound_that_doubles_and_as_long_as_AWS_asks(int retries, bool throttled, int? retryAfter, double jitter, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Retries.Pause(retries, throttled, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null, jitter));
+    public void The_pause_is_random_up_to_a_bound_that_doubles_and_as_long_as_AWS_asks(int retries, bool throttled, int? retryAfter,
+        double jitter, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds),
+            Retries.Pause(retries, throttled, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null, jitter));
 }

@@ -12,6 +12,7 @@ internal static class TestScope
         var schema = JsonElement.Parse("""{ "type": "object" }""");
         var settings = new HostSettings { Mode = ToolKind.Write };
         return CallScope.Run(new CatalogTool(
-            null!, "test", new("test_tool", "Tool", "A tool.", ToolKind.Write, false, false, true, actions, [], schema, schema), settings.Mode, settings));
+            null!, "test", new("test_tool", "Tool", "A tool.", ToolKind.Write, false, false, true, actions, [], schema, schema),
+            settings.Mode, settings));
     }
 }

@@ -21,7 +21,11 @@ namespace Infra.Core.Safety;
 [Collection(nameof(AwsGuard))]
 public sealed class WireTests
 {
-    private static readonly Type[] Rest = [typeof(AmazonS3Client), typeof(AmazonLambdaClient), typeof(AmazonRoute53Client), typeof(AmazonSSOClient), typeof(AmazonSSOOIDCClient)];
+    private static readonly Type[] Rest =
+    [
+        typeof(AmazonS3Client), typeof(AmazonLambdaClient), typeof(AmazonRoute53Client), typeof(AmazonSSOClient),
+        typeof(AmazonSSOOIDCClient)
+    ];
 
     // Filled everywhere these contradict themselves, or the client does not make them at all; their lines are written by hand.
     private static readonly Dictionary<string, string[]> ByHand = new()
@@ -38,7 +42,8 @@ public sealed class WireTests
 
     public static TheoryData<Type> Clients =>
     [
-        typeof(AmazonEC2Client), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSimpleSystemsManagementClient), typeof(AmazonIdentityManagementServiceClient),
+        typeof(AmazonEC2Client), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSimpleSystemsManagementClient),
+        typeof(AmazonIdentityManagementServiceClient),
         typeof(AmazonCloudWatchLogsClient), .. Rest,
     ];
 
@@ -64,7 +69,8 @@ public sealed class WireTests
         foreach (var (service, operation, request) in all.Where(r => !AwsOperations.IsRead(r.Service, r.Operation)))
         {
             // Only reads are admitted where nothing may be changed, so no write may pass for one of them.
-            wrong.AddRange(all.Where(r => AwsOperations.IsRead(r.Service, r.Operation) && WireOperation.Fault(service, r.Operation, read: true, request) is null)
+            wrong.AddRange(all.Where(r => AwsOperations.IsRead(r.Service, r.Operation)
+                && WireOperation.Fault(service, r.Operation, read: true, request) is null)
                 .Select(r => $"{operation} passes for {r.Operation}"));
         }
 
@@ -84,7 +90,8 @@ public sealed class WireTests
         foreach (var client in Rest)
         {
             var (one, other) = (await MarshalAllAsync(client, "a"), await MarshalAllAsync(client, "b"));
-            lines.AddRange(["", $"[{one[0].Service}]", .. one.Zip(other).Select(p => Line(p.First.Operation, p.First.Request, p.Second.Request))
+            lines.AddRange(["", $"[{one[0].Service}]",
+                .. one.Zip(other).Select(p => Line(p.First.Operation, p.First.Request, p.Second.Request))
                 .Concat(ByHand.GetValueOrDefault(one[0].Service) ?? []).Order(StringComparer.Ordinal)]);
         }
 
@@ -95,33 +102,41 @@ public sealed class WireTests
     private static string Line(string operation, IRequest one, IRequest other)
     {
         var (first, second) = (Query(one), Query(other));
-        var keys = first.Select(p => second.TryGetValue(p.Key, out var value) ? (p.Value == value && !IsConstant(value) ? $"{p.Key}={value}" : p.Key) : "*");
-        return string.Join(' ', [operation, one.HttpMethod, RestOperations.Template(one), .. keys.Distinct().Order(StringComparer.Ordinal)]);
+        var keys = first.Select(p => second.TryGetValue(p.Key, out var value)
+            ? (p.Value == value && !IsConstant(value) ? $"{p.Key}={value}" : p.Key) : "*");
+        return string.Join(' ', [operation, one.HttpMethod, RestOperations.Template(one),
+            .. keys.Distinct().Order(StringComparer.Ordinal)]);
 
         // Flags and times are the same in both fillings, though a caller chooses them.
         static bool IsConstant(string value) => value is "true" or "1" || value.Contains("2026", StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, string> Query(IRequest request) => request.SubResources.Concat(request.Parameters).ToDictionary(p => p.Key, p => p.Value ?? "");
+    private static Dictionary<string, string> Query(IRequest request) =>
+        request.SubResources.Concat(request.Parameters).ToDictionary(p => p.Key, p => p.Value ?? "");
 
-    private static async Task<IReadOnlyList<(string Service, string Operation, IRequest Request)>> MarshalAllAsync(Type clientType, string seed)
+    private static async Task<IReadOnlyList<(string Service, string Operation, IRequest Request)>> MarshalAllAsync(Type clientType,
+        string seed)
     {
         AwsGuard.Install();
-        var config = (ClientConfig)Activator.CreateInstance(clientType.GetConstructors().SelectMany(c => c.GetParameters()).First(p => p.ParameterType.IsAssignableTo(typeof(ClientConfig))).ParameterType)!;
+        var config = (ClientConfig)Activator.CreateInstance(clientType.GetConstructors().SelectMany(c => c.GetParameters())
+            .First(p => p.ParameterType.IsAssignableTo(typeof(ClientConfig))).ParameterType)!;
         (config.RegionEndpoint, config.IgnoreConfiguredEndpointUrls, config.MaxErrorRetry) = (Amazon.RegionEndpoint.EUWest1, true, 0);
         using var client = (AmazonServiceClient)Activator.CreateInstance(clientType, new BasicAWSCredentials("key", "secret"), config)!;
-        var pipeline = (RuntimePipeline)typeof(AmazonServiceClient).GetProperty("RuntimePipeline", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(client)!;
+        var pipeline = (RuntimePipeline)typeof(AmazonServiceClient)
+            .GetProperty("RuntimePipeline", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(client)!;
         pipeline.RemoveHandler<AwsGuard>();
         var recorder = new Recorder();
         pipeline.ReplaceHandler<WireGuard>(recorder);
 
         List<string> failed = [];
         foreach (var method in clientType.GetMethods().Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal)
-                     && m.GetParameters() is [{ ParameterType: var request }, { ParameterType: var token }] && token == typeof(CancellationToken)
+                     && m.GetParameters() is [{ ParameterType: var request }, { ParameterType: var token }]
+                     && token == typeof(CancellationToken)
                      && request.IsAssignableTo(typeof(AmazonWebServiceRequest)) && request.Name == m.Name[..^"Async".Length] + "Request")
                      .OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (ByHand.Values.Any(lines => lines.Any(l => l.StartsWith(method.Name[..^"Async".Length] + " ", StringComparison.Ordinal)))) continue;
+            if (ByHand.Values.Any(lines => lines.Any(l => l.StartsWith(method.Name[..^"Async".Length] + " ", StringComparison.Ordinal))))
+                continue;
             try
             {
                 await (Task)method.Invoke(client, [Fill(method.GetParameters()[0].ParameterType, seed, 3), CancellationToken.None])!;
@@ -144,7 +159,9 @@ public sealed class WireTests
     private static object Fill(Type type, string seed, int depth)
     {
         var filled = Activator.CreateInstance(type)!;
-        foreach (var property in type.GetProperties().Where(p => p is { CanWrite: true, SetMethod.IsPublic: true } && p.DeclaringType != typeof(AmazonWebServiceRequest) && !Skipped(p.Name)))
+        foreach (var property in type.GetProperties()
+            .Where(p => p is { CanWrite: true, SetMethod.IsPublic: true } && p.DeclaringType != typeof(AmazonWebServiceRequest)
+            && !Skipped(p.Name)))
         {
             if (Value(property.PropertyType, property.Name, seed, depth) is { } value) property.SetValue(filled, value);
         }
@@ -153,15 +170,19 @@ public sealed class WireTests
     }
 
     // Ways to give the same thing once more, which exclude each other, and keys and checksums, which the SDK checks.
-    private static bool Skipped(string name) => name is "FilePath" or "ContentBody" or "MD5Digest" or "Headers" or "Metadata" or "StreamTransferProgress" or "ChecksumAlgorithm" or "Endpoint"
-        || name.StartsWith("ServerSideEncryption", StringComparison.Ordinal) || name.StartsWith("CopySourceServerSide", StringComparison.Ordinal) || name.StartsWith("Checksum", StringComparison.Ordinal);
+    private static bool Skipped(string name) => name is "FilePath" or "ContentBody" or "MD5Digest" or "Headers" or "Metadata"
+        or "StreamTransferProgress" or "ChecksumAlgorithm" or "Endpoint"
+        || name.StartsWith("ServerSideEncryption", StringComparison.Ordinal)
+        || name.StartsWith("CopySourceServerSide", StringComparison.Ordinal) || name.StartsWith("Checksum", StringComparison.Ordinal);
 
     private static object? Value(Type type, string name, string seed, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string)) return name is "BucketName" or "SourceBucket" or "DestinationBucket" ? $"bucket-{seed}" : name.Contains("Arn", StringComparison.Ordinal) ? $"arn:aws:x:eu-west-1:111122223333:{seed}" : $"{seed}{seed}{seed}";
+        if (type == typeof(string)) return name is "BucketName" or "SourceBucket" or "DestinationBucket" ? $"bucket-{seed}"
+            : name.Contains("Arn", StringComparison.Ordinal) ? $"arn:aws:x:eu-west-1:111122223333:{seed}" : $"{seed}{seed}{seed}";
         if (type == typeof(bool)) return true;
-        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float)) return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
+        if (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(float))
+            return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type == typeof(DateTime)) return new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         if (type == typeof(MemoryStream) || type == typeof(Stream)) return new MemoryStream("{}"u8.ToArray());
         if (type.IsAssignableTo(typeof(ConstantClass))) return Activator.CreateInstance(type, seed);
@@ -174,7 +195,8 @@ public sealed class WireTests
         }
 
         if (type == typeof(Dictionary<string, string>)) return new Dictionary<string, string> { [$"x{seed}"] = seed };
-        return type.Assembly.GetName().Name!.StartsWith("AWSSDK.", StringComparison.Ordinal) && type.GetConstructor([]) is not null && !type.IsValueType ? Fill(type, seed, depth - 1) : null;
+        return type.Assembly.GetName().Name!.StartsWith("AWSSDK.", StringComparison.Ordinal) && type.GetConstructor([]) is not null
+            && !type.IsValueType ? Fill(type, seed, depth - 1) : null;
     }
 
     private sealed class Recorder : PipelineHandler

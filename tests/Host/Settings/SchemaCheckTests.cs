@@ -50,14 +50,18 @@ public sealed class SchemaCheckTests
     [InlineData("""{ "ids": ["i-1"], "limit": 900 }""", "'limit' must be an integer from 1 to 500; got 900.")]
     [InlineData("""{ "ids": ["i-1"], "limit": 1.5 }""", "'limit' must be an integer from 1 to 500; got 1.5.")]
     [InlineData("""{ "ids": ["i-1"], "limit": 1e400 }""", "'limit' must be an integer from 1 to 500")]
-    [InlineData("""{ "ids": ["i-1"], "state": "Running" }""", "'state' must be one of running, stopped; got 'Running'. Did you mean 'running'?")]
+    [InlineData("""{ "ids": ["i-1"], "state": "Running" }""",
+        "'state' must be one of running, stopped; got 'Running'. Did you mean 'running'?")]
     [InlineData("""{ "ids": ["i-1"], "tags": { "a": ["b"] } }""", "'tags.a' must be text")]
     [InlineData("""{ "ids": ["i-1"], "at": "soon" }""", "'at' must be a time such as")]
     [InlineData("""{ "ids": ["i-1"], "rule": {} }""", "The argument 'rule.port' is missing: an integer.")]
     [InlineData("""{ "ids": ["i-1"], "name": "" }""", "'name' must not be empty.")]
-    [InlineData("""{ "ids": ["i-1"], "service": "lambda" }""", "'service' must be a service principal, for example lambda.amazonaws.com; got 'lambda'.")]
-    [InlineData("""{ "ids": ["i-1"], "role": "web" }""", "'role' must be a role ARN, for example arn:aws:iam::123456789012:role/web; got 'web'.")]
-    [InlineData("""{ "ids": ["i-1"], "alias": "a b" }""", "'alias' must be text of letters, digits, _, . and - (A name for it); got 'a b'.")]
+    [InlineData("""{ "ids": ["i-1"], "service": "lambda" }""",
+        "'service' must be a service principal, for example lambda.amazonaws.com; got 'lambda'.")]
+    [InlineData("""{ "ids": ["i-1"], "role": "web" }""",
+        "'role' must be a role ARN, for example arn:aws:iam::123456789012:role/web; got 'web'.")]
+    [InlineData("""{ "ids": ["i-1"], "alias": "a b" }""",
+        "'alias' must be text of letters, digits, _, . and - (A name for it); got 'a b'.")]
     [InlineData("""{ "ids": ["i-1"], "ids": ["i-2"] }""", "The argument 'ids' is given twice.")] // SAF-L12
     [InlineData("""{ "ids": ["i-1"], "rule": { "port": 1, "port": 2 } }""", "The argument 'rule.port' is given twice.")]
     [InlineData("""{ "ids": ["i-1"], "tags": { "a": "1", "a": "2" } }""", "The argument 'tags.a' is given twice.")]
@@ -76,7 +80,9 @@ public sealed class SchemaCheckTests
     [Fact]
     public void Huge_values_are_not_repeated()
     {
-        var (_, faults) = SchemaCheck.Object(Schema, JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["ids"] = new[] { new string('x', 100_000) }, [new string('y', 100_000)] = 1 }), "argument");
+        var (_, faults) = SchemaCheck.Object(Schema,
+            JsonSerializer.SerializeToElement(
+            new Dictionary<string, object> { ["ids"] = new[] { new string('x', 100_000) }, [new string('y', 100_000)] = 1 }), "argument");
 
         Assert.True(string.Join(" ", faults).Length < 1000);
     }
@@ -104,7 +110,8 @@ public sealed class SchemaCheckTests
     [Fact]
     public void An_object_for_a_text_is_taken_to_the_byte() // PUB-27
     {
-        var (value, _) = SchemaCheck.Object(Schema, JsonElement.Parse("""{ "ids": ["i-1"], "document": { "ratio": 1.10,  "a":[ 1 ] } }"""), "argument");
+        var (value, _) = SchemaCheck.Object(Schema, JsonElement.Parse("""{ "ids": ["i-1"], "document": { "ratio": 1.10,  "a":[ 1 ] } }"""),
+            "argument");
 
         Assert.Equal("""{ "ratio": 1.10,  "a":[ 1 ] }""", value!["document"]!.GetValue<string>());
     }
@@ -112,18 +119,27 @@ public sealed class SchemaCheckTests
     [Fact]
     public void A_value_on_the_command_line_stays_as_it_was_typed() // PUB-27
     {
-        string[] typed = ["document={\"ratio\": 1.10}", "ids=[\"i-1\"]", "rule={\"port\": 22}", "payload=[1,2]", "tags={\"a\":\"b\"}", "limit=7"];
+        string[] typed =
+        [
+            "document={\"ratio\": 1.10}", "ids=[\"i-1\"]", "rule={\"port\": 22}", "payload=[1,2]", "tags={\"a\":\"b\"}", "limit=7"
+        ];
 
         var (value, faults) = SchemaCheck.Object(Schema, JsonSerializer.SerializeToElement(CallCommand.Parse(typed, Schema)), "argument");
 
         Assert.Empty(faults);
-        Assert.Equal("""{"limit":7,"ids":["i-1"],"tags":{"a":"b"},"document":"{\u0022ratio\u0022: 1.10}","payload":[1,2],"rule":{"port":22}}""", value!.ToJsonString());
+        Assert.Equal("""
+            {"limit":7,"ids":["i-1"],"tags":{"a":"b"},"document":"{\u0022ratio\u0022: 1.10}","payload":[1,2],"rule":{"port":22}}
+            """, value!.ToJsonString());
     }
 
     [Theory]
     [InlineData("""{ "ids": ["i-1"], "rule": { "port": 22 }, "tags": { "b": "2", "a": "1" }, "payload": { "y": 1.50, "x": [1e2] } }""")]
-    [InlineData("""{ "payload": { "x": [100.0], "y": 1.5 }, "tags": { "a": 1, "b": "2" }, "ids": "i-1", "kind": "get", "rule": "{\"port\": 22.0}" }""")]
-    [InlineData("""{ "size": "10.0", "state": null, "tags": { "a": "1", "b": "2" }, "payload": { "x": [100], "y": 1.5 }, "rule": { "port": "22" }, "ids": ["i-1"] }""")]
+    [InlineData("""
+        { "payload": { "x": [100.0], "y": 1.5 }, "tags": { "a": 1, "b": "2" }, "ids": "i-1", "kind": "get", "rule": "{\"port\": 22.0}" }
+        """)]
+    [InlineData("""
+        { "size": "10.0", "state": null, "tags": { "a": "1", "b": "2" }, "payload": { "x": [100], "y": 1.5 }, "rule": { "port": "22" }, "ids": ["i-1"] }
+        """)]
     public void The_same_call_has_one_canonical_form_however_it_is_written(string given)
     {
         var (value, faults) = SchemaCheck.Object(Schema, JsonElement.Parse(given), "argument");
@@ -136,8 +152,10 @@ public sealed class SchemaCheckTests
     [Fact]
     public void Another_call_has_another_canonical_form()
     {
-        var forms = new[] { """{"ids":["i-1","i-2"]}""", """{"ids":["i-2","i-1"]}""", """{"ids":["i-1","i-2"],"kind":"put"}""", """{"ids":["i-1","i-2"],"wait":false}""" }
-            .Select(given => SchemaCheck.Canonical(Schema, SchemaCheck.Object(Schema, JsonElement.Parse(given), "argument").Value!).ToJsonString());
+        var forms = new[] { """{"ids":["i-1","i-2"]}""", """{"ids":["i-2","i-1"]}""", """{"ids":["i-1","i-2"],"kind":"put"}""",
+            """{"ids":["i-1","i-2"],"wait":false}""" }
+            .Select(given => SchemaCheck.Canonical(Schema, SchemaCheck.Object(Schema, JsonElement.Parse(given), "argument").Value!)
+            .ToJsonString());
 
         Assert.Equal(4, forms.Distinct().Count());
     }

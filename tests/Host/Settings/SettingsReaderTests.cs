@@ -38,14 +38,17 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData(false, "1")]
     public void Read_only_beats_everything(bool flag, string variable)
     {
-        var settings = Read("""{ "mode": "destructive", "plugins": [] }""", new() { [Switches.ReadOnly] = flag ? "true" : null, [Switches.Mode] = "destructive" }, ("INFRA_READ_ONLY", variable), ("INFRA_MODE", "destructive"));
+        var settings = Read("""{ "mode": "destructive", "plugins": [] }""",
+            new() { [Switches.ReadOnly] = flag ? "true" : null, [Switches.Mode] = "destructive" }, ("INFRA_READ_ONLY", variable),
+            ("INFRA_MODE", "destructive"));
 
         Assert.Equal((ToolKind.Read, ToolKind.Read), (settings.Mode, settings.Ceiling));
     }
 
     [Theory]
     [InlineData("""{ "mod": "read", "plugins": [] }""", "Unknown key 'mod'. Did you mean 'mode'?")]
-    [InlineData("""{ "plugins": [ { "path": "x", "modules": { "ec2": { "mode": "wrte" } } } ] }""", "'plugins[0].modules.ec2.mode' must be one of read, write, destructive; got 'wrte'. Did you mean 'write'?")]
+    [InlineData("""{ "plugins": [ { "path": "x", "modules": { "ec2": { "mode": "wrte" } } } ] }""",
+        "'plugins[0].modules.ec2.mode' must be one of read, write, destructive; got 'wrte'. Did you mean 'write'?")]
     [InlineData("""{ "plugins": [ { "pat": "x" } ] }""", "Did you mean 'path'?")]
     [InlineData("""{ "pins": { "accounts": ["12"] }, "plugins": [] }""", "'pins.accounts[0]'")]
     [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]
@@ -54,12 +57,15 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Fact]
     public void A_misspelt_safety_switch_in_the_environment_is_refused() =>
-        Assert.Contains("Did you mean 'INFRA_READ_ONLY'?", Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_READONLY", "1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'INFRA_READ_ONLY'?",
+            Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_READONLY", "1"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Flags_win_over_the_environment_and_that_over_the_file()
     {
-        var settings = Read("""{ "aws": { "profile": "file", "region": "eu-west-1" }, "plugins": [] }""", new() { [Switches.Profile] = "flag" }, ("INFRA_PROFILE", "environment"), ("INFRA_REGION", "eu-west-2"));
+        var settings = Read("""{ "aws": { "profile": "file", "region": "eu-west-1" }, "plugins": [] }""",
+            new() { [Switches.Profile] = "flag" }, ("INFRA_PROFILE", "environment"), ("INFRA_REGION", "eu-west-2"));
 
         Assert.Equal(("flag", "eu-west-2"), (settings.Aws.Profile, settings.Aws.Region));
     }

@@ -14,7 +14,8 @@ public sealed class ProtocolInputTests
     {
         string[] lines =
         [
-            """{"jsonrpc":"2.0","id":1,"method":"a","params":{"text":"[[[[ \" {{{{ \\"}}""", "not json [[[[[[", $"{{\"id\":2,\"x\":{Nested(ProtocolInput.MaxDepth - 1)}}}", "{\"text\":\"ü🦆\"}",
+            """{"jsonrpc":"2.0","id":1,"method":"a","params":{"text":"[[[[ \" {{{{ \\"}}""", "not json [[[[[[",
+            $"{{\"id\":2,\"x\":{Nested(ProtocolInput.MaxDepth - 1)}}}", "{\"text\":\"ü🦆\"}",
             $"{{\"text\":\"{new string('[', 200)}\",\"id\":3}}", $"{{\"text\":\"{new string('x', 50_000)}\"}}\r",
         ];
 
@@ -34,8 +35,10 @@ public sealed class ProtocolInputTests
         var lengthy = size == 1 ? deep : new string('x', Limit);
         string[] lines =
         [
-            $"{{\"id\":\"a\\\"b\",\"x\":{deep}}}", $"{{\"x\":{deep},\"id\" : 7 }}", $"{{\"x\":{{\"id\":1}},\"y\":{deep}}}", $"[{{\"id\":8,\"x\":{deep}}}]",
-            $"{{\"id\":9,\"x\":{deep},\"y\":\"{lengthy}\"}}", $"{{\"x\":{deep},\"y\":\"{lengthy} \\\"id\\\":5\",\"id\":1e400}}", "{\"id\":11}",
+            $"{{\"id\":\"a\\\"b\",\"x\":{deep}}}", $"{{\"x\":{deep},\"id\" : 7 }}", $"{{\"x\":{{\"id\":1}},\"y\":{deep}}}",
+            $"[{{\"id\":8,\"x\":{deep}}}]",
+            $"{{\"id\":9,\"x\":{deep},\"y\":\"{lengthy}\"}}", $"{{\"x\":{deep},\"y\":\"{lengthy} \\\"id\\\":5\",\"id\":1e400}}",
+            "{\"id\":11}",
         ];
 
         var read = await ReadAsync(string.Join('\n', lines), size);

@@ -119,7 +119,8 @@ public sealed class CheckAccessTests : AccountTest
 
         var result = await RunAsync(CheckAccess.Tool, new { }, server);
 
-        Assert.Equal(("""["a_list_first"]""", """["a_list_all"]"""), (result.GetProperty("allowed").GetRawText(), result.GetProperty("unknown").GetRawText()));
+        Assert.Equal(("""["a_list_first"]""", """["a_list_all"]"""),
+            (result.GetProperty("allowed").GetRawText(), result.GetProperty("unknown").GetRawText()));
         Assert.EndsWith("50 action(s) could not be simulated (ServiceFailure).", result.GetProperty("note").GetString(),
             StringComparison.Ordinal);
     }

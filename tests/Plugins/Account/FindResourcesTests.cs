@@ -25,8 +25,10 @@ public sealed class FindResourcesTests : AccountTest
     public async Task By_tags_it_asks_the_list_tools_that_take_tags_and_names_the_others()
     {
         JsonElement? sent = null;
-        host.CallAsync("ec2_list_instances", Arg.Do<JsonElement>(a => sent = a), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1","name":"web"},{"id":"i-2"}]"""));
-        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"db","arn":"arn:aws:rds:eu-west-1:1:db:db"}]"""));
+        host.CallAsync("ec2_list_instances", Arg.Do<JsonElement>(a => sent = a), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"id":"i-1","name":"web"},{"id":"i-2"}]"""));
+        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"id":"db","arn":"arn:aws:rds:eu-west-1:1:db:db"}]"""));
 
         var page = await RunAsync(FindResources.Tool, new { tags = new { team = "web" } }, context);
 
@@ -42,8 +44,10 @@ public sealed class FindResourcesTests : AccountTest
     [Fact]
     public async Task By_tags_the_index_adds_what_no_list_tool_knows()
     {
-        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1"}]"""));
-        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"orders"}]"""));
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"id":"i-1"}]"""));
+        host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"id":"orders"}]"""));
         Tagging.GetResourcesAsync(Arg.Is<GetResourcesRequest>(r => r.TagFilters[0].Key == "team" && r.TagFilters[0].Values == null),
             Arg.Any<CancellationToken>()).Returns(
             new GetResourcesResponse
@@ -87,7 +91,8 @@ public sealed class FindResourcesTests : AccountTest
     {
         host.CallAsync("ec2_list_images", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
             .ThrowsAsync(new ToolException(ToolErrorCode.AccessDenied, "Not for you."));
-        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"arn":"arn:x","name":"web"}]"""));
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"arn":"arn:x","name":"web"}]"""));
 
         var page = await RunAsync(FindResources.Tool, new { name = "web" }, context);
 
@@ -99,7 +104,8 @@ public sealed class FindResourcesTests : AccountTest
     public async Task Further_pages_are_read_up_to_a_bound_which_is_told()
     {
         host.CallAsync("rds_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("[]"));
-        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>()).Returns(Page("""[{"id":"i-1"}]""", "more"));
+        host.CallAsync("ec2_list_instances", Arg.Any<JsonElement>(), context, Arg.Any<CancellationToken>())
+            .Returns(Page("""[{"id":"i-1"}]""", "more"));
 
         var page = await RunAsync(FindResources.Tool, new { tags = new { team = "" } }, context);
 
@@ -172,7 +178,8 @@ public sealed class FindResourcesTests : AccountTest
             throw new ToolException(ToolErrorCode.Refused, "The region us-east-1 is not allowed here."));
 
         Assert.Equal("orders", Assert.Single(page.Items).Id);
-        Assert.Contains("The index of us-east-1, which has Route 53, CloudFront and other global services, could not be asked: The region us-east-1 is not allowed here.", page.Note, StringComparison.Ordinal);
+        Assert.Contains("The index of us-east-1, which has Route 53, CloudFront and other global services, could not be asked: The "
+            + "region us-east-1 is not allowed here.", page.Note, StringComparison.Ordinal);
     }
 
     private Task<Page<FindResources.Row>> FindAsync(ToolContext where, Func<string, IAmazonResourceGroupsTaggingAPI> elsewhere) =>
@@ -186,5 +193,6 @@ public sealed class FindResourcesTests : AccountTest
         new() { ResourceTagMappingList = [.. arns.Select(a => new ResourceTagMapping { ResourceARN = a })] };
 
     private static JsonElement Page(string items, string? cursor = null) =>
-        JsonElement.Parse(cursor is null ? $$"""{"items":{{items}},"complete":true}""" : $$"""{"items":{{items}},"complete":false,"nextCursor":"{{cursor}}"}""");
+        JsonElement.Parse(cursor is null
+            ? $$"""{"items":{{items}},"complete":true}""" : $$"""{"items":{{items}},"complete":false,"nextCursor":"{{cursor}}"}""");
 }

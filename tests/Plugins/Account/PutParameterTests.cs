@@ -45,6 +45,16 @@ public sealed class PutParameterTests : ParametersTest
         Assert.Equal((".+", "text", "Login"), (sent.AllowedPattern, sent.DataType, sent.Description));
     }
 
+    [Fact]
+    public async Task One_that_comes_behind_an_empty_page_is_found()
+    {
+        Ssm.DescribeParametersAsync(default!, default).ReturnsForAnyArgs(call => call.Arg<DescribeParametersRequest>().NextToken is null
+            ? new DescribeParametersResponse { NextToken = "more" } : new DescribeParametersResponse { Parameters = [Key] });
+
+        Assert.Equal(ToolErrorCode.Conflict, (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(PutParameter.Tool, new { name = "/shop/key", value = "v" }))).Code);
+    }
+
     // S3-A3
     [Fact]
     public async Task Another_key_is_sent_and_told()

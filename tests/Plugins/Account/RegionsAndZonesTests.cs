@@ -41,7 +41,9 @@ public sealed class ListZonesTests : AccountTest
 
         var page = await RunAsync(ListZones.Tool, new { type = "availability-zone" });
 
-        Assert.Equal("""[{"id":"euw1-az1","name":"eu-west-1a","type":"availability-zone","state":"available"},{"id":"euw1-az2","name":"eu-west-1b","type":"availability-zone","state":"impaired","message":"Power."}]""",
+        Assert.Equal("""
+            [{"id":"euw1-az1","name":"eu-west-1a","type":"availability-zone","state":"available"},{"id":"euw1-az2","name":"eu-west-1b","type":"availability-zone","state":"impaired","message":"Power."}]
+            """,
             page.GetProperty("items").GetRawText());
         Assert.Equal("zone-type availability-zone", $"{sent!.Filters.Single().Name} {sent.Filters.Single().Values.Single()}");
     }

@@ -24,7 +24,8 @@ public sealed class WhoamiTests : AccountTest
 
         Assert.Equal("123456789012 dev eu-west-1",
             $"{result.GetProperty("account")} {result.GetProperty("profile")} {result.GetProperty("region")}");
-        Assert.Equal("""{"name":"ec2","mode":"destructive","guarded":true,"tools":{"read":2,"write":0,"destructive":1}}""", result.GetProperty("server").GetProperty("modules")[0].GetRawText());
+        Assert.Equal("""{"name":"ec2","mode":"destructive","guarded":true,"tools":{"read":2,"write":0,"destructive":1}}""",
+            result.GetProperty("server").GetProperty("modules")[0].GetRawText());
         Assert.Equal("plugins/Acme was built for a newer contract.", result.GetProperty("server").GetProperty("problems")[0].GetString());
         Assert.False(result.TryGetProperty("error", out _));
     }

@@ -7,7 +7,8 @@ namespace Infra.Plugins.CloudFormation;
 public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
 {
     protected const string Id = "arn:aws:cloudformation:eu-west-1:123456789012:stack/web/0001";
-    protected const string Template = """{"Parameters":{"Size":{},"DbPassword":{"NoEcho":true}},"Resources":{"Bucket":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},"Db":{"Type":"AWS::RDS::DBInstance"}}}""";
+    protected const string Template =
+        """{"Parameters":{"Size":{},"DbPassword":{"NoEcho":true}},"Resources":{"Bucket":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"},"Db":{"Type":"AWS::RDS::DBInstance"}}}""";
 
     protected CfnToolTest()
     {
@@ -130,7 +131,8 @@ public abstract class CfnToolTest : ToolTest<IAmazonCloudFormation>
         .ReturnsForAnyArgs(_ => new DescribeStacksResponse { Stacks = [Stack] });
 
     protected void HasNoStack() => Client.DescribeStacksAsync(default(DescribeStacksRequest)!, default)
-        .ReturnsForAnyArgs(Task.FromException<DescribeStacksResponse>(new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" }));
+        .ReturnsForAnyArgs(Task.FromException<DescribeStacksResponse>(
+            new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" }));
 
     /// <summary>A map: the names of an anonymous object would lose their capitals.</summary>
     protected static Dictionary<string, string> Map(params string[] pairs) =>

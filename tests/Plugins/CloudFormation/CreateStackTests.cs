@@ -52,6 +52,24 @@ public sealed class CreateStackTests : CfnToolTest
         Assert.Contains("hunter2", acted);
     }
 
+    [Fact]
+    public async Task A_new_stack_that_is_not_found_yet_is_looked_for_again()
+    {
+        Client.CreateStackAsync(default!, default).ReturnsForAnyArgs(new CreateStackResponse { StackId = Id });
+        var looks = 0;
+        Client.DescribeStacksAsync(default!, default).ReturnsForAnyArgs(_ => ++looks < 3
+            ? Task.FromException<DescribeStacksResponse>(
+                new AmazonCloudFormationException("Stack with id web does not exist") { ErrorCode = "ValidationError" })
+            : Task.FromResult(new DescribeStacksResponse
+            {
+                Stacks = [new() { StackId = Id, StackName = "web", StackStatus = StackStatus.CREATE_IN_PROGRESS }],
+            }));
+
+        var result = await RunAsync(CreateStack.Tool, Arguments);
+
+        Assert.Equal((3, "CREATE_IN_PROGRESS"), (looks, result.GetProperty("status").GetString()));
+    }
+
     // ANS-R14, ANS-R6
     [Fact]
     public async Task Without_the_templates_summary_the_plan_says_so_and_takes_every_value_for_a_secret()
@@ -80,7 +98,8 @@ public sealed class CreateStackTests : CfnToolTest
         Assert.Contains("Colour", (await FailsAsync(() => PlanAsync(CreateStack.Tool, tooMuch))).Message, StringComparison.Ordinal);
 
         Summary.Capabilities = ["CAPABILITY_NAMED_IAM"];
-        Assert.Contains("""["CAPABILITY_NAMED_IAM"]""", (await FailsAsync(() => PlanAsync(CreateStack.Tool, Arguments))).Hint, StringComparison.Ordinal);
+        Assert.Contains("""["CAPABILITY_NAMED_IAM"]""", (await FailsAsync(() => PlanAsync(CreateStack.Tool, Arguments))).Hint,
+            StringComparison.Ordinal);
     }
 
     [Theory]

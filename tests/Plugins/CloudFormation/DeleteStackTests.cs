@@ -75,7 +75,8 @@ public sealed class DeleteStackTests : CfnToolTest
         HasResources(Id, ("Data", "AWS::CloudFormation::Stack", "arn:data"), ("Kept", "AWS::CloudFormation::Stack", "arn:kept"));
         HasResources("arn:data", ("Table", "AWS::DynamoDB::Table", "orders"), ("Inner", "AWS::CloudFormation::Stack", "arn:inner"));
         HasResources("arn:inner", ("Log", "AWS::Logs::LogGroup", "log"));
-        HasTemplate("Resources: {Data: {Type: AWS::CloudFormation::Stack}, Kept: {Type: AWS::CloudFormation::Stack, DeletionPolicy: Retain}}");
+        HasTemplate("Resources: {Data: {Type: AWS::CloudFormation::Stack}, Kept: {Type: AWS::CloudFormation::Stack, DeletionPolicy: "
+            + "Retain}}");
         HasTemplate("Resources: {Table: {Type: AWS::DynamoDB::Table}, Inner: {Type: AWS::CloudFormation::Stack}}", "arn:data");
         HasTemplate("Resources: {Log: {Type: AWS::Logs::LogGroup, DeletionPolicy: Retain}}", "arn:inner");
 

@@ -21,7 +21,8 @@ public sealed class ExecuteChangeSetTests : CfnToolTest
         Assert.Equal("Apply 2 change(s) to the stack web: 1 removed, 1 replaced or perhaps replaced.", plan.Summary);
         Assert.Equal(
         [
-            "Db (AWS::RDS::DBInstance, web-db): replaced; the old one and its data are deleted; Engine mysql -> postgres (recreation Always)",
+            "Db (AWS::RDS::DBInstance, web-db): replaced; the old one and its data are deleted; Engine mysql -> postgres (recreation "
+                + "Always)",
             "Bucket (AWS::S3::Bucket): deleted",
             "change set other: deleted; executing one deletes all others of the stack",
         ], Lines(plan).SkipLast(1));

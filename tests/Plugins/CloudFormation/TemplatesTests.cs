@@ -6,7 +6,8 @@ public sealed class TemplatesTests
         string.Join(", ", Templates.Resources(template)!.Select(r => $"{r.Key} {r.Value.Type} {r.Value.OnDelete.Fate}"));
 
     [Fact]
-    public void Resources_are_read_with_their_types_and_fates() => Assert.Equal("Bucket AWS::S3::Bucket Kept, Db AWS::RDS::DBInstance Snapshot", Fates("""
+    public void Resources_are_read_with_their_types_and_fates() =>
+        Assert.Equal("Bucket AWS::S3::Bucket Kept, Db AWS::RDS::DBInstance Snapshot", Fates("""
         AWSTemplateFormatVersion: "2010-09-09"
         Parameters:
           Size:
@@ -104,7 +105,9 @@ public sealed class TemplatesTests
 
     [Fact]
     public void A_template_that_is_nested_beyond_reason_is_not_read() =>
-        Assert.Null(Templates.Resources($"Resources: {{A: {{Type: X, Properties: {string.Concat(Enumerable.Repeat("[", 70))}{string.Concat(Enumerable.Repeat("]", 70))}}}}}"));
+        Assert.Null(Templates.Resources(
+            $"Resources: {{A: {{Type: X, Properties: "
+            + $"{string.Concat(Enumerable.Repeat("[", 70))}{string.Concat(Enumerable.Repeat("]", 70))}}}}}"));
 
     [Theory]
     [InlineData("Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Sub x}",
@@ -119,7 +122,8 @@ public sealed class TemplatesTests
     [InlineData("Type: X\n    Properties: {A: Gr??e}", "Type: X\n    Properties: {A: Grüße}", true)]
     [InlineData("Type: X\n    Properties: {A: Gr??e}", "Type: X\n    Properties: {A: Gruss}", false)]
     public void Declarations_are_compared_by_their_meaning(string one, string other, bool isLike) => Assert.Equal(
-        isLike, Templates.Resources($"Resources:\n  A:\n    {one}\n")!["A"].IsLike(Templates.Resources($"Resources:\n  A:\n    {other}\n")!["A"]));
+        isLike, Templates.Resources($"Resources:\n  A:\n    {one}\n")!["A"]
+            .IsLike(Templates.Resources($"Resources:\n  A:\n    {other}\n")!["A"]));
 
     [Fact]
     public void Yaml_and_json_are_compared_by_their_meaning() => Assert.True(

@@ -43,7 +43,10 @@ public sealed class UpdateStackTests : CfnToolTest
     [Fact]
     public async Task A_template_that_drops_a_resource_is_left_to_change_sets()
     {
-        var obstacle = Assert.Single((await PlanAsync(UpdateStack.Tool, new { stackName = "web", templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"}}}""", parameters = Map("DbPassword=x") })).Obstacles);
+        var obstacle = Assert.Single(
+            (await PlanAsync(UpdateStack.Tool,
+            new { stackName = "web", templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"}}}""",
+            parameters = Map("DbPassword=x") })).Obstacles);
 
         Assert.Contains("Bucket (AWS::S3::Bucket)", obstacle, StringComparison.Ordinal);
         Assert.Contains("cfn_create_change_set", obstacle, StringComparison.Ordinal);
@@ -51,8 +54,10 @@ public sealed class UpdateStackTests : CfnToolTest
 
     // S3-B7, PUB-1: a comment, an anchor or another notation changes nothing.
     [Theory]
-    [InlineData("Resources:\n  Bucket: # the store\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n  Db: {Type: AWS::RDS::DBInstance}\n")]
-    [InlineData("Resources:\n  Bucket: &bucket\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n  'Db':\n    Type: 'AWS::RDS::DBInstance'\n")]
+    [InlineData("Resources:\n  Bucket: # the store\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n  Db: {Type: "
+        + "AWS::RDS::DBInstance}\n")]
+    [InlineData("Resources:\n  Bucket: &bucket\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n  'Db':\n    Type: "
+        + "'AWS::RDS::DBInstance'\n")]
     public async Task Another_notation_of_the_same_template_is_no_change_and_no_obstacle(string template)
     {
         var plan = await PlanAsync(UpdateStack.Tool, new { stackName = "web", templateBody = template });
@@ -67,7 +72,9 @@ public sealed class UpdateStackTests : CfnToolTest
         var plan = await PlanAsync(UpdateStack.Tool, new
         {
             stackName = "web",
-            templateBody = """{"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"},"Db":{"Type":"AWS::RDS::DBInstance"},"Queue":{"Type":"AWS::SQS::Queue"}}}""",
+            templateBody = """
+                {"Resources":{"Bucket":{"Type":"AWS::S3::Bucket"},"Db":{"Type":"AWS::RDS::DBInstance"},"Queue":{"Type":"AWS::SQS::Queue"}}}
+                """,
             parameters = Map("Size=large", "DbPassword=hunter2"),
         });
 

@@ -46,7 +46,8 @@ public sealed class GetTargetHealthTests : ElbTest
     [InlineData("HTTP", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [301]", "may send all requests to HTTPS")]
     [InlineData("HTTP", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [404]", null)]
     [InlineData("HTTP", "Target.Timeout", "Request timed out", null)]
-    public async Task What_the_reason_means_beside_the_protocol_of_the_check_is_told(string protocol, string reason, string description, string? cause)
+    public async Task What_the_reason_means_beside_the_protocol_of_the_check_is_told(string protocol, string reason, string description,
+        string? cause)
     {
         var group = Group;
         group.HealthCheckProtocol = protocol;

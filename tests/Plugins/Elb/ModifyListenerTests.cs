@@ -14,7 +14,8 @@ public sealed class ModifyListenerTests : ElbTest
     [Fact]
     public async Task A_new_default_certificate_keeps_the_old_one_by_name()
     {
-        var input = new { listenerArn = ListenerArn, certificateArn = Certificate("3"), addCertificateArns = new[] { Certificate("1"), Certificate("4") }, removeCertificateArns = new[] { Certificate("2") } };
+        var input = new { listenerArn = ListenerArn, certificateArn = Certificate("3"),
+            addCertificateArns = new[] { Certificate("1"), Certificate("4") }, removeCertificateArns = new[] { Certificate("2") } };
 
         var plan = await PlanAsync(ModifyListener.Tool, input);
         await RunAsync(ModifyListener.Tool, input);
@@ -24,19 +25,23 @@ public sealed class ModifyListenerTests : ElbTest
             $"HTTPS:443 of web: default certificate: {Certificate("1")} -> {Certificate("3")}",
             $"certificate {Certificate("1")}: stays; it is there already",
             $"certificate {Certificate("4")} for HTTPS:443 of web: created; clients that ask for its names get it",
-            $"certificate {Certificate("2")} from HTTPS:443 of web: deleted; clients that ask for its names get the default one; the certificate itself stays",
+            $"certificate {Certificate("2")} from HTTPS:443 of web: deleted; clients that ask for its names get the default one; the "
+                + $"certificate itself stays",
             $$"""To take it back: elb_modify_listener {"listenerArn":"{{ListenerArn}}","certificateArn":"{{Certificate("1")}}","removeCertificateArns":["{{Certificate("4")}}"],"addCertificateArns":["{{Certificate("2")}}"]}""",
         ], Lines(plan));
         Assert.Equal(Certificate("3"), Assert.Single(sent!.Certificates).CertificateArn);
         Assert.Null(sent.DefaultActions);
-        await Client.Received(1).AddListenerCertificatesAsync(Arg.Is<AddListenerCertificatesRequest>(r => r.Certificates.Single().CertificateArn == Certificate("4")), default);
-        await Client.Received(1).RemoveListenerCertificatesAsync(Arg.Is<RemoveListenerCertificatesRequest>(r => r.Certificates.Single().CertificateArn == Certificate("2")), default);
+        await Client.Received(1).AddListenerCertificatesAsync(Arg.Is<AddListenerCertificatesRequest>(r =>
+            r.Certificates.Single().CertificateArn == Certificate("4")), default);
+        await Client.Received(1).RemoveListenerCertificatesAsync(Arg.Is<RemoveListenerCertificatesRequest>(r =>
+            r.Certificates.Single().CertificateArn == Certificate("2")), default);
     }
 
     [Fact]
     public async Task The_default_certificate_is_replaced_and_not_removed()
     {
-        var plan = await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, removeCertificateArns = new[] { Certificate("1") } });
+        var plan = await PlanAsync(ModifyListener.Tool,
+            new { listenerArn = ListenerArn, removeCertificateArns = new[] { Certificate("1") } });
         Assert.Equal($"{Certificate("1")} is the default certificate; replace it with certificateArn.", Assert.Single(plan.Obstacles));
 
         var replaced = await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, certificateArn = Certificate("3") });
@@ -59,7 +64,8 @@ public sealed class ModifyListenerTests : ElbTest
                     TargetGroupStickinessConfig = new() { Enabled = true, DurationSeconds = 600 },
                 },
             },
-            new() { Type = ActionTypeEnum.AuthenticateOidc, Order = 1, AuthenticateOidcConfig = new() { Issuer = "https://id.example.com" } },
+            new() { Type = ActionTypeEnum.AuthenticateOidc, Order = 1,
+                AuthenticateOidcConfig = new() { Issuer = "https://id.example.com" } },
         ];
         Client.DescribeListenersAsync(default!, default).ReturnsForAnyArgs(new DescribeListenersResponse { Listeners = [listener] });
         var input = new { listenerArn = ListenerArn, targetGroups = new Dictionary<string, int> { ["api"] = 1 } };
@@ -81,18 +87,22 @@ public sealed class ModifyListenerTests : ElbTest
     {
         Targets([Target("i-1", 80, "unused"), Target("i-2", 80, "unused")]);
 
-        var plan = await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, targetGroups = new Dictionary<string, int> { ["api"] = 1 } });
+        var plan = await PlanAsync(ModifyListener.Tool,
+            new { listenerArn = ListenerArn, targetGroups = new Dictionary<string, int> { ["api"] = 1 } });
 
-        Assert.Equal("api has no healthy target (2 unused); AWS checks them once a load balancer uses the group.", Assert.Single(plan.Warnings));
+        Assert.Equal("api has no healthy target (2 unused); AWS checks them once a load balancer uses the group.",
+            Assert.Single(plan.Warnings));
         Assert.Equal("HTTPS:443 of web: default action: answer 404 -> forward to api", Lines(plan)[0]);
-        Assert.Equal(("elb_modify_listener", $$"""{"listenerArn":"{{ListenerArn}}","fixedStatus":404}"""), (plan.Undo!.Tool, plan.Undo.Arguments.GetRawText()));
+        Assert.Equal(("elb_modify_listener", $$"""{"listenerArn":"{{ListenerArn}}","fixedStatus":404}"""),
+            (plan.Undo!.Tool, plan.Undo.Arguments.GetRawText()));
     }
 
     [Fact]
     public async Task An_action_without_arguments_of_its_own_has_no_way_back()
     {
         var listener = Listener;
-        listener.DefaultActions = [new Action { Type = ActionTypeEnum.FixedResponse, FixedResponseConfig = new() { StatusCode = "200", ContentType = "text/html", MessageBody = "<p>" } }];
+        listener.DefaultActions = [new Action { Type = ActionTypeEnum.FixedResponse,
+            FixedResponseConfig = new() { StatusCode = "200", ContentType = "text/html", MessageBody = "<p>" } }];
         Client.DescribeListenersAsync(default!, default).ReturnsForAnyArgs(new DescribeListenersResponse { Listeners = [listener] });
 
         Assert.NotNull((await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, fixedStatus = 503 })).NoUndo);
@@ -117,6 +127,7 @@ public sealed class ModifyListenerTests : ElbTest
         var input = System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject();
         input["listenerArn"] = ListenerArn;
 
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyListener.Tool, input))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyListener.Tool, input))).Code);
     }
 }

@@ -12,7 +12,8 @@ public sealed class ModifyLoadBalancerTests : ElbTest
     {
         Client.DescribeLoadBalancersAsync(default!, default).ReturnsForAnyArgs(new DescribeLoadBalancersResponse { LoadBalancers = [lb] });
         Client.SetSecurityGroupsAsync(default!, default).ReturnsForAnyArgs(new SetSecurityGroupsResponse { SecurityGroupIds = ["sg-2"] });
-        Client.SetSubnetsAsync(Arg.Do<SetSubnetsRequest>(r => sent = r), default).ReturnsForAnyArgs(new SetSubnetsResponse { AvailabilityZones = lb.AvailabilityZones });
+        Client.SetSubnetsAsync(Arg.Do<SetSubnetsRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new SetSubnetsResponse { AvailabilityZones = lb.AvailabilityZones });
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class ModifyLoadBalancerTests : ElbTest
         Assert.Equal(
         [
             "web: security groups: sg-1 -> sg-2; connections that are open may be cut", "web: subnets: subnet-1 -> subnet-2, subnet-3",
-            "WARNING: Without subnet-1 web has no address in eu-west-1a; targets there get requests only across zones. Clients may have its address cached.",
+            "WARNING: Without subnet-1 web has no address in eu-west-1a; targets there get requests only across zones. Clients may have "
+                + "its address cached.",
             """To take it back: elb_modify_load_balancer {"loadBalancer":"web","securityGroupIds":["sg-1"],"subnetIds":["subnet-1"]}""",
         ], Lines(plan));
         Assert.Equal(["subnet-2", "subnet-3"], sent!.Subnets);
@@ -39,23 +41,30 @@ public sealed class ModifyLoadBalancerTests : ElbTest
         lb.Type = LoadBalancerTypeEnum.Network;
         lb.SecurityGroups = null;
         lb.AvailabilityZones[0].LoadBalancerAddresses = [new() { AllocationId = "eipalloc-1", IpAddress = "203.0.113.7" }];
-        var input = new { loadBalancer = "web", subnetIds = new[] { "subnet-1", "subnet-2" }, fixedAddresses = new Dictionary<string, string> { ["subnet-2"] = "eipalloc-2" } };
+        var input = new { loadBalancer = "web", subnetIds = new[] { "subnet-1", "subnet-2" }, fixedAddresses = new Dictionary<string,
+            string> { ["subnet-2"] = "eipalloc-2" } };
 
         var plan = await PlanAsync(ModifyLoadBalancer.Tool, input);
-        Assert.Contains("cannot get any", Assert.Single((await PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web", securityGroupIds = new[] { "sg-1" } })).Obstacles), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web", fixedAddresses = new Dictionary<string, string> { ["subnet-9"] = "eipalloc-2" } }));
+        Assert.Contains("cannot get any", Assert.Single((await PlanAsync(ModifyLoadBalancer.Tool,
+            new { loadBalancer = "web", securityGroupIds = new[] { "sg-1" } })).Obstacles), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyLoadBalancer.Tool,
+            new { loadBalancer = "web", fixedAddresses = new Dictionary<string, string> { ["subnet-9"] = "eipalloc-2" } }));
         await RunAsync(ModifyLoadBalancer.Tool, input);
 
         Assert.Equal("web: subnets: subnet-1 (eipalloc-1) -> subnet-1 (eipalloc-1), subnet-2 (eipalloc-2)", Lines(plan)[0]);
-        Assert.Equal([("subnet-1", "eipalloc-1"), ("subnet-2", "eipalloc-2")], sent!.SubnetMappings.Select(m => (m.SubnetId, m.AllocationId)));
+        Assert.Equal([("subnet-1", "eipalloc-1"), ("subnet-2", "eipalloc-2")], sent!.SubnetMappings.Select(m =>
+            (m.SubnetId, m.AllocationId)));
     }
 
     [Fact]
     public async Task An_application_load_balancer_has_two_zones_and_no_fixed_addresses()
     {
-        var plan = await PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web", subnetIds = new[] { "subnet-1" }, fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "10.0.0.9" } });
+        var plan = await PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web", subnetIds = new[] { "subnet-1" },
+            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "10.0.0.9" } });
 
-        Assert.Equal(["web is an application load balancer, which has no fixed addresses.", "An application load balancer needs subnets of two zones."], plan.Obstacles);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web" }))).Code);
+        Assert.Equal(["web is an application load balancer, which has no fixed addresses.",
+            "An application load balancer needs subnets of two zones."], plan.Obstacles);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web" }))).Code);
     }
 }

@@ -8,8 +8,10 @@ public sealed class ModifyRuleTests : ElbTest
 
     public ModifyRuleTests()
     {
-        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>()).Returns(new DescribeRulesResponse { Rules = [Api] });
-        Client.ModifyRuleAsync(Arg.Do<ModifyRuleRequest>(r => sent = r), default).ReturnsForAnyArgs(new ModifyRuleResponse { Rules = [Api] });
+        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>())
+            .Returns(new DescribeRulesResponse { Rules = [Api] });
+        Client.ModifyRuleAsync(Arg.Do<ModifyRuleRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ModifyRuleResponse { Rules = [Api] });
         Client.SetRulePrioritiesAsync(default!, default).ReturnsForAnyArgs(new SetRulePrioritiesResponse());
     }
 
@@ -32,7 +34,8 @@ public sealed class ModifyRuleTests : ElbTest
         Assert.Null(sent.Conditions[1].Values);
         Assert.Null(sent.Actions);
         Assert.Equal("5", result.GetProperty("priority").GetString());
-        await Client.Received(1).SetRulePrioritiesAsync(Arg.Is<SetRulePrioritiesRequest>(r => r.RulePriorities.Single().Priority == 5), default);
+        await Client.Received(1)
+            .SetRulePrioritiesAsync(Arg.Is<SetRulePrioritiesRequest>(r => r.RulePriorities.Single().Priority == 5), default);
 
         await RunAsync(ModifyRule.Tool, new { ruleArn = RuleArn, paths = Array.Empty<string>(), methods = new[] { "post" } });
         Assert.Equal(["POST"], Assert.Single(sent.Conditions).HttpRequestMethodConfig.Values);
@@ -42,12 +45,15 @@ public sealed class ModifyRuleTests : ElbTest
     [Fact]
     public async Task A_priority_that_is_taken_and_the_default_rule_are_obstacles()
     {
-        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>()).Returns(new DescribeRulesResponse { Rules = [Default] });
+        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>())
+            .Returns(new DescribeRulesResponse { Rules = [Default] });
 
-        var plan = await PlanAsync(ModifyRule.Tool, new { ruleArn = ListenerArn.Replace(":listener/", ":listener-rule/", StringComparison.Ordinal) + "/default", priority = 10 });
+        var plan = await PlanAsync(ModifyRule.Tool,
+            new { ruleArn = ListenerArn.Replace(":listener/", ":listener-rule/", StringComparison.Ordinal) + "/default", priority = 10 });
 
         Assert.Equal(["It is the default rule of its listener; elb_modify_listener changes its action.",
-            "Priority 10 is taken (10: path-pattern /api/* -> forward to api); choose another priority, or move that rule first."], plan.Obstacles);
+            "Priority 10 is taken (10: path-pattern /api/* -> forward to api); choose another priority, or move that rule first."],
+                plan.Obstacles);
     }
 
     [Fact]
@@ -55,12 +61,14 @@ public sealed class ModifyRuleTests : ElbTest
     {
         var rule = Api;
         rule.Conditions = [new() { Field = "http-header", HttpHeaderConfig = new() { HttpHeaderName = "X-Tier", Values = ["a", "b"] } }];
-        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>()).Returns(new DescribeRulesResponse { Rules = [rule] });
+        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>())
+            .Returns(new DescribeRulesResponse { Rules = [rule] });
 
         Assert.NotNull((await PlanAsync(ModifyRule.Tool, new { ruleArn = RuleArn, hosts = new[] { "a" } })).NoUndo);
     }
 
     [Fact]
     public async Task Nothing_to_change_is_told() =>
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyRule.Tool, new { ruleArn = RuleArn }))).Code);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyRule.Tool, new { ruleArn = RuleArn }))).Code);
 }

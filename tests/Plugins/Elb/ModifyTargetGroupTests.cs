@@ -20,7 +20,8 @@ public sealed class ModifyTargetGroupTests : ElbTest
 
         Assert.Equal(("HTTPS", null, "200-299"), (sent!.HealthCheckProtocol.Value, sent.HealthCheckPath, sent.Matcher.HttpCode));
         Assert.StartsWith("1 of 2 target(s) are healthy by the present check", Assert.Single(plan.Warnings), StringComparison.Ordinal);
-        Assert.Equal("""{"targetGroup":"api","healthCheckProtocol":"HTTP","healthCheckPath":"/health","healthyCodes":"200"}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal("""{"targetGroup":"api","healthCheckProtocol":"HTTP","healthCheckPath":"/health","healthyCodes":"200"}""",
+            plan.Undo!.Arguments.GetRawText());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class CreatePolicyTests : IamToolTest
     }
 
     [Fact]
-    public async Task The_path_goes_along() // B15b
+    public async Task The_path_goes_along() // S3-B15b
     {
         Client.CreatePolicyAsync(Arg.Is<CreatePolicyRequest>(r => r.Path == "/shop/"), Arg.Any<CancellationToken>())
             .Returns(new CreatePolicyResponse { Policy = Policy });

@@ -44,7 +44,7 @@ public sealed class CreateRoleTests : IamToolTest
         Assert.Equal(ToolErrorCode.InvalidInput, (await FailsAsync(() => PlanAsync(CreateRole.Tool, new { roleName = "web" }))).Code);
 
     [Fact]
-    public async Task What_was_made_before_a_step_failed_is_told() // C11a
+    public async Task What_was_made_before_a_step_failed_is_told() // S3-C11a
     {
         Client.CreateRoleAsync(default!, default)
             .ReturnsForAnyArgs(new CreateRoleResponse { Role = new() { RoleName = "web", Arn = "arn:web", RoleId = "AROA" } });

@@ -17,7 +17,7 @@ public sealed class CreateUserTests : IamToolTest
     }
 
     [Fact]
-    public async Task It_joins_its_groups_and_each_step_is_told() // C11b
+    public async Task It_joins_its_groups_and_each_step_is_told() // S3-C11b
     {
         Client.CreateUserAsync(Arg.Is<CreateUserRequest>(r => r.Path == "/shop/"), Arg.Any<CancellationToken>())
             .Returns(new CreateUserResponse { User = new() { UserName = "bob", Arn = "arn:bob", UserId = "AIDA" } });

@@ -24,7 +24,7 @@ public sealed class DeletePolicyTests : IamToolTest
         await Client.Received()
             .DeletePolicyVersionAsync(Arg.Is<DeletePolicyVersionRequest>(r => r.VersionId == "v1"), Arg.Any<CancellationToken>());
         Assert.Equal(["detached it from the group admins", "deleted the version v1", $"deleted {Ours}"],
-            context.Steps.Select(s => s.What)); // C11b
+            context.Steps.Select(s => s.What)); // S3-C11b
     }
 
     [Fact]

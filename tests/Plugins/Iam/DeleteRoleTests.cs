@@ -40,7 +40,7 @@ public sealed class DeleteRoleTests : IamToolTest
 
         Assert.Equal(["DetachRolePolicyAsync", "RemoveRoleFromInstanceProfileAsync", "DeleteInstanceProfileAsync", "DeleteRoleAsync"],
             Client.ReceivedCalls().Select(c => c.GetMethodInfo().Name).Where(n => !n.StartsWith("List", StringComparison.Ordinal)));
-        Assert.Equal(4, context.Steps.Count); // C11b
+        Assert.Equal(4, context.Steps.Count); // S3-C11b
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class ListPoliciesTests : IamToolTest
     }
 
     [Fact]
-    public async Task A_permissions_boundary_is_in_use() // C10
+    public async Task A_permissions_boundary_is_in_use() // S3-C10
     {
         var bounds = new ManagedPolicy { PolicyName = "bounds", Arn = Ours + "1", AttachmentCount = 0, PermissionsBoundaryUsageCount = 41 };
         var unused = new ManagedPolicy { PolicyName = "unused", Arn = Ours + "2", AttachmentCount = 0, PermissionsBoundaryUsageCount = 0 };

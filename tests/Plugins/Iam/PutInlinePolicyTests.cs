@@ -35,9 +35,11 @@ public sealed class PutInlinePolicyTests : IamToolTest
     }
 
     [Fact]
-    public async Task A_document_without_version_can_be_put_back_as_it_was_read() // PUB-25, B15b
+    public async Task A_document_without_version_can_be_put_back_as_it_was_read() // PUB-25, S3-B15b
     {
-        const string old = """{"Statement":[{"Action":"events:PutEvents","Effect":"Allow","Resource":"arn:aws:events:eu-west-1:1:event-bus/${aws:username}"}]}""";
+        const string old = """
+            {"Statement":[{"Action":"events:PutEvents","Effect":"Allow","Resource":"arn:aws:events:eu-west-1:1:event-bus/${aws:username}"}]}
+            """;
         Client.GetUserPolicyAsync(default!, default).ReturnsForAnyArgs<GetUserPolicyResponse>(_ => throw new NoSuchEntityException("none"));
 
         var plan = await PlanAsync(PutInlinePolicy.Tool, new { userName = "alice", policyName = "p", policyDocument = old });

@@ -64,7 +64,7 @@ public sealed class SimulatePolicyTests : IamToolTest
     }
 
     [Fact]
-    public async Task A_session_is_decided_for_its_role_with_the_path_that_the_ARN_of_a_session_lacks() // B15b
+    public async Task A_session_is_decided_for_its_role_with_the_path_that_the_ARN_of_a_session_lacks() // S3-B15b
     {
         Answers();
         Role.Arn = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/web";

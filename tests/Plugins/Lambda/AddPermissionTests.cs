@@ -50,7 +50,7 @@ public sealed class AddPermissionTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task A_public_URL_needs_both_actions_and_the_second_only_through_the_URL() // C15
+    public async Task A_public_URL_needs_both_actions_and_the_second_only_through_the_URL() // S3-C15
     {
         var url = await PlanAsync(AddPermission.Tool,
             new
@@ -74,7 +74,7 @@ public sealed class AddPermissionTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task A_qualifier_in_the_name_is_the_qualifier() // B14a
+    public async Task A_qualifier_in_the_name_is_the_qualifier() // S3-B14a
     {
         await PlanAsync(AddPermission.Tool, new { functionName = $"{Arn}:live", statementId = "x", principal = "123456789012" });
 

@@ -41,7 +41,7 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task Brokers_and_document_databases_get_their_secret_queue_and_database() // B14c
+    public async Task Brokers_and_document_databases_get_their_secret_queue_and_database() // S3-B14c
     {
         const string secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:mq";
         await RunAsync(CreateEventSource.Tool, new

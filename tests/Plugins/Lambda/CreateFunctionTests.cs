@@ -28,7 +28,8 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     [InlineData("python3.13", null, "def lambda_handler(e, c): pass", "lambda_function.py", "lambda_function.lambda_handler")]
     [InlineData("python3.13", "app.main.run", "def run(e, c): pass", "app/main.py", "app.main.run")]
     [InlineData("nodejs22.x", null, "exports.handler = async () => 1", "index.js", "index.handler")]
-    [InlineData("nodejs22.x", "src/app.handler", "import fs from 'node:fs';\nexport const handler = async () => 1", "src/app.mjs", "src/app.handler")]
+    [InlineData("nodejs22.x", "src/app.handler", "import fs from 'node:fs';\nexport const handler = async () => 1", "src/app.mjs",
+        "src/app.handler")]
     [InlineData("ruby3.4", null, "def lambda_handler(event:, context:) = 1", "lambda_function.rb", "lambda_function.lambda_handler")]
     public async Task Inline_code_lies_where_the_handler_looks_for_it(
         string runtime, string? handler, string source, string file, string expected)
@@ -132,7 +133,7 @@ public sealed class CreateFunctionTests : LambdaToolTest, IDisposable
     }
 
     [Fact]
-    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // B14a
+    public async Task A_function_of_that_name_is_an_obstacle_and_more_memory_than_before_is_taken() // S3-B14a
     {
         Client.Configure().GetFunctionAsync(default(GetFunctionRequest)!, default).ReturnsForAnyArgs(Orders);
 

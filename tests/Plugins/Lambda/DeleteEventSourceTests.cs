@@ -26,7 +26,7 @@ public sealed class DeleteEventSourceTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task Tags_that_may_not_be_read_are_unknown_and_not_none() // ANS-R14, C3
+    public async Task Tags_that_may_not_be_read_are_unknown_and_not_none() // ANS-R14, S3-C3
     {
         Client.GetEventSourceMappingAsync(default!, default)
             .ReturnsForAnyArgs(

@@ -22,7 +22,8 @@ public sealed class DeleteFunctionTests : LambdaToolTest
         [
             $"LOST: function {Arn}: code, settings and environment; with its 2 published version(s)",
             "alias live (version 4): deleted",
-            "event source mapping m-1: stays; arn:aws:sqs:eu-west-1:123456789012:jobs is no longer read through it; lambda_delete_event_source deletes it",
+            "event source mapping m-1: stays; arn:aws:sqs:eu-west-1:123456789012:jobs is no longer read through it; "
+                + "lambda_delete_event_source deletes it",
             """permission s3: deleted; s3.amazonaws.com can no longer invoke it ({"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}})""",
             "log group /aws/lambda/orders: stays",
             $"role {RoleArn}: stays",
@@ -43,7 +44,7 @@ public sealed class DeleteFunctionTests : LambdaToolTest
     [Theory]
     [InlineData("""{"functionName":"orders","version":"4"}""")]
     [InlineData("""{"functionName":"orders:4"}""")]
-    public async Task Only_the_version_is_deleted_when_one_is_named(string arguments) // B14a
+    public async Task Only_the_version_is_deleted_when_one_is_named(string arguments) // S3-B14a
     {
         var input = System.Text.Json.JsonElement.Parse(arguments);
         Assert.StartsWith("Delete version 4 of orders", (await PlanAsync(DeleteFunction.Tool, input)).Summary);

@@ -73,7 +73,7 @@ public sealed class GetFunctionTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task Tags_and_environment_that_AWS_does_not_tell_are_not_told_as_none() // C3, C4
+    public async Task Tags_and_environment_that_AWS_does_not_tell_are_not_told_as_none() // S3-C3, S3-C4
     {
         Orders.TagsError = new() { ErrorCode = "AccessDeniedException", Message = "no lambda:ListTags" };
         Orders.Configuration.Environment = new() { Error = new() { ErrorCode = "AccessDeniedException", Message = "KMS says no" } };
@@ -82,12 +82,13 @@ public sealed class GetFunctionTests : LambdaToolTest
 
         Assert.False(result.TryGetProperty("tags", out _));
         Assert.Equal(
-            "The tags: not known (AccessDeniedException: no lambda:ListTags). The environment: not known (AccessDeniedException: KMS says no).",
+            "The tags: not known (AccessDeniedException: no lambda:ListTags). The environment: not known (AccessDeniedException: KMS "
+                + "says no).",
             result.GetProperty("note").GetString());
     }
 
     [Fact]
-    public async Task One_read_that_is_denied_fails_nothing() // ANS-R14, B3
+    public async Task One_read_that_is_denied_fails_nothing() // ANS-R14, S3-B3
     {
         Client.Configure()
             .ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs<ListEventSourceMappingsResponse>(_ => throw Denied());
@@ -115,7 +116,7 @@ public sealed class GetFunctionTests : LambdaToolTest
     [InlineData("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:orders:$LATEST", "$LATEST", null)]
     [InlineData("123456789012:function:orders:live", "live", "live")]
     [InlineData("orders:$LATEST.PUBLISHED", "$LATEST.PUBLISHED", "$LATEST.PUBLISHED")]
-    public async Task A_qualifier_may_stand_at_the_end_of_the_name(string functionName, string qualifier, string? of) // B14a
+    public async Task A_qualifier_may_stand_at_the_end_of_the_name(string functionName, string qualifier, string? of) // S3-B14a
     {
         await RunAsync(GetFunction.Tool, new { functionName });
 

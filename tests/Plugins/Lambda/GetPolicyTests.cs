@@ -21,13 +21,24 @@ public sealed class GetPolicyTests : LambdaToolTest
 
     [Theory]
     [InlineData(S3Statement, "s3.amazonaws.com", false)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunctionUrl","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}}""", "*", true)]
+    [InlineData("""
+        {"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunctionUrl","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}}
+        """, "*", true)]
     [InlineData("""{"Sid":"a","Effect":"Allow","Principal":{"AWS":"*"},"Action":"lambda:InvokeFunction"}""", "*", true)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}""", "*", false)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":{"AWS":["123456789012","*"]},"Action":"lambda:InvokeFunction"}""", "123456789012, *", true)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringLike":{"aws:SourceArn":"*"}}}""", "*", true)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"1"}}}""", "*", true)]
-    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"Bool":{"lambda:InvokedViaFunctionUrl":"true"}}}""", "*", true)]
+    [InlineData("""
+        {"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}
+        """, "*", false)]
+    [InlineData("""{"Sid":"a","Effect":"Allow","Principal":{"AWS":["123456789012","*"]},"Action":"lambda:InvokeFunction"}""",
+        "123456789012, *", true)]
+    [InlineData("""
+        {"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringLike":{"aws:SourceArn":"*"}}}
+        """, "*", true)]
+    [InlineData("""
+        {"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"1"}}}
+        """, "*", true)]
+    [InlineData("""
+        {"Sid":"a","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Condition":{"Bool":{"lambda:InvokedViaFunctionUrl":"true"}}}
+        """, "*", true)]
     [InlineData("""{"Sid":"a","Effect":"Deny","Principal":"*","Action":"lambda:InvokeFunction"}""", "*", false)]
     public async Task Anyone_means_no_condition_that_narrows_to_someone(string statement, string principal, bool isPublic)
     {

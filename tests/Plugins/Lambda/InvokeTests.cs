@@ -84,7 +84,7 @@ public sealed class InvokeTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task The_tenant_goes_along_and_is_asked_for() // B14c
+    public async Task The_tenant_goes_along_and_is_asked_for() // S3-B14c
     {
         Answers("null");
         Orders.Configuration.TenancyConfig = new() { TenantIsolationMode = "PER_TENANT" };
@@ -110,5 +110,5 @@ public sealed class InvokeTests : LambdaToolTest
 
     [Fact]
     public void It_may_take_as_long_as_a_function_runs() =>
-        Assert.True(Invoke.Tool.Bind(_ => Client).Deadline > TimeSpan.FromMinutes(15)); // A8
+        Assert.True(Invoke.Tool.Bind(_ => Client).Deadline > TimeSpan.FromMinutes(15)); // S3-A8
 }

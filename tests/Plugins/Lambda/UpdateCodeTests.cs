@@ -15,7 +15,8 @@ public sealed class UpdateCodeTests : LambdaToolTest
 
         Assert.Equal(
         [
-            "orders: code: 400 bytes, SHA-256 old-hash -> s3://builds/orders.zip; for callers of $LATEST, beta at once; those of versions keep theirs",
+            "orders: code: 400 bytes, SHA-256 old-hash -> s3://builds/orders.zip; for callers of $LATEST, beta at once; those of "
+                + "versions keep theirs",
             "orders: architecture: x86_64 -> arm64",
             "WARNING: The code that is there now is lost unless a version of it is published.",
         ], Lines(plan));

@@ -98,7 +98,7 @@ public sealed class UpdateConfigTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task The_order_of_layers_counts() // PUB-8, B14b
+    public async Task The_order_of_layers_counts() // PUB-8, S3-B14b
     {
         const string a = "arn:aws:lambda:eu-west-1:123456789012:layer:a:1", b = "arn:aws:lambda:eu-west-1:123456789012:layer:b:1";
         Orders.Configuration.Layers = [new() { Arn = a }, new() { Arn = b }];
@@ -122,7 +122,7 @@ public sealed class UpdateConfigTests : LambdaToolTest
     }
 
     [Fact]
-    public async Task What_was_done_before_the_concurrency_failed_is_told() // C11b
+    public async Task What_was_done_before_the_concurrency_failed_is_told() // S3-C11b
     {
         Client.PutFunctionConcurrencyAsync(default!, default)
             .ReturnsForAnyArgs<PutFunctionConcurrencyResponse>(_ =>

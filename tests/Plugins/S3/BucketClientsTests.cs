@@ -6,7 +6,9 @@ using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>Real clients over an HTTP handler that answers as S3 does: what would be sent is seen, and nothing leaves the process.</summary>
+/// <summary>
+/// Real clients over an HTTP handler that answers as S3 does: what would be sent is seen, and nothing leaves the process.
+/// </summary>
 public sealed class BucketClientsTests
 {
     private readonly Wire wire = new();

@@ -86,7 +86,8 @@ public sealed class CreateBucketTests : S3ToolTest
     {
         Client.GetBucketEncryptionAsync(default!, default).ReturnsForAnyArgs(new GetBucketEncryptionResponse
         {
-            ServerSideEncryptionConfiguration = new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
+            ServerSideEncryptionConfiguration =
+                new() { ServerSideEncryptionRules = [SetEncryption.Rule("AES256", null, bucketKey: false)] },
         });
 
         await RunAsync(CreateBucket.Tool, new { bucket = "new-one" });

@@ -136,7 +136,9 @@ public sealed class GetBucketTests : S3ToolTest
     {
         var path = new string('x', 100);
         var statements = Enumerable.Range(0, 100)
-            .Select(i => $$"""{"Sid":"s{{i}}","Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/{{path}}"}""");
+            .Select(i => $$"""
+                {"Sid":"s{{i}}","Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/{{path}}"}
+                """);
         HasPolicy($$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""");
 
         var first = await RunAsync(GetBucket.Tool, new { bucket = "web" });

@@ -24,7 +24,9 @@ public sealed class SetBucketPolicyTests : S3ToolTest
     [InlineData(
         """{"Statement":[{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", true)]
     [InlineData("""{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::web/*"}]}""", false)]
-    [InlineData("""{"Statement":[{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"*"}]}""", false)]
+    [InlineData("""
+        {"Statement":[{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"*"}]}
+        """, false)]
     public async Task The_plan_warns_of_what_is_for_everybody(string policy, bool warns)
     {
         var plan = await PlanAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = policy });

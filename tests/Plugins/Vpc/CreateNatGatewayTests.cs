@@ -80,7 +80,8 @@ public sealed class CreateNatGatewayTests : NetworkTest
             _ => Task.FromResult(new DescribeNatGatewaysResponse { NatGateways = [Nat] }));
         var context = Context();
 
-        var result = await RunAsync(CreateNatGateway.Tool, new { subnetId = "subnet-1", connectivityType = "private", wait = true }, context);
+        var result = await RunAsync(CreateNatGateway.Tool,
+            new { subnetId = "subnet-1", connectivityType = "private", wait = true }, context);
 
         Assert.Equal("available", result.GetProperty("state").GetString());
         Assert.Equal("nat-1", Assert.Single(context.Steps).Created);

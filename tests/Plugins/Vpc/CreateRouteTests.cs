@@ -49,6 +49,14 @@ public sealed class CreateRouteTests : NetworkTest
     }
 
     [Fact]
+    public async Task An_egress_only_gateway_takes_no_IPv4_traffic()
+    {
+        var plan = await PlanAsync(CreateRoute.Tool, new { routeTableId = "rtb-1", destination = "10.9.0.0/16", target = "eigw-1" });
+
+        Assert.Contains(plan.Obstacles, o => o.Contains("IPv6", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_replace_changes_a_route_that_is_there()
     {
         var arguments = new { routeTableId = "rtb-2", destination = "0.0.0.0/0", target = "nat-1", replace = true };

@@ -64,8 +64,10 @@ public sealed class Scenario
     {
         var credentials = new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret");
         using var sts = new AmazonSecurityTokenServiceClient(credentials, RegionEndpoint.EUWest1);
-        using var ssm = new AmazonSimpleSystemsManagementClient(credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.USGovCloudWest1, UseFIPSEndpoint = true });
-        using var china = new AmazonSimpleSystemsManagementClient(credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.CNNorth1, UseDualstackEndpoint = true });
+        using var ssm = new AmazonSimpleSystemsManagementClient(credentials,
+            new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.USGovCloudWest1, UseFIPSEndpoint = true });
+        using var china = new AmazonSimpleSystemsManagementClient(credentials,
+            new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.CNNorth1, UseDualstackEndpoint = true });
         return string.Join(
             "\n",
             sts.DetermineServiceOperationEndpoint(new GetCallerIdentityRequest()).URL,
@@ -93,7 +95,8 @@ public sealed class Scenario
             Tags = new List<StsTag> { new StsTag { Key = "k", Value = "v" }, new StsTag { Key = "x", Value = "" } },
             TransitiveTagKeys = new List<string>(),
         });
-        _log.WriteLine($"{response.Credentials?.AccessKeyId} {Time(response.Credentials?.Expiration)} {response.PackedPolicySize} {response.AssumedRoleUser?.Arn}");
+        _log.WriteLine($"{response.Credentials?.AccessKeyId} {Time(response.Credentials?.Expiration)} {response.PackedPolicySize} "
+            + $"{response.AssumedRoleUser?.Arn}");
         WriteCommon(response);
     }
 
@@ -113,7 +116,8 @@ public sealed class Scenario
         });
         foreach (var parameter in response.Parameters ?? new List<Parameter>())
         {
-            _log.WriteLine($"{parameter.Name} {parameter.Type} {parameter.Value} {parameter.Version} {Time(parameter.LastModifiedDate)} {parameter.ARN}");
+            _log.WriteLine($"{parameter.Name} {parameter.Type} {parameter.Value} {parameter.Version} {Time(parameter.LastModifiedDate)} "
+                + $"{parameter.ARN}");
         }
 
         _log.WriteLine($"invalid {(response.InvalidParameters is null ? "null" : string.Join(",", response.InvalidParameters))}");
@@ -149,10 +153,12 @@ public sealed class Scenario
             ResourceId = "i-1",
             ResourceType = "ManagedInstance",
             ComplianceType = "Custom:a/b + c",
-            ExecutionSummary = new ComplianceExecutionSummary { ExecutionTime = new DateTime(2026, 1, 31, 12, 0, 0, 123, DateTimeKind.Utc), ExecutionId = "e" },
+            ExecutionSummary = new ComplianceExecutionSummary { ExecutionTime = new DateTime(2026, 1, 31, 12, 0, 0, 123, DateTimeKind.Utc),
+                ExecutionId = "e" },
             Items = new List<ComplianceItemEntry>
             {
-                new ComplianceItemEntry { Id = "1", Severity = ComplianceSeverity.HIGH, Status = "NEWER_STATUS", Details = new Dictionary<string, string> { ["k \"ä"] = "v\t\u2028😀", ["empty"] = "" } },
+                new ComplianceItemEntry { Id = "1", Severity = ComplianceSeverity.HIGH, Status = "NEWER_STATUS",
+                    Details = new Dictionary<string, string> { ["k \"ä"] = "v\t\u2028😀", ["empty"] = "" } },
                 new ComplianceItemEntry(),
             },
         });
@@ -165,9 +171,11 @@ public sealed class Scenario
         {
             DocumentName = "d",
             InstanceIds = new List<string> { "i-1", "" },
-            Parameters = new Dictionary<string, List<string>> { ["commands"] = new List<string> { "echo 'a' && b", "<x>" }, ["none"] = new List<string>() },
+            Parameters = new Dictionary<string, List<string>> { ["commands"] = new List<string> { "echo 'a' && b", "<x>" },
+                ["none"] = new List<string>() },
             Targets = new List<Target> { new Target { Key = "tag:a", Values = new List<string> { "b" } } },
-            NotificationConfig = new NotificationConfig { NotificationEvents = new List<string> { NotificationEvent.Failed }, NotificationType = NotificationType.Command },
+            NotificationConfig = new NotificationConfig { NotificationEvents = new List<string> { NotificationEvent.Failed },
+                NotificationType = NotificationType.Command },
             CloudWatchOutputConfig = new CloudWatchOutputConfig { CloudWatchOutputEnabled = true },
             TimeoutSeconds = -1,
         });
@@ -185,7 +193,8 @@ public sealed class Scenario
             ClientToken = "mine",
             Priority = 0,
             TaskType = MaintenanceWindowTaskType.LAMBDA,
-            TaskInvocationParameters = new MaintenanceWindowTaskInvocationParameters { Lambda = new MaintenanceWindowLambdaParameters { Payload = bytes } },
+            TaskInvocationParameters =
+                new MaintenanceWindowTaskInvocationParameters { Lambda = new MaintenanceWindowLambdaParameters { Payload = bytes } },
         });
         _log.WriteLine($"{response.WindowTaskId}");
         WriteCommon(response);
@@ -195,8 +204,10 @@ public sealed class Scenario
     {
         foreach (var time in new[]
         {
-            new DateTime(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc), new DateTime(2026, 1, 31, 12, 0, 0, 120, DateTimeKind.Utc).AddTicks(4567),
-            new DateTime(1969, 12, 31, 23, 59, 59, 500, DateTimeKind.Utc), new DateTime(2026, 7, 1, 1, 2, 3, DateTimeKind.Local), new DateTime(2026, 7, 1, 1, 2, 3),
+            new DateTime(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc),
+            new DateTime(2026, 1, 31, 12, 0, 0, 120, DateTimeKind.Utc).AddTicks(4567),
+            new DateTime(1969, 12, 31, 23, 59, 59, 500, DateTimeKind.Utc), new DateTime(2026, 7, 1, 1, 2, 3, DateTimeKind.Local),
+            new DateTime(2026, 7, 1, 1, 2, 3),
         })
         {
             var response = await Kms().ImportKeyMaterialAsync(new ImportKeyMaterialRequest
@@ -212,7 +223,9 @@ public sealed class Scenario
 
     private async Task EmptyCollectionsAsync()
     {
-        WriteCommon(await Ssm().SendCommandAsync(new SendCommandRequest { InstanceIds = new List<string>(), Parameters = new Dictionary<string, List<string>>(), NotificationConfig = new NotificationConfig() }));
+        WriteCommon(await Ssm().SendCommandAsync(
+            new SendCommandRequest { InstanceIds = new List<string>(), Parameters = new Dictionary<string, List<string>>(),
+            NotificationConfig = new NotificationConfig() }));
         WriteCommon(await Ssm().SendCommandAsync(new SendCommandRequest()));
     }
 
@@ -240,7 +253,8 @@ public sealed class Scenario
 
     private async Task RegisterClientAsync()
     {
-        var response = await new AmazonSSOOIDCClient(Credentials(), Configure(new AmazonSSOOIDCConfig())).RegisterClientAsync(new RegisterClientRequest
+        var response = await new AmazonSSOOIDCClient(Credentials(), Configure(new AmazonSSOOIDCConfig()))
+            .RegisterClientAsync(new RegisterClientRequest
         {
             ClientName = "näme",
             ClientType = "public",
@@ -264,15 +278,23 @@ public sealed class Scenario
         }
     }
 
-    private Task AdaptiveAsync() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig { RetryMode = RequestRetryMode.Adaptive })).GetCallerIdentityAsync(new GetCallerIdentityRequest());
+    private Task AdaptiveAsync() =>
+        new AmazonSecurityTokenServiceClient(Credentials(),
+        Configure(new AmazonSecurityTokenServiceConfig { RetryMode = RequestRetryMode.Adaptive }))
+        .GetCallerIdentityAsync(new GetCallerIdentityRequest());
 
-    private Task OnceAsync() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig { MaxErrorRetry = 0 })).GetParameterAsync(new GetParameterRequest { Name = "a" });
+    private Task OnceAsync() =>
+        new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig { MaxErrorRetry = 0 }))
+        .GetParameterAsync(new GetParameterRequest { Name = "a" });
 
-    private AmazonSecurityTokenServiceClient Sts() => new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig()));
+    private AmazonSecurityTokenServiceClient Sts() =>
+        new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig()));
 
-    private AmazonKeyManagementServiceClient Kms() => new AmazonKeyManagementServiceClient(Credentials(), Configure(new AmazonKeyManagementServiceConfig()));
+    private AmazonKeyManagementServiceClient Kms() =>
+        new AmazonKeyManagementServiceClient(Credentials(), Configure(new AmazonKeyManagementServiceConfig()));
 
-    private AmazonSimpleSystemsManagementClient Ssm() => new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig()));
+    private AmazonSimpleSystemsManagementClient Ssm() =>
+        new AmazonSimpleSystemsManagementClient(Credentials(), Configure(new AmazonSimpleSystemsManagementConfig()));
 
     private static AWSCredentials Credentials() => new SessionAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret", "session token");
 
@@ -295,7 +317,8 @@ public sealed class Scenario
         }
         catch (AmazonServiceException error)
         {
-            _log.WriteLine($"{error.GetType().FullName} code '{error.ErrorCode}' type {error.ErrorType} status {error.StatusCode} id '{error.RequestId}' message '{error.Message}'");
+            _log.WriteLine($"{error.GetType().FullName} code '{error.ErrorCode}' type {error.ErrorType} status {error.StatusCode} id "
+                + $"'{error.RequestId}' message '{error.Message}'");
         }
         catch (AmazonClientException error)
         {
@@ -303,5 +326,6 @@ public sealed class Scenario
         }
     }
 
-    private static string Time(DateTime? time) => time is null ? "null" : time.Value.ToString("O", CultureInfo.InvariantCulture) + time.Value.Kind;
+    private static string Time(DateTime? time) =>
+        time is null ? "null" : time.Value.ToString("O", CultureInfo.InvariantCulture) + time.Value.Kind;
 }

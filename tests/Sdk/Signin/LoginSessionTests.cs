@@ -30,7 +30,8 @@ public sealed class LoginSessionTests
         using var endpoint = new SigninEndpoint(static () => (500, "{}"));
         Session.Create(DateTime.UtcNow.AddMinutes(14));
         var found = await Session.Credentials().GetCredentialsAsync();
-        Assert.Equal(("ASIAOLD", "old secret", "old session", "123456789012"), (found.AccessKey, found.SecretKey, found.Token, found.AccountId));
+        Assert.Equal(("ASIAOLD", "old secret", "old session", "123456789012"),
+            (found.AccessKey, found.SecretKey, found.Token, found.AccountId));
         Assert.Empty(endpoint.Requests);
     }
 
@@ -129,7 +130,8 @@ public sealed class LoginSessionTests
     {
         using var client = new AmazonSigninClient(new AnonymousAWSCredentials(), Amazon.RegionEndpoint.EUWest1);
         await Assert.ThrowsAsync<NotSupportedException>(() => client.CreateOAuth2TokenAsync(
-            new CreateOAuth2TokenRequest { TokenInput = new CreateOAuth2TokenRequestBody { ClientId = "c", GrantType = "authorization_code" } }));
+            new CreateOAuth2TokenRequest { TokenInput =
+                new CreateOAuth2TokenRequestBody { ClientId = "c", GrantType = "authorization_code" } }));
     }
 
     private static DateTimeOffset TakeExpiry(JsonNode file)
@@ -190,7 +192,8 @@ public sealed class LoginSessionTests
 
         public async Task<JsonNode> RunBotocoreAsync()
         {
-            var start = new ProcessStartInfo("python3", [Path.Combine(TestFiles.RepositoryRoot, "tests", "Sdk", "Signin", "botocore_login.py")])
+            var start = new ProcessStartInfo("python3",
+                [Path.Combine(TestFiles.RepositoryRoot, "tests", "Sdk", "Signin", "botocore_login.py")])
             {
                 RedirectStandardOutput = true,
             };

@@ -38,18 +38,23 @@ internal static class ElbRules
         // AddListenerCertificates.Certificates: "you can specify one certificate per call"; RemoveListenerCertificates alike.
         new("Certificates are added and removed one a call", "elbv2", "AddListenerCertificates", "RemoveListenerCertificates")
         {
-            Refuses = call => call.Objects("Certificates").Count != 1 ? new("ValidationError", "Exactly one certificate must be specified") : null,
+            Refuses = call => call.Objects("Certificates").Count != 1 ? new("ValidationError", "Exactly one certificate must be specified")
+                : null,
         },
-        // RuleCondition.Values: "alternatively, to specify multiple host names or path patterns, use HostHeaderConfig or PathPatternConfig".
+        // RuleCondition.Values: "alternatively, to specify multiple host names or path patterns, use HostHeaderConfig or
+        // PathPatternConfig".
         new("A condition has values or a structure of them", "elbv2", "CreateRule", "ModifyRule")
         {
-            Refuses = call => call.Objects("Conditions").Any(c => c["Values"] is JsonArray { Count: > 0 } && (c["HostHeaderConfig"] ?? c["PathPatternConfig"]) is not null)
+            Refuses = call => call.Objects("Conditions").Any(c =>
+                c["Values"] is JsonArray { Count: > 0 } && (c["HostHeaderConfig"] ?? c["PathPatternConfig"]) is not null)
                 ? new("ValidationError", "A condition cannot have both values and a configuration") : null,
         },
         // AuthenticateOidcActionConfig.ClientSecret: needed unless UseExistingClientSecret is true.
-        new("An OIDC action has its secret, or keeps the one that AWS has", "elbv2", "CreateListener", "CreateRule", "ModifyListener", "ModifyRule")
+        new("An OIDC action has its secret, or keeps the one that AWS has", "elbv2", "CreateListener", "CreateRule", "ModifyListener",
+            "ModifyRule")
         {
-            Refuses = call => call.Objects("DefaultActions").Concat(call.Objects("Actions")).Select(a => a["AuthenticateOidcConfig"]).OfType<JsonObject>()
+            Refuses = call => call.Objects("DefaultActions").Concat(call.Objects("Actions")).Select(a =>
+                a["AuthenticateOidcConfig"]).OfType<JsonObject>()
                 .Any(o => o["ClientSecret"] is null && o["UseExistingClientSecret"]?.ToString() is not "true")
                 ? new("ValidationError", "A client secret must be specified") : null,
         },
@@ -91,7 +96,8 @@ internal static class ElbRules
 
     private static async Task<Refusal?> SecureAsync(Call call, Backend backend)
     {
-        if (call.Has("Certificates") && call.Objects("Certificates").Count != 1) return new("ValidationError", "Exactly one certificate must be specified");
+        if (call.Has("Certificates")
+            && call.Objects("Certificates").Count != 1) return new("ValidationError", "Exactly one certificate must be specified");
         if (call.Text("Protocol") is not ("HTTPS" or "TLS") || (call.Has("Certificates") && call.Has("SslPolicy"))) return null;
         var found = await backend.AskAsync(call, "DescribeListeners", new() { ["ListenerArns"] = new JsonArray(call.Text("ListenerArn")) });
         return Call.ObjectsOf(found["Listeners"]).FirstOrDefault()?["Protocol"]?.ToString() is "HTTP" or "TCP"
@@ -101,7 +107,8 @@ internal static class ElbRules
     private static async Task<Refusal?> CheckAsync(Call call, Backend backend)
     {
         if (call.Text("HealthCheckProtocol") != "TCP") return null;
-        var found = await backend.AskAsync(call, "DescribeTargetGroups", new() { ["TargetGroupArns"] = new JsonArray(call.Text("TargetGroupArn")) });
+        var found = await backend.AskAsync(call, "DescribeTargetGroups",
+            new() { ["TargetGroupArns"] = new JsonArray(call.Text("TargetGroupArn")) });
         return Call.ObjectsOf(found["TargetGroups"]).FirstOrDefault()?["Protocol"]?.ToString() is "HTTP" or "HTTPS"
             ? new("InvalidConfigurationRequest", "Health check protocol TCP is not supported for this target group") : null;
     }

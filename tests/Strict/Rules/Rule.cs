@@ -29,6 +29,9 @@ public sealed record Rule(string Name, string Service, params IReadOnlyList<stri
         .. Route53Rules.All, .. RdsRules.All, .. CloudFormationRules.All, .. IamRules.All, .. LambdaRules.All,
     ];
 
+    /// <summary>As the counts show it.</summary>
+    public string Title => $"{Service}: {Name}";
+
     public bool Concerns(Call call) => call.Service.Name == Service && Operations.Contains(call.Name);
 
     /// <summary>Members of which at most one may be given.</summary>

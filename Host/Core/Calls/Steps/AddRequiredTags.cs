@@ -14,7 +14,8 @@ internal sealed class AddRequiredTags(PinSettings pins) : ICallStep
         foreach (var (key, value) in required)
         {
             if (tags[key] is { } other && other.GetValue<string>() != value)
-                throw new ToolException(ToolErrorCode.Refused, $"The tag {key} must be '{value}' here.", "plugins.json pins it (onlyTagged).");
+                throw new ToolException(ToolErrorCode.Refused, $"The tag {key} must be '{value}' here.",
+                    "plugins.json pins it (onlyTagged).");
             tags[key] = value;
         }
 

@@ -7,7 +7,8 @@ namespace Infra.Core.Calls.Steps;
 internal sealed class AnswerDryRun(Planned planned) : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation) => call.Writes && call.Host.DryRun
-        ? planned.Answer(call, permissions: call.Plan.Obstacles.Count > 0 ? null : await RehearseAsync(call, cancellation).ConfigureAwait(false))
+        ? planned.Answer(call, permissions: call.Plan.Obstacles.Count > 0
+            ? null : await RehearseAsync(call, cancellation).ConfigureAwait(false))
         : null;
 
     // The guard turns the tool's writes into that question.
@@ -23,7 +24,8 @@ internal sealed class AnswerDryRun(Planned planned) : ICallStep
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             // The guard gives the tool empty answers, to ask for its next write as well: what the tool makes of them is no failure.
-            if (e is ToolException { Code: not ToolErrorCode.Refused and not ToolErrorCode.AccessDenied } && Rehearsal.Sentence(scope) is null)
+            if (e is ToolException { Code: not ToolErrorCode.Refused and not ToolErrorCode.AccessDenied }
+                && Rehearsal.Sentence(scope) is null)
                 return $"EC2's DryRun failed: {Redactor.Clean(e.Message)}";
         }
 

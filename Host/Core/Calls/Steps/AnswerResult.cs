@@ -23,13 +23,17 @@ internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICa
             if (redacted > 0) result["redacted"] = redacted;
         }
 
-        if (!call.Tool.IsPage) return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
+        if (!call.Tool.IsPage)
+            return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
 
         var limit = call.Limit;
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
-        if (call.HeldSince is { } since) result["note"] = string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before.");
-        var left = AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most, begun: call.HeldSince is not null);
-        if (left.Count > 0) held.Keep(call.PageKey(Place.Read(result["nextCursor"]!.GetValue<string>(), call.Tool.Name)), left, next, call.HeldSince);
+        if (call.HeldSince is { } since)
+            result["note"] = string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before.");
+        var left = AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most,
+            begun: call.HeldSince is not null);
+        if (left.Count > 0)
+            held.Keep(call.PageKey(Place.Read(result["nextCursor"]!.GetValue<string>(), call.Tool.Name)), left, next, call.HeldSince);
         return new(new Answer(result) { Content = call.Content });
     }
 

@@ -17,7 +17,8 @@ internal sealed class BeginJournal(JournalWriter journal) : ICallStep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.Refused, $"The journal in {journal.Folder} cannot be written, and nothing is changed without it.",
+            throw new ToolException(ToolErrorCode.Refused,
+                $"The journal in {journal.Folder} cannot be written, and nothing is changed without it.",
                 "Make the folder writable, or name another one with journal.folder or INFRA_JOURNAL.", e);
         }
     }

@@ -8,12 +8,15 @@ using Infra.Manifest;
 
 namespace Infra.Core.Calls.Steps;
 
-/// <summary>Finds the tool, checks the arguments, and makes them canonical: the same call has the same arguments however it was written.</summary>
+/// <summary>
+/// Finds the tool, checks the arguments, and makes them canonical: the same call has the same arguments however it was written.
+/// </summary>
 internal sealed class Bind(PluginCatalog catalog) : ICallStep
 {
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
-        var tool = call.Tool = catalog.Find(call.Name) ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, catalog.Names)}");
+        var tool = call.Tool = catalog.Find(call.Name)
+            ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, catalog.Names)}");
         call.Record.Kind = tool.Kind;
         if (tool.Refusal is { } refusal) throw new ToolException(ToolErrorCode.Refused, refusal, "Nothing was sent to AWS.");
 

@@ -15,7 +15,8 @@ internal sealed class CheckTags(PinSettings pins) : ICallStep
         if (call.Plan.Resources.FirstOrDefault(r => !required.All(t => r.Tags?.GetValueOrDefault(t.Key) == t.Value)) is { } other)
             throw new ToolException(ToolErrorCode.Refused, $"{other.Id} does not carry the tags {wanted}.", Hint);
         if (call.Plan.Resources.Count == 0 && !call.Tool.TakesTags)
-            throw new ToolException(ToolErrorCode.Refused, $"{call.Tool.Name} cannot tell whether what it changes carries the tags {wanted}.", Hint);
+            throw new ToolException(ToolErrorCode.Refused,
+                $"{call.Tool.Name} cannot tell whether what it changes carries the tags {wanted}.", Hint);
         return default;
     }
 }

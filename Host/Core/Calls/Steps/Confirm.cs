@@ -22,7 +22,8 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
             var issued = call.Record.Code = confirmations.Issue(subject, Redactor.Clean(PlanText.Whole(call.Plan)));
             var found = fault is null ? "" : $"{fault} This is the plan as it is now. ";
             return planned.Answer(call, issued,
-                $"{found}Nothing was changed. Show the plan to the person you work for; if they agree, repeat the call with confirm: \"{issued}\".");
+                $"{found}Nothing was changed. Show the plan to the person you work for; if they agree, repeat the call with confirm: "
+                    + $"\"{issued}\".");
         }
 
         call.Record.Code = given;
@@ -31,7 +32,8 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
             if (!caller.CanAsk)
             {
                 return planned.Answer(call, given,
-                    $"Nothing was changed. A person must approve this: ask them to run 'infra approve {given}' in a terminal, then repeat the call.");
+                    $"Nothing was changed. A person must approve this: ask them to run 'infra approve {given}' in a terminal, then "
+                        + "repeat the call.");
             }
 
             if (caller.Agreed is null || caller.Code != given)
@@ -43,7 +45,8 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
             if (caller.Agreed is false)
             {
                 confirmations.Use(given);
-                throw new ToolException(ToolErrorCode.Refused, "The person who was asked did not agree.", "Nothing was changed. Ask them what they want instead.");
+                throw new ToolException(ToolErrorCode.Refused, "The person who was asked did not agree.",
+                    "Nothing was changed. Ask them what they want instead.");
             }
         }
 
@@ -58,6 +61,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         var act = SchemaCheck.Canonical(call.Tool.Manifest.InputSchema, call.Arguments);
         foreach (var name in call.Tool.OutsidePlan) act.Remove(name);
         return HostJson.Text(new JsonArray(
-            call.Tool.Name, act, call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Client, PlanText.Identity(call.Plan)));
+            call.Tool.Name, act, call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Client,
+            PlanText.Identity(call.Plan)));
     }
 }

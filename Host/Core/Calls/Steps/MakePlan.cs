@@ -12,7 +12,8 @@ internal sealed class MakePlan(TimeProvider time) : ICallStep
         using var keys = call.Keys.Enter();
         using var scope = call.Record.Enter(CallScope.Plan(call.Tool));
         var plan = await CallDeadline.RunAsync(
-            CallDeadline.Read, act: false, time, ct => call.Code.PlanAsync(call.Element(), call.Context, ct), cancellation).ConfigureAwait(false);
+            CallDeadline.Read, act: false, time, ct => call.Code.PlanAsync(call.Element(), call.Context, ct), cancellation)
+                .ConfigureAwait(false);
         call.Record.Plan = call.Plan = plan
             // What the journal may tell: the values of secret arguments are not in it.
             ?? new ToolPlan($"Run {call.Tool.Name} with these arguments: {Redactor.Clean(call.Record.Arguments!.Value.GetRawText())}")

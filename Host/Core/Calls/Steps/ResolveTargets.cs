@@ -25,21 +25,25 @@ internal sealed class ResolveTargets(HostSettings settings, Credentials credenti
 
     private AwsTarget Resolve(Call call)
     {
-        var target = settings.Aws.Target with { Profile = call.Host.Profile ?? settings.Aws.Profile, Region = call.Host.Region ?? settings.Aws.Region };
+        var target = settings.Aws.Target with { Profile = call.Host.Profile ?? settings.Aws.Profile,
+            Region = call.Host.Region ?? settings.Aws.Region };
         target = target with { Region = target.Region ?? AwsEnvironment.Region };
         if (!call.Tool.IsRegional)
             target = target with { Region = GlobalRegion(target.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]) };
         if (!call.Tool.IsRegional || settings.Pins.Regions is not { Count: > 0 } pinned) return target;
 
         var region = target.Region ?? (pinned is [var only] ? only : null)
-            ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", $"Pass region: one of {string.Join(", ", pinned)}.");
+            ?? throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.",
+                $"Pass region: one of {string.Join(", ", pinned)}.");
         return pinned.Contains(region)
             ? target with { Region = region }
-            : throw new ToolException(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.", $"Use one of {string.Join(", ", pinned)}.");
+            : throw new ToolException(ToolErrorCode.Refused, $"The region {region} is not pinned in plugins.json.",
+                $"Use one of {string.Join(", ", pinned)}.");
     }
 
     // A global service is signed for one region of its partition, whichever is configured.
-    private static string GlobalRegion(string? configured) => configured is null ? "us-east-1" : RegionEndpoint.GetBySystemName(configured).PartitionName switch
+    private static string GlobalRegion(string? configured) =>
+        configured is null ? "us-east-1" : RegionEndpoint.GetBySystemName(configured).PartitionName switch
     {
         "aws" => "us-east-1",
         "aws-cn" => "cn-north-1",

@@ -7,7 +7,8 @@ namespace Infra.Core.Calls.Steps;
 
 public sealed class ConfirmTests
 {
-    private static readonly string Input = """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
+    private static readonly string Input =
+        """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
 
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(10), TimeProvider.System, new(null));
     private readonly Planned planned = new(new(), _ => true);
@@ -15,7 +16,8 @@ public sealed class ConfirmTests
     private async Task<Answer?> Step(Call call, bool person = false) =>
         await new Confirm(new(Person: person), confirmations, planned).RunAsync(call, CancellationToken.None);
 
-    private static Call Planning(string arguments, ToolPlan? plan = null, Caller? caller = null, AwsTarget? target = null, string account = "111122223333")
+    private static Call Planning(string arguments, ToolPlan? plan = null, Caller? caller = null, AwsTarget? target = null,
+        string account = "111122223333")
     {
         var call = TestCall.Of(TestCall.Tool(input: Input), arguments, caller: caller, target: target);
         call.Plan = plan ?? Plan();
@@ -23,9 +25,11 @@ public sealed class ConfirmTests
         return call;
     }
 
-    private static ToolPlan Plan(string state = "running, volumes vol-a, vol-b", string tag = "dev", params string[] order) => new("Delete 1 thing.")
+    private static ToolPlan Plan(string state = "running, volumes vol-a, vol-b", string tag = "dev", params string[] order) =>
+        new("Delete 1 thing.")
     {
-        Changes = [.. (order.Length == 0 ? ["vol-a", "vol-b"] : order).Select(v => new PlanChange(ChangeKind.Delete, v) { Note = "groups sg-1, sg-2" })],
+        Changes = [.. (order.Length == 0 ? ["vol-a", "vol-b"] : order)
+            .Select(v => new PlanChange(ChangeKind.Delete, v) { Note = "groups sg-1, sg-2" })],
         Resources = [new("i-1", state) { Tags = new Dictionary<string, string> { ["env"] = tag, ["team"] = "a" } }],
     };
 
@@ -56,7 +60,8 @@ public sealed class ConfirmTests
     public async Task A_code_fits_when_AWS_lists_the_same_things_in_another_order()
     {
         var code = await CodeOf(Planning("""{"ids":["a"]}"""));
-        var shuffled = Plan("running, volumes vol-b, vol-a", order: ["vol-b", "vol-a"]) with { Unknown = ["The policies: not known (Throttling)."] };
+        var shuffled = Plan("running, volumes vol-b, vol-a",
+            order: ["vol-b", "vol-a"]) with { Unknown = ["The policies: not known (Throttling)."] };
         shuffled = shuffled with { Changes = [.. shuffled.Changes.Select(c => c with { Note = "groups sg-2, sg-1" })] };
 
         Assert.Null(await Step(Planning($$"""{"ids":["a"],"confirm":"{{code}}"}""", shuffled)));
@@ -112,7 +117,8 @@ public sealed class ConfirmTests
         var pause = await Step(Planning(again, caller: asking));
         Assert.Contains("Delete 1 thing.", pause!.Person!.Question, StringComparison.Ordinal);
 
-        var refused = await Assert.ThrowsAsync<ToolException>(() => Step(Planning(again, caller: asking with { Agreed = false, Code = code })));
+        var refused = await Assert.ThrowsAsync<ToolException>(() =>
+            Step(Planning(again, caller: asking with { Agreed = false, Code = code })));
         Assert.Equal(ToolErrorCode.Refused, refused.Code);
         Assert.NotNull(await Step(Planning(again, caller: asking with { Agreed = true, Code = code })));
     }
