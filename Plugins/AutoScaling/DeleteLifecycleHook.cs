@@ -30,11 +30,13 @@ public static class DeleteLifecycleHook
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var hook = (await reading).FirstOrDefault(h => h.LifecycleHookName == input.Hook)
             ?? throw ToolException.NotFound($"The lifecycle hook '{input.Hook}' of {input.Group}", "asg_get_group shows those that exist.");
-        var waiting = Groups.Instances(group).Where(i => i.LifecycleState?.Value.EndsWith(":Wait", StringComparison.Ordinal) is true).Select(Groups.Describe).ToList();
+        var waiting = Groups.Instances(group).Where(i => i.LifecycleState?.Value.EndsWith(":Wait", StringComparison.Ordinal) is true)
+            .Select(Groups.Describe).ToList();
         var plan = new PlanBuilder($"Delete the lifecycle hook {input.Hook} of {input.Group}.")
             .Touch(Groups.ToResource(group))
             .Delete($"lifecycle hook {input.Hook}", LifecycleHooks.Describe(hook));
-        if (waiting.Count > 0) plan.Warn($"Instances that wait go on with {hook.DefaultResult ?? "ABANDON"}: {string.Join(", ", waiting)}.");
+        if (waiting.Count > 0) plan.Warn(
+            $"Instances that wait go on with {hook.DefaultResult ?? "ABANDON"}: {string.Join(", ", waiting)}.");
         return plan.Undo("asg_put_lifecycle_hook", LifecycleHooks.Arguments(hook)).Build();
     }
 

@@ -33,7 +33,8 @@ public static class DeleteWarmPool
         var plan = new PlanBuilder($"Delete the warm pool of {input.Group}.")
             .Touch(Groups.ToResource(group))
             .Delete($"warm pool of {input.Group}", "the group grows more slowly");
-        foreach (var line in PlanBuilder.Some([.. (pool.Instances ?? []).OrderBy(i => i.InstanceId, StringComparer.Ordinal).Select(Groups.Describe)], what: "instances"))
+        foreach (var line in PlanBuilder.Some(
+            [.. (pool.Instances ?? []).OrderBy(i => i.InstanceId, StringComparer.Ordinal).Select(Groups.Describe)], what: "instances"))
             plan.Delete(line, "terminated; instance-store data is lost");
         if (now.Status == WarmPoolStatus.PendingDelete) plan.Obstacle("It is being deleted already.");
         return plan.NoUndo("asg_put_warm_pool makes another one, with new instances.").Build();

@@ -9,7 +9,8 @@ namespace Infra.Plugins.AutoScaling;
 public static class DetachInstances
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "detach_instances", "Takes instances out of a group for good; they run on alone. For a while only, use asg_set_standby.", PlanAsync, RunAsync,
+        "detach_instances", "Takes instances out of a group for good; they run on alone. For a while only, use asg_set_standby.", PlanAsync,
+        RunAsync,
         iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:DetachInstances"],
         examples: ["Keep the broken instance for forensics, outside of its group."]);
 
@@ -30,9 +31,11 @@ public static class DetachInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var plan = new PlanBuilder($"Detach {input.InstanceIds.Count} instance(s) from {input.Group} ({Capacity.Describe(group)}).").Touch(Groups.ToResource(group));
+        var plan = new PlanBuilder($"Detach {input.InstanceIds.Count} instance(s) from {input.Group} ({Capacity.Describe(group)}).")
+            .Touch(Groups.ToResource(group));
         var members = Members.Of(plan, group, input.InstanceIds);
-        foreach (var i in members) plan.Change(Groups.Describe(i), "group", input.Group, null, "it runs on and costs on, behind no target group of the group");
+        foreach (var i in members) plan.Change(Groups.Describe(i), "group", input.Group, null,
+            "it runs on and costs on, behind no target group of the group");
         if (input.DecrementDesiredCapacity) Members.Shrink(plan, group, members.Count);
         else if (members.Count > 0) plan.Create($"{members.Count} instance(s) of {Groups.Source(group)}", "in their place");
         return plan.Warn(Groups.Suspended(group, "Launch", "no instance takes their place until it is resumed"))

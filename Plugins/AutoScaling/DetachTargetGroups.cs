@@ -34,16 +34,19 @@ public static class DetachTargetGroups
             .Touch(input.TargetGroupArns.Distinct().Select(Groups.TargetGroup));
         foreach (var arn in input.TargetGroupArns.Distinct())
         {
-            if (there.Contains(arn)) plan.Change(input.Group, "target group", arn, null, $"the {group.Instances?.Count ?? 0} instance(s) of the group get no requests from it");
+            if (there.Contains(arn)) plan.Change(input.Group, "target group", arn, null,
+                $"the {group.Instances?.Count ?? 0} instance(s) of the group get no requests from it");
             else plan.Keep($"{arn} of {input.Group}", "it is not attached");
         }
 
-        return (there.Count > 0 ? plan.Undo("asg_attach_target_groups", new { group = input.Group, targetGroupArns = there }) : plan).Build();
+        return (there.Count > 0 ? plan.Undo("asg_attach_target_groups", new { group = input.Group, targetGroupArns = there }) : plan)
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
-        await asg.DetachLoadBalancerTargetGroupsAsync(new() { AutoScalingGroupName = input.Group, TargetGroupARNs = [.. input.TargetGroupArns] }, ct);
+        await asg.DetachLoadBalancerTargetGroupsAsync(
+            new() { AutoScalingGroupName = input.Group, TargetGroupARNs = [.. input.TargetGroupArns] }, ct);
         context.Done($"detached {PlanBuilder.Text(input.TargetGroupArns)} from {input.Group}");
         return new(input.Group, (await Groups.FindAsync(asg, input.Group, ct)).TargetGroupARNs ?? []);
     }

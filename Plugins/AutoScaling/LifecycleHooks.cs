@@ -9,7 +9,8 @@ internal static class LifecycleHooks
 {
     /// <summary>The hooks of a group by name; AWS gives them all at once.</summary>
     public static async Task<IReadOnlyList<LifecycleHook>> OfAsync(IAmazonAutoScaling asg, string group, CancellationToken ct) =>
-        [.. ((await asg.DescribeLifecycleHooksAsync(new() { AutoScalingGroupName = group }, ct)).LifecycleHooks ?? []).OrderBy(h => h.LifecycleHookName, StringComparer.Ordinal)];
+        [.. ((await asg.DescribeLifecycleHooksAsync(new() { AutoScalingGroupName = group }, ct)).LifecycleHooks ?? [])
+            .OrderBy(h => h.LifecycleHookName, StringComparer.Ordinal)];
 
     /// <summary><c>terminating: up to 300 s, then CONTINUE; notifies arn:…</c></summary>
     public static string Describe(LifecycleHook h) =>
@@ -24,9 +25,11 @@ internal static class LifecycleHooks
             ["group"] = h.AutoScalingGroupName, ["hook"] = h.LifecycleHookName, ["transition"] = Transition(h),
             ["timeout"] = h.HeartbeatTimeout ?? 3600, ["defaultResult"] = h.DefaultResult ?? "ABANDON",
         };
-        if (!string.IsNullOrEmpty(h.NotificationTargetARN) && !string.IsNullOrEmpty(h.RoleARN)) (arguments["notificationArn"], arguments["roleArn"]) = (h.NotificationTargetARN, h.RoleARN);
+        if (!string.IsNullOrEmpty(h.NotificationTargetARN) && !string.IsNullOrEmpty(h.RoleARN)) (arguments["notificationArn"],
+            arguments["roleArn"]) = (h.NotificationTargetARN, h.RoleARN);
         return arguments;
     }
 
-    private static string Transition(LifecycleHook h) => h.LifecycleTransition?.EndsWith("TERMINATING", StringComparison.Ordinal) is true ? "terminating" : "launching";
+    private static string Transition(LifecycleHook h) =>
+        h.LifecycleTransition?.EndsWith("TERMINATING", StringComparison.Ordinal) is true ? "terminating" : "launching";
 }

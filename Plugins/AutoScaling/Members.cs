@@ -19,7 +19,8 @@ internal static class Members
     {
         var after = (group.DesiredCapacity ?? 0) - count;
         plan.Change(group.AutoScalingGroupName, "desired capacity", group.DesiredCapacity, after, "no replacements are launched");
-        if (after < group.MinSize) plan.Obstacle($"{after} is below min {group.MinSize}; asg_update_group lowers min, or let replacements be launched.");
+        if (after < group.MinSize) plan.Obstacle(
+            $"{after} is below min {group.MinSize}; asg_update_group lowers min, or let replacements be launched.");
     }
 
     /// <summary>The desired capacity rises by the instances.</summary>

@@ -10,7 +10,8 @@ namespace Infra.Plugins.AutoScaling;
 public static class PutLifecycleHook
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "put_lifecycle_hook", "Lets instances of a group wait at launch or termination until something is done. asg_get_group shows hooks.", PlanAsync, RunAsync,
+        "put_lifecycle_hook", "Lets instances of a group wait at launch or termination until something is done. asg_get_group shows hooks.",
+        PlanAsync, RunAsync,
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks", "autoscaling:PutLifecycleHook",
@@ -47,14 +48,18 @@ public static class PutLifecycleHook
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        if (input.NotificationArn is null != input.RoleArn is null) throw ToolException.InvalidInput("notificationArn and roleArn go together.");
+        if (input.NotificationArn is null != input.RoleArn is null) throw ToolException.InvalidInput(
+            "notificationArn and roleArn go together.");
         var reading = LifecycleHooks.OfAsync(asg, input.Group, ct);
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var old = (await reading).FirstOrDefault(h => h.LifecycleHookName == input.Hook);
         var rule = LifecycleHooks.Describe(ToHook(input));
-        var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the lifecycle hook {input.Hook} of {input.Group}.").Touch(Groups.ToResource(group));
-        if (old is null) plan.Create($"lifecycle hook {input.Hook}", "rule", rule).Undo("asg_delete_lifecycle_hook", new { group = input.Group, hook = input.Hook });
-        else plan.Change($"lifecycle hook {input.Hook}", "rule", LifecycleHooks.Describe(old), rule).Undo("asg_put_lifecycle_hook", LifecycleHooks.Arguments(old));
+        var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the lifecycle hook {input.Hook} of {input.Group}.")
+            .Touch(Groups.ToResource(group));
+        if (old is null) plan.Create($"lifecycle hook {input.Hook}", "rule", rule)
+            .Undo("asg_delete_lifecycle_hook", new { group = input.Group, hook = input.Hook });
+        else plan.Change($"lifecycle hook {input.Hook}", "rule", LifecycleHooks.Describe(old), rule)
+            .Undo("asg_put_lifecycle_hook", LifecycleHooks.Arguments(old));
         return plan.Warn(input.DefaultResult == "ABANDON" && input.Transition == "launching"
             ? $"A new instance that is not completed within {input.Timeout} s is terminated, and another one is launched." : null).Build();
     }

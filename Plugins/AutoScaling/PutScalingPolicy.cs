@@ -114,18 +114,25 @@ public static class PutScalingPolicy
     {
         if (input.Target is not null || input.ResourceLabel is not null || input.DisableScaleIn || input.Cooldown is not null)
             throw ToolException.InvalidInput("target, resourceLabel, disableScaleIn and cooldown do not apply to steps.");
-        var all = input.Steps.Select(s => double.TryParse(s.Key, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var bound)
-            ? (Bound: bound, s.Value) : throw ToolException.InvalidInput($"'{s.Key}' is not a number.", "Name the bounds of steps like {\"0\":1,\"20\":3}.")).OrderBy(s => s.Bound).ToList();
+        var all = input.Steps.Select(s =>
+            double.TryParse(s.Key, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+                out var bound)
+            ? (Bound: bound, s.Value)
+                : throw ToolException.InvalidInput($"'{s.Key}' is not a number.", "Name the bounds of steps like {\"0\":1,\"20\":3}."))
+                    .OrderBy(s => s.Bound).ToList();
         var falls = all[0].Bound < 0;
-        if (all[falls ? ^1 : 0].Bound != 0 || (falls && all[^1].Bound > 0)) throw ToolException.InvalidInput("Steps begin at 0, the alarm's threshold, and go up or down from there.");
+        if (all[falls ? ^1 : 0].Bound != 0 || (falls && all[^1].Bound > 0)) throw ToolException.InvalidInput(
+            "Steps begin at 0, the alarm's threshold, and go up or down from there.");
         return new()
         {
             PolicyType = "StepScaling",
             AdjustmentType = input.AdjustmentType,
             MetricAggregationType = "Average",
             StepAdjustments = [.. all.Select((s, i) => falls
-                ? new StepAdjustment { MetricIntervalLowerBound = i == 0 ? null : all[i - 1].Bound, MetricIntervalUpperBound = s.Bound, ScalingAdjustment = s.Value }
-                : new StepAdjustment { MetricIntervalLowerBound = s.Bound, MetricIntervalUpperBound = i + 1 < all.Count ? all[i + 1].Bound : null, ScalingAdjustment = s.Value })],
+                ? new StepAdjustment { MetricIntervalLowerBound = i == 0 ? null : all[i - 1].Bound, MetricIntervalUpperBound = s.Bound,
+                    ScalingAdjustment = s.Value }
+                : new StepAdjustment { MetricIntervalLowerBound = s.Bound, MetricIntervalUpperBound = i + 1 < all.Count ? all[i + 1].Bound
+                    : null, ScalingAdjustment = s.Value })],
         };
     }
 

@@ -10,7 +10,8 @@ public static class PutWarmPool
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
         "put_warm_pool", "Keeps prepared instances beside a group, so that it grows faster.", PlanAsync, RunAsync,
-        iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:PutWarmPool", "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com"],
+        iam: ["autoscaling:DescribeAutoScalingGroups", "autoscaling:PutWarmPool", "ec2:RunInstances", "ec2:CreateTags", "ssm:GetParameters",
+            "iam:PassRole>ec2.amazonaws.com"],
         examples: ["Keep two stopped instances ready for the group web."],
         idempotent: true);
 
@@ -38,12 +39,16 @@ public static class PutWarmPool
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var (now, what) = (group.WarmPoolConfiguration, $"warm pool of {input.Group}");
-        var plan = new PlanBuilder($"{(now is null ? "Create" : "Change")} the {what} ({Capacity.Describe(group)}).").Touch(Groups.ToResource(group));
-        if (group.MixedInstancesPolicy is not null) plan.Obstacle($"{input.Group} mixes instance types or Spot, and such a group has no warm pool.");
+        var plan = new PlanBuilder($"{(now is null ? "Create" : "Change")} the {what} ({Capacity.Describe(group)}).")
+            .Touch(Groups.ToResource(group));
+        if (group.MixedInstancesPolicy is not null) plan.Obstacle(
+            $"{input.Group} mixes instance types or Spot, and such a group has no warm pool.");
         if (now is null)
         {
-            plan.Create(what, $"instances of {Groups.Source(group)} cost {(input.State == "Running" ? "as those in service" : "for their volumes and addresses")}")
-                .Create(what, "state", input.State).Create(what, "fewest", input.MinSize).Create(what, "most with the group", input.MaxPrepared ?? group.MaxSize);
+            var cost = input.State == "Running" ? "as those in service" : "for their volumes and addresses";
+            plan.Create(what, $"instances of {Groups.Source(group)} cost {cost}")
+                .Create(what, "state", input.State).Create(what, "fewest", input.MinSize)
+                    .Create(what, "most with the group", input.MaxPrepared ?? group.MaxSize);
             return plan.Undo("asg_delete_warm_pool", new { group = input.Group, force = true }).Build();
         }
 

@@ -31,16 +31,21 @@ public static class SetInstanceProtection
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var plan = new PlanBuilder($"Set the scale-in protection of {input.InstanceIds.Count} instance(s) of {input.Group}.").Touch(Groups.ToResource(group));
+        var plan = new PlanBuilder($"Set the scale-in protection of {input.InstanceIds.Count} instance(s) of {input.Group}.")
+            .Touch(Groups.ToResource(group));
         var members = Members.Of(plan, group, input.InstanceIds);
-        foreach (var i in members) plan.Change(Groups.Describe(i), "scale-in protection", i.ProtectedFromScaleIn is true, input.Protected, "health checks and people can still end it");
+        foreach (var i in members) plan.Change(Groups.Describe(i), "scale-in protection", i.ProtectedFromScaleIn is true, input.Protected,
+            "health checks and people can still end it");
         var changed = members.Where(i => i.ProtectedFromScaleIn is true != input.Protected).Select(i => i.InstanceId).ToList();
-        return (changed.Count > 0 ? plan.Undo("asg_set_instance_protection", new { group = input.Group, instanceIds = changed, @protected = !input.Protected }) : plan).Build();
+        return (changed.Count > 0
+            ? plan.Undo("asg_set_instance_protection", new { group = input.Group, instanceIds = changed, @protected = !input.Protected })
+                : plan).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
-        await asg.SetInstanceProtectionAsync(new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds], ProtectedFromScaleIn = input.Protected }, ct);
+        await asg.SetInstanceProtectionAsync(
+            new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds], ProtectedFromScaleIn = input.Protected }, ct);
         context.Done($"turned scale-in protection of {PlanBuilder.Text(input.InstanceIds)} {PlanBuilder.Text(input.Protected)}");
         return new(input.Group, input.InstanceIds, input.Protected);
     }

@@ -10,7 +10,8 @@ namespace Infra.Plugins.AutoScaling;
 public static class SetMixedInstances
 {
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
-        "set_mixed_instances", "Lets a group launch several instance types, and Spot besides On-Demand. Running instances stay.", PlanAsync, RunAsync,
+        "set_mixed_instances", "Lets a group launch several instance types, and Spot besides On-Demand. Running instances stay.", PlanAsync,
+        RunAsync,
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "ec2:CreateTags",
@@ -47,8 +48,10 @@ public static class SetMixedInstances
             .Touch(Groups.ToResource(group)).Add(changes.All)
             .Keep($"{group.Instances?.Count ?? 0} instance(s) of {input.Group}", "asg_start_instance_refresh replaces them");
         if (input.OnDemandPercentage is < 100) plan.Warn("AWS takes Spot instances back with two minutes' notice.");
-        if (group.WarmPoolConfiguration is not null) plan.Obstacle("The group has a warm pool, which goes with one instance type only; asg_delete_warm_pool deletes it.");
-        if (group.MixedInstancesPolicy is null) return plan.NoUndo("asg_update_group with launchTemplate keeps the mix; AWS takes one launch template back only where it is set anew.").Build();
+        if (group.WarmPoolConfiguration is not null) plan.Obstacle(
+            "The group has a warm pool, which goes with one instance type only; asg_delete_warm_pool deletes it.");
+        if (group.MixedInstancesPolicy is null) return plan.NoUndo(
+            "asg_update_group with launchTemplate keeps the mix; AWS takes one launch template back only where it is set anew.").Build();
         var was = group.MixedInstancesPolicy.InstancesDistribution;
         return plan.Undo("asg_set_mixed_instances", Policies.Given(
             ("group", input.Group), ("instanceTypes", input.InstanceTypes is null ? null : Types(group)),
@@ -70,23 +73,28 @@ public static class SetMixedInstances
     private static (SettingChanges<MixedInstancesPolicy> Changes, MixedInstancesPolicy Policy) Compare(AutoScalingGroup group, Input input)
     {
         var template = Groups.Specification(group)
-            ?? throw ToolException.InvalidInput($"{input.Group} uses a launch configuration, which cannot mix.", "Give it a launch template with asg_update_group first.");
+            ?? throw ToolException.InvalidInput($"{input.Group} uses a launch configuration, which cannot mix.",
+                "Give it a launch template with asg_update_group first.");
         var now = group.MixedInstancesPolicy;
         // The whole policy is sent: what is left out would go back to AWS's defaults.
         var policy = new MixedInstancesPolicy
         {
             InstancesDistribution = now?.InstancesDistribution ?? new() { SpotAllocationStrategy = "price-capacity-optimized" },
-            LaunchTemplate = new() { LaunchTemplateSpecification = UpdateGroup.Sendable(template), Overrides = now?.LaunchTemplate?.Overrides },
+            LaunchTemplate = new() { LaunchTemplateSpecification = UpdateGroup.Sendable(template),
+                Overrides = now?.LaunchTemplate?.Overrides },
         };
         foreach (var its in (policy.LaunchTemplate.Overrides ?? []).Where(o => o.LaunchTemplateSpecification is not null))
             its.LaunchTemplateSpecification = UpdateGroup.Sendable(its.LaunchTemplateSpecification);
         var changes = new SettingChanges<MixedInstancesPolicy>(input.Group);
         changes.Add("instance types", string.Join(" > ", Types(group)), input.InstanceTypes is { } types ? string.Join(" > ", types) : null,
             (p, _) => p.LaunchTemplate.Overrides = [.. input.InstanceTypes!.Select(t => new LaunchTemplateOverrides { InstanceType = t })]);
-        changes.Add("On-Demand base", now?.InstancesDistribution?.OnDemandBaseCapacity ?? 0, input.OnDemandBase, (p, v) => p.InstancesDistribution.OnDemandBaseCapacity = v);
-        changes.Add("On-Demand percentage above the base", now?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100, input.OnDemandPercentage,
+        changes.Add("On-Demand base", now?.InstancesDistribution?.OnDemandBaseCapacity ?? 0, input.OnDemandBase, (p, v) =>
+            p.InstancesDistribution.OnDemandBaseCapacity = v);
+        changes.Add("On-Demand percentage above the base", now?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100,
+            input.OnDemandPercentage,
             (p, v) => p.InstancesDistribution.OnDemandPercentageAboveBaseCapacity = v);
-        changes.Add("Spot strategy", now?.InstancesDistribution?.SpotAllocationStrategy, input.SpotStrategy, (p, v) => p.InstancesDistribution.SpotAllocationStrategy = v);
+        changes.Add("Spot strategy", now?.InstancesDistribution?.SpotAllocationStrategy, input.SpotStrategy, (p, v) =>
+            p.InstancesDistribution.SpotAllocationStrategy = v);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : (changes, policy);
     }
 

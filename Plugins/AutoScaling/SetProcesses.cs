@@ -12,9 +12,13 @@ public static class SetProcesses
     {
         ["Launch"] = "no instance is launched, not even for a broken one", ["Terminate"] = "no instance is terminated",
         ["AddToLoadBalancer"] = "new instances are not registered with load balancers", ["AlarmNotification"] = "policies do not scale",
-        ["AZRebalance"] = "zones are not evened out", ["HealthCheck"] = "no instance is found unhealthy", ["InstanceRefresh"] = "instance refreshes do not go on",
+        ["AZRebalance"] = "zones are not evened out", ["HealthCheck"] = "no instance is found unhealthy",
+        ["InstanceRefresh"] = "instance refreshes do not go on",
         ["ReplaceUnhealthy"] = "unhealthy instances stay", ["ScheduledActions"] = "scheduled actions do not run",
     };
+
+    private const string Processes = "Launch|Terminate|AddToLoadBalancer|AlarmNotification|AZRebalance|HealthCheck|InstanceRefresh|"
+        + "ReplaceUnhealthy|ScheduledActions";
 
     public static readonly AsgTool Tool = AsgTool.Write<Input, Result>(
         "set_processes", "Suspends and resumes processes of a group, such as Launch or ReplaceUnhealthy.", PlanAsync, RunAsync,
@@ -27,10 +31,10 @@ public static class SetProcesses
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Processes."), RegularExpression("Launch|Terminate|AddToLoadBalancer|AlarmNotification|AZRebalance|HealthCheck|InstanceRefresh|ReplaceUnhealthy|ScheduledActions"), Example("ReplaceUnhealthy")]
+        [Description("Processes."), RegularExpression(Processes), Example("ReplaceUnhealthy")]
         public IReadOnlyList<string> Suspend { get; init; } = [];
 
-        [Description("Processes."), RegularExpression("Launch|Terminate|AddToLoadBalancer|AlarmNotification|AZRebalance|HealthCheck|InstanceRefresh|ReplaceUnhealthy|ScheduledActions"), Example("ReplaceUnhealthy")]
+        [Description("Processes."), RegularExpression(Processes), Example("ReplaceUnhealthy")]
         public IReadOnlyList<string> Resume { get; init; } = [];
     }
 
@@ -67,10 +71,12 @@ public static class SetProcesses
         return new(input.Group, [.. now.Concat(suspend).Except(resume).Order(StringComparer.Ordinal)]);
     }
 
-    private static (List<string> Now, List<string> Suspend, List<string> Resume) Compare(Input input, Amazon.AutoScaling.Model.AutoScalingGroup group)
+    private static (List<string> Now, List<string> Suspend, List<string> Resume) Compare(Input input,
+        Amazon.AutoScaling.Model.AutoScalingGroup group)
     {
         if (input.Suspend.Count + input.Resume.Count == 0) throw ToolException.NothingToChange();
-        if (input.Suspend.Intersect(input.Resume).FirstOrDefault() is { } both) throw ToolException.InvalidInput($"{both} is to be suspended and resumed.");
+        if (input.Suspend.Intersect(input.Resume).FirstOrDefault() is { } both) throw ToolException.InvalidInput(
+            $"{both} is to be suspended and resumed.");
         List<string> now = [.. (group.SuspendedProcesses ?? []).Select(p => p.ProcessName).Order(StringComparer.Ordinal)];
         return (now, [.. input.Suspend.Distinct().Except(now)], [.. input.Resume.Distinct().Intersect(now)]);
     }

@@ -34,14 +34,16 @@ public static class SetStandby
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var plan = new PlanBuilder($"{(input.Standby ? "Put on standby" : "Put back in service")}: {input.InstanceIds.Count} instance(s) of {input.Group} ({Capacity.Describe(group)}).")
+        var plan = new PlanBuilder(
+            $"{(input.Standby ? "Put on standby" : "Put back in service")}: {input.InstanceIds.Count} instance(s) of {input.Group} ({Capacity.Describe(group)}).")
             .Touch(Groups.ToResource(group));
         var moved = Members.Of(plan, group, input.InstanceIds);
         var wanted = input.Standby ? LifecycleState.InService : LifecycleState.Standby;
         foreach (var i in moved)
         {
             plan.Change(Groups.Describe(i), "state", i.LifecycleState?.Value, input.Standby ? "Standby" : "InService",
-                input.Standby ? "load balancers send it nothing; it costs on, and is not checked" : "load balancers send it requests again");
+                input.Standby ? "load balancers send it nothing; it costs on, and is not checked"
+                    : "load balancers send it requests again");
             if (i.LifecycleState != wanted) plan.Obstacle($"{i.InstanceId} is {i.LifecycleState?.Value}, not {wanted.Value}.");
         }
 
@@ -54,8 +56,11 @@ public static class SetStandby
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
         var activities = input.Standby
-            ? (await asg.EnterStandbyAsync(new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds], ShouldDecrementDesiredCapacity = input.DecrementDesiredCapacity }, ct)).Activities
-            : (await asg.ExitStandbyAsync(new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds] }, ct)).Activities;
+            ? (await asg.EnterStandbyAsync(
+                new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds],
+                    ShouldDecrementDesiredCapacity = input.DecrementDesiredCapacity }, ct)).Activities
+            : (await asg.ExitStandbyAsync(new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds] }, ct))
+                .Activities;
         context.Done($"{(input.Standby ? "put on standby" : "put back in service")}: {PlanBuilder.Text(input.InstanceIds)}");
         return new(input.Group, [.. (activities ?? []).Select(a => a.Description)]);
     }

@@ -123,7 +123,8 @@ public static class UpdateGroup
     private static InstanceMaintenancePolicy Maintenance(AutoScalingGroup group, Input input)
     {
         var was = group.InstanceMaintenancePolicy;
-        var (least, most) = (input.MinHealthyPercentage ?? was?.MinHealthyPercentage ?? -1, input.MaxHealthyPercentage ?? was?.MaxHealthyPercentage ?? -1);
+        var (least, most) = (input.MinHealthyPercentage ?? was?.MinHealthyPercentage ?? -1, input.MaxHealthyPercentage
+            ?? was?.MaxHealthyPercentage ?? -1);
         if (least < 0 != most < 0) throw ToolException.InvalidInput("minHealthyPercentage and maxHealthyPercentage go together.");
         if (most is >= 0 and < 100 || (most >= 0 && most - least > 100))
             throw ToolException.InvalidInput("maxHealthyPercentage must be 100 to 200, and at most 100 above minHealthyPercentage.");
@@ -187,8 +188,10 @@ public static class UpdateGroup
             ("subnetIds", input.SubnetIds is null ? null : Groups.Subnets(group)),
             ("healthCheckType", input.HealthCheckType is null ? null : group.HealthCheckType),
             ("healthCheckGracePeriod", input.HealthCheckGracePeriod is null ? null : group.HealthCheckGracePeriod),
-            ("minHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null : group.InstanceMaintenancePolicy?.MinHealthyPercentage ?? -1),
-            ("maxHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null : group.InstanceMaintenancePolicy?.MaxHealthyPercentage ?? -1),
+            ("minHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null
+                : group.InstanceMaintenancePolicy?.MinHealthyPercentage ?? -1),
+            ("maxHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null
+                : group.InstanceMaintenancePolicy?.MaxHealthyPercentage ?? -1),
             ("deletionProtection", input.DeletionProtection is null ? null : group.DeletionProtection?.Value ?? "none"));
     }
 }

@@ -9,7 +9,8 @@ namespace Infra.Plugins.Ec2;
 public static class CopyImage
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, Result>(
-        "copy_image", "Copies a machine image (AMI) into this region, with new snapshots. ec2_list_images tells when it is available.", PlanAsync, RunAsync,
+        "copy_image", "Copies a machine image (AMI) into this region, with new snapshots. ec2_list_images tells when it is available.",
+        PlanAsync, RunAsync,
         iam: ["ec2:DescribeImages", "ec2:CopyImage", "ec2:CreateTags", .. Ec2Resources.KeyActions],
         examples: ["Bring our image from eu-west-1 to this region.", "Make an encrypted copy of ami-0abc."]);
 
@@ -44,8 +45,10 @@ public static class CopyImage
             .Create(what, "its snapshots cost money until they are deleted")
             .Create(what, "encryption", input.Encrypted ? $"on, {input.KmsKeyId ?? "default key"}" : "as the source");
         var same = await Ec2Resources.ImagesAsync(ec2, ["self"], new("name", [Ec2Tags.Literal(input.Name)]), ct);
-        if (same.FirstOrDefault(i => i.Name == input.Name) is { } old) plan.Obstacle($"The account has an image of this name: {old.ImageId}.");
-        if (input.SourceRegion != context.Target.Region) return plan.Unknown($"{input.ImageId} is in another region and was not looked at.").Build();
+        if (same.FirstOrDefault(i => i.Name == input.Name) is { } old) plan.Obstacle(
+            $"The account has an image of this name: {old.ImageId}.");
+        if (input.SourceRegion != context.Target.Region) return plan.Unknown($"{input.ImageId} is in another region and was not looked at.")
+            .Build();
         var source = await Ec2Resources.ImageAsync(ec2, input.ImageId, ct);
         if (source.State != Amazon.EC2.ImageState.Available) plan.Obstacle($"{input.ImageId} is {source.State}, not available.");
         return plan.Build();
@@ -72,6 +75,7 @@ public static class CopyImage
 
     private static void Check(Input input)
     {
-        if (!input.Encrypted && input.KmsKeyId is not null) throw ToolException.InvalidInput("A key is only for an encrypted copy.", "Leave kmsKeyId out, or encrypted on.");
+        if (!input.Encrypted && input.KmsKeyId is not null) throw ToolException.InvalidInput("A key is only for an encrypted copy.",
+            "Leave kmsKeyId out, or encrypted on.");
     }
 }

@@ -36,8 +36,10 @@ public static class CopySnapshot
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var what = $"copy of {input.SnapshotId} of {input.SourceRegion}";
-        var plan = new PlanBuilder($"Make a {what}.").Create(what, "it costs money until it is deleted").Create(what, "encryption", $"on, {input.KmsKeyId ?? "default key"}");
-        if (input.SourceRegion != context.Target.Region) return plan.Unknown($"{input.SnapshotId} is in another region and was not looked at.").Build();
+        var plan = new PlanBuilder($"Make a {what}.").Create(what, "it costs money until it is deleted")
+            .Create(what, "encryption", $"on, {input.KmsKeyId ?? "default key"}");
+        if (input.SourceRegion != context.Target.Region) return plan.Unknown(
+            $"{input.SnapshotId} is in another region and was not looked at.").Build();
         var source = await Ec2Resources.SnapshotAsync(ec2, input.SnapshotId, ct);
         if (source.State != SnapshotState.Completed) plan.Obstacle($"{input.SnapshotId} is {source.State}, not completed.");
         return plan.Build();

@@ -26,7 +26,8 @@ public static class GetInstanceCounts
     /// <param name="Spot">Running Spot instances.</param>
     /// <param name="Troubled">Running instances with a failed check or a scheduled event.</param>
     public sealed record Result(
-        int Total, IReadOnlyDictionary<string, int> States, IReadOnlyDictionary<string, int> RunningTypes, IReadOnlyDictionary<string, int> RunningZones,
+        int Total, IReadOnlyDictionary<string, int> States, IReadOnlyDictionary<string, int> RunningTypes, IReadOnlyDictionary<string,
+        int> RunningZones,
         int Spot, int? Troubled, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
@@ -34,7 +35,8 @@ public static class GetInstanceCounts
         var unknown = new Unknowns(context.Target);
         var reading = Paging.AllAsync<Instance>(async next =>
         {
-            var answer = await ec2.DescribeInstancesAsync(new() { Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId)], MaxResults = 1000, NextToken = next }, ct);
+            var answer = await ec2.DescribeInstancesAsync(
+                new() { Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId)], MaxResults = 1000, NextToken = next }, ct);
             return ([.. (answer.Reservations ?? []).SelectMany(r => r.Instances ?? [])], answer.NextToken);
         });
         var checking = unknown.TryAsync("Status checks", () => Paging.AllAsync<InstanceStatus>(async next =>
@@ -50,12 +52,14 @@ public static class GetInstanceCounts
         List<string> notes = [.. unknown.Notes];
         if (types.Count > MostTypes) notes.Add($"The {MostTypes} most frequent of {types.Count} types.");
         return new(
-            all.Count, Count(all, i => i.State.Name.Value), types.Take(MostTypes).ToDictionary(), Count(running, i => i.Placement?.AvailabilityZone),
+            all.Count, Count(all, i => i.State.Name.Value), types.Take(MostTypes).ToDictionary(),
+            Count(running, i => i.Placement?.AvailabilityZone),
             running.Count(i => i.InstanceLifecycle == InstanceLifecycleType.Spot),
             (await checking)?.Count(s => ids.Contains(s.InstanceId) && ListInstanceStatus.IsTroubled(ListInstanceStatus.ToRow(s))),
             notes.Count == 0 ? null : string.Join(' ', notes));
     }
 
     private static Dictionary<string, int> Count(IEnumerable<Instance> instances, Func<Instance, string?> by) => instances
-        .GroupBy(i => by(i) ?? "unknown").OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count());
+        .GroupBy(i => by(i) ?? "unknown").OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count());
 }

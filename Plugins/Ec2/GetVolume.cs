@@ -10,7 +10,8 @@ public static class GetVolume
     private const int MostSnapshots = 10;
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_volume", "One EBS volume in full, with how far a change of it is, and its snapshots. For others, use ec2_list_volumes.", RunAsync,
+        "get_volume", "One EBS volume in full, with how far a change of it is, and its snapshots. For others, use ec2_list_volumes.",
+        RunAsync,
         iam: ["ec2:DescribeVolumes", "ec2:DescribeVolumesModifications", "ec2:DescribeSnapshots"],
         examples: ["Is the larger disk ready?", "When was vol-0abc last backed up?"]);
 
@@ -25,7 +26,8 @@ public static class GetVolume
     public sealed record Backup(string Id, string State, DateTime? StartedAt);
 
     public sealed record Result(
-        string Id, string? Name, string State, int? SizeGib, string? Type, int? Iops, int? Throughput, bool? Encrypted, string? KmsKeyId, string? Zone,
+        string Id, string? Name, string State, int? SizeGib, string? Type, int? Iops, int? Throughput, bool? Encrypted, string? KmsKeyId,
+        string? Zone,
         string? SnapshotId, DateTime? CreatedAt, bool? MultiAttach, IReadOnlyList<Attachment> Attachments, VolumeChange? LastChange,
         int? SnapshotCount, IReadOnlyList<Backup>? Snapshots, IReadOnlyDictionary<string, string> Tags, string? Note);
 
@@ -40,9 +42,11 @@ public static class GetVolume
         return new(
             v.VolumeId, v.Tags.Name(), v.State, v.Size, v.VolumeType, v.Iops, v.Throughput, v.Encrypted, v.KmsKeyId, v.AvailabilityZone,
             string.IsNullOrEmpty(v.SnapshotId) ? null : v.SnapshotId, v.CreateTime, v.MultiAttachEnabled,
-            [.. (v.Attachments ?? []).Select(a => new Attachment(Ec2Resources.Holder(a), a.Device, a.State?.Value, a.DeleteOnTermination)).OrderBy(a => a.To, StringComparer.Ordinal)],
+            [.. (v.Attachments ?? []).Select(a => new Attachment(Ec2Resources.Holder(a), a.Device, a.State?.Value, a.DeleteOnTermination))
+                .OrderBy(a => a.To, StringComparer.Ordinal)],
             await changing, snapshots?.Count,
-            snapshots?.OrderByDescending(s => s.StartTime).Take(MostSnapshots).Select(s => new Backup(s.SnapshotId, s.State, s.StartTime)).ToList(),
+            snapshots?.OrderByDescending(s => s.StartTime).Take(MostSnapshots).Select(s => new Backup(s.SnapshotId, s.State, s.StartTime))
+                .ToList(),
             v.Tags.ToMap(), unknown.Note);
     }
 }

@@ -18,7 +18,8 @@ public static class ImportKeyPair
         [Description("Key name."), StringLength(255, MinimumLength = 1)]
         public required string KeyName { get; init; }
 
-        [Description("As in id_ed25519.pub."), RegularExpression(@"\s*(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/=]+.*|-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*"), MaxLength(8192)]
+        [Description("As in id_ed25519.pub."),
+            RegularExpression(@"\s*(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/=]+.*|-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*"), MaxLength(8192)]
         public required string PublicKey { get; init; }
 
         [Description("Tags.")]
@@ -32,7 +33,8 @@ public static class ImportKeyPair
         var answer = await ec2.DescribeKeyPairsAsync(new() { Filters = [new("key-name", [Ec2Tags.Literal(input.KeyName)])] }, ct);
         return new PlanBuilder($"Import the key pair '{input.KeyName}'.")
             .Create($"key pair {input.KeyName}", "who holds its private key can sign in to instances that are launched with it")
-            .Obstacle((answer.KeyPairs ?? []).Any(k => k.KeyName == input.KeyName) ? $"The key pair '{input.KeyName}' exists already; choose another name." : null)
+            .Obstacle((answer.KeyPairs ?? []).Any(k => k.KeyName == input.KeyName)
+                ? $"The key pair '{input.KeyName}' exists already; choose another name." : null)
             .Undo("ec2_delete_key_pair", new { keyName = input.KeyName })
             .Build();
     }

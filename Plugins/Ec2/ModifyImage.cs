@@ -13,7 +13,8 @@ public static class ModifyImage
         "modify_image", "Shares a machine image (AMI) with accounts, deprecates it, or disables and enables it.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeImages", "ec2:DescribeImageAttribute", "ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation", "ec2:DisableImageDeprecation",
+            "ec2:DescribeImages", "ec2:DescribeImageAttribute", "ec2:ModifyImageAttribute", "ec2:EnableImageDeprecation",
+            "ec2:DisableImageDeprecation",
             "ec2:EnableImage", "ec2:DisableImage",
         ],
         examples: ["Share ami-0abc with account 111122223333.", "Deprecate the old image at the end of the year."],
@@ -44,7 +45,9 @@ public static class ModifyImage
         var (image, shared) = await ReadAsync(ec2, input, ct);
         var (add, remove) = Accounts(input, shared);
         var what = $"{image.ImageId} ({image.Name})";
-        var plan = new PlanBuilder($"Change {what}.").Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}") { Name = image.Name, Tags = image.Tags.ToMap() });
+        var plan = new PlanBuilder($"Change {what}.")
+            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}") { Name = image.Name,
+                Tags = image.Tags.ToMap() });
         var back = new Dictionary<string, object> { ["imageId"] = image.ImageId };
         if (input.ShareWith.Count + input.UnshareFrom.Count > 0)
         {
@@ -53,12 +56,16 @@ public static class ModifyImage
             if (remove.Count > 0) back["shareWith"] = remove;
             if (add.Count > 0) plan.Warn($"Who administers {string.Join(", ", add)} can launch it and read all that is on its volumes.");
             if (add.Count > 0 && (image.BlockDeviceMappings ?? []).Any(m => m.Ebs?.Encrypted == true))
-                plan.Warn("Its snapshots are encrypted: the accounts need the right to use the KMS key, and the default key of EBS cannot be shared.");
+            {
+                plan.Warn("Its snapshots are encrypted: the accounts need the right to use the KMS key, "
+                    + "and the default key of EBS cannot be shared.");
+            }
         }
 
         if (input.DeprecateAt is { } at)
         {
-            plan.Change(what, "deprecated from", image.DeprecationTime ?? "never", Time(at) is { } time ? PlanBuilder.Text(time) : "never", "it can still be launched");
+            plan.Change(what, "deprecated from", image.DeprecationTime ?? "never", Time(at) is { } time ? PlanBuilder.Text(time) : "never",
+                "it can still be launched");
             back["deprecateAt"] = image.DeprecationTime ?? "never";
         }
 
@@ -67,7 +74,8 @@ public static class ModifyImage
             var isDisabled = image.State == ImageState.Disabled;
             plan.Change(what, "enabled", !isDisabled, enabled);
             back["enabled"] = !isDisabled;
-            if (!enabled && !isDisabled) plan.Warn("Launch templates and Auto Scaling groups that use it launch nothing any more; a public or shared image loses its shares for good.");
+            if (!enabled && !isDisabled) plan.Warn(
+                "Launch templates and Auto Scaling groups that use it launch nothing any more; a public or shared image loses its shares for good.");
         }
 
         return plan.Undo("ec2_modify_image", back).Build();
@@ -106,20 +114,26 @@ public static class ModifyImage
 
     private static async Task<(Image Image, List<string> Shared)> ReadAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        if (input.ShareWith.Count + input.UnshareFrom.Count == 0 && input.DeprecateAt is null && input.Enabled is null) throw ToolException.NothingToChange();
+        if (input.ShareWith.Count + input.UnshareFrom.Count == 0 && input.DeprecateAt is null
+            && input.Enabled is null) throw ToolException.NothingToChange();
         if (input.DeprecateAt is { } at) Time(at);
         var image = Ec2Resources.ImageAsync(ec2, input.ImageId, ct);
-        var permissions = ec2.DescribeImageAttributeAsync(new() { ImageId = input.ImageId, Attribute = ImageAttributeName.LaunchPermission }, ct);
+        var permissions = ec2.DescribeImageAttributeAsync(
+            new() { ImageId = input.ImageId, Attribute = ImageAttributeName.LaunchPermission }, ct);
         await Task.WhenAll(image, permissions);
-        return (await image, [.. ((await permissions).ImageAttribute?.LaunchPermissions ?? []).Select(p => p.UserId).OfType<string>().Order(StringComparer.Ordinal)]);
+        return (await image, [.. ((await permissions).ImageAttribute?.LaunchPermissions ?? []).Select(p => p.UserId).OfType<string>()
+            .Order(StringComparer.Ordinal)]);
     }
 
     private static (List<string> Add, List<string> Remove) Accounts(Input input, List<string> shared) =>
         ([.. input.ShareWith.Except(shared)], [.. input.UnshareFrom.Intersect(shared)]);
 
-    private static List<LaunchPermission>? Permissions(List<string> accounts) => accounts.Count == 0 ? null : [.. accounts.Select(a => new LaunchPermission { UserId = a })];
+    private static List<LaunchPermission>? Permissions(List<string> accounts) =>
+        accounts.Count == 0 ? null : [.. accounts.Select(a => new LaunchPermission { UserId = a })];
 
     private static DateTime? Time(string text) => text == "never" ? null
-        : DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time
+        : DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
+                ? time
         : throw ToolException.InvalidInput($"'{text}' is not a time.", "Write it like 2027-01-31T00:00:00Z, or never.");
 }

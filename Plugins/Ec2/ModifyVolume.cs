@@ -12,7 +12,8 @@ public static class ModifyVolume
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, VolumeChange>(
-        "modify_volume", "Grows an EBS volume or changes its type and speed, while in use. ec2_get_volume follows the optimization.", PlanAsync, RunAsync,
+        "modify_volume", "Grows an EBS volume or changes its type and speed, while in use. ec2_get_volume follows the optimization.",
+        PlanAsync, RunAsync,
         iam: ["ec2:DescribeVolumes", "ec2:DescribeVolumesModifications", "ec2:ModifyVolume"],
         examples: ["Grow vol-0abc to 200 GiB.", "Move this volume from gp2 to gp3."])
         .With(deadline: Longest + TimeSpan.FromMinutes(2));
@@ -45,12 +46,14 @@ public static class ModifyVolume
         var (what, changes) = (Ec2Resources.Describe(v), Changes(input, v));
         var plan = new PlanBuilder($"Change {what}, while it is in use.").Touch(Ec2Resources.ToResource(v)).Add(changes.All);
         if (input.SizeGib < v.Size) plan.Obstacle($"{what} cannot become smaller; copy its data to a smaller volume.");
-        if (input.SizeGib > v.Size) plan.Warn("The operating system must grow the file system itself. A volume never becomes smaller again.");
+        if (input.SizeGib > v.Size) plan.Warn(
+            "The operating system must grow the file system itself. A volume never becomes smaller again.");
         var type = input.Type ?? v.VolumeType?.Value;
         if (input.Iops is not null && !Launching.IsProvisioned(type)) plan.Obstacle($"A volume of type {type} takes no iops.");
         if (input.Throughput is not null && type != "gp3") plan.Obstacle($"A volume of type {type} takes no throughput.");
         if (type is "io1" or "io2" && (input.Iops ?? v.Iops) is null) plan.Obstacle($"A volume of type {type} needs iops.");
-        if (await reading is { State: "modifying" or "optimizing" } last) plan.Obstacle($"An earlier change of {v.VolumeId} is {last.State} ({last.Percent} %); AWS takes the next one when it is complete.");
+        if (await reading is { State: "modifying" or "optimizing" } last) plan.Obstacle(
+            $"An earlier change of {v.VolumeId} is {last.State} ({last.Percent} %); AWS takes the next one when it is complete.");
         return (input.SizeGib > v.Size ? plan.NoUndo("A volume never becomes smaller; its other settings can be changed back.")
             : plan.Undo("ec2_modify_volume", Back(input, v))).Build();
     }
@@ -63,7 +66,8 @@ public static class ModifyVolume
         var begun = VolumeChange.Of((await ec2.ModifyVolumeAsync(changes.ApplyTo(new() { VolumeId = v.VolumeId }), ct)).VolumeModification);
         context.Done($"asked to change {v.VolumeId}");
         // The new size can be used from the state "optimizing" on.
-        return !input.Wait ? begun : await Waiting.UntilAsync(async t => await VolumeChange.LastAsync(ec2, v.VolumeId, t) ?? begun, m => m.State switch
+        return !input.Wait ? begun
+            : await Waiting.UntilAsync(async t => await VolumeChange.LastAsync(ec2, v.VolumeId, t) ?? begun, m => m.State switch
         {
             "optimizing" or "completed" => Wait.Done,
             "failed" => Wait.Failed($"The change of {v.VolumeId} failed: {m.Message ?? "no reason given"}"),
@@ -100,14 +104,17 @@ public static class ModifyVolume
 /// <param name="To">Those afterwards.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Message">AWS's own words.</param>
-public sealed record VolumeChange(string VolumeId, string State, long? Percent, string? From, string? To, DateTime? StartedAt, string? Message)
+public sealed record VolumeChange(string VolumeId, string State, long? Percent, string? From, string? To, DateTime? StartedAt,
+    string? Message)
 {
     internal static VolumeChange Of(VolumeModification m) => new(
         m.VolumeId, m.ModificationState?.Value ?? "modifying", m.Progress,
-        Text(m.OriginalSize, m.OriginalVolumeType, m.OriginalIops, m.OriginalThroughput), Text(m.TargetSize, m.TargetVolumeType, m.TargetIops, m.TargetThroughput),
+        Text(m.OriginalSize, m.OriginalVolumeType, m.OriginalIops, m.OriginalThroughput),
+        Text(m.TargetSize, m.TargetVolumeType, m.TargetIops, m.TargetThroughput),
         m.StartTime, string.IsNullOrEmpty(m.StatusMessage) ? null : m.StatusMessage);
 
-    internal static VolumeChange Unchanged(Volume v) => new(v.VolumeId, "completed", 100, null, Text(v.Size, v.VolumeType, v.Iops, v.Throughput), null, null);
+    internal static VolumeChange Unchanged(Volume v) =>
+        new(v.VolumeId, "completed", 100, null, Text(v.Size, v.VolumeType, v.Iops, v.Throughput), null, null);
 
     /// <summary>The last change; null for a volume that was never changed.</summary>
     internal static async Task<VolumeChange?> LastAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) =>

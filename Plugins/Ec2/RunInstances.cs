@@ -13,10 +13,12 @@ public static class RunInstances
         "run_instances", "Launches new EC2 instances. For stopped ones, use ec2_start_instances.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSubnets", "ec2:DescribeInstances", "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
+            "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSubnets", "ec2:DescribeInstances",
+            "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
             "ec2:CreateTags", "iam:PassRole>ec2.amazonaws.com", "ssm:GetParameters", .. Ec2Resources.KeyActions,
         ],
-        examples: ["Start two Spot instances from the template web.", "Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
+        examples: ["Start two Spot instances from the template web.",
+            "Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
         .With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input
@@ -102,22 +104,29 @@ public static class RunInstances
         var template = await templating;
         var type = input.InstanceType ?? template?.LaunchTemplateData?.InstanceType?.Value ?? "instances of the template's requirements";
         var what = $"{input.Count} x {type}{(input.Spot ? " Spot" : "")}{(input.Name is null ? "" : $" ({input.Name})")}";
-        var plan = new PlanBuilder($"Launch {what} from {(image is null ? input.ImageId ?? Ec2Resources.Describe(template!) : $"{image.ImageId} ({image.Name})")}.")
-            .Touch(template is null ? [] : [new PlannedResource(template.LaunchTemplateId, $"version {template.VersionNumber}") { Name = template.LaunchTemplateName }])
+        var plan = new PlanBuilder(
+            $"Launch {what} from {(image is null ? input.ImageId ?? Ec2Resources.Describe(template!) : $"{image.ImageId} ({image.Name})")}.")
+            .Touch(template is null ? []
+                : [new PlannedResource(template.LaunchTemplateId,
+                    $"version {template.VersionNumber}") { Name = template.LaunchTemplateName }])
             .Touch(subnet is null ? [] : [new PlannedResource(
                 subnet.SubnetId, $"{subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId}") { Name = subnet.Tags.Name(),
                 Tags = subnet.Tags.ToMap() }])
-            .Create(what, input.Spot ? "each costs the Spot price as long as it runs, and AWS may end it with two minutes' notice" : "each costs money as long as it runs")
-            .Create(what, "subnet", subnet is null ? template is null ? "a default subnet of the default VPC" : "the template's, else a default one"
+            .Create(what, input.Spot ? "each costs the Spot price as long as it runs, and AWS may end it with two minutes' notice"
+                : "each costs money as long as it runs")
+            .Create(what, "subnet", subnet is null ? template is null ? "a default subnet of the default VPC"
+                : "the template's, else a default one"
                 : $"{subnet.SubnetId} ({subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId})")
             .Create(what, "public IPv4 address",
                 (input.PublicIp ?? subnet?.MapPublicIpOnLaunch) switch { true => "yes", false => "no", null => "as the subnet says" });
         if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
         if (input.InstanceProfile is { } profile) plan.Create(what, "instance profile", profile, "programs on it get its rights");
-        foreach (var size in input.DataVolumesGib) plan.Create(what, "data volume", $"{size} GiB gp3, {(input.Encrypted ? "encrypted" : "encrypted only if the account encrypts always")}, ends with the instance");
+        foreach (var size in input.DataVolumesGib) plan.Create(what, "data volume",
+            $"{size} GiB gp3, {(input.Encrypted ? "encrypted" : "encrypted only if the account encrypts always")}, ends with the instance");
         if (input.KmsKeyId is { } key) plan.Create(what, "key of the volumes", key);
         if (input.PlacementGroup is { } placement) plan.Create(what, "placement group", placement);
-        if (template is not null && input.ImageId is null) plan.Create(what, "volumes", "as template and image say", "the template's own settings hold for all that is not named here");
+        if (template is not null && input.ImageId is null) plan.Create(what, "volumes", "as template and image say",
+            "the template's own settings hold for all that is not named here");
         else await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
         return plan.Unknown(unknown.Notes).Build();
     }
@@ -176,7 +185,8 @@ public static class RunInstances
         all.AddRange(input.DataVolumesGib.Zip("fghijklmnop".Where(c => !taken.Contains(c)), (size, letter) => new BlockDeviceMapping
         {
             DeviceName = $"/dev/sd{letter}",
-            Ebs = new() { VolumeSize = size, VolumeType = VolumeType.Gp3, DeleteOnTermination = true, Encrypted = input.Encrypted ? true : null, KmsKeyId = input.KmsKeyId },
+            Ebs = new() { VolumeSize = size, VolumeType = VolumeType.Gp3, DeleteOnTermination = true, Encrypted = input.Encrypted ? true
+                : null, KmsKeyId = input.KmsKeyId },
         }));
         return all.Count > 0 ? all : null;
     }
@@ -187,7 +197,8 @@ public static class RunInstances
             throw ToolException.InvalidInput("imageId and instanceType are needed without launchTemplate.");
         if (input.ImageId is null && (input.RootVolumeGib is not null || input.RootVolumeType is not null || input.KmsKeyId is not null))
             throw ToolException.InvalidInput("rootVolumeGib, rootVolumeType and kmsKeyId need imageId; a template has its own volumes.");
-        if (input.KmsKeyId is not null && !input.Encrypted) throw ToolException.InvalidInput("A key is only for encrypted volumes.", "Leave kmsKeyId out, or encrypted on.");
+        if (input.KmsKeyId is not null && !input.Encrypted) throw ToolException.InvalidInput("A key is only for encrypted volumes.",
+            "Leave kmsKeyId out, or encrypted on.");
         if (input.ImageId is not null) Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
     }
 
@@ -203,7 +214,8 @@ public static class RunInstances
     {
         if (Template(input) is not { } named) return null;
         var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
-            new() { LaunchTemplateId = named.LaunchTemplateId, LaunchTemplateName = named.LaunchTemplateName, Versions = [named.Version] }, ct);
+            new() { LaunchTemplateId = named.LaunchTemplateId, LaunchTemplateName = named.LaunchTemplateName, Versions = [named.Version] },
+            ct);
         return answer.LaunchTemplateVersions?.FirstOrDefault() ?? throw Ec2Resources.Missing("launch template", input.LaunchTemplate!);
     }
 

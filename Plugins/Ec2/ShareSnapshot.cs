@@ -37,10 +37,12 @@ public static class ShareSnapshot
         var shared = await reading;
         List<string> add = [.. input.ShareWith.Except(shared)], remove = [.. input.UnshareFrom.Intersect(shared)];
         var plan = new PlanBuilder($"Change who may use {s.SnapshotId}.")
-            .Touch(new PlannedResource(s.SnapshotId, $"{s.VolumeSize} GiB of {s.VolumeId}, {s.State}") { Name = s.Tags.Name(), Tags = s.Tags.ToMap() })
+            .Touch(new PlannedResource(s.SnapshotId, $"{s.VolumeSize} GiB of {s.VolumeId}, {s.State}") { Name = s.Tags.Name(),
+                Tags = s.Tags.ToMap() })
             .Change(s.SnapshotId, "shared with", shared, shared.Concat(add).Except(remove));
         if (add.Count > 0) plan.Warn($"Who administers {string.Join(", ", add)} can read all that is in it, and keep a copy.");
-        if (add.Count > 0 && s.Encrypted == true) plan.Warn("It is encrypted: the accounts need the right to use the KMS key, and the default key of EBS cannot be shared.");
+        if (add.Count > 0 && s.Encrypted == true) plan.Warn(
+            "It is encrypted: the accounts need the right to use the KMS key, and the default key of EBS cannot be shared.");
         return plan.Undo("ec2_share_snapshot", new { snapshotId = s.SnapshotId, shareWith = remove, unshareFrom = add }).Build();
     }
 
@@ -62,8 +64,10 @@ public static class ShareSnapshot
     }
 
     private static async Task<List<string>> SharedAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        [.. ((await ec2.DescribeSnapshotAttributeAsync(new() { SnapshotId = id, Attribute = SnapshotAttributeName.CreateVolumePermission }, ct)).CreateVolumePermissions ?? [])
+        [.. ((await ec2.DescribeSnapshotAttributeAsync(new() { SnapshotId = id, Attribute = SnapshotAttributeName.CreateVolumePermission },
+            ct)).CreateVolumePermissions ?? [])
             .Select(p => p.UserId).OfType<string>().Order(StringComparer.Ordinal)];
 
-    private static List<CreateVolumePermission>? Permissions(List<string> accounts) => accounts.Count == 0 ? null : [.. accounts.Select(a => new CreateVolumePermission { UserId = a })];
+    private static List<CreateVolumePermission>? Permissions(List<string> accounts) =>
+        accounts.Count == 0 ? null : [.. accounts.Select(a => new CreateVolumePermission { UserId = a })];
 }

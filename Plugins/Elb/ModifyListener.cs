@@ -127,10 +127,13 @@ public static class ModifyListener
     private static SettingChanges<ModifyListenerRequest> Changes(Input input, Listener now, LoadBalancer lb, Route? route)
     {
         if (now.Protocol?.Value is not ("HTTPS" or "TLS")
-            && ((input.CertificateArn ?? input.SslPolicy) is not null || input.AddCertificateArns.Count + input.RemoveCertificateArns.Count > 0))
-            throw ToolException.InvalidInput($"Certificates and sslPolicy apply to HTTPS and TLS, not to {ElbText.Port(now)}.", "elb_create_listener makes a secure listener.");
+            && ((input.CertificateArn ?? input.SslPolicy) is not null
+                || input.AddCertificateArns.Count + input.RemoveCertificateArns.Count > 0))
+            throw ToolException.InvalidInput($"Certificates and sslPolicy apply to HTTPS and TLS, not to {ElbText.Port(now)}.",
+                "elb_create_listener makes a secure listener.");
         var changes = new SettingChanges<ModifyListenerRequest>($"{ElbText.Port(now)} of {lb.LoadBalancerName}");
-        changes.Add("default certificate", now.Certificates?.FirstOrDefault()?.CertificateArn, input.CertificateArn, (r, v) => r.Certificates = [new() { CertificateArn = v }]);
+        changes.Add("default certificate", now.Certificates?.FirstOrDefault()?.CertificateArn, input.CertificateArn, (r, v) =>
+            r.Certificates = [new() { CertificateArn = v }]);
         changes.Add("security policy", now.SslPolicy, input.SslPolicy, (r, v) => r.SslPolicy = v);
         if (route?.InPlaceOf(now.DefaultActions) is { } actions)
             changes.Add("default action", ElbText.Describe(now.DefaultActions), ElbText.Describe(actions), (r, _) =>

@@ -70,7 +70,8 @@ public static class ModifyTargetGroup
     private static SettingChanges<ModifyTargetGroupRequest> Changes(Input input, TargetGroup now)
     {
         var changes = new SettingChanges<ModifyTargetGroupRequest>(now.TargetGroupName);
-        changes.Add("health check protocol", now.HealthCheckProtocol?.Value, input.HealthCheckProtocol, (r, v) => r.HealthCheckProtocol = v);
+        changes.Add("health check protocol", now.HealthCheckProtocol?.Value, input.HealthCheckProtocol, (r, v) =>
+            r.HealthCheckProtocol = v);
         changes.Add("health check port", now.HealthCheckPort, input.HealthCheckPort, (r, v) => r.HealthCheckPort = v);
         changes.Add("health check path", now.HealthCheckPath, input.HealthCheckPath, (r, v) => r.HealthCheckPath = v);
         changes.Add("health check interval in seconds", now.HealthCheckIntervalSeconds, input.HealthCheckInterval, (r, v) =>

@@ -47,7 +47,8 @@ public static class ExplainPath
 
     /// <param name="Reachable">yes, no, partly (for some ports or addresses) or unknown.</param>
     /// <param name="Because">What decides.</param>
-    public sealed record Result(string Reachable, string Because, string From, string To, string Traffic, IReadOnlyList<Hop> Hops, string Note);
+    public sealed record Result(string Reachable, string Because, string From, string To, string Traffic, IReadOnlyList<Hop> Hops,
+        string Note);
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
@@ -66,7 +67,8 @@ public static class ExplainPath
                 : string.Join(" ", deciding.Select(h => $"{h.Step} at {h.At} {Text(worst)}: {h.Decision.By}.")),
             from.ToString(), to.ToString(), path.Traffic.ToString(),
             [.. hops.Select(h => new Hop(h.Step, h.At, Text(h.Decision.Verdict), h.Decision.By))],
-            string.Join(" ", [.. unknowns.Notes, "From what is configured: whether something listens, and firewalls inside of instances, are not known."]));
+            string.Join(" ", [.. unknowns.Notes,
+                "From what is configured: whether something listens, and firewalls inside of instances, are not known."]));
     }
 
     private static string Text(PathVerdict verdict) => verdict switch

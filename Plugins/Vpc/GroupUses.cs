@@ -4,7 +4,9 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
-/// <summary>What keeps a security group from being unused: interfaces, rules of other groups, launch templates, and being the default one.</summary>
+/// <summary>
+/// What keeps a security group from being unused: interfaces, rules of other groups, launch templates, and being the default one.
+/// </summary>
 internal sealed class GroupUses
 {
     /// <summary>The IAM actions that <see cref="ReadAsync"/> needs beside those of interfaces.</summary>

@@ -16,7 +16,8 @@ public static class ListSecurityGroups
         "list_security_groups",
         "Lists security groups and their open ports. For rules and users of one, use vpc_get_security_group.", RunAsync,
         iam: ["ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, .. GroupUses.Actions, PrefixLists.Action],
-        examples: ["Which groups does nothing use?", "Which security groups let the world in on port 22, and what is behind them?", "Which groups let 203.0.113.7 in?"]);
+        examples: ["Which groups does nothing use?", "Which security groups let the world in on port 22, and what is behind them?",
+            "Which groups let 203.0.113.7 in?"]);
 
     public sealed record Input : PageInput
     {

@@ -25,8 +25,10 @@ internal sealed record PathEnd(string Text, Cidr Address, NetworkInterface? Inte
         var vpc = found.SelectMany(f => f).Where(n => n.Interface is not null).Select(n => n.Interface!.VpcId).ToList();
         var (a, b) = (Choose(found[0]), Choose(found[1]));
         if (a.Interface is null && b.Interface is null)
-            throw ToolException.InvalidInput("One end must be a network interface of this account and region.", "vpc_list_network_interfaces finds addresses.");
-        if (a.Interface is { } i && i.NetworkInterfaceId == b.Interface?.NetworkInterfaceId) throw ToolException.InvalidInput("Both ends are the same network interface.");
+            throw ToolException.InvalidInput("One end must be a network interface of this account and region.",
+                "vpc_list_network_interfaces finds addresses.");
+        if (a.Interface is { } i && i.NetworkInterfaceId == b.Interface?.NetworkInterfaceId) throw ToolException.InvalidInput(
+            "Both ends are the same network interface.");
         // A family for both: that of a given address, else IPv4.
         return (a.Address.IsIpv6, b.Address.IsIpv6) switch
         {
@@ -53,17 +55,21 @@ internal sealed record PathEnd(string Text, Cidr Address, NetworkInterface? Inte
         {
             var all = await Networks.InterfacesAsync(ec2, [new("attachment.instance-id", [name])], ct);
             return all.OrderBy(n => n.Attachment?.DeviceIndex).FirstOrDefault() is { } primary ? [Of(primary)]
-                : throw ToolException.NotFound($"The instance {name} with a network interface", "ec2_list_instances shows those that exist.");
+                : throw ToolException.NotFound($"The instance {name} with a network interface",
+                    "ec2_list_instances shows those that exist.");
         }
 
         if (name.StartsWith("eni-", StringComparison.Ordinal))
-            return (await Networks.InterfacesAsync(ec2, [new("network-interface-id", [name])], ct)).FirstOrDefault() is { } only ? [Of(only)]
+            return (await Networks.InterfacesAsync(ec2, [new("network-interface-id", [name])], ct)).FirstOrDefault() is { } only
+                ? [Of(only)]
                 : throw ToolException.NotFound($"The network interface {name}", "vpc_list_network_interfaces shows those that exist.");
         if (Cidr.Parse(name) is not { IsSingle: true } address)
-            throw ToolException.InvalidInput($"'{name}' is no end of a path.", "Name an instance or interface id, an address, or internet.");
+            throw ToolException.InvalidInput($"'{name}' is no end of a path.",
+                "Name an instance or interface id, an address, or internet.");
 
         var ip = address.Address.ToString();
-        var inside = await Networks.InterfacesAsync(ec2, [new(address.IsIpv6 ? "ipv6-addresses.ipv6-address" : "addresses.private-ip-address", [ip])], ct);
+        var inside = await Networks.InterfacesAsync(ec2,
+            [new(address.IsIpv6 ? "ipv6-addresses.ipv6-address" : "addresses.private-ip-address", [ip])], ct);
         if (inside.Count > 0) return [.. inside.Select(n => Of(n) with { Address = address })];
         var outside = address.IsIpv6 ? [] : await Networks.InterfacesAsync(ec2, [new("addresses.association.public-ip", [ip])], ct);
         return outside.Count > 0 ? [.. outside.Select(n => Of(n) with { IsPublic = true })] : [new(ip, address, null, IsPublic: false)];

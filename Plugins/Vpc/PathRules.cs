@@ -30,7 +30,8 @@ internal sealed record Traffic(string Protocol, int From, int To)
     // What clients receive on: Linux uses 32768-60999, Windows 49152-65535, NAT gateways and load balancers 1024-65535.
     private const int FirstClientPort = 1024, LastPort = 65535, Echo = 8, EchoReply = 0;
 
-    public static Traffic Of(string protocol, int? port) => protocol == "icmp" ? new(protocol, Echo, Echo) : new(protocol, port!.Value, port.Value);
+    public static Traffic Of(string protocol, int? port) =>
+        protocol == "icmp" ? new(protocol, Echo, Echo) : new(protocol, port!.Value, port.Value);
 
     /// <summary>What comes back. Security groups let it through unasked, network ACLs do not.</summary>
     public Traffic Replies => Protocol == "icmp" ? new(Protocol, EchoReply, EchoReply) : new(Protocol, FirstClientPort, LastPort);
@@ -56,7 +57,8 @@ internal static class PathRules
         if (groupIds.Count == 0) return new(PathVerdict.Allows, "it has no security groups");
         var (way, whom) = egress ? ("outbound", $"to {peer}") : ("inbound", $"from {peer}");
         List<string> parts = [], unread = [];
-        foreach (var rule in rules.Where(r => r.IsEgress == egress && Fits(r, traffic)).OrderBy(r => r.SecurityGroupRuleId, StringComparer.Ordinal))
+        foreach (var rule in rules.Where(r => r.IsEgress == egress && Fits(r, traffic))
+            .OrderBy(r => r.SecurityGroupRuleId, StringComparer.Ordinal))
         {
             var text = $"{rule.SecurityGroupRuleId} of {rule.GroupId}: {Rules.Text(rule)}";
             if (rule.ReferencedGroupInfo?.GroupId is { } group)
@@ -65,7 +67,8 @@ internal static class PathRules
                 continue;
             }
 
-            var blocks = rule.PrefixListId is { } list ? lists.Of(list) : Cidr.Parse(rule.CidrIpv4 ?? rule.CidrIpv6) is { } block ? [block] : [];
+            var blocks = rule.PrefixListId is { } list ? lists.Of(list) : Cidr.Parse(rule.CidrIpv4 ?? rule.CidrIpv6) is { } block ? [block]
+                : [];
             if (blocks is null) unread.Add(text);
             else if (blocks.Any(b => b.Contains(peer)) || Cidr.Cover(blocks, peer)) return new(PathVerdict.Allows, text);
             else if (blocks.Any(b => b.Overlaps(peer))) parts.Add(text);
@@ -84,7 +87,8 @@ internal static class PathRules
         List<(string Text, bool Allows)> parts = [];
         foreach (var entry in (acl.Entries ?? []).Where(e => e.Egress == egress).OrderBy(e => e.RuleNumber))
         {
-            if (Cidr.Parse(entry.CidrBlock ?? entry.Ipv6CidrBlock) is not { } block || !block.Overlaps(peer) || Overlap(entry, traffic) is not { } whole) continue;
+            if (Cidr.Parse(entry.CidrBlock ?? entry.Ipv6CidrBlock) is not { } block || !block.Overlaps(peer)
+                || Overlap(entry, traffic) is not { } whole) continue;
             var (allows, text) = (entry.RuleAction == RuleAction.Allow, $"rule {Number(entry)} of {acl.NetworkAclId}: {Text(entry)}");
             if (whole && block.Contains(peer)) return Final(allows, text);
             parts.Add((text, allows));
@@ -112,7 +116,8 @@ internal static class PathRules
         var protocol = Rules.Name(rule.IpProtocol);
         if (protocol == "all") return true;
         if (protocol != traffic.Protocol) return false;
-        return rule.FromPort is null or -1 || (protocol == "icmp" ? rule.FromPort == traffic.From : rule.FromPort <= traffic.From && traffic.To <= rule.ToPort);
+        return rule.FromPort is null or -1
+            || (protocol == "icmp" ? rule.FromPort == traffic.From : rule.FromPort <= traffic.From && traffic.To <= rule.ToPort);
     }
 
     /// <summary>Whether an entry is for all of the traffic (true), for some of its ports (false), or for none (null).</summary>
@@ -132,5 +137,6 @@ internal static class PathRules
         + $"{(e.Egress == true ? "to" : "from")} {e.CidrBlock ?? e.Ipv6CidrBlock}";
 
     // The rule that AWS puts behind all others.
-    private static string Number(NetworkAclEntry e) => e.RuleNumber == 32767 ? "*" : (e.RuleNumber ?? 0).ToString(CultureInfo.InvariantCulture);
+    private static string Number(NetworkAclEntry e) =>
+        e.RuleNumber == 32767 ? "*" : (e.RuleNumber ?? 0).ToString(CultureInfo.InvariantCulture);
 }

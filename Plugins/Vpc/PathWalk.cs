@@ -15,7 +15,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     public IReadOnlyList<(string Step, string At, Decision Decision)> Hops => hops;
 
     /// <summary>What stands around an interface.</summary>
-    private sealed record Surroundings(PathEnd End, IReadOnlyList<RouteTable>? Tables, NetworkAcl? Acl, IReadOnlyList<SecurityGroupRule>? Rules, Instance? Instance)
+    private sealed record Surroundings(PathEnd End, IReadOnlyList<RouteTable>? Tables, NetworkAcl? Acl,
+        IReadOnlyList<SecurityGroupRule>? Rules, Instance? Instance)
     {
         public string SubnetId => End.Interface!.SubnetId;
 
@@ -42,7 +43,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     private async Task<Surroundings> AroundAsync(PathEnd end, CancellationToken t)
     {
         var n = end.Interface!;
-        var tables = unknowns.TryAsync($"The route tables of {n.VpcId}", () => Networks.RouteTablesAsync(ec2, [new("vpc-id", [n.VpcId])], t));
+        var tables = unknowns.TryAsync($"The route tables of {n.VpcId}", () =>
+            Networks.RouteTablesAsync(ec2, [new("vpc-id", [n.VpcId])], t));
         var acl = unknowns.TryAsync($"The network ACL of {n.SubnetId}", () => AclAsync(n.SubnetId, t));
         var rules = unknowns.TryAsync($"The security groups of {n.NetworkInterfaceId}", async () =>
             (await end.GroupIds.AskAsync((g, c) => Rules.OfGroupAsync(ec2, g, c), t)).SelectMany(r => r).ToList());
@@ -53,7 +55,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     }
 
     private async Task<NetworkAcl?> AclAsync(string subnetId, CancellationToken t) =>
-        (await ec2.DescribeNetworkAclsAsync(new() { Filters = [new("association.subnet-id", [subnetId])] }, t)).NetworkAcls?.FirstOrDefault();
+        (await ec2.DescribeNetworkAclsAsync(new() { Filters = [new("association.subnet-id", [subnetId])] }, t))
+            .NetworkAcls?.FirstOrDefault();
 
     private void Running(Surroundings s)
     {
@@ -95,7 +98,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         {
             case null: return null;
             case "local":
-                Replace(PathVerdict.Blocks, $"{b.End.Address} is an address of {a.VpcId} itself, so that {b.VpcId} cannot be reached by it");
+                Replace(PathVerdict.Blocks,
+                    $"{b.End.Address} is an address of {a.VpcId} itself, so that {b.VpcId} cannot be reached by it");
                 return target;
             case ['p', 'c', 'x', '-', ..]:
                 await PeeringAsync(target, b.VpcId);
@@ -124,7 +128,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     private async Task TransitAsync(string id, Surroundings a, Surroundings b)
     {
         var attachment = (await unknowns.TryAsync($"The attachments of {id}", async () => (await ec2.DescribeTransitGatewayAttachmentsAsync(
-            new() { Filters = [new("transit-gateway-id", [id]), new("resource-id", [a.VpcId])] }, ct)).TransitGatewayAttachments))?.FirstOrDefault();
+            new() { Filters = [new("transit-gateway-id", [id]), new("resource-id", [a.VpcId])] }, ct))
+                .TransitGatewayAttachments))?.FirstOrDefault();
         if (attachment is null)
         {
             Add("transit gateway", id, PathVerdict.Unknown, $"its attachment of {a.VpcId} cannot be seen");
@@ -138,13 +143,19 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         }
 
         var table = attachment.Association?.TransitGatewayRouteTableId;
-        var routes = table is null ? null : await unknowns.TryAsync($"The routes of {table}", async () => (await ec2.SearchTransitGatewayRoutesAsync(
-            new() { TransitGatewayRouteTableId = table, Filters = [new("route-search.longest-prefix-match", [b.End.Address.Address.ToString()])] }, ct)).Routes ?? []);
+        var routes = table is null ? null
+            : await unknowns.TryAsync($"The routes of {table}", async () => (await ec2.SearchTransitGatewayRoutesAsync(
+            new() { TransitGatewayRouteTableId = table,
+                Filters = [new("route-search.longest-prefix-match", [b.End.Address.Address.ToString()])] }, ct)).Routes ?? []);
         if (routes is null) Add("transit gateway", id, PathVerdict.Unknown, "its route table cannot be seen");
-        else if (routes.FirstOrDefault() is not { } route) Add("transit gateway", id, PathVerdict.Blocks, $"no route of {table} to {b.End.Address}");
-        else if (route.State == TransitGatewayRouteState.Blackhole) Add("transit gateway", id, PathVerdict.Blocks, $"{table} drops {route.DestinationCidrBlock} (blackhole)");
-        else if ((route.TransitGatewayAttachments ?? []).Any(x => x.ResourceId == b.VpcId)) Add("transit gateway", id, PathVerdict.Allows, $"{table}: {route.DestinationCidrBlock} to {b.VpcId}");
-        else Add("transit gateway", id, PathVerdict.Unknown, $"{table} sends {route.DestinationCidrBlock} to {string.Join(", ", (route.TransitGatewayAttachments ?? []).Select(x => x.ResourceId))}");
+        else if (routes.FirstOrDefault() is not { } route) Add("transit gateway", id, PathVerdict.Blocks,
+            $"no route of {table} to {b.End.Address}");
+        else if (route.State == TransitGatewayRouteState.Blackhole) Add("transit gateway", id, PathVerdict.Blocks,
+            $"{table} drops {route.DestinationCidrBlock} (blackhole)");
+        else if ((route.TransitGatewayAttachments ?? []).Any(x => x.ResourceId == b.VpcId)) Add("transit gateway", id, PathVerdict.Allows,
+            $"{table}: {route.DestinationCidrBlock} to {b.VpcId}");
+        else Add("transit gateway", id, PathVerdict.Unknown,
+            $"{table} sends {route.DestinationCidrBlock} to {string.Join(", ", (route.TransitGatewayAttachments ?? []).Select(x => x.ResourceId))}");
     }
 
     // Out of the network; the address as which the other end sees it.
@@ -196,8 +207,10 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         }
 
         var address = found.NatGatewayAddresses?.FirstOrDefault(n => n.IsPrimary != false);
-        if (found.State != NatGatewayState.Available) Add("NAT gateway", id, PathVerdict.Blocks, $"it is {found.State?.Value}{(found.FailureMessage is { Length: > 0 } why ? $": {why}" : "")}");
-        else if (found.ConnectivityType == ConnectivityType.Private) Add("NAT gateway", id, PathVerdict.Unknown, "it is private; what is behind it is not looked into");
+        if (found.State != NatGatewayState.Available) Add("NAT gateway", id, PathVerdict.Blocks,
+            $"it is {found.State?.Value}{(found.FailureMessage is { Length: > 0 } why ? $": {why}" : "")}");
+        else if (found.ConnectivityType == ConnectivityType.Private) Add("NAT gateway", id, PathVerdict.Unknown,
+            "it is private; what is behind it is not looked into");
         else Add("NAT gateway", id, PathVerdict.Allows, $"it is available, with {address?.PublicIp ?? "no public address"}");
         if (found.SubnetId is { } subnet && a.Tables is { } tables)
         {
@@ -209,8 +222,10 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
                 await lists.ReadAsync(ec2, (table.Routes ?? []).Select(r => r.DestinationPrefixListId).OfType<string>(), context, ct);
                 var route = PathRules.RouteTo(table, target, lists);
                 Add("route", subnet, route is null ? new(PathVerdict.Blocks, $"no route of {table.RouteTableId} to {target}")
-                    : Routes.Target(route).StartsWith("igw-", StringComparison.Ordinal) ? new(PathVerdict.Allows, $"{table.RouteTableId}: {Routes.Text(route)}")
-                    : new(found.ConnectivityType == ConnectivityType.Private ? PathVerdict.Unknown : PathVerdict.Blocks, $"{table.RouteTableId}: {Routes.Text(route)}, which is no internet gateway"));
+                    : Routes.Target(route).StartsWith("igw-", StringComparison.Ordinal)
+                        ? new(PathVerdict.Allows, $"{table.RouteTableId}: {Routes.Text(route)}")
+                    : new(found.ConnectivityType == ConnectivityType.Private ? PathVerdict.Unknown : PathVerdict.Blocks,
+                        $"{table.RouteTableId}: {Routes.Text(route)}, which is no internet gateway"));
             }
 
             if (acl is not null) Add("replies: network ACL in", subnet, PathRules.Acl(acl, egress: false, traffic.Replies, target));
@@ -224,8 +239,10 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     {
         var found = await unknowns.TryAsync($"The endpoint {id}", () => Networks.EndpointAsync(ec2, id, ct));
         if (found is null) Add("endpoint", id, PathVerdict.Unknown, "it cannot be seen");
-        else if (ListEndpoints.StateOf(found) != "available") Add("endpoint", id, PathVerdict.Blocks, $"it is {ListEndpoints.StateOf(found)}");
-        else if (found.VpcEndpointType != VpcEndpointType.Gateway) Add("endpoint", id, PathVerdict.Unknown, $"an appliance behind it ({found.ServiceName}) is not looked into");
+        else if (ListEndpoints.StateOf(found) != "available") Add("endpoint", id, PathVerdict.Blocks,
+            $"it is {ListEndpoints.StateOf(found)}");
+        else if (found.VpcEndpointType != VpcEndpointType.Gateway) Add("endpoint", id, PathVerdict.Unknown,
+            $"an appliance behind it ({found.ServiceName}) is not looked into");
         else Add("endpoint", id, PathVerdict.Allows, $"it leads to {found.ServiceName}; its policy decides which requests it takes");
     }
 
@@ -241,7 +258,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         Acl("replies: network ACL out", b, egress: true, traffic.Replies, source);
         if (Route(b, source, "replies: route") is { } target && !target.StartsWith("igw-", StringComparison.Ordinal))
         {
-            var isElsewhere = target.StartsWith("nat-", StringComparison.Ordinal) || target.StartsWith("eigw-", StringComparison.Ordinal) || target == "local";
+            var isElsewhere = target.StartsWith("nat-", StringComparison.Ordinal) || target.StartsWith("eigw-", StringComparison.Ordinal)
+                || target == "local";
             Replace(isElsewhere ? PathVerdict.Blocks : PathVerdict.Unknown, "what comes in by an internet gateway must leave by it");
         }
     }
@@ -276,7 +294,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
             ? new(PathVerdict.Unknown, "its rules cannot be seen")
             : PathRules.Groups(s.End.GroupIds, s.Rules, egress, traffic, peer, peerGroups, lists));
 
-    private void Acl(string step, Surroundings s, bool egress, Traffic what, Cidr peer) => Add(step, s.SubnetId, PathRules.Acl(s.Acl, egress, what, peer));
+    private void Acl(string step, Surroundings s, bool egress, Traffic what, Cidr peer) =>
+        Add(step, s.SubnetId, PathRules.Acl(s.Acl, egress, what, peer));
 
     private void Add(string step, string at, PathVerdict verdict, string by) => Add(step, at, new(verdict, by));
 

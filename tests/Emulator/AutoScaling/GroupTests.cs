@@ -46,7 +46,8 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
 
         await CallAsync("asg_detach_target_groups", new { group = "web", targetGroupArns = new[] { targetGroup } });
         await CallAsync("asg_set_processes", new { group = "web", suspend = new[] { "ReplaceUnhealthy" } });
-        await CallAsync("asg_put_lifecycle_hook", new { group = "web", hook = "logs", transition = "terminating", timeout = 300, defaultResult = "CONTINUE" });
+        await CallAsync("asg_put_lifecycle_hook",
+            new { group = "web", hook = "logs", transition = "terminating", timeout = 300, defaultResult = "CONTINUE" });
         await CallAsync("asg_put_warm_pool", new { group = "web", minSize = 1 });
         var ids = (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("instances").EnumerateArray()
             .Select(i => i.GetProperty("id").GetString()).ToArray();
@@ -132,7 +133,8 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             </CancelInstanceRefreshResponse>
             """);
         Assert.Equal(id, (await ConfirmAsync("asg_cancel_instance_refresh", new { group = "web" })).GetProperty("refreshId").GetString());
-        await CallAsync("asg_set_mixed_instances", new { group = "web", instanceTypes = new[] { "t3.micro", "t3.small" }, onDemandPercentage = 50 });
+        await CallAsync("asg_set_mixed_instances",
+            new { group = "web", instanceTypes = new[] { "t3.micro", "t3.small" }, onDemandPercentage = 50 });
 
         Assert.Contains(Wire.Seen, r => r.Operation == "StartInstanceRefresh"
             && r.Body.Contains("Preferences.SkipMatching=true", StringComparison.Ordinal));

@@ -13,9 +13,12 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var copy = (await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro" })).GetProperty("instances")[0]
             .GetProperty("id").GetString();
         var template = (await CallAsync("ec2_create_launch_template", new { name = "web", imageId = image })).GetProperty("id").GetString();
-        var other = (await CallAsync("ec2_copy_image", new { imageId = image, sourceRegion = "us-east-1", name = "elsewhere" })).GetProperty("id").GetString();
+        var other = (await CallAsync("ec2_copy_image", new { imageId = image, sourceRegion = "us-east-1", name = "elsewhere" }))
+            .GetProperty("id").GetString();
         await CallAsync("ec2_modify_image", new { imageId = other, shareWith = new[] { "111122223333" } });
-        Assert.Contains("111122223333", Changes(await PlanAsync("ec2_modify_image", new { imageId = other, unshareFrom = new[] { "111122223333" } })), StringComparison.Ordinal);
+        Assert.Contains("111122223333",
+            Changes(await PlanAsync("ec2_modify_image", new { imageId = other, unshareFrom = new[] { "111122223333" } })),
+            StringComparison.Ordinal);
         Assert.Equal(2, (await CallAsync("ec2_get_instance_counts")).GetProperty("states").GetProperty("running").GetInt32());
         Assert.Empty(Rows(await CallAsync("ec2_list_instance_status")));
         var plan = await PlanAsync("ec2_deregister_image", new { imageId = image });

@@ -69,7 +69,8 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var no = await AskAsync("vpc_explain_path", new { from = "internet", to = database, port = 5432 });
 
         Assert.Equal("yes", Text(yes, "reachable"));
-        Assert.Contains(yes.GetProperty("hops").EnumerateArray(), h => Text(h, "step") == "security group in" && Text(h, "by")!.EndsWith($"inbound tcp 5432 from {web}", StringComparison.Ordinal));
+        Assert.Contains(yes.GetProperty("hops").EnumerateArray(), h =>
+            Text(h, "step") == "security group in" && Text(h, "by")!.EndsWith($"inbound tcp 5432 from {web}", StringComparison.Ordinal));
         Assert.Equal("no", Text(no, "reachable"));
         Assert.Contains("it has no public address", Text(no, "because"), StringComparison.Ordinal);
     }
@@ -78,7 +79,8 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
     public async Task Which_groups_are_unused()
     {
         var network = await BuildAsync();
-        var (used, named, idle) = (await GroupAsync(network, "used"), await GroupAsync(network, "named"), await GroupAsync(network, "idle"));
+        var (used, named, idle) = (await GroupAsync(network, "used"), await GroupAsync(network, "named"),
+            await GroupAsync(network, "idle"));
         await AllowAsync(used, "22", named);
         await LaunchAsync("server", network.PrivateSubnet, [used]);
         // The emulator has no such operation.

@@ -10,14 +10,16 @@ public sealed class CancelInstanceRefreshTests : AsgTest
     private void Refresh(InstanceRefreshStatus status, DesiredConfiguration? wanted = null) =>
         Client.DescribeInstanceRefreshesAsync(default!, default).ReturnsForAnyArgs(new DescribeInstanceRefreshesResponse
         {
-            InstanceRefreshes = [new() { InstanceRefreshId = "r-1", Status = status, PercentageComplete = 40, DesiredConfiguration = wanted }],
+            InstanceRefreshes = [
+                new() { InstanceRefreshId = "r-1", Status = status, PercentageComplete = 40, DesiredConfiguration = wanted }],
         });
 
     [Fact]
     public async Task A_refresh_in_progress_is_cancelled_or_rolled_back()
     {
         Refresh(InstanceRefreshStatus.InProgress, new());
-        Client.CancelInstanceRefreshAsync(default!, default).ReturnsForAnyArgs(new CancelInstanceRefreshResponse { InstanceRefreshId = "r-1" });
+        Client.CancelInstanceRefreshAsync(default!, default)
+            .ReturnsForAnyArgs(new CancelInstanceRefreshResponse { InstanceRefreshId = "r-1" });
         Client.RollbackInstanceRefreshAsync(default!, default)
             .ReturnsForAnyArgs(new RollbackInstanceRefreshResponse { InstanceRefreshId = "r-1" });
 
@@ -34,12 +36,14 @@ public sealed class CancelInstanceRefreshTests : AsgTest
     [Fact]
     public async Task Without_a_refresh_in_progress_or_a_configuration_to_go_back_from_there_is_an_obstacle()
     {
-        Assert.Equal("No instance refresh of web is in progress.", Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, Arguments)).Obstacles));
+        Assert.Equal("No instance refresh of web is in progress.",
+            Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, Arguments)).Obstacles));
         Refresh(InstanceRefreshStatus.Successful);
         Assert.Contains("the last one is Successful", Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, Arguments)).Obstacles),
             StringComparison.Ordinal);
         Refresh(InstanceRefreshStatus.InProgress);
         Assert.Contains("desired configuration",
-            Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, new { group = "web", rollback = true })).Obstacles), StringComparison.Ordinal);
+            Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, new { group = "web", rollback = true })).Obstacles),
+            StringComparison.Ordinal);
     }
 }

@@ -11,11 +11,13 @@ public sealed class DetachInstancesTests : AsgTest
         var input = new { group = "web", instanceIds = new[] { "i-1" } };
 
         var replaced = await PlanAsync(DetachInstances.Tool, input);
-        var fewer = await PlanAsync(DetachInstances.Tool, new { group = "web", instanceIds = new[] { "i-1" }, decrementDesiredCapacity = true });
+        var fewer = await PlanAsync(DetachInstances.Tool,
+            new { group = "web", instanceIds = new[] { "i-1" }, decrementDesiredCapacity = true });
         await RunAsync(DetachInstances.Tool, input);
 
         Assert.Contains("1 instance(s) of launch template web:3: created; in their place", Lines(replaced));
         Assert.Contains("web: desired capacity: 2 -> 1; no replacements are launched", Lines(fewer));
-        await Client.Received().DetachInstancesAsync(Arg.Is<DetachInstancesRequest>(r => r.ShouldDecrementDesiredCapacity == false), default);
+        await Client.Received()
+            .DetachInstancesAsync(Arg.Is<DetachInstancesRequest>(r => r.ShouldDecrementDesiredCapacity == false), default);
     }
 }

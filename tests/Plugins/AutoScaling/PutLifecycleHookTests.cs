@@ -25,11 +25,13 @@ public sealed class PutLifecycleHookTests : AsgTest
         await RunAsync(PutLifecycleHook.Tool, input);
 
         Assert.Equal("asg_delete_lifecycle_hook", fresh.Undo!.Tool);
-        Assert.Equal("lifecycle hook logs: rule: terminating: up to 300 s, then CONTINUE -> launching: up to 60 s, then ABANDON", Lines(replaced)[0]);
+        Assert.Equal("lifecycle hook logs: rule: terminating: up to 300 s, then CONTINUE -> launching: up to 60 s, then ABANDON",
+            Lines(replaced)[0]);
         Assert.Equal("""{"group":"web","hook":"logs","transition":"terminating","timeout":300,"defaultResult":"CONTINUE"}""",
             replaced.Undo!.Arguments.GetRawText());
         await Client.Received().PutLifecycleHookAsync(
-            Arg.Is<PutLifecycleHookRequest>(r => r.LifecycleTransition == "autoscaling:EC2_INSTANCE_LAUNCHING" && r.HeartbeatTimeout == 60), default);
+            Arg.Is<PutLifecycleHookRequest>(r => r.LifecycleTransition == "autoscaling:EC2_INSTANCE_LAUNCHING" && r.HeartbeatTimeout == 60),
+            default);
         await Assert.ThrowsAsync<ToolException>(() =>
             PlanAsync(PutLifecycleHook.Tool, new { group = "web", hook = "logs", transition = "launching", notificationArn = "arn" }));
     }

@@ -18,9 +18,12 @@ public sealed class PutWarmPoolTests : AsgTest
 
         Assert.Equal("asg_delete_warm_pool", fresh.Undo!.Tool);
         Assert.Contains("warm pool of web: fewest: 1 -> 2", Lines(changed));
-        Assert.Equal("""{"group":"web","minSize":1,"maxPrepared":3,"state":"Running","reuse":false}""", changed.Undo!.Arguments.GetRawText());
+        Assert.Equal("""{"group":"web","minSize":1,"maxPrepared":3,"state":"Running","reuse":false}""",
+            changed.Undo!.Arguments.GetRawText());
         // -1 takes the earlier limit away.
-        await Client.Received().PutWarmPoolAsync(Arg.Is<PutWarmPoolRequest>(r => r.MaxGroupPreparedCapacity == -1 && r.PoolState == WarmPoolState.Stopped), default);
+        await Client.Received()
+            .PutWarmPoolAsync(Arg.Is<PutWarmPoolRequest>(r => r.MaxGroupPreparedCapacity == -1 && r.PoolState == WarmPoolState.Stopped),
+                default);
     }
 
     [Fact]

@@ -17,13 +17,16 @@ public sealed class SetMixedInstancesTests : AsgTest
         var plan = await PlanAsync(SetMixedInstances.Tool, input);
         await RunAsync(SetMixedInstances.Tool, input);
 
-        Assert.Equal(["web: instance types: none -> m7i.large > m6i.large", "web: On-Demand percentage above the base: 100 -> 50"], Lines(plan).Take(2));
+        Assert.Equal(["web: instance types: none -> m7i.large > m6i.large", "web: On-Demand percentage above the base: 100 -> 50"],
+            Lines(plan).Take(2));
         Assert.NotNull(plan.NoUndo);
         var policy = sent!.MixedInstancesPolicy;
         // AWS refuses id and name together.
         Assert.Equal(("lt-1", null, "3"), (policy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId,
-            policy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName, policy.LaunchTemplate.LaunchTemplateSpecification.Version));
-        Assert.Equal(("price-capacity-optimized", 50), (policy.InstancesDistribution.SpotAllocationStrategy, policy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity));
+            policy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName,
+            policy.LaunchTemplate.LaunchTemplateSpecification.Version));
+        Assert.Equal(("price-capacity-optimized", 50),
+            (policy.InstancesDistribution.SpotAllocationStrategy, policy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity));
         Assert.Equal(["m7i.large", "m6i.large"], policy.LaunchTemplate.Overrides.Select(o => o.InstanceType));
     }
 
@@ -34,8 +37,10 @@ public sealed class SetMixedInstancesTests : AsgTest
         web.LaunchTemplate = null;
         web.MixedInstancesPolicy = new()
         {
-            InstancesDistribution = new() { OnDemandBaseCapacity = 1, OnDemandPercentageAboveBaseCapacity = 20, SpotAllocationStrategy = "capacity-optimized" },
-            LaunchTemplate = new() { LaunchTemplateSpecification = new() { LaunchTemplateName = "web" }, Overrides = [new() { InstanceType = "m5.large", WeightedCapacity = "2" }] },
+            InstancesDistribution = new() { OnDemandBaseCapacity = 1, OnDemandPercentageAboveBaseCapacity = 20,
+                SpotAllocationStrategy = "capacity-optimized" },
+            LaunchTemplate = new() { LaunchTemplateSpecification = new() { LaunchTemplateName = "web" },
+                Overrides = [new() { InstanceType = "m5.large", WeightedCapacity = "2" }] },
         };
         There(web);
 
@@ -44,6 +49,7 @@ public sealed class SetMixedInstancesTests : AsgTest
 
         Assert.Equal("""{"group":"web","onDemandBase":1}""", plan.Undo!.Arguments.GetRawText());
         Assert.Equal((2, 20, "2"), (sent!.MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity,
-            sent.MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity, sent.MixedInstancesPolicy.LaunchTemplate.Overrides[0].WeightedCapacity));
+            sent.MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity,
+            sent.MixedInstancesPolicy.LaunchTemplate.Overrides[0].WeightedCapacity));
     }
 }

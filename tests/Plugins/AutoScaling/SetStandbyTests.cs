@@ -27,7 +27,8 @@ public sealed class SetStandbyTests : AsgTest
         (web.MinSize, web.MaxSize) = (2, 2);
         There(web);
 
-        Assert.Equal(["i-9 is no instance of web; asg_get_group lists them.", "1 is below min 2; asg_update_group lowers min, or let replacements be launched."],
+        Assert.Equal(["i-9 is no instance of web; asg_get_group lists them.",
+            "1 is below min 2; asg_update_group lowers min, or let replacements be launched."],
             (await PlanAsync(SetStandby.Tool, new { group = "web", instanceIds = new[] { "i-1", "i-9" } })).Obstacles);
         Assert.Equal(["i-1 is InService, not Standby.", "3 is above max 2; asg_update_group raises max."],
             (await PlanAsync(SetStandby.Tool, new { group = "web", instanceIds = new[] { "i-1" }, standby = false })).Obstacles);

@@ -111,7 +111,8 @@ public sealed class UpdateGroupTests : AsgTest
 
         Assert.Equal("web: maintenance policy: none -> 90 to 120 %", Lines(plan)[0]);
         Assert.Equal("""{"group":"web","minHealthyPercentage":-1,"maxHealthyPercentage":-1}""", plan.Undo!.Arguments.GetRawText());
-        Assert.Equal((90, 120), (sent!.InstanceMaintenancePolicy.MinHealthyPercentage, sent.InstanceMaintenancePolicy.MaxHealthyPercentage));
+        Assert.Equal((90, 120),
+            (sent!.InstanceMaintenancePolicy.MinHealthyPercentage, sent.InstanceMaintenancePolicy.MaxHealthyPercentage));
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateGroup.Tool, new { group = "web", minHealthyPercentage = 90 }));
     }
 }

@@ -17,7 +17,11 @@ public sealed class CopyImageTests : ToolTest<IAmazonEC2>
 
         Assert.Equal("The account has an image of this name: ami-1.", Assert.Single(plan.Obstacles));
         Assert.Equal("ami-1 is in another region and was not looked at.", Assert.Single(plan.Unknown));
-        await Client.Received().CopyImageAsync(Arg.Is<CopyImageRequest>(r => r.Encrypted == true && r.CopyImageTags == true && r.TagSpecifications == null && r.ClientToken != null), default);
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyImage.Tool, new { imageId = "ami-1", sourceRegion = "eu-west-1", name = "base", encrypted = false, kmsKeyId = "k" }));
+        await Client.Received()
+            .CopyImageAsync(Arg.Is<CopyImageRequest>(r =>
+                r.Encrypted == true && r.CopyImageTags == true && r.TagSpecifications == null && r.ClientToken != null), default);
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(CopyImage.Tool,
+                new { imageId = "ami-1", sourceRegion = "eu-west-1", name = "base", encrypted = false, kmsKeyId = "k" }));
     }
 }

@@ -18,6 +18,7 @@ public sealed class CopySnapshotTests : ToolTest<IAmazonEC2>
         Assert.Equal("snap-1 is pending, not completed.", Assert.Single((await PlanAsync(CopySnapshot.Tool, input, here)).Obstacles));
         Assert.Equal("snap-2", (await RunAsync(CopySnapshot.Tool, input)).GetProperty("id").GetString());
 
-        await Client.Received().CopySnapshotAsync(Arg.Is<CopySnapshotRequest>(r => r.Encrypted == true && r.SourceRegion == "eu-west-1"), default);
+        await Client.Received()
+            .CopySnapshotAsync(Arg.Is<CopySnapshotRequest>(r => r.Encrypted == true && r.SourceRegion == "eu-west-1"), default);
     }
 }

@@ -16,14 +16,18 @@ public sealed class GetInstanceCountsTests : ToolTest<IAmazonEC2>
             page.NextToken = "more";
             return page;
         });
-        Client.DescribeInstancesAsync(Arg.Is<DescribeInstancesRequest>(r => r.NextToken == "more"), Arg.Any<CancellationToken>()).Returns(Ec2Things.Described(large));
+        Client.DescribeInstancesAsync(Arg.Is<DescribeInstancesRequest>(r => r.NextToken == "more"), Arg.Any<CancellationToken>())
+            .Returns(Ec2Things.Described(large));
         Client.DescribeInstanceStatusAsync(default!, default).ReturnsForAnyArgs(new DescribeInstanceStatusResponse
         {
-            InstanceStatuses = [new() { InstanceId = "i-1", SystemStatus = new() { Status = "impaired" } }, new() { InstanceId = "i-9", SystemStatus = new() { Status = "impaired" } }],
+            InstanceStatuses = [new() { InstanceId = "i-1", SystemStatus = new() { Status = "impaired" } },
+                new() { InstanceId = "i-9", SystemStatus = new() { Status = "impaired" } }],
         });
 
         var counts = await RunAsync(GetInstanceCounts.Tool, new { });
 
-        Assert.Equal("""{"total":3,"states":{"running":2,"stopped":1},"runningTypes":{"m7i.large":1,"t3.micro":1},"runningZones":{"eu-west-1a":2},"spot":1,"troubled":1}""", counts.GetRawText());
+        Assert.Equal(
+            """{"total":3,"states":{"running":2,"stopped":1},"runningTypes":{"m7i.large":1,"t3.micro":1},"runningZones":{"eu-west-1a":2},"spot":1,"troubled":1}""",
+            counts.GetRawText());
     }
 }

@@ -9,8 +9,11 @@ public sealed class GetVolumeTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_volume_comes_with_its_change_and_its_newest_snapshots_and_what_is_denied_is_noted()
     {
-        Client.DescribeVolumesAsync(default!, default).ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume("in-use", "i-1")] });
-        Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot("snap-1", 1), Ec2Things.Snapshot("snap-2", 2)] });
+        Client.DescribeVolumesAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume("in-use", "i-1")] });
+        Client.DescribeSnapshotsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot("snap-1", 1),
+                Ec2Things.Snapshot("snap-2", 2)] });
         Client.DescribeVolumesModificationsAsync(default!, default).ThrowsAsyncForAnyArgs(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden });
 

@@ -10,8 +10,10 @@ public sealed class ImportKeyPairTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task A_public_key_is_sent_in_base64_and_a_taken_name_is_an_obstacle()
     {
-        Client.DescribeKeyPairsAsync(default!, default).ReturnsForAnyArgs(new DescribeKeyPairsResponse(), new DescribeKeyPairsResponse { KeyPairs = [new() { KeyName = "mine" }] });
-        Client.ImportKeyPairAsync(default!, default).ReturnsForAnyArgs(new ImportKeyPairResponse { KeyPairId = "key-1", KeyName = "mine", KeyFingerprint = "aa:bb" });
+        Client.DescribeKeyPairsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeKeyPairsResponse(), new DescribeKeyPairsResponse { KeyPairs = [new() { KeyName = "mine" }] });
+        Client.ImportKeyPairAsync(default!, default)
+            .ReturnsForAnyArgs(new ImportKeyPairResponse { KeyPairId = "key-1", KeyName = "mine", KeyFingerprint = "aa:bb" });
 
         var plan = await PlanAsync(ImportKeyPair.Tool, Arguments);
         await RunAsync(ImportKeyPair.Tool, Arguments);

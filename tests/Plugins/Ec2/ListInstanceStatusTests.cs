@@ -21,7 +21,8 @@ public sealed class ListInstanceStatusTests : ToolTest<IAmazonEC2>
             InstanceStatuses =
             [
                 Status("i-1", "ok"), Status("i-2", "impaired"), Status("i-3", "initializing"),
-                Status("i-4", "ok", new InstanceStatusEvent { Code = "instance-retirement", Description = "The instance is on degraded hardware", NotBefore = new(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc) }),
+                Status("i-4", "ok", new InstanceStatusEvent { Code = "instance-retirement",
+                    Description = "The instance is on degraded hardware", NotBefore = new(2026, 12, 1, 0, 0, 0, DateTimeKind.Utc) }),
                 Status("i-5", "ok", new InstanceStatusEvent { Code = "system-reboot", Description = "[Completed] Scheduled reboot" }),
             ],
         });
@@ -29,7 +30,8 @@ public sealed class ListInstanceStatusTests : ToolTest<IAmazonEC2>
         var rows = (await RunAsync(ListInstanceStatus.Tool, new { })).GetProperty("items").EnumerateArray().ToList();
 
         Assert.Equal(["i-2", "i-4"], rows.Select(r => r.GetProperty("id").GetString()));
-        Assert.Equal("instance-retirement: The instance is on degraded hardware (not before 2026-12-01 00:00Z)", rows[1].GetProperty("events")[0].GetString());
+        Assert.Equal("instance-retirement: The instance is on degraded hardware (not before 2026-12-01 00:00Z)", rows[1]
+            .GetProperty("events")[0].GetString());
         Assert.Equal(5, (await RunAsync(ListInstanceStatus.Tool, new { all = true })).GetProperty("items").GetArrayLength());
     }
 }

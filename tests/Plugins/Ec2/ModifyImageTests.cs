@@ -41,7 +41,9 @@ public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
         await RunAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "never", enabled = true });
 
         Assert.Equal("""{"imageId":"ami-1","deprecateAt":"never","enabled":true}""", plan.Undo!.Arguments.GetRawText());
-        await Client.Received(1).EnableImageDeprecationAsync(Arg.Is<EnableImageDeprecationRequest>(r => r.DeprecateAt == new DateTime(2027, 1, 31, 0, 0, 0, DateTimeKind.Utc)), default);
+        await Client.Received(1)
+            .EnableImageDeprecationAsync(
+                Arg.Is<EnableImageDeprecationRequest>(r => r.DeprecateAt == new DateTime(2027, 1, 31, 0, 0, 0, DateTimeKind.Utc)), default);
         await Client.Received(1).DisableImageAsync(Arg.Any<DisableImageRequest>(), default);
         await Client.Received(1).DisableImageDeprecationAsync(Arg.Any<DisableImageDeprecationRequest>(), default);
         // It is enabled already.

@@ -18,12 +18,15 @@ public sealed class ModifyVolumeTests : ToolTest<IAmazonEC2>
     }
 
     private static VolumeModification At(string state, long percent) =>
-        new() { VolumeId = "vol-1", ModificationState = state, Progress = percent, OriginalSize = 20, OriginalVolumeType = "gp3", TargetSize = 50, TargetVolumeType = "gp3" };
+        new() { VolumeId = "vol-1", ModificationState = state, Progress = percent, OriginalSize = 20, OriginalVolumeType = "gp3",
+            TargetSize = 50, TargetVolumeType = "gp3" };
 
-    private void Modifications(params VolumeModification[] looks) => Client.DescribeVolumesModificationsAsync(default!, default).ReturnsForAnyArgs(
+    private void Modifications(params VolumeModification[] looks) =>
+        Client.DescribeVolumesModificationsAsync(default!, default).ReturnsForAnyArgs(
         Answer(looks[0]), [.. looks.Skip(1).Select(Answer)]);
 
-    private static Task<DescribeVolumesModificationsResponse> Answer(VolumeModification m) => Task.FromResult(new DescribeVolumesModificationsResponse { VolumesModifications = [m] });
+    private static Task<DescribeVolumesModificationsResponse> Answer(VolumeModification m) =>
+        Task.FromResult(new DescribeVolumesModificationsResponse { VolumesModifications = [m] });
 
     [Fact]
     public async Task A_volume_grows_and_the_wait_ends_when_the_new_size_is_usable()
@@ -52,7 +55,8 @@ public sealed class ModifyVolumeTests : ToolTest<IAmazonEC2>
         Modifications(failed);
 
         Assert.Equal("The change of vol-1 failed: no capacity",
-            (await Assert.ThrowsAsync<ToolException>(() => RunAsync(ModifyVolume.Tool, new { volumeId = "vol-1", sizeGib = 50, wait = true }))).Message);
+            (await Assert.ThrowsAsync<ToolException>(() =>
+                RunAsync(ModifyVolume.Tool, new { volumeId = "vol-1", sizeGib = 50, wait = true }))).Message);
     }
 
     [Fact]
@@ -60,8 +64,11 @@ public sealed class ModifyVolumeTests : ToolTest<IAmazonEC2>
     {
         Assert.Equal("""{"volumeId":"vol-1","type":"gp3","iops":3000,"throughput":125}""",
             (await PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1", type = "io2", iops = 4000 })).Undo!.Arguments.GetRawText());
-        Assert.Equal(["vol-1 (data, 20 GiB gp3, in-use) cannot become smaller; copy its data to a smaller volume.", "A volume of type st1 takes no iops.", "A volume of type st1 takes no throughput."],
-            (await PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1", sizeGib = 10, type = "st1", iops = 4000, throughput = 200 })).Obstacles);
-        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1" }))).Code);
+        Assert.Equal(["vol-1 (data, 20 GiB gp3, in-use) cannot become smaller; copy its data to a smaller volume.",
+            "A volume of type st1 takes no iops.", "A volume of type st1 takes no throughput."],
+            (await PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1", sizeGib = 10, type = "st1", iops = 4000, throughput = 200 }))
+                .Obstacles);
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1" }))).Code);
     }
 }

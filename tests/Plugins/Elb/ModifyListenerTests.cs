@@ -79,7 +79,8 @@ public sealed class ModifyListenerTests : ElbTest
 
         await RunAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, fixedStatus = 503 });
         var (login, answer) = (sent!.DefaultActions[0], sent.DefaultActions[1]);
-        Assert.Equal((true, 1, 2, "503"), (login.AuthenticateOidcConfig.UseExistingClientSecret, login.Order, answer.Order, answer.FixedResponseConfig.StatusCode));
+        Assert.Equal((true, 1, 2, "503"),
+            (login.AuthenticateOidcConfig.UseExistingClientSecret, login.Order, answer.Order, answer.FixedResponseConfig.StatusCode));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class ModifyTargetGroupTests : ElbTest
     [Fact]
     public async Task What_AWS_will_refuse_is_an_obstacle()
     {
-        var plan = await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckTimeout = 30, healthCheckProtocol = "TCP", healthyCodes = "200" });
+        var plan = await PlanAsync(ModifyTargetGroup.Tool,
+            new { targetGroup = "api", healthCheckTimeout = 30, healthCheckProtocol = "TCP", healthyCodes = "200" });
 
         Assert.Equal(
         [

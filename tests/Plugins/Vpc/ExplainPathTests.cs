@@ -5,7 +5,8 @@ using Amazon.EC2.Model;
 namespace Infra.Plugins.Vpc;
 
 /// <summary>
-/// Two networks: vpc-1 with web (eni-web, subnet-a, public), db (eni-db, subnet-b, behind nat-1), vpc-2 with far (eni-far, subnet-c), peered.
+/// Two networks: vpc-1 with web (eni-web, subnet-a, public), db (eni-db, subnet-b, behind nat-1), vpc-2 with far (eni-far, subnet-c),
+/// peered.
 /// db lets web in on 5432.
 /// </summary>
 public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
@@ -28,8 +29,10 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     private readonly List<SecurityGroupRule> rules =
     [
         Rule("sgr-web-out", "sg-web", true, "-1", -1, -1, "0.0.0.0/0"), Rule("sgr-db-out", "sg-db", true, "-1", -1, -1, "0.0.0.0/0"),
-        new() { SecurityGroupRuleId = "sgr-db-in", GroupId = "sg-db", IsEgress = false, IpProtocol = "tcp", FromPort = 5432, ToPort = 5432, ReferencedGroupInfo = new() { GroupId = "sg-web" } },
-        Rule("sgr-far-in", "sg-far", false, "tcp", 443, 443, "10.1.0.0/16"), Rule("sgr-web-in", "sg-web", false, "tcp", 443, 443, "0.0.0.0/0"),
+        new() { SecurityGroupRuleId = "sgr-db-in", GroupId = "sg-db", IsEgress = false, IpProtocol = "tcp", FromPort = 5432, ToPort = 5432,
+            ReferencedGroupInfo = new() { GroupId = "sg-web" } },
+        Rule("sgr-far-in", "sg-far", false, "tcp", 443, 443, "10.1.0.0/16"),
+        Rule("sgr-web-in", "sg-web", false, "tcp", 443, 443, "0.0.0.0/0"),
     ];
 
     private readonly NatGateway nat = new()
@@ -40,7 +43,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
 
     private readonly VpcPeeringConnection peering = new()
     {
-        VpcPeeringConnectionId = "pcx-1", Status = new() { Code = "active" }, RequesterVpcInfo = new() { VpcId = "vpc-1" }, AccepterVpcInfo = new() { VpcId = "vpc-2" },
+        VpcPeeringConnectionId = "pcx-1", Status = new() { Code = "active" }, RequesterVpcInfo = new() { VpcId = "vpc-1" },
+        AccepterVpcInfo = new() { VpcId = "vpc-2" },
     };
 
     private string state = "running";
@@ -55,18 +59,23 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         {
             RouteTables = tables.FindAll(t => c.Arg<DescribeRouteTablesRequest>().Filters[0].Values.Contains(t.VpcId)),
         });
-        Client.DescribeNetworkAclsAsync(default!, default).ReturnsForAnyArgs(c => new DescribeNetworkAclsResponse { NetworkAcls = [acls[c.Arg<DescribeNetworkAclsRequest>().Filters[0].Values[0]]] });
+        Client.DescribeNetworkAclsAsync(default!, default)
+            .ReturnsForAnyArgs(c =>
+                new DescribeNetworkAclsResponse { NetworkAcls = [acls[c.Arg<DescribeNetworkAclsRequest>().Filters[0].Values[0]]] });
         Client.DescribeSecurityGroupRulesAsync(default!, default).ReturnsForAnyArgs(c => new DescribeSecurityGroupRulesResponse
         {
             SecurityGroupRules = rules.FindAll(r => c.Arg<DescribeSecurityGroupRulesRequest>().Filters[0].Values.Contains(r.GroupId)),
         });
         Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(c => new DescribeInstancesResponse
         {
-            Reservations = [new() { Instances = [new() { InstanceId = c.Arg<DescribeInstancesRequest>().Filters[0].Values[0], State = new() { Name = state } }] }],
+            Reservations = [new() { Instances = [
+                new() { InstanceId = c.Arg<DescribeInstancesRequest>().Filters[0].Values[0], State = new() { Name = state } }] }],
         });
         Client.DescribeNatGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeNatGatewaysResponse { NatGateways = [nat] });
-        Client.DescribeVpcPeeringConnectionsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcPeeringConnectionsResponse { VpcPeeringConnections = [peering] });
-        Client.GetManagedPrefixListEntriesAsync(default!, default).ReturnsForAnyArgs(new GetManagedPrefixListEntriesResponse { Entries = [new() { Cidr = "198.51.100.0/24" }] });
+        Client.DescribeVpcPeeringConnectionsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeVpcPeeringConnectionsResponse { VpcPeeringConnections = [peering] });
+        Client.GetManagedPrefixListEntriesAsync(default!, default)
+            .ReturnsForAnyArgs(new GetManagedPrefixListEntriesResponse { Entries = [new() { Cidr = "198.51.100.0/24" }] });
     }
 
     private static bool Matches(NetworkInterface n, Filter f) => f.Name switch
@@ -81,7 +90,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     private static NetworkInterface Eni(string name, string vpc, string subnet, string ip, string group, string? publicIp = null) => new()
     {
         NetworkInterfaceId = $"eni-{name}", VpcId = vpc, SubnetId = subnet, PrivateIpAddress = ip, Groups = [new() { GroupId = group }],
-        Attachment = new() { InstanceId = $"i-{name}", DeviceIndex = 0 }, Association = publicIp is null ? null : new() { PublicIp = publicIp },
+        Attachment = new() { InstanceId = $"i-{name}", DeviceIndex = 0 }, Association = publicIp is null ? null
+            : new() { PublicIp = publicIp },
     };
 
     private static RouteTable Table(string id, string vpc, string subnet, params string[] routes) => new()
@@ -102,23 +112,30 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     private static NetworkAcl Acl(string subnet, params NetworkAclEntry[] entries) => new()
     {
         NetworkAclId = $"acl-{subnet[^1]}",
-        Entries = entries.Length > 0 ? [.. entries] : [Entry(100, false, "allow"), Entry(100, true, "allow"), Entry(32767, false, "deny"), Entry(32767, true, "deny")],
+        Entries = entries.Length > 0 ? [.. entries]
+            : [Entry(100, false, "allow"), Entry(100, true, "allow"), Entry(32767, false, "deny"), Entry(32767, true, "deny")],
     };
 
-    private static NetworkAclEntry Entry(int number, bool egress, string action, int? from = null, int? to = null, string cidr = "0.0.0.0/0") => new()
+    private static NetworkAclEntry Entry(int number, bool egress, string action, int? from = null, int? to = null,
+        string cidr = "0.0.0.0/0") => new()
     {
         RuleNumber = number, Egress = egress, RuleAction = action, Protocol = from is null ? "-1" : "6", CidrBlock = cidr,
         PortRange = from is null ? null : new() { From = from, To = to },
     };
 
     private static SecurityGroupRule Rule(string id, string group, bool egress, string protocol, int from, int to, string cidr) =>
-        new() { SecurityGroupRuleId = id, GroupId = group, IsEgress = egress, IpProtocol = protocol, FromPort = from, ToPort = to, CidrIpv4 = cidr };
+        new() { SecurityGroupRuleId = id, GroupId = group, IsEgress = egress, IpProtocol = protocol, FromPort = from, ToPort = to,
+            CidrIpv4 = cidr };
 
-    private async Task<(string Reachable, string Because, List<string> Hops)> AskAsync(string from, string to, int port, string protocol = "tcp")
+    private async Task<(string Reachable, string Because, List<string> Hops)> AskAsync(string from, string to, int port,
+        string protocol = "tcp")
     {
         var result = await RunAsync(ExplainPath.Tool, new { from, to, port, protocol });
         return (result.GetProperty("reachable").GetString()!, result.GetProperty("because").GetString()!,
-            [.. result.GetProperty("hops").EnumerateArray().Select(h => $"{h.GetProperty("step").GetString()} at {h.GetProperty("at").GetString()} {h.GetProperty("verdict").GetString()}: {h.GetProperty("by").GetString()}")]);
+            [.. result.GetProperty("hops").EnumerateArray()
+                .Select(h => $"{Text(h, "step")} at {Text(h, "at")} {Text(h, "verdict")}: {Text(h, "by")}")]);
+
+        static string? Text(JsonElement hop, string name) => hop.GetProperty(name).GetString();
     }
 
     [Fact]
@@ -147,7 +164,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         var (reachable, because, hops) = await AskAsync("i-web", "i-db", 22);
 
         Assert.Equal("no", reachable);
-        Assert.Contains("security group in at eni-db blocks: no inbound rule of sg-db for tcp 22 from 10.1.0.5/32.", because, StringComparison.Ordinal);
+        Assert.Contains("security group in at eni-db blocks: no inbound rule of sg-db for tcp 22 from 10.1.0.5/32.", because,
+            StringComparison.Ordinal);
         Assert.Contains("instance at i-db blocks: it is stopped.", because, StringComparison.Ordinal);
         Assert.Contains(hops, h => h.StartsWith("replies: network ACL in at subnet-a allows", StringComparison.Ordinal));
     }
@@ -155,18 +173,22 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task Replies_that_only_some_clients_get_are_partly_allowed()
     {
-        acls["subnet-b"] = Acl("subnet-b", Entry(100, false, "allow", 5432, 5432), Entry(100, true, "allow", 32768, 65535), Entry(32767, false, "deny"), Entry(32767, true, "deny"));
+        acls["subnet-b"] = Acl("subnet-b", Entry(100, false, "allow", 5432, 5432), Entry(100, true, "allow", 32768, 65535),
+            Entry(32767, false, "deny"), Entry(32767, true, "deny"));
 
         var (reachable, because, _) = await AskAsync("i-web", "i-db", 5432);
 
-        Assert.Equal(("partly", "replies: network ACL out at subnet-b partly: rule 100 of acl-b: allow tcp 32768-65535 to 0.0.0.0/0; for the rest rule * of acl-b: deny all to 0.0.0.0/0."), (reachable, because));
+        Assert.Equal(("partly",
+            "replies: network ACL out at subnet-b partly: rule 100 of acl-b: allow tcp 32768-65535 to 0.0.0.0/0; for the rest rule * of acl-b: deny all to 0.0.0.0/0."), (reachable, because));
     }
 
     [Fact]
     public async Task The_first_rule_of_a_network_ACL_decides_and_instances_of_one_subnet_pass_none()
     {
-        acls["subnet-b"] = Acl("subnet-b", Entry(90, false, "deny", 5432, 5432, "10.1.0.0/24"), Entry(100, false, "allow"), Entry(100, true, "allow"));
-        Assert.Contains("network ACL in at subnet-b blocks: rule 90 of acl-b: deny tcp 5432 from 10.1.0.0/24", (await AskAsync("i-web", "i-db", 5432)).Because, StringComparison.Ordinal);
+        acls["subnet-b"] = Acl("subnet-b", Entry(90, false, "deny", 5432, 5432, "10.1.0.0/24"), Entry(100, false, "allow"),
+            Entry(100, true, "allow"));
+        Assert.Contains("network ACL in at subnet-b blocks: rule 90 of acl-b: deny tcp 5432 from 10.1.0.0/24",
+            (await AskAsync("i-web", "i-db", 5432)).Because, StringComparison.Ordinal);
 
         interfaces[1].SubnetId = "subnet-a";
         var (reachable, _, hops) = await AskAsync("i-web", "i-db", 5432);
@@ -185,7 +207,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         (nat.State, nat.FailureMessage) = (NatGatewayState.Failed, "no address");
         tables[0].Routes.RemoveAll(r => r.GatewayId == "igw-1");
         var (_, because, _) = await AskAsync("i-db", "192.0.2.1", 443);
-        Assert.Equal("NAT gateway at nat-1 blocks: it is failed: no address. route at subnet-a blocks: no route of rtb-a to 192.0.2.1/32.", because);
+        Assert.Equal("NAT gateway at nat-1 blocks: it is failed: no address. route at subnet-a blocks: no route of rtb-a to 192.0.2.1/32.",
+            because);
     }
 
     [Fact]
@@ -196,7 +219,9 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         var (reachable, because, _) = await AskAsync("internet", "i-db", 5432);
         Assert.Equal("no", reachable);
         Assert.Contains("address at eni-db blocks: it has no public address.", because, StringComparison.Ordinal);
-        Assert.Contains("replies: route at subnet-b blocks: rtb-b: 0.0.0.0/0 to nat-1: what comes in by an internet gateway must leave by it.", because, StringComparison.Ordinal);
+        Assert.Contains(
+            "replies: route at subnet-b blocks: rtb-b: 0.0.0.0/0 to nat-1: what comes in by an internet gateway must leave by it.",
+            because, StringComparison.Ordinal);
 
         rules.RemoveAll(r => r.GroupId == "sg-web");
         rules.Add(Rule("sgr-office", "sg-web", false, "tcp", 443, 443, "198.51.100.0/24"));
@@ -208,11 +233,13 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     public async Task A_public_address_of_the_same_network_is_reached_from_outside_and_groups_do_not_count()
     {
         rules.RemoveAll(r => r.SecurityGroupRuleId == "sgr-web-in");
-        rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-web", IsEgress = false, IpProtocol = "tcp", FromPort = 443, ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-db" } });
+        rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-web", IsEgress = false, IpProtocol = "tcp", FromPort = 443,
+            ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-db" } });
 
         Assert.Equal("yes", (await AskAsync("i-db", "10.1.0.5", 443)).Reachable);
         // The NAT gateway is what web sees.
-        Assert.Contains("no inbound rule of sg-web for tcp 443 from 203.0.113.9/32", (await AskAsync("i-db", "203.0.113.5", 443)).Because, StringComparison.Ordinal);
+        Assert.Contains("no inbound rule of sg-web for tcp 443 from 203.0.113.9/32", (await AskAsync("i-db", "203.0.113.5", 443)).Because,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,14 +248,17 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         Assert.Equal("yes", (await AskAsync("i-web", "i-far", 443)).Reachable);
 
         tables[2].Routes.RemoveAt(1);
-        Assert.Equal("replies: route at subnet-c blocks: no route of rtb-c to 10.1.0.5/32.", (await AskAsync("i-web", "i-far", 443)).Because);
+        Assert.Equal("replies: route at subnet-c blocks: no route of rtb-c to 10.1.0.5/32.", (await AskAsync("i-web", "i-far", 443))
+            .Because);
         peering.Status.Code = "pending-acceptance";
-        Assert.Contains("peering connection at pcx-1 blocks: it is pending-acceptance", (await AskAsync("i-web", "i-far", 443)).Because, StringComparison.Ordinal);
+        Assert.Contains("peering connection at pcx-1 blocks: it is pending-acceptance", (await AskAsync("i-web", "i-far", 443)).Because,
+            StringComparison.Ordinal);
         peering.Status.Code = "active";
         peering.AccepterVpcInfo.VpcId = "vpc-3";
         Assert.Contains("peering is not transitive", (await AskAsync("i-web", "i-far", 443)).Because, StringComparison.Ordinal);
         tables[0].Routes[2].State = RouteState.Blackhole;
-        Assert.Contains("rtb-a: 10.2.0.0/16 to pcx-1 is a blackhole", (await AskAsync("i-web", "i-far", 443)).Because, StringComparison.Ordinal);
+        Assert.Contains("rtb-a: 10.2.0.0/16 to pcx-1 is a blackhole", (await AskAsync("i-web", "i-far", 443)).Because,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,12 +268,15 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         tables[2].Routes[1] = new() { DestinationCidrBlock = "10.1.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
         Client.DescribeTransitGatewayAttachmentsAsync(default!, default).ReturnsForAnyArgs(new DescribeTransitGatewayAttachmentsResponse
         {
-            TransitGatewayAttachments = [new() { TransitGatewayAttachmentId = "tgw-attach-1", State = "available", Association = new() { TransitGatewayRouteTableId = "tgw-rtb-1" } }],
+            TransitGatewayAttachments = [
+                new() { TransitGatewayAttachmentId = "tgw-attach-1", State = "available",
+                    Association = new() { TransitGatewayRouteTableId = "tgw-rtb-1" } }],
         });
         Client.SearchTransitGatewayRoutesAsync(default!, default).ReturnsForAnyArgs(c => new SearchTransitGatewayRoutesResponse
         {
             Routes = c.Arg<SearchTransitGatewayRoutesRequest>().Filters[0].Values[0] == "10.2.0.5"
-                ? [new() { DestinationCidrBlock = "10.2.0.0/16", State = "active", TransitGatewayAttachments = [new() { ResourceId = "vpc-2" }] }] : [],
+                ? [new() { DestinationCidrBlock = "10.2.0.0/16", State = "active",
+                    TransitGatewayAttachments = [new() { ResourceId = "vpc-2" }] }] : [],
         });
 
         var (reachable, because, hops) = await AskAsync("i-web", "i-far", 443);
@@ -258,13 +291,15 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         tables[1] = Table("rtb-b", "vpc-1", "subnet-b", "10.1.0.0/16 local", "0.0.0.0/0 nat-1", "pl-s3 vpce-1");
         Client.DescribeVpcEndpointsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcEndpointsResponse
         {
-            VpcEndpoints = [new() { VpcEndpointId = "vpce-1", State = "available", VpcEndpointType = VpcEndpointType.Gateway, ServiceName = "com.amazonaws.eu-west-1.s3" }],
+            VpcEndpoints = [new() { VpcEndpointId = "vpce-1", State = "available", VpcEndpointType = VpcEndpointType.Gateway,
+                ServiceName = "com.amazonaws.eu-west-1.s3" }],
         });
 
         var (reachable, _, hops) = await AskAsync("i-db", "198.51.100.7", 443);
 
         Assert.Equal("yes", reachable);
-        Assert.Contains("endpoint at vpce-1 allows: it leads to com.amazonaws.eu-west-1.s3; its policy decides which requests it takes", hops);
+        Assert.Contains("endpoint at vpce-1 allows: it leads to com.amazonaws.eu-west-1.s3; its policy decides which requests it takes",
+            hops);
     }
 
     [Fact]
@@ -276,7 +311,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         var result = await RunAsync(ExplainPath.Tool, new { from = "i-web", to = "i-db", port = 5432 });
 
         Assert.Equal("unknown", result.GetProperty("reachable").GetString());
-        Assert.Contains("The network ACL of subnet-a: not known (UnauthorizedOperation).", result.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("The network ACL of subnet-a: not known (UnauthorizedOperation).", result.GetProperty("note").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -171,9 +171,11 @@ public sealed class ListSecurityGroupsTests : NetworkTest
     {
         Groups.AddRange(
         [
-            new() { GroupId = "sg-old", GroupName = "old", VpcId = "vpc-1", IpPermissions = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-old" }] }] },
+            new() { GroupId = "sg-old", GroupName = "old", VpcId = "vpc-1",
+                IpPermissions = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-old" }] }] },
             new() { GroupId = "sg-named", GroupName = "named", VpcId = "vpc-1" },
-            new() { GroupId = "sg-naming", GroupName = "naming", VpcId = "vpc-1", IpPermissionsEgress = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-named" }] }] },
+            new() { GroupId = "sg-naming", GroupName = "naming", VpcId = "vpc-1",
+                IpPermissionsEgress = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-named" }] }] },
             new() { GroupId = "sg-template", GroupName = "template", VpcId = "vpc-1" },
         ]);
         Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
