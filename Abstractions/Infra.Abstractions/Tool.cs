@@ -79,10 +79,12 @@ public abstract class Tool
 /// <summary>A tool written as a function from a record to a record. Schemas and checks come from the records' attributes.</summary>
 /// <typeparam name="TIn">The arguments: <c>required</c> members must be given, all others have a default.</typeparam>
 /// <typeparam name="TOut">The result: members that may be null are left out when they are.</typeparam>
-public sealed class Tool<TIn, TOut> : Tool where TIn : class
+public sealed class Tool<[ToolInput] TIn, [ToolOutput] TOut> : Tool where TIn : class
 {
     private static readonly Lazy<JsonElement> Input = new(() => ToolSchema.Of(typeof(TIn), isInput: true));
     private static readonly Lazy<JsonElement> Output = new(() => ToolSchema.Of(typeof(TOut), isInput: false));
+    private static readonly Lazy<ToolReader<TIn>?> Reader = new(() => ToolCodec.Reader<TIn>(typeof(TIn).Assembly));
+    private static readonly Lazy<ToolWriter<TOut>?> Writer = new(() => ToolCodec.Writer<TOut>(typeof(TIn).Assembly));
 
     /// <summary>Does it.</summary>
     public required Func<TIn, ToolContext, CancellationToken, Task<TOut>> Run { get; init; }
@@ -102,11 +104,11 @@ public sealed class Tool<TIn, TOut> : Tool where TIn : class
     /// <inheritdoc/>
     public override async Task<ToolResult> RunAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation)
     {
-        var result = await Run(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false);
-        return new(ToolJson.Write(result)) { Content = result is IHasContent more ? more.Content : [] };
+        var result = await Run(ToolJson.Read(arguments, Reader.Value), context, cancellation).ConfigureAwait(false);
+        return new(ToolJson.Write(result, Writer.Value)) { Content = result is IHasContent more ? more.Content : [] };
     }
 
     /// <inheritdoc/>
     public override async Task<ToolPlan?> PlanAsync(JsonElement arguments, ToolContext context, CancellationToken cancellation) =>
-        Plan is null ? null : await Plan(ToolJson.Read<TIn>(arguments), context, cancellation).ConfigureAwait(false);
+        Plan is null ? null : await Plan(ToolJson.Read(arguments, Reader.Value), context, cancellation).ConfigureAwait(false);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,26 +6,39 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Infra;
 
-/// <summary>How records become JSON and JSON becomes records, the same for every tool.</summary>
+/// <summary>
+/// How records become JSON and JSON becomes records, the same for every tool: by the code that the build of the plugin made for them, and
+/// else by the serializer, which learns them at run time. The generator of that code (Infra.Generator) follows these options.
+/// </summary>
 internal static class ToolJson
 {
-    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new UtcConverter() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        // The default encoder shows > and ' to the model as \u003E and \u0027.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    // The default encoder shows > and ' to the model as \u003E and \u0027.
+    internal static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    public static T Read<T>(JsonElement arguments) where T : class
+    /// <summary>Made only where there is no codec, and for schemas.</summary>
+    internal static JsonSerializerOptions Options => Serializer.Options;
+
+    private static class Serializer
+    {
+        internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+        {
+            NumberHandling = JsonNumberHandling.Strict,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new UtcConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            Encoder = Encoder,
+        };
+    }
+
+    /// <param name="arguments">The value.</param>
+    /// <param name="made">What the build made for the type; null for the serializer.</param>
+    public static T Read<T>(JsonElement arguments, ToolReader<T>? made) where T : class
     {
         try
         {
-            return arguments.Deserialize<T>(Options)
+            return (made is null ? arguments.Deserialize<T>(Options) : made(arguments))
                 ?? throw new ToolException(ToolErrorCode.InvalidInput, "The arguments must be an object.");
         }
         catch (JsonException e)
@@ -36,18 +49,27 @@ internal static class ToolJson
         }
     }
 
-    public static JsonElement Write<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
+    /// <param name="value">The value.</param>
+    /// <param name="made">What the build made for the type; null for the serializer.</param>
+    public static JsonElement Write<T>(T value, ToolWriter<T>? made)
+    {
+        if (made is null) return JsonSerializer.SerializeToElement(value, Options);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = Encoder, SkipValidation = true }))
+        {
+            if (value is null) json.WriteNullValue();
+            else made(json, value);
+        }
 
-    /// <summary>Times are UTC, to the second, and end in Z: short, and never in the machine's own zone.</summary>
+        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
+    }
+
     private sealed class UtcConverter : JsonConverter<DateTime>
     {
         public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            DateTime.TryParse(reader.GetString(), CultureInfo.InvariantCulture,
-                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
-                ? time
-                : throw new JsonException("not a time");
+            ToolCodec.ReadTime(reader.GetString());
 
         public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(ToolCodec.Time(value));
     }
 }

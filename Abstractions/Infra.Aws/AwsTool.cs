@@ -34,13 +34,13 @@ public sealed class AwsTool<TClient>
     /// <param name="iam">All IAM actions that it needs.</param>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
-    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Read<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
             where TIn : class =>
         Read<TIn, TOut>(name, description, (client, input, _, ct) => run(client, input, ct), iam, examples, secret);
 
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Read<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Read<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null, bool secret = false)
         where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret, idempotent: true);
@@ -50,7 +50,7 @@ public sealed class AwsTool<TClient>
     /// lets it send reads, and the few operations that are known to start such work.
     /// </summary>
     /// <inheritdoc cref="Read{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Job<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Job<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run, string[] iam, string[]? examples = null) where TIn : class =>
         Define(ToolKind.Read, name, description, null, run, iam, examples, secret: false, idempotent: true, job: true);
 
@@ -63,7 +63,7 @@ public sealed class AwsTool<TClient>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="secret">Whether the result holds a secret.</param>
     /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
@@ -71,21 +71,21 @@ public sealed class AwsTool<TClient>
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
         Write<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
             iam, examples, secret, idempotent);
 
     /// <inheritdoc cref="Write{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool,bool)"/>
-    public static AwsTool<TClient> Write<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Write<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool secret = false, bool idempotent = false) where TIn : class =>
@@ -99,7 +99,7 @@ public sealed class AwsTool<TClient>
     /// <param name="iam">All IAM actions that the plan and the act need.</param>
     /// <param name="examples">Sentences of users that it answers.</param>
     /// <param name="idempotent">Whether a second call with the same arguments changes nothing more.</param>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct),
@@ -107,21 +107,21 @@ public sealed class AwsTool<TClient>
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, (client, input, _, ct) => plan(client, input, ct), run,
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan, Func<TClient, TIn, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Destructive<TIn, TOut>(name, description, plan, (client, input, _, ct) => run(client, input, ct),
             iam, examples, idempotent);
 
     /// <inheritdoc cref="Destructive{TIn,TOut}(string,string,Func{TClient,TIn,CancellationToken,Task{ToolPlan}},Func{TClient,TIn,CancellationToken,Task{TOut}},string[],string[],bool)"/>
-    public static AwsTool<TClient> Destructive<TIn, TOut>(string name, string description,
+    public static AwsTool<TClient> Destructive<[ToolInput] TIn, [ToolOutput] TOut>(string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>> plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>

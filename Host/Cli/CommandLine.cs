@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Settings;
 using Infra.Host.Demo;
+using Infra.Host.Http;
 using Infra.Host.Stdio;
 
 namespace Infra.Host.Cli;
@@ -60,9 +62,16 @@ internal static class CommandLine
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
         var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
 
+        var token = new Argument<string>("name") { Description = "Whose token it is, for the journal." };
+        var grant = new Option<string?>("--grant") { Description = "read (when left out), write or destructive: how far the token goes." };
+        var grantModules = new Option<string?>("--grant-modules") { Description = "Only these modules, separated by commas." };
+        var grantProfiles = new Option<string?>("--grant-profiles") { Description = "Only these AWS profiles, separated by commas." };
+        var days = new Option<int?>("--days") { Description = "How many days the token holds; 90 when left out." };
+
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
         {
-            Command("serve", "Serves MCP over stdio; this is what an assistant launches.", (flags, _, _) => Server.RunAsync(flags)),
+            Command("serve", "Serves MCP over stdio; this is what an assistant launches. With --http, over HTTP.",
+                (flags, _, _) => Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags)),
             Command("tools", "Lists the tools that a client would be offered.", (flags, _, _) => ToolsCommand.RunAsync(flags)),
             Command("call", "Calls a tool, with the same checks, guard and journal as over MCP.",
                 (flags, parsed, cancellation) =>
@@ -79,6 +88,15 @@ internal static class CommandLine
                     new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed),
                     parsed.GetValue(json))),
                 since, onlyTool, writes, failed, json),
+            new Command("token", "Makes, lists and revokes the tokens of callers over HTTP.")
+            {
+                Command("create", "Makes a token and prints it, this once.",
+                    (flags, parsed, _) => TokenCommand.CreateAsync(flags, parsed.GetValue(token)!,
+                        new(parsed.GetValue(grant), parsed.GetValue(grantModules), parsed.GetValue(grantProfiles), parsed.GetValue(days))),
+                    token, grant, grantModules, grantProfiles, days),
+                Command("list", "Lists them.", (flags, _, _) => TokenCommand.ListAsync(flags)),
+                Command("revoke", "Takes one back.", (flags, parsed, _) => TokenCommand.RevokeAsync(flags, parsed.GetValue(token)!), token),
+            },
         };
         foreach (var (_, option) in Flags) root.Options.Add(option);
         return root;

@@ -36,6 +36,7 @@ internal sealed class Services : IDisposable
         Journal = new(settings.Journal, TimeProvider.System);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
+        Preparation = new(Catalog, () => Calls.AreUnderWay);
     }
 
     public HostSettings Settings { get; }
@@ -43,6 +44,7 @@ internal sealed class Services : IDisposable
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
     public ToolCaller Calls { get; }
+    public Preparation Preparation { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
@@ -60,7 +62,7 @@ internal sealed class Services : IDisposable
     // In the order in which a call goes through them. A new layer is a new line.
     private IReadOnlyList<ICallStep> Steps()
     {
-        var planned = new Planned(Settings.Answers, name => Catalog.Find(name) is { Refusal: null });
+        var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
         var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
@@ -69,6 +71,7 @@ internal sealed class Services : IDisposable
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
             new ResolveTargets(Settings, credentials, Context),
+            new CheckGrant(TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),
@@ -93,7 +96,7 @@ internal sealed class Services : IDisposable
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text => Log.Tool(log, call.Name, text),
-            Host = new HostView(Calls, Catalog, Settings, call.Caller),
+            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), call.Caller),
         };
     }
 
@@ -110,6 +113,10 @@ internal sealed class Services : IDisposable
             // The request is refused all the same, and the log has it.
         }
     }
+
+    /// <summary>Whether the command line or the environment asks for HTTP.</summary>
+    /// <exception cref="SettingsException">A variable is misspelt.</exception>
+    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Environment());
 
     private static Dictionary<string, string> Environment()
     {

@@ -33,13 +33,15 @@ internal static class ManifestJson
         return buffer.ToArray();
     }
 
-    private static ModuleManifest Module(JsonElement json) => new(Text(json, "name"), Text(json, "description"), List(json, "tools", Tool));
+    private static ModuleManifest Module(JsonElement json) =>
+        new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool));
 
     private static void Write(Utf8JsonWriter json, ModuleManifest module)
     {
         json.WriteStartObject();
         json.WriteString("name", module.Name);
         json.WriteString("description", module.Description);
+        json.WriteString("type", module.Type);
         List(json, "tools", module.Tools, tool => Write(json, tool));
         json.WriteEndObject();
     }

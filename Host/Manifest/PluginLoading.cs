@@ -1,49 +1,69 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using Amazon.Runtime;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
 using Amazon.SecurityToken;
-using McMaster.NETCore.Plugins;
 
 namespace Infra.Manifest;
 
 /// <summary>Loads a plugin into its own load context.</summary>
 public static class PluginLoading
 {
-    // By assembly: the contract, and AWSSDK.Core with what it finds by name to get credentials.
-    private static readonly Type[] Shared =
-        [typeof(IToolModule), typeof(AmazonServiceClient), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSSOClient),
-            typeof(AmazonSSOOIDCClient)];
+    // The contract, and AWSSDK.Core with what it finds by name to get credentials.
+    private static readonly HashSet<string> Shared =
+    [
+        .. new[]
+        {
+            typeof(IToolModule), typeof(AmazonServiceClient), typeof(AmazonSecurityTokenServiceClient), typeof(AmazonSSOClient),
+            typeof(AmazonSSOOIDCClient),
+        }.Select(t => t.Assembly.GetName().Name!),
+    ];
 
-    /// <summary>Loads it and makes its tools.</summary>
+    /// <summary>Loads it, makes its tools and checks them, to make a manifest of them.</summary>
     /// <param name="plugin">The assembly.</param>
     /// <param name="context">What its modules are told.</param>
     /// <exception cref="PluginException">It cannot be loaded, or what it offers breaks the contract.</exception>
     public static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(PluginAssembly plugin, ModuleContext context)
     {
+        var modules = Load(plugin, context, assembly => assembly.GetExportedTypes()
+            .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IToolModule).IsAssignableFrom(t)
+                && t.GetConstructor([]) is not null));
+        var name = Path.GetFileName(plugin.FilePath);
+        if (modules.Count == 0) throw new PluginException($"{name} has no public class that implements IToolModule.");
+        PluginRules.Check(name, modules);
+        return modules;
+    }
+
+    /// <summary>
+    /// Loads what a manifest describes. The rules were checked when the manifest was made, of this very build: to check them again
+    /// would make the schemas of all tools before the first one can run.
+    /// </summary>
+    /// <inheritdoc cref="Load(PluginAssembly,ModuleContext)"/>
+    /// <param name="plugin">The assembly.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="context">What its modules are told.</param>
+    public static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(
+        PluginAssembly plugin, PluginManifest manifest, ModuleContext context) =>
+        Load(plugin, context, assembly => manifest.Modules.Select(m => assembly.GetType(m.Type, throwOnError: true)!));
+
+    private static List<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(
+        PluginAssembly plugin, ModuleContext context, Func<Assembly, IEnumerable<Type>> types)
+    {
         plugin.CheckLoadable();
         var name = Path.GetFileName(plugin.FilePath);
         try
         {
-            // Not collectible: .NET ignores ReadyToRun code in a collectible context, which triples the time of a first call.
-            var assembly = PluginLoader.CreateFromAssemblyFile(plugin.FilePath, isUnloadable: false, Shared).LoadDefaultAssembly();
+            var own = new PluginContext(plugin.FilePath, Shared);
+            var assembly = own.LoadFromAssemblyPath(plugin.FilePath);
             // Measured, not guessed: what does not share the host's Core, the guard does not see.
-            var core = AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(
-                new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
+            var core = own.LoadFromAssemblyName(new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
             if (core != typeof(AmazonServiceClient).Assembly)
-                throw new PluginException(
-                    $"{name} was given an AWSSDK.Core other than the host's, so that no guard would see its requests.");
-            var modules = assembly.GetExportedTypes()
-                .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(IToolModule).IsAssignableFrom(t)
-                    && t.GetConstructor([]) is not null)
+                throw new PluginException($"{name} was given an AWSSDK.Core other than the host's, so that no guard would see its "
+                    + $"requests.");
+            return [.. types(assembly)
                 .Select(t => (IToolModule)Activator.CreateInstance(t)!)
                 .OrderBy(m => m.Name, StringComparer.Ordinal)
-                .Select(m => (m, (IReadOnlyList<Tool>)[.. m.CreateTools(context)]))
-                .ToList();
-            if (modules.Count == 0) throw new PluginException($"{name} has no public class that implements IToolModule.");
-            PluginRules.Check(name, modules);
-            return modules;
+                .Select(m => (m, (IReadOnlyList<Tool>)[.. m.CreateTools(context)]))];
         }
         catch (Exception e) when (e is not PluginException)
         {

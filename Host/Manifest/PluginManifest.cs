@@ -17,7 +17,8 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
         plugin.Mvid, plugin.Contract.ToString(2),
-        [.. modules.Select(m => new ModuleManifest(m.Module.Name, m.Module.Description,
+        [.. modules.Select(m => new ModuleManifest(
+            m.Module.Name, m.Module.Description, m.Module.GetType().FullName!,
             [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
@@ -38,8 +39,10 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
     public void Write(string assemblyPath) => File.WriteAllBytes(PathFor(assemblyPath), ManifestJson.Write(this));
 }
 
-/// <summary>A module, as data.</summary>
-public sealed record ModuleManifest(string Name, string Description, IReadOnlyList<ToolManifest> Tools);
+/// <summary>
+/// A module, as data. <paramref name="Type"/> is the full name of its class, so that no other type has to be loaded to find it.
+/// </summary>
+public sealed record ModuleManifest(string Name, string Description, string Type, IReadOnlyList<ToolManifest> Tools);
 
 /// <summary>A tool, as data. <paramref name="Name"/> is the full one, with the module's.</summary>
 public sealed record ToolManifest(

@@ -6,7 +6,7 @@ namespace Infra.Plugins.Lambda;
 /// <summary>Input of the tools that bring code: one of four ways.</summary>
 public abstract record CodeInput
 {
-    [Description("Path of a .zip file of the server.")]
+    [Description("Path of a .zip file of the server."), LocalFile]
     public string? ZipPath { get; init; }
 
     [Description("Text of a single Python, Node.js or Ruby file.")]

@@ -46,6 +46,12 @@ internal sealed record PersonNeeded(string Question, string Code);
 /// <param name="Client">The client's name and version.</param>
 internal sealed record Caller(string Client)
 {
+    /// <summary>What the caller may do; null for one on this machine, who may do what the configuration allows.</summary>
+    public Grant? Grant { get; init; }
+
+    /// <summary>Who it is, for what belongs to one caller alone.</summary>
+    public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
+
     /// <summary>Whether the client can put a question to a person.</summary>
     public bool CanAsk { get; init; }
 

@@ -84,7 +84,7 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
         list.Remove("cursor");
         list.Remove("limit");
         return HostJson.Text(new JsonArray(Tool.Name, SchemaCheck.Canonical(Tool.Manifest.InputSchema, list), Context.Target.ToString(),
-            Caller.Client, place.Cursor, place.Skip));
+            Caller.Identity, place.Cursor, place.Skip));
     }
 
     /// <summary>Remembers what the tool reported, however its run ended.</summary>

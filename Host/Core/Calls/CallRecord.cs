@@ -68,6 +68,7 @@ internal sealed class CallRecord
     private JsonObject Entry(string @event)
     {
         var entry = new JsonObject { ["event"] = @event, ["call"] = Id, ["tool"] = tool, ["client"] = caller.Client };
+        if (caller.Grant is { } grant) entry["user"] = grant.Name;
         if (Kind is { } kind) entry["kind"] = PluginCatalog.Word(kind);
         if (Identity is not null) (entry["account"], entry["caller"]) = (Identity.Account, Identity.Arn);
         if (Target?.Profile is { } profile) entry["profile"] = profile;

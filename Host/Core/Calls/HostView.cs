@@ -8,17 +8,17 @@ using Infra.Core.Settings;
 namespace Infra.Core.Calls;
 
 /// <summary>The server as a tool sees it.</summary>
-internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, HostSettings settings, Caller caller) : ToolHost
+internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, Caller caller) : ToolHost
 {
     public static string Version { get; } = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public override HostStatus Status => new(
-        Version, settings.Mode,
+        Version, catalog.Settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name)
-                .Select(t => new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
-        catalog.Problems, settings.Aws.Profiles ?? []);
+            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(t =>
+                new ToolStatus(t.Name, t.Kind, Names(t.Manifest.IamActions), Arguments(t)))]))],
+        catalog.Problems, catalog.Settings.Aws.Profiles ?? []);
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
         CancellationToken cancellation)

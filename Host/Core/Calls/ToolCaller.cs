@@ -16,12 +16,30 @@ namespace Infra.Core.Calls;
 internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
+    private int underWay;
+
+    /// <summary>Whether a call has begun that is not answered.</summary>
+    public bool AreUnderWay => Volatile.Read(ref underWay) > 0;
+
     /// <summary>Makes a call. Failures are answers too; only cancellation is thrown.</summary>
     /// <param name="name">The tool.</param>
     /// <param name="arguments">As the client sent them.</param>
     /// <param name="caller">Who calls.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref underWay);
+        try
+        {
+            return await MakeAsync(name, arguments, caller, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private async Task<Answer> MakeAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
@@ -42,7 +60,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
             LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
-            answer = Answer.Error(Explain(failure), call.Steps);
+            answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
         catch (Exception e)
         {
@@ -64,7 +82,8 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     }
 
     // A model would call the tool that a hint points to.
-    private ToolException Explain(ToolException e) => catalog.WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+    private ToolException Explain(ToolException e, Caller caller) =>
+        catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
     private void Close(Call call, Activity? activity, bool failed)

@@ -11,17 +11,15 @@ namespace Infra.Core.Catalog;
 internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest manifest, ToolKind mode, HostSettings settings)
 {
     private const string OutsidePlanKeyword = "x-outside-plan";
+    private const string LocalFileKeyword = "x-local-file";
 
     private JsonElement? input;
     private JsonElement? listed;
     private JsonElement? output;
 
     // What a call is checked for all the same, and an error names; read with every request to a model, it would cost a fifth of the list.
-    private static readonly string[] Unlisted =
-    [
-        OutsidePlanKeyword, "examples", "pattern", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems",
-        "minProperties", "maxProperties"
-    ];
+    private static readonly string[] Unlisted = [OutsidePlanKeyword, LocalFileKeyword, "examples", "pattern", "format", "minimum",
+        "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 
     public string Name => manifest.Name;
     public string Module => module;
@@ -48,6 +46,12 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
 
     /// <summary>The arguments that make no other act: <see cref="OutsidePlanAttribute"/>.</summary>
     public IEnumerable<string> OutsidePlan => Properties.Where(p => p.Value.TryGetProperty(OutsidePlanKeyword, out _)).Select(p => p.Name);
+
+    /// <summary>The arguments that name a file of this machine: <see cref="LocalFileAttribute"/>.</summary>
+    public IEnumerable<string> LocalFiles => Properties.Where(p => p.Value.TryGetProperty(LocalFileKeyword, out _)).Select(p => p.Name);
+
+    /// <summary>Whether it is shown to a caller who is not on this machine.</summary>
+    public bool IsRemote { get; private init; }
 
     /// <summary>What it says of itself to a model, without pointers to tools that are not offered.</summary>
     public string Description { get; set; } = manifest.Description;
@@ -79,6 +83,10 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether it answers with a <see cref="Page{T}"/>.</summary>
     public bool IsPage => manifest.OutputSchema.TryGetProperty("properties", out var p) && p.TryGetProperty("items", out _)
         && p.TryGetProperty("complete", out _) && p.TryGetProperty("nextCursor", out _);
+
+    /// <summary>The tool as a caller with a grant sees it.</summary>
+    public CatalogTool Narrow(HostSettings narrower, ToolKind lower, string? refusal) =>
+        new(plugin, module, manifest, lower, narrower) { Refusal = refusal, IsRemote = true };
 
     private IEnumerable<JsonProperty> Properties =>
         manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
@@ -148,6 +156,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     {
         var schema = JsonObject.Create(manifest.InputSchema)!;
         if (schema["properties"] is not JsonObject properties) schema["properties"] = properties = [];
+        if (IsRemote)
+            foreach (var file in LocalFiles) properties.Remove(file);
         var profiles = settings.Aws.Profiles is { Count: > 0 } more
             ? settings.Aws.Profile is { } own ? [own, .. more.Where(p => p != own)] : more
             : null;

@@ -42,7 +42,7 @@ internal sealed class Plugin
         {
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
             AwsGuard.Install();
-            manifest = PluginManifest.Of(assembly, Load(assembly, settings, log));
+            manifest = PluginManifest.Of(assembly, Load(assembly, () => PluginLoading.Load(assembly, Context(settings, log))));
             log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. "
                 + $"{Save(manifest, assembly)}");
         }
@@ -57,10 +57,24 @@ internal sealed class Plugin
     public Tool Get(ToolManifest tool)
     {
         if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret
-            || loaded.Job != tool.Job || !loaded.IamActions.SequenceEqual(tool.IamActions))
+            || loaded.Job != tool.Job || loaded.HasPlan != tool.HasPlan
+            || !loaded.IamActions.SequenceEqual(tool.IamActions))
             throw new PluginException(
                 $"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");
         return loaded;
+    }
+
+    /// <summary>Loads it before a call needs it. What fails is told by the call.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            Tools();
+        }
+        catch (PluginException)
+        {
+            // As said.
+        }
     }
 
     // A failure is not remembered: the file may be back at the next call.
@@ -75,7 +89,7 @@ internal sealed class Plugin
             CheckPin(Assembly, Settings.Sha256);
             try
             {
-                return tools = Load(Assembly, Settings, log)
+                return tools = Load(Assembly, () => PluginLoading.Load(Assembly, Manifest, Context(Settings, log)))
                     .SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t)))
                     .ToDictionary(t => t.Name, t => t.Tool);
             }
@@ -88,12 +102,11 @@ internal sealed class Plugin
         }
     }
 
-    private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(PluginAssembly assembly, PluginSettings settings,
-        Action<string> log)
+    private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(
+        PluginAssembly assembly, Func<IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)>> load)
     {
         if (!File.Exists(assembly.FilePath)) throw Missing(assembly);
-        var loading = Task.Factory.StartNew(() => PluginLoading.Load(assembly, Context(settings, log)), CancellationToken.None,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var loading = Task.Factory.StartNew(load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (((IAsyncResult)loading).AsyncWaitHandle.WaitOne(LongestLoading)) return loading.GetAwaiter().GetResult();
         throw new PluginException(
             $"{Path.GetFileName(assembly.FilePath)} did not offer its tools within {LongestLoading.TotalSeconds:0} s.",

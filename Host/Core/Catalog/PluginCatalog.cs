@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
@@ -8,15 +10,21 @@ namespace Infra.Core.Catalog;
 internal sealed partial class PluginCatalog
 {
     private readonly Dictionary<string, CatalogTool> tools;
+    private readonly ConcurrentDictionary<string, PluginCatalog> narrowed = new();
 
-    private PluginCatalog(IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules, IReadOnlyList<string> problems)
+    private PluginCatalog(HostSettings settings, IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules,
+        IReadOnlyList<string> problems)
     {
+        Settings = settings;
         tools = all.ToDictionary(t => t.Name);
         Offered = [.. all.Where(t => t.Refusal is null)];
         foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description)!;
         Modules = modules;
         Problems = problems;
     }
+
+    /// <summary>The configuration, as far as it holds for whom the catalog is.</summary>
+    public HostSettings Settings { get; }
 
     /// <summary>The tools that a client may call, in the order of plugins.json.</summary>
     public IReadOnlyList<CatalogTool> Offered { get; }
@@ -25,6 +33,10 @@ internal sealed partial class PluginCatalog
 
     /// <summary>Plugins that could not be used, a sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>The catalog as a caller with this grant sees it.</summary>
+    /// <param name="grant">Null for a caller on this machine.</param>
+    public PluginCatalog For(Grant? grant) => grant is null ? this : narrowed.GetOrAdd(grant.Shape, _ => Narrow(grant));
 
     /// <summary>A tool, also one that is not offered.</summary>
     public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
@@ -97,8 +109,30 @@ internal sealed partial class PluginCatalog
         }
 
         foreach (var problem in problems) log(problem);
-        return new(all, modules, problems);
+        return new(settings, all, modules, problems);
     }
+
+    private PluginCatalog Narrow(Grant grant)
+    {
+        var granted = grant.Profiles;
+        var settings = Settings with
+        {
+            Mode = Least(Settings.Mode, grant.Rights.Select(r => r.Mode).DefaultIfEmpty(ToolKind.Read).Max()),
+            Aws = Settings.Aws with
+            {
+                Profile = granted?.Contains(Settings.Aws.Profile ?? "") is false ? null : Settings.Aws.Profile,
+                Profiles = [.. (Settings.Aws.Profiles ?? []).Where(p => granted?.Contains(p) is not false)],
+            },
+        };
+        return new(settings,
+            [.. tools.Values.Select(t =>
+                t.Narrow(settings, Least(t.Mode, grant.ModeOf(t.Module) ?? ToolKind.Read), t.Refusal ?? grant.Refusal(t)))],
+            [.. Modules.Where(m => grant.ModeOf(m.Name) is not null).Select(m =>
+                (m.Name, m.Plugin, Least(m.Mode, grant.ModeOf(m.Name)!.Value)))],
+            Problems);
+    }
+
+    private static ToolKind Least(ToolKind a, ToolKind b) => a < b ? a : b;
 
     private static ToolKind Mode(HostSettings settings, ModuleSettings? own)
     {

@@ -18,6 +18,7 @@ internal static class SettingsFile
         Log = Log(Section(file, "log")),
         Journal = Journal(Section(file, "journal")),
         Answers = Answers(Section(file, "answers")),
+        Http = Http(Section(file, "http")),
         Plugins = [.. file["plugins"]!.AsArray().Select(p => Plugin(p!.AsObject()))],
     };
 
@@ -71,6 +72,33 @@ internal static class SettingsFile
         return json is null ? usual
             : new(Number(json["maxCharacters"]) ?? usual.MaxCharacters,
             Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
+    }
+
+    private static HttpSettings Http(JsonObject? json)
+    {
+        var usual = new HttpSettings();
+        if (json is null) return usual;
+        return new(
+            Text(json["url"]), Text(json["publicUrl"]), Texts(json["hosts"]), Texts(json["origins"]), Text(json["certificate"]),
+                Text(json["certificateKey"]),
+            Texts(json["proxies"]), Text(json["sessions"]) is "hybrid", Text(json["tokens"]), Number(json["drainSeconds"])
+                ?? usual.DrainSeconds)
+        {
+            Issuer = Section(json, "issuer") is { } issuer
+                ? new(Text(issuer["url"])!, Text(issuer["audience"])!, Map(issuer["scopes"], value => Scope(value!.AsObject()))!) : null,
+            Limits = Limits(Section(json, "limits")),
+        };
+    }
+
+    private static ScopeSettings Scope(JsonObject json) =>
+        new(Kind(json["mode"]) ?? ToolKind.Read, Texts(json["modules"]), Texts(json["profiles"]));
+
+    private static HttpLimits Limits(JsonObject? json)
+    {
+        var usual = new HttpLimits();
+        return json is null ? usual : new(
+            Number(json["megabytes"]) ?? usual.Megabytes, Number(json["requests"]) ?? usual.Requests,
+            Number(json["requestsPerCaller"]) ?? usual.RequestsPerCaller, Number(json["perMinute"]) ?? usual.PerMinute);
     }
 
     private static PluginSettings Plugin(JsonObject json) => new(

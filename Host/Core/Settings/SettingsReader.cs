@@ -25,7 +25,7 @@ internal static class SettingsReader
         foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
         var given = Least(Word(flags, Switches.Mode), Word(variables, Switches.Mode));
-        var readOnly = On(flags, Switches.ReadOnly, s => s.Flag) || On(variables, Switches.ReadOnly, s => s.Variable);
+        var readOnly = IsOn(Switches.ReadOnly, flags, variables);
         var ceiling = readOnly ? ToolKind.Read : given ?? ToolKind.Destructive;
         var settings = SettingsFile.Settings(json);
         return settings with
@@ -38,6 +38,13 @@ internal static class SettingsReader
                 : null,
         };
     }
+
+    /// <summary>Whether a switch without a value is given as a flag or as a variable.</summary>
+    public static bool IsOn(Switch one, SwitchValues flags, IReadOnlyDictionary<string, string> environment) =>
+        IsOn(one, flags, FromEnvironment(environment));
+
+    private static bool IsOn(Switch one, SwitchValues flags, SwitchValues variables) =>
+        On(flags, one, s => s.Flag) || On(variables, one, s => s.Variable);
 
     private static JsonObject ReadFile(string file)
     {
@@ -69,6 +76,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
+        foreach (var key in new[] { "tokens", "certificate", "certificateKey" }) Rebase(value["http"], key);
         return value;
 
         void Rebase(JsonNode? section, string key)

@@ -53,10 +53,13 @@ internal static class Switches
     public static readonly Switch LogLevel =
         new("log-level", "log.level", Merge.Override, "verbose, debug, information, warning, error or fatal.");
     public static readonly Switch LogFile = new("log-file", "log.file", Merge.Override, "A file to log to besides stderr.");
+    public static readonly Switch Http = new("http", null, Merge.Either, "Serve over HTTP instead of stdio.");
+    public static readonly Switch HttpUrl = new("http-url", "http.url", Merge.Override,
+        "Where the server listens over HTTP; http://127.0.0.1:8181 when left out.");
     public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.");
 
     public static IReadOnlyList<Switch> All { get; } =
-        [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal];
+        [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal, Http, HttpUrl];
 }
 
 /// <summary>The values of switches, as flags or variables give them.</summary>

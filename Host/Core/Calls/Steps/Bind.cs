@@ -15,10 +15,15 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
 {
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
-        var tool = call.Tool = catalog.Find(call.Name)
-            ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, catalog.Names)}");
+        var tools = catalog.For(call.Caller.Grant);
+        var tool = call.Tool = tools.Find(call.Name)
+            ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, tools.Names)}");
         call.Record.Kind = tool.Kind;
         if (tool.Refusal is { } refusal) throw new ToolException(ToolErrorCode.Refused, refusal, "Nothing was sent to AWS.");
+        if (call.Caller.Grant is not null && tool.LocalFiles.FirstOrDefault(f =>
+            call.Given.ValueKind is JsonValueKind.Object && call.Given.TryGetProperty(f, out _)) is { } file)
+            throw new ToolException(ToolErrorCode.Refused, $"{file} names a file of the server's machine, which is closed to callers over "
+                + $"HTTP.", "Pass the content itself, or a place in S3, where the tool takes one.");
 
         var (given, faults) = SchemaCheck.Object(tool.InputSchema, call.Given, "argument");
         if (given is null) throw ToolException.InvalidInput(string.Join(" ", faults));

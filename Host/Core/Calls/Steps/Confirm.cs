@@ -61,7 +61,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         var act = SchemaCheck.Canonical(call.Tool.Manifest.InputSchema, call.Arguments);
         foreach (var name in call.Tool.OutsidePlan) act.Remove(name);
         return HostJson.Text(new JsonArray(
-            call.Tool.Name, act, call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Client,
-            PlanText.Identity(call.Plan)));
+            call.Tool.Name, act, call.Context.Target.ToString(), call.Record.Identity?.Account, call.Caller.Identity,
+                PlanText.Identity(call.Plan)));
     }
 }

@@ -7,8 +7,8 @@ namespace Infra.Core.Calls.Steps;
 
 /// <summary>An answer that tells a plan.</summary>
 /// <param name="settings">How long it may be.</param>
-/// <param name="isOffered">Whether a tool is offered: a plan names no way back that is not.</param>
-internal sealed class Planned(AnswerSettings settings, Func<string, bool> isOffered)
+/// <param name="isOffered">Whether a tool is offered to the caller: a plan names no way back that is not.</param>
+internal sealed class Planned(AnswerSettings settings, Func<Call, string, bool> isOffered)
 {
     /// <param name="call">The call; its plan is told.</param>
     /// <param name="code">The code that confirms it.</param>
@@ -16,7 +16,7 @@ internal sealed class Planned(AnswerSettings settings, Func<string, bool> isOffe
     /// <param name="permissions">What AWS said about the caller's permissions.</param>
     public Answer Answer(Call call, string? code = null, string? next = null, string? permissions = null)
     {
-        var plan = call.Plan.Undo is { } undo && !isOffered(undo.Tool)
+        var plan = call.Plan.Undo is { } undo && !isOffered(call, undo.Tool)
             ? call.Plan with { Undo = null, NoUndo = $"{undo.Tool} would, but it is not enabled." }
             : call.Plan;
         var json = PlanText.ToJson(plan);

@@ -11,7 +11,7 @@ public sealed class ConfirmTests
         """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
 
     private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(10), TimeProvider.System, new(null));
-    private readonly Planned planned = new(new(), _ => true);
+    private readonly Planned planned = new(new(), (_, _) => true);
 
     private async Task<Answer?> Step(Call call, bool person = false) =>
         await new Confirm(new(Person: person), confirmations, planned).RunAsync(call, CancellationToken.None);

@@ -278,7 +278,7 @@ public sealed class StepTests
         var call = Planned();
         call.Plan = call.Plan with { Undo = new("t_make_thing", default) };
 
-        var json = new Planned(new(), _ => false).Answer(call).Json["plan"]!;
+        var json = new Planned(new(), (_, _) => false).Answer(call).Json["plan"]!;
 
         Assert.Null(json["undo"]);
         Assert.Contains("not enabled", json["noUndo"]!.GetValue<string>(), StringComparison.Ordinal);

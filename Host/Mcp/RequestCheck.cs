@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
-namespace Infra.Host.Stdio;
+namespace Infra.Host.Mcp;
 
 /// <summary>
 /// Checks the parameters of a request before the SDK reads them, which says no more than "An error occurred." of a wrong one. It holds for

@@ -3,7 +3,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Infra.Host.Stdio;
+namespace Infra.Host.Mcp;
 
 /// <summary>
 /// The progress of a call: reports go out one after the other, each higher than the one before, as the protocol wants. What tools report

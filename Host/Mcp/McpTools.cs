@@ -1,48 +1,62 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
+using Infra.Core.Safety;
+using Infra.Core.Settings;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-namespace Infra.Host.Stdio;
+namespace Infra.Host.Mcp;
 
-/// <summary>A tool as the MCP SDK sees it. With <see cref="Server"/> the only place that knows the SDK.</summary>
-internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerTool
+/// <summary>The tools as the MCP SDK sees them. With <see cref="McpAdapter"/> the only place that knows the SDK's types of tools.</summary>
+/// <param name="services">What the calls are made with.</param>
+/// <param name="grantOf">What the caller of a request may do; null for a caller on this machine.</param>
+internal sealed class McpTools(Services services, Func<MessageContext, Grant?> grantOf)
 {
     private const string Question = "confirm";
 
-    public override IReadOnlyList<object> Metadata => [];
+    private readonly ConditionalWeakTable<PluginCatalog, List<ModelContextProtocol.Protocol.Tool>> listed = [];
 
-    public override ModelContextProtocol.Protocol.Tool ProtocolTool => field ??= new()
+    /// <summary>Cancelled when calls have to end because the server does.</summary>
+    public CancellationToken Ending { get; init; }
+
+    /// <summary>What the caller may call, on one page.</summary>
+    public ListToolsResult List(MessageContext request) => new()
     {
-        Name = tool.Name,
-        Title = tool.Manifest.Title,
-        Description = tool.Description,
-        InputSchema = tool.ListedSchema,
-        OutputSchema = tool.OutputSchema,
-        Annotations = new()
-        {
-            ReadOnlyHint = tool.Kind is ToolKind.Read,
-            DestructiveHint = tool.Kind is ToolKind.Destructive,
-            IdempotentHint = tool.Kind is ToolKind.Read || tool.Manifest.Idempotent,
-            OpenWorldHint = tool.CallsAws,
-        },
+        Tools = listed.GetValue(services.Catalog.For(grantOf(request)), catalog => [.. catalog.Offered.Select(Listed)]),
+        // What a grant allows is nobody else's.
+        CacheScope = CacheScope.Private,
+        TimeToLive = TimeSpan.Zero,
     };
 
-    public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request,
-        CancellationToken cancellationToken = default) =>
-        await CallAsync(tool.Name, request, calls, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Makes a call, also of a tool that is not offered: then the answer says why.</summary>
-    public static async ValueTask<CallToolResult> CallAsync(string name, RequestContext<CallToolRequestParams> request, ToolCaller calls,
-        CancellationToken cancellation)
+    /// <summary>Makes a call, also of a tool that is not offered: then the answer says why. What is no tool is a wrong parameter.</summary>
+    public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
     {
-        var arguments = Arguments(request.Params.Arguments);
+        var (name, grant) = (request.Params.Name, grantOf(request));
         await using var progress = request.Params.ProgressToken is { } token ? new ProgressReports(request.Server, token) : null;
-        var answer = await calls.CallAsync(name, arguments, Caller(request, progress), cancellation).ConfigureAwait(false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Ending);
+        Answer answer;
+        try
+        {
+            answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments), Caller(request, grant, progress),
+                ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Ending.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            answer = Answer.Error(new(ToolErrorCode.Unavailable, "The server is ending, and the call was cancelled.",
+                "If it writes, look at what it changed before you repeat it."));
+        }
+
+        if (services.Catalog.Find(name) is null)
+        {
+            var names = services.Catalog.For(grant).Names;
+            throw new McpProtocolException($"There is no tool '{name}'.{Nearest.Hint(name, names)}", McpErrorCode.InvalidParams);
+        }
+
         if (answer.Person is { } person)
         {
             // One way for both eras of the protocol: the SDK makes it an elicitation or an input_required result.
@@ -58,6 +72,22 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
             IsError = answer.IsError,
         };
     }
+
+    private static ModelContextProtocol.Protocol.Tool Listed(CatalogTool tool) => new()
+    {
+        Name = tool.Name,
+        Title = tool.Manifest.Title,
+        Description = tool.Description,
+        InputSchema = tool.ListedSchema,
+        OutputSchema = tool.OutputSchema,
+        Annotations = new()
+        {
+            ReadOnlyHint = tool.Kind is ToolKind.Read,
+            DestructiveHint = tool.Kind is ToolKind.Destructive,
+            IdempotentHint = tool.Kind is ToolKind.Read || tool.Manifest.Idempotent,
+            OpenWorldHint = tool.CallsAws,
+        },
+    };
 
     // As they came, to the byte: an object that is given for a text is taken as it was written.
     private static JsonElement Arguments(IDictionary<string, JsonElement>? given)
@@ -76,12 +106,13 @@ internal sealed class McpTool(CatalogTool tool, ToolCaller calls) : McpServerToo
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
     };
 
-    private static Caller Caller(RequestContext<CallToolRequestParams> request, ProgressReports? progress)
+    private static Caller Caller(RequestContext<CallToolRequestParams> request, Grant? grant, ProgressReports? progress)
     {
         var info = request.Server.ClientInfo;
         var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? Answered(response) : null;
         return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
         {
+            Grant = grant,
             // The question is a form; a client that can only open a page cannot put it.
             CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation
                 && (elicitation.Form is not null || elicitation.Url is null),

@@ -1,0 +1,40 @@
+using Infra.Core.Settings;
+
+namespace Infra.Core.Catalog;
+
+/// <summary>
+/// Loads the host's own plugins while nothing else is to be done, once a client has the list of tools and is likely to call one. Only what
+/// came with the host: whether the code of others runs is decided by a call. Nothing is asked: no client is made, no file of AWS's is read,
+/// no network is used. It ends for good when all are loaded.
+/// </summary>
+/// <param name="catalog">The plugins.</param>
+/// <param name="isBusy">Whether a call is under way, which then has the processor to itself.</param>
+internal sealed class Preparation(PluginCatalog catalog, Func<bool> isBusy)
+{
+    // A client that calls at once is not held up by what would be ready for it a moment later.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private static readonly string OwnFolder = Path.Combine(AppContext.BaseDirectory, "plugins") + Path.DirectorySeparatorChar;
+
+    private int begun;
+
+    /// <summary>Begins, at its first call.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref begun, 1) == 0) _ = RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        foreach (var plugin in catalog.Modules.Select(m => m.Plugin).Distinct().Where(IsOwn))
+        {
+            do await Task.Delay(Pause).ConfigureAwait(false);
+            while (isBusy());
+            plugin.Prepare();
+        }
+    }
+
+    private static bool IsOwn(Plugin plugin) =>
+        plugin.Assembly.FilePath.StartsWith(OwnFolder, StringComparison.Ordinal)
+        && Path.GetFileName(plugin.Assembly.FilePath).StartsWith("Infra.Plugins.", StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+using System.Net.Http;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+
+namespace Infra.Core.Safety;
+
+/// <summary>
+/// Never run. Every handler of the SDK's pipeline is a generic virtual method, and a compiler that works ahead of time does not see it
+/// being called through the pipeline's interface. Here each is called by name, so that a build in one version bubble holds its code and
+/// all that it awaits with. What is missing here is compiled at the first call, and costs a millisecond or two.
+/// </summary>
+internal static class AheadOfTime
+{
+    public static Task[] Handlers(IExecutionContext context) =>
+    [
+        new Metrics().RunAsync(context), new Unmarshalling().RunAsync(context), new Signing().RunAsync(context),
+        new Retrying().RunAsync(context), new Marshalling().RunAsync(context), new Errors().RunAsync(context),
+        new ErrorCallbacks().RunAsync(context), new Discovery().RunAsync(context), new Callbacks().RunAsync(context),
+        new Resolving().RunAsync(context), new Http().RunAsync(context), new Passing().RunAsync(context),
+    ];
+
+    private sealed class Metrics : MetricsHandler
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Unmarshalling() : Unmarshaller(supportsResponseLogging: false)
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Signing : Signer
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Retrying() : RetryHandler(null)
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Marshalling : Marshaller
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Errors() : ErrorHandler(null)
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class ErrorCallbacks : ErrorCallbackHandler
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Discovery : EndpointDiscoveryHandler
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Callbacks : CallbackHandler
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Resolving : BaseAuthResolverHandler
+    {
+        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => [];
+
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Http() : HttpHandler<HttpContent>(null, null)
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+
+    private sealed class Passing : PipelineHandler
+    {
+        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Infra.Core.Settings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Infra.Host.Http;
+
+/// <summary>How much callers may ask for: at a time in all, at a time each, in a minute each, and how much may be on its way in.</summary>
+internal sealed class Limits(HttpLimits settings)
+{
+    // Whole requests of the largest size that may be in memory at once.
+    private const int LargestAtOnce = 16;
+
+    private long incoming;
+
+    public void Configure(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                Streams(context) ?? RateLimitPartition.GetConcurrencyLimiter("all",
+                _ => new() { PermitLimit = settings.Requests, QueueLimit = 0 })),
+            PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                Streams(context) ?? RateLimitPartition.GetConcurrencyLimiter(Caller(context),
+                _ => new() { PermitLimit = settings.RequestsPerCaller, QueueLimit = 0 })),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(Caller(context),
+                _ => new()
+                {
+                    TokenLimit = settings.PerMinute,
+                    TokensPerPeriod = Math.Max(1, settings.PerMinute / 60),
+                    ReplenishmentPeriod = settings.PerMinute < 60 ? TimeSpan.FromMinutes(1) / settings.PerMinute : TimeSpan.FromSeconds(1),
+                    QueueLimit = 0,
+                })));
+        options.OnRejected = async (context, _) =>
+        {
+            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)after.TotalSeconds) : 1;
+            context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            await Door.RefuseAsync(context.HttpContext, StatusCodes.Status429TooManyRequests,
+                $"Slow down: too many requests. Wait {wait} s.").ConfigureAwait(false);
+        };
+    }
+
+    /// <summary>Takes a request only while there is room for its body, whose size is taken as the largest where it is not told.</summary>
+    public async Task HoldAsync(HttpContext context, RequestDelegate next)
+    {
+        var most = settings.Megabytes * 1_048_576L;
+        var size = HttpMethods.IsPost(context.Request.Method) ? context.Request.ContentLength ?? most : 0;
+        if (size > most)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A request has at most {settings.Megabytes} MB.")
+                .ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Add(ref incoming, size) > most * LargestAtOnce)
+            {
+                context.Response.Headers.RetryAfter = "1";
+                await Door.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The server holds as much as it can. Wait 1 s.")
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Add(ref incoming, -size);
+        }
+    }
+
+    // The stream that a session keeps open is no request at work.
+    private static RateLimitPartition<string>? Streams(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) ? RateLimitPartition.GetNoLimiter("stream") : null;
+
+    private static string Caller(HttpContext context) =>
+        context.User.Identity is GrantIdentity its ? its.Grant.Name : $"at {context.Connection.RemoteIpAddress}";
+}

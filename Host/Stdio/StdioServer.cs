@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Infra.Core;
+using Infra.Core.Settings;
+using Infra.Host.Mcp;
+using ModelContextProtocol.Server;
+
+namespace Infra.Host.Stdio;
+
+/// <summary>The MCP server over stdio.</summary>
+internal static class StdioServer
+{
+    // A call that does not heed its cancellation is left behind with the process.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(50);
+
+    // For acts that had begun: their requests are cancelled, and what came of them is written down.
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
+    public static async Task<int> RunAsync(SwitchValues flags)
+    {
+        var services = Services.Create(flags);
+        using var stop = new CancellationTokenSource();
+        using var terminated = OnSignal(PosixSignal.SIGTERM, stop);
+        using var interrupted = OnSignal(PosixSignal.SIGINT, stop);
+
+        var transport = new StdioTransport(StandardStreams.Input, StandardStreams.Output);
+        var options = new McpServerOptions();
+        McpAdapter.Configure(options, services, new(services, _ => null));
+        var server = McpServer.Create(transport, options, services.Log);
+        services.Log.Listener = new ClientLog(server);
+        Console.SetOut(services.Log.Error);
+        Console.SetError(services.Log.Error);
+        var running = server.RunAsync(stop.Token);
+        await Task.WhenAny(Task.Run(transport.ReadAsync), running, Stopped(stop.Token)).ConfigureAwait(false);
+
+        await transport.DisposeAsync().ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(running, Task.Delay(LongestStop)).ConfigureAwait(false);
+        await services.Journal.SettleAsync(LongestSettling).ConfigureAwait(false);
+        services.Dispose();
+        return 0;
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    });
+
+    private static async Task Stopped(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(() => stopped.TrySetResult()).ConfigureAwait(false);
+        await stopped.Task.ConfigureAwait(false);
+    }
+}

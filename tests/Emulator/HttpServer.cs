@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ModelContextProtocol.Client;
+
+namespace Infra.Emulator;
+
+/// <summary>A real <c>infra serve --http</c> process on a free port of this machine.</summary>
+public sealed partial class HttpServer : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly System.Text.StringBuilder errors = new();
+    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HttpServer(Process process) => this.process = process;
+
+    /// <summary>Where MCP is.</summary>
+    public Uri Endpoint { get; private set; } = null!;
+
+    public int ProcessId => process.Id;
+
+    /// <summary>What it wrote to stderr.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors) return errors.ToString();
+        }
+    }
+
+    /// <param name="folder">Where the configuration, the journal and the tokens lie.</param>
+    /// <param name="aws">Where AWS requests go.</param>
+    /// <param name="http">Keys of <c>http</c> in plugins.json besides the address.</param>
+    /// <param name="settings">Keys of plugins.json besides the plugins.</param>
+    public static async Task<HttpServer> StartAsync(string folder, Uri aws, string http = "",
+        string settings = """ "mode": "destructive" """)
+    {
+        var config = await InfraServer.WriteConfigAsync(folder,
+            $$"""{{settings}}, "http": { "url": "http://127.0.0.1:0"{{(http.Length > 0 ? "," : "")}} {{http}} }""");
+        var server = new HttpServer(Run(folder, aws, "serve", "--http", "--config", config, "--journal", Path.Combine(folder, "journal")));
+        server.process.ErrorDataReceived += (_, e) => server.Take(e.Data);
+        server.process.EnableRaisingEvents = true;
+        server.process.Exited += (_, _) =>
+            server.address.TrySetException(new InvalidOperationException($"The server ended: {server.Errors}"));
+        server.process.BeginErrorReadLine();
+        server.Endpoint = await server.address.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return server;
+    }
+
+    /// <summary>Runs a command of <c>infra</c> to its end.</summary>
+    public static async Task<(int Code, string Out, string Error)> CommandAsync(string folder, params string[] arguments)
+    {
+        using var process = Run(folder, new("http://127.0.0.1:1"), arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>A client of the server.</summary>
+    /// <param name="token">Its token; null for none.</param>
+    /// <param name="version">The protocol that it speaks; null for what the SDK prefers.</param>
+    public Task<McpClient> ConnectAsync(string? token = null, string? version = null, McpClientOptions? options = null)
+    {
+        options ??= new();
+        options.ProtocolVersion = version;
+        return McpClient.CreateAsync(new HttpClientTransport(new()
+        {
+            Endpoint = Endpoint,
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = token is null ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
+        }), options);
+    }
+
+    /// <summary>Asks it to end, as an orchestrator does.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"])!.WaitForExit();
+
+    public Task ExitAsync() => process.WaitForExitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static Process Run(string folder, Uri aws, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+            : "dotnet",
+            [Path.Combine(InfraServer.HostFolder, "infra.dll"), .. arguments])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var (name, value) in new Dictionary<string, string?>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "testing",
+            ["AWS_SECRET_ACCESS_KEY"] = "testing",
+            ["AWS_SESSION_TOKEN"] = null,
+            ["AWS_PROFILE"] = null,
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ENDPOINT_URL"] = aws.ToString(),
+            ["AWS_MAX_ATTEMPTS"] = "2",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_CONFIG_FILE"] = Path.Combine(folder, "config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials"),
+        }) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (errors) errors.AppendLine(line);
+        if (Serving().Match(line) is { Success: true } match) address.TrySetResult(new(match.Groups[1].Value));
+    }
+
+    [GeneratedRegex("serving MCP at (http[^ ,]+)")]
+    private static partial Regex Serving();
+}

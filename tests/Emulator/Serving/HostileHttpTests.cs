@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Infra.Emulator.Serving;
+
+/// <summary>One server for all tests of the class, open to its machine.</summary>
+public sealed class OpenServer : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-hostile-").FullName;
+
+    public HttpServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await HttpServer.StartAsync(
+        folder, new("http://127.0.0.1:9"), """ "limits": { "megabytes": 1, "perMinute": 100000 } """);
+
+    public async Task DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>
+/// What no client of the SDK would send, byte by byte. Each gets the protocol's answer or a clean end, and the server goes on.
+/// </summary>
+public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer>
+{
+    private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""";
+
+    public static TheoryData<string, string, int, string> Bodies => new()
+    {
+        { "half a message", """{"jsonrpc":"2.0","id":1,"meth""", 400, "" },
+        { "no JSON", "hello", 400, "" },
+        { "nothing", "", 400, "" },
+        { "a batch", $"[{List},{List}]", 400, "" },
+        { "a number", "42", 400, "" },
+        { "nested deeply", new string('[', 5000) + new string(']', 5000), 400, "" },
+        { "deep arguments", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","arguments":{"a":"""
+                + new string('[', 100) + new string(']', 100) + "}}}", 400, "" },
+        { "no version", """{"id":1,"method":"tools/list"}""", 400, "" },
+        { "an unknown method", """{"jsonrpc":"2.0","id":1,"method":"tools/fly"}""", 200, "-32601" },
+        { "params that are no object", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""", 200, "-32602" },
+        { "a cursor that was not given", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"x"}}""", 200, "-32602" },
+        { "no tool", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"rm_rf","arguments":{}}}""", 200, "-32602" },
+        { "a name that is no text", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", 200, "-32602" },
+        { "a name twice",
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200, "\"error\"" },
+        { "an answer to nothing", """{"jsonrpc":"2.0","id":77,"result":{}}""", 202, "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task A_body_gets_the_answer_of_the_protocol(string what, string body, int status, string holds)
+    {
+        var answer = await PostAsync(body);
+
+        Assert.True(answer.StartsWith($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} ", StringComparison.Ordinal),
+            $"{what}: {answer}");
+        Assert.Contains(holds, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer, StringComparison.Ordinal);
+        await GoesOnAsync();
+    }
+
+    [Theory]
+    // Two lengths, and a length with chunks: what another server in front would read as two requests.
+    [InlineData("Content-Length: 5\r\nContent-Length: 60\r\n", 400)]
+    [InlineData("Content-Length: 6\r\nTransfer-Encoding: chunked\r\n", 400)]
+    [InlineData("Transfer-Encoding: chunked, identity\r\n", 400)]
+    [InlineData("Content-Length: -1\r\n", 400)]
+    [InlineData("Content-Length: 99999999999\r\n", 413)]
+    [InlineData("Host: evil.example\r\nContent-Length: 0\r\n", 400)]
+    [InlineData("X-Forwarded-For: 10.0.0.1\r\nContent-Length: 0\r\n", 403)]
+    public async Task Headers_that_could_mean_two_things_mean_none(string headers, int status)
+    {
+        var answer = await RawAsync($"POST /mcp HTTP/1.1\r\nHost: {open.Server.Endpoint.Authority}\r\nContent-Type: "
+            + $"application/json\r\nAccept: application/json, text/event-stream\r\n{headers}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        await GoesOnAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_hangs_up_in_the_middle_leaves_nothing_behind()
+    {
+        foreach (var part in new[] { "POST /mc", $"POST /mcp HTTP/1.1\r\nHost: {open.Server.Endpoint.Authority}\r\n", Head(List.Length)
+            + List[..10] })
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(open.Server.Endpoint.Host, open.Server.Endpoint.Port);
+            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(part));
+        }
+
+        await GoesOnAsync();
+        Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<string> PostAsync(string body) => RawAsync(Head(Encoding.UTF8.GetByteCount(body)) + body);
+
+    private string Head(int length) =>
+        $"POST /mcp HTTP/1.1\r\nHost: {open.Server.Endpoint.Authority}\r\nContent-Type: application/json\r\nAccept: application/json, "
+            + $"text/event-stream\r\nConnection: close\r\nContent-Length: {length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n";
+
+    private async Task GoesOnAsync() => Assert.Contains("ec2_list_instances", await PostAsync(List), StringComparison.Ordinal);
+
+    private async Task<string> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(open.Server.Endpoint.Host, open.Server.Endpoint.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, end.Token);
+        }
+        catch (IOException)
+        {
+            // Reset after the answer.
+        }
+
+        return Encoding.UTF8.GetString(answer.ToArray());
+    }
+}

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Infra.Strict.Layers;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Infra.Emulator.Serving;
+
+/// <summary>The server over HTTP, with real clients of both eras of the protocol.</summary>
+[Collection(EmulatorFixture.Name)]
+public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-http-").FullName;
+
+    public async Task InitializeAsync()
+    {
+        fixture.Wire.Forget();
+        await fixture.Moto.ResetAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("2025-11-25")]
+    [InlineData("2026-07-28")]
+    public async Task Clients_of_both_eras_plan_and_confirm_without_a_session(string version)
+    {
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        await using var client = await server.ConnectAsync(version: version);
+
+        Assert.Null(client.SessionId);
+        Assert.Equal(version, client.NegotiatedProtocolVersion);
+        Assert.Contains("ec2_terminate_instances", (await client.ListToolsAsync()).Select(t => t.Name));
+        var instance = await Network.RunInstanceAsync(fixture.Moto.Url);
+        var plan = await CallAsync(client, "ec2_terminate_instances", new() { ["instanceIds"] = new[] { instance } });
+        var code = plan.GetProperty("confirm").GetString();
+        // Whoever answers the second call need not have answered the first.
+        await using var again = await server.ConnectAsync(version: version);
+        var done = await CallAsync(again, "ec2_terminate_instances", new() { ["instanceIds"] = new[] { instance }, ["confirm"] = code });
+
+        Assert.True(done.TryGetProperty("result", out _), done.ToString());
+    }
+
+    [Fact]
+    public async Task A_token_shows_and_allows_what_it_grants_and_nothing_else()
+    {
+        var reader = await TokenAsync("ann", "--grant", "read", "--grant-modules", "ec2,account,lambda");
+        var writer = await TokenAsync("bob", "--grant", "destructive");
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        await using var ann = await server.ConnectAsync(reader);
+        await using var bob = await server.ConnectAsync(writer);
+
+        var hers = await ann.ListToolsAsync();
+        Assert.All(hers, t => Assert.True(t.ProtocolTool.Annotations!.ReadOnlyHint));
+        Assert.All(hers, t => Assert.Matches("^(ec2|account|lambda)_", t.Name));
+        Assert.DoesNotContain("s3", ann.ServerInstructions, StringComparison.Ordinal);
+        var his = await bob.ListToolsAsync();
+        Assert.True(his.Count > hers.Count);
+
+        Assert.Contains("allows read", await ErrorAsync(ann, "ec2_terminate_instances",
+            new() { ["instanceIds"] = new[] { "i-0123456789abcdef0" } }), StringComparison.Ordinal);
+        Assert.Contains("'s3'", await ErrorAsync(ann, "s3_list_buckets", []), StringComparison.Ordinal);
+        // The file would be the server's.
+        Assert.DoesNotContain("zipPath", his.Single(t => t.Name == "lambda_create_function").JsonSchema.GetRawText(),
+            StringComparison.Ordinal);
+        Assert.Contains("server's machine", await ErrorAsync(bob, "lambda_create_function",
+            new() { ["name"] = "f", ["zipPath"] = "/etc/passwd", ["role"] = "arn:aws:iam::123456789012:role/r", ["runtime"] = "python3.13",
+                ["handler"] = "a.b" }), StringComparison.Ordinal);
+
+        // A code is for whoever got it.
+        var instance = await Network.RunInstanceAsync(fixture.Moto.Url);
+        var code = (await CallAsync(bob, "ec2_terminate_instances", new() { ["instanceIds"] = new[] { instance } })).GetProperty("confirm")
+            .GetString();
+        await using var eve = await server.ConnectAsync(await TokenAsync("eve", "--grant", "destructive"));
+        var hijacked = await CallAsync(eve, "ec2_terminate_instances", new() { ["instanceIds"] = new[] { instance }, ["confirm"] = code });
+        Assert.False(hijacked.TryGetProperty("result", out _), hijacked.ToString());
+
+        var journal = string.Concat(Directory.GetFiles(Path.Combine(folder, "journal")).Select(Read));
+        Assert.Contains("\"user\":\"ann\"", journal, StringComparison.Ordinal);
+        Assert.Contains("\"user\":\"bob\"", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain(writer, journal + server.Errors, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await CommandAsync("token", "revoke", "bob")).Code);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => bob.ListToolsAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task What_does_not_belong_here_is_turned_away_before_the_protocol()
+    {
+        var token = await TokenAsync("ann");
+        await using var server = await HttpServer.StartAsync(
+            folder, fixture.Wire.Url, """ "limits": { "megabytes": 1, "perMinute": 30 } """);
+        using var http = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Endpoint, "/healthz"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Endpoint, "/readyz"))).StatusCode);
+        using var unknown = await PostAsync(null, List);
+        Assert.Equal(HttpStatusCode.Unauthorized, unknown.StatusCode);
+        Assert.StartsWith("Bearer", unknown.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("infra_" + new string('A', 43), List)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("eyJhbGciOiJub25lIn0.e30.", List)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(token, List, r => r.Headers.Host = "evil.example")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await PostAsync(token, List, r => r.Headers.Add("Origin", "https://evil.example"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(token, List, r => r.Headers.Add("Origin", "null"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await PostAsync(token, List, r => r.Headers.Add("Origin", server.Endpoint.GetLeftPart(UriPartial.Authority)))).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(token, new string(' ', 1_100_000))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await PostAsync(token, List, r => r.Content!.Headers.ContentType = new("text/plain"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await PostAsync(token, List, r => r.Headers.Accept.Clear())).StatusCode);
+        Assert.InRange((int)(await PostAsync(token, "{\"jsonrpc\":")).StatusCode, 400, 499);
+
+        var statuses = new List<HttpStatusCode>();
+        for (var n = 0; n < 40; n++) statuses.Add((await PostAsync(token, List)).StatusCode);
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+
+        async Task<HttpResponseMessage> PostAsync(string? bearer, string body, Action<HttpRequestMessage>? change = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post,
+                server.Endpoint) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            change?.Invoke(request);
+            return await http.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Told_to_end_it_lets_calls_finish_for_a_while_and_tells_the_others()
+    {
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, """ "drainSeconds": 1 """);
+        await using var client = await server.ConnectAsync();
+        fixture.Wire.Break("DescribeInstances", Fault.Slow(TimeSpan.FromSeconds(20)), times: 1);
+
+        var call = client.CallToolAsync("ec2_list_instances").AsTask();
+        while (fixture.Wire.Seen.All(r => r.Operation != "DescribeInstances")) await Task.Delay(20);
+        server.Terminate();
+        var answer = await call;
+        await server.ExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.True(answer.IsError);
+        Assert.Contains("The server is ending", ((TextContentBlock)answer.Content[0]).Text, StringComparison.Ordinal);
+        Assert.Contains("\"outcome\":\"cancelled\"", string.Concat(Directory.GetFiles(Path.Combine(folder, "journal")).Select(Read)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "url": "http://0.0.0.0:0" """, "Make tokens")]
+    [InlineData(""" "url": "https://127.0.0.1:0" """, "PEM")]
+    [InlineData(""" "url": "http://127.0.0.1:0", "proxies": ["10.0.0.0/8"] """, "Make tokens")]
+    public async Task It_refuses_to_start_where_it_would_be_open(string http, string why)
+    {
+        var config = await InfraServer.WriteConfigAsync(folder, $$""" "mode": "read", "http": { {{http}} }""");
+
+        var (code, _, error) = await HttpServer.CommandAsync(folder, "serve", "--http", "--config", config, "--journal",
+            Path.Combine(folder, "journal"));
+
+        Assert.Equal(2, code);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""";
+
+    private async Task<string> TokenAsync(string name, params string[] more)
+    {
+        var (code, token, error) = await CommandAsync(["token", "create", name, .. more]);
+        Assert.True(code == 0, error);
+        return token.Trim();
+    }
+
+    private async Task<(int Code, string Out, string Error)> CommandAsync(params string[] arguments) =>
+        await HttpServer.CommandAsync(folder, [.. arguments, "--config",
+            await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """), "--journal", Path.Combine(folder, "journal")]);
+
+    private static async Task<JsonElement> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
+    {
+        var answer = await client.CallToolAsync(tool, arguments);
+        Assert.True(answer.IsError is not true, ((TextContentBlock)answer.Content[0]).Text);
+        return answer.StructuredContent!.Value;
+    }
+
+    private static async Task<string> ErrorAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
+    {
+        var answer = await client.CallToolAsync(tool, arguments);
+        Assert.True(answer.IsError);
+        return ((TextContentBlock)answer.Content[0]).Text;
+    }
+
+    private static string Read(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
+}

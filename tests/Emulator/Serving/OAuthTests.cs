@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using ModelContextProtocol.Authentication;
+using ModelContextProtocol.Client;
+
+namespace Infra.Emulator.Serving;
+
+/// <summary>Access tokens of a real issuer.</summary>
+[Collection(EmulatorFixture.Name)]
+public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-oauth-").FullName;
+    private Issuer issuer = null!;
+    private HttpServer server = null!;
+
+    public async Task InitializeAsync()
+    {
+        issuer = await Issuer.StartAsync();
+        server = await HttpServer.StartAsync(folder, fixture.Wire.Url, $$"""
+            "issuer": { "url": "{{issuer.Url}}", "audience": "infra", "scopes": { "aws.read": { "mode": "read" }, "aws.change": { "mode": "destructive", "modules": ["ec2"] } } }
+            """);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await issuer.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_client_that_knows_nothing_finds_the_issuer_signs_in_and_gets_what_its_scopes_allow()
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        await using var client = await McpClient.CreateAsync(new HttpClientTransport(new()
+        {
+            Endpoint = server.Endpoint,
+            OAuth = new()
+            {
+                ClientId = "assistant",
+                RedirectUri = new("http://localhost:1179/callback"),
+                Scopes = ["aws.read"],
+                AuthorizationCallbackHandler = async (context, cancellation) =>
+                {
+                    using var answer = await browser.GetAsync(context.AuthorizationUri, cancellation);
+                    var query = System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+                    return new() { Code = query["code"], State = query["state"], Iss = query["iss"] };
+                },
+            },
+        }));
+
+        var tools = await client.ListToolsAsync();
+
+        Assert.Contains("ec2_list_instances", tools.Select(t => t.Name));
+        Assert.All(tools, t => Assert.True(t.ProtocolTool.Annotations!.ReadOnlyHint));
+    }
+
+    [Fact]
+    public async Task Scopes_add_up_and_what_they_do_not_name_is_closed()
+    {
+        await using var client = await server.ConnectAsync(await issuer.TokenAsync("aws.read aws.change"));
+
+        var names = (await client.ListToolsAsync()).Select(t => t.Name).ToList();
+
+        Assert.Contains("ec2_terminate_instances", names);
+        Assert.Contains("s3_list_buckets", names);
+        Assert.DoesNotContain("s3_delete_bucket", names);
+    }
+
+    [Fact]
+    public async Task Tokens_for_others_of_others_or_without_a_scope_are_refused_each_in_its_way()
+    {
+        using var http = new HttpClient();
+        var metadata = JsonElement.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/.well-known/oauth-protected-resource/mcp")));
+        Assert.Equal(server.Endpoint.ToString(), metadata.GetProperty("resource").GetString());
+        Assert.Equal(issuer.Url.ToString(), metadata.GetProperty("authorization_servers")[0].GetString());
+
+        var good = await issuer.TokenAsync("aws.read");
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(good)).StatusCode);
+
+        using var without = await AskAsync(null);
+        Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
+        Assert.Contains("resource_metadata=", without.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+
+        using var narrow = await AskAsync(await issuer.TokenAsync("other"));
+        Assert.Equal(HttpStatusCode.Forbidden, narrow.StatusCode);
+        Assert.Contains("insufficient_scope", narrow.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+
+        issuer.Audience = "somebody else";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(await issuer.TokenAsync("aws.read"))).StatusCode);
+        issuer.Audience = "infra";
+        await using var other = await Issuer.StartAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(await other.TokenAsync("aws.read"))).StatusCode);
+        var parts = good.Split('.');
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync($"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}")).StatusCode);
+        var unsigned = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"alg":"none","typ":"at+jwt"}""")).TrimEnd('=');
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync($"{unsigned}.{parts[1]}.")).StatusCode);
+
+        async Task<HttpResponseMessage> AskAsync(string? token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            {
+                Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""", Encoding.UTF8,
+                    "application/json"),
+            };
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return await http.SendAsync(request);
+        }
+    }
+}

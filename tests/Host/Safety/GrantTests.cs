@@ -1,0 +1,64 @@
+using Infra.Core.Catalog;
+
+namespace Infra.Core.Safety;
+
+public sealed class GrantTests
+{
+    private static Grant Grant(params Right[] rights) => new("ann", rights);
+
+    [Fact]
+    public void A_caller_sees_what_any_of_its_rights_allows_and_the_guard_is_held_to_it()
+    {
+        var all = BuiltHost.Catalog(ToolKind.Destructive);
+        var hers = all.For(Grant(new(ToolKind.Read), new(ToolKind.Destructive, ["vpc"])));
+
+        Assert.All(hers.Offered, t => Assert.True(t.Kind is ToolKind.Read || t.Module is "vpc"));
+        Assert.Contains(hers.Offered, t => t.Module is "vpc" && t.Kind is ToolKind.Destructive);
+        Assert.Equal(ToolKind.Read, hers.Find("ec2_terminate_instances")!.Mode);
+        Assert.Contains("allows read", hers.Find("ec2_terminate_instances")!.Refusal, StringComparison.Ordinal);
+        Assert.Equal(all.Offered.Count, all.For(null).Offered.Count);
+    }
+
+    [Fact]
+    public void What_the_configuration_closes_no_grant_opens()
+    {
+        var hers = BuiltHost.Catalog(ToolKind.Read).For(Grant(new Right(ToolKind.Destructive)));
+
+        Assert.All(hers.Offered, t => Assert.Equal(ToolKind.Read, t.Kind));
+        Assert.Contains("read mode", hers.Find("ec2_terminate_instances")!.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Modules_that_are_not_granted_are_neither_listed_nor_pointed_to()
+    {
+        var hers = BuiltHost.Catalog().For(Grant(new Right(ToolKind.Read, ["ec2"])));
+
+        Assert.All(hers.Offered, t => Assert.Equal("ec2", t.Module));
+        Assert.Equal(["ec2"], hers.Modules.Select(m => m.Name));
+        Assert.All(hers.Offered, t => Assert.DoesNotMatch(@"\b(vpc|s3|iam|rds)_[a-z]+_", t.Description));
+        Assert.Empty(BuiltHost.Catalog().For(Grant()).Offered);
+    }
+
+    [Fact]
+    public void Arguments_that_name_a_file_of_the_server_are_not_offered_over_HTTP()
+    {
+        var all = BuiltHost.Catalog(ToolKind.Destructive);
+        var create = all.Find("lambda_create_function")!;
+
+        Assert.Equal(["zipPath"], create.LocalFiles);
+        Assert.True(create.InputSchema.GetProperty("properties").TryGetProperty("zipPath", out _));
+        Assert.False(all.For(Grant(new Right(ToolKind.Destructive))).Find("lambda_create_function")!.InputSchema.GetProperty("properties")
+            .TryGetProperty("zipPath", out _));
+    }
+
+    [Fact]
+    public void A_profile_is_granted_with_the_right_that_allows_the_tool()
+    {
+        var grant = Grant(new(ToolKind.Read, Profiles: ["dev", "prod"]), new(ToolKind.Destructive, ["ec2"], ["dev"]));
+        var all = BuiltHost.Catalog(ToolKind.Destructive);
+
+        Assert.Equal(["dev", "prod"], grant.ProfilesFor(all.Find("ec2_list_instances")!));
+        Assert.Equal(["dev"], grant.ProfilesFor(all.Find("ec2_terminate_instances")!));
+        Assert.Null(Grant(new Right(ToolKind.Read)).ProfilesFor(all.Find("ec2_list_instances")!));
+    }
+}
