@@ -64,7 +64,7 @@ internal sealed class Services : IDisposable
     {
         var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
-        var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
+        var approvals = new Approvals(Settings.Confirm.Person is not false ? Approvals.FolderBeside(Journal.Folder) : null);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
         return
         [

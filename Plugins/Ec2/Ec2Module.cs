@@ -60,5 +60,9 @@ public sealed class Ec2Module()
     ];
 
     /// <inheritdoc/>
+    public override IEnumerable<Tool> CreateTools(ModuleContext context) =>
+        base.CreateTools(context).Concat(new CommandModule().CreateTools(context));
+
+    /// <inheritdoc/>
     protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);
 }

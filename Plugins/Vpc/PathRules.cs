@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 
@@ -89,7 +88,8 @@ internal static class PathRules
         {
             if (Cidr.Parse(entry.CidrBlock ?? entry.Ipv6CidrBlock) is not { } block || !block.Overlaps(peer)
                 || Overlap(entry, traffic) is not { } whole) continue;
-            var (allows, text) = (entry.RuleAction == RuleAction.Allow, $"rule {Number(entry)} of {acl.NetworkAclId}: {Text(entry)}");
+            var (allows, text) = (entry.RuleAction == RuleAction.Allow,
+                $"rule {AclRules.Number(entry)} of {acl.NetworkAclId}: {AclRules.Rule(entry)}");
             if (whole && block.Contains(peer)) return Final(allows, text);
             parts.Add((text, allows));
         }
@@ -131,12 +131,4 @@ internal static class PathRules
         if (range.From <= traffic.From && traffic.To <= range.To) return true;
         return range.From <= traffic.To && traffic.From <= range.To ? false : null;
     }
-
-    private static string Text(NetworkAclEntry e) =>
-        $"{e.RuleAction?.Value} {Rules.Ports(e.Protocol, e.PortRange?.From ?? e.IcmpTypeCode?.Type, e.PortRange?.To ?? e.IcmpTypeCode?.Code)} "
-        + $"{(e.Egress == true ? "to" : "from")} {e.CidrBlock ?? e.Ipv6CidrBlock}";
-
-    // The rule that AWS puts behind all others.
-    private static string Number(NetworkAclEntry e) =>
-        e.RuleNumber == 32767 ? "*" : (e.RuleNumber ?? 0).ToString(CultureInfo.InvariantCulture);
 }

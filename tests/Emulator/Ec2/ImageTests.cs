@@ -33,6 +33,37 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
     }
 
     [Fact]
+    public async Task A_command_runs_only_after_a_person_agreed()
+    {
+        var instance = await LaunchAsync();
+        // The emulator has no agents.
+        Wire.Answer("DescribeInstanceInformation", $$"""
+            { "InstanceInformationList": [{ "InstanceId": "{{instance}}", "PingStatus": "Online", "PlatformType": "Linux" }] }
+            """);
+        Wire.Answer("GetCommandInvocation", $$"""
+            { "CommandId": "c-1", "InstanceId": "{{instance}}", "Status": "Success", "StatusDetails": "Success", "ResponseCode": 0,
+              "StandardOutputContent": "only-here", "StandardErrorContent": "" }
+            """);
+        var code = (await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h" })).GetProperty("confirm")
+            .GetString();
+
+        var waiting = await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h", confirm = code });
+        Assert.Contains($"infra approve {code}", waiting.GetProperty("next").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "SendCommand");
+        // What 'infra approve' leaves after a person agreed at a terminal.
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Server.Journal)!, "approvals", $"{code}.approved"), "");
+        var done = await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h", confirm = code });
+
+        Assert.Equal("only-here", done.GetProperty("output").GetString());
+        Assert.Equal("only-here", (await CallAsync("ec2_get_command", new { commandId = "c-1", instanceId = instance }))
+            .GetProperty("output").GetString());
+        // The journal has the command, and not what it said.
+        var journal = Server.ReadJournal();
+        Assert.Contains("df -h", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("only-here", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_snapshot_of_an_image_is_not_deleted_alone()
     {
         var image = (await CallAsync("ec2_create_image", new { instanceId = await LaunchAsync(), name = "web-1" })).GetProperty("id")

@@ -27,7 +27,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         }
 
         call.Record.Code = given;
-        if ((caller.CanAsk || settings.Person) && !confirmations.IsApproved(given))
+        if ((caller.CanAsk || (settings.Person ?? call.Tool.Manifest.Person)) && !confirmations.IsApproved(given))
         {
             if (!caller.CanAsk)
             {
