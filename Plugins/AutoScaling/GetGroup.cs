@@ -67,8 +67,8 @@ public static class GetGroup
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
-        // First, as the others answer for a group that does not exist as for one without any.
-        var g = await Groups.FindAsync(asg, input.Group, ct);
+        // Its failure counts first, as the others answer for a group that does not exist as for one without any.
+        var finding = Groups.FindAsync(asg, input.Group, ct);
         var unknowns = new Unknowns(context.Target);
         var policies = unknowns.TryAsync("The policies", () => AutoScaling.Policies.AllAsync(asg, input.Group, ct));
         var actions = unknowns.TryAsync("The scheduled actions", () => AutoScaling.Policies.AllActionsAsync(asg, input.Group, ct));
@@ -77,7 +77,8 @@ public static class GetGroup
         var refreshes = unknowns.TryAsync("The last instance refresh",
             () => asg.DescribeInstanceRefreshesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = 1 }, ct));
         var hooks = unknowns.TryAsync("The lifecycle hooks", () => AutoScaling.LifecycleHooks.OfAsync(asg, input.Group, ct));
-        await Task.WhenAll(policies, actions, activities, refreshes, hooks);
+        await Task.WhenAll(finding, policies, actions, activities, refreshes, hooks);
+        var g = await finding;
         // Those in trouble first, as they are what a reader looks for.
         var instances = Groups.Instances(g).OrderBy(i => i.HealthStatus == "Healthy" && i.LifecycleState == LifecycleState.InService)
             .ToList();

@@ -7,6 +7,8 @@ public sealed class ImportKeyPairTests : ToolTest<IAmazonEC2>
 {
     private static readonly object Arguments = new { keyName = "mine", publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@home\n" };
 
+    private static readonly string Sent = Convert.ToBase64String("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@home"u8);
+
     [Fact]
     public async Task A_public_key_is_sent_in_base64_and_a_taken_name_is_an_obstacle()
     {
@@ -21,6 +23,6 @@ public sealed class ImportKeyPairTests : ToolTest<IAmazonEC2>
         Assert.Equal("ec2_delete_key_pair", plan.Undo!.Tool);
         Assert.Single((await PlanAsync(ImportKeyPair.Tool, Arguments)).Obstacles);
         await Client.Received().ImportKeyPairAsync(Arg.Is<ImportKeyPairRequest>(r =>
-            r.PublicKeyMaterial == Convert.ToBase64String("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@home"u8)), default);
+            r.PublicKeyMaterial == Sent), default);
     }
 }
