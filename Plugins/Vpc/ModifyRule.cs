@@ -107,13 +107,7 @@ public static class ModifyRule
 
         if (input.Peer is not { } peer) return wanted;
         // A rule keeps its kind of peer.
-        var kind = (peer[..Math.Min(3, peer.Length)], now) switch
-        {
-            ("sg-", { ReferencedGroupInfo: not null }) or ("pl-", { PrefixListId: not null }) => true,
-            ("sg-", _) or ("pl-", _) => false,
-            _ when Cidr.Require(peer) is var block => block.IsIpv6 ? now.CidrIpv6 is not null : now.CidrIpv4 is not null,
-        };
-        if (!kind)
+        if (KindOf(peer) != KindOf(Rules.Peer(now)))
             throw ToolException.InvalidInput($"{now.SecurityGroupRuleId} names {Rules.Peer(now)}, and a rule keeps its kind of peer.",
                 "Add another one with vpc_authorize_rule, and take this away with vpc_revoke_rule.");
         if (now.ReferencedGroupInfo is not null) wanted.ReferencedGroupInfo = new() { GroupId = peer };
@@ -122,6 +116,9 @@ public static class ModifyRule
         else wanted.CidrIpv4 = Cidr.Require(peer).ToString();
         return wanted;
     }
+
+    private static string KindOf(string peer) => peer.StartsWith("sg-", StringComparison.Ordinal) ? "group"
+        : peer.StartsWith("pl-", StringComparison.Ordinal) ? "list" : Cidr.Require(peer).IsIpv6 ? "IPv6" : "IPv4";
 
     private static IpPermission Permission(SecurityGroupRule r) => new()
     {
