@@ -18,10 +18,10 @@ public sealed class ImportKeyPairTests : ToolTest<IAmazonEC2>
             .ReturnsForAnyArgs(new ImportKeyPairResponse { KeyPairId = "key-1", KeyName = "mine", KeyFingerprint = "aa:bb" });
 
         var plan = await PlanAsync(ImportKeyPair.Tool, Arguments);
+        Assert.Single((await PlanAsync(ImportKeyPair.Tool, Arguments)).Obstacles);
         await RunAsync(ImportKeyPair.Tool, Arguments);
 
         Assert.Equal("ec2_delete_key_pair", plan.Undo!.Tool);
-        Assert.Single((await PlanAsync(ImportKeyPair.Tool, Arguments)).Obstacles);
         await Client.Received().ImportKeyPairAsync(Arg.Is<ImportKeyPairRequest>(r =>
             r.PublicKeyMaterial == Sent), default);
     }

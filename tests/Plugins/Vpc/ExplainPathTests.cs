@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using NSubstitute.Extensions;
 
 namespace Infra.Plugins.Vpc;
 
@@ -305,7 +306,7 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     [Fact]
     public async Task What_may_not_be_seen_makes_the_answer_unknown_and_not_yes()
     {
-        Client.DescribeNetworkAclsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeNetworkAclsResponse>(
+        Client.Configure().DescribeNetworkAclsAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DescribeNetworkAclsResponse>(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
 
         var result = await RunAsync(ExplainPath.Tool, new { from = "i-web", to = "i-db", port = 5432 });
