@@ -41,7 +41,7 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
             { "InstanceInformationList": [{ "InstanceId": "{{instance}}", "PingStatus": "Online", "PlatformType": "Linux" }] }
             """);
         Wire.Answer("GetCommandInvocation", $$"""
-            { "CommandId": "c-1", "InstanceId": "{{instance}}", "Status": "Success", "StatusDetails": "Success", "ResponseCode": 0,
+            { "CommandId": "08b91cf7-8fa6-48af-b6a6-d227f40f1b9b", "InstanceId": "{{instance}}", "Status": "Success", "StatusDetails": "Success", "ResponseCode": 0,
               "StandardOutputContent": "only-here", "StandardErrorContent": "" }
             """);
         var code = (await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h" })).GetProperty("confirm")
@@ -55,7 +55,8 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
         var done = await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h", confirm = code });
 
         Assert.Equal("only-here", done.GetProperty("output").GetString());
-        Assert.Equal("only-here", (await CallAsync("ec2_get_command", new { commandId = "c-1", instanceId = instance }))
+        Assert.Equal("only-here",
+            (await CallAsync("ec2_get_command", new { commandId = "08b91cf7-8fa6-48af-b6a6-d227f40f1b9b", instanceId = instance }))
             .GetProperty("output").GetString());
         // The journal has the command, and not what it said.
         var journal = Server.ReadJournal();
