@@ -29,7 +29,7 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
     protected abstract TClient CreateClient(AwsTarget target);
 
     /// <inheritdoc/>
-    public IEnumerable<Tool> CreateTools(ModuleContext context) =>
+    public virtual IEnumerable<Tool> CreateTools(ModuleContext context) =>
         // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
         Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(ClientFor));
 

@@ -43,7 +43,7 @@ internal sealed class Services : IDisposable
         var table = settings.State.Table is null ? null : new DynamoState(settings.State, settings.Aws, TimeProvider.System);
         State = (ISharedState?)table ?? new MemoryState(TimeProvider.System);
         Journal = new(settings.Journal, TimeProvider.System, table);
-        Approvals = new(table is null && settings.Confirm.Person
+        Approvals = new(table is null && settings.Confirm.Person is not false
             ? new FileState(Approvals.FolderBeside(Journal.Folder), TimeProvider.System) : State);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());

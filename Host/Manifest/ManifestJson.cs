@@ -52,6 +52,7 @@ internal static class ManifestJson
         List(json, "iamActions", Text), List(json, "examples", Text), json.GetProperty("inputSchema"), json.GetProperty("outputSchema"))
     {
         Job = json.TryGetProperty("job", out var job) && job.GetBoolean(),
+        Person = json.TryGetProperty("person", out var person) && person.GetBoolean(),
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
@@ -67,6 +68,7 @@ internal static class ManifestJson
         json.WriteBoolean("idempotent", tool.Idempotent);
         json.WriteBoolean("secret", tool.Secret);
         if (tool.Job) json.WriteBoolean("job", true);
+        if (tool.Person) json.WriteBoolean("person", true);
         json.WriteBoolean("hasPlan", tool.HasPlan);
         json.WriteBoolean("global", tool.Global);
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);

@@ -53,6 +53,10 @@ public sealed record ToolManifest(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Job { get; init; }
 
+    /// <summary>See <see cref="Tool.Person"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Person { get; init; }
+
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
 
@@ -68,6 +72,7 @@ public sealed record ToolManifest(
         tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema)
     {
         Job = tool.Job,
+        Person = tool.Person,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,

@@ -23,10 +23,21 @@ public sealed class AutoScalingModule()
         PutScheduledAction.Tool,
         StartInstanceRefresh.Tool,
         AttachTargetGroups.Tool,
+        DetachTargetGroups.Tool,
+        DetachInstances.Tool,
+        SetStandby.Tool,
+        SetInstanceProtection.Tool,
+        SetProcesses.Tool,
+        SetMixedInstances.Tool,
+        PutLifecycleHook.Tool,
+        PutWarmPool.Tool,
         DeleteGroup.Tool,
         TerminateInstance.Tool,
         DeletePolicy.Tool,
         DeleteScheduledAction.Tool,
+        DeleteLifecycleHook.Tool,
+        DeleteWarmPool.Tool,
+        CancelInstanceRefresh.Tool,
     ];
 
     /// <inheritdoc/>

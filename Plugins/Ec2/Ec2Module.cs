@@ -22,6 +22,9 @@ public sealed class Ec2Module()
         ListAddresses.Tool,
         ListLaunchTemplates.Tool,
         GetLaunchTemplate.Tool,
+        GetVolume.Tool,
+        ListInstanceStatus.Tool,
+        GetInstanceCounts.Tool,
 
         RunInstances.Tool,
         StartInstances.Tool,
@@ -29,11 +32,17 @@ public sealed class Ec2Module()
         RebootInstances.Tool,
         ModifyInstance.Tool,
         CreateVolume.Tool,
+        ModifyVolume.Tool,
         AttachVolume.Tool,
         DetachVolume.Tool,
         CreateSnapshot.Tool,
         CreateImage.Tool,
+        CopySnapshot.Tool,
+        ShareSnapshot.Tool,
+        CopyImage.Tool,
+        ModifyImage.Tool,
         CreateKeyPair.Tool,
+        ImportKeyPair.Tool,
         AllocateAddress.Tool,
         AssociateAddress.Tool,
         DisassociateAddress.Tool,
@@ -49,6 +58,10 @@ public sealed class Ec2Module()
         ReleaseAddress.Tool,
         DeleteLaunchTemplate.Tool,
     ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Tool> CreateTools(ModuleContext context) =>
+        base.CreateTools(context).Concat(new CommandModule().CreateTools(context));
 
     /// <inheritdoc/>
     protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);

@@ -74,9 +74,11 @@ internal enum ConfirmFor
 }
 
 /// <param name="For">What needs the code that comes with a plan.</param>
-/// <param name="Person">Whether a person must agree, through the client or with 'infra approve'.</param>
+/// <param name="Person">
+/// Whether a person must agree, through the client or with 'infra approve'; left out, to the tools that ask for it themselves.
+/// </param>
 /// <param name="Minutes">How long a code holds.</param>
-internal sealed record ConfirmSettings(ConfirmFor For = ConfirmFor.Destructive, bool Person = false, int Minutes = 10);
+internal sealed record ConfirmSettings(ConfirmFor For = ConfirmFor.Destructive, bool? Person = null, int Minutes = 10);
 
 internal sealed record PinSettings(
     IReadOnlyList<string>? Accounts = null, IReadOnlyList<string>? Regions = null, IReadOnlyDictionary<string, string>? OnlyTagged = null,

@@ -12,6 +12,7 @@ public sealed class RuleTests
     private const string Alarm = "AlarmName=a&ComparisonOperator=GreaterThanThreshold&EvaluationPeriods=1&Threshold=1";
     private const string Group = "AutoScalingGroupName=g&MinSize=1&MaxSize=2";
     private const string Override = "MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.LaunchTemplateSpecification";
+    private const string AclRule = "NetworkAclId=acl-0123456789abcdef0&RuleNumber=90&Egress=false&RuleAction=deny";
     private const string Lt = "lt-0123456789abcdef0";
     private const string Tg = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef";
     private const string Oidc =
@@ -106,6 +107,23 @@ public sealed class RuleTests
                 "<DescribeInstanceAttributeResponse><disableApiStop><value>true</value></disableApiStop>" +
                     "</DescribeInstanceAttributeResponse>")],
         },
+        new("ec2: A volume never becomes smaller", Query("ec2", "ModifyVolume", "VolumeId=vol-0123456789abcdef0&Size=5"),
+            "InvalidParameterValue", Query("ec2", "ModifyVolume", "VolumeId=vol-0123456789abcdef0&Size=20"))
+        {
+            Account = [("DescribeVolumes",
+                "<DescribeVolumesResponse><volumeSet><item><size>10</size></item></volumeSet></DescribeVolumesResponse>")],
+        },
+        new("ec2: A rule of a network ACL names its protocol by number, and TCP and UDP have ports",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=tcp&CidrBlock=10.0.0.0%2F8"), "InvalidParameterValue",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=6&PortRange.From=22&PortRange.To=22&CidrBlock=10.0.0.0%2F8")),
+        new("ec2: A rule of a network ACL is for IPv4 or for IPv6",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=-1"), "InvalidParameterCombination",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=-1&CidrBlock=10.0.0.0%2F8")),
+        new("ec2: Secondary addresses are named or counted",
+            Query("ec2", "AssignPrivateIpAddresses",
+                "NetworkInterfaceId=eni-0123456789abcdef0&PrivateIpAddress.1=10.0.0.9&SecondaryPrivateIpAddressCount=1"),
+            "InvalidParameterCombination",
+            Query("ec2", "AssignPrivateIpAddresses", "NetworkInterfaceId=eni-0123456789abcdef0&SecondaryPrivateIpAddressCount=1")),
         new("ec2: No tag begins with aws:", Query("ec2", "CreateTags", "ResourceId.1=i-1&Tag.1.Key=aws:x&Tag.1.Value=1"),
             "InvalidParameterValue", Query("ec2", "CreateTags", "ResourceId.1=i-1&Tag.1.Key=x&Tag.1.Value=1")),
         new("elbv2: Load balancers are asked by name or by ARN",

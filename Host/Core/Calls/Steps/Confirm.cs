@@ -36,7 +36,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
     private async Task<Answer?> AskAsync(Call call, string code, CancellationToken cancellation)
     {
         var caller = call.Caller;
-        if (!caller.CanAsk && !caller.CanOpen && !settings.Person) return null;
+        if (!caller.CanAsk && !caller.CanOpen && !(settings.Person ?? call.Tool.Manifest.Person)) return null;
         var said = await confirmations.AnswerOfAsync(code, cancellation).ConfigureAwait(false)
             ?? (caller.Code == code ? caller.Agreed : null);
         if (said is true) return null;
@@ -53,7 +53,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
                 "Nothing was changed. A person has the page and has not answered yet: wait, then repeat the call.");
 
         var page = caller.CanAsk ? null : pageOf?.Invoke(caller, code);
-        if (!caller.CanAsk && page is null && !settings.Person) return null;
+        if (!caller.CanAsk && page is null && !(settings.Person ?? call.Tool.Manifest.Person)) return null;
         if (caller.CanAsk || caller.CanOpen && page is not null)
         {
             var question = $"{call.Tool.Manifest.Title}: {Redactor.Clean(PlanText.Whole(call.Plan))}";
