@@ -82,7 +82,8 @@ public sealed class AccessTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             .GetProperty("arn").GetString()!;
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.xml");
         await File.WriteAllTextAsync(file,
-            $"<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"okta\">{new string(' ', 1000)}</EntityDescriptor>");
+            $"<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" "
+                + $"entityID=\"okta\">{new string(' ', 1000)}</EntityDescriptor>");
         var saml = (await CallAsync("iam_create_saml_provider", new { name = "okta", metadataFile = file })).GetProperty("arn")
             .GetString()!;
         File.Delete(file);
