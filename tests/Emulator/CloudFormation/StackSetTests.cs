@@ -33,6 +33,21 @@ public sealed class StackSetTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     }
 
     [Fact]
+    public async Task A_template_that_is_too_long_for_a_request_is_deployed_by_way_of_a_bucket()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.yaml");
+        await File.WriteAllTextAsync(file, "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n" + new string('#', 60_000));
+        await CallAsync("s3_create_bucket", new { bucket = "cfn-templates-1" });
+
+        var stored = await CallAsync("cfn_put_template", new { templatePath = file, bucket = "cfn-templates-1" });
+        File.Delete(file);
+        await CallAsync("cfn_create_stack", new { stackName = "long", templateUrl = stored.GetProperty("templateUrl").GetString() });
+
+        Assert.Equal("Queue", Assert.Single((await CallAsync("cfn_get_stack", new { stackName = "long" })).GetProperty("resources")
+            .EnumerateArray()).GetProperty("logicalId").GetString());
+    }
+
+    [Fact]
     public async Task Exports_are_listed_and_a_stuck_or_failed_stack_is_taken_back()
     {
         await CallAsync("cfn_create_stack", new { stackName = "web", templateBody = Exporting });
