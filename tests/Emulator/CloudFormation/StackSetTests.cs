@@ -48,6 +48,34 @@ public sealed class StackSetTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     }
 
     [Fact]
+    public async Task Resources_move_between_stacks_after_a_look_at_what_goes_where()
+    {
+        await CallAsync("cfn_create_stack", new { stackName = "web", templateBody = Template });
+        // The emulator lacks refactoring.
+        const string id = "57c251e3-95ce-4823-9cc5-72d4eb4d2d75";
+        Wire.Answer("CreateStackRefactor", Response("CreateStackRefactor", $"<StackRefactorId>{id}</StackRefactorId>"));
+        Wire.Answer("DescribeStackRefactor", Response("DescribeStackRefactor",
+            $"<StackRefactorId>{id}</StackRefactorId><Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus>"));
+        Wire.Answer("ListStackRefactorActions", Response("ListStackRefactorActions", """
+            <StackRefactorActions><member><Action>MOVE</Action><Entity>RESOURCE</Entity><PhysicalResourceId>baseline</PhysicalResourceId>
+            <ResourceMapping><Source><StackName>web</StackName><LogicalResourceId>Queue</LogicalResourceId></Source>
+            <Destination><StackName>data</StackName><LogicalResourceId>Queue</LogicalResourceId></Destination></ResourceMapping>
+            </member></StackRefactorActions>
+            """));
+        Wire.Answer("ExecuteStackRefactor", Response("ExecuteStackRefactor", ""));
+
+        await CallAsync("cfn_create_refactor", new
+        {
+            stacks = new[] { new { stackName = "web", templateBody = Exporting }, new { stackName = "data", templateBody = Template } },
+            createStacks = true,
+            wait = true,
+        });
+        var refactor = await CallAsync("cfn_get_refactor", new { refactorId = id });
+        Assert.Equal("MOVE baseline: web.Queue to data.Queue", refactor.GetProperty("actions")[0].GetString());
+        await ConfirmAsync("cfn_execute_refactor", new { refactorId = id });
+    }
+
+    [Fact]
     public async Task Exports_are_listed_and_a_stuck_or_failed_stack_is_taken_back()
     {
         await CallAsync("cfn_create_stack", new { stackName = "web", templateBody = Exporting });
