@@ -36,15 +36,13 @@ public static class PutTemplate
 
     public static async Task<ToolPlan> PlanAsync(CfnClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var (bytes, text, key) = Read(input, context);
+        var (bytes, resources, key) = Read(input, context);
         var region = await RegionAsync(clients.S3.Value, input.Bucket, ct);
         var plan = new PlanBuilder($"Store {input.TemplatePath} ({bytes.Length} bytes) in the bucket {input.Bucket}.")
             .Touch(new PlannedResource($"arn:aws:s3:::{input.Bucket}", $"in {region}"))
             .Create($"s3://{input.Bucket}/{key}", "it stays, and costs by its size, until it is deleted")
             .Warn("Whoever may read the bucket can read the template.");
-        if (Templates.Resources(text) is { } resources) plan.Keep($"{resources.Count} resource(s) that it declares",
-            "nothing is deployed yet");
-        else plan.Unknown("Its resources: not known, as the template could not be read here.");
+        plan.Keep($"{resources} resource(s) that it declares", "nothing is deployed yet");
         return plan.Undo("s3_delete_objects", new { bucket = input.Bucket, keys = new[] { key } }).Build();
     }
 
@@ -69,7 +67,7 @@ public static class PutTemplate
             var region => region,
         };
 
-    private static (byte[] Bytes, string Text, string Key) Read(Input input, ToolContext context)
+    private static (byte[] Bytes, int Resources, string Key) Read(Input input, ToolContext context)
     {
         var (path, extension) = (input.TemplatePath, Path.GetExtension(input.TemplatePath).ToLowerInvariant());
         if (!Path.IsPathFullyQualified(path) || extension is not (".json" or ".yaml" or ".yml" or ".template"))
@@ -90,10 +88,11 @@ public static class PutTemplate
         }
 
         var text = Encoding.UTF8.GetString(bytes);
-        if (!text.Contains("Resources", StringComparison.Ordinal))
-            throw ToolException.InvalidInput($"{path} holds no template: it has no Resources.");
+        // A file that is something else is none of the bucket's readers' business.
+        if (Templates.Resources(text) is not { Count: > 0 } resources)
+            throw ToolException.InvalidInput($"{path} holds no template that can be read: it has no Resources.");
         foreach (var (_, fallback) in Templates.Hidden(text))
             if (fallback is { Length: >= 8 }) context.Secret(fallback);
-        return (bytes, text, $"cfn-templates/{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}{extension}");
+        return (bytes, resources.Count, $"cfn-templates/{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}{extension}");
     }
 }
