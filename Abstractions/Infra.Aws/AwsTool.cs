@@ -27,6 +27,17 @@ public sealed class AwsTool<TClient>
         Help = help ?? Help,
     };
 
+    /// <summary>The same tool for a module whose client is several.</summary>
+    /// <typeparam name="TAll">The module's client.</typeparam>
+    /// <param name="client">This tool's part of it.</param>
+    public AwsTool<TAll> On<TAll>(Func<TAll, TClient> client) =>
+        new((outer, clients) => With(outer.Deadline, outer.Help, outer.IsGlobal).Bind(target => client(clients(target))))
+        {
+            IsGlobal = IsGlobal,
+            Deadline = Deadline,
+            Help = Help,
+        };
+
     /// <summary>A tool that changes nothing.</summary>
     /// <param name="name">Verb and noun, without the module: <c>list_instances</c>.</param>
     /// <param name="description">Written for a model: what it does, when to use it, which tool instead.</param>

@@ -6,7 +6,7 @@ namespace Infra.Plugins.CloudFormation;
 
 /// <summary>The module <c>cfn</c>: CloudFormation stacks.</summary>
 public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("cfn",
-    "CloudFormation stacks, their events, templates, change sets and drift.")
+    "CloudFormation stacks, their events, templates, change sets, drift and exports, and stack sets.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<CfnTool> Tools =>
@@ -19,15 +19,25 @@ public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("c
         ListChangeSets.Tool,
         GetChangeSet.Tool,
         GetDrift.Tool,
+        DetectDrift.Tool,
+        ListExports.Tool,
+        ListStackSets.Tool,
+        GetStackSet.Tool,
         CreateStack.Tool,
         UpdateStack.Tool,
         CreateChangeSet.Tool,
-        DetectDrift.Tool,
+        ContinueRollback.Tool,
+        CreateStackSet.Tool,
+        UpdateStackSet.Tool,
+        CreateStackInstances.Tool,
         SetTerminationProtection.Tool,
         ExecuteChangeSet.Tool,
         CancelUpdate.Tool,
+        RollbackStack.Tool,
         DeleteChangeSet.Tool,
         DeleteStack.Tool,
+        DeleteStackInstances.Tool,
+        DeleteStackSet.Tool,
     ];
 
     /// <inheritdoc/>

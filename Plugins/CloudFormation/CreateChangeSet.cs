@@ -18,7 +18,8 @@ public static class CreateChangeSet
             "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet",
             "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
         ],
-        examples: ["What would this new template change in the stack web?"]).With(deadline: TimeSpan.FromMinutes(7));
+        examples: ["What would this new template change in the stack web?", "Take the existing bucket logs into the stack web."])
+            .With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input : StackInput
     {
@@ -31,8 +32,26 @@ public static class CreateChangeSet
         [Description("Also show the changes inside nested stacks.")]
         public bool IncludeNestedStacks { get; init; } = true;
 
+        [Description("Existing resources that the stack takes over.")]
+        public IReadOnlyList<Import> Imports { get; init; } = [];
+
+        [Description("Take over what has the names in the template already.")]
+        public bool ImportExisting { get; init; }
+
         [Description("Wait for the changes, at most 5 min."), OutsidePlan]
         public bool Wait { get; init; }
+    }
+
+    public sealed record Import
+    {
+        [Description("Logical id.")]
+        public required string LogicalId { get; init; }
+
+        [Description("Type.")]
+        public required string Type { get; init; }
+
+        [Description("Like {\"BucketName\": \"logs\"}."), MinLength(1)]
+        public required IReadOnlyDictionary<string, string> Identifier { get; init; }
     }
 
     public sealed record Result(string Id, string StackId, string Status, string? Reason, IReadOnlyList<ChangeRow>? Changes, string? Note);
@@ -43,10 +62,16 @@ public static class CreateChangeSet
         var unknowns = new Unknowns(context.Target);
         var there = await Stacks.TryFindAsync(cfn, input.StackName, ct);
         var stack = Existing(there);
+        if (input.Imports.Count > 0 && !StackUpdates.HasTemplate(input))
+            throw ToolException.InvalidInput("An import needs a template that declares the resources.",
+                "Pass templateBody or templateUrl.");
         var parameters = await ReadAsync(cfn, input, stack, context, unknowns, ct);
         var age = stack is null ? "new" : "existing";
         var plan = new PlanBuilder($"Create the change set {input.ChangeSetName} for the {age} stack {input.StackName}.")
             .Create($"change set {input.ChangeSetName} of {input.StackName}");
+        foreach (var i in input.Imports)
+            plan.Create($"{i.LogicalId} ({i.Type})", "takes over", string.Join(", ", i.Identifier.Select(p => $"{p.Key}={p.Value}")),
+                "when the change set is executed; the resource itself stays as it is");
         if (there is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
         else plan.Touch(Stacks.ToResource(there)).Keep($"stack {there.StackName}", "until cfn_execute_change_set");
         return plan
@@ -66,7 +91,7 @@ public static class CreateChangeSet
         {
             StackName = input.StackName,
             ChangeSetName = input.ChangeSetName,
-            ChangeSetType = stack is null ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
+            ChangeSetType = input.Imports.Count > 0 ? ChangeSetType.IMPORT : stack is null ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
             Description = input.Description,
             TemplateBody = input.TemplateBody,
             TemplateURL = input.TemplateUrl,
@@ -75,7 +100,13 @@ public static class CreateChangeSet
             Capabilities = [.. input.Capabilities],
             RoleARN = input.RoleArn,
             Tags = StackUpdates.TagsToSend(input, stack),
-            IncludeNestedStacks = input.IncludeNestedStacks,
+            // An import takes no nested stacks along, and is refused with them.
+            IncludeNestedStacks = input.Imports.Count == 0 ? input.IncludeNestedStacks : null,
+            ResourcesToImport = input.Imports.Count == 0 ? null
+                : [.. input.Imports.Select(i =>
+                    new ResourceToImport { LogicalResourceId = i.LogicalId, ResourceType = i.Type,
+                        ResourceIdentifier = i.Identifier.ToDictionary() })],
+            ImportExistingResources = input.ImportExisting ? true : null,
             ClientToken = Guid.NewGuid().ToString(),
         }, ct);
         context.Done($"created the change set {input.ChangeSetName} of {input.StackName}", created: created.Id);

@@ -28,6 +28,9 @@ public static class DeleteStack
         [Description("Logical ids of resources to keep; only after DELETE_FAILED.")]
         public IReadOnlyList<string> RetainResources { get; init; } = [];
 
+        [Description("Leave what cannot be deleted, and delete the stack; only after DELETE_FAILED.")]
+        public bool Force { get; init; }
+
         [Description("Role of CloudFormation."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
@@ -66,6 +69,14 @@ public static class DeleteStack
                 + "leave retainResources out, or set DeletionPolicy Retain in the template.");
         }
 
+        if (input.Force)
+        {
+            plan.Warn("What cannot be deleted stays outside the stack and costs on; CloudFormation then knows nothing of it.");
+            if (stack.StackStatus != StackStatus.DELETE_FAILED)
+                plan.Obstacle(
+                    $"A deletion can be forced only after one has failed, and the stack is {stack.StackStatus}: leave force out.");
+        }
+
         if (imports.Count > 0) plan.Obstacle($"Other stacks import from it: {string.Join("; ", imports)}. Delete or change those first.");
         return plan.Unknown(unknowns.Notes).NoUndo("A deleted stack and its resources do not come back.").Build();
     }
@@ -78,6 +89,7 @@ public static class DeleteStack
         {
             StackName = stack.StackId,
             RetainResources = input.RetainResources.Count == 0 ? null : [.. input.RetainResources],
+            DeletionMode = input.Force ? DeletionMode.FORCE_DELETE_STACK : null,
             RoleARN = input.RoleArn,
             ClientRequestToken = Guid.NewGuid().ToString(),
         }, ct);
@@ -154,14 +166,18 @@ public static class DeleteStack
         return [.. imports.SelectMany(i => i ?? [])];
     }
 
-    private static async Task<List<string>> ImportsAsync(IAmazonCloudFormation cfn, string export, CancellationToken ct)
+    private static async Task<List<string>> ImportsAsync(IAmazonCloudFormation cfn, string export, CancellationToken ct) =>
+        (await ImportersAsync(cfn, export, ct)).ConvertAll(i => $"{i} imports {export}");
+
+    /// <summary>The stacks that import a value.</summary>
+    internal static async Task<List<string>> ImportersAsync(IAmazonCloudFormation cfn, string export, CancellationToken ct)
     {
         try
         {
             return await Paging.AllAsync<string>(async token =>
             {
                 var a = await cfn.ListImportsAsync(new() { ExportName = export, NextToken = token }, ct);
-                return (a.Imports?.ConvertAll(i => $"{i} imports {export}"), a.NextToken);
+                return (a.Imports, a.NextToken);
             });
         }
         catch (AmazonCloudFormationException e) when (e.Message.Contains("is not imported by any stack", StringComparison.Ordinal))

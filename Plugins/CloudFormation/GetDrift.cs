@@ -12,9 +12,10 @@ public static class GetDrift
     private const int MostResources = 40;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_drift", "Gets how resources of a stack differ from its template, as last detected. To look anew, use cfn_detect_drift.",
+        "get_drift", "Gets how resources of a stack differ from its template, as last detected, and which cannot be checked. To look "
+            + "anew, use cfn_detect_drift.",
         RunAsync,
-        iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts",
+        iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts", "cloudformation:ListStackResources",
             "cloudformation:DescribeStackDriftDetectionStatus"],
         examples: ["Who changed what behind this stack's back?"]);
 
@@ -40,20 +41,30 @@ public static class GetDrift
 
     public sealed record Result(
         string Stack, string Status, DateTime? CheckedAt, string? Detection, string? DetectionReason, int ResourceCount,
-        IReadOnlyList<Resource> Resources, string? Note);
-
-    public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
+        IReadOnlyList<Resource> Resources, string? Note)
     {
+        /// <summary>Resources that CloudFormation cannot compare with the template, nested stacks among them: they may differ
+        /// unseen.</summary>
+        public IReadOnlyList<string>? NotChecked { get; init; }
+    }
+
+    public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
+    {
+        var unknowns = new Unknowns(context.Target);
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         var status = stack.DriftInformation?.StackDriftStatus ?? StackDriftStatus.NOT_CHECKED;
-        var detection = input.DetectionId is { } id
-            ? await cfn.DescribeStackDriftDetectionStatusAsync(new() { StackDriftDetectionId = id }, ct) : null;
+        var detecting = input.DetectionId is { } id
+            ? cfn.DescribeStackDriftDetectionStatusAsync(new() { StackDriftDetectionId = id }, ct) : null;
+        var listing = status == StackDriftStatus.NOT_CHECKED ? null
+            : unknowns.TryAsync("What cannot be checked", () => Stacks.ResourcesAsync(cfn, stack.StackId, ct));
         var drifts = status == StackDriftStatus.NOT_CHECKED ? [] : await Paging.AllAsync<StackResourceDrift>(async token =>
         {
             var a = await cfn.DescribeStackResourceDriftsAsync(new() { StackName = stack.StackId, MaxResults = 100, NextToken = token },
                 ct);
             return (a.StackResourceDrifts, a.NextToken);
         });
+        var detection = detecting is null ? null : await detecting;
+        var resources = listing is null ? null : await listing;
         // What could not be compared may differ, so only what is known to be in sync is left out.
         var wanted = drifts.Where(d => input.All || d.StackResourceDriftStatus != StackResourceDriftStatus.IN_SYNC).ToList();
         var shown = wanted.Skip(input.Offset).Take(MostResources).Select(ToResource).ToList();
@@ -61,11 +72,23 @@ public static class GetDrift
         [
             .. status == StackDriftStatus.NOT_CHECKED ? ["Drift was never detected for this stack; cfn_detect_drift does so."]
                 : Array.Empty<string>(),
+            .. unknowns.Notes,
             .. Stacks.More("resources", input.Offset, shown.Count, wanted.Count),
         ];
         return new(stack.StackName, status, stack.DriftInformation?.LastCheckTimestamp, detection?.DetectionStatus,
             detection?.DetectionStatusReason,
-            wanted.Count, shown, notes.Length == 0 ? null : string.Join(" ", notes));
+            wanted.Count, shown, notes.Length == 0 ? null : string.Join(" ", notes))
+        {
+            NotChecked = Unchecked(resources ?? [], drifts) is { Count: > 0 } left ? [.. PlanBuilder.Some(left, 40, "resources")] : null,
+        };
+    }
+
+    private static List<string> Unchecked(List<StackResourceSummary> resources, List<StackResourceDrift> drifts)
+    {
+        var seen = drifts.Where(d => d.StackResourceDriftStatus?.Value is not ("NOT_CHECKED" or "UNSUPPORTED" or "UNKNOWN"))
+            .Select(d => d.LogicalResourceId).ToHashSet();
+        return [.. resources.Where(r => !seen.Contains(r.LogicalResourceId) && r.ResourceStatus != ResourceStatus.DELETE_COMPLETE)
+            .Select(r => $"{r.LogicalResourceId} ({r.ResourceType})").Order(StringComparer.Ordinal)];
     }
 
     private static Resource ToResource(StackResourceDrift d) => new(

@@ -14,10 +14,11 @@ public static class GetStack
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
         "get_stack",
-        "Gets a stack: status, parameters, outputs, resources, failures. For history, use cfn_list_events; for drift, cfn_get_drift.",
+        "Gets a stack: status, parameters, outputs, resources, failures and what was rolled back. For history, use cfn_list_events; for "
+            + "drift, cfn_get_drift.",
         RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"],
-        examples: ["What did the stack web create, and did it work?"]);
+        examples: ["What did the stack web create, and did it work?", "Why did this deployment fail and what was rolled back?"]);
 
     public sealed record Input
     {
@@ -37,7 +38,11 @@ public static class GetStack
         IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<Output> Outputs, int ResourceCount, IReadOnlyList<Resource> Resources,
         IReadOnlyList<Failure>? Failures, string? Drift, DateTime? DriftCheckedAt, bool TerminationProtection, string? RoleArn,
         string? ParentId,
-        IReadOnlyList<string> Capabilities, IReadOnlyDictionary<string, string> Tags, string? Note);
+        IReadOnlyList<string> Capabilities, IReadOnlyDictionary<string, string> Tags, string? Note)
+    {
+        /// <summary>What the roll-back of a failed operation deleted, set back, or could not set back.</summary>
+        public IReadOnlyList<string>? RolledBack { get; init; }
+    }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
@@ -47,8 +52,9 @@ public static class GetStack
             unknowns.TryAsync("The resources", () => Stacks.ResourcesAsync(cfn, input.StackName, ct)));
         await Task.WhenAll(finding, reading);
         var (s, resources) = (await finding, await reading ?? []);
-        var failures = Stacks.HasFailed(s.StackStatus)
-            ? await unknowns.TryAsync("The failures", () => Stacks.FailuresAsync(cfn, s.StackId, ct)) : null;
+        var events = Stacks.HasFailed(s.StackStatus)
+            ? await unknowns.TryAsync("The failures", () => Stacks.EventsAsync(cfn, s.StackId, ct)) : null;
+        var failures = events is null ? null : Stacks.Failures(events);
         var shown = resources.Skip(input.Offset).Take(MostResources).Select(ToResource).ToList();
         string[] notes = [.. unknowns.Notes, .. Stacks.More("resources", input.Offset, shown.Count, resources.Count)];
         return new(
@@ -58,7 +64,11 @@ public static class GetStack
             resources.Count, shown, failures,
             s.DriftInformation?.StackDriftStatus, s.DriftInformation?.LastCheckTimestamp, s.EnableTerminationProtection ?? false,
             s.RoleARN, s.ParentId,
-            s.Capabilities ?? [], s.Tags.ToMap(), notes.Length == 0 ? null : string.Join(" ", notes));
+            s.Capabilities ?? [], s.Tags.ToMap(), notes.Length == 0 ? null : string.Join(" ", notes))
+        {
+            RolledBack = events is not null && Stacks.RolledBack(s, events) is { Count: > 0 } back
+                ? [.. PlanBuilder.Some([.. back], 40, "resources")] : null,
+        };
     }
 
     private static Resource ToResource(StackResourceSummary r) => new(

@@ -82,12 +82,43 @@ internal static class Stacks
     ];
 
     /// <summary>The latest steps that failed of themselves, newest first.</summary>
-    public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct)
+    public static async Task<IReadOnlyList<Failure>> FailuresAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
+        Failures(await EventsAsync(cfn, stack, ct));
+
+    /// <summary>What the roll-back of the last operation did to each resource: what was deleted, what was set back, and what could not
+    /// be.</summary>
+    public static IReadOnlyList<string> RolledBack(Stack stack, IReadOnlyList<StackEvent> newestFirst)
     {
-        var events = (await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? [];
-        return [.. events.Where(IsFailure).Take(5)
-            .Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
+        // From the moment in which the stack itself began to roll back.
+        var since = newestFirst.TakeWhile(e =>
+            !IsOwn(e) || e.ResourceStatus?.Value is not ("CREATE_IN_PROGRESS" or "UPDATE_IN_PROGRESS" or "IMPORT_IN_PROGRESS"))
+            .LastOrDefault(e => IsOwn(e) && e.ResourceStatus?.Value.Contains("ROLLBACK", StringComparison.Ordinal) is true);
+        if (since is null) return [];
+        return
+        [
+            .. newestFirst.TakeWhile(e => e.EventId != since.EventId).Where(e => !IsOwn(e)).DistinctBy(e => e.LogicalResourceId)
+                .Select(e => e.ResourceStatus?.Value switch
+                {
+                    "DELETE_COMPLETE" => $"{e.LogicalResourceId} ({e.ResourceType}): deleted",
+                    "DELETE_SKIPPED" => $"{e.LogicalResourceId} ({e.ResourceType}): kept, outside the stack",
+                    "UPDATE_COMPLETE" => $"{e.LogicalResourceId} ({e.ResourceType}): set back",
+                    "DELETE_FAILED" or "UPDATE_FAILED" =>
+                        $"{e.LogicalResourceId} ({e.ResourceType}): NOT rolled back, {e.ResourceStatusReason}",
+                    _ => null,
+                }).OfType<string>().Order(StringComparer.Ordinal),
+        ];
+
+        bool IsOwn(StackEvent e) => e.PhysicalResourceId == stack.StackId;
     }
+
+    /// <summary>The newest page of events, newest first.</summary>
+    public static async Task<IReadOnlyList<StackEvent>> EventsAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
+        (await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? [];
+
+    /// <summary>The latest of them that failed of themselves.</summary>
+    public static IReadOnlyList<Failure> Failures(IReadOnlyList<StackEvent> newestFirst) =>
+        [.. newestFirst.Where(IsFailure).Take(5)
+            .Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
 
     /// <summary>Whether the step failed, and not only because another did.</summary>
     public static bool IsFailure(StackEvent e) =>

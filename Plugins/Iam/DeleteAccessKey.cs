@@ -45,7 +45,7 @@ public static class DeleteAccessKey
         return new(input.AccessKeyId, user);
     }
 
-    private static async Task<string> UserOfAsync(IAmazonIdentityManagementService iam, string key, CancellationToken ct) =>
+    internal static async Task<string> UserOfAsync(IAmazonIdentityManagementService iam, string key, CancellationToken ct) =>
         (await iam.GetAccessKeyLastUsedAsync(new() { AccessKeyId = key }, ct)).UserName
         ?? throw new ToolException(ToolErrorCode.NotFound, $"There is no access key {key} of a user in this account.",
             "iam_list_access_keys shows those that exist.");

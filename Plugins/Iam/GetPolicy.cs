@@ -17,7 +17,7 @@ public static class GetPolicy
         "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.",
         RunAsync,
         iam: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListEntitiesForPolicy"],
-        examples: ["What does this policy allow, and who has it?"]);
+        examples: ["What does this policy allow, and who has it?", "What did version 4 of this policy change?"]);
 
     public sealed record Input
     {
@@ -26,6 +26,9 @@ public static class GetPolicy
 
         [Description("Version; without it the default one."), RegularExpression(@"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?")]
         public string? Version { get; init; }
+
+        [Description("Also what differs from this version."), RegularExpression("v[1-9][0-9]*")]
+        public string? CompareTo { get; init; }
 
         [Description("One statement of a long document, from 1."), Range(1, 10000)]
         public int? Statement { get; init; }
@@ -44,7 +47,11 @@ public static class GetPolicy
         System.Text.Json.JsonElement? Document,
         IReadOnlyList<StatementRow>? Statements, StatementPart? Statement, int Attachments,
         IReadOnlyList<string> Roles, IReadOnlyList<string> Users, IReadOnlyList<string> Groups, int BoundaryOf,
-        IReadOnlyList<PolicyVersion> Versions, IReadOnlyDictionary<string, string> Tags, string? Note);
+        IReadOnlyList<PolicyVersion> Versions, IReadOnlyDictionary<string, string> Tags, string? Note)
+    {
+        /// <summary>Statements that the version has more (+) and less (-) than that of compareTo.</summary>
+        public IReadOnlyList<string>? Difference { get; init; }
+    }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {
@@ -53,7 +60,9 @@ public static class GetPolicy
         var holding = unknowns.TryAsync("Roles, users and groups", () =>
             ManagedPolicies.HoldersAsync(iam, input.PolicyArn, PolicyUsageType.PermissionsPolicy, ct));
         var listing = unknowns.TryAsync("The versions", () => ManagedPolicies.VersionsAsync(iam, input.PolicyArn, ct));
-        await Task.WhenAll(finding, holding, listing);
+        var comparing = input.CompareTo is null ? null
+            : iam.GetPolicyVersionAsync(new() { PolicyArn = input.PolicyArn, VersionId = input.CompareTo }, ct);
+        await Task.WhenAll([finding, holding, listing, .. comparing is null ? Array.Empty<Task>() : [comparing]]);
         var (policy, document) = await finding;
         var holders = await holding;
         var shown = (holders ?? []).OrderBy(h => h.ToString(), StringComparer.Ordinal).Skip(input.HolderOffset).Take(MostHolders)
@@ -76,6 +85,11 @@ public static class GetPolicy
             attachments, [.. shown["role"]], [.. shown["user"]], [.. shown["group"]], policy.PermissionsBoundaryUsageCount ?? 0,
             [.. (await listing ?? []).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))],
             policy.Tags.ToMap(),
-            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null);
+            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null)
+        {
+            Difference = comparing is null ? null
+                : [.. PlanBuilder.Some([.. PolicyDiff.Lines(PolicyDocuments.Decode((await comparing).PolicyVersion.Document), document)],
+                    20, "statements")],
+        };
     }
 }

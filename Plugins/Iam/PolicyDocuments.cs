@@ -125,6 +125,20 @@ internal static class PolicyDocuments
     /// <summary>Who a trust policy lets in, in short.</summary>
     public static IEnumerable<string> Trusted(JsonElement document) => Statements(document).SelectMany(Principals).Distinct();
 
+    /// <summary>Whether a statement allows the action on some resource: by its Allow alone, whatever denies it elsewhere.</summary>
+    public static bool Allows(JsonElement document, string action) =>
+        Statements(document).Any(s => s.TryGetProperty("Effect", out var e) && e.ValueEquals("Allow")
+            && (Texts(s, "Action").Any(a => Fits(a, action)) || s.TryGetProperty("NotAction", out _)
+                && !Texts(s, "NotAction").Any(a => Fits(a, action))));
+
+    /// <summary>Whether it allows every action on every resource.</summary>
+    public static bool IsAdministrator(JsonElement document) =>
+        Statements(document).Any(s => s.TryGetProperty("Effect", out var e) && e.ValueEquals("Allow")
+            && !s.TryGetProperty("Condition", out _)
+            && Texts(s, "Action").Any(a => a is "*" or "*:*") && Texts(s, "Resource").Contains("*"));
+
+    private static bool Fits(string pattern, string action) => NameFilter.Matches(action, pattern);
+
     /// <summary>Puts a document that takes the place of another into a plan, with its warnings.</summary>
     public static void AddChange(this PlanBuilder plan, string resource, string property, JsonElement? before, JsonElement after)
     {

@@ -99,6 +99,15 @@ internal static class Functions
         return (answer.Aliases, answer.NextMarker);
     });
 
+    /// <summary>What is kept ready of each alias and version.</summary>
+    public static Task<List<ProvisionedConcurrencyConfigListItem>> ProvisionedAsync(
+        IAmazonLambda lambda, string name, CancellationToken ct) => Paging.AllAsync(async marker =>
+    {
+        var answer = await lambda.ListProvisionedConcurrencyConfigsAsync(
+            new ListProvisionedConcurrencyConfigsRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
+        return (answer.ProvisionedConcurrencyConfigs, answer.NextMarker);
+    });
+
     public static Task<List<EventSourceMappingConfiguration>> EventSourcesAsync(
         IAmazonLambda lambda, string name, CancellationToken ct) => Paging.AllAsync(async marker =>
     {

@@ -6,7 +6,7 @@ using Amazon.Lambda.Model;
 namespace Infra.Plugins.Lambda;
 
 /// <summary>lambda_get_function: a function with what hangs on it (GetFunction, ListAliases, ListEventSourceMappings, GetPolicy,
-/// GetFunctionUrlConfig, GetFunctionEventInvokeConfig).</summary>
+/// GetFunctionUrlConfig, GetFunctionEventInvokeConfig, ListProvisionedConcurrencyConfigs).</summary>
 public static class GetFunction
 {
     // Rows of an inner list; more of them stand in a list of their own.
@@ -18,7 +18,7 @@ public static class GetFunction
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy",
-            "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig",
+            "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig", "lambda:ListProvisionedConcurrencyConfigs",
         ],
         examples: ["What triggers the function orders?", "Why is the function orders not active?"]);
 
@@ -37,11 +37,31 @@ public static class GetFunction
         IReadOnlyList<string> LayerArns,
         string? DeadLetterArn, string? Tracing, string LogGroup, int? ReservedConcurrency, IReadOnlyList<ListAliases.Row> Aliases,
         IReadOnlyList<ListEventSources.Row> EventSources, Url? Url, Async? Async, IReadOnlyList<Statement> Policy,
-        IReadOnlyDictionary<string, string>? Tags, string? Note);
+        IReadOnlyDictionary<string, string>? Tags, string? Note)
+    {
+        /// <summary>When AWS ends the runtime, or has ended it; absent for images.</summary>
+        public DateTime? RuntimeEndsAt { get; init; }
+
+        /// <summary>Environments that are kept ready, by alias or version.</summary>
+        public IReadOnlyList<Provisioned>? ProvisionedConcurrency { get; init; }
+
+        /// <summary>What an image starts, where it is not what the image says.</summary>
+        public Image? Image { get; init; }
+
+        /// <summary>JSON, or plain text.</summary>
+        public string? LogFormat { get; init; }
+
+        /// <summary>Of JSON logs.</summary>
+        public string? LogLevel { get; init; }
+    }
+
+    public sealed record Provisioned(string Qualifier, int? Wanted, int? Ready, string? Status, string? Reason);
+
+    public sealed record Image(IReadOnlyList<string> EntryPoint, IReadOnlyList<string> Command, string? WorkingDirectory);
 
     public sealed record Network(string? VpcId, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> SecurityGroupIds);
 
-    public sealed record Url(string Address, string? AuthType);
+    public sealed record Url(string Address, string? AuthType, string? InvokeMode, IReadOnlyList<string>? AllowOrigins);
 
     public sealed record Async(int? MaxRetries, int? MaxAgeSeconds, string? OnSuccess, string? OnFailure);
 
@@ -59,7 +79,8 @@ public static class GetFunction
                 lambda.GetFunctionEventInvokeConfigAsync(new GetFunctionEventInvokeConfigRequest { FunctionName = name, Qualifier = of },
                     ct))
                 is { } config ? [config] : []);
-        await Task.WhenAll(finding, aliasing, surroundings.ReadAsync(), configuring);
+        var providing = unknowns.TryAsync("The provisioned concurrency", () => Functions.ProvisionedAsync(lambda, name, ct));
+        await Task.WhenAll(finding, aliasing, surroundings.ReadAsync(), configuring, providing);
 
         var (answer, f, aliases) = (await finding, (await finding).Configuration, await aliasing ?? []);
         return new(
@@ -74,11 +95,21 @@ public static class GetFunction
             answer.Concurrency?.ReservedConcurrentExecutions,
             [.. aliases.Take(MostRows).Select(ListAliases.ToRow)],
             [.. surroundings.EventSources.Take(MostRows).Select(ListEventSources.ToRow)],
-            surroundings.Url is { } u ? new(u.FunctionUrl, u.AuthType?.Value) : null,
+            surroundings.Url is { } u ? new(u.FunctionUrl, u.AuthType?.Value, u.InvokeMode?.Value, u.Cors?.AllowOrigins) : null,
             (await configuring)?.FirstOrDefault() is { } a
                 ? new(a.MaximumRetryAttempts, a.MaximumEventAgeInSeconds, a.DestinationConfig?.OnSuccess?.Destination,
                     a.DestinationConfig?.OnFailure?.Destination) : null,
-            [.. surroundings.Policy.Take(MostRows)], Functions.TagsOf(answer), Note(answer, aliases, surroundings));
+            [.. surroundings.Policy.Take(MostRows)], Functions.TagsOf(answer), Note(answer, aliases, surroundings))
+        {
+            RuntimeEndsAt = Runtimes.End(f.Runtime?.Value),
+            ProvisionedConcurrency = await providing is { Count: > 0 } provided
+                ? [.. provided.Select(p => new Provisioned(p.FunctionArn.Split(':')[^1], p.RequestedProvisionedConcurrentExecutions,
+                    p.AvailableProvisionedConcurrentExecutions, p.Status?.Value, p.StatusReason))
+                        .OrderBy(p => p.Qualifier, StringComparer.Ordinal)] : null,
+            Image = f.ImageConfigResponse?.ImageConfig is { } i ? new(i.EntryPoint ?? [], i.Command ?? [], Text(i.WorkingDirectory)) : null,
+            LogFormat = f.LoggingConfig?.LogFormat?.Value,
+            LogLevel = f.LoggingConfig?.ApplicationLogLevel?.Value,
+        };
     }
 
     private static string? Note(GetFunctionResponse answer, List<AliasConfiguration> aliases, Surroundings surroundings)

@@ -6,7 +6,7 @@ namespace Infra.Plugins.Lambda;
 
 /// <summary>The module <c>lambda</c>: functions.</summary>
 public sealed class LambdaModule()
-    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers and permissions.")
+    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers, URLs, layers and permissions.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LambdaTool> Tools =>
@@ -17,6 +17,7 @@ public sealed class LambdaModule()
         ListAliases.Tool,
         ListEventSources.Tool,
         GetPolicy.Tool,
+        ListLayers.Tool,
         CreateFunction.Tool,
         UpdateCode.Tool,
         UpdateConfig.Tool,
@@ -26,9 +27,17 @@ public sealed class LambdaModule()
         UpdateAlias.Tool,
         AddPermission.Tool,
         CreateEventSource.Tool,
+        UpdateEventSource.Tool,
+        PutUrl.Tool,
+        PutAsyncConfig.Tool,
+        SetProvisioned.Tool,
+        PublishLayer.Tool,
+        TagResource.Tool,
         DeleteFunction.Tool,
         DeleteAlias.Tool,
         DeleteEventSource.Tool,
+        DeleteUrl.Tool,
+        DeleteLayerVersion.Tool,
         RemovePermission.Tool,
     ];
 

@@ -67,6 +67,21 @@ public static class UpdateConfig
         [Description("Queue or topic for failed events; \"\" for none.")]
         public string? DeadLetterArn { get; init; }
 
+        [Description("Of an image; [] for its own."), MaxLength(1500)]
+        public IReadOnlyList<string>? ImageCommand { get; init; }
+
+        [Description("Of an image; [] for its own."), MaxLength(1500)]
+        public IReadOnlyList<string>? ImageEntryPoint { get; init; }
+
+        [Description("Log format."), AllowedValues("JSON", "Text")]
+        public string? LogFormat { get; init; }
+
+        [Description("Least level of JSON logs."), AllowedValues("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")]
+        public string? LogLevel { get; init; }
+
+        [Description("CloudWatch log group.")]
+        public string? LogGroup { get; init; }
+
         [Description("Most runs at once; 0 stops all, -1 lifts it."), Range(-1, 100000)]
         public int? ReservedConcurrency { get; init; }
 
@@ -154,6 +169,8 @@ public static class UpdateConfig
             (r, v) => r.TracingConfig = new() { Mode = v is true ? TracingMode.Active : TracingMode.PassThrough });
         Add("deadLetterArn", "dead letters to", f.DeadLetterConfig?.TargetArn ?? "", input.DeadLetterArn, (r, v) =>
             r.DeadLetterConfig = new() { TargetArn = v });
+        AddImage(f, input, settings, back);
+        AddLogging(f, input, settings, back);
         AddEnvironment(f, input, settings);
         PlanChange? concurrency = null;
         if (input.ReservedConcurrency is { } reserved)
@@ -198,6 +215,57 @@ public static class UpdateConfig
         });
         back["subnetIds"] = subnetsNow;
         if (subnetsNow.Count > 0) back["securityGroupIds"] = groupsNow;
+    }
+
+    private static void AddImage(
+        FunctionConfiguration f, Input input, SettingChanges<UpdateFunctionConfigurationRequest> settings, Dictionary<string, object?> back)
+    {
+        if ((input.ImageCommand ?? input.ImageEntryPoint) is null) return;
+        if (f.PackageType != PackageType.Image)
+            throw ToolException.InvalidInput($"{f.FunctionName} is no image, so it has no command.", "Pass handler.");
+        var now = f.ImageConfigResponse?.ImageConfig;
+        var (command, entry) = (input.ImageCommand ?? now?.Command ?? [], input.ImageEntryPoint ?? now?.EntryPoint ?? []);
+        settings.Add("image command", Words(now?.EntryPoint, now?.Command), Words(entry, command), (r, _) => r.ImageConfig = new()
+        {
+            Command = [.. command],
+            EntryPoint = [.. entry],
+            WorkingDirectory = now?.WorkingDirectory,
+        });
+        back["imageCommand"] = now?.Command ?? [];
+        back["imageEntryPoint"] = now?.EntryPoint ?? [];
+
+        // Joined, since the order counts.
+        static string Words(IEnumerable<string>? entry, IEnumerable<string>? command) =>
+            $"{string.Join(' ', entry ?? [])} | {string.Join(' ', command ?? [])}" is " | " ? "the image's own"
+                : $"entry point [{string.Join(", ", entry ?? [])}], command [{string.Join(", ", command ?? [])}]";
+    }
+
+    // A request replaces the whole of it, so what was not named is sent again.
+    private static void AddLogging(
+        FunctionConfiguration f, Input input, SettingChanges<UpdateFunctionConfigurationRequest> settings, Dictionary<string, object?> back)
+    {
+        if ((input.LogFormat ?? input.LogLevel ?? input.LogGroup) is null) return;
+        var now = f.LoggingConfig;
+        var format = input.LogFormat ?? now?.LogFormat?.Value ?? "Text";
+        if (input.LogLevel is not null && format is not "JSON")
+            throw ToolException.InvalidInput("Only JSON logs have levels.", "Pass logFormat: \"JSON\" as well.");
+        var level = format is "JSON" ? input.LogLevel ?? now?.ApplicationLogLevel?.Value : null;
+        var group = input.LogGroup ?? now?.LogGroup ?? Functions.LogGroup(f);
+        settings.Add("logging", Words(now?.LogFormat?.Value ?? "Text", now?.ApplicationLogLevel?.Value, Functions.LogGroup(f)),
+            Words(format, level, group),
+            (r, _) => r.LoggingConfig = new()
+            {
+                LogFormat = format,
+                ApplicationLogLevel = level,
+                SystemLogLevel = format is "JSON"
+                ? now?.SystemLogLevel : null,
+                LogGroup = group
+            });
+        back["logFormat"] = now?.LogFormat?.Value ?? "Text";
+        back["logGroup"] = Functions.LogGroup(f);
+        if (now?.LogFormat == LogFormat.JSON && now.ApplicationLogLevel is { } before) back["logLevel"] = before.Value;
+
+        static string Words(string format, string? level, string group) => $"{format}{(level is null ? "" : $" from {level}")} to {group}";
     }
 
     // Lambda replaces all variables at once, so those that stay are sent again; no value is told to anyone.

@@ -1,5 +1,6 @@
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -13,6 +14,46 @@ internal static class DbClusters
         return (answer.DBClusters ?? []).FirstOrDefault()
             ?? throw ToolException.NotFound($"The DB cluster {id}", "rds_list_clusters shows those that exist.");
     }
+
+    /// <summary>Null when there is none.</summary>
+    public static async Task<DBCluster?> TryFindAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    {
+        try
+        {
+            return await FindAsync(rds, id, ct);
+        }
+        catch (Exception e) when (e is DBClusterNotFoundException or ToolException { Code: ToolErrorCode.NotFound })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a cluster of this id cannot be created; null when the id is free.</summary>
+    public static async Task<string?> TakenAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
+        await TryFindAsync(rds, id, ct) is { } other ? $"The DB cluster {Describe(other)} exists already; choose another id." : null;
+
+    /// <summary><c>orders.cluster-abc.eu-west-1.rds.amazonaws.com:5432</c>; null while the cluster has none.</summary>
+    public static string? Endpoint(DBCluster c) => c.Endpoint is { Length: > 0 } host ? $"{host}:{c.Port}" : null;
+
+    /// <summary>Serverless capacity as plans show it: <c>0.5 to 8 ACU</c>; null when it has none.</summary>
+    public static string? Capacity(double? min, double? max) => min is null && max is null ? null
+        : $"{PlanBuilder.Text(min)} to {PlanBuilder.Text(max)} ACU";
+
+    /// <summary>Its members, the writer first.</summary>
+    public static IEnumerable<DBClusterMember> Members(DBCluster c) =>
+        (c.DBClusterMembers ?? []).OrderBy(m => m.IsClusterWriter != true).ThenBy(m => m.DBInstanceIdentifier, StringComparer.Ordinal);
+
+    /// <summary>Looks until the cluster has the wanted status, or one from which it comes no further by itself.</summary>
+    public static Task<DBCluster> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,
+        CancellationToken ct) =>
+        Waiting.UntilAsync(t => FindAsync(rds, id, t), c => c.Status switch
+        {
+            var status when status == wanted => Wait.Done,
+            "deleting" or "inaccessible-encryption-credentials" or "incompatible-parameters" or "migration-failed" or "failing" =>
+                Wait.Failed($"{c.DBClusterIdentifier} is {c.Status}; rds_list_events may say why."),
+            var status => Wait.NotYet(
+                $"{c.DBClusterIdentifier} is {status}{(string.IsNullOrEmpty(c.PercentProgress) ? "" : $" ({c.PercentProgress} %)")}"),
+        }, context, limit, TimeSpan.FromSeconds(10), ct);
 
     /// <summary>What is careless about it; null when nothing is.</summary>
     public static IReadOnlyList<string>? Risks(DBCluster c) =>

@@ -22,6 +22,19 @@ internal static class DbSnapshots
         return (answer.DBClusterSnapshots ?? []).FirstOrDefault() ?? throw NotFound(id);
     }
 
+    public static async Task<bool> ExistsOfClusterAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    {
+        try
+        {
+            await FindOfClusterAsync(rds, id, ct);
+            return true;
+        }
+        catch (Exception e) when (e is DBClusterSnapshotNotFoundException or ToolException { Code: ToolErrorCode.NotFound })
+        {
+            return false;
+        }
+    }
+
     public static async Task<bool> ExistsAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
         try

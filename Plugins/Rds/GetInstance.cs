@@ -7,7 +7,8 @@ namespace Infra.Plugins.Rds;
 
 /// <summary>
 /// rds_get_instance: a DB instance with what belongs to it (DescribeDBInstances, DescribeEvents, DescribeDBSnapshots or, for a member of a
-/// cluster, DescribeDBClusters and DescribeDBClusterSnapshots, DescribePendingMaintenanceActions, DescribeDBEngineVersions).
+/// cluster, DescribeDBClusters and DescribeDBClusterSnapshots, DescribePendingMaintenanceActions, DescribeDBEngineVersions,
+/// DescribeDBInstanceAutomatedBackups).
 /// </summary>
 public static class GetInstance
 {
@@ -22,7 +23,7 @@ public static class GetInstance
         [
             "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeEvents", "rds:DescribeDBSnapshots",
             "rds:DescribeDBClusterSnapshots",
-            "rds:DescribePendingMaintenanceActions", "rds:DescribeDBEngineVersions",
+            "rds:DescribePendingMaintenanceActions", "rds:DescribeDBEngineVersions", "rds:DescribeDBInstanceAutomatedBackups",
         ],
         examples: ["Why did the orders database restart?", "How do I connect to orders, and when was it last backed up?"]);
 
@@ -55,11 +56,13 @@ public static class GetInstance
     public sealed record Network(
         string? VpcId, string? SubnetGroup, IReadOnlyList<string> SecurityGroupIds, bool Public, string? Zone, string? StandbyZone);
 
+    /// <param name="EarliestRestorableAt">rds_restore_to_time makes a new instance as of any time from here to the latest.</param>
     /// <param name="LatestRestorableAt">Absent when automated backups are off: there is no recovery to a point in time then.</param>
     /// <param name="AwsBackup">Snapshots that AWS Backup took.</param>
     /// <param name="ClusterId">Given when these are the backups of its cluster.</param>
     public sealed record BackupInfo(
-        int? RetentionDays, string? Window, DateTime? LatestRestorableAt, int? Automated, int? Manual, int? AwsBackup,
+        int? RetentionDays, string? Window, DateTime? EarliestRestorableAt, DateTime? LatestRestorableAt, int? Automated, int? Manual,
+            int? AwsBackup,
         string? LatestSnapshotId,
         DateTime? LatestSnapshotAt, string? ClusterId);
 
@@ -70,9 +73,9 @@ public static class GetInstance
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         var (unknown, i) = (new Unknowns(context.Target), await DbInstances.FindAsync(rds, input.InstanceId, ct));
-        var events = unknown.TryAsync("The events", () => EventsAsync(rds, i.DBInstanceIdentifier, ct));
+        var events = unknown.TryAsync("The events", () => EventsAsync(rds, i.DBInstanceIdentifier, SourceType.DbInstance, ct));
         var backup = BackupAsync(rds, i, unknown, ct);
-        var maintenance = unknown.TryAsync("The pending maintenance", () => MaintenanceAsync(rds, i, ct));
+        var maintenance = unknown.TryAsync("The pending maintenance", () => MaintenanceAsync(rds, i.DBInstanceArn, ct));
         var version = unknown.TryAsync("Whether the version is still offered", () => DeprecationAsync(rds, i, ct));
         await Task.WhenAll(events, backup, maintenance, version);
 
@@ -104,8 +107,11 @@ public static class GetInstance
     {
         if (!DbInstances.IsMember(i))
         {
+            var earliest = i.BackupRetentionPeriod is > 0
+                ? unknown.TryAsync("The earliest time to restore", () => WindowAsync(rds, i, ct))
+                : Task.FromResult<RestoreWindow?>(null);
             var own = await unknown.TryAsync("The snapshots", () => DbSnapshots.OfInstanceAsync(rds, i.DBInstanceIdentifier, ct));
-            return Info(i.BackupRetentionPeriod, i.PreferredBackupWindow, i.LatestRestorableTime,
+            return Info(i.BackupRetentionPeriod, i.PreferredBackupWindow, (await earliest)?.EarliestTime, i.LatestRestorableTime,
                 own?.ConvertAll(s => new Taken(s.DBSnapshotIdentifier, s.SnapshotType, s.SnapshotCreateTime)), null);
         }
 
@@ -114,19 +120,25 @@ public static class GetInstance
         var snapshots = await unknown.TryAsync("The snapshots of the cluster", () =>
             DbSnapshots.OfClusterAsync(rds, i.DBClusterIdentifier, ct));
         var c = await cluster;
-        return Info(c?.BackupRetentionPeriod, c?.PreferredBackupWindow, c?.LatestRestorableTime,
+        return Info(c?.BackupRetentionPeriod, c?.PreferredBackupWindow, c?.EarliestRestorableTime, c?.LatestRestorableTime,
             snapshots?.ConvertAll(s => new Taken(s.DBClusterSnapshotIdentifier, s.SnapshotType, s.SnapshotCreateTime)),
             i.DBClusterIdentifier);
 
-        static BackupInfo Info(int? days, string? window, DateTime? restorable, List<Taken>? taken, string? clusterId)
+        static BackupInfo Info(int? days, string? window, DateTime? from, DateTime? restorable, List<Taken>? taken, string? clusterId)
         {
             var latest = taken?.MaxBy(t => t.At);
-            return new(days, window, days is > 0 ? restorable : null, Count("automated"), Count("manual"), Count("awsbackup"), latest?.Id,
+            return new(days, window, days is > 0 ? from : null, days is > 0 ? restorable : null, Count("automated"), Count("manual"),
+                Count("awsbackup"), latest?.Id,
                 latest?.At, clusterId);
 
             int? Count(string type) => taken?.Count(t => t.Type == type);
         }
     }
+
+    // From when on an instance can be restored to a point in time; null when RDS does not say.
+    internal static async Task<RestoreWindow?> WindowAsync(IAmazonRDS rds, DBInstance i, CancellationToken ct) =>
+        ((await rds.DescribeDBInstanceAutomatedBackupsAsync(new() { DBInstanceIdentifier = i.DBInstanceIdentifier }, ct))
+            .DBInstanceAutomatedBackups ?? []).FirstOrDefault(b => b.Status is "active" or null)?.RestoreWindow;
 
     private sealed record Taken(string Id, string Type, DateTime? At);
 
@@ -139,7 +151,7 @@ public static class GetInstance
             : null;
     }
 
-    private static async Task<IReadOnlyList<EventInfo>> EventsAsync(IAmazonRDS rds, string id, CancellationToken ct)
+    internal static async Task<IReadOnlyList<EventInfo>> EventsAsync(IAmazonRDS rds, string id, SourceType type, CancellationToken ct)
     {
         // RDS tells the oldest first.
         var all = await RdsPages.AllAsync(async marker =>
@@ -148,7 +160,7 @@ public static class GetInstance
                 new()
                 {
                     SourceIdentifier = id,
-                    SourceType = SourceType.DbInstance,
+                    SourceType = type,
                     Duration = 7 * 24 * 60,
                     MaxRecords = 100,
                     Marker = marker
@@ -158,15 +170,17 @@ public static class GetInstance
         return [.. all.OrderByDescending(e => e.Date).Take(MostEvents).Select(e => new EventInfo(e.Date, e.Message))];
     }
 
-    private static async Task<IReadOnlyList<string>> MaintenanceAsync(IAmazonRDS rds, DBInstance i, CancellationToken ct)
+    internal static async Task<IReadOnlyList<string>> MaintenanceAsync(IAmazonRDS rds, string arn, CancellationToken ct)
     {
-        var answer = await rds.DescribePendingMaintenanceActionsAsync(new() { ResourceIdentifier = i.DBInstanceArn }, ct);
+        var answer = await rds.DescribePendingMaintenanceActionsAsync(new() { ResourceIdentifier = arn }, ct);
         return [.. (answer.PendingMaintenanceActions ?? []).SelectMany(r => r.PendingMaintenanceActionDetails ?? []).Select(Describe)];
     }
 
+    internal static DateTime? Due(PendingMaintenanceAction a) => a.CurrentApplyDate ?? a.ForcedApplyDate ?? a.AutoAppliedAfterDate;
+
     private static string Describe(PendingMaintenanceAction a)
     {
-        var at = a.CurrentApplyDate ?? a.ForcedApplyDate ?? a.AutoAppliedAfterDate;
+        var at = Due(a);
         return $"{a.Action}: {a.Description}{(at is null ? "" : $" (from {PlanBuilder.Text(at)})")}";
     }
 

@@ -17,7 +17,8 @@ public static class ModifyInstance
             "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
             "secretsmanager:RotateSecret", "kms:DescribeKey",
         ],
-        examples: ["Give orders 100 GiB.", "Turn off deletion protection of orders.", "Move orders to db.m7g.large in the next window."],
+        examples: ["Give orders 100 GiB.", "Move orders to the newest certificate authority.", "Turn off deletion protection of orders.",
+            "Move orders to db.m7g.large in the next window."],
         idempotent: true);
 
     public sealed record Input
@@ -75,6 +76,18 @@ public static class ModifyInstance
 
         [Description("Lets IAM identities log in.")]
         public bool? IamAuthentication { get; init; }
+
+        [Description("MiB/s, of gp3.")]
+        public int? ThroughputMibps { get; init; }
+
+        [Description("CA of its certificate, like rds-ca-rsa2048-g1.")]
+        public string? CaCertificate { get; init; }
+
+        [Description("Performance Insights.")]
+        public bool? PerformanceInsights { get; init; }
+
+        [Description("All logs that go to CloudWatch; [] for none.")]
+        public IReadOnlyList<string>? LogTypes { get; init; }
 
         [Description("Minor upgrades by AWS in the maintenance window.")]
         public bool? AutoMinorUpgrade { get; init; }
@@ -136,6 +149,7 @@ public static class ModifyInstance
 
     private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
+        if (input.LogTypes is { } logs) Rds.LogTypes.Check(i.Engine.Replace("aurora-", "", StringComparison.Ordinal), logs);
         var (changes, p) = (new SettingChanges<ModifyDBInstanceRequest>(i.DBInstanceIdentifier), i.PendingModifiedValues);
         Add("class", i.DBInstanceClass, p?.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
         Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked,
@@ -176,6 +190,18 @@ public static class ModifyInstance
             (r, v) => r.EnableIAMDatabaseAuthentication = v);
         Add("minor upgrades by AWS", i.AutoMinorVersionUpgrade == true, null, input.AutoMinorUpgrade, When.Always, null, (r, v) =>
             r.AutoMinorVersionUpgrade = v);
+        Add("throughput MiB/s", i.StorageThroughput, p?.StorageThroughput, input.ThroughputMibps, When.AsAsked, null, (r, v) =>
+            r.StorageThroughput = v);
+        Add("CA certificate", i.CACertificateIdentifier, p?.CACertificateIdentifier, input.CaCertificate, When.AsAsked,
+            "clients must trust the new CA; some engines restart", (r, v) => r.CACertificateIdentifier = v);
+        Add("Performance Insights", i.PerformanceInsightsEnabled == true, null, input.PerformanceInsights, When.Always, null, (r, v) =>
+            r.EnablePerformanceInsights = v);
+        Add("logs to CloudWatch", i.EnabledCloudwatchLogsExports ?? [], null, input.LogTypes, When.Always, null, (r, v) =>
+            r.CloudwatchLogsExportConfiguration = new()
+            {
+                EnableLogTypes = [.. v!.Except(i.EnabledCloudwatchLogsExports ?? [])],
+                DisableLogTypes = [.. (i.EnabledCloudwatchLogsExports ?? []).Except(v!)],
+            });
         if (input.RotatePassword) AddPassword();
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
 

@@ -1,38 +1,71 @@
 global using RdsTool = Infra.Aws.AwsTool<Amazon.RDS.IAmazonRDS>;
+using Amazon.PI;
 using Amazon.RDS;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
 /// <summary>The module <c>rds</c>: databases.</summary>
-public sealed class RdsModule()
-    : AwsModule<IAmazonRDS>("rds", "RDS and Aurora databases, their snapshots, events, subnet groups and parameter groups.")
+public sealed class RdsModule() : AwsModule<RdsClients>(
+    "rds", "RDS and Aurora databases: their snapshots, events, logs, load, subnet groups and parameter groups.")
 {
     /// <inheritdoc/>
-    protected override IReadOnlyList<RdsTool> Tools =>
+    protected override IReadOnlyList<AwsTool<RdsClients>> Tools =>
     [
-        ListInstances.Tool,
-        GetInstance.Tool,
-        ListClusters.Tool,
-        ListSnapshots.Tool,
-        ListEvents.Tool,
-        ListEngineVersions.Tool,
-        ListSubnetGroups.Tool,
-        ListParameterGroups.Tool,
-        CreateInstance.Tool,
-        ModifyInstance.Tool,
-        StartInstance.Tool,
-        StopInstance.Tool,
-        RebootInstance.Tool,
-        CreateSnapshot.Tool,
-        RestoreSnapshot.Tool,
-        CreateSubnetGroup.Tool,
-        TagResource.Tool,
-        DeleteInstance.Tool,
-        DeleteSnapshot.Tool,
-        DeleteSubnetGroup.Tool,
+        .. Rds(
+            ListInstances.Tool,
+            GetInstance.Tool,
+            ListClusters.Tool,
+            GetCluster.Tool,
+            ListSnapshots.Tool,
+            ListEvents.Tool,
+            ListEngineVersions.Tool,
+            ListSubnetGroups.Tool,
+            ListParameterGroups.Tool,
+            ListParameters.Tool,
+            ListMaintenance.Tool,
+            ListBlueGreen.Tool,
+            ListLogFiles.Tool,
+            GetLogFile.Tool),
+        GetLoad.Tool,
+        .. Rds(
+            CreateInstance.Tool,
+            ModifyInstance.Tool,
+            StartInstance.Tool,
+            StopInstance.Tool,
+            RebootInstance.Tool,
+            CreateReplica.Tool,
+            CreateCluster.Tool,
+            ModifyCluster.Tool,
+            StartCluster.Tool,
+            StopCluster.Tool,
+            FailoverCluster.Tool,
+            CreateSnapshot.Tool,
+            CopySnapshot.Tool,
+            ShareSnapshot.Tool,
+            RestoreSnapshot.Tool,
+            RestoreToTime.Tool,
+            RestoreCluster.Tool,
+            ApplyMaintenance.Tool,
+            CreateBlueGreen.Tool,
+            CreateParameterGroup.Tool,
+            ModifyParameters.Tool,
+            CreateSubnetGroup.Tool,
+            TagResource.Tool,
+            DeleteInstance.Tool,
+            DeleteCluster.Tool,
+            PromoteReplica.Tool,
+            SwitchoverBlueGreen.Tool,
+            DeleteBlueGreen.Tool,
+            DeleteSnapshot.Tool,
+            DeleteParameterGroup.Tool,
+            DeleteSubnetGroup.Tool),
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonRDS CreateClient(AwsTarget target) => new AmazonRDSClient(target.Configure<AmazonRDSConfig>());
+    protected override RdsClients CreateClient(AwsTarget target) => new(
+        new AmazonRDSClient(target.Configure<AmazonRDSConfig>()), new(() => new AmazonPIClient(target.Configure<AmazonPIConfig>())));
+
+    private static IEnumerable<AwsTool<RdsClients>> Rds(params IEnumerable<RdsTool> tools) =>
+        tools.Select(t => t.On<RdsClients>(c => c.Rds));
 }

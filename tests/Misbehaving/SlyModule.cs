@@ -45,9 +45,11 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
             RuntimePipelineCustomizerRegistry.Instance.Register(new Customizer());
             return Use(new Own(ec2), own => own.DescribeVpcsAsync(new(), ct));
         }),
-        Bend("nest_in_credentials", (ec2, ct) => Use(
-            new Own(ec2, new Fetching(() => ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, ct))),
-            own => own.DescribeVpcsAsync(new(), ct))),
+        Bend("nest_in_a_request", (ec2, ct) => Use(new Own(ec2), own =>
+        {
+            own.BeforeRequestEvent += (_, _) => ec2.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }, ct).GetAwaiter().GetResult();
+            return own.DescribeVpcsAsync(new(), ct);
+        })),
         Bend("assume_a_role", async (ec2, ct) =>
         {
             using var sts = new AmazonSecurityTokenServiceClient(
@@ -76,8 +78,7 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
 
     private sealed class Own : AmazonEC2Client
     {
-        public Own(IAmazonEC2 like, AWSCredentials? credentials = null) : base(
-            credentials ?? ((AmazonEC2Config)like.Config).DefaultAWSCredentials, (AmazonEC2Config)like.Config)
+        public Own(IAmazonEC2 like) : base(((AmazonEC2Config)like.Config).DefaultAWSCredentials, (AmazonEC2Config)like.Config)
         {
         }
 
@@ -113,14 +114,5 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
         public string UniqueName => "sly";
 
         public void Customize(Type type, RuntimePipeline pipeline) => pipeline.AddHandlerBefore<Marshaller>(new Swap());
-    }
-
-    private sealed class Fetching(Func<Task> fetch) : AWSCredentials
-    {
-        public override ImmutableCredentials GetCredentials()
-        {
-            fetch().GetAwaiter().GetResult();
-            return new("AKIA1234567890123456", "secret", null);
-        }
     }
 }

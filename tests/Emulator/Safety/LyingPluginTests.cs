@@ -33,7 +33,7 @@ public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
     [InlineData("sly_swap_below_the_guard")]
     [InlineData("sly_remove_the_guard")]
     [InlineData("sly_register_customizer")]
-    [InlineData("sly_nest_in_credentials")]
+    [InlineData("sly_nest_in_a_request")]
     [InlineData("sly_assume_a_role")]
     [InlineData("sly_read_a_secret")]
     public async Task Nothing_is_sent(string tool)

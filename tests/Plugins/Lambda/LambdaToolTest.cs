@@ -41,6 +41,7 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
         Client.ListAliasesAsync(default!, default).ReturnsForAnyArgs(new ListAliasesResponse());
         Client.ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse());
         Client.ListVersionsByFunctionAsync(default!, default).ReturnsForAnyArgs(new ListVersionsByFunctionResponse());
+        Client.ListProvisionedConcurrencyConfigsAsync(default!, default).ReturnsForAnyArgs(new ListProvisionedConcurrencyConfigsResponse());
         Policy(null);
         Client.GetAliasAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));
         Client.GetFunctionUrlConfigAsync(default!, default).ThrowsAsyncForAnyArgs(new ResourceNotFoundException("none"));

@@ -21,6 +21,11 @@ public sealed class GetInstanceTests : RdsToolTest
                 new() { Date = new DateTime(2026, 3, 2, 0, 0, 0, DateTimeKind.Utc), Message = "DB instance restarted" }]
             });
         Client.DescribeDBEngineVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBEngineVersionsResponse());
+        Client.DescribeDBInstanceAutomatedBackupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstanceAutomatedBackupsResponse
+        {
+            DBInstanceAutomatedBackups = [new() { Status = "active",
+                RestoreWindow = new() { EarliestTime = new(2026, 2, 22, 0, 0, 0, DateTimeKind.Utc) } }],
+        });
         Client.DescribePendingMaintenanceActionsAsync(default!, default).ReturnsForAnyArgs(new DescribePendingMaintenanceActionsResponse
         {
             PendingMaintenanceActions = [
@@ -39,6 +44,7 @@ public sealed class GetInstanceTests : RdsToolTest
         Assert.Equal(2, result.GetProperty("events").GetArrayLength());
         Assert.Equal((1, 1), (result.GetProperty("backup").GetProperty("automated").GetInt32(), result.GetProperty("backup")
             .GetProperty("manual").GetInt32()));
+        Assert.Equal("2026-02-22T00:00:00Z", result.GetProperty("backup").GetProperty("earliestRestorableAt").GetString());
         Assert.Equal("os-upgrade: New OS (from 2026-04-01 00:00Z)", result.GetProperty("maintenance").GetProperty("pending")[0]
             .GetString());
     }

@@ -139,4 +139,30 @@ public sealed class ModifyInstanceTests : RdsToolTest
         Assert.Empty(same.GetProperty("changed").EnumerateArray());
         Assert.Null(sent);
     }
+
+    [Fact]
+    public async Task Logs_are_turned_on_and_off_by_their_difference_and_the_CA_waits_for_the_window()
+    {
+        (Orders.EnabledCloudwatchLogsExports, Orders.CACertificateIdentifier) = (["postgresql"], "rds-ca-2019");
+        There(Orders);
+        ModifyDBInstanceRequest? request = null;
+        Client.ModifyDBInstanceAsync(Arg.Do<ModifyDBInstanceRequest>(r => request = r), default)
+            .ReturnsForAnyArgs(new ModifyDBInstanceResponse { DBInstance = Orders });
+        var arguments = new
+        {
+            instanceId = "orders",
+            logTypes = new[] { "upgrade" },
+            caCertificate = "rds-ca-rsa2048-g1",
+            performanceInsights = true
+        };
+
+        var plan = await PlanAsync(ModifyInstance.Tool, arguments);
+        await RunAsync(ModifyInstance.Tool, arguments);
+
+        Assert.Equal(("upgrade", "postgresql", true),
+            (request!.CloudwatchLogsExportConfiguration.EnableLogTypes.Single(),
+                request.CloudwatchLogsExportConfiguration.DisableLogTypes.Single(), request.EnablePerformanceInsights!.Value));
+        Assert.Contains(plan.Changes, c =>
+            c.Property == "CA certificate" && c.Note!.StartsWith("in the next maintenance window", StringComparison.Ordinal));
+    }
 }

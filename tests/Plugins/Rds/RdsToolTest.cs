@@ -26,6 +26,32 @@ public abstract class RdsToolTest : ToolTest<IAmazonRDS>
         TagList = [new() { Key = "team", Value = "shop" }],
     };
 
+    protected DBCluster Shop { get; } = new()
+    {
+        DBClusterIdentifier = "shop",
+        DBClusterArn = "arn:aws:rds:eu-west-1:123456789012:cluster:shop",
+        Status = "available",
+        Engine = "aurora-postgresql",
+        EngineVersion = "16.3",
+        Endpoint = "shop.cluster-abc.eu-west-1.rds.amazonaws.com",
+        Port = 5432,
+        StorageEncrypted = true,
+        DeletionProtection = true,
+        BackupRetentionPeriod = 7,
+        EarliestRestorableTime = new(2026, 2, 22, 0, 0, 0, DateTimeKind.Utc),
+        LatestRestorableTime = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc),
+        AllocatedStorage = 1,
+        ServerlessV2ScalingConfiguration = new() { MinCapacity = 0.5, MaxCapacity = 8 },
+        DBClusterMembers = [new() { DBInstanceIdentifier = "shop-2" }, new() { DBInstanceIdentifier = "shop-1", IsClusterWriter = true }],
+    };
+
+    protected void Clusters(params DBCluster[] clusters) =>
+        Client.Configure().DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeDBClustersRequest>().DBClusterIdentifier is not { } id
+                ? new DescribeDBClustersResponse { DBClusters = [.. clusters] }
+            : clusters.FirstOrDefault(c => c.DBClusterIdentifier == id) is { } one ? new DescribeDBClustersResponse { DBClusters = [one] }
+            : throw new DBClusterNotFoundException("no such cluster"));
+
     protected void There(params DBInstance[] instances) =>
         Client.Configure().DescribeDBInstancesAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeDBInstancesResponse { DBInstances = [.. instances] });

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.CloudFormation;
+using Amazon.CloudFormation.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.CloudFormation;
+
+/// <summary>cfn_create_stack_set (CreateStackSet).</summary>
+public static class CreateStackSet
+{
+    public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
+        "create_stack_set", "Creates a stack set from a template, at first nowhere. To deploy it, use cfn_create_stack_instances.",
+            PlanAsync, RunAsync,
+        iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet", "cloudformation:TagResource",
+            "iam:PassRole>cloudformation.amazonaws.com"],
+        examples: ["Make a stack set baseline from this template."]);
+
+    // StackName of a stack's input is the set's name here.
+    public sealed record Input : TemplateInput
+    {
+        [Description("Stack set name."), RegularExpression("[a-zA-Z][-a-zA-Z0-9]{0,127}")]
+        public required string StackSetName { get; init; }
+
+        [Description("Description."), MaxLength(1024)]
+        public string? Description { get; init; }
+
+        [Description("Parameter names with values.")]
+        public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+        [Description("Allows IAM resources or macros."), AllowedValues("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND")]
+        public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+        [Description("SERVICE_MANAGED deploys to units of the organization."), AllowedValues("SELF_MANAGED", "SERVICE_MANAGED")]
+        public string Permissions { get; init; } = "SELF_MANAGED";
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public sealed record Result(string Name, string Id);
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
+    {
+        Templates.CheckOne(input);
+        MarkSecrets(input.TemplateBody, input.Parameters, context);
+        var unknowns = new Unknowns(context.Target);
+        var hidden = Hidden(input.TemplateBody, await Templates.SummaryAsync(cfn, input, unknowns, ct));
+        foreach (var (name, value) in input.Parameters)
+            if (hidden.Contains(name)) context.Secret(value);
+        var plan = new PlanBuilder($"Create the stack set {input.StackSetName}.")
+            .Create($"stack set {input.StackSetName}", "it deploys nothing until cfn_create_stack_instances")
+            .Create($"stack set {input.StackSetName}", "permissions", input.Permissions);
+        foreach (var (name, value) in input.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal))
+            plan.Create($"parameter {name}", "value", hidden.Contains(name) ? "(hidden)" : value);
+        foreach (var capability in input.Capabilities.Order(StringComparer.Ordinal)) plan.Warn($"The call acknowledges {capability}.");
+        return plan.Unknown(unknowns.Notes).Undo("cfn_delete_stack_set", new { stackSetName = input.StackSetName }).Build();
+    }
+
+    public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
+    {
+        Templates.CheckOne(input);
+        MarkSecrets(input.TemplateBody, input.Parameters, context);
+        var id = (await cfn.CreateStackSetAsync(new()
+        {
+            StackSetName = input.StackSetName,
+            Description = input.Description,
+            TemplateBody = input.TemplateBody,
+            TemplateURL = input.TemplateUrl,
+            Parameters = [.. input.Parameters.Select(p => new Parameter { ParameterKey = p.Key, ParameterValue = p.Value })],
+            Capabilities = [.. input.Capabilities],
+            PermissionModel = input.Permissions,
+            // AWS wants to be told, for sets that follow the organization's units.
+            AutoDeployment = input.Permissions is "SERVICE_MANAGED" ? new() { Enabled = false } : null,
+            Tags = input.Tags.Count == 0 ? null : Tags.List(input.Tags, (key, value) => new Tag { Key = key, Value = value }),
+            ClientRequestToken = Guid.NewGuid().ToString(),
+        }, ct)).StackSetId;
+        context.Done($"created the stack set {input.StackSetName}", created: id);
+        return new(input.StackSetName, id);
+    }
+
+    /// <summary>Tells the host which of the given values the template text hides, before anything is sent.</summary>
+    internal static void MarkSecrets(string? template, IReadOnlyDictionary<string, string> parameters, ToolContext context)
+    {
+        foreach (var name in Hidden(template, null))
+            if (parameters.TryGetValue(name, out var value)) context.Secret(value);
+    }
+
+    /// <summary>The parameters that the template hides (NoEcho).</summary>
+    internal static HashSet<string> Hidden(string? template, GetTemplateSummaryResponse? summary) =>
+        [.. template is null ? [] : Templates.Hidden(template).Keys,
+            .. (summary?.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey)];
+}

@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+using Infra.Aws;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_create_blue_green (CreateBlueGreenDeployment).</summary>
+public static class CreateBlueGreen
+{
+    public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
+        "create_blue_green", "Creates a copy (green) of a database that follows it, to upgrade and test before rds_switchover_blue_green.",
+            PlanAsync, RunAsync,
+        iam:
+        [
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:CreateBlueGreenDeployment", "rds:AddTagsToResource",
+            "rds:CreateDBInstanceReadReplica", "rds:CreateDBCluster", "rds:CreateDBInstance",
+        ],
+        examples: ["Prepare the upgrade of orders to 17.2 without an outage."]);
+
+    public sealed record Input
+    {
+        [Description("Whether sourceId is an instance or a cluster."), AllowedValues("instance", "cluster")]
+        public string SourceType { get; init; } = "instance";
+
+        [Description("Instance or cluster id.")]
+        public required string SourceId { get; init; }
+
+        [Description("New name.")]
+        public required string Name { get; init; }
+
+        [Description("Of the copy; default the source's.")]
+        public string? Version { get; init; }
+
+        [Description("Of the copy, where that has another version.")]
+        public string? ParameterGroup { get; init; }
+
+        [Description("Of the copy; default the source's.")]
+        public string? InstanceClass { get; init; }
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
+
+    public sealed record Result(string Id, string Name, string Status);
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    {
+        var cluster = input.SourceType == "cluster";
+        var (c, i) = (cluster ? await DbClusters.FindAsync(rds, input.SourceId, ct) : null, cluster ? null
+            : await DbInstances.FindAsync(rds, input.SourceId, ct));
+        var (status, days, engine) = (c?.Status ?? i!.DBInstanceStatus, c?.BackupRetentionPeriod ?? i?.BackupRetentionPeriod, c?.Engine
+            ?? i!.Engine);
+        return new PlanBuilder($"Create the blue/green deployment {input.Name} of "
+            + $"{(c is null ? DbInstances.Describe(i!) : DbClusters.Describe(c))}.")
+            .Touch(c is null ? DbInstances.ToResource(i!) : DbClusters.ToResource(c))
+            .Create($"a copy of {input.SourceId}", "it follows the source, which stays in use")
+            .Create("the copy", "version", input.Version ?? c?.EngineVersion ?? i?.EngineVersion)
+            .Warn("The copy costs by the hour, and so does its storage, until rds_delete_blue_green with deleteTarget.")
+            .Warn(engine.Contains("postgres", StringComparison.Ordinal)
+                ? "Changes of the schema are not replicated for PostgreSQL across major versions: make none until the switchover." : null)
+            .Obstacle(status is "available" ? null : $"It is {status}; RDS copies only what is available.")
+            .Obstacle(days is > 0 ? null : "Its automated backups are off, which replication needs.")
+            .Obstacle(i is not null && DbInstances.IsMember(i)
+                ? $"It is a member of cluster {i.DBClusterIdentifier}; pass sourceType: \"cluster\"." : null)
+            .NoUndo("rds_delete_blue_green with deleteTarget deletes it; its id is in the result.")
+            .Build();
+    }
+
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        var cluster = input.SourceType == "cluster";
+        var made = (await rds.CreateBlueGreenDeploymentAsync(new()
+        {
+            BlueGreenDeploymentName = input.Name,
+            Source = cluster ? (await DbClusters.FindAsync(rds, input.SourceId, ct)).DBClusterArn
+                : (await DbInstances.FindAsync(rds, input.SourceId, ct)).DBInstanceArn,
+            TargetEngineVersion = input.Version,
+            TargetDBParameterGroupName = cluster ? null : input.ParameterGroup,
+            TargetDBClusterParameterGroupName = cluster ? input.ParameterGroup : null,
+            TargetDBInstanceClass = input.InstanceClass,
+            Tags = RdsTags.ToList(input.Tags),
+        }, ct)).BlueGreenDeployment;
+        context.Done($"created {input.Name}", created: made.BlueGreenDeploymentIdentifier);
+        return new(made.BlueGreenDeploymentIdentifier, made.BlueGreenDeploymentName, made.Status);
+    }
+}

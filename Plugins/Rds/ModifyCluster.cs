@@ -1,0 +1,154 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+using Amazon.RDS.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_modify_cluster (ModifyDBCluster).</summary>
+public static class ModifyCluster
+{
+    private const string Now = "at once", Window = "in the next maintenance window";
+
+    public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
+        "modify_cluster", "Changes settings of a DB cluster, in its maintenance window or at once; what is left out stays.", PlanAsync,
+        RunAsync,
+        iam:
+        [
+            "rds:DescribeDBClusters", "rds:ModifyDBCluster", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
+            "secretsmanager:RotateSecret", "kms:DescribeKey",
+        ],
+        examples: ["Let cluster orders scale up to 16 ACU.", "Turn off deletion protection of cluster orders."],
+        idempotent: true);
+
+    public sealed record Input
+    {
+        [Description("Cluster id.")]
+        public required string ClusterId { get; init; }
+
+        [Description("Now, pending changes too.")]
+        public bool ApplyImmediately { get; init; }
+
+        [Description("Engine version to upgrade to.")]
+        public string? Version { get; init; }
+
+        [Description("Allows version to be a major upgrade.")]
+        public bool AllowMajorUpgrade { get; init; }
+
+        [Description("Least ACU; serverless."), Range(0, 256)]
+        public double? MinCapacity { get; init; }
+
+        [Description("Most ACU; serverless."), Range(1, 256)]
+        public double? MaxCapacity { get; init; }
+
+        [Description("Days that automated backups are kept."), Range(1, 35)]
+        public int? BackupDays { get; init; }
+
+        [Description("UTC, like 02:00-03:00.")]
+        public string? BackupWindow { get; init; }
+
+        [Description("UTC, like sun:02:00-sun:03:00.")]
+        public string? MaintenanceWindow { get; init; }
+
+        [Description("Replaces the present ones."), MinLength(1)]
+        public IReadOnlyList<string>? SecurityGroupIds { get; init; }
+
+        [Description("DB parameter group.")]
+        public string? ParameterGroup { get; init; }
+
+        [Description("Deletion protection.")]
+        public bool? DeletionProtection { get; init; }
+
+        [Description("Lets IAM identities log in.")]
+        public bool? IamAuthentication { get; init; }
+
+        [Description("New master password in Secrets Manager.")]
+        public bool RotatePassword { get; init; }
+    }
+
+    public sealed record Result(string Id, string Status, IReadOnlyList<string> Changed);
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    {
+        var c = await DbClusters.FindAsync(rds, input.ClusterId, ct);
+        var changes = Compare(c, input);
+        var plan = new PlanBuilder($"Change cluster {DbClusters.Describe(c)}.").Touch(DbClusters.ToResource(c)).Add(changes.All);
+        if (input.BackupDays < c.BackupRetentionPeriod)
+            plan.Lose($"automated backups of {c.DBClusterIdentifier} that are older than {input.BackupDays} days", Now);
+        if (input.ApplyImmediately && GetCluster.Pending(c).ToList() is { Count: > 0 } pending)
+            plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
+        if (c.Status is "stopped") plan.Obstacle("RDS does not modify a stopped cluster; use rds_start_cluster.");
+        if (DbClusters.Capacity(input.MinCapacity, input.MaxCapacity) is not null)
+            plan.Obstacle(DbInstances.IsAurora(c.Engine) ? null : $"{c.Engine} has no serverless capacity; only Aurora has.")
+                .Obstacle(Least(c, input) is null || Most(c, input) is null
+                    ? "It has no serverless capacity yet: pass both minCapacity and maxCapacity." : null)
+                .Obstacle(Least(c, input) > Most(c, input) ? $"The least capacity {Least(c, input)} is above the most, {Most(c, input)}."
+                    : null);
+        if (input.Version is not null) return plan.NoUndo("An upgrade has no way back but a snapshot.").Build();
+        return plan.Build();
+    }
+
+    public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        var c = await DbClusters.FindAsync(rds, input.ClusterId, ct);
+        var changes = Compare(c, input);
+        if (changes.ChangesNothing) return new(c.DBClusterIdentifier, c.Status, []);
+
+        var changed = (await rds.ModifyDBClusterAsync(changes.ApplyTo(
+            new ModifyDBClusterRequest { DBClusterIdentifier = c.DBClusterIdentifier, ApplyImmediately = input.ApplyImmediately }),
+                ct)).DBCluster;
+        context.Done($"asked to change {string.Join(", ", changes.Changed.Select(v => v.Property))} of {c.DBClusterIdentifier}");
+        return new(changed.DBClusterIdentifier, changed.Status,
+            [.. changes.Changed.Select(v => $"{v.Property}: {v.From} -> {v.To}; {v.Note}")]);
+    }
+
+    private static double? Least(DBCluster c, Input input) => input.MinCapacity ?? c.ServerlessV2ScalingConfiguration?.MinCapacity;
+
+    private static double? Most(DBCluster c, Input input) => input.MaxCapacity ?? c.ServerlessV2ScalingConfiguration?.MaxCapacity;
+
+    private static SettingChanges<ModifyDBClusterRequest> Compare(DBCluster c, Input input)
+    {
+        var (changes, asked) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), input.ApplyImmediately ? Now : Window);
+        changes.Add("version", c.EngineVersion, input.Version,
+            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null),
+                $"{asked}; an outage while it upgrades");
+        if ((input.MinCapacity ?? input.MaxCapacity) is not null)
+            changes.Add("serverless capacity",
+                DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity),
+                DbClusters.Capacity(Least(c, input), Most(c, input)),
+                (r, _) => r.ServerlessV2ScalingConfiguration = new() { MinCapacity = Least(c, input), MaxCapacity = Most(c, input) },
+                $"{Now}; of members of the class db.serverless");
+        changes.Add("backup days", c.BackupRetentionPeriod, input.BackupDays, (r, v) => r.BackupRetentionPeriod = v, Now);
+        changes.Add("backup window", c.PreferredBackupWindow, input.BackupWindow, (r, v) => r.PreferredBackupWindow = v, Now);
+        changes.Add("maintenance window", c.PreferredMaintenanceWindow, input.MaintenanceWindow, (r, v) =>
+            r.PreferredMaintenanceWindow = v, Now);
+        changes.Add("security groups", (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), input.SecurityGroupIds,
+            (r, v) => r.VpcSecurityGroupIds = [.. v!], Now);
+        changes.Add("parameter group", c.DBClusterParameterGroup, input.ParameterGroup, (r, v) => r.DBClusterParameterGroupName = v,
+            $"{Now}; in force only after rds_reboot_instance of the members");
+        changes.Add("deletion protection", c.DeletionProtection == true, input.DeletionProtection, (r, v) => r.DeletionProtection = v, Now);
+        changes.Add("IAM logins", c.IAMDatabaseAuthenticationEnabled == true, input.IamAuthentication,
+            (r, v) => r.EnableIAMDatabaseAuthentication = v, asked);
+        if (input.RotatePassword)
+        {
+            var isManaged = c.MasterUserSecret is not null;
+            if (isManaged && !input.ApplyImmediately)
+                throw ToolException.InvalidInput("AWS replaces a managed password only at once.",
+                    "Pass applyImmediately: true; dryRun shows what else that applies.");
+            changes.Add(new PlanChange(ChangeKind.Change, c.DBClusterIdentifier)
+            {
+                Property = "master login",
+                From = isManaged ? c.MasterUserSecret!.SecretArn : "not kept by AWS",
+                To = "a new one in Secrets Manager",
+                Note = $"{Now}; the present one stops working",
+            }, r =>
+            {
+                if (isManaged) r.RotateMasterUserPassword = true;
+                else r.ManageMasterUserPassword = true;
+            });
+        }
+
+        return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
+    }
+}

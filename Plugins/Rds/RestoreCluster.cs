@@ -1,0 +1,166 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+using Amazon.RDS.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_restore_cluster: a new cluster from a snapshot, or as another one was (RestoreDBClusterFromSnapshot,
+/// RestoreDBClusterToPointInTime).</summary>
+public static class RestoreCluster
+{
+    public static readonly RdsTool Tool = RdsTool.Write<Input, ClusterResult>(
+        "restore_cluster",
+            "Makes a new DB cluster from a snapshot, or as another one was at a time. Aurora then needs rds_create_instance.",
+        PlanAsync, RunAsync,
+        iam:
+        [
+            "rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots", "rds:RestoreDBClusterFromSnapshot",
+            "rds:RestoreDBClusterToPointInTime", "rds:CreateDBInstance", "rds:AddTagsToResource",
+            "iam:CreateServiceLinkedRole>rds.amazonaws.com", "kms:DescribeKey", "kms:CreateGrant",
+        ],
+        examples: ["Restore cluster orders to yesterday 18:00 as orders-check."]).With(deadline: TimeSpan.FromMinutes(35));
+
+    public sealed record Input
+    {
+        [Description("New id.")]
+        public required string ClusterId { get; init; }
+
+        [Description("Cluster snapshot id; this or sourceId.")]
+        public string? SnapshotId { get; init; }
+
+        [Description("Cluster that it is made from.")]
+        public string? SourceId { get; init; }
+
+        [Description("Default: the latest that can be restored.")]
+        public DateTime? Time { get; init; }
+
+        [Description("Shares storage until one of them changes.")]
+        public bool CopyOnWrite { get; init; }
+
+        [Description("Only Multi-AZ, like db.m6gd.large.")]
+        public string? InstanceClass { get; init; }
+
+        [Description("DB subnet group; default the default VPC's.")]
+        public string? SubnetGroup { get; init; }
+
+        [Description("Security group ids.")]
+        public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
+        [Description("DB parameter group; default the engine's.")]
+        public string? ParameterGroup { get; init; }
+
+        [Description("Deletion protection.")]
+        public bool DeletionProtection { get; init; } = true;
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+        [Description("Until available, max 30 min."), OutsidePlan]
+        public bool Wait { get; init; }
+    }
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    {
+        Check(input);
+        var (takenNow, name) = (await DbClusters.TakenAsync(rds, input.ClusterId, ct), input.ClusterId);
+        if (input.SnapshotId is not null)
+        {
+            var s = await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct);
+            return Common(new PlanBuilder($"Make the DB cluster {name} from {DbSnapshots.Describe(s)}.")
+                .Touch(new PlannedResource(s.DBClusterSnapshotArn, $"{s.Status}, of {s.DBClusterIdentifier}") { Tags = s.TagList.ToMap() })
+                .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
+                    $"under endpoints of its own; {s.DBClusterIdentifier} stays as it is")
+                .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available."), s.Engine);
+        }
+
+        var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
+        var (at, from, to) = (input.Time?.ToUniversalTime(), c.EarliestRestorableTime, c.LatestRestorableTime);
+        return Common(new PlanBuilder($"Make the DB cluster {name} from {DbClusters.Describe(c)} as of "
+            + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
+            .Touch(DbClusters.ToResource(c))
+            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
+                $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
+            .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
+            .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
+            .Obstacle(input.CopyOnWrite && !DbInstances.IsAurora(c.Engine)
+                ? "Only Aurora shares storage with a copy; leave copyOnWrite out." : null), c.Engine);
+
+        ToolPlan Common(PlanBuilder plan, string engine)
+        {
+            plan.Create(name, "deletion protection", input.DeletionProtection)
+                .Create(name, "parameter group", input.ParameterGroup ?? "the engine's default");
+            if (DbInstances.IsAurora(engine))
+                plan.Create(name, "members", "none", "rds_create_instance with clusterId makes them; until then nothing can log in")
+                    .Obstacle(input.InstanceClass is null ? null : "Aurora takes no instanceClass for a cluster; leave it out.");
+            else
+                plan.Create(name, "members", $"a writer and two readers of {input.InstanceClass ?? "the class of the source"}");
+            return plan.Warn("It costs from its start.").Obstacle(takenNow)
+                .Undo("rds_delete_cluster", new { clusterId = name, deleteMembers = true, skipFinalSnapshot = true }).Build();
+        }
+    }
+
+    public static async Task<ClusterResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        Check(input);
+        List<string>? groups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];
+        DBCluster made;
+        if (input.SnapshotId is not null)
+        {
+            var s = await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct);
+            made = (await rds.RestoreDBClusterFromSnapshotAsync(new()
+            {
+                DBClusterIdentifier = input.ClusterId,
+                SnapshotIdentifier = input.SnapshotId,
+                // RDS wants to be told what the snapshot knows.
+                Engine = s.Engine,
+                EngineVersion = s.EngineVersion,
+                DBClusterInstanceClass = input.InstanceClass,
+                DBSubnetGroupName = input.SubnetGroup,
+                VpcSecurityGroupIds = groups,
+                DBClusterParameterGroupName = input.ParameterGroup,
+                DeletionProtection = input.DeletionProtection,
+                CopyTagsToSnapshot = true,
+                Tags = RdsTags.ToList(input.Tags),
+            }, ct)).DBCluster;
+        }
+        else
+        {
+            made = (await rds.RestoreDBClusterToPointInTimeAsync(new()
+            {
+                DBClusterIdentifier = input.ClusterId,
+                SourceDBClusterIdentifier = input.SourceId,
+                RestoreToTime = input.Time?.ToUniversalTime(),
+                UseLatestRestorableTime = input.Time is null ? true : null,
+                RestoreType = input.CopyOnWrite ? "copy-on-write" : null,
+                DBClusterInstanceClass = input.InstanceClass,
+                DBSubnetGroupName = input.SubnetGroup,
+                VpcSecurityGroupIds = groups,
+                DBClusterParameterGroupName = input.ParameterGroup,
+                DeletionProtection = input.DeletionProtection,
+                CopyTagsToSnapshot = true,
+                Tags = RdsTags.ToList(input.Tags),
+            }, ct)).DBCluster;
+        }
+
+        context.Done($"created {input.ClusterId}", created: made.DBClusterArn ?? input.ClusterId);
+        return await ClusterResult.OfAsync(rds, made, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct) with
+        {
+            Next = DbInstances.IsAurora(made.Engine)
+                ? $"rds_create_instance with clusterId {input.ClusterId}: nothing can log in before it has a member." : null,
+        };
+    }
+
+    private static void Check(Input input)
+    {
+        if (input.SnapshotId is null == input.SourceId is null)
+            throw ToolException.InvalidInput("A cluster is restored from a snapshot or from another cluster.",
+                "Pass snapshotId or sourceId.");
+        if (input.SnapshotId is not null && (input.Time is not null || input.CopyOnWrite))
+            throw ToolException.InvalidInput("A snapshot has its own time and storage.",
+                "Leave time and copyOnWrite out, or pass sourceId in place of snapshotId.");
+        if (input.CopyOnWrite && input.Time is not null)
+            throw ToolException.InvalidInput("A copy that shares storage is always of the latest time.", "Leave time out, or copyOnWrite.");
+    }
+}

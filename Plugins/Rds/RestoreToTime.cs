@@ -1,0 +1,130 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.RDS;
+using Amazon.RDS.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.Rds;
+
+/// <summary>rds_restore_to_time: a new instance as another one was (RestoreDBInstanceToPointInTime).</summary>
+public static class RestoreToTime
+{
+    public static readonly RdsTool Tool = RdsTool.Write<Input, InstanceResult>(
+        "restore_to_time", "Makes a new DB instance as another one was at a time. For a cluster, use rds_restore_cluster.", PlanAsync,
+            RunAsync,
+        iam:
+        [
+            "rds:DescribeDBInstances", "rds:DescribeDBInstanceAutomatedBackups", "rds:DescribeDBSubnetGroups",
+            "rds:RestoreDBInstanceToPointInTime", "rds:AddTagsToResource", "iam:CreateServiceLinkedRole>rds.amazonaws.com",
+                "kms:DescribeKey",
+            "kms:CreateGrant",
+        ],
+        examples: ["Bring orders back to yesterday 18:00, under another name."]).With(deadline: TimeSpan.FromMinutes(35));
+
+    public sealed record Input
+    {
+        [Description("Instance that it is made from.")]
+        public required string SourceId { get; init; }
+
+        [Description("New id.")]
+        public required string InstanceId { get; init; }
+
+        [Description("Default: the latest that can be restored.")]
+        public DateTime? Time { get; init; }
+
+        [Description("Default: the source's.")]
+        public string? InstanceClass { get; init; }
+
+        [Description("Default: the source's.")]
+        public string? SubnetGroup { get; init; }
+
+        [Description("Default: the source's.")]
+        public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
+        [Description("Default: the source's.")]
+        public string? ParameterGroup { get; init; }
+
+        [Description("Standby in another zone.")]
+        public bool MultiAz { get; init; }
+
+        [Description("Gives it a public address.")]
+        public bool PubliclyAccessible { get; init; }
+
+        [Description("Deletion protection.")]
+        public bool DeletionProtection { get; init; } = true;
+
+        [Description("Tags.")]
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+        [Description("Until available, max 30 min."), OutsidePlan]
+        public bool Wait { get; init; }
+    }
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        if (input.SubnetGroup is not null) await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct);
+        var (unknown, i, name) = (new Unknowns(context.Target), await DbInstances.FindAsync(rds, input.SourceId, ct), input.InstanceId);
+        var window = unknown.TryAsync("The earliest time to restore", () => GetInstance.WindowAsync(rds, i, ct));
+        var taken = DbInstances.TakenAsync(rds, name, ct);
+        await Task.WhenAll(window, taken);
+        var (from, to, at) = ((await window)?.EarliestTime, i.LatestRestorableTime, input.Time?.ToUniversalTime());
+        return new PlanBuilder($"Make the DB instance {name} from {DbInstances.Describe(i)} as of "
+            + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
+            .Touch(DbInstances.ToResource(i))
+            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
+                $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
+            .Create(name, "instance class", Class(i, input))
+            .Create(name, "security groups", Groups(i, input))
+            .Create(name, "parameter group", Parameters(i, input))
+            .Create(name, "public address", input.PubliclyAccessible)
+            .Create(name, "deletion protection", input.DeletionProtection)
+            .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
+            .Warn("It costs by the hour from its start, and so does its storage.")
+            .Obstacle(await taken)
+            .Obstacle(DbInstances.OfCluster(i, "restore-db-cluster-to-point-in-time") is null ? null
+                : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
+            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
+                ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
+            .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
+            .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
+            .Unknown(unknown.Notes)
+            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
+            .Build();
+    }
+
+    public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        var i = await DbInstances.FindAsync(rds, input.SourceId, ct);
+        var made = (await rds.RestoreDBInstanceToPointInTimeAsync(new()
+        {
+            SourceDBInstanceIdentifier = i.DBInstanceIdentifier,
+            TargetDBInstanceIdentifier = input.InstanceId,
+            RestoreTime = input.Time?.ToUniversalTime(),
+            UseLatestRestorableTime = input.Time is null ? true : null,
+            DBInstanceClass = Class(i, input),
+            // RDS would take the default VPC's, and the default groups, and not those of the source.
+            DBSubnetGroupName = input.SubnetGroup ?? i.DBSubnetGroup?.DBSubnetGroupName,
+            VpcSecurityGroupIds = Groups(i, input),
+            DBParameterGroupName = Parameters(i, input),
+            MultiAZ = input.MultiAz,
+            PubliclyAccessible = input.PubliclyAccessible,
+            DeletionProtection = input.DeletionProtection,
+            CopyTagsToSnapshot = true,
+            Tags = RdsTags.ToList(input.Tags),
+        }, ct)).DBInstance;
+        context.Done($"created {input.InstanceId}", created: made.DBInstanceArn ?? input.InstanceId);
+        return await InstanceResult.OfAsync(rds, made, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct);
+    }
+
+    private static string Class(DBInstance i, Input input) => input.InstanceClass ?? i.DBInstanceClass;
+
+    private static List<string>? Groups(DBInstance i, Input input)
+    {
+        if (input.SecurityGroupIds.Count > 0) return [.. input.SecurityGroupIds];
+        // Another subnet group may be in another VPC, whose groups are others.
+        return input.SubnetGroup is null && i.VpcSecurityGroups is { Count: > 0 } own ? own.ConvertAll(g => g.VpcSecurityGroupId) : null;
+    }
+
+    private static string? Parameters(DBInstance i, Input input) =>
+        input.ParameterGroup ?? (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName;
+}

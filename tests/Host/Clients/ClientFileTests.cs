@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Infra.Core.Settings;
+using Infra.Host.Clients;
+
+namespace Infra.Core.Clients;
+
+/// <summary>The settings of each client, in the form that its documentation shows: source and day stand in docs/install.md.</summary>
+public sealed class ClientFileTests
+{
+    public static TheoryData<string> Clients => [.. AssistantClient.All("home").Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void The_entry_is_added_and_nothing_else_changes(string name)
+    {
+        var (client, text) = (Client(name), Documented(name));
+
+        var changed = ClientFile.With(client, text, "aws", Entry(client));
+
+        Assert.Equal(Entry(client).Trim(), Normal(client, ClientFile.Entry(client, changed, "aws")!));
+        Assert.Equal(text, ClientFile.With(client, changed, "aws", null), Same(client));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void The_entry_has_no_key_that_the_client_does_not_document(string name)
+    {
+        var (client, text) = (Client(name), Documented(name));
+        var known = client.IsToml
+            ? text.Split('\n').Where(l => l.Contains(" = ", StringComparison.Ordinal)).Select(l => l.Split(' ')[0]).ToList()
+            : [.. JsonNode.Parse(text)![client.Root]!["notes"]!.AsObject().Select(p => p.Key)];
+
+        var entry = new ServerEntry("infra", ["serve"], client.Approval is PreApproval.Entry ? ["ec2_list_instances"] : null);
+        var keys = client.IsToml
+            ? entry.ToToml().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0])
+            : entry.ToJson(client.Typed).Select(p => p.Key);
+
+        Assert.Empty(keys.Except(known));
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void An_entry_that_is_there_is_replaced_in_its_place(string name)
+    {
+        var (client, text) = (Client(name), Documented(name));
+        var first = ClientFile.With(client, text, "aws", Entry(client));
+
+        Assert.Equal(first, ClientFile.With(client, first, "aws", Entry(client)));
+        var other = ClientFile.With(client, first, "notes", Entry(client));
+        Assert.Equal(Entry(client).Trim(), Normal(client, ClientFile.Entry(client, other, "notes")!));
+        Assert.DoesNotContain("NOTES_HOME", other.Replace("notes_home", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void A_client_without_a_file_gets_one(string name) =>
+        Assert.Equal(Entry(Client(name)).Trim(),
+            Normal(Client(name), ClientFile.Entry(Client(name), ClientFile.With(Client(name), null, "aws", Entry(Client(name))), "aws")!));
+
+    [Theory]
+    [InlineData("{ \"mcpServers\": {} // mine\n}", "comments")]
+    [InlineData("{ \"mcpServers\": {}, }", "comments")]
+    [InlineData("{ \"mcpServers\": ", "not JSON")]
+    [InlineData("{ \"mcpServers\": {}, \"mcpServers\": {} }", "twice")]
+    [InlineData("[1]", "no JSON object")]
+    [InlineData("{ \"mcpServers\": [] }", "no object")]
+    public void A_file_that_would_lose_something_is_left_alone(string text, string why)
+    {
+        var e = Assert.Throws<SettingsException>(() => ClientFile.With(Client("cursor"), text, "aws", Entry(Client("cursor"))));
+
+        Assert.Contains(why, e.Message, StringComparison.Ordinal);
+        Assert.Contains("--print", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x = \"\"\"\n[mcp_servers.aws]\n\"\"\"\n")]
+    [InlineData("mcp_servers = { }\n")]
+    public void A_table_that_cannot_be_told_from_text_is_left_alone(string text) =>
+        Assert.Throws<SettingsException>(() => ClientFile.With(Client("codex"), text, "aws", Entry(Client("codex"))));
+
+    [Fact]
+    public void Line_ends_indent_and_byte_order_mark_stay()
+    {
+        var text = "\uFEFF{\r\n    \"mcpServers\": {\r\n        \"a\": {}\r\n    }\r\n}\r\n";
+
+        var changed = ClientFile.With(Client("cursor"), text, "aws", Entry(Client("cursor")));
+
+        Assert.StartsWith("\uFEFF{\r\n    \"mcpServers\": {\r\n        \"a\": {},\r\n        \"aws\": {", changed,
+            StringComparison.Ordinal);
+        Assert.Equal(text, ClientFile.With(Client("cursor"), changed, "aws", null));
+    }
+
+    [Fact]
+    public void Permissions_are_added_beside_those_of_others_and_taken_out_again()
+    {
+        const string text = """{ "permissions": { "allow": ["Bash(ls:*)", "mcp__aws__gone"], "deny": ["WebFetch"] } }""";
+
+        var changed = ClientFile.WithPermissions("settings.json", text, "mcp__aws__", ["ec2_list_instances"]);
+
+        var permissions = JsonNode.Parse(changed)!["permissions"]!;
+        Assert.Equal("""["Bash(ls:*)","mcp__aws__ec2_list_instances"]""", permissions["allow"]!.ToJsonString());
+        Assert.Equal("""["WebFetch"]""", permissions["deny"]!.ToJsonString());
+        Assert.Equal("""["Bash(ls:*)"]""",
+            JsonNode.Parse(ClientFile.WithPermissions("settings.json", changed, "mcp__aws__",
+                []))!["permissions"]!["allow"]!.ToJsonString());
+    }
+
+    private static AssistantClient Client(string name) => AssistantClient.All("home").Single(c => c.Name == name);
+
+    private static string Entry(AssistantClient client)
+    {
+        var entry = new ServerEntry(@"C:\Program Files\infra\infra.exe", ["serve", "--profile", "ann & co"]);
+        return client.IsToml ? entry.ToToml() : entry.ToJson(client.Typed).ToJsonString(ClientFile.Text);
+    }
+
+    private static string Normal(AssistantClient client, string entry) =>
+        client.IsToml ? entry.Trim() : JsonNode.Parse(entry)!.ToJsonString(ClientFile.Text);
+
+    private static IEqualityComparer<string> Same(AssistantClient client) =>
+        EqualityComparer<string>.Create((a, b) => client.IsToml ? a == b : JsonNode.DeepEquals(JsonNode.Parse(a!), JsonNode.Parse(b!)));
+
+    private static string Documented(string name, [CallerFilePath] string path = "") =>
+        File.ReadAllText(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(path)!, "documented"), $"{name}.*").Single());
+}

@@ -1,0 +1,45 @@
+using Amazon.Lambda;
+using Amazon.Lambda.Model;
+
+namespace Infra.Plugins.Lambda;
+
+public sealed class FunctionUrlTests : LambdaToolTest
+{
+    [Fact]
+    public async Task A_URL_without_a_sign_in_says_who_could_call_it_and_what_is_missing()
+    {
+        CreateFunctionUrlConfigRequest? sent = null;
+        Client.CreateFunctionUrlConfigAsync(Arg.Do<CreateFunctionUrlConfigRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateFunctionUrlConfigResponse { FunctionUrl = "https://abc.lambda-url.eu-west-1.on.aws/" });
+
+        var plan = await PlanAsync(PutUrl.Tool, new { functionName = "orders", authType = "NONE" });
+        var result = await RunAsync(PutUrl.Tool, new { functionName = "orders", authType = "NONE" });
+
+        Assert.Contains("lets nobody in yet", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Equal("lambda_delete_url", plan.Undo!.Tool);
+        Assert.Equal("NONE", sent!.AuthType.Value);
+        Assert.Contains("lambda:InvokeFunctionUrl", result.GetProperty("next").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_present_URL_is_changed_and_the_way_back_has_its_settings()
+    {
+        Client.GetFunctionUrlConfigAsync(default!, default).ReturnsForAnyArgs(new GetFunctionUrlConfigResponse
+        {
+            FunctionUrl = "https://abc.lambda-url.eu-west-1.on.aws/",
+            AuthType = FunctionUrlAuthType.AWS_IAM,
+            Cors = new() { AllowOrigins = ["https://shop.example"] },
+        });
+
+        var plan = await PlanAsync(PutUrl.Tool, new { functionName = "orders", allowOrigins = new[] { "*" } });
+        await RunAsync(PutUrl.Tool, new { functionName = "orders", allowOrigins = new[] { "*" } });
+
+        Assert.Equal("https://shop.example", plan.Undo!.Arguments.GetProperty("allowOrigins")[0].GetString());
+        Assert.Contains("Any web site may call it from its visitors' browsers.", plan.Warnings);
+        await Client.Received(1).UpdateFunctionUrlConfigAsync(Arg.Any<UpdateFunctionUrlConfigRequest>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_function_without_a_URL_has_none_to_delete() =>
+        Assert.Equal("It has no URL.", Assert.Single((await PlanAsync(DeleteUrl.Tool, new { functionName = "orders" })).Obstacles));
+}

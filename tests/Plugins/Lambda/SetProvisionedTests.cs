@@ -1,0 +1,31 @@
+using Amazon.Lambda.Model;
+
+namespace Infra.Plugins.Lambda;
+
+public sealed class SetProvisionedTests : LambdaToolTest
+{
+    [Fact]
+    public async Task The_way_back_is_the_present_number_and_zero_deletes()
+    {
+        Client.ListProvisionedConcurrencyConfigsAsync(default!, default).ReturnsForAnyArgs(new ListProvisionedConcurrencyConfigsResponse
+        {
+            ProvisionedConcurrencyConfigs = [new() { FunctionArn = $"{Arn}:live", RequestedProvisionedConcurrentExecutions = 3 }],
+        });
+        Orders.Configuration.Version = "7";
+
+        var plan = await PlanAsync(SetProvisioned.Tool, new { functionName = "orders:live", count = 5 });
+        await RunAsync(SetProvisioned.Tool, new { functionName = "orders", qualifier = "live", count = 0 });
+
+        Assert.Equal(3, plan.Undo!.Arguments.GetProperty("count").GetInt32());
+        Assert.Empty(plan.Obstacles);
+        await Client.Received(1).DeleteProvisionedConcurrencyConfigAsync(Arg.Is<DeleteProvisionedConcurrencyConfigRequest>(r =>
+            r.Qualifier == "live"), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task LATEST_and_a_bare_name_are_refused()
+    {
+        Assert.Single((await PlanAsync(SetProvisioned.Tool, new { functionName = "orders:live", count = 5 })).Obstacles);
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(SetProvisioned.Tool, new { functionName = "orders", count = 5 }));
+    }
+}

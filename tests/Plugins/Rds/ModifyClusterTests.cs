@@ -1,0 +1,57 @@
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+public sealed class ModifyClusterTests : RdsToolTest
+{
+    private ModifyDBClusterRequest? sent;
+
+    public ModifyClusterTests()
+    {
+        Clusters(Shop);
+        Client.ModifyDBClusterAsync(Arg.Do<ModifyDBClusterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new ModifyDBClusterResponse { DBCluster = Shop });
+    }
+
+    [Fact]
+    public async Task The_most_capacity_alone_keeps_the_least()
+    {
+        var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", maxCapacity = 16 });
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", maxCapacity = 16, backupDays = 7 });
+
+        Assert.Equal("shop: serverless capacity: 0.5 to 8 ACU -> 0.5 to 16 ACU; at once; of members of the class db.serverless",
+            Lines(plan)[0]);
+        Assert.Equal((0.5, 16.0, null),
+            (sent!.ServerlessV2ScalingConfiguration.MinCapacity!.Value, sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value,
+                sent.BackupRetentionPeriod));
+    }
+
+    [Fact]
+    public async Task Fewer_backup_days_lose_backups_and_a_least_above_the_most_is_refused()
+    {
+        var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", backupDays = 2, minCapacity = 9 });
+
+        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Lose && c.Resource.Contains("older than 2 days", StringComparison.Ordinal));
+        Assert.Equal("The least capacity 9 is above the most, 8.", Assert.Single(plan.Obstacles));
+    }
+
+    [Fact]
+    public async Task A_managed_password_is_replaced_only_at_once()
+    {
+        Shop.MasterUserSecret = new() { SecretArn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!cluster-1" };
+
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", rotatePassword = true }));
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", rotatePassword = true, applyImmediately = true });
+
+        Assert.True(sent!.RotateMasterUserPassword);
+    }
+
+    [Fact]
+    public async Task Nothing_named_is_an_error_and_nothing_new_sends_nothing()
+    {
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyCluster.Tool, new { clusterId = "shop" }));
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", deletionProtection = true });
+
+        Assert.Null(sent);
+    }
+}

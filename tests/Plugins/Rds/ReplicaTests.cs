@@ -1,0 +1,38 @@
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+public sealed class ReplicaTests : RdsToolTest
+{
+    [Fact]
+    public async Task A_replica_gets_the_security_groups_of_its_source_and_needs_its_backups()
+    {
+        (Orders.VpcSecurityGroups, Orders.BackupRetentionPeriod) = ([new() { VpcSecurityGroupId = "sg-1" }], 0);
+        Client.DescribeDBInstancesAsync(default!, default)
+            .ReturnsForAnyArgs(call => call.Arg<DescribeDBInstancesRequest>().DBInstanceIdentifier == "orders"
+            ? new DescribeDBInstancesResponse { DBInstances = [Orders] } : throw new DBInstanceNotFoundException("none"));
+        CreateDBInstanceReadReplicaRequest? sent = null;
+        Client.CreateDBInstanceReadReplicaAsync(Arg.Do<CreateDBInstanceReadReplicaRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateDBInstanceReadReplicaResponse { DBInstance = Orders });
+
+        var plan = await PlanAsync(CreateReplica.Tool, new { sourceId = "orders", instanceId = "orders-read" });
+        await RunAsync(CreateReplica.Tool, new { sourceId = "orders", instanceId = "orders-read" });
+
+        Assert.Contains("backupDays", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Equal(("sg-1", false), (sent!.VpcSecurityGroupIds.Single(), sent.PubliclyAccessible!.Value));
+    }
+
+    [Fact]
+    public async Task Promotion_loses_the_replication_and_is_only_for_replicas()
+    {
+        There(Orders);
+        Assert.Contains("It is no read replica.", (await PlanAsync(PromoteReplica.Tool, new { instanceId = "orders" })).Obstacles);
+        Orders.ReadReplicaSourceDBInstanceIdentifier = "main";
+
+        var plan = await PlanAsync(PromoteReplica.Tool, new { instanceId = "orders" });
+
+        Assert.Empty(plan.Obstacles);
+        Assert.Contains(plan.Changes, c => c is { Kind: ChangeKind.Lose, Resource: "the replication from main" });
+        Assert.Null(plan.Undo);
+    }
+}

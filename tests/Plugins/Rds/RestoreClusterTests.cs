@@ -1,0 +1,40 @@
+using Amazon.RDS.Model;
+
+namespace Infra.Plugins.Rds;
+
+public sealed class RestoreClusterTests : RdsToolTest
+{
+    public RestoreClusterTests()
+    {
+        Clusters(Shop);
+        Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse
+        {
+            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn:s", DBClusterIdentifier = "shop",
+                Status = "available", Engine = "aurora-postgresql", EngineVersion = "16.3" }],
+        });
+    }
+
+    [Fact]
+    public async Task The_engine_of_the_snapshot_is_sent()
+    {
+        RestoreDBClusterFromSnapshotRequest? sent = null;
+        Client.RestoreDBClusterFromSnapshotAsync(Arg.Do<RestoreDBClusterFromSnapshotRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBClusterFromSnapshotResponse { DBCluster = Shop });
+
+        var result = await RunAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s" });
+
+        Assert.Equal(("aurora-postgresql", "16.3", true), (sent!.Engine, sent.EngineVersion, sent.DeletionProtection!.Value));
+        Assert.Contains("clusterId check", result.GetProperty("next").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_outside_the_backups_and_a_missing_source_are_refused()
+    {
+        Assert.Equal("The latest time that can be restored is 2026-03-01 00:00Z.",
+            Assert.Single((await PlanAsync(RestoreCluster.Tool,
+                new { clusterId = "check", sourceId = "shop", time = "2026-04-01T00:00:00Z" })).Obstacles));
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RestoreCluster.Tool, new { clusterId = "check" }));
+        await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s", copyOnWrite = true }));
+    }
+}
