@@ -28,19 +28,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
-        Interlocked.Increment(ref underWay);
-        try
-        {
-            return await MakeAsync(name, arguments, caller, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
-    }
-
-    private async Task<Answer> MakeAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
-    {
+        using var counted = new UnderWay(this);
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
         using var activity = Telemetry.Begin(name);
@@ -77,6 +65,15 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
         await CloseAsync(call, activity, answer.IsError).ConfigureAwait(false);
         return answer;
+    }
+
+    private readonly struct UnderWay : IDisposable
+    {
+        private readonly ToolCaller calls;
+
+        public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
+
+        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)
