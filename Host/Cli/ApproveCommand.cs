@@ -1,6 +1,5 @@
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Calls;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Calls;
 using Infra.Core.Settings;
 
 namespace Infra.Host.Cli;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Core;
-using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Host.Mcp;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Policy;
-using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
 

@@ -13,7 +13,6 @@ using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
-using Infra.Manifest;
 using Type = System.Type;
 
 namespace Infra.Core.Safety;
