@@ -6,7 +6,6 @@ using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.Sinks;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Infra.Core;
 

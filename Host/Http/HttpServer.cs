@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Core;
 using Infra.Core.Catalog;

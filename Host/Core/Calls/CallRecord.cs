@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
-using Infra.Core.Journal;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Calls;

@@ -142,9 +142,10 @@ internal sealed record HttpLimits(int Megabytes = 16, int Requests = 256, int Re
 
 /// <param name="Path">The plugin's folder or assembly; relative to plugins.json.</param>
 /// <param name="Sha256">When given, the assembly must have it.</param>
+/// <param name="Reads">IAM actions of operations that the guard's lists lack, and that whoever installed the plugin says are reads.</param>
 internal sealed record PluginSettings(
     string Path, bool Enabled = true, IReadOnlyDictionary<string, ModuleSettings>? Modules = null, string? Sha256 = null,
-    JsonElement Settings = default);
+    JsonElement Settings = default, IReadOnlyList<string>? Reads = null);
 
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>
