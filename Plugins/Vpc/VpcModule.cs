@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Vpc;
 
 /// <summary>The module <c>vpc</c>: networks. The same AWS service as <see cref="Ec2Module"/>, so the same assembly.</summary>
-public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints and security groups.")
+public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints and security groups.",
+        noun: "vpc")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>
