@@ -53,7 +53,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = "cancelled";
             Close(call, activity, failed: true);
-            throw;
+            throw new CallInterruptedException(call.Steps, call.Record, cancellation);
         }
         // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
