@@ -70,7 +70,7 @@ internal sealed class Services : IDisposable
     public Preparation Preparation { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
-    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
+    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Variables()));
 
     public void Dispose()
     {
@@ -147,9 +147,10 @@ internal sealed class Services : IDisposable
 
     /// <summary>Whether the command line or the environment asks for HTTP.</summary>
     /// <exception cref="SettingsException">A variable is misspelt.</exception>
-    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Environment());
+    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Variables());
 
-    private static Dictionary<string, string> Environment()
+    /// <summary>The environment's variables.</summary>
+    public static Dictionary<string, string> Variables()
     {
         Dictionary<string, string> variables = [];
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())

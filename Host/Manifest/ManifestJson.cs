@@ -34,7 +34,10 @@ internal static class ManifestJson
     }
 
     private static ModuleManifest Module(JsonElement json) =>
-        new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool));
+        new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool))
+        {
+            MainNoun = json.TryGetProperty("mainNoun", out var noun) ? noun.GetString() : null,
+        };
 
     private static void Write(Utf8JsonWriter json, ModuleManifest module)
     {
@@ -42,6 +45,7 @@ internal static class ManifestJson
         json.WriteString("name", module.Name);
         json.WriteString("description", module.Description);
         json.WriteString("type", module.Type);
+        if (module.MainNoun is { } noun) json.WriteString("mainNoun", noun);
         List(json, "tools", module.Tools, tool => Write(json, tool));
         json.WriteEndObject();
     }

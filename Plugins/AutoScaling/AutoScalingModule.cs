@@ -6,7 +6,8 @@ namespace Infra.Plugins.AutoScaling;
 
 /// <summary>The module <c>asg</c>: EC2 Auto Scaling.</summary>
 public sealed class AutoScalingModule()
-    : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.")
+    : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.",
+        noun: "group")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AsgTool> Tools =>

@@ -7,7 +7,7 @@ namespace Infra.Plugins.CloudFormation;
 
 /// <summary>The module <c>cfn</c>: CloudFormation stacks.</summary>
 public sealed class CloudFormationModule() : AwsModule<CfnClients>("cfn",
-    "CloudFormation stacks, their events, templates, change sets, drift and exports, and stack sets.")
+    "CloudFormation stacks, their events, templates, change sets, drift and exports, and stack sets.", noun: "stack")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AwsTool<CfnClients>> Tools =>

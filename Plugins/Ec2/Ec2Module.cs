@@ -6,7 +6,8 @@ namespace Infra.Plugins.Ec2;
 
 /// <summary>The module <c>ec2</c>: instances and what hangs on them.</summary>
 public sealed class Ec2Module()
-    : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.")
+    : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.",
+        noun: "instance")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>

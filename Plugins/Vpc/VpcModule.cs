@@ -6,7 +6,8 @@ namespace Infra.Plugins.Vpc;
 
 /// <summary>The module <c>vpc</c>: networks. The same AWS service as <see cref="Ec2Module"/>, so the same assembly.</summary>
 public sealed class VpcModule()
-    : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints, security groups and network ACLs.")
+    : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints, security groups and network ACLs.",
+        noun: "vpc")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>

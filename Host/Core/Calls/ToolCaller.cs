@@ -41,7 +41,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             call.Record.Outcome = "cancelled";
             await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
-            throw;
+            throw new CallInterruptedException(call.Steps, call.Record, cancellation);
         }
         catch (PersonNeededException e)
         {
