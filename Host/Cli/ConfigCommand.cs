@@ -26,7 +26,8 @@ internal static class ConfigCommand
         var catalog = PluginCatalog.Open(settings, _ => { });
         foreach (var problem in catalog.Problems) Terminal.Complain(problem);
         Terminal.Print(
-            $"{settings.File}: {catalog.Modules.Count} modules, {catalog.Offered.Count} of {catalog.All.Count()} tools offered, {PluginCatalog.Word(settings.Mode)} mode.");
+            $"{settings.File}: {catalog.Modules.Count} modules, {catalog.Offered.Count} of {catalog.All.Count()} tools offered, "
+                + $"{PluginCatalog.Word(settings.Mode)} mode.");
         return catalog.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 }

@@ -27,7 +27,8 @@ internal static class DiffCommand
         var other = sides.Region is not null || sides.Profile is not null;
         if (files.Count + (command.Count > 0 ? 1 : 0) + (other ? 1 : 0) != 2)
             throw new UsageException(
-                "Name two sides: infra diff OLD.json NEW.json, infra diff OLD.json list ec2, or infra diff list ec2 --with-region eu-west-1.");
+                "Name two sides: infra diff OLD.json NEW.json, infra diff OLD.json list ec2, or infra diff list ec2 --with-region "
+                    + "eu-west-1.");
 
         List<JsonObject> answers = [.. files.Select(Load)];
         if (command.Count > 0)

@@ -47,7 +47,8 @@ public static class CancelInstanceRefresh
                 .NoUndo("asg_start_instance_refresh starts another one, which leaves what matches already.").Build();
         plan.Replace($"what {what} replaced", "instance-store data of those is lost");
         if (last.DesiredConfiguration is null) plan.Obstacle(
-            "AWS rolls back only a refresh that was started with a desired configuration; asg_update_group sets the former launch template, and asg_start_instance_refresh brings it back.");
+            "AWS rolls back only a refresh that was started with a desired configuration; asg_update_group sets the former launch "
+                + "template, and asg_start_instance_refresh brings it back.");
         return plan.NoUndo("Replaced instances do not come back.").Build();
     }
 

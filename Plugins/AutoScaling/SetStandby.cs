@@ -35,7 +35,8 @@ public static class SetStandby
     {
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var plan = new PlanBuilder(
-            $"{(input.Standby ? "Put on standby" : "Put back in service")}: {input.InstanceIds.Count} instance(s) of {input.Group} ({Capacity.Describe(group)}).")
+            $"{(input.Standby ? "Put on standby" : "Put back in service")}: {input.InstanceIds.Count} instance(s) of {input.Group} "
+                + $"({Capacity.Describe(group)}).")
             .Touch(Groups.ToResource(group));
         var moved = Members.Of(plan, group, input.InstanceIds);
         var wanted = input.Standby ? LifecycleState.InService : LifecycleState.Standby;

@@ -174,7 +174,8 @@ public static class GetMetricData
                 var key = (same.Key.Id, same.Key.Label, number);
                 if (found.TryAdd(key, part)) continue;
                 var all = found[key];
-                (all.Timestamps, all.Values) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []], [.. all.Values ?? [], .. part.Values ?? []]);
+                (all.Timestamps, all.Values) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []],
+                    [.. all.Values ?? [], .. part.Values ?? []]);
                 (all.Messages, all.StatusCode) = ([.. all.Messages ?? [], .. part.Messages ?? []], part.StatusCode);
             }
         }

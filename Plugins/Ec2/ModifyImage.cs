@@ -75,7 +75,8 @@ public static class ModifyImage
             plan.Change(what, "enabled", !isDisabled, enabled);
             back["enabled"] = !isDisabled;
             if (!enabled && !isDisabled) plan.Warn(
-                "Launch templates and Auto Scaling groups that use it launch nothing any more; a public or shared image loses its shares for good.");
+                "Launch templates and Auto Scaling groups that use it launch nothing any more; a public or shared image loses its shares "
+                    + "for good.");
         }
 
         return plan.Undo("ec2_modify_image", back).Build();

@@ -12,7 +12,8 @@ public static class RunCommand
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public static readonly CommandTool Tool = CommandTool.Destructive<Input, Result>(
-        "run_command", "Runs a shell command on an instance through SSM and waits for its output. For its boot log, use ec2_get_console_output.",
+        "run_command", "Runs a shell command on an instance through SSM and waits for its output. For its boot log, use "
+            + "ec2_get_console_output.",
         PlanAsync, RunAsync,
         iam: ["ec2:DescribeInstances", "ssm:DescribeInstanceInformation", "ssm:SendCommand", "ssm:GetCommandInvocation"],
         examples: ["Run df -h on i-0abc."])

@@ -105,7 +105,8 @@ public static class RunInstances
         var type = input.InstanceType ?? template?.LaunchTemplateData?.InstanceType?.Value ?? "instances of the template's requirements";
         var what = $"{input.Count} x {type}{(input.Spot ? " Spot" : "")}{(input.Name is null ? "" : $" ({input.Name})")}";
         var plan = new PlanBuilder(
-            $"Launch {what} from {(image is null ? input.ImageId ?? Ec2Resources.Describe(template!) : $"{image.ImageId} ({image.Name})")}.")
+            $"Launch {what} from "
+                + $"{(image is null ? input.ImageId ?? Ec2Resources.Describe(template!) : $"{image.ImageId} ({image.Name})")}.")
             .Touch(template is null ? []
                 : [new PlannedResource(template.LaunchTemplateId,
                     $"version {template.VersionNumber}") { Name = template.LaunchTemplateName }])

@@ -15,7 +15,8 @@ internal sealed class GroupUses
     /// <summary>What an unused group may still be named by.</summary>
     public const string Unseen =
         "Looked at: network interfaces, rules of other groups, launch templates (latest and default versions), VPC associations. "
-        + "Not seen: settings of services without an interface now, such as Lambda functions, tasks, stopped databases and templates of stacks.";
+        + "Not seen: settings of services without an interface now, such as Lambda functions, tasks, stopped databases and templates of "
+            + "stacks.";
 
     private readonly HashSet<string> used = [];
 

@@ -155,7 +155,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         else if ((route.TransitGatewayAttachments ?? []).Any(x => x.ResourceId == b.VpcId)) Add("transit gateway", id, PathVerdict.Allows,
             $"{table}: {route.DestinationCidrBlock} to {b.VpcId}");
         else Add("transit gateway", id, PathVerdict.Unknown,
-            $"{table} sends {route.DestinationCidrBlock} to {string.Join(", ", (route.TransitGatewayAttachments ?? []).Select(x => x.ResourceId))}");
+            $"{table} sends {route.DestinationCidrBlock} to "
+                + $"{string.Join(", ", (route.TransitGatewayAttachments ?? []).Select(x => x.ResourceId))}");
     }
 
     // Out of the network; the address as which the other end sees it.

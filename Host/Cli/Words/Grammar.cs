@@ -64,7 +64,8 @@ internal sealed class Grammar
         throw third is null
             ? new UsageException($"Say which: infra {first} {second} {Choice(here.Select(p => p.Noun))}.")
             : new UsageException(
-                $"{second} has no '{third}' to {first}.{Nearest.Hint(third, here.Select(p => p.Noun))} It has: {string.Join(", ", here.Select(p => p.Noun))}.");
+                $"{second} has no '{third}' to {first}.{Nearest.Hint(third, here.Select(p => p.Noun))} It has: "
+                    + $"{string.Join(", ", here.Select(p => p.Noun))}.");
 
         string? Word(int i) => i < words.Count && !words[i].StartsWith('-') && words.Take(i).All(w => !w.StartsWith('-')) ? words[i] : null;
     }
@@ -77,7 +78,8 @@ internal sealed class Grammar
         var here = Phrases.Where(p => p.Module == module).ToList();
         if (second is null)
             return new(
-                $"Say what to do with {module}: infra {Choice(here.Select(p => p.Noun.Length == 0 ? $"{module} {p.Verb}" : $"{p.Verb} {module}"))}.{MoreHelp(module)}");
+                $"Say what to do with {module}: infra "
+                    + $"{Choice(here.Select(p => p.Noun.Length == 0 ? $"{module} {p.Verb}" : $"{p.Verb} {module}"))}.{MoreHelp(module)}");
         var (verb, noun) = second.Split('-', 2) is [var v, var n] ? (v, n) : (second, third);
         return Meant(here, verb, noun) is { } meant
             ? new($"The verb comes first: infra {meant.Text}")
@@ -97,7 +99,8 @@ internal sealed class Grammar
         if (Phrases.FirstOrDefault(p => p.Noun.Length == 0 && p.Verb == first) is { } alone)
             return new($"Did you mean 'infra {alone.Text}'?");
         return new(
-            $"There is no command '{first}'.{Nearest.Hint(first, [.. CommandLine.Names, .. Verbs, .. Modules])} 'infra --help' lists them.");
+            $"There is no command '{first}'.{Nearest.Hint(first, [.. CommandLine.Names, .. Verbs, .. Modules])} 'infra --help' lists "
+                + $"them.");
     }
 
     // "infra list volumes", "infra stop s3"
@@ -106,7 +109,8 @@ internal sealed class Grammar
         if (Of(verb).FirstOrDefault(p => Phrase.Same(p.Noun, second)) is { } noun) return new($"Say of what service: infra {noun.Whole}");
         if (!Modules.Contains(second))
             return new(
-                $"There is no service '{second}' to {verb}.{Nearest.Hint(second, Of(verb).Select(p => p.Module))} There is: {string.Join(", ", Of(verb).Select(p => p.Module).Distinct())}.");
+                $"There is no service '{second}' to {verb}.{Nearest.Hint(second, Of(verb).Select(p => p.Module))} There is: "
+                    + $"{string.Join(", ", Of(verb).Select(p => p.Module).Distinct())}.");
         var here = Phrases.Where(p => p.Module == second).ToList();
         return Meant(here, verb, third) is { } meant
             ? new($"{second} has nothing to {verb}. Did you mean 'infra {meant.Text}'?")

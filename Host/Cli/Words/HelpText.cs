@@ -48,7 +48,8 @@ internal static partial class HelpText
             a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name.ToUpperInvariant()}]" : $" {a.Name.ToUpperInvariant()}"));
         var path = string.Join(' ', Path(command));
         var text = new StringBuilder(
-            $"{command.Description}\n\n  {path}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{usage}{(command.Options.Count > 0 ? " [options]" : "")}\n");
+            $"{command.Description}\n\n  "
+                + $"{path}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{usage}{(command.Options.Count > 0 ? " [options]" : "")}\n");
         Section(text, "Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))]);
         Section(text, "Arguments",
             [.. command.Arguments.Where(a => a.Description is not null).Select(a => (a.Name.ToUpperInvariant(), a.Description!))]);

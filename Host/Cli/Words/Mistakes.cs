@@ -36,7 +36,8 @@ internal static class Mistakes
         {
             if (typed.Subcommands.Count > 0 && !first.StartsWith('-'))
                 throw new UsageException(
-                    $"There is no '{command} {first}'.{Nearest.Hint(first, typed.Subcommands.Select(c => c.Name))} There is: {string.Join(", ", typed.Subcommands.Select(c => c.Name))}.");
+                    $"There is no '{command} {first}'.{Nearest.Hint(first, typed.Subcommands.Select(c => c.Name))} There is: "
+                        + $"{string.Join(", ", typed.Subcommands.Select(c => c.Name))}.");
             if (!first.StartsWith('-')) throw new UsageException($"'{first}' is one word too many for '{command}'.");
             throw Unknown(first, command, options);
         }

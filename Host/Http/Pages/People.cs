@@ -127,7 +127,8 @@ internal sealed class People(IssuerSettings? issuer)
         if (CanSignIn && HttpMethods.IsGet(context.Request.Method))
             await context.ChallengeAsync(SignIn, new() { RedirectUri = context.Request.Path }).ConfigureAwait(false);
         else await Html.WriteAsync(context, "Who are you?",
-            "<section><p>Open this page with the link that the assistant's program showed you. In a terminal, <code>infra approve</code> does the same.</p></section>", StatusCodes.Status403Forbidden).ConfigureAwait(false);
+            "<section><p>Open this page with the link that the assistant's program showed you. In a terminal, <code>infra approve</code> "
+                + "does the same.</p></section>", StatusCodes.Status403Forbidden).ConfigureAwait(false);
         return null;
     }
 

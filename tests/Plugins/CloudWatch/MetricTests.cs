@@ -157,7 +157,8 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
             new() { MetricDataResults = [Result("e1", "CPU", 3), Result("e1", "CPU", 91)], NextToken = "more" },
             new() { MetricDataResults = [Result("e1", "CPU", 5, 5), Result("e1", "CPU", 97, 5)] });
 
-        var result = await RunAsync(GetMetricData.Tool, new { expressions = new[] { "SEARCH('{AWS/EC2,InstanceId} CPUUtilization','Average',300)" } });
+        var result = await RunAsync(GetMetricData.Tool,
+            new { expressions = new[] { "SEARCH('{AWS/EC2,InstanceId} CPUUtilization','Average',300)" } });
 
         Assert.Equal([(3.0, 5.0), (91, 97)], result.GetProperty("series").EnumerateArray()
             .Select(s => (s.GetProperty("minimum").GetDouble(), s.GetProperty("maximum").GetDouble())));

@@ -11,14 +11,15 @@ public abstract class CommandTest : ToolTest<CommandClients>
     private CommandTest(IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm) : base(new(ec2, ssm), [ec2, ssm])
     {
         Ssm = ssm;
-        ec2.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance()));
+        ec2.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(Ec2Things.Instance("i-0a1b2c3d4e5f60718")));
         ssm.DescribeInstanceInformationAsync(default!, default)
             .ReturnsForAnyArgs(_ => new DescribeInstanceInformationResponse { InstanceInformationList = [Node] });
-        ssm.SendCommandAsync(default!, default).ReturnsForAnyArgs(new SendCommandResponse { Command = new() { CommandId = "c-1" } });
+        ssm.SendCommandAsync(default!, default)
+            .ReturnsForAnyArgs(new SendCommandResponse { Command = new() { CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10" } });
     }
 
     protected IAmazonSimpleSystemsManagement Ssm { get; }
 
-    protected InstanceInformation Node { get; } = new() { InstanceId = "i-1", PingStatus = PingStatus.Online,
+    protected InstanceInformation Node { get; } = new() { InstanceId = "i-0a1b2c3d4e5f60718", PingStatus = PingStatus.Online,
         PlatformType = PlatformType.Linux };
 }

@@ -10,11 +10,13 @@ public sealed class GetCommandTests : CommandTest
     {
         Ssm.GetCommandInvocationAsync(default!, default).ReturnsForAnyArgs(new GetCommandInvocationResponse
         {
-            CommandId = "c-1", Status = CommandInvocationStatus.Success, StatusDetails = "Success", ResponseCode = 0,
+            CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10", Status = CommandInvocationStatus.Success, StatusDetails = "Success",
+                ResponseCode = 0,
             StandardOutputContent = new string('x', 24000),
         });
 
-        var result = await RunAsync(GetCommand.Tool, new { commandId = "c-1", instanceId = "i-1" });
+        var result = await RunAsync(GetCommand.Tool,
+            new { commandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10", instanceId = "i-0a1b2c3d4e5f60718" });
 
         Assert.True(result.GetProperty("truncated").GetBoolean());
         Assert.Equal(0, result.GetProperty("exitCode").GetInt32());

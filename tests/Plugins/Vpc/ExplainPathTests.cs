@@ -180,7 +180,8 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         var (reachable, because, _) = await AskAsync("i-web", "i-db", 5432);
 
         Assert.Equal(("partly",
-            "replies: network ACL out at subnet-b partly: rule 100 of acl-b: allow tcp 32768-65535 to 0.0.0.0/0; for the rest rule * of acl-b: deny all to 0.0.0.0/0."), (reachable, because));
+            "replies: network ACL out at subnet-b partly: rule 100 of acl-b: allow tcp 32768-65535 to 0.0.0.0/0; for the rest rule * of "
+                + "acl-b: deny all to 0.0.0.0/0."), (reachable, because));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Infra.Strict.Protocol;
+
 namespace Infra.Strict.Rules;
 
 /// <summary>AWS CloudFormation. Sources are the operation's documentation in botocore 1.43.11 (model cloudformation).</summary>
