@@ -93,6 +93,18 @@ internal static class CommandLine
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
         var profile = new Argument<string?>("profile") { Description = "The AWS profile; the configured one when left out.",
             Arity = ArgumentArity.ZeroOrOne };
+        var client = new Argument<string>("client") { Description = $"{string.Join(", ", InstallCommand.Clients)}." };
+        client.CompletionSources.Add([.. InstallCommand.Clients]);
+        var server = new Option<string>("--name")
+        {
+            Description = "The name that the client shows; aws when left out.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "aws",
+        };
+        var onlyPrint = new Option<bool>("--print") { Description = "Print the entry; write nothing." };
+        var undo = new Option<bool>("--undo") { Description = "Put back what was there before." };
+        var approveReads = new Option<bool>("--approve-reads") { Description = "Let read tools pass without asking, where the client can." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask before writing." };
         var role = new Option<bool>("--role") { Description = "As a CloudFormation template of a role that another account may assume." };
         var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };
 
@@ -187,6 +199,10 @@ internal static class CommandLine
                 (flags, parsed, cancellation) => SignInCommand.RunAsync(flags, parsed.GetValue(profile), cancellation), profile),
             Command("approve", "Approves a plan that waits for a person.", (flags, parsed, cancellation) =>
                 ApproveCommand.RunAsync(flags, parsed.GetValue(code)!, cancellation), code),
+            Command("install", "Makes an assistant know this server: shows the change to its settings, asks, writes it.",
+                (flags, parsed, _) => Task.FromResult(InstallCommand.Run(flags, parsed.GetValue(client)!, new(parsed.GetValue(server)!,
+                    parsed.GetValue(onlyPrint), parsed.GetValue(undo), parsed.GetValue(approveReads), parsed.GetValue(yes)))),
+                client, server, onlyPrint, undo, approveReads, yes),
             Command("version", "Prints the version of the program, of the contract and of .NET.", (_, _, _) =>
                 Task.FromResult(VersionCommand.Run())),
             Command("journal", "Shows what was done.",

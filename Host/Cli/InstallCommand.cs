@@ -40,7 +40,7 @@ internal static class InstallCommand
         {
             Console.Error.WriteLine($"For {client.File}:");
             Terminal.Print(ClientFile.With(client, null, choice.Server, entry).TrimEnd());
-            return 0;
+            return ExitCode.Ok;
         }
 
         List<(string Path, string? Old, string New)> changes = [];
@@ -56,10 +56,10 @@ internal static class InstallCommand
             + (ClientFile.Entry(client, old, choice.Server) is null ? "is added:" : "is replaced:"));
         Terminal.Print(entry.TrimEnd());
         if (reads is not null) Terminal.Print($"{reads.Count} read tools pass without asking; others are asked about.");
-        if (!Agreed(choice)) return 3;
+        if (!Agreed(choice)) return ExitCode.Refused;
         foreach (var (path, before, after) in changes) Write(path, before, after);
         Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name} --undo' takes it back.");
-        return 0;
+        return ExitCode.Ok;
     }
 
     private static int Undo(AssistantClient client, Choice choice)
@@ -70,14 +70,14 @@ internal static class InstallCommand
         var former = Read(client.File + Before) is { } before ? ClientFile.Entry(client, before, choice.Server) : null;
         Terminal.Print($"{client.Title}, {client.File}: the server '{choice.Server}' "
             + (former is null ? "is taken out." : "is as it was before."));
-        if (!Agreed(choice)) return 3;
+        if (!Agreed(choice)) return ExitCode.Refused;
         Write(client.File, null, ClientFile.With(client, now, choice.Server, former));
         File.Delete(client.File + Before);
         if (client.Permissions is { } permissions && Read(permissions) is { } given
             && given.Contains(Prefix(choice.Server), StringComparison.Ordinal))
             Write(permissions, null, ClientFile.WithPermissions(permissions, given, Prefix(choice.Server), []));
         Terminal.Print("Done.");
-        return 0;
+        return ExitCode.Ok;
     }
 
     private static bool Agreed(Choice choice)
