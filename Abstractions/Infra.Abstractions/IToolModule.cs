@@ -24,6 +24,16 @@ public interface IToolModule
     IEnumerable<Tool> CreateTools(ModuleContext context);
 }
 
+/// <summary>
+/// What a module is mostly about. On the command line its name alone then means that: <c>infra list ec2</c> lists instances.
+/// A module without one is always asked for a noun.
+/// </summary>
+public interface IHasMainNoun
+{
+    /// <summary>The noun of the tools' names in the singular, for example <c>instance</c> or <c>load_balancer</c>; null for none.</summary>
+    string? MainNoun { get; }
+}
+
 /// <summary>What a module is told when it is loaded.</summary>
 public sealed class ModuleContext
 {

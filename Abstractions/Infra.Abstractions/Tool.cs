@@ -41,6 +41,12 @@ public abstract class Tool
     /// <summary>Sentences of users that this tool answers; for the documentation and for evaluations.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>
+    /// Whether a person must agree to each act, through the client or with 'infra approve', unless the configuration says otherwise: for
+    /// what no plan can foresee, such as a command on an instance.
+    /// </summary>
+    public bool Person { get; init; }
+
     /// <summary>Whether its AWS service has one endpoint for all regions, as IAM has: such a tool takes no region.</summary>
     public bool Global { get; init; }
 

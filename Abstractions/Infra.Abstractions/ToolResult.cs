@@ -32,6 +32,17 @@ public sealed record TextContent(string Text) : ToolContent;
 /// <param name="MediaType">For example <c>image/png</c>.</param>
 public sealed record ImageContent(ReadOnlyMemory<byte> Data, string MediaType) : ToolContent;
 
+/// <summary>A recording.</summary>
+/// <param name="Data">The file's bytes.</param>
+/// <param name="MediaType">For example <c>audio/wav</c>.</param>
+public sealed record AudioContent(ReadOnlyMemory<byte> Data, string MediaType) : ToolContent;
+
+/// <summary>A resource with its text, which the client need not read any more: a template, a policy.</summary>
+/// <param name="Uri">Where it is.</param>
+/// <param name="Text">What is in it.</param>
+/// <param name="MediaType">For example <c>application/yaml</c>.</param>
+public sealed record ResourceContent(string Uri, string Text, string MediaType) : ToolContent;
+
 /// <summary>A resource that the client may read later.</summary>
 /// <param name="Uri">Where.</param>
 /// <param name="Name">A short name for people.</param>

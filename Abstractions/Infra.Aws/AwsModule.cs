@@ -7,7 +7,8 @@ namespace Infra.Aws;
 /// several.</typeparam>
 /// <param name="name">See <see cref="IToolModule.Name"/>.</param>
 /// <param name="description">See <see cref="IToolModule.Description"/>.</param>
-public abstract class AwsModule<TClient>(string name, string description) : IToolModule
+/// <param name="noun">See <see cref="IHasMainNoun.MainNoun"/>.</param>
+public abstract class AwsModule<TClient>(string name, string description, string? noun = null) : IToolModule, IHasMainNoun
 {
     // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
     private readonly ConcurrentDictionary<(AwsTarget Target, string Settings), Lazy<TClient>> clients = new();
@@ -17,6 +18,9 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
 
     /// <inheritdoc/>
     public string Description => description;
+
+    /// <inheritdoc/>
+    public string? MainNoun => noun;
 
     /// <summary>All tools, listed one by one, in the order in which clients show them.</summary>
     protected abstract IReadOnlyList<AwsTool<TClient>> Tools { get; }
@@ -29,7 +33,7 @@ public abstract class AwsModule<TClient>(string name, string description) : IToo
     protected abstract TClient CreateClient(AwsTarget target);
 
     /// <inheritdoc/>
-    public IEnumerable<Tool> CreateTools(ModuleContext context) =>
+    public virtual IEnumerable<Tool> CreateTools(ModuleContext context) =>
         // A failure (no region, say) is not remembered: the user mends the configuration and calls again.
         Tools.Select(tool => (Global ? tool.With(global: true) : tool).Bind(ClientFor));
 

@@ -11,6 +11,7 @@ public sealed class AwsTool<TClient>
     internal bool IsGlobal { get; private init; }
     internal TimeSpan? Deadline { get; private init; }
     internal string? Help { get; private init; }
+    internal bool IsForPerson { get; private init; }
 
     /// <summary>Gives the tool its clients.</summary>
     /// <param name="clients">Makes or finds the client of a target.</param>
@@ -20,11 +21,13 @@ public sealed class AwsTool<TClient>
     /// <param name="deadline">See <see cref="Tool.Deadline"/>.</param>
     /// <param name="help">See <see cref="Tool.Help"/>.</param>
     /// <param name="global">See <see cref="Tool.Global"/>; a module whose tools all are says so itself.</param>
-    public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null) => new(bind)
+    /// <param name="person">See <see cref="Tool.Person"/>.</param>
+    public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null) => new(bind)
     {
         IsGlobal = global ?? IsGlobal,
         Deadline = deadline ?? Deadline,
         Help = help ?? Help,
+        IsForPerson = person ?? IsForPerson,
     };
 
     /// <summary>The same tool for a module whose client is several.</summary>
@@ -153,6 +156,7 @@ public sealed class AwsTool<TClient>
             Global = tool.IsGlobal,
             Deadline = tool.Deadline,
             Help = tool.Help,
+            Person = tool.IsForPerson,
             IamActions = iam,
             Examples = examples ?? [],
             Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),

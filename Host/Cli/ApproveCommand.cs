@@ -1,47 +1,54 @@
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Calls;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Host.Cli;
 
 /// <summary><c>infra approve</c>: a person agrees to a plan in a terminal, where the client has no way to ask.</summary>
 internal static class ApproveCommand
 {
-    public static Task<int> RunAsync(SwitchValues flags, string code)
+    public static async Task<int> RunAsync(SwitchValues flags, string code, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
-        var approvals = new Approvals(Approvals.FolderBeside(services.Journal.Folder));
-        (string Plan, DateTimeOffset Expires)? found;
+        // Where servers share nothing else, plans wait in a folder.
+        var approvals = services.Settings.State.Table is null
+            ? new Approvals(new FileState(Approvals.FolderBeside(services.Journal.Folder), TimeProvider.System)) : services.Approvals;
+        WaitingPlan? found;
         try
         {
-            found = approvals.Find(code);
+            found = await approvals.FindAsync(code, cancellation).ConfigureAwait(false);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ToolException)
         {
             Terminal.Complain(e.Message);
-            return Task.FromResult(1);
+            return 1;
         }
 
-        if (found is not { } waiting || waiting.Expires <= DateTimeOffset.UtcNow)
+        if (found is null)
         {
             Terminal.Complain($"no plan waits for {Visible.Line(code)}. It may have expired; let the assistant plan again. Both must use "
                 + "the same configuration.");
-            return Task.FromResult(1);
+            return 1;
         }
 
-        Terminal.Print(waiting.Plan);
+        Terminal.Print(found.Plan);
         if (!Terminal.IsInteractive)
         {
             // An assistant that has a shell must not be able to agree with itself.
             Terminal.Complain("a plan is approved by a person at a terminal; this is not one.");
-            return Task.FromResult(1);
+            return 1;
         }
 
-        if (!Terminal.Ask("")) return Task.FromResult(1);
-        approvals.Approve(code);
+        if (!Terminal.Ask("")) return 1;
+        if (!await approvals.AnswerAsync(code, yes: true, found.Expires, cancellation).ConfigureAwait(false))
+        {
+            Terminal.Complain("somebody has answered before.");
+            return 1;
+        }
+
         Terminal.Print("Approved. Let the assistant make the call again.");
-        return Task.FromResult(0);
+        return 0;
     }
 }

@@ -5,6 +5,8 @@ using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Words;
 
 namespace Infra.Host.Cli;
 
@@ -14,35 +16,47 @@ internal static class CallCommand
     private const string Client = "infra call";
 
     /// <param name="tool">The tool's name.</param>
-    /// <param name="arguments">A JSON object, or name=value pairs; the tool's schema says what a value is.</param>
-    public static async Task<int> RunAsync(SwitchValues flags, string tool, string[] arguments, CancellationToken cancellation)
+    /// <param name="json">The arguments as a JSON object, a file's or standard input's; null for none.</param>
+    /// <param name="arguments">A JSON object, or name=value pairs, which lie over <paramref name="json"/>; the tool's schema says what a
+    /// value is.</param>
+    public static async Task<int> RunAsync(SwitchValues flags, string tool, string? json, string[] arguments,
+        CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
         // A code of an MFA device is asked for here alone: a server has no terminal.
         if (Terminal.IsInteractive) OneTimeCode.Ask = Terminal.ReadLine;
-        var given = Parse(arguments, services.Catalog.Find(tool)?.InputSchema);
-        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => Terminal.Complain(Visible.Line(p.Message)) };
+        var given = json is null ? [] : ToolCommand.Whole(json);
+        foreach (var (name, value) in Parse(arguments, services.Catalog.Find(tool)?.InputSchema)) given[name] = value?.DeepClone();
+        using var status = new Status(tool);
+        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive, Progress = p => status.Tell(p.Message) };
         try
         {
             var answer = await services.Calls.CallAsync(tool, Element(given), caller, cancellation).ConfigureAwait(false);
             if (answer.Json["confirm"]?.GetValue<string>() is { } code && Terminal.IsInteractive)
             {
-                Terminal.Print(answer.Json["plan"]!);
-                if (!Terminal.Ask("This is the plan.")) return 1;
+                var plan = answer.Json["plan"]!.AsObject();
+                PlanView.Print(plan, Console.Error, Screen.Colour(!Console.IsErrorRedirected));
+                if (!await Agreement.AskAsync(plan, services.Catalog.Find(tool)!.Kind, cancellation).ConfigureAwait(false))
+                    return ExitCode.Refused;
                 given["confirm"] = code;
                 answer = await services.Calls.CallAsync(tool, Element(given), caller with { Agreed = true, Code = code }, cancellation)
                     .ConfigureAwait(false);
             }
 
+            Status.Clear();
             Terminal.Print(answer.Json);
-            return answer.IsError ? 1 : 0;
+            return answer.IsError ? Failure(answer.Json["error"]!) : answer.Json["missing"] is JsonArray { Count: > 0 }
+                ? ExitCode.Incomplete : ExitCode.Ok;
         }
-        catch (OperationCanceledException)
+        catch (CallInterruptedException e)
         {
-            Terminal.Complain("cancelled; what was already sent to AWS stays done. 'infra journal' shows it.");
-            return 130;
+            Terminal.Complain(ToolRunner.Interrupted(e));
+            return ExitCode.Interrupted;
         }
     }
+
+    private static int Failure(JsonNode error) =>
+        ExitCode.Of(Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()), error["awsErrorCode"]?.GetValue<string>());
 
     /// <exception cref="SettingsException">They are neither.</exception>
     /// <param name="arguments">As typed.</param>

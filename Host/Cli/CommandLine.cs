@@ -1,14 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using Infra.Core;
 using Infra.Core.Answers;
+using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
+using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
 using Infra.Host.Http;
 using Infra.Host.Stdio;
 
 namespace Infra.Host.Cli;
 
-/// <summary>The commands of <c>infra</c>.</summary>
+/// <summary>
+/// The commands of <c>infra</c>: those of the host, which are made here, and those of the tools, which follow from the manifests of the
+/// plugins (<see cref="Grammar"/>).
+/// </summary>
 internal static class CommandLine
 {
     private static readonly IReadOnlyList<(Switch Switch, Option Option)> Flags = [.. Switches.All.Select(s => (s, Flag(s)))];
@@ -16,42 +25,64 @@ internal static class CommandLine
     // After Ctrl-C the demo deletes what it made, which takes as long as AWS takes.
     private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(6);
 
+    /// <summary>How all command lines are read: what begins with @ is a value, and may be a file for one option.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>The names of the host's own commands.</summary>
+    public static IEnumerable<string> Names => Root().Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
             StandardStreams.Take();
-            // The server has a lifetime of its own, which ends it at once.
-            TimeSpan? grace = args.Contains("serve") ? null : CleanUp;
-            return await Root().Parse(args)
-                .InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = grace })
-                .ConfigureAwait(false);
+            return await InvokeAsync(args).ConfigureAwait(false);
         }
-        catch (SettingsException e)
+        catch (Exception e) when (e is SettingsException or UsageException)
         {
+            Status.Clear();
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
-            return 2;
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("infra: interrupted.").ConfigureAwait(false);
+            return ExitCode.Interrupted;
+        }
+        catch (ToolException e)
+        {
+            await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
+            return 1;
         }
         catch (IOException e) when (!IsClosedPipe(e))
         {
             await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
-            return 1;
+            return ExitCode.Failed;
         }
         catch (IOException)
         {
             // Whoever read the output has seen enough.
-            return 1;
+            return ExitCode.Failed;
         }
     }
 
     // EPIPE, ERROR_BROKEN_PIPE, ERROR_NO_DATA.
     private static bool IsClosedPipe(IOException e) => (e.HResult & 0xffff) is 32 or 109 or 232;
 
-    private static RootCommand Root()
+    /// <summary>The host's own commands.</summary>
+    public static RootCommand Root()
     {
         var tool = new Argument<string>("tool") { Description = "The tool, for example ec2_list_instances." };
-        var arguments = new Argument<string[]>("arguments") { Description = "name=value pairs, or one JSON object.",
-            Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("arguments")
+        {
+            Description = "name=value pairs, or one JSON object.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var given = new Option<string?>("--json")
+        {
+            Description = "The arguments as a JSON object, @file or - for standard input.",
+            HelpName = "JSON",
+        };
         var code = new Argument<string>("code") { Description = "The code of the plan." };
         var since = new Option<string?>("--since") { Description = "Only entries of the last 30m, 12h, 7d …" };
         var onlyTool = new Option<string?>("--tool") { Description = "Only this tool, or those that begin so: ec2_" };
@@ -71,14 +102,81 @@ internal static class CommandLine
         var grantProfiles = new Option<string?>("--grant-profiles") { Description = "Only these AWS profiles, separated by commas." };
         var days = new Option<int?>("--days") { Description = "How many days the token holds; 90 when left out." };
 
-        var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with.")
+        var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or powershell." };
+        shell.CompletionSources.Add([.. CompletionCommand.Shells]);
+        var word = new Option<string?>("--word");
+        var before = new Argument<string[]>("before") { Arity = ArgumentArity.ZeroOrMore };
+        var interval = new Option<double>("--interval")
+        {
+            Description = "Seconds between two reads; 2 when left out.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 2,
+        };
+        var count = new Option<int?>("--count") { Description = "How often; until Ctrl-C when left out.", HelpName = "N" };
+        var withRegion = new Option<string?>("--with-region")
+        {
+            Description = "The other side is the same command in this region.",
+            HelpName = "REGION",
+        };
+        var withProfile = new Option<string?>("--with-profile")
+        {
+            Description = "The other side is the same command with this profile.",
+            HelpName = "PROFILE",
+        };
+        var by = new Option<string?>("--by")
+        {
+            Description = "The column that tells which rows belong together; the id when left out, between two places the name.",
+            HelpName = "COLUMN",
+        };
+        var module = new Option<string?>("--module") { Description = "Only the tools of this module." };
+        var tokens = new Option<bool>("--tokens") { Description = "About how many tokens each takes in a model's context." };
+        var schema = new Option<string?>("--schema")
+        {
+            Description = "The JSON Schemas of this tool's arguments and result.",
+            HelpName = "TOOL",
+        };
+        var output = new OutputOptions();
+
+        var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with, and the same tools on the command line.")
         {
             Command("serve", "Serves MCP over stdio; this is what an assistant launches. With --http, over HTTP.",
                 (flags, _, _) => Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags)),
-            Command("tools", "Lists the tools that a client would be offered.", (flags, _, _) => ToolsCommand.RunAsync(flags)),
-            Command("call", "Calls a tool, with the same checks, guard and journal as over MCP.",
+            Command("tools", "Lists the tools that a client would be offered.",
+                (flags, parsed, _) =>
+                    Task.FromResult(ToolsCommand.Run(flags, parsed.GetValue(module), parsed.GetValue(schema), parsed.GetValue(tokens),
+                    output.Read(parsed))),
+                [module, tokens, schema, .. output.All]),
+            Words("watch", "Repeats a command that reads, in its place on the screen, and marks what changed: infra watch list ec2.",
                 (flags, parsed, cancellation) =>
-                    CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(arguments) ?? [], cancellation), tool, arguments),
+                    WatchCommand.RunAsync(flags, parsed.UnmatchedTokens, parsed.GetValue(interval), parsed.GetValue(count), cancellation),
+                    interval, count),
+            Words("diff", "Compares two saved answers, a saved one with how it is now, or two regions or profiles.",
+                (flags, parsed, cancellation) => DiffCommand.RunAsync(
+                    flags, parsed.UnmatchedTokens, new(parsed.GetValue(withRegion), parsed.GetValue(withProfile), parsed.GetValue(by)),
+                        output.Read(parsed), cancellation),
+                [withRegion, withProfile, by, .. output.All]),
+            new Command("config", "The settings in force.")
+            {
+                Command("show", "Shows each setting, and the flag, variable or file that it comes from.", (flags, parsed, _) =>
+                    Task.FromResult(ConfigCommand.Show(flags, output.Read(parsed))), [.. output.All]),
+                Command("check", "Reads the settings as a server does, and says what is wrong.", (flags, _, _) =>
+                    Task.FromResult(ConfigCommand.Check(flags))),
+            },
+            new Command("plugins", "The installed plugins.")
+            {
+                Command("list", "Lists the plugins of plugins.json, from their manifests.", (flags, parsed, _) =>
+                    Task.FromResult(PluginsCommand.List(flags, output.Read(parsed))), [.. output.All]),
+                Command("verify", "Holds each plugin against its pin, its contract and its manifest; loads it.",
+                    (flags, parsed, _) => Task.FromResult(PluginsCommand.Verify(flags, output.Read(parsed))), [.. output.All]),
+            },
+            Command("completion", "Prints the script that makes a shell complete commands, options, regions, profiles and ids.",
+                (_, parsed, _) => Task.FromResult(CompletionCommand.Run(parsed.GetValue(shell)!)), shell),
+            Hidden(Command("complete", "What can stand at the cursor.", (_, parsed, _) =>
+                CompleteCommand.RunAsync(parsed.GetValue(before) ?? [], parsed.GetValue(word) ?? ""), before, word)),
+            Command("call", "Calls a tool by its name, with the same checks, guard and journal as over MCP.",
+                (flags, parsed, cancellation) =>
+                    CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(given), parsed.GetValue(arguments) ?? [],
+                    cancellation), tool, arguments, given),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
                 (flags, parsed, cancellation) =>
                     DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
@@ -87,13 +185,21 @@ internal static class CommandLine
                     PolicyCommand.RunAsync(flags, parsed.GetValue(check), parsed.GetValue(role), cancellation), check, role),
             Command("sign-in", "Signs in to the IAM Identity Center session of a profile.",
                 (flags, parsed, cancellation) => SignInCommand.RunAsync(flags, parsed.GetValue(profile), cancellation), profile),
-            Command("approve", "Approves a plan that waits for a person.",
-                (flags, parsed, _) => ApproveCommand.RunAsync(flags, parsed.GetValue(code)!), code),
+            Command("approve", "Approves a plan that waits for a person.", (flags, parsed, cancellation) =>
+                ApproveCommand.RunAsync(flags, parsed.GetValue(code)!, cancellation), code),
+            Command("version", "Prints the version of the program, of the contract and of .NET.", (_, _, _) =>
+                Task.FromResult(VersionCommand.Run())),
             Command("journal", "Shows what was done.",
-                (flags, parsed, _) => JournalCommand.RunAsync(flags,
+                (flags, parsed, cancellation) =>
+                    JournalCommand.RunAsync(flags,
                     new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed),
-                    parsed.GetValue(json))),
+                    parsed.GetValue(json)), cancellation),
                 since, onlyTool, writes, failed, json),
+            new Command("state", "What several servers of one service share, in DynamoDB.")
+            {
+                Command("init", "Makes the table, if it is not there.", (flags, _, cancellation) =>
+                    StateCommand.InitAsync(flags, cancellation)),
+            },
             new Command("token", "Makes, lists and revokes the tokens of callers over HTTP.")
             {
                 Command("create", "Makes a token and prints it, this once.",
@@ -106,6 +212,114 @@ internal static class CommandLine
         };
         foreach (var (_, option) in Flags) root.Options.Add(option);
         return root;
+    }
+
+    /// <summary>Runs what can be ended by Ctrl-C: the first one cancels, the second one kills.</summary>
+    public static async Task<int> InterruptibleAsync(Func<CancellationToken, Task<int>> run)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await run(stop.Token).ConfigureAwait(false);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Splits a command line of a tool into the switches of the host and the rest.</summary>
+    public static (SwitchValues Flags, IReadOnlyList<string> Words) Split(IReadOnlyList<string> args)
+    {
+        var command = new Command("infra") { TreatUnmatchedTokensAsErrors = false };
+        foreach (var (_, option) in Flags) command.Options.Add(option);
+        // What follows a double dash is no option, and so is nothing of the host's.
+        var (own, literal) = (args.TakeWhile(a => a is not "--").ToList(), args.SkipWhile(a => a is not "--"));
+        var parsed = command.Parse(own, Parsing);
+        if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message);
+        return (Given(parsed), [.. parsed.UnmatchedTokens, .. literal]);
+    }
+
+    private static async Task<int> InvokeAsync(string[] args)
+    {
+        var first = FirstWord(args);
+        var root = Root();
+        if (first is null)
+            return args.Contains("--version") ? VersionCommand.Run() : HelpText.Print(HelpText.Overview(root, CatalogOrNone(args)));
+        if (root.Subcommands.All(c => c.Name != first))
+            return await InterruptibleAsync(cancellation => ToolAsync(args, cancellation)).ConfigureAwait(false);
+
+        var parsed = root.Parse(args, Parsing);
+        var command = parsed.CommandResult.Command;
+        if (parsed.Action is HelpAction || command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
+            return HelpText.Print(HelpText.Of(command));
+        Mistakes.Check(parsed, $"infra {first}", [.. command.Options.Concat(root.Options).Where(o => !o.Hidden).Select(o => o.Name)]);
+        // The server has a lifetime of its own, which ends it at once.
+        TimeSpan? grace = first is "serve" ? null : CleanUp;
+        return await parsed.InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = grace }).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ToolAsync(string[] args, CancellationToken cancellation)
+    {
+        var (flags, words) = Split(args);
+        if (words.TakeWhile(w => w is not "--").Any(IsHelp))
+            return HelpText.Print(HelpText.Of(new(Catalog(flags)), [.. words.Where(w => !IsHelp(w))]));
+        var region = flags[Switches.Region];
+        // A list or a pattern of regions belongs to the call; the configuration has one.
+        if (region is not null && region.AsSpan().ContainsAny(",*?")) flags[Switches.Region] = null;
+
+        using var services = Services.Create(flags);
+        var grammar = new Grammar(services.Catalog);
+        var (phrase, rest) = grammar.Resolve(words);
+        var command = new ToolCommand(phrase);
+        var (arguments, choice, yes, isPart) = command.Read(rest);
+        if (region is not null && command.Options.Any(o => o.Name == HostArguments.RegionName))
+            arguments.TryAdd(HostArguments.RegionName, region);
+        if (phrase.Tool.Refusal is null)
+            await Wizard.CompleteAsync(services, grammar, command, arguments, yes, cancellation).ConfigureAwait(false);
+        var exit = await new ToolRunner(services, phrase.Tool, choice, yes, isPart).RunAsync(arguments, cancellation).ConfigureAwait(false);
+        if (phrase.Tool.Refusal is not null && flags[Switches.Mode] is null)
+        {
+            // The flag raises the mode where the file says nothing of it.
+            flags[Switches.Mode] = PluginCatalog.Word(phrase.Tool.Kind);
+            if (Catalog(flags).Find(phrase.Tool.Name)?.Refusal is null)
+                Terminal.Complain($"for this command alone: --mode {flags[Switches.Mode]}");
+        }
+
+        return exit;
+    }
+
+    /// <summary>What is installed, as plugins.json has it; no plugin is loaded.</summary>
+    public static PluginCatalog Catalog(SwitchValues flags) =>
+        PluginCatalog.Open(SettingsReader.Read(flags, Services.Variables()), _ => { });
+
+    private static PluginCatalog? CatalogOrNone(string[] args)
+    {
+        try
+        {
+            return Catalog(Split(args).Flags);
+        }
+        catch (SettingsException)
+        {
+            // The overview is there even when the configuration is what is wrong.
+            return null;
+        }
+    }
+
+    private static bool IsHelp(string word) => word is "--help" or "-h" or "-?";
+
+    // The first word that is no switch of the host, nor the value of one.
+    private static string? FirstWord(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith('-')) return args[i];
+            if (Switches.All.Any(s => !s.IsToggle && s.Flag == args[i])) i++;
+        }
+
+        return null;
     }
 
     private static Command Command(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run,
@@ -122,12 +336,27 @@ internal static class CommandLine
         return command;
     }
 
+    // A command around another one, whose words it does not know.
+    private static Command Words(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run,
+        params Symbol[] symbols)
+    {
+        var command = Command(name, description, run, symbols);
+        command.TreatUnmatchedTokensAsErrors = false;
+        return command;
+    }
+
+    private static Command Hidden(Command command)
+    {
+        command.Hidden = true;
+        return command;
+    }
+
     private static SwitchValues Given(ParseResult parsed)
     {
         var values = new SwitchValues();
         foreach (var (one, option) in Flags)
-            values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle)
-                ? "true" : null : parsed.GetValue((Option<string?>)option);
+            values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : null
+                : parsed.GetValue((Option<string?>)option);
         return values;
     }
 

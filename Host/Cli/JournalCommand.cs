@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Journal;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Host.Cli;
 
@@ -17,11 +19,11 @@ internal static class JournalCommand
     /// <param name="Json">Whole entries.</param>
     internal sealed record Filter(string? Since, string? Tool, bool Writes, bool Failed, bool Json);
 
-    public static Task<int> RunAsync(SwitchValues flags, Filter filter)
+    public static async Task<int> RunAsync(SwitchValues flags, Filter filter, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
         var from = filter.Since is null ? DateTimeOffset.MinValue : DateTimeOffset.UtcNow - Age(filter.Since);
-        foreach (var (line, entry) in JournalReader.Read(services.Journal.Folder, Terminal.Complain))
+        await foreach (var (line, entry) in EntriesAsync(services, from, cancellation).ConfigureAwait(false))
         {
             if (entry.GetProperty("time").GetDateTimeOffset() < from) continue;
             if (filter.Tool is { } tool && Text(entry, "tool")?.StartsWith(tool, StringComparison.Ordinal) is not true) continue;
@@ -31,7 +33,22 @@ internal static class JournalCommand
             Terminal.Print(filter.Json ? Visible.Json(line) : Visible.Line(Line(entry)));
         }
 
-        return Task.FromResult(0);
+        return 0;
+    }
+
+    // Of all servers, where they share one.
+    private static async IAsyncEnumerable<(string Line, JsonElement Entry)> EntriesAsync(Services services, DateTimeOffset from,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (services.State is not DynamoState shared)
+        {
+            foreach (var entry in JournalReader.Read(services.Journal.Folder, Terminal.Complain)) yield return entry;
+            yield break;
+        }
+
+        var oldest = DateTimeOffset.UtcNow.AddDays(-services.Settings.Journal.KeepDays);
+        await foreach (var line in shared.LinesAsync(from > oldest ? from : oldest, cancellation)
+            .ConfigureAwait(false)) yield return (line, JsonElement.Parse(line));
     }
 
     private static string Line(JsonElement entry) => string.Join("  ",

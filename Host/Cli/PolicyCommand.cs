@@ -28,6 +28,13 @@ internal static class PolicyCommand
         if (documents.Count > 1)
             Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach "
                 + "each of them.");
+        if (services.Settings.State.Table is { } table)
+        {
+            documents = [.. documents, IamPolicy.ForState(services.Settings.State, services.Settings.Aws.Region)];
+            Terminal.Complain($"the last document is the host's own, for the state in the table {table}; it belongs to the profile "
+                + "of \"state\" where that has one.");
+        }
+
         JsonNode all = documents is [var only] ? only : new JsonArray([.. documents]);
         Terminal.Print(all.ToJsonString(HostJson.Indented));
         return 0;

@@ -15,8 +15,29 @@ internal static class Terminal
     /// <summary>Whether a person sits at both ends.</summary>
     public static bool IsInteractive => StandardStreams.AreInteractive;
 
+    /// <summary>Whether results go to a person's screen.</summary>
+    public static bool IsOutputTerminal => StandardStreams.IsOutputTerminal;
+
+    /// <summary>Columns and lines of the screen.</summary>
+    public static (int Width, int Height) Size
+    {
+        get
+        {
+            try
+            {
+                return (Console.WindowWidth is > 0 and var width ? width : 80, Console.WindowHeight is > 0 and var height ? height : 24);
+            }
+            catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+            {
+                return (80, 24);
+            }
+        }
+    }
+
     /// <summary>Where results go.</summary>
     public static TextWriter Out { get; } = new StreamWriter(StandardStreams.Output, new UTF8Encoding(false)) { AutoFlush = true };
+
+    private static readonly Lazy<StreamReader> In = new(() => new(StandardStreams.Input, leaveOpen: true));
 
     /// <summary>A line, or lines that the command put together.</summary>
     /// <exception cref="IOException">stdout takes nothing.</exception>
@@ -26,7 +47,11 @@ internal static class Terminal
     /// <exception cref="IOException">stdout takes nothing.</exception>
     public static void Print(JsonNode json) => Out.WriteLine(Visible.Json(json.ToJsonString(HostJson.Indented)));
 
-    public static void Complain(string text) => Console.Error.WriteLine($"infra: {Visible.Lines(text)}");
+    public static void Complain(string text)
+    {
+        Status.Clear();
+        Console.Error.WriteLine($"infra: {Visible.Lines(text)}");
+    }
 
     /// <summary>Asks a person for a line; null at the end of the input.</summary>
     public static string? ReadLine(string question)
@@ -40,7 +65,21 @@ internal static class Terminal
     public static bool Ask(string question)
     {
         Console.Error.Write($"{Visible.Lines(question)} Type yes to go on: ");
-        using var input = new StreamReader(StandardStreams.Input, leaveOpen: true);
-        return input.ReadLine()?.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase) is true;
+        return In.Value.ReadLine()?.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase) is true;
     }
+
+    /// <summary>Asks a person for a line.</summary>
+    /// <param name="question">What stands in front of the cursor.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    /// <returns>What was typed; null at the end of the input.</returns>
+    public static async Task<string?> AskAsync(string question, CancellationToken cancellation)
+    {
+        Status.Clear();
+        await Console.Error.WriteAsync(Visible.Lines(question)).ConfigureAwait(false);
+        // A terminal is read by a thread that nothing ends; the process does not wait for it.
+        return (await Task.Run(In.Value.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim();
+    }
+
+    /// <summary>All of standard input.</summary>
+    public static string ReadAll() => In.Value.ReadToEnd();
 }

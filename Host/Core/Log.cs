@@ -6,7 +6,6 @@ using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.Sinks;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Infra.Core;
 
@@ -86,10 +85,16 @@ internal sealed partial class Log : ILoggerFactory
 
     private static bool IsOwn(string source) => source.StartsWith("Infra", StringComparison.Ordinal);
 
-    // The SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect.
+    // The MCP SDK tells of every request and every failed tool; ours are enough until somebody looks for a defect. ASP.NET warns of keys
+    // in memory, of forms without a token and of a port that is taken, which is as it should be, or told in other words.
+    private static bool IsTalkative(string source) => source.StartsWith("ModelContextProtocol", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.AspNetCore.Antiforgery", StringComparison.Ordinal)
+        || source.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal);
+
     private bool IsWritten(string source, LogLevel level) =>
         level >= lowest && level < LogLevel.None && (lowest <= LogLevel.Debug || IsOwn(source)
-        || level >= (source.StartsWith("ModelContextProtocol", StringComparison.Ordinal) ? LogLevel.Critical : LogLevel.Warning));
+        || level >= (IsTalkative(source) ? LogLevel.Critical : LogLevel.Warning));
 
     private void Write(LogLevel level, string source, string text, Exception? exception)
     {

@@ -8,6 +8,7 @@ using Infra.Core.Journal;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 using Infra.Core.Targets;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,11 @@ internal sealed class Services : IDisposable
         accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         credentials.Install();
         Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
-        Journal = new(settings.Journal, TimeProvider.System);
+        var table = settings.State.Table is null ? null : new DynamoState(settings.State, settings.Aws, TimeProvider.System);
+        State = (ISharedState?)table ?? new MemoryState(TimeProvider.System);
+        Journal = new(settings.Journal, TimeProvider.System, table);
+        Approvals = new(table is null && settings.Confirm.Person is not false
+            ? new FileState(Approvals.FolderBeside(Journal.Folder), TimeProvider.System) : State);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
         Preparation = new(Catalog, () => Calls.AreUnderWay);
@@ -49,15 +54,28 @@ internal sealed class Services : IDisposable
     public Log Log { get; }
     public PluginCatalog Catalog { get; }
     public JournalWriter Journal { get; }
+
+    /// <summary>What this server shares with others, if it is not alone.</summary>
+    public ISharedState State { get; }
+
+    /// <summary>The plans that wait for a person.</summary>
+    public Approvals Approvals { get; }
+
+    /// <summary>
+    /// The address of the page where a person answers to the plan of a code; null where there is none that the caller may be told.
+    /// </summary>
+    public Func<Caller, string, string?> PageOf { get; set; } = (_, _) => null;
+
     public ToolCaller Calls { get; }
     public Preparation Preparation { get; }
 
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
-    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Environment()));
+    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Variables()));
 
     public void Dispose()
     {
         Journal.Dispose();
+        (State as IDisposable)?.Dispose();
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
             Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
@@ -70,8 +88,7 @@ internal sealed class Services : IDisposable
     {
         var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
-        var approvals = new Approvals(Settings.Confirm.Person ? Approvals.FolderBeside(Journal.Folder) : null);
-        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, approvals);
+        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, State, Approvals);
         var finder = new TargetFinder(Settings, accounts, new(credentials, TimeProvider.System));
         return
         [
@@ -84,8 +101,8 @@ internal sealed class Services : IDisposable
             new CheckTags(Settings.Pins),
             new AnswerDryRun(planned),
             new RefuseObstacles(),
-            new Confirm(Settings.Confirm, confirmations, planned),
-            new SpendBudget(new(Settings.Pins, TimeProvider.System)),
+            new Confirm(Settings.Confirm, confirmations, planned, (caller, code) => PageOf(caller, code)),
+            new SpendBudget(new(Settings.Pins, TimeProvider.System, State)),
             new BeginJournal(Journal),
             new RunOverTargets(
                 Settings.Answers, held, call =>
@@ -105,7 +122,11 @@ internal sealed class Services : IDisposable
             Caller = call.Caller.Client,
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
-            Log = text => Log.Tool(log, call.Name, text),
+            Log = text =>
+            {
+                Log.Tool(log, call.Name, text);
+                call.Caller.Log(Redactor.Clean(text));
+            },
             Host = new HostView(Calls, Catalog.For(call.Caller.Grant), signIns, call.Caller),
         };
     }
@@ -126,9 +147,10 @@ internal sealed class Services : IDisposable
 
     /// <summary>Whether the command line or the environment asks for HTTP.</summary>
     /// <exception cref="SettingsException">A variable is misspelt.</exception>
-    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Environment());
+    public static bool WantsHttp(SwitchValues flags) => SettingsReader.IsOn(Switches.Http, flags, Variables());
 
-    private static Dictionary<string, string> Environment()
+    /// <summary>The environment's variables.</summary>
+    public static Dictionary<string, string> Variables()
     {
         Dictionary<string, string> variables = [];
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())

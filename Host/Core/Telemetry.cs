@@ -1,23 +1,56 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Infra.Core.Calls;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Infra.Core;
 
 /// <summary>
-/// An OpenTelemetry span for each tool call, by the semantic conventions of MCP, with an event for each AWS request. What it says
+/// An OpenTelemetry span for each tool call, by the semantic conventions of MCP, with an event for each AWS request, and how long calls
+/// take. What it says
 /// is in the journal too; arguments and results are not in it.
 /// </summary>
 internal static class Telemetry
 {
     private static readonly ActivitySource Source = new("Infra", HostView.Version);
 
-    /// <summary>Exports spans over OTLP when one of OpenTelemetry's own variables names a collector; null when none does.</summary>
-    public static Exporter? Export() =>
-        Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is null && Variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") is null ? null : Build();
+    /// <summary>
+    /// Exports spans and metrics over OTLP when one of OpenTelemetry's own variables names a collector; null when none does.
+    /// </summary>
+    public static Exporter? Export()
+    {
+        var all = Variable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null;
+        var (traces, metrics) = (all || Variable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") is not null,
+            all || Variable("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT") is not null);
+        return traces || metrics ? Build(traces, metrics) : null;
+    }
+
+    /// <summary>What a server measures: calls, AWS requests, and over HTTP what the framework knows of it.</summary>
+    public static MeterProviderBuilder AddMeters(MeterProviderBuilder builder) => builder.ConfigureResource(Describe)
+        .AddMeter(Measures.Meter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+            "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "System.Net.Http");
+
+    /// <summary>Counts a call that is over.</summary>
+    public static void Measure(CallRecord record, string tool, bool failed)
+    {
+        var tags = new TagList
+        {
+            { "mcp.method.name", "tools/call" },
+            // A name that is no tool is the client's, who could make as many series of it as it likes.
+            { "gen_ai.tool.name", record.Kind is null ? "_OTHER" : tool },
+            { "gen_ai.operation.name", "execute_tool" },
+        };
+        if (failed) tags.Add("error.type", record.Outcome);
+        Measures.Calls.Record(record.Elapsed.TotalSeconds, tags);
+        foreach (var request in record.Requests)
+            Measures.Requests.Add(1,
+                new TagList { { "rpc.service", request.Service }, { "rpc.method", request.Operation },
+                { "infra.outcome", request.Outcome is null or "ok" ? request.Outcome ?? "under way" : request.Outcome.Split(':')[0] } });
+    }
 
     /// <summary>The span of a call; null when nobody listens.</summary>
     public static Activity? Begin(string tool) => Source.StartActivity($"tools/call {tool}", ActivityKind.Server)
@@ -45,23 +78,37 @@ internal static class Telemetry
 
     // Apart, so that its assemblies are loaded only when it is wanted.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Exporter Build() => new(OpenTelemetry.Sdk.CreateTracerProviderBuilder()
-        .ConfigureResource(resource => resource.AddService(Variable("OTEL_SERVICE_NAME") ?? "infra", serviceVersion: HostView.Version))
-        .AddSource(Source.Name)
-        .AddOtlpExporter()
-        .Build());
+    private static Exporter Build(bool traces, bool metrics) => new(
+        traces ? OpenTelemetry.Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(Source.Name).AddOtlpExporter()
+            .Build() : null,
+        metrics ? AddMeters(OpenTelemetry.Sdk.CreateMeterProviderBuilder()).AddOtlpExporter().Build() : null);
+
+    private static void Describe(ResourceBuilder resource) =>
+        resource.AddService(Variable("OTEL_SERVICE_NAME") ?? "infra", serviceVersion: HostView.Version);
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>The way to the collector.</summary>
-    public sealed class Exporter(TracerProvider provider)
+    public sealed class Exporter(TracerProvider? traces, MeterProvider? metrics)
     {
         /// <summary>Sends what is left.</summary>
         /// <returns>Whether the collector took it in time. The process does not wait longer for one that is silent.</returns>
         public bool Close(TimeSpan longest)
         {
-            var shutdown = Task.Run(() => provider.Shutdown((int)longest.TotalMilliseconds));
+            var shutdown = Task.Run(() =>
+                (metrics?.Shutdown((int)longest.TotalMilliseconds) ?? true) & (traces?.Shutdown((int)longest.TotalMilliseconds) ?? true));
             return shutdown.Wait(longest + TimeSpan.FromMilliseconds(50)) && shutdown.Result;
         }
+    }
+
+    // Made when the first call is over and not at the start.
+    private static class Measures
+    {
+        public static readonly Meter Meter = new("Infra", HostView.Version);
+        public static readonly Histogram<double> Calls = Meter.CreateHistogram<double>("mcp.server.operation.duration", "s",
+            "How long calls of tools take.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
+        public static readonly Counter<long> Requests = Meter.CreateCounter<long>("infra.aws.requests", "{request}",
+            "Requests to AWS, by what came of them.");
     }
 }

@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Infra.Core;
-using Infra.Core.Answers;
+using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Host.Http.Pages;
 using Infra.Host.Mcp;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,6 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
+using OpenTelemetry.Metrics;
 
 namespace Infra.Host.Http;
 
@@ -41,6 +42,7 @@ internal static class HttpServer
         var settings = services.Settings.Http;
         var tokens = Tokens.Of(services.Settings, services.Journal.Folder);
         var rules = new HttpRules(settings, authenticates: tokens.Exist || settings.Tokens is not null || settings.Issuer is not null);
+        CheckModules(settings.Issuer, services.Catalog);
         Console.SetOut(services.Log.Error);
         var told = Console.Error;
         Console.SetError(services.Log.Error);
@@ -52,6 +54,8 @@ internal static class HttpServer
         }
         catch (IOException e)
         {
+            // The log ends before this is told.
+            Console.SetError(told);
             throw new SettingsException($"The server cannot listen at {rules.Listen}: {e.Message}");
         }
 
@@ -64,6 +68,16 @@ internal static class HttpServer
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         await services.Journal.SettleAsync(LongestSettling).ConfigureAwait(false);
         return 0;
+    }
+
+    // A misspelt module would close what was meant to be open, or be taken for one that is to come.
+    private static void CheckModules(IssuerSettings? issuer, PluginCatalog catalog)
+    {
+        var known = catalog.Modules.Select(m => m.Name).ToList();
+        foreach (var (scope, its) in issuer?.Scopes ?? new Dictionary<string, ScopeSettings>())
+            if ((its.Modules ?? []).FirstOrDefault(m => !known.Contains(m)) is { } module)
+                throw new SettingsException($"The scope '{scope}' names the module '{module}', which is not enabled."
+                    + Nearest.Hint(module, known));
     }
 
     private static WebApplication Build(Services services, HttpRules rules, Tokens tokens, CancellationToken ending)
@@ -79,9 +93,13 @@ internal static class HttpServer
             .AddRateLimiter(limits.Configure)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds) + LongestFarewell);
         // Nothing that it seals outlives the process, and no key is left in the user's home.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        SealedKeys.Add(builder.Services, services);
+        var people = new People(settings.Issuer);
+        people.Add(builder.Services, secure: (rules.Public ?? rules.Listen).Scheme == Uri.UriSchemeHttps);
         GrantAuthentication.Add(builder.Services, rules, tokens, settings.Issuer);
 
+        builder.Services.AddSingleton(_ =>
+            Telemetry.AddMeters(OpenTelemetry.Sdk.CreateMeterProviderBuilder()).AddPrometheusExporter().Build());
         var tools = new McpTools(services, request => GrantIdentity.Of(request.User)) { Ending = ending };
         builder.Services.AddMcpServer(options => McpAdapter.Configure(options, services, tools)).WithHttpTransport(transport =>
         {
@@ -111,11 +129,20 @@ internal static class HttpServer
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use((context, next) => limits.HoldAsync(context, next));
-        app.MapMcp(Endpoint).RequireAuthorization(policy =>
-            policy.RequireAssertion(context => context.User.Identity is GrantIdentity { Grant.Rights.Count: > 0 }));
+        app.MapMcp(Endpoint).RequireAuthorization(Granted);
+        app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null)
+            .RequireAuthorization(Granted);
         if (settings.Issuer is { } issuer) ResourceMetadata.Map(app, rules, issuer);
+        new Site(services, people, TimeProvider.System.GetUtcNow()).Map(app);
+        // The address alone opens nothing where people sign in. A link that does is for those clients alone that show it to a person.
+        services.PageOf = (caller, code) => people.CanSignIn ? $"{Base()}{Site.PathOf(code)}"
+            : caller.CanOpen ? $"{Base()}{Site.PathOf(code)}?key={people.LinkKey(code)}" : null;
+        string Base() => (rules.Public?.GetLeftPart(UriPartial.Authority) ?? app.Urls.First()).TrimEnd('/');
         return app;
     }
+
+    private static void Granted(AuthorizationPolicyBuilder policy) =>
+        policy.RequireAssertion(context => context.User.Identity is GrantIdentity { Grant.Rights.Count: > 0 });
 
     private static void Configure(KestrelServerOptions kestrel, HttpRules rules, HttpSettings settings)
     {

@@ -12,6 +12,8 @@ internal sealed class Limits(HttpLimits settings)
     // Whole requests of the largest size that may be in memory at once.
     private const int LargestAtOnce = 16;
 
+    private const string Full = "The server holds as much as it can. Wait 1 s.";
+
     private long incoming;
 
     public void Configure(RateLimiterOptions options)
@@ -41,12 +43,15 @@ internal sealed class Limits(HttpLimits settings)
         };
     }
 
-    /// <summary>Takes a request only while there is room for its body, whose size is taken as the largest where it is not told.</summary>
+    /// <summary>
+    /// Takes a request only while there is room for its body. Where its size is not told, as with the chunks that most clients send, it is
+    /// counted while it comes in.
+    /// </summary>
     public async Task HoldAsync(HttpContext context, RequestDelegate next)
     {
         var most = settings.Megabytes * 1_048_576L;
-        var size = HttpMethods.IsPost(context.Request.Method) ? context.Request.ContentLength ?? most : 0;
-        if (size > most)
+        long held = 0;
+        if (context.Request.ContentLength > most)
         {
             await Door.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A request has at most {settings.Megabytes} MB.")
                 .ConfigureAwait(false);
@@ -55,19 +60,34 @@ internal sealed class Limits(HttpLimits settings)
 
         try
         {
-            if (Interlocked.Add(ref incoming, size) > most * LargestAtOnce)
+            if (context.Request.ContentLength is { } told)
             {
-                context.Response.Headers.RetryAfter = "1";
-                await Door.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The server holds as much as it can. Wait 1 s.")
-                    .ConfigureAwait(false);
-                return;
+                if (!Take(told))
+                {
+                    context.Response.Headers.RetryAfter = "1";
+                    await Door.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, Full).ConfigureAwait(false);
+                    return;
+                }
+            }
+            else
+            {
+                context.Request.Body = new CountedBody(context.Request.Body, read =>
+                {
+                    if (!Take(read)) throw new BadHttpRequestException(Full, StatusCodes.Status503ServiceUnavailable);
+                });
             }
 
             await next(context).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Add(ref incoming, -size);
+            Interlocked.Add(ref incoming, -held);
+        }
+
+        bool Take(long more)
+        {
+            held += more;
+            return Interlocked.Add(ref incoming, more) <= most * LargestAtOnce;
         }
     }
 

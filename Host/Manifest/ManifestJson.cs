@@ -34,7 +34,10 @@ internal static class ManifestJson
     }
 
     private static ModuleManifest Module(JsonElement json) =>
-        new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool));
+        new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool))
+        {
+            MainNoun = json.TryGetProperty("mainNoun", out var noun) ? noun.GetString() : null,
+        };
 
     private static void Write(Utf8JsonWriter json, ModuleManifest module)
     {
@@ -42,6 +45,7 @@ internal static class ManifestJson
         json.WriteString("name", module.Name);
         json.WriteString("description", module.Description);
         json.WriteString("type", module.Type);
+        if (module.MainNoun is { } noun) json.WriteString("mainNoun", noun);
         List(json, "tools", module.Tools, tool => Write(json, tool));
         json.WriteEndObject();
     }
@@ -52,6 +56,7 @@ internal static class ManifestJson
         List(json, "iamActions", Text), List(json, "examples", Text), json.GetProperty("inputSchema"), json.GetProperty("outputSchema"))
     {
         Job = json.TryGetProperty("job", out var job) && job.GetBoolean(),
+        Person = json.TryGetProperty("person", out var person) && person.GetBoolean(),
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
@@ -67,6 +72,7 @@ internal static class ManifestJson
         json.WriteBoolean("idempotent", tool.Idempotent);
         json.WriteBoolean("secret", tool.Secret);
         if (tool.Job) json.WriteBoolean("job", true);
+        if (tool.Person) json.WriteBoolean("person", true);
         json.WriteBoolean("hasPlan", tool.HasPlan);
         json.WriteBoolean("global", tool.Global);
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);

@@ -19,7 +19,10 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
         plugin.Mvid, plugin.Contract.ToString(2),
         [.. modules.Select(m => new ModuleManifest(
             m.Module.Name, m.Module.Description, m.Module.GetType().FullName!,
-            [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))]))]);
+            [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))])
+        {
+            MainNoun = (m.Module as IHasMainNoun)?.MainNoun,
+        })]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
     public static PluginManifest? Read(string assemblyPath)
@@ -35,6 +38,9 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
         }
     }
 
+    /// <summary>Whether another manifest says the same.</summary>
+    public bool Says(PluginManifest other) => ManifestJson.Write(this).AsSpan().SequenceEqual(ManifestJson.Write(other));
+
     /// <summary>Writes it beside the assembly.</summary>
     public void Write(string assemblyPath) => File.WriteAllBytes(PathFor(assemblyPath), ManifestJson.Write(this));
 }
@@ -42,7 +48,11 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
 /// <summary>
 /// A module, as data. <paramref name="Type"/> is the full name of its class, so that no other type has to be loaded to find it.
 /// </summary>
-public sealed record ModuleManifest(string Name, string Description, string Type, IReadOnlyList<ToolManifest> Tools);
+public sealed record ModuleManifest(string Name, string Description, string Type, IReadOnlyList<ToolManifest> Tools)
+{
+    /// <summary>See <see cref="IHasMainNoun"/>.</summary>
+    public string? MainNoun { get; init; }
+}
 
 /// <summary>A tool, as data. <paramref name="Name"/> is the full one, with the module's.</summary>
 public sealed record ToolManifest(
@@ -52,6 +62,10 @@ public sealed record ToolManifest(
     /// <summary>See <see cref="Tool.Job"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Job { get; init; }
+
+    /// <summary>See <see cref="Tool.Person"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Person { get; init; }
 
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
@@ -68,6 +82,7 @@ public sealed record ToolManifest(
         tool.IamActions, tool.Examples, tool.InputSchema, tool.OutputSchema)
     {
         Job = tool.Job,
+        Person = tool.Person,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,

@@ -26,6 +26,8 @@ public static partial class PluginRules
             if (tools.Count == 0) throw Broken($"module '{module.Name}' has no tools");
             if (tools.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw Broken($"module '{module.Name}' has two tools '{twice.Key}'");
+            if ((module as IHasMainNoun)?.MainNoun is { } noun && !Noun().IsMatch(noun))
+                throw Broken($"module '{module.Name}': its main noun '{noun}' is not lower snake case");
             foreach (var tool in tools) Check(module, tool);
         }
 
@@ -79,6 +81,9 @@ public static partial class PluginRules
 
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)+$")]
     private static partial Regex ToolName();
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+    private static partial Regex Noun();
 
     [GeneratedRegex("^(?:[a-z0-9-]+:[A-Za-z0-9]+|(?:iam:(?:PassRole|CreateServiceLinkedRole)|kms:[A-Za-z0-9]+)>[a-z0-9.-]+[.]amazonaws[.]com)$")]
     private static partial Regex Action();

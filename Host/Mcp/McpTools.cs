@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -38,11 +37,12 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     {
         var (name, grant) = (request.Params.Name, grantOf(request));
         await using var progress = request.Params.ProgressToken is { } token ? new ProgressReports(request.Server, token) : null;
+        var log = grant is null ? null : new CallLog(request.Server, name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Ending);
         Answer answer;
         try
         {
-            answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments), Caller(request, grant, progress),
+            answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments), Caller(request, grant, progress, log),
                 ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Ending.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -51,6 +51,7 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
                 "If it writes, look at what it changed before you repeat it."));
         }
 
+        if (log is not null) await log.EndAsync().ConfigureAwait(false);
         if (services.Catalog.Find(name) is null)
         {
             var names = services.Catalog.For(grant).Names;
@@ -101,12 +102,16 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     {
         TextContent text => new TextContentBlock { Text = text.Text },
         ImageContent image => ImageContentBlock.FromBytes(image.Data, image.MediaType),
+        AudioContent audio => AudioContentBlock.FromBytes(audio.Data, audio.MediaType),
+        ResourceContent resource =>
+            new EmbeddedResourceBlock { Resource = new TextResourceContents { Uri = resource.Uri, Text = resource.Text,
+            MimeType = resource.MediaType } },
         ResourceLinkContent link =>
             new ResourceLinkBlock { Uri = link.Uri, Name = link.Name, Description = link.Description, MimeType = link.MediaType },
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
     };
 
-    private static Caller Caller(RequestContext<CallToolRequestParams> request, Grant? grant, ProgressReports? progress)
+    private static Caller Caller(RequestContext<CallToolRequestParams> request, Grant? grant, ProgressReports? progress, CallLog? log)
     {
         var info = request.Server.ClientInfo;
         var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? Answered(response) : null;
@@ -116,11 +121,15 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
             // The question is a form; a client that can only open a page cannot put it.
             CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation
                 && (elicitation.Form is not null || elicitation.Url is null),
-            Agreed = answered is null ? null : answered.IsAccepted && answered.Content?.TryGetValue("approve", out var approve) is true
-                && approve.ValueKind is JsonValueKind.True,
+            CanOpen = request.Server.ClientCapabilities?.Elicitation?.Url is not null,
+            // That a page was opened is no answer yet; the page has it.
+            Agreed = answered is null || answered.IsAccepted && answered.Content is null ? null : answered.IsAccepted
+                && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
             Code = request.Params.RequestState,
             Progress = progress is null ? _ => { }
             : progress.Add,
+            Log = log is null ? _ => { }
+            : log.Add,
         };
     }
 
@@ -137,7 +146,12 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         }
     }
 
-    private static ElicitRequestParams Ask(PersonNeeded person) => new()
+    private static ElicitRequestParams Ask(PersonNeeded person) => person.Page is { } page
+        ? new() { Mode = "url", Url = page, ElicitationId = person.Code,
+            Message = Visible.Lines($"A person must approve this on a page. {person.Question}") }
+        : Form(person);
+
+    private static ElicitRequestParams Form(PersonNeeded person) => new()
     {
         Message = Visible.Lines(person.Question),
         RequestedSchema = new()

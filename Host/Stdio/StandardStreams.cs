@@ -28,11 +28,15 @@ internal static class StandardStreams
     /// <summary>Whether a person sits at both ends.</summary>
     public static bool AreInteractive { get; private set; }
 
+    /// <summary>Whether what is written to <see cref="Output"/> goes to a person's screen.</summary>
+    public static bool IsOutputTerminal { get; private set; }
+
     /// <summary>Takes them. Call it once, before anything is read, written or started.</summary>
     /// <exception cref="IOException">The operating system refuses it.</exception>
     public static void Take()
     {
-        AreInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        IsOutputTerminal = !Console.IsOutputRedirected;
+        AreInteractive = !Console.IsInputRedirected && IsOutputTerminal;
         // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a
         // shared one.
         Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows()

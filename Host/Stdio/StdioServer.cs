@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Infra.Core;
 using Infra.Core.Settings;
+using Infra.Host.Http.Pages;
 using Infra.Host.Mcp;
 using ModelContextProtocol.Server;
 
@@ -28,6 +29,9 @@ internal static class StdioServer
         McpAdapter.Configure(options, services, new(services, _ => null));
         var server = McpServer.Create(transport, options, services.Log);
         services.Log.Listener = new ClientLog(server);
+        // Opened when the first plan waits for a person whose client shows pages and no forms.
+        LocalPages? pages = null;
+        services.PageOf = (caller, code) => caller.CanOpen ? (pages ??= LocalPages.Open(services)).LinkTo(code) : null;
         Console.SetOut(services.Log.Error);
         Console.SetError(services.Log.Error);
         var running = server.RunAsync(stop.Token);

@@ -6,7 +6,8 @@ namespace Infra.Plugins.AutoScaling;
 
 /// <summary>The module <c>asg</c>: EC2 Auto Scaling.</summary>
 public sealed class AutoScalingModule()
-    : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.")
+    : AwsModule<IAmazonAutoScaling>("asg", "EC2 Auto Scaling groups, their policies, scheduled actions, activities and instance refreshes.",
+        noun: "group")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AsgTool> Tools =>
@@ -23,10 +24,21 @@ public sealed class AutoScalingModule()
         PutScheduledAction.Tool,
         StartInstanceRefresh.Tool,
         AttachTargetGroups.Tool,
+        DetachTargetGroups.Tool,
+        DetachInstances.Tool,
+        SetStandby.Tool,
+        SetInstanceProtection.Tool,
+        SetProcesses.Tool,
+        SetMixedInstances.Tool,
+        PutLifecycleHook.Tool,
+        PutWarmPool.Tool,
         DeleteGroup.Tool,
         TerminateInstance.Tool,
         DeletePolicy.Tool,
         DeleteScheduledAction.Tool,
+        DeleteLifecycleHook.Tool,
+        DeleteWarmPool.Tool,
+        CancelInstanceRefresh.Tool,
     ];
 
     /// <inheritdoc/>

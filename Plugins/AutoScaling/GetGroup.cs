@@ -21,7 +21,7 @@ public static class GetGroup
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "autoscaling:DescribeScheduledActions",
                 "autoscaling:DescribeScalingActivities",
-            "autoscaling:DescribeInstanceRefreshes",
+            "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeLifecycleHooks",
         ],
         examples: ["Why did the group web scale out last night?", "Is the instance refresh of web done?"]);
 
@@ -43,6 +43,8 @@ public static class GetGroup
     public sealed record ActivityRow(string Status, string? Description, string? Cause, string? Message, DateTime? StartedAt,
         DateTime? EndedAt);
 
+    public sealed record HookRow(string Name, string Rule);
+
     public sealed record Refresh(string Id, string Status, int? PercentageComplete, int? InstancesToUpdate, string? Reason);
 
     public sealed record Mixed(IReadOnlyList<string> Overrides, int? OnDemandBase, int? OnDemandPercentageAboveBase, string? SpotStrategy);
@@ -60,13 +62,13 @@ public static class GetGroup
         IReadOnlyList<string> OtherTrafficSources, Warm? WarmPool, Maintenance? MaintenancePolicy, IReadOnlyList<string> SuspendedProcesses,
         string? DeletionProtection, DateTime? CreatedAt, int InstanceCount, IReadOnlyList<InstanceRow> Instances,
         IReadOnlyList<PolicyRow>? Policies, IReadOnlyList<ActionRow>? ScheduledActions, IReadOnlyList<ActivityRow>? Activities,
-            Refresh? LastRefresh,
+            Refresh? LastRefresh, IReadOnlyList<HookRow>? LifecycleHooks,
         IReadOnlyDictionary<string, string> Tags, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
-        // First, as the others answer for a group that does not exist as for one without any.
-        var g = await Groups.FindAsync(asg, input.Group, ct);
+        // Its failure counts first, as the others answer for a group that does not exist as for one without any.
+        var finding = Groups.FindAsync(asg, input.Group, ct);
         var unknowns = new Unknowns(context.Target);
         var policies = unknowns.TryAsync("The policies", () => AutoScaling.Policies.AllAsync(asg, input.Group, ct));
         var actions = unknowns.TryAsync("The scheduled actions", () => AutoScaling.Policies.AllActionsAsync(asg, input.Group, ct));
@@ -74,7 +76,9 @@ public static class GetGroup
             () => asg.DescribeScalingActivitiesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = MostActivities }, ct));
         var refreshes = unknowns.TryAsync("The last instance refresh",
             () => asg.DescribeInstanceRefreshesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = 1 }, ct));
-        await Task.WhenAll(policies, actions, activities, refreshes);
+        var hooks = unknowns.TryAsync("The lifecycle hooks", () => AutoScaling.LifecycleHooks.OfAsync(asg, input.Group, ct));
+        await Task.WhenAll(finding, policies, actions, activities, refreshes, hooks);
+        var g = await finding;
         // Those in trouble first, as they are what a reader looks for.
         var instances = Groups.Instances(g).OrderBy(i => i.HealthStatus == "Healthy" && i.LifecycleState == LifecycleState.InService)
             .ToList();
@@ -93,6 +97,7 @@ public static class GetGroup
             (await activities) is { } last ? [.. (last.Activities ?? []).Select(ToRow)] : null,
             (await refreshes)?.InstanceRefreshes?.FirstOrDefault() is { } r
                 ? new(r.InstanceRefreshId, r.Status?.Value ?? "", r.PercentageComplete, r.InstancesToUpdate, r.StatusReason) : null,
+            (await hooks)?.Select(h => new HookRow(h.LifecycleHookName, AutoScaling.LifecycleHooks.Describe(h))).ToList(),
             g.Tags.ToMap(), Note());
 
         string? Note()

@@ -42,6 +42,9 @@ public static class PutScalingPolicy
         [Description("Simple policy: add, or remove if negative.")]
         public int? Adjustment { get; init; }
 
+        [Description("Step policy: adjustment by its lower bound above the alarm's threshold."), Example("""{"0":1,"20":3}""")]
+        public IReadOnlyDictionary<string, int> Steps { get; init; } = new Dictionary<string, int>();
+
         [Description("How to read adjustment."), AllowedValues("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity")]
         public string AdjustmentType { get; init; } = "ChangeInCapacity";
 
@@ -91,17 +94,47 @@ public static class PutScalingPolicy
             TargetTrackingConfiguration = policy.TargetTrackingConfiguration,
             AdjustmentType = policy.AdjustmentType,
             ScalingAdjustment = policy.ScalingAdjustment,
+            StepAdjustments = policy.StepAdjustments,
+            MetricAggregationType = policy.MetricAggregationType,
             Cooldown = policy.Cooldown,
         }, ct);
         return new(answer.PolicyARN, [.. (answer.Alarms ?? []).Select(a => a.AlarmName)]);
     }
 
-    private static ScalingPolicy ToPolicy(Input input) => (input.Metric, input.Adjustment) switch
+    private static ScalingPolicy ToPolicy(Input input) => (input.Metric, input.Adjustment, input.Steps.Count) switch
     {
-        ({ } metric, null) => Tracking(input, metric),
-        (null, { } adjustment) => Simple(input, adjustment),
-        _ => throw ToolException.InvalidInput("Give either metric and target, or adjustment."),
+        ({ } metric, null, 0) => Tracking(input, metric),
+        (null, { } adjustment, 0) => Simple(input, adjustment),
+        (null, null, > 0) => Stepped(input),
+        _ => throw ToolException.InvalidInput("Give either metric and target, adjustment, or steps."),
     };
+
+    // Steps of a rising alarm reach up to the next bound, those of a falling one (0 or below) down to it, and the outermost without end.
+    private static ScalingPolicy Stepped(Input input)
+    {
+        if (input.Target is not null || input.ResourceLabel is not null || input.DisableScaleIn || input.Cooldown is not null)
+            throw ToolException.InvalidInput("target, resourceLabel, disableScaleIn and cooldown do not apply to steps.");
+        var all = input.Steps.Select(s =>
+            double.TryParse(s.Key, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture,
+                out var bound)
+            ? (Bound: bound, s.Value)
+                : throw ToolException.InvalidInput($"'{s.Key}' is not a number.", "Name the bounds of steps like {\"0\":1,\"20\":3}."))
+                    .OrderBy(s => s.Bound).ToList();
+        var falls = all[0].Bound < 0;
+        if (all[falls ? ^1 : 0].Bound != 0 || (falls && all[^1].Bound > 0)) throw ToolException.InvalidInput(
+            "Steps begin at 0, the alarm's threshold, and go up or down from there.");
+        return new()
+        {
+            PolicyType = "StepScaling",
+            AdjustmentType = input.AdjustmentType,
+            MetricAggregationType = "Average",
+            StepAdjustments = [.. all.Select((s, i) => falls
+                ? new StepAdjustment { MetricIntervalLowerBound = i == 0 ? null : all[i - 1].Bound, MetricIntervalUpperBound = s.Bound,
+                    ScalingAdjustment = s.Value }
+                : new StepAdjustment { MetricIntervalLowerBound = s.Bound, MetricIntervalUpperBound = i + 1 < all.Count ? all[i + 1].Bound
+                    : null, ScalingAdjustment = s.Value })],
+        };
+    }
 
     private static ScalingPolicy Tracking(Input input, string metric)
     {

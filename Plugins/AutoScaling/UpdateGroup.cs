@@ -48,6 +48,12 @@ public static class UpdateGroup
         [Description("Seconds until checks count."), Range(0, int.MaxValue)]
         public int? HealthCheckGracePeriod { get; init; }
 
+        [Description("At replacements; -1 none."), Range(-1, 100)]
+        public int? MinHealthyPercentage { get; init; }
+
+        [Description("At replacements; -1 none."), Range(-1, 200)]
+        public int? MaxHealthyPercentage { get; init; }
+
         [Description("Deletions that are refused."), AllowedValues("none", "prevent-force-deletion", "prevent-all-deletion")]
         public string? DeletionProtection { get; init; }
     }
@@ -102,10 +108,31 @@ public static class UpdateGroup
         changes.Add("health check", group.HealthCheckType, input.HealthCheckType, (r, v) => r.HealthCheckType = v);
         changes.Add("health check grace period", group.HealthCheckGracePeriod, input.HealthCheckGracePeriod, (r, v) =>
             r.HealthCheckGracePeriod = v);
+        // Both or neither: AWS takes the policy as one.
+        if ((input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is not null)
+        {
+            var (was, wanted) = (group.InstanceMaintenancePolicy, Maintenance(group, input));
+            changes.Add("maintenance policy", Percentages(was), Percentages(wanted), (r, _) => r.InstanceMaintenancePolicy = wanted);
+        }
+
         changes.Add("deletion protection", group.DeletionProtection?.Value ?? "none", input.DeletionProtection, (r, v) =>
             r.DeletionProtection = v);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
     }
+
+    private static InstanceMaintenancePolicy Maintenance(AutoScalingGroup group, Input input)
+    {
+        var was = group.InstanceMaintenancePolicy;
+        var (least, most) = (input.MinHealthyPercentage ?? was?.MinHealthyPercentage ?? -1, input.MaxHealthyPercentage
+            ?? was?.MaxHealthyPercentage ?? -1);
+        if (least < 0 != most < 0) throw ToolException.InvalidInput("minHealthyPercentage and maxHealthyPercentage go together.");
+        if (most is >= 0 and < 100 || (most >= 0 && most - least > 100))
+            throw ToolException.InvalidInput("maxHealthyPercentage must be 100 to 200, and at most 100 above minHealthyPercentage.");
+        return new() { MinHealthyPercentage = least, MaxHealthyPercentage = most };
+    }
+
+    private static string Percentages(InstanceMaintenancePolicy? policy) =>
+        policy?.MinHealthyPercentage is >= 0 and var least ? $"{least} to {policy.MaxHealthyPercentage} %" : "none";
 
     private static LaunchTemplateSpecification? NewTemplate(AutoScalingGroup group, Input input)
     {
@@ -142,7 +169,7 @@ public static class UpdateGroup
     }
 
     // AWS describes a template by id and name and refuses both in one request.
-    private static LaunchTemplateSpecification Sendable(LaunchTemplateSpecification t) => t.LaunchTemplateId is null
+    internal static LaunchTemplateSpecification Sendable(LaunchTemplateSpecification t) => t.LaunchTemplateId is null
         ? new() { LaunchTemplateName = t.LaunchTemplateName, Version = t.Version }
         : new() { LaunchTemplateId = t.LaunchTemplateId, Version = t.Version };
 
@@ -161,6 +188,10 @@ public static class UpdateGroup
             ("subnetIds", input.SubnetIds is null ? null : Groups.Subnets(group)),
             ("healthCheckType", input.HealthCheckType is null ? null : group.HealthCheckType),
             ("healthCheckGracePeriod", input.HealthCheckGracePeriod is null ? null : group.HealthCheckGracePeriod),
+            ("minHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null
+                : group.InstanceMaintenancePolicy?.MinHealthyPercentage ?? -1),
+            ("maxHealthyPercentage", (input.MinHealthyPercentage ?? input.MaxHealthyPercentage) is null ? null
+                : group.InstanceMaintenancePolicy?.MaxHealthyPercentage ?? -1),
             ("deletionProtection", input.DeletionProtection is null ? null : group.DeletionProtection?.Value ?? "none"));
     }
 }

@@ -1,46 +1,57 @@
 global using CfnTool = Infra.Aws.AwsTool<Amazon.CloudFormation.IAmazonCloudFormation>;
 using Amazon.CloudFormation;
+using Amazon.S3;
 using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;
 
 /// <summary>The module <c>cfn</c>: CloudFormation stacks.</summary>
-public sealed class CloudFormationModule() : AwsModule<IAmazonCloudFormation>("cfn",
-    "CloudFormation stacks, their events, templates, change sets, drift and exports, and stack sets.")
+public sealed class CloudFormationModule() : AwsModule<CfnClients>("cfn",
+    "CloudFormation stacks, their events, templates, change sets, drift and exports, and stack sets.", noun: "stack")
 {
     /// <inheritdoc/>
-    protected override IReadOnlyList<CfnTool> Tools =>
+    protected override IReadOnlyList<AwsTool<CfnClients>> Tools =>
     [
-        ListStacks.Tool,
-        GetStack.Tool,
-        ListEvents.Tool,
-        GetTemplate.Tool,
-        ValidateTemplate.Tool,
-        ListChangeSets.Tool,
-        GetChangeSet.Tool,
-        GetDrift.Tool,
-        DetectDrift.Tool,
-        ListExports.Tool,
-        ListStackSets.Tool,
-        GetStackSet.Tool,
-        CreateStack.Tool,
-        UpdateStack.Tool,
-        CreateChangeSet.Tool,
-        ContinueRollback.Tool,
-        CreateStackSet.Tool,
-        UpdateStackSet.Tool,
-        CreateStackInstances.Tool,
-        SetTerminationProtection.Tool,
-        ExecuteChangeSet.Tool,
-        CancelUpdate.Tool,
-        RollbackStack.Tool,
-        DeleteChangeSet.Tool,
-        DeleteStack.Tool,
-        DeleteStackInstances.Tool,
-        DeleteStackSet.Tool,
+        .. Cfn(
+            ListStacks.Tool,
+            GetStack.Tool,
+            ListEvents.Tool,
+            GetTemplate.Tool,
+            ValidateTemplate.Tool,
+            ListChangeSets.Tool,
+            GetChangeSet.Tool,
+            GetDrift.Tool,
+            DetectDrift.Tool,
+            ListExports.Tool,
+            ListStackSets.Tool,
+            GetStackSet.Tool,
+            GetRefactor.Tool),
+        PutTemplate.Tool,
+        .. Cfn(
+            CreateStack.Tool,
+            UpdateStack.Tool,
+            CreateChangeSet.Tool,
+            ContinueRollback.Tool,
+            CreateStackSet.Tool,
+            UpdateStackSet.Tool,
+            CreateStackInstances.Tool,
+            CreateRefactor.Tool,
+            SetTerminationProtection.Tool,
+            ExecuteChangeSet.Tool,
+            ExecuteRefactor.Tool,
+            CancelUpdate.Tool,
+            RollbackStack.Tool,
+            DeleteChangeSet.Tool,
+            DeleteStack.Tool,
+            DeleteStackInstances.Tool,
+            DeleteStackSet.Tool),
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonCloudFormation CreateClient(AwsTarget target) =>
-        new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>());
+    protected override CfnClients CreateClient(AwsTarget target) => new(
+        new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>()),
+        new(() => new AmazonS3Client(target.Configure<AmazonS3Config>())));
+
+    private static IEnumerable<AwsTool<CfnClients>> Cfn(params IEnumerable<CfnTool> tools) =>
+        tools.Select(t => t.On<CfnClients>(c => c.Cfn));
 }

@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.CloudWatch;
 
 /// <summary>The module <c>cloudwatch</c>: metrics, alarms and dashboards.</summary>
-public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatch", "CloudWatch metrics, alarms and dashboards.")
+public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatch", "CloudWatch metrics, alarms and dashboards.",
+        noun: "alarm")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<CloudWatchTool> Tools =>

@@ -94,13 +94,13 @@ public static class GetMetricData
             ScanBy = ScanBy.TimestampAscending,
             MetricDataQueries = Queries(input, period),
         };
-        // One expression may give many series, which differ in nothing but their labels.
-        Dictionary<(string Id, string Label), MetricDataResult> found = [];
+        // One expression may give many series, which differ in nothing but their labels, and sometimes not even in these.
+        Dictionary<(string Id, string Label, int Number), MetricDataResult> found = [];
         HashSet<string> notes = [];
         do
         {
             var answer = await cloudWatch.GetMetricDataAsync(request, ct);
-            foreach (var part in answer.MetricDataResults ?? []) Add(found, part);
+            Add(found, answer.MetricDataResults ?? []);
             notes.UnionWith((answer.Messages ?? []).Select(m => m.Value ?? m.Code));
             request.NextToken = answer.NextToken;
         }
@@ -163,19 +163,26 @@ public static class GetMetricData
             + (better.Period == 0 ? "older data is gone" : $"period={better.Period} reads it whole");
     }
 
-    // A series comes in parts when an answer has several pages.
-    private static void Add(Dictionary<(string, string), MetricDataResult> found, MetricDataResult part)
+    // A series comes in parts when an answer has several pages; what comes twice in one page is two series.
+    private static void Add(Dictionary<(string, string, int), MetricDataResult> found, List<MetricDataResult> page)
     {
         // A metric has one series, whatever its label.
-        var key = (part.Id, part.Id.StartsWith('m') ? "" : part.Label ?? "");
-        if (found.TryAdd(key, part)) return;
-        var all = found[key];
-        (all.Timestamps, all.Values) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []], [.. all.Values ?? [], .. part.Values ?? []]);
-        (all.Messages, all.StatusCode) = ([.. all.Messages ?? [], .. part.Messages ?? []], part.StatusCode);
+        foreach (var same in page.GroupBy(p => (p.Id, Label: p.Id.StartsWith('m') ? "" : p.Label ?? "")))
+        {
+            foreach (var (number, part) in same.Index())
+            {
+                var key = (same.Key.Id, same.Key.Label, number);
+                if (found.TryAdd(key, part)) continue;
+                var all = found[key];
+                (all.Timestamps, all.Values) = ([.. all.Timestamps ?? [], .. part.Timestamps ?? []],
+                    [.. all.Values ?? [], .. part.Values ?? []]);
+                (all.Messages, all.StatusCode) = ([.. all.Messages ?? [], .. part.Messages ?? []], part.StatusCode);
+            }
+        }
     }
 
     private static IEnumerable<(MetricDataQuery Query, string Label, MetricDataResult? Data)> Of(
-        MetricDataQuery query, Dictionary<(string Id, string Label), MetricDataResult> found)
+        MetricDataQuery query, Dictionary<(string Id, string Label, int Number), MetricDataResult> found)
     {
         var own = query.MetricStat is { Metric: { } metric } stat
             ? $"{Dimensions.Describe(metric.Namespace, metric.MetricName, metric.Dimensions)} {stat.Stat}"

@@ -6,7 +6,8 @@ namespace Infra.Plugins.Ec2;
 
 /// <summary>The module <c>ec2</c>: instances and what hangs on them.</summary>
 public sealed class Ec2Module()
-    : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.")
+    : AwsModule<IAmazonEC2>("ec2", "EC2 instances, volumes, snapshots, images, key pairs, addresses and launch templates.",
+        noun: "instance")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>
@@ -22,6 +23,9 @@ public sealed class Ec2Module()
         ListAddresses.Tool,
         ListLaunchTemplates.Tool,
         GetLaunchTemplate.Tool,
+        GetVolume.Tool,
+        ListInstanceStatus.Tool,
+        GetInstanceCounts.Tool,
 
         RunInstances.Tool,
         StartInstances.Tool,
@@ -29,11 +33,17 @@ public sealed class Ec2Module()
         RebootInstances.Tool,
         ModifyInstance.Tool,
         CreateVolume.Tool,
+        ModifyVolume.Tool,
         AttachVolume.Tool,
         DetachVolume.Tool,
         CreateSnapshot.Tool,
         CreateImage.Tool,
+        CopySnapshot.Tool,
+        ShareSnapshot.Tool,
+        CopyImage.Tool,
+        ModifyImage.Tool,
         CreateKeyPair.Tool,
+        ImportKeyPair.Tool,
         AllocateAddress.Tool,
         AssociateAddress.Tool,
         DisassociateAddress.Tool,
@@ -49,6 +59,10 @@ public sealed class Ec2Module()
         ReleaseAddress.Tool,
         DeleteLaunchTemplate.Tool,
     ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Tool> CreateTools(ModuleContext context) =>
+        base.CreateTools(context).Concat(new CommandModule().CreateTools(context));
 
     /// <inheritdoc/>
     protected override IAmazonEC2 CreateClient(AwsTarget target) => Ec2Clients.Create(target);

@@ -13,19 +13,24 @@ public static class RunInstances
         "run_instances", "Launches new EC2 instances. For stopped ones, use ec2_start_instances.", PlanAsync, RunAsync,
         iam:
         [
-            "ec2:DescribeImages", "ec2:DescribeSubnets", "ec2:DescribeInstances", "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
+            "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSubnets", "ec2:DescribeInstances",
+            "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
             "ec2:CreateTags", "iam:PassRole>ec2.amazonaws.com", "ssm:GetParameters", .. Ec2Resources.KeyActions,
         ],
-        examples: ["Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
+        examples: ["Start two Spot instances from the template web.",
+            "Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
         .With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input
     {
-        [Description("Image id, or resolve:ssm:PARAMETER.")]
-        public required string ImageId { get; init; }
+        [Description("Image id, or resolve:ssm:PARAMETER; default the template's.")]
+        public string? ImageId { get; init; }
 
-        [Description("Instance type.")]
-        public required string InstanceType { get; init; }
+        [Description("Default the template's.")]
+        public string? InstanceType { get; init; }
+
+        [Description("Launch template id or name; :VERSION may follow.")]
+        public string? LaunchTemplate { get; init; }
 
         [Description("How many instances."), Range(1, 50)]
         public int Count { get; init; } = 1;
@@ -63,6 +68,21 @@ public static class RunInstances
         [Description("Termination protection.")]
         public bool TerminationProtection { get; init; }
 
+        [Description("Stop protection.")]
+        public bool StopProtection { get; init; }
+
+        [Description("Cheaper; AWS may take it back.")]
+        public bool Spot { get; init; }
+
+        [Description("Default: the account's key for EBS.")]
+        public string? KmsKeyId { get; init; }
+
+        [Description("Placement group name.")]
+        public string? PlacementGroup { get; init; }
+
+        [Description("Sizes of more empty gp3 volumes."), MaxLength(11)]
+        public IReadOnlyList<int> DataVolumesGib { get; init; } = [];
+
         [Description("Tags of the instances and their volumes.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
@@ -76,42 +96,62 @@ public static class RunInstances
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
+        Check(input);
         var unknown = new Unknowns(context.Target);
-        var image = await Launching.ImageAsync(ec2, input.ImageId, ct);
+        var templating = TemplateAsync(ec2, input, ct);
+        var image = input.ImageId is null ? null : await Launching.ImageAsync(ec2, input.ImageId, ct);
         var subnet = input.SubnetId is null ? null : await SubnetAsync(ec2, input.SubnetId, ct);
-        var what = $"{input.Count} x {input.InstanceType}{(input.Name is null ? "" : $" ({input.Name})")}";
-        var plan = new PlanBuilder($"Launch {what} from {(image is null ? input.ImageId : $"{image.ImageId} ({image.Name})")}.")
+        var template = await templating;
+        var type = input.InstanceType ?? template?.LaunchTemplateData?.InstanceType?.Value ?? "instances of the template's requirements";
+        var what = $"{input.Count} x {type}{(input.Spot ? " Spot" : "")}{(input.Name is null ? "" : $" ({input.Name})")}";
+        var plan = new PlanBuilder(
+            $"Launch {what} from "
+                + $"{(image is null ? input.ImageId ?? Ec2Resources.Describe(template!) : $"{image.ImageId} ({image.Name})")}.")
+            .Touch(template is null ? []
+                : [new PlannedResource(template.LaunchTemplateId,
+                    $"version {template.VersionNumber}") { Name = template.LaunchTemplateName }])
             .Touch(subnet is null ? [] : [new PlannedResource(
                 subnet.SubnetId, $"{subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId}") { Name = subnet.Tags.Name(),
                 Tags = subnet.Tags.ToMap() }])
-            .Create(what, "each costs money as long as it runs")
-            .Create(what, "subnet", subnet is null ? "a default subnet of the default VPC"
+            .Create(what, input.Spot ? "each costs the Spot price as long as it runs, and AWS may end it with two minutes' notice"
+                : "each costs money as long as it runs")
+            .Create(what, "subnet", subnet is null ? template is null ? "a default subnet of the default VPC"
+                : "the template's, else a default one"
                 : $"{subnet.SubnetId} ({subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId})")
             .Create(what, "public IPv4 address",
                 (input.PublicIp ?? subnet?.MapPublicIpOnLaunch) switch { true => "yes", false => "no", null => "as the subnet says" });
         if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
         if (input.InstanceProfile is { } profile) plan.Create(what, "instance profile", profile, "programs on it get its rights");
-        await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
+        foreach (var size in input.DataVolumesGib) plan.Create(what, "data volume",
+            $"{size} GiB gp3, {(input.Encrypted ? "encrypted" : "encrypted only if the account encrypts always")}, ends with the instance");
+        if (input.KmsKeyId is { } key) plan.Create(what, "key of the volumes", key);
+        if (input.PlacementGroup is { } placement) plan.Create(what, "placement group", placement);
+        if (template is not null && input.ImageId is null) plan.Create(what, "volumes", "as template and image say",
+            "the template's own settings hold for all that is not named here");
+        else await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
         return plan.Unknown(unknown.Notes).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
-        var image = await Launching.ImageAsync(ec2, input.ImageId, ct);
+        Check(input);
+        var image = input.ImageId is null ? null : await Launching.ImageAsync(ec2, input.ImageId, ct);
         var request = new RunInstancesRequest
         {
             ImageId = input.ImageId,
             InstanceType = input.InstanceType,
+            LaunchTemplate = Template(input),
+            InstanceMarketOptions = input.Spot ? new() { MarketType = MarketType.Spot } : null,
+            Placement = input.PlacementGroup is { } placement ? new() { GroupName = placement } : null,
             MinCount = input.Count,
             MaxCount = input.Count,
             KeyName = input.KeyName,
             IamInstanceProfile = Launching.Profile(input.InstanceProfile),
             UserData = Launching.Encode(input.UserData),
-            BlockDeviceMappings = Launching.Mappings(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted),
+            BlockDeviceMappings = Mappings(image, input),
             MetadataOptions = new() { HttpTokens = HttpTokensState.Required },
-            DisableApiTermination = input.TerminationProtection,
+            DisableApiTermination = input.TerminationProtection ? true : input.LaunchTemplate is null ? false : null,
+            DisableApiStop = input.StopProtection ? true : null,
             TagSpecifications = Ec2Tags.For([ResourceType.Instance, ResourceType.Volume], input.Tags, input.Name),
             ClientToken = Guid.NewGuid().ToString(),
         };
@@ -135,6 +175,49 @@ public static class RunInstances
         }
 
         return new([.. instances.Select(i => new Launched(i.InstanceId, i.State.Name, i.PrivateIpAddress, i.PublicIpAddress))]);
+    }
+
+    private static List<BlockDeviceMapping>? Mappings(Image? image, Input input)
+    {
+        var all = Launching.Mappings(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted) ?? [];
+        if (input.KmsKeyId is not null) foreach (var mapping in all) mapping.Ebs.KmsKeyId = input.KmsKeyId;
+        // AWS recommends sdf to sdp for data.
+        var taken = (image?.BlockDeviceMappings ?? []).Select(m => m.DeviceName[^1]).ToHashSet();
+        all.AddRange(input.DataVolumesGib.Zip("fghijklmnop".Where(c => !taken.Contains(c)), (size, letter) => new BlockDeviceMapping
+        {
+            DeviceName = $"/dev/sd{letter}",
+            Ebs = new() { VolumeSize = size, VolumeType = VolumeType.Gp3, DeleteOnTermination = true, Encrypted = input.Encrypted ? true
+                : null, KmsKeyId = input.KmsKeyId },
+        }));
+        return all.Count > 0 ? all : null;
+    }
+
+    private static void Check(Input input)
+    {
+        if (input.LaunchTemplate is null && (input.ImageId is null || input.InstanceType is null))
+            throw ToolException.InvalidInput("imageId and instanceType are needed without launchTemplate.");
+        if (input.ImageId is null && (input.RootVolumeGib is not null || input.RootVolumeType is not null || input.KmsKeyId is not null))
+            throw ToolException.InvalidInput("rootVolumeGib, rootVolumeType and kmsKeyId need imageId; a template has its own volumes.");
+        if (input.KmsKeyId is not null && !input.Encrypted) throw ToolException.InvalidInput("A key is only for encrypted volumes.",
+            "Leave kmsKeyId out, or encrypted on.");
+        if (input.ImageId is not null) Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
+    }
+
+    private static LaunchTemplateSpecification? Template(Input input)
+    {
+        if (input.LaunchTemplate?.Split(':', 2) is not { } parts) return null;
+        var version = parts.Length > 1 ? parts[1] : "$Default";
+        return parts[0].StartsWith("lt-", StringComparison.Ordinal)
+            ? new() { LaunchTemplateId = parts[0], Version = version } : new() { LaunchTemplateName = parts[0], Version = version };
+    }
+
+    private static async Task<LaunchTemplateVersion?> TemplateAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    {
+        if (Template(input) is not { } named) return null;
+        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
+            new() { LaunchTemplateId = named.LaunchTemplateId, LaunchTemplateName = named.LaunchTemplateName, Versions = [named.Version] },
+            ct);
+        return answer.LaunchTemplateVersions?.FirstOrDefault() ?? throw Ec2Resources.Missing("launch template", input.LaunchTemplate!);
     }
 
     private static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>

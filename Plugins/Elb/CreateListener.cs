@@ -9,7 +9,7 @@ namespace Infra.Plugins.Elb;
 public static class CreateListener
 {
     // What the console chooses; the API's own default still allows TLS 1.0.
-    internal const string SslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+    private const string SslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
     public static readonly ElbTool Tool = ElbTool.Write<Input, Result>(
         "create_listener",

@@ -40,7 +40,7 @@ public static class CreateLoadBalancer
         [Description("Security group ids; a network load balancer gets them only now.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("Network: by subnet an Elastic IP allocation id, or a private address if internal.")]
+        [Description("Network: Elastic IP allocation id or private address by subnet.")]
         public IReadOnlyDictionary<string, string> FixedAddresses { get; init; } = new Dictionary<string, string>();
 
         [Description("Address type."), AllowedValues("ipv4", "dualstack", "dualstack-without-public-ipv4")]

@@ -36,9 +36,6 @@ public static class CreateTargetGroup
         [Description("With HTTP and HTTPS; default HTTP1."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
         public string? ProtocolVersion { get; init; }
 
-        [Description("Of the targets, with type ip."), AllowedValues("ipv4", "ipv6")]
-        public string? IpAddressType { get; init; }
-
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
@@ -82,7 +79,6 @@ public static class CreateTargetGroup
             HealthyThresholdCount = input.HealthyThreshold,
             UnhealthyThresholdCount = input.UnhealthyThreshold,
             Matcher = HealthCheckInput.Codes(input.HealthyCodes, input.ProtocolVersion),
-            IpAddressType = input.IpAddressType,
             Tags = input.Tags.ToTags(),
         }, ct)).TargetGroups[0];
         context.Done($"created {group.TargetGroupArn}", created: group.TargetGroupArn);

@@ -7,7 +7,7 @@ namespace Infra.Plugins.Elb;
 /// <summary>The module <c>elb</c>: application and network load balancers.</summary>
 public sealed class ElbModule()
     : AwsModule<IAmazonElasticLoadBalancingV2>("elb",
-    "Application and network load balancers, their listeners and rules, target groups and target health.")
+    "Application and network load balancers, their listeners and rules, target groups and target health.", noun: "load_balancer")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<ElbTool> Tools =>

@@ -86,9 +86,13 @@ public static class GetLoadBalancer
     private static async Task<IReadOnlyList<Whole>> ListenersAsync(
         IAmazonElasticLoadBalancingV2 elb, string arn, Unknowns unknowns, CancellationToken ct)
     {
-        return await (await ElbFind.ListenersAsync(elb, arn, ct)).AskAsync(async (l, t) => new Whole(l,
-            await unknowns.TryAsync($"The certificates of {ElbText.Port(l)}", () => ElbFind.CertificatesAsync(elb, l, t)),
-            await unknowns.TryAsync($"The rules of {ElbText.Port(l)}", () => ElbFind.RulesAsync(elb, l, t))), ct);
+        return await (await ElbFind.ListenersAsync(elb, arn, ct)).AskAsync(async (l, t) =>
+        {
+            var certificates = unknowns.TryAsync($"The certificates of {ElbText.Port(l)}", () => ElbFind.CertificatesAsync(elb, l, t));
+            var rules = unknowns.TryAsync($"The rules of {ElbText.Port(l)}", () => ElbFind.RulesAsync(elb, l, t));
+            await Task.WhenAll(certificates, rules);
+            return new Whole(l, await certificates, await rules);
+        }, ct);
     }
 
     private static async Task<IReadOnlyList<Behind>> GroupsAsync(

@@ -19,7 +19,7 @@ public abstract record HealthCheckInput
     [Description("Seconds between checks."), Range(5, 300)]
     public int? HealthCheckInterval { get; init; }
 
-    [Description("Seconds."), Range(2, 120)]
+    [Description("Seconds to answer."), Range(2, 120)]
     public int? HealthCheckTimeout { get; init; }
 
     [Description("Successes in a row."), Range(2, 10)]

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Infra.Aws;
@@ -11,8 +10,7 @@ public static class ModifyListener
 {
     public static readonly ElbTool Tool = ElbTool.Write<Input, Result>(
         "modify_listener",
-        "Changes a listener: certificates, TLS policy, port, default action and its weights. For other paths and hosts, use "
-            + "elb_modify_rule.",
+        "Changes a listener: certificates, TLS policy, default action and its weights. For other paths and hosts, use elb_modify_rule.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -30,12 +28,6 @@ public static class ModifyListener
     {
         [Description("Listener ARN.")]
         public required string ListenerArn { get; init; }
-
-        [Description("Port."), Range(1, 65535)]
-        public int? Port { get; init; }
-
-        [Description("Protocol."), AllowedValues("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP")]
-        public string? Protocol { get; init; }
 
         [Description("New default certificate.")]
         public string? CertificateArn { get; init; }
@@ -58,14 +50,13 @@ public static class ModifyListener
         var now = await ElbFind.ListenerAsync(elb, input.ListenerArn, ct);
         var asking = ElbFind.LoadBalancerAsync(elb, now.LoadBalancerArn, ct);
         var certifying = ElbFind.CertificatesAsync(elb, now, ct);
-        var listing = ElbFind.ListenersAsync(elb, now.LoadBalancerArn, ct);
         var route = input.NamesAction ? await input.BuildAsync(elb, ct) : null;
-        var (lb, certificates, listeners) = (await asking, await certifying, await listing);
+        var (lb, certificates) = (await asking, await certifying);
         var changes = Changes(input, now, lb, route);
         List<string> added = [.. input.AddCertificateArns.Except(certificates)],
             removed = [.. input.RemoveCertificateArns.Intersect(certificates)];
         if (changes.IsEmpty && input.AddCertificateArns.Count + input.RemoveCertificateArns.Count == 0)
-            throw ToolException.InvalidInput("Nothing to change.", "Give a certificate, sslPolicy, port, protocol or an action.");
+            throw ToolException.InvalidInput("Nothing to change.", "Give a certificate, sslPolicy or an action.");
 
         var what = $"{ElbText.Port(now)} of {lb.LoadBalancerName}";
         var plan = new PlanBuilder($"Change {what} ({lb.Scheme?.Value}).")
@@ -90,12 +81,6 @@ public static class ModifyListener
                 + "addCertificateArns to keep it.");
         if (before is not null && removed.Contains(before) && input.CertificateArn is null)
             plan.Obstacle($"{before} is the default certificate; replace it with certificateArn.");
-        if (IsSecure(now.Protocol?.Value) && input.Protocol is { } open && !IsSecure(open))
-            plan.Warn($"AWS drops the certificates and the TLS policy; clients talk to {lb.LoadBalancerName} in clear text.");
-        if (input.Port is { } port && listeners.FirstOrDefault(l => l.Port == port && l.ListenerArn != now.ListenerArn) is { } taken)
-            plan.Obstacle($"{lb.LoadBalancerName} listens on {ElbText.Port(taken)} already; choose another port.");
-        if (input.Protocol is { } protocol && lb.Type == LoadBalancerTypeEnum.Application != protocol is "HTTP" or "HTTPS")
-            plan.Obstacle($"{lb.LoadBalancerName} is a {lb.Type?.Value} load balancer, which cannot listen on {protocol}.");
         if (route is not null)
         {
             foreach (var obstacle in ElbPlans.Obstacles(lb, route)) plan.Obstacle(obstacle);
@@ -141,20 +126,15 @@ public static class ModifyListener
 
     private static SettingChanges<ModifyListenerRequest> Changes(Input input, Listener now, LoadBalancer lb, Route? route)
     {
-        var isSecure = IsSecure(input.Protocol ?? now.Protocol?.Value);
-        var becomesSecure = isSecure && !IsSecure(now.Protocol?.Value);
-        if (becomesSecure && input.CertificateArn is null) throw ToolException.InvalidInput($"{input.Protocol} needs certificateArn.");
-        if (!isSecure && ((input.CertificateArn ?? input.SslPolicy) is not null || input.AddCertificateArns.Count
-            + input.RemoveCertificateArns.Count > 0))
-            throw ToolException.InvalidInput($"Certificates and sslPolicy apply to HTTPS and TLS, not to "
-                + $"{input.Protocol ?? now.Protocol?.Value}.");
+        if (now.Protocol?.Value is not ("HTTPS" or "TLS")
+            && ((input.CertificateArn ?? input.SslPolicy) is not null
+                || input.AddCertificateArns.Count + input.RemoveCertificateArns.Count > 0))
+            throw ToolException.InvalidInput($"Certificates and sslPolicy apply to HTTPS and TLS, not to {ElbText.Port(now)}.",
+                "elb_create_listener makes a secure listener.");
         var changes = new SettingChanges<ModifyListenerRequest>($"{ElbText.Port(now)} of {lb.LoadBalancerName}");
-        changes.Add("port", now.Port, input.Port, (r, v) => r.Port = v);
-        changes.Add("protocol", now.Protocol?.Value, input.Protocol, (r, v) => r.Protocol = v);
         changes.Add("default certificate", now.Certificates?.FirstOrDefault()?.CertificateArn, input.CertificateArn, (r, v) =>
             r.Certificates = [new() { CertificateArn = v }]);
-        changes.Add("security policy", now.SslPolicy, input.SslPolicy ?? (becomesSecure ? CreateListener.SslPolicy : null), (r, v) =>
-            r.SslPolicy = v);
+        changes.Add("security policy", now.SslPolicy, input.SslPolicy, (r, v) => r.SslPolicy = v);
         if (route?.InPlaceOf(now.DefaultActions) is { } actions)
             changes.Add("default action", ElbText.Describe(now.DefaultActions), ElbText.Describe(actions), (r, _) =>
                 r.DefaultActions = actions);
@@ -172,15 +152,10 @@ public static class ModifyListener
             foreach (var (name, value) in action) back[name] = value;
         }
 
-        if (input.Port is not null && now.Port is { } port) back["port"] = port;
-        if (input.Protocol is not null && now.Protocol is { } protocol) back["protocol"] = protocol.Value;
-        // A change of the protocol drops both.
-        if ((input.CertificateArn ?? input.Protocol) is not null && certificate is not null) back["certificateArn"] = certificate;
-        if ((input.SslPolicy ?? input.Protocol) is not null && now.SslPolicy is { Length: > 0 } policy) back["sslPolicy"] = policy;
+        if (input.CertificateArn is not null && certificate is not null) back["certificateArn"] = certificate;
+        if (input.SslPolicy is not null && now.SslPolicy is { Length: > 0 } policy) back["sslPolicy"] = policy;
         if (added.Count > 0) back["removeCertificateArns"] = added;
         if (removed.Count > 0) back["addCertificateArns"] = removed;
         return plan.Undo("elb_modify_listener", back);
     }
-
-    private static bool IsSecure(string? protocol) => protocol is "HTTPS" or "TLS";
 }

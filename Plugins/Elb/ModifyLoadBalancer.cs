@@ -33,7 +33,7 @@ public static class ModifyLoadBalancer
         [Description("All of them, one a zone."), MinLength(1)]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("Network: by subnet an Elastic IP allocation id, or a private address if internal.")]
+        [Description("Network: Elastic IP allocation id or private address by subnet.")]
         public IReadOnlyDictionary<string, string> FixedAddresses { get; init; } = new Dictionary<string, string>();
 
         [Description("Address type."), AllowedValues("ipv4", "dualstack", "dualstack-without-public-ipv4")]

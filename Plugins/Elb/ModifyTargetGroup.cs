@@ -24,9 +24,6 @@ public static class ModifyTargetGroup
     {
         [Description("Name or ARN.")]
         public required string TargetGroup { get; init; }
-
-        [Description("Off is possible for lambda only.")]
-        public bool? HealthCheckEnabled { get; init; }
     }
 
     public sealed record Result(string Arn, string Name, GetTargetHealth.HealthCheck HealthCheck);
@@ -35,7 +32,7 @@ public static class ModifyTargetGroup
     {
         var group = await ElbFind.TargetGroupAsync(elb, input.TargetGroup, ct);
         var changes = Changes(input, group);
-        if (changes.IsEmpty) throw ToolException.InvalidInput("Nothing to change.", "Give a setting of the health check.");
+        if (!input.ChecksHealth) throw ToolException.InvalidInput("Nothing to change.", "Give a setting of the health check.");
         var targets = await ElbFind.TargetsAsync(elb, group.TargetGroupArn, ct);
         var plan = new PlanBuilder($"Change the health check of {group.TargetGroupName}, which has {targets.Count} target(s).")
             .Touch(await ElbPlans.ResourcesAsync(elb, [ElbPlans.Of(group)], ct))
@@ -48,8 +45,6 @@ public static class ModifyTargetGroup
         if ((after.HealthCheckTimeoutSeconds ?? group.HealthCheckTimeoutSeconds) is { } timeout
             && (after.HealthCheckIntervalSeconds ?? group.HealthCheckIntervalSeconds) is { } interval && timeout >= interval)
             plan.Obstacle($"The timeout of {timeout} s must be shorter than the interval of {interval} s.");
-        if (input.HealthCheckEnabled is false && group.TargetType != TargetTypeEnum.Lambda)
-            plan.Obstacle($"Health checks of {group.TargetType?.Value} targets cannot be turned off.");
         var protocol = input.HealthCheckProtocol ?? group.HealthCheckProtocol?.Value;
         if (protocol == "TCP" && (group.Protocol?.Value is "HTTP" or "HTTPS" || group.TargetType == TargetTypeEnum.Lambda))
             plan.Obstacle("The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.");
@@ -75,7 +70,6 @@ public static class ModifyTargetGroup
     private static SettingChanges<ModifyTargetGroupRequest> Changes(Input input, TargetGroup now)
     {
         var changes = new SettingChanges<ModifyTargetGroupRequest>(now.TargetGroupName);
-        changes.Add("health check", now.HealthCheckEnabled, input.HealthCheckEnabled, (r, v) => r.HealthCheckEnabled = v);
         changes.Add("health check protocol", now.HealthCheckProtocol?.Value, input.HealthCheckProtocol, (r, v) =>
             r.HealthCheckProtocol = v);
         changes.Add("health check port", now.HealthCheckPort, input.HealthCheckPort, (r, v) => r.HealthCheckPort = v);
@@ -89,13 +83,14 @@ public static class ModifyTargetGroup
             r.UnhealthyThresholdCount = v);
         changes.Add("healthy codes", now.Matcher?.HttpCode ?? now.Matcher?.GrpcCode, input.HealthyCodes,
             (r, v) => r.Matcher = HealthCheckInput.Codes(v, now.ProtocolVersion));
+        // Functions are not checked unless this says so.
+        if (now.HealthCheckEnabled is false) changes.Add("health check", false, true, (r, v) => r.HealthCheckEnabled = v);
         return changes;
     }
 
     private static Dictionary<string, object> Back(Input input, TargetGroup now)
     {
         var back = new Dictionary<string, object> { ["targetGroup"] = input.TargetGroup };
-        Add("healthCheckEnabled", input.HealthCheckEnabled, now.HealthCheckEnabled);
         Add("healthCheckProtocol", input.HealthCheckProtocol, now.HealthCheckProtocol?.Value);
         Add("healthCheckPort", input.HealthCheckPort, now.HealthCheckPort);
         Add("healthCheckPath", input.HealthCheckPath, now.HealthCheckPath);

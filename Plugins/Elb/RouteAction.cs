@@ -18,9 +18,6 @@ public abstract partial record RouteAction
     [Description("Forward to names or ARNs, each with a weight.")]
     public IReadOnlyDictionary<string, int> TargetGroups { get; init; } = new Dictionary<string, int>();
 
-    [Description("How long a client stays with one of them; 0 ends it."), Range(0, 604800)]
-    public int? StickySeconds { get; init; }
-
     [Description("Redirect to, like https://#{host}:443/#{path}")]
     public string? RedirectTo { get; init; }
 
@@ -33,9 +30,8 @@ public abstract partial record RouteAction
     [Description("Text of the fixed answer."), MaxLength(1024)]
     public string? FixedBody { get; init; }
 
-    /// <summary>Whether the call names an action, or a setting of one.</summary>
-    internal bool NamesAction =>
-        TargetGroups.Count > 0 || (RedirectTo ?? FixedBody) is not null || (FixedStatus ?? StickySeconds) is not null;
+    /// <summary>Whether the call names an action.</summary>
+    internal bool NamesAction => TargetGroups.Count > 0 || (RedirectTo ?? FixedBody) is not null || FixedStatus is not null;
 
     internal async Task<Route> BuildAsync(IAmazonElasticLoadBalancingV2 elb, CancellationToken ct)
     {
@@ -58,8 +54,7 @@ public abstract partial record RouteAction
         var groups = await TargetGroups.Keys.AskAsync((g, t) => ElbFind.TargetGroupAsync(elb, g, t), ct);
         if (groups.GroupBy(g => g.TargetGroupArn).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw ToolException.InvalidInput($"The target group {ElbText.Name(twice.Key)} is named twice.");
-        if (groups is [var only] && StickySeconds is null or 0) return new(new() { Type = ActionTypeEnum.Forward,
-            TargetGroupArn = only.TargetGroupArn }, groups);
+        if (groups is [var only]) return new(new() { Type = ActionTypeEnum.Forward, TargetGroupArn = only.TargetGroupArn }, groups);
         return new(new()
         {
             Type = ActionTypeEnum.Forward,
@@ -68,12 +63,6 @@ public abstract partial record RouteAction
                 TargetGroups =
                     [.. groups.Zip(TargetGroups.Values, (g, weight) =>
                     new TargetGroupTuple { TargetGroupArn = g.TargetGroupArn, Weight = weight })],
-                TargetGroupStickinessConfig = StickySeconds switch
-                {
-                    null => null,
-                    0 => new() { Enabled = false },
-                    var seconds => new() { Enabled = true, DurationSeconds = seconds },
-                },
             },
         }, groups);
     }
@@ -86,7 +75,6 @@ public abstract partial record RouteAction
             throw ToolException.InvalidInput($"The weight of {group} is {wrong.Value}; it must be 0 to 999.");
         if (FixedStatus is >= 300 and < 400) throw ToolException.InvalidInput("fixedStatus must be 2xx, 4xx or 5xx.",
             "For a redirect, use redirectTo.");
-        if (StickySeconds is not null && TargetGroups.Count == 0) throw ToolException.InvalidInput("stickySeconds needs targetGroups.");
         if (FixedBody is not null && FixedStatus is null) throw ToolException.InvalidInput("fixedBody needs fixedStatus.");
     }
 

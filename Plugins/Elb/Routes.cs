@@ -9,8 +9,7 @@ namespace Infra.Plugins.Elb;
 internal static class Routes
 {
     /// <summary>
-    /// The whole list that AWS wants: what is checked before the routing (sign-in, tokens) stays, and so does the stickiness that the new
-    /// forward does not name.
+    /// The whole list that AWS wants: what is checked before the routing (sign-in, tokens) stays, and so does the stickiness of a forward.
     /// </summary>
     /// <param name="route">The new action.</param>
     /// <param name="now">The present ones.</param>
@@ -25,8 +24,7 @@ internal static class Routes
         }
 
         if (kept.Count > 0) route.Action.Order = kept.Max(a => a.Order ?? 0) + 1;
-        if (route.Action.Type == ActionTypeEnum.Forward && Sticky(all) is { Enabled: true } sticky
-            && route.Action.ForwardConfig?.TargetGroupStickinessConfig is null)
+        if (route.Action.Type == ActionTypeEnum.Forward && Sticky(all) is { Enabled: true } sticky)
         {
             route.Action.ForwardConfig ??= new() { TargetGroups = [new() { TargetGroupArn = route.Action.TargetGroupArn, Weight = 1 }] };
             route.Action.TargetGroupArn = null;
@@ -46,13 +44,7 @@ internal static class Routes
                 var groups = action.ForwardConfig?.TargetGroups is { Count: > 0 } all
                     ? all.ToDictionary(g => g.TargetGroupArn, g => g.Weight ?? 1)
                     : new() { [action.TargetGroupArn] = 1 };
-                // Said in any case: left out, the stickiness of the new action would stay.
-                return new Dictionary<string, object>
-                {
-                    ["targetGroups"] = groups,
-                    ["stickySeconds"] = action.ForwardConfig?.TargetGroupStickinessConfig is { Enabled: true } sticky
-                        ? sticky.DurationSeconds ?? 0 : 0,
-                };
+                return new Dictionary<string, object> { ["targetGroups"] = groups };
             case "redirect" when action.RedirectConfig is { } to:
                 return new Dictionary<string, object>
                 {

@@ -6,7 +6,8 @@ namespace Infra.Plugins.Iam;
 
 /// <summary>The module <c>iam</c>: who may do what.</summary>
 public sealed class IamModule()
-    : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.")
+    : AwsModule<IAmazonIdentityManagementService>("iam", "IAM roles, users, groups, policies, access keys and what they permit.",
+        noun: "role")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<IamTool> Tools =>

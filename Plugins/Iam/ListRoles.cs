@@ -93,9 +93,11 @@ public static class ListRoles
                 }, ct);
             roles.AddRange(a.RoleDetailList ?? []);
             foreach (var p in a.Policies ?? [])
-                if ((p.PolicyVersionList ?? [])
-                    .FirstOrDefault(v => v.VersionId == p.DefaultVersionId)?.Document is { } text) documents[p.Arn] =
-                        PolicyDocuments.Decode(text);
+            {
+                if ((p.PolicyVersionList ?? []).FirstOrDefault(v => v.VersionId == p.DefaultVersionId)?.Document is { } text)
+                    documents[p.Arn] = PolicyDocuments.Decode(text);
+            }
+
             marker = a.IsTruncated is true ? a.Marker : null;
         }
         while (marker is not null && ++pages < mostPages);

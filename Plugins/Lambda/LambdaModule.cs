@@ -6,7 +6,8 @@ namespace Infra.Plugins.Lambda;
 
 /// <summary>The module <c>lambda</c>: functions.</summary>
 public sealed class LambdaModule()
-    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers, URLs, layers and permissions.")
+    : AwsModule<IAmazonLambda>("lambda", "Lambda functions, their versions, aliases, triggers, URLs, layers and permissions.",
+        noun: "function")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LambdaTool> Tools =>

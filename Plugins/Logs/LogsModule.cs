@@ -6,7 +6,7 @@ using Infra.Aws;
 namespace Infra.Plugins.Logs;
 
 /// <summary>The module <c>logs</c>: what programs and services wrote down.</summary>
-public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>("logs", "CloudWatch log groups and what is in them.")
+public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>("logs", "CloudWatch log groups and what is in them.", noun: "group")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LogsTool> Tools =>

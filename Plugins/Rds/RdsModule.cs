@@ -7,7 +7,8 @@ namespace Infra.Plugins.Rds;
 
 /// <summary>The module <c>rds</c>: databases.</summary>
 public sealed class RdsModule() : AwsModule<RdsClients>(
-    "rds", "RDS and Aurora databases: their snapshots, events, logs, load, subnet groups and parameter groups.")
+    "rds", "RDS and Aurora databases: their snapshots, events, logs, load, subnet groups and parameter groups.",
+    noun: "instance")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AwsTool<RdsClients>> Tools =>

@@ -5,7 +5,8 @@ using Infra.Aws;
 namespace Infra.Plugins.Route53;
 
 /// <summary>The module <c>route53</c>: hosted zones, records and health checks.</summary>
-public sealed class Route53Module() : AwsModule<IAmazonRoute53>("route53", "Route 53 hosted zones, DNS records and health checks.")
+public sealed class Route53Module() : AwsModule<IAmazonRoute53>("route53", "Route 53 hosted zones, DNS records and health checks.",
+        noun: "zone")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Route53Tool> Tools =>

@@ -5,7 +5,7 @@ using Infra.Aws;
 namespace Infra.Plugins.S3;
 
 /// <summary>The module <c>s3</c>: buckets, their settings and their objects.</summary>
-public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their settings and their objects.")
+public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their settings and their objects.", noun: "bucket")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<S3Tool> Tools =>

@@ -15,8 +15,9 @@ public static class ListSecurityGroups
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
         "list_security_groups",
         "Lists security groups and their open ports. For rules and users of one, use vpc_get_security_group.", RunAsync,
-        iam: ["ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, PrefixLists.Action],
-        examples: ["Which security groups let the world in on port 22, and what is behind them?", "Which groups let 203.0.113.7 in?"]);
+        iam: ["ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, .. GroupUses.Actions, PrefixLists.Action],
+        examples: ["Which groups does nothing use?", "Which security groups let the world in on port 22, and what is behind them?",
+            "Which groups let 203.0.113.7 in?"]);
 
     public sealed record Input : PageInput
     {
@@ -35,6 +36,9 @@ public static class ListSecurityGroups
         [Description("Address or CIDR block that is let in.")]
         public string? Source { get; init; }
 
+        [Description("Only groups that nothing uses.")]
+        public bool Unused { get; init; }
+
         [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
@@ -49,24 +53,25 @@ public static class ListSecurityGroups
     {
         Cidr? source = input.Source is null ? null : Cidr.Require(input.Source);
         var choosy = input.Port is not null || input.OpenToWorld || source is not null;
-        var lists = new PrefixLists();
+        var (lists, unknowns) = (new PrefixLists(), new Unknowns(context.Target));
+        var uses = input.Unused ? await GroupUses.ReadAsync(ec2, input.VpcId, unknowns, ct) : null;
         var page = await Paging.FindAsync<Row>(input, async next =>
         {
             var answer = await ec2.DescribeSecurityGroupsAsync(new()
             {
                 Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId), .. Ec2Tags.Filters(input.Tags)],
                 // EC2 finds a port only by the ends of its range, and a name only in its case: such filters are ours and want large pages.
-                MaxResults = choosy || input.Name is not null ? 1000 : Math.Max(5, input.Limit),
+                MaxResults = choosy || uses is not null || input.Name is not null ? 1000 : Math.Max(5, input.Limit),
                 NextToken = next,
             }, ct);
             var groups = (answer.SecurityGroups ?? []).FindAll(g => NameFilter.Matches(g.GroupName, input.Name));
             await lists.ReadAsync(ec2, groups.SelectMany(g => g.IpPermissions ?? []), context, ct);
             var open = groups.Where(g => Exposure.Lets(g.IpPermissions ?? [], lists, input.Port, input.OpenToWorld, source));
-            return ([.. open.Select(g => ToRow(g, lists))], answer.NextToken);
+            return ([.. open.Where(g => uses?.IsUnused(g) is not false).Select(g => ToRow(g, lists))], answer.NextToken);
         });
+        if (uses is not null) return page with { Note = string.Join(" ", [.. unknowns.Notes, GroupUses.Unseen]) };
         if (!choosy) return page with { Note = lists.Note };
 
-        var unknowns = new Unknowns(context.Target);
         var rows = await unknowns.TryAsync("What uses these groups", () => WithUsersAsync(ec2, page.Items, ct)) ?? page.Items;
         string?[] notes = [lists.Note, unknowns.Note, rows.Any(r => r.UsedBy is { Count: 0 }) ? GetSecurityGroup.Unused : null];
         return page with { Items = rows, Note = string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null };

@@ -23,13 +23,19 @@ internal sealed class PrefixLists
     private List<string> Unread => [.. entries.Where(e => e.Value is null).Select(e => e.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads the lists of more rules; each list once.</summary>
-    public async Task ReadAsync(IAmazonEC2 ec2, IEnumerable<IpPermission> permissions, ToolContext context, CancellationToken ct)
+    public Task ReadAsync(IAmazonEC2 ec2, IEnumerable<IpPermission> permissions, ToolContext context, CancellationToken ct) =>
+        ReadAsync(ec2, permissions.SelectMany(p => p.PrefixListIds ?? []).Select(l => l.Id), context, ct);
+
+    /// <summary>Reads the lists with these ids; each list once.</summary>
+    public async Task ReadAsync(IAmazonEC2 ec2, IEnumerable<string> ids, ToolContext context, CancellationToken ct)
     {
-        var missing = permissions.SelectMany(p => p.PrefixListIds ?? []).Select(l => l.Id).Distinct().Where(id => !entries.ContainsKey(id))
-            .ToList();
+        var missing = ids.Distinct().Where(id => !entries.ContainsKey(id)).ToList();
         foreach (var (id, blocks) in missing.Zip(await missing.AskAsync((id, t) => BlocksAsync(ec2, id, context, t), ct)))
             entries[id] = blocks;
     }
+
+    /// <summary>The blocks of a list; null when it could not be read.</summary>
+    public IReadOnlyList<Cidr>? Of(string id) => entries.GetValueOrDefault(id);
 
     /// <summary>All blocks that a rule names, also those in its prefix lists. Groups have none.</summary>
     public IEnumerable<Cidr> Blocks(IpPermission p) =>

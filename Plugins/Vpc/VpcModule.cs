@@ -5,7 +5,9 @@ using Infra.Aws;
 namespace Infra.Plugins.Vpc;
 
 /// <summary>The module <c>vpc</c>: networks. The same AWS service as <see cref="Ec2Module"/>, so the same assembly.</summary>
-public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints and security groups.")
+public sealed class VpcModule()
+    : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, routes, gateways, endpoints, security groups and network ACLs.",
+        noun: "vpc")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<Ec2Tool> Tools =>
@@ -19,6 +21,11 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
         ListGateways.Tool,
         ListEndpoints.Tool,
         ListNetworkInterfaces.Tool,
+        ExplainPath.Tool,
+        ListNetworkAcls.Tool,
+        ListPeerings.Tool,
+        ListFlowLogs.Tool,
+        ListPrefixLists.Tool,
         CreateVpc.Tool,
         CreateSubnet.Tool,
         CreateInternetGateway.Tool,
@@ -29,6 +36,19 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
         CreateSecurityGroup.Tool,
         AuthorizeRule.Tool,
         CreateEndpoint.Tool,
+        ModifyVpc.Tool,
+        ModifySubnet.Tool,
+        ModifyRule.Tool,
+        ModifyEndpoint.Tool,
+        ModifyPrefixList.Tool,
+        PutAclRule.Tool,
+        CreatePeering.Tool,
+        AcceptPeering.Tool,
+        CreateFlowLog.Tool,
+        CreateNetworkInterface.Tool,
+        ModifyNetworkInterface.Tool,
+        AttachNetworkInterface.Tool,
+        DetachNetworkInterface.Tool,
         RevokeRule.Tool,
         DeleteRoute.Tool,
         DeleteSubnet.Tool,
@@ -37,6 +57,10 @@ public sealed class VpcModule() : AwsModule<IAmazonEC2>("vpc", "VPCs, subnets, r
         DeleteRouteTable.Tool,
         DeleteEndpoint.Tool,
         DeleteVpc.Tool,
+        DeleteAclRule.Tool,
+        DeletePeering.Tool,
+        DeleteFlowLog.Tool,
+        DeleteNetworkInterface.Tool,
     ];
 
     /// <inheritdoc/>

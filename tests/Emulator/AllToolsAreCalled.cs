@@ -1,3 +1,5 @@
+using Infra.Strict.Protocol;
+using Infra.Strict.Rules;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -37,7 +39,7 @@ public sealed class AllToolsAreCalled(ITestOutputHelper output, RunLog log) : IC
     public async Task Every_request_was_held_against_the_rules_of_AWS()
     {
         var sums = $"{StrictSettings.FromEnvironment}\n{Counts.Total}\n";
-        log.Say($"The double: {Counts.Total.Sum}.");
+        log.Say($"The double: {Rule.All.Count} rules beside those of {ServiceModel.All.Count} models; {Counts.Total.Sum}.");
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "strict")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, $"seed-{StrictSettings.FromEnvironment.Seed}.txt"), sums);
         Assert.True(Counts.Total.Requests > 0, "No test ran before this one.");

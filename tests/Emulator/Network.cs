@@ -25,6 +25,12 @@ internal static partial class Network
         AskAsync(endpoint, $"Action=CreateLaunchTemplate&Version=2016-11-15&LaunchTemplateName={name}"
             + "&LaunchTemplateData.ImageId=ami-12c6146b&LaunchTemplateData.InstanceType=t3.micro");
 
+    /// <summary>A prefix list of IPv4 blocks with one entry.</summary>
+    public static async Task<string> CreatePrefixListAsync(Uri endpoint, string name, string block) =>
+        PrefixListId().Match(await AskAsync(endpoint,
+        $"Action=CreateManagedPrefixList&Version=2016-11-15&PrefixListName={name}&MaxEntries=10&AddressFamily=IPv4&Entry.1.Cidr={block}"))
+        .Groups[1].Value;
+
     private static async Task<string> AskAsync(Uri endpoint, string form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
@@ -44,4 +50,7 @@ internal static partial class Network
 
     [GeneratedRegex("<instanceId>(.+?)</instanceId>")]
     private static partial Regex InstanceId();
+
+    [GeneratedRegex("<prefixListId>(.+?)</prefixListId>")]
+    private static partial Regex PrefixListId();
 }

@@ -11,6 +11,7 @@ using Amazon.Extensions.NETCore.Setup;
 using Amazon.IdentityManagement;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
+using Amazon.PI;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Amazon.Route53;
@@ -268,6 +269,33 @@ public sealed class ClientTests
         Assert.Null(request.ClientRequestToken);
         Assert.Contains("ClientRequestToken", stub.Requests[0].BodyText, StringComparison.Ordinal);
         Assert.NotEqual(stub.Requests[0].BodyText, stub.Requests[1].BodyText);
+    }
+
+    [Fact]
+    public async Task Performance_Insights_asks_for_keys_and_reads_their_dimensions()
+    {
+        var stub = new StubHttp(static _ => StubHttp.Answer(200,
+            """{"AlignedStartTime":1767225600,"Keys":[{"Dimensions":{"db.wait_event.name":"CPU"},"Total":1.5,"Partitions":[0.5,1]}]}""",
+            "application/json"));
+        using var insights = new AmazonPIClient(
+            MotoServer.Credentials, Configure(new AmazonPIConfig { RegionEndpoint = RegionEndpoint.EUWest1 }, stub));
+
+        var answer = await insights.DescribeDimensionKeysAsync(new()
+        {
+            ServiceType = Amazon.PI.ServiceType.RDS,
+            Identifier = "db-ABC",
+            Metric = "db.load.avg",
+            StartTime = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            EndTime = new(2026, 1, 1, 1, 0, 0, DateTimeKind.Utc),
+            GroupBy = new() { Group = "db.wait_event", Limit = 5 },
+        });
+
+        var sent = stub.Requests.Single();
+        Assert.Equal("pi.eu-west-1.amazonaws.com", sent.Uri.Host);
+        Assert.Contains("\"StartTime\":1767225600", sent.BodyText, StringComparison.Ordinal);
+        Assert.Equal(("CPU", 1.5, 1.0),
+            (answer.Keys[0].Dimensions["db.wait_event.name"], answer.Keys[0].Total!.Value, answer.Keys[0].Partitions[1]));
+        Assert.Equal(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), answer.AlignedStartTime);
     }
 
     [Fact]

@@ -141,6 +141,8 @@ public sealed class Wire : IAsyncDisposable
         if (fault is Fault.Answered page)
         {
             answer = new(page.Code);
+            // It is not AWS that answers so, and has no request id.
+            answer.Headers.Clear();
             answer.SetBody(Encoding.UTF8.GetBytes(page.Body), page.ContentType);
         }
         else

@@ -40,7 +40,8 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
 
 /// <param name="Question">What a person is asked, in words for them.</param>
 /// <param name="Code">By which their answer is known: the code of a plan.</param>
-internal sealed record PersonNeeded(string Question, string Code)
+/// <param name="Page">Where the person answers; null for in the client.</param>
+internal sealed record PersonNeeded(string Question, string Code, string? Page = null)
 {
     /// <summary>What they tick.</summary>
     public string Title { get; init; } = "Do this";
@@ -65,6 +66,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client can put a question to a person.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>Whether the client can have a person open a page.</summary>
+    public bool CanOpen { get; init; }
+
     /// <summary>What the person said to the plan of <see cref="Code"/>; null when none was asked.</summary>
     public bool? Agreed { get; init; }
 
@@ -72,6 +76,9 @@ internal sealed record Caller(string Client)
     public string? Code { get; init; }
 
     public Action<ToolProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Takes what a tool logs, where the client gets the log of its own calls alone.</summary>
+    public Action<string> Log { get; init; } = _ => { };
 
     /// <summary>
     /// Given when the caller takes the rows of a list one by one, in order, as they come: the list is then read to its end, or to the

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
-using Infra.Core.Journal;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Calls;
@@ -55,6 +54,9 @@ internal sealed class CallRecord
         lock (scopes) scopes.Add(scope);
         return scope;
     }
+
+    /// <summary>How long the call has taken so far.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
 
     /// <summary>The entry that says that the act is about to begin.</summary>
     public JsonObject Begin() => Entry("begin");

@@ -28,19 +28,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     /// <param name="cancellation">Ends the call.</param>
     public async Task<Answer> CallAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
     {
-        Interlocked.Increment(ref underWay);
-        try
-        {
-            return await MakeAsync(name, arguments, caller, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
-    }
-
-    private async Task<Answer> MakeAsync(string name, JsonElement arguments, Caller caller, CancellationToken cancellation)
-    {
+        using var counted = new UnderWay(this);
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
         using var activity = Telemetry.Begin(name);
@@ -52,8 +40,8 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             call.Record.Outcome = "cancelled";
-            Close(call, activity, failed: true);
-            throw;
+            await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
+            throw new CallInterruptedException(call.Steps, call.Record, cancellation);
         }
         catch (PersonNeededException e)
         {
@@ -75,8 +63,17 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
                 $"The server's log has the details under {call.Record.Id}."), call.Steps, call.Record.Id);
         }
 
-        Close(call, activity, answer.IsError);
+        await CloseAsync(call, activity, answer.IsError).ConfigureAwait(false);
         return answer;
+    }
+
+    private readonly struct UnderWay : IDisposable
+    {
+        private readonly ToolCaller calls;
+
+        public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
+
+        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)
@@ -91,12 +88,13 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
 
-    private void Close(Call call, Activity? activity, bool failed)
+    private async Task CloseAsync(Call call, Activity? activity, bool failed)
     {
         if (activity is not null) Telemetry.End(activity, call.Record, failed);
+        Telemetry.Measure(call.Record, call.Name, failed);
         try
         {
-            journal.Write(call.Record.End(call.Steps), durable: call.Record.Acted);
+            await journal.WriteAsync(call.Record.End(call.Steps), durable: call.Record.Acted).ConfigureAwait(false);
         }
         catch (Exception e)
         {

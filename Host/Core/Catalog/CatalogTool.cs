@@ -36,6 +36,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The only regions to which its requests may go; null for all.</summary>
     public IReadOnlyList<string>? PinnedRegions => settings.Pins.Regions is { Count: > 0 } pinned ? pinned : null;
 
+    /// <summary>The IAM actions that the configuration takes for reads where the guard's lists say nothing.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = plugin?.Settings.Reads ?? [];
+
     public bool CallsAws => manifest.IamActions.Count > 0;
 
     /// <summary>Whether a call goes to one region of several.</summary>

@@ -57,7 +57,7 @@ internal sealed class Plugin
     public Tool Get(ToolManifest tool)
     {
         if (!Tools().TryGetValue(tool.Name, out var loaded) || loaded.Kind != tool.Kind || loaded.Secret != tool.Secret
-            || loaded.Job != tool.Job || loaded.HasPlan != tool.HasPlan
+            || loaded.Job != tool.Job || loaded.Person != tool.Person || loaded.HasPlan != tool.HasPlan
             || !loaded.IamActions.SequenceEqual(tool.IamActions))
             throw new PluginException(
                 $"{Path.GetFileName(Assembly.FilePath)} does not offer {tool.Name} as its manifest says; build the plugin again.");

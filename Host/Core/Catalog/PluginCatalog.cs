@@ -43,6 +43,9 @@ internal sealed partial class PluginCatalog
 
     public IEnumerable<string> Names => tools.Keys;
 
+    /// <summary>The tools of all installed modules, also those that are not offered, in the order of plugins.json.</summary>
+    public IEnumerable<CatalogTool> All => tools.Values;
+
     /// <summary>
     /// A text without the sentences that point to tools which are installed but not offered; null when nothing is left. A model would
     /// call what it is pointed to.

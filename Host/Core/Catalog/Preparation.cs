@@ -3,14 +3,17 @@ using Infra.Core.Settings;
 namespace Infra.Core.Catalog;
 
 /// <summary>
-/// Loads the host's own plugins while nothing else is to be done, once a client has the list of tools and is likely to call one. Only what
-/// came with the host: whether the code of others runs is decided by a call. Nothing is asked: no client is made, no file of AWS's is read,
-/// no network is used. It ends for good when all are loaded.
+/// Loads the first of the host's own plugins while nothing else is to be done, once a client has the list of tools and is likely to call
+/// one. Only what came with the host: whether the code of others runs is decided by a call. Nothing is asked: no client is made, no file of
+/// AWS's is read, no network is used. Then it ends for good.
 /// </summary>
 /// <param name="catalog">The plugins.</param>
 /// <param name="isBusy">Whether a call is under way, which then has the processor to itself.</param>
 internal sealed class Preparation(PluginCatalog catalog, Func<bool> isBusy)
 {
+    // Each takes 4 to 9 MB, so those that may never be called wait. The first in plugins.json tell who calls, and hold EC2.
+    private const int Most = 2;
+
     // A client that calls at once is not held up by what would be ready for it a moment later.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -26,7 +29,7 @@ internal sealed class Preparation(PluginCatalog catalog, Func<bool> isBusy)
 
     private async Task RunAsync()
     {
-        foreach (var plugin in catalog.Modules.Select(m => m.Plugin).Distinct().Where(IsOwn))
+        foreach (var plugin in catalog.Modules.Select(m => m.Plugin).Distinct().Where(IsOwn).Take(Most))
         {
             do await Task.Delay(Pause).ConfigureAwait(false);
             while (isBusy());

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Core.Journal;
 
@@ -11,7 +12,7 @@ namespace Infra.Core.Journal;
 /// Appends to the journal: a JSON object a line. Each process writes a file of its own, so that no line is ever shared, and a
 /// line goes out in one write, so that a killed process leaves whole lines. docs/journal.md describes the fields.
 /// </summary>
-internal sealed class JournalWriter(JournalSettings settings, TimeProvider time) : IDisposable
+internal sealed class JournalWriter(JournalSettings settings, TimeProvider time, ISharedJournal? shared = null) : IDisposable
 {
     public const string Pattern = "infra-*.jsonl";
 
@@ -28,6 +29,7 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     private readonly TaskCompletionSource allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool ending;
     private bool settled;
+    private readonly JournalQueue? queue = shared is null ? null : new(shared, time);
     private FileStream? file;
 
     /// <summary>Where the journal lies when the configuration names no folder.</summary>
@@ -43,6 +45,29 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public void Write(JsonObject entry, bool durable)
+    {
+        if (Keep(entry, durable) is { } text) queue?.Add(text, time.GetUtcNow(), Forgotten());
+    }
+
+    /// <summary>The same; where servers share a journal, what is durable has reached that too when this is done.</summary>
+    /// <inheritdoc cref="Write"/>
+    /// <exception cref="ToolException">The shared journal cannot be reached.</exception>
+    public async Task WriteAsync(JsonObject entry, bool durable)
+    {
+        if (shared is null || !durable)
+        {
+            Write(entry, durable);
+            return;
+        }
+
+        if (Keep(entry, durable) is not { } text) return;
+        await shared.AppendAsync(text, time.GetUtcNow(), Forgotten(), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private DateTimeOffset Forgotten() => time.GetUtcNow().AddDays(settings.KeepDays);
+
+    // The line; null when it is not to be written any more.
+    private string? Keep(JsonObject entry, bool durable)
     {
         entry.Insert(0, "time", Now());
         Shorten(entry);
@@ -60,12 +85,14 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
         {
             if (ending && @event is "begin") throw new IOException("The server is about to end.");
             // It was ended without waiting for it.
-            if (settled && @event is "end" && call is not null && abandoned.Contains(call)) return;
+            if (settled && @event is "end" && call is not null && abandoned.Contains(call)) return null;
             Append(text, durable);
-            if (call is null) return;
+            if (call is null) return text;
             if (@event is "begin") begun[call] = (entry, time.GetTimestamp());
             else if (@event is "end" && begun.Remove(call) && ending && begun.Count == 0) allEnded.TrySetResult();
         }
+
+        return text;
     }
 
     /// <summary>
@@ -94,6 +121,7 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
                 try
                 {
                     Append(HostJson.Text(end), durable: true);
+                    queue?.Add(HostJson.Text(end), time.GetUtcNow(), Forgotten());
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
@@ -107,6 +135,7 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time)
 
     public void Dispose()
     {
+        queue?.Dispose();
         lock (gate) file?.Dispose();
     }
 

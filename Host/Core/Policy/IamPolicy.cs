@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Amazon;
 using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Core.Policy;
 
@@ -47,6 +49,21 @@ internal static class IamPolicy
 
         if (statements.Count > 0) documents.Add(Document(statements));
         return documents;
+    }
+
+    /// <summary>What the host itself needs for the state that servers share: its own table and nothing else.</summary>
+    public static JsonObject ForState(StateSettings state, string? region)
+    {
+        var own = state.Region ?? region;
+        var partition = own is null ? "aws" : RegionEndpoint.GetBySystemName(own).PartitionName;
+        return Document([new()
+        {
+            ["Sid"] = "InfraState",
+            ["Effect"] = "Allow",
+            ["Action"] = new JsonArray([.. DynamoState.Operations.Select(o => JsonValue.Create($"dynamodb:{o.Split(' ')[1]}"))
+                .OrderBy(a => a.ToString(), StringComparer.Ordinal)]),
+            ["Resource"] = $"arn:{partition}:dynamodb:{own ?? "*"}:*:table/{state.Table}",
+        }]);
     }
 
     /// <summary>

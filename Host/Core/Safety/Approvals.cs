@@ -1,83 +1,102 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.State;
 
 namespace Infra.Core.Safety;
 
+/// <summary>A plan that waits for a person.</summary>
+/// <param name="Plan">The plan, in words.</param>
+/// <param name="Tool">What it is a plan of.</param>
+/// <param name="Client">The program that asks.</param>
+/// <param name="User">The caller over HTTP on whose behalf it asks; null for one on this machine.</param>
+/// <param name="Account">The AWS account that it is about; null when it is not known.</param>
+/// <param name="Expires">Until when it waits.</param>
+internal sealed record WaitingPlan(string Plan, string Tool, string Client, string? User, string? Account, DateTimeOffset Expires);
+
 /// <summary>
-/// The way to a person that does not lead through the client: the server leaves a plan in a folder of the user, and
-/// 'infra approve CODE', run in a terminal, marks it.
+/// The way to a person that does not lead through the client: the server leaves a plan where a person finds it, in a terminal ('infra
+/// approve CODE')
+/// or on a page, and they mark it.
 /// </summary>
-/// <param name="folder">Where plans are left; null when no person is required, so that none need be left.</param>
-internal sealed class Approvals(string? folder)
+/// <param name="state">Where plans are left; null when no person is required, so that none need be left.</param>
+internal sealed class Approvals(ISharedState? state)
 {
-    /// <summary>Where plans wait, beside the journal.</summary>
+    private const string Yes = "approved";
+    private const string No = "declined";
+
+    /// <summary>Where plans wait on this machine, beside the journal.</summary>
     public static string FolderBeside(string journal) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(journal)) ?? journal, "approvals");
 
     /// <exception cref="ToolException">The plan cannot be left there.</exception>
-    public void Offer(string code, string plan, DateTimeOffset expires)
+    public async Task OfferAsync(string code, WaitingPlan plan, CancellationToken cancellation)
     {
-        if (folder is null) return;
-        try
+        if (state is null) return;
+        var text = HostJson.Text(new JsonObject
         {
-            Directory.CreateDirectory(folder);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            Tidy();
-            File.WriteAllText(Waiting(code), HostJson.Text(new JsonObject { ["plan"] = plan, ["expires"] = expires.ToString("O") }));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(ToolErrorCode.Refused,
-                $"A person must approve this, and the plan cannot be left in {folder}: {e.Message}",
-                "Make the folder writable, or use a client that can ask a person.");
-        }
+            ["plan"] = plan.Plan,
+            ["tool"] = plan.Tool,
+            ["client"] = plan.Client,
+            ["user"] = plan.User,
+            ["account"] = plan.Account,
+            ["expires"] = plan.Expires.ToString("O"),
+        });
+        await state.SwapAsync(Plan(code), null, text, plan.Expires, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The plan of a code that waits, and until when; null when none does.</summary>
-    /// <exception cref="InvalidDataException">Its file is broken.</exception>
-    public (string Plan, DateTimeOffset Expires)? Find(string code)
+    /// <summary>The plan of a code that waits; null when none does.</summary>
+    /// <exception cref="InvalidDataException">What is there is broken.</exception>
+    public async Task<WaitingPlan?> FindAsync(string code, CancellationToken cancellation)
     {
-        if (folder is null || !code.All(char.IsAsciiLetterOrDigit) || !File.Exists(Waiting(code))) return null;
+        if (state is null || await state.FindAsync(Plan(code), cancellation).ConfigureAwait(false) is not { } text) return null;
         try
         {
-            var json = JsonElement.Parse(File.ReadAllBytes(Waiting(code)));
-            return (json.GetProperty("plan").GetString() ?? throw new InvalidDataException(),
-                json.GetProperty("expires").GetDateTimeOffset());
+            var json = JsonElement.Parse(text);
+            return new(Text("plan") ?? throw new InvalidDataException(), Text("tool") ?? "", Text("client") ?? "", Text("user"),
+                Text("account"), json.GetProperty("expires").GetDateTimeOffset());
+
+            string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException
-            or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidDataException)
         {
             throw new InvalidDataException($"The plan of {code} cannot be read; let the assistant plan again.", e);
         }
     }
 
-    public void Approve(string code) => File.WriteAllText(Approved(code), "");
+    /// <summary>Marks a plan, once.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="yes">What the person says.</param>
+    /// <param name="expires">When the plan expires.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Whether nobody had answered before.</returns>
+    public async Task<bool> AnswerAsync(string code, bool yes, DateTimeOffset expires, CancellationToken cancellation) =>
+        state is not null && await state.SwapAsync(Answer(code), null, yes ? Yes : No, expires, cancellation).ConfigureAwait(false);
 
-    public bool IsApproved(string code) => folder is not null && code.All(char.IsAsciiLetterOrDigit) && File.Exists(Approved(code));
+    /// <summary>What a person said; null while nobody has.</summary>
+    public async Task<bool?> AnswerOfAsync(string code, CancellationToken cancellation) =>
+        state is null ? null
+            : await state.FindAsync(Answer(code), cancellation).ConfigureAwait(false) switch { Yes => true, No => false, _ => null };
 
-    public void Withdraw(string code)
+    /// <summary>Takes back what is left of a plan.</summary>
+    public async Task WithdrawAsync(string code, CancellationToken cancellation)
     {
-        if (folder is null || !code.All(char.IsAsciiLetterOrDigit)) return;
-        try
+        if (state is null) return;
+        foreach (var key in new[] { Plan(code), Answer(code) })
         {
-            File.Delete(Waiting(code));
-            File.Delete(Approved(code));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The code is spent in memory, which is what counts; the file only expires.
+            try
+            {
+                if (await state.FindAsync(key, cancellation).ConfigureAwait(false) is { } text)
+                    await state.SwapAsync(key, text, null, default, cancellation).ConfigureAwait(false);
+            }
+            catch (ToolException)
+            {
+                // The code itself is spent, which is what counts; the rest only expires.
+            }
         }
     }
 
-    // What ended processes left behind; no code holds longer than a day.
-    private void Tidy()
-    {
-        foreach (var file in Directory.GetFiles(folder!).Where(f => File.GetLastWriteTimeUtc(f) < DateTime.UtcNow.AddDays(-1)))
-            File.Delete(file);
-    }
+    private static string Plan(string code) => $"plan/{code}";
 
-    private string Waiting(string code) => Path.Combine(folder!, $"{code}.json");
-
-    private string Approved(string code) => Path.Combine(folder!, $"{code}.approved");
+    private static string Answer(string code) => $"answer/{code}";
 }

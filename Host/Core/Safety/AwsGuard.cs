@@ -140,8 +140,10 @@ internal sealed class AwsGuard : PipelineHandler
         if (!scope.MayTellSecrets && SecretOperations.Tells(service, operation, request))
             throw Refuse(scope, entry, $"it hands out a secret, and {scope.Name} is not marked as returning one", Blame.Tool);
 
-        var (read, rehearsed) = (AwsOperations.IsRead(service, operation)
-            || (scope.MayRunJobs && AwsOperations.IsJob(service, operation)), false);
+        var read = AwsOperations.IsRead(service, operation)
+            || (scope.MayRunJobs && AwsOperations.IsJob(service, operation))
+            || (AwsOperations.IsUnlisted(service, operation) && AwsOperations.ActionsFor(service, operation).All(scope.Reads.Contains));
+        var rehearsed = false;
         if (!read && !scope.MayWrite)
         {
             if (!scope.DryRun)

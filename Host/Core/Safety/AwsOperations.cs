@@ -32,6 +32,9 @@ internal static class AwsOperations
     /// <summary>Whether the operation is known to change nothing, to hand out no credentials and to start no work.</summary>
     public static bool IsRead(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is { IsRead: true };
 
+    /// <summary>Whether nothing is known of the operation, neither that it reads nor that it does not.</summary>
+    public static bool IsUnlisted(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is null;
+
     /// <summary>Whether the operation is known to start, or to end, work that only looks; see <see cref="Tool.Job"/>.</summary>
     public static bool IsJob(string serviceId, string operation) => Find(serviceId)?.Find(operation).Known is { IsJob: true };
 

@@ -32,6 +32,9 @@ internal sealed class CallScope : IDisposable
     /// <summary>Whether operations that are not known to be reads may pass.</summary>
     public bool MayWrite { get; private init; }
 
+    /// <summary>The IAM actions of operations that count as reads although the guard's lists lack them.</summary>
+    public IReadOnlyList<string> Reads { get; private init; } = [];
+
     /// <summary>Whether operations that are known to start work which only looks may pass.</summary>
     public bool MayRunJobs { get; private init; }
 
@@ -99,6 +102,7 @@ internal sealed class CallScope : IDisposable
         new(tool.Name, tool.Manifest.IamActions)
     {
         MayWrite = mayWrite,
+        Reads = tool.Reads,
         MayRunJobs = mayRunJobs,
         DryRun = dryRun,
         MayTellSecrets = tool.Manifest.Secret,

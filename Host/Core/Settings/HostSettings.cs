@@ -21,6 +21,7 @@ internal sealed record HostSettings
     public LogSettings Log { get; init; } = new();
     public JournalSettings Journal { get; init; } = new();
     public AnswerSettings Answers { get; init; } = new();
+    public StateSettings State { get; init; } = new();
     public HttpSettings Http { get; init; } = new();
     public IReadOnlyList<PluginSettings> Plugins { get; init; } = [];
 
@@ -73,9 +74,11 @@ internal enum ConfirmFor
 }
 
 /// <param name="For">What needs the code that comes with a plan.</param>
-/// <param name="Person">Whether a person must agree, through the client or with 'infra approve'.</param>
+/// <param name="Person">
+/// Whether a person must agree, through the client or with 'infra approve'; left out, to the tools that ask for it themselves.
+/// </param>
 /// <param name="Minutes">How long a code holds.</param>
-internal sealed record ConfirmSettings(ConfirmFor For = ConfirmFor.Destructive, bool Person = false, int Minutes = 10);
+internal sealed record ConfirmSettings(ConfirmFor For = ConfirmFor.Destructive, bool? Person = null, int Minutes = 10);
 
 internal sealed record PinSettings(
     IReadOnlyList<string>? Accounts = null, IReadOnlyList<string>? Regions = null, IReadOnlyDictionary<string, string>? OnlyTagged = null,
@@ -88,6 +91,12 @@ internal sealed record JournalSettings(string? Folder = null, int MaxMegabytes =
 /// <param name="MaxCharacters">Longest answer.</param>
 /// <param name="DefaultPageCharacters">Longest page when the caller did not say how many items it wants.</param>
 internal sealed record AnswerSettings(int MaxCharacters = 60_000, int DefaultPageCharacters = 10_000);
+
+/// <param name="Table">The DynamoDB table of what servers share; null when there is one server.</param>
+/// <param name="Profile">Profile of its requests; null for that of calls.</param>
+/// <param name="Region">Its region; null for that of calls.</param>
+/// <param name="EndpointUrl">An endpoint instead of AWS's own; null for that of calls.</param>
+internal sealed record StateSettings(string? Table = null, string? Profile = null, string? Region = null, string? EndpointUrl = null);
 
 /// <param name="Url">Where the server listens, and whether with TLS.</param>
 /// <param name="PublicUrl">How clients reach it, where that is not <paramref name="Url"/>.</param>
@@ -113,7 +122,11 @@ internal sealed record HttpSettings(
 /// <param name="Url">The issuer, as its tokens name it.</param>
 /// <param name="Audience">What its tokens must be for.</param>
 /// <param name="Scopes">What each scope of a token allows.</param>
-internal sealed record IssuerSettings(string Url, string Audience, IReadOnlyDictionary<string, ScopeSettings> Scopes);
+/// <param name="ClientId">As whom the server lets people sign in to its pages; null when they cannot.</param>
+/// <param name="ClientSecretFile">A file with the client's secret; null for a public client.</param>
+internal sealed record IssuerSettings(
+    string Url, string Audience, IReadOnlyDictionary<string, ScopeSettings> Scopes, string? ClientId = null,
+        string? ClientSecretFile = null);
 
 /// <param name="Mode">No tool goes above this.</param>
 /// <param name="Modules">Only these modules; null for all.</param>
@@ -129,9 +142,10 @@ internal sealed record HttpLimits(int Megabytes = 16, int Requests = 256, int Re
 
 /// <param name="Path">The plugin's folder or assembly; relative to plugins.json.</param>
 /// <param name="Sha256">When given, the assembly must have it.</param>
+/// <param name="Reads">IAM actions of operations that the guard's lists lack, and that whoever installed the plugin says are reads.</param>
 internal sealed record PluginSettings(
     string Path, bool Enabled = true, IReadOnlyDictionary<string, ModuleSettings>? Modules = null, string? Sha256 = null,
-    JsonElement Settings = default);
+    JsonElement Settings = default, IReadOnlyList<string>? Reads = null);
 
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>

@@ -18,6 +18,7 @@ internal static class SettingsFile
         Log = Log(Section(file, "log")),
         Journal = Journal(Section(file, "journal")),
         Answers = Answers(Section(file, "answers")),
+        State = State(Section(file, "state")),
         Http = Http(Section(file, "http")),
         Plugins = [.. file["plugins"]!.AsArray().Select(p => Plugin(p!.AsObject()))],
     };
@@ -83,6 +84,9 @@ internal static class SettingsFile
             Number(json["defaultPageCharacters"]) ?? usual.DefaultPageCharacters);
     }
 
+    private static StateSettings State(JsonObject? json) =>
+        json is null ? new() : new(Text(json["table"]), Text(json["profile"]), Text(json["region"]), Text(json["endpointUrl"]));
+
     private static HttpSettings Http(JsonObject? json)
     {
         var usual = new HttpSettings();
@@ -94,7 +98,8 @@ internal static class SettingsFile
                 ?? usual.DrainSeconds)
         {
             Issuer = Section(json, "issuer") is { } issuer
-                ? new(Text(issuer["url"])!, Text(issuer["audience"])!, Map(issuer["scopes"], value => Scope(value!.AsObject()))!) : null,
+                ? new(Text(issuer["url"])!, Text(issuer["audience"])!, Map(issuer["scopes"], value => Scope(value!.AsObject()))!,
+                Text(issuer["clientId"]), Text(issuer["clientSecretFile"])) : null,
             Limits = Limits(Section(json, "limits")),
         };
     }
@@ -112,7 +117,7 @@ internal static class SettingsFile
 
     private static PluginSettings Plugin(JsonObject json) => new(
         Text(json["path"])!, Flag(json["enabled"]) ?? true, Map(json["modules"], value => Module(value!.AsObject())), Text(json["sha256"]),
-        json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default);
+        json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default, Texts(json["reads"]));
 
     private static ModuleSettings Module(JsonObject json) => new(
         Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false,

@@ -19,10 +19,7 @@ internal static class SettingsReader
     public static HostSettings Read(SwitchValues flags, IReadOnlyDictionary<string, string> environment)
     {
         var variables = FromEnvironment(environment);
-        // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
-            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
-        var json = ReadFile(file);
+        var (file, json) = ReadFile(flags, variables);
         foreach (var one in Switches.All) Lay(one, flags[one], variables[one], json);
 
         var given = Least(Word(flags, Switches.Mode), Word(variables, Switches.Mode));
@@ -46,6 +43,26 @@ internal static class SettingsReader
 
     private static bool IsOn(Switch one, SwitchValues flags, SwitchValues variables) =>
         On(flags, one, s => s.Flag) || On(variables, one, s => s.Variable);
+
+    /// <summary>The file alone, and with switches and variables laid over it.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static (string File, JsonObject Written, JsonObject Laid) ReadLayers(SwitchValues flags,
+        IReadOnlyDictionary<string, string> environment)
+    {
+        var variables = FromEnvironment(environment);
+        var (file, written) = ReadFile(flags, variables);
+        var laid = written.DeepClone().AsObject();
+        foreach (var one in Switches.All) Lay(one, flags[one], variables[one], laid);
+        return (file, written, laid);
+    }
+
+    private static (string File, JsonObject Json) ReadFile(SwitchValues flags, SwitchValues variables)
+    {
+        // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
+        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
+            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        return (file, ReadFile(file));
+    }
 
     private static JsonObject ReadFile(string file)
     {
@@ -80,6 +97,7 @@ internal static class SettingsReader
         // Paths in the file are meant from where it lies, wherever the server is started.
         Rebase(value["journal"], "folder");
         Rebase(value["log"], "file");
+        Rebase(value["http"]?["issuer"], "clientSecretFile");
         foreach (var key in new[] { "tokens", "certificate", "certificateKey" }) Rebase(value["http"], key);
         return value;
 

@@ -22,7 +22,7 @@ internal sealed class DescriptorStream(SafeFileHandle descriptor) : Stream
         while (!buffer.IsEmpty)
         {
             var written = Write(descriptor, in MemoryMarshal.GetReference(buffer), buffer.Length);
-            if (written <= 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+            if (written <= 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
             buffer = buffer[written..];
         }
     }

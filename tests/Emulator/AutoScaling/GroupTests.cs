@@ -44,6 +44,17 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.Equal(3, (await CallAsync("asg_set_desired_capacity", new { group = "web", desired = 3, wait = true }))
             .GetProperty("inService").GetInt32());
 
+        await CallAsync("asg_detach_target_groups", new { group = "web", targetGroupArns = new[] { targetGroup } });
+        await CallAsync("asg_set_processes", new { group = "web", suspend = new[] { "ReplaceUnhealthy" } });
+        await CallAsync("asg_put_lifecycle_hook",
+            new { group = "web", hook = "logs", transition = "terminating", timeout = 300, defaultResult = "CONTINUE" });
+        await CallAsync("asg_put_warm_pool", new { group = "web", minSize = 1 });
+        var ids = (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("instances").EnumerateArray()
+            .Select(i => i.GetProperty("id").GetString()).ToArray();
+        await CallAsync("asg_set_instance_protection", new { group = "web", instanceIds = ids });
+        await CallAsync("asg_set_standby", new { group = "web", instanceIds = ids[..1] });
+        await CallAsync("asg_set_standby", new { group = "web", instanceIds = ids[..1], standby = false });
+
         var group = await CallAsync("asg_get_group", new { group = "web" });
         Assert.Equal((5, 3, "web"), (
             group.GetProperty("max").GetInt32(), group.GetProperty("instanceCount").GetInt32(),
@@ -52,10 +63,17 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         await ConfirmAsync("asg_terminate_instance", new { instanceId = instance, decrementDesiredCapacity = true });
         Assert.Equal(2, (await CallAsync("asg_get_group", new { group = "web" })).GetProperty("desired").GetInt32());
 
+        // The emulator makes up a queue to notify.
+        Assert.StartsWith("terminating: up to 300 s, then CONTINUE", group.GetProperty("lifecycleHooks")[0].GetProperty("rule").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal("ReplaceUnhealthy", group.GetProperty("suspendedProcesses")[0].GetString());
+        await ConfirmAsync("asg_delete_lifecycle_hook", new { group = "web", hook = "logs" });
+        await ConfirmAsync("asg_delete_warm_pool", new { group = "web" });
+        await CallAsync("asg_detach_instances", new { group = "web", instanceIds = ids[^1..], decrementDesiredCapacity = true });
         await ConfirmAsync("asg_delete_policy", new { group = "web", policy = "cpu" });
         await ConfirmAsync("asg_delete_scheduled_action", new { group = "web", action = "night" });
         var plan = await PlanAsync("asg_delete_group", new { group = "web", force = false });
-        Assert.Equal("web has 2 instance(s), and force is false.", plan.GetProperty("obstacles")[0].GetString());
+        Assert.Equal("web has 1 instance(s), and force is false.", plan.GetProperty("obstacles")[0].GetString());
         Assert.Equal("web", (await ConfirmAsync("asg_delete_group", new { group = "web", force = true })).GetProperty("deleted")
             .GetString());
         Assert.Equal("NotFound", (await FailAsync("asg_get_group", new { group = "web" })).GetProperty("code").GetString());
@@ -110,6 +128,15 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
               <InstancesToUpdate>1</InstancesToUpdate>
             </member>
             """);
+        Wire.Answer("CancelInstanceRefresh", $"""
+            <CancelInstanceRefreshResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">
+              <CancelInstanceRefreshResult><InstanceRefreshId>{id}</InstanceRefreshId></CancelInstanceRefreshResult>
+              <ResponseMetadata><RequestId>7c6e177f-f082-11e1-ac58-3714bEXAMPLE</RequestId></ResponseMetadata>
+            </CancelInstanceRefreshResponse>
+            """);
+        Assert.Equal(id, (await ConfirmAsync("asg_cancel_instance_refresh", new { group = "web" })).GetProperty("refreshId").GetString());
+        await CallAsync("asg_set_mixed_instances",
+            new { group = "web", instanceTypes = new[] { "t3.micro", "t3.small" }, onDemandPercentage = 50 });
 
         Assert.Contains(Wire.Seen, r => r.Operation == "StartInstanceRefresh"
             && r.Body.Contains("Preferences.SkipMatching=true", StringComparison.Ordinal));

@@ -12,6 +12,7 @@ public sealed class RuleTests
     private const string Alarm = "AlarmName=a&ComparisonOperator=GreaterThanThreshold&EvaluationPeriods=1&Threshold=1";
     private const string Group = "AutoScalingGroupName=g&MinSize=1&MaxSize=2";
     private const string Override = "MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.LaunchTemplateSpecification";
+    private const string AclRule = "NetworkAclId=acl-0123456789abcdef0&RuleNumber=90&Egress=false&RuleAction=deny";
     private const string Lt = "lt-0123456789abcdef0";
     private const string Tg = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef";
     private const string Oidc =
@@ -106,6 +107,23 @@ public sealed class RuleTests
                 "<DescribeInstanceAttributeResponse><disableApiStop><value>true</value></disableApiStop>" +
                     "</DescribeInstanceAttributeResponse>")],
         },
+        new("ec2: A volume never becomes smaller", Query("ec2", "ModifyVolume", "VolumeId=vol-0123456789abcdef0&Size=5"),
+            "InvalidParameterValue", Query("ec2", "ModifyVolume", "VolumeId=vol-0123456789abcdef0&Size=20"))
+        {
+            Account = [("DescribeVolumes",
+                "<DescribeVolumesResponse><volumeSet><item><size>10</size></item></volumeSet></DescribeVolumesResponse>")],
+        },
+        new("ec2: A rule of a network ACL names its protocol by number, and TCP and UDP have ports",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=tcp&CidrBlock=10.0.0.0%2F8"), "InvalidParameterValue",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=6&PortRange.From=22&PortRange.To=22&CidrBlock=10.0.0.0%2F8")),
+        new("ec2: A rule of a network ACL is for IPv4 or for IPv6",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=-1"), "InvalidParameterCombination",
+            Query("ec2", "CreateNetworkAclEntry", $"{AclRule}&Protocol=-1&CidrBlock=10.0.0.0%2F8")),
+        new("ec2: Secondary addresses are named or counted",
+            Query("ec2", "AssignPrivateIpAddresses",
+                "NetworkInterfaceId=eni-0123456789abcdef0&PrivateIpAddress.1=10.0.0.9&SecondaryPrivateIpAddressCount=1"),
+            "InvalidParameterCombination",
+            Query("ec2", "AssignPrivateIpAddresses", "NetworkInterfaceId=eni-0123456789abcdef0&SecondaryPrivateIpAddressCount=1")),
         new("ec2: No tag begins with aws:", Query("ec2", "CreateTags", "ResourceId.1=i-1&Tag.1.Key=aws:x&Tag.1.Value=1"),
             "InvalidParameterValue", Query("ec2", "CreateTags", "ResourceId.1=i-1&Tag.1.Key=x&Tag.1.Value=1")),
         new("elbv2: Load balancers are asked by name or by ARN",
@@ -359,6 +377,26 @@ public sealed class RuleTests
         new("rds: Iops go with storage of a provisioned kind",
             Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&StorageType=gp2&Iops=3000"), "InvalidParameterCombination",
             Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&StorageType=io1&Iops=3000")),
+        new("rds: A restore has a time or takes the latest",
+            Query("rds", "RestoreDBClusterToPointInTime",
+                "DBClusterIdentifier=b&SourceDBClusterIdentifier=a&RestoreType=copy-on-write&RestoreToTime=2026-03-01T00:00:00Z"),
+            "InvalidParameterCombination",
+            Query("rds", "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier=b&SourceDBInstanceIdentifier=a&UseLatestRestorableTime=true")),
+        new("rds: A Multi-AZ cluster has a class and storage, and Aurora has neither",
+            Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=postgres"), "InvalidParameterCombination",
+            Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=aurora-mysql")),
+        new("cloudformation: What cannot be deleted is left only after a deletion has failed",
+            Query("cloudformation", "DeleteStack", "StackName=web&DeletionMode=FORCE_DELETE_STACK"), "ValidationError",
+            Query("cloudformation", "DeleteStack", "StackName=web"))
+        {
+            Account = [("DescribeStacks",
+                "<R><DescribeStacksResult><Stacks><member><StackStatus>CREATE_COMPLETE</StackStatus></member></Stacks></DescribeStacksResult></R>")],
+        },
+        new("cloudformation: A stack set goes to accounts or to units",
+            Query("cloudformation", "CreateStackInstances", "StackSetName=s&Regions.member.1=eu-west-1"), "ValidationError",
+            Query("cloudformation", "CreateStackInstances",
+                "StackSetName=s&Regions.member.1=eu-west-1&Accounts.member.1=123456789012")),
         new("cloudformation: A template is text or an address", Query("cloudformation", "CreateStack", "StackName=web"),
             "ValidationError", Query("cloudformation", "CreateStack", "StackName=web&TemplateBody={}")),
         new("cloudformation: An update has a template or keeps its own", Query("cloudformation", "UpdateStack", "StackName=web"),
@@ -390,6 +428,16 @@ public sealed class RuleTests
                 {"FunctionName":"f","Role":"arn:aws:iam::123456789012:role/r","Code":{"ZipFile":""},
                 "Runtime":"python3.13","Handler":"a.b"}
                 """)),
+        new("lambda: Only JSON logs have levels",
+            Rest("lambda", "PUT", "/2015-03-31/functions/f/configuration",
+                """{"LoggingConfig":{"LogFormat":"Text","ApplicationLogLevel":"DEBUG"}}"""), "InvalidParameterValueException",
+            Rest("lambda", "PUT", "/2015-03-31/functions/f/configuration",
+                """{"LoggingConfig":{"LogFormat":"JSON","ApplicationLogLevel":"DEBUG"}}""")),
+        new("lambda: Nothing is kept ready of $LATEST",
+            Rest("lambda", "PUT", "/2019-09-30/functions/f/provisioned-concurrency?Qualifier=$LATEST",
+                """{"ProvisionedConcurrentExecutions":1}"""), "InvalidParameterValueException",
+            Rest("lambda", "PUT", "/2019-09-30/functions/f/provisioned-concurrency?Qualifier=live",
+                """{"ProvisionedConcurrentExecutions":1}""")),
         new("lambda: An event source of a stream begins somewhere",
             Rest("lambda", "POST", "/2015-03-31/event-source-mappings",
             """{"FunctionName":"f","EventSourceArn":"arn:aws:kinesis:us-east-1:123456789012:stream/s"}"""),

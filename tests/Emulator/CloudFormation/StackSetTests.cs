@@ -33,6 +33,49 @@ public sealed class StackSetTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     }
 
     [Fact]
+    public async Task A_template_that_is_too_long_for_a_request_is_deployed_by_way_of_a_bucket()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.yaml");
+        await File.WriteAllTextAsync(file, "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n" + new string('#', 60_000));
+        await CallAsync("s3_create_bucket", new { bucket = "cfn-templates-1" });
+
+        var stored = await CallAsync("cfn_put_template", new { templatePath = file, bucket = "cfn-templates-1" });
+        File.Delete(file);
+        await CallAsync("cfn_create_stack", new { stackName = "long", templateUrl = stored.GetProperty("templateUrl").GetString() });
+
+        Assert.Equal("Queue", Assert.Single((await CallAsync("cfn_get_stack", new { stackName = "long" })).GetProperty("resources")
+            .EnumerateArray()).GetProperty("logicalId").GetString());
+    }
+
+    [Fact]
+    public async Task Resources_move_between_stacks_after_a_look_at_what_goes_where()
+    {
+        await CallAsync("cfn_create_stack", new { stackName = "web", templateBody = Template });
+        // The emulator lacks refactoring.
+        const string id = "57c251e3-95ce-4823-9cc5-72d4eb4d2d75";
+        Wire.Answer("CreateStackRefactor", Response("CreateStackRefactor", $"<StackRefactorId>{id}</StackRefactorId>"));
+        Wire.Answer("DescribeStackRefactor", Response("DescribeStackRefactor",
+            $"<StackRefactorId>{id}</StackRefactorId><Status>CREATE_COMPLETE</Status><ExecutionStatus>AVAILABLE</ExecutionStatus>"));
+        Wire.Answer("ListStackRefactorActions", Response("ListStackRefactorActions", """
+            <StackRefactorActions><member><Action>MOVE</Action><Entity>RESOURCE</Entity><PhysicalResourceId>baseline</PhysicalResourceId>
+            <ResourceMapping><Source><StackName>web</StackName><LogicalResourceId>Queue</LogicalResourceId></Source>
+            <Destination><StackName>data</StackName><LogicalResourceId>Queue</LogicalResourceId></Destination></ResourceMapping>
+            </member></StackRefactorActions>
+            """));
+        Wire.Answer("ExecuteStackRefactor", Response("ExecuteStackRefactor", ""));
+
+        await CallAsync("cfn_create_refactor", new
+        {
+            stacks = new[] { new { stackName = "web", templateBody = Exporting }, new { stackName = "data", templateBody = Template } },
+            createStacks = true,
+            wait = true,
+        });
+        var refactor = await CallAsync("cfn_get_refactor", new { refactorId = id });
+        Assert.Equal("MOVE baseline: web.Queue to data.Queue", refactor.GetProperty("actions")[0].GetString());
+        await ConfirmAsync("cfn_execute_refactor", new { refactorId = id });
+    }
+
+    [Fact]
     public async Task Exports_are_listed_and_a_stuck_or_failed_stack_is_taken_back()
     {
         await CallAsync("cfn_create_stack", new { stackName = "web", templateBody = Exporting });

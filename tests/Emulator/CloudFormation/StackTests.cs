@@ -172,11 +172,20 @@ public sealed class StackTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.Equal(("DRIFTED", 1), (detected.GetProperty("status").GetString(), detected.GetProperty("driftedResources").GetInt32()));
         IsStack("UPDATE_COMPLETE",
             "<DriftInformation><StackDriftStatus>DRIFTED</StackDriftStatus><LastCheckTimestamp>2026-08-20T17:52:24.771Z</LastCheckTimestamp></DriftInformation>");
+        Wire.Answer("ListStackResources", Response("ListStackResources", """
+            <StackResourceSummaries>
+            <member><LogicalResourceId>Orders</LogicalResourceId><ResourceType>AWS::SQS::Queue</ResourceType>
+            <ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>
+            <member><LogicalResourceId>Hook</LogicalResourceId><ResourceType>Custom::Hook</ResourceType>
+            <ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>
+            </StackResourceSummaries>
+            """));
         var drift = await CallAsync("cfn_get_drift",
             new { stackName = "web", detectionId = detected.GetProperty("detectionId").GetString() });
         Assert.Equal(("DETECTION_COMPLETE", "120"),
             (drift.GetProperty("detection").GetString(),
             drift.GetProperty("resources")[0].GetProperty("differences")[0].GetProperty("actual").GetString()));
+        Assert.Equal("Hook (Custom::Hook)", Assert.Single(drift.GetProperty("notChecked").EnumerateArray()).GetString());
     }
 
     [Fact]

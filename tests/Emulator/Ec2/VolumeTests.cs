@@ -17,6 +17,12 @@ public sealed class VolumeTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.Contains("ec2_detach_volume", (await FailAsync("ec2_delete_volume", new { volumeId = volume })).GetProperty("message")
             .GetString());
 
+        // The emulator's changes are complete at once.
+        Assert.Equal("completed", (await CallAsync("ec2_modify_volume", new { volumeId = volume, sizeGib = 8, wait = true }))
+            .GetProperty("state").GetString());
+        var whole = await CallAsync("ec2_get_volume", new { volumeId = volume });
+        Assert.Equal((8, instance),
+            (whole.GetProperty("sizeGib").GetInt32(), whole.GetProperty("attachments")[0].GetProperty("to").GetString()));
         await CallAsync("ec2_detach_volume", new { volumeId = volume });
         var snapshot = (await CallAsync("ec2_create_snapshot", new { volumeId = volume, description = "before", wait = true }))
             .GetProperty("id").GetString();
@@ -37,8 +43,14 @@ public sealed class VolumeTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.Equal(5, restored.GetProperty("sizeGib").GetInt32());
         Assert.Equal(snapshot, Assert.Single(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume }))).GetProperty("id")
             .GetString());
+        var copy = (await CallAsync("ec2_copy_snapshot", new { snapshotId = snapshot, sourceRegion = "us-east-1" })).GetProperty("id")
+            .GetString();
+        Assert.Equal("111122223333",
+            Assert.Single((await CallAsync("ec2_share_snapshot", new { snapshotId = copy, shareWith = new[] { "111122223333" } }))
+                .GetProperty("sharedWith").EnumerateArray()).GetString());
         await ConfirmAsync("ec2_delete_snapshot", new { snapshotId = snapshot });
 
-        Assert.Empty(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume })));
+        Assert.DoesNotContain(Rows(await CallAsync("ec2_list_snapshots", new { volumeId = volume })), s =>
+            s.GetProperty("id").GetString() == snapshot);
     }
 }

@@ -57,6 +57,44 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
     }
 
     [Fact]
+    public async Task Can_this_server_reach_the_database()
+    {
+        var network = await BuildAsync();
+        var (web, db) = (await GroupAsync(network, "web"), await GroupAsync(network, "db"));
+        await AllowAsync(db, "5432", web);
+        var server = await LaunchAsync("server", network.PublicSubnet, [web]);
+        var database = await LaunchAsync("database", network.PrivateSubnet, [db]);
+
+        var yes = await AskAsync("vpc_explain_path", new { from = server, to = database, port = 5432 });
+        var no = await AskAsync("vpc_explain_path", new { from = "internet", to = database, port = 5432 });
+
+        Assert.Equal("yes", Text(yes, "reachable"));
+        Assert.Contains(yes.GetProperty("hops").EnumerateArray(), h =>
+            Text(h, "step") == "security group in" && Text(h, "by")!.EndsWith($"inbound tcp 5432 from {web}", StringComparison.Ordinal));
+        Assert.Equal("no", Text(no, "reachable"));
+        Assert.Contains("it has no public address", Text(no, "because"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Which_groups_are_unused()
+    {
+        var network = await BuildAsync();
+        var (used, named, idle) = (await GroupAsync(network, "used"), await GroupAsync(network, "named"),
+            await GroupAsync(network, "idle"));
+        await AllowAsync(used, "22", named);
+        await LaunchAsync("server", network.PrivateSubnet, [used]);
+        // The emulator has no such operation.
+        Wire.Answer("DescribeSecurityGroupVpcAssociations", """
+            <DescribeSecurityGroupVpcAssociationsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><securityGroupVpcAssociationSet/></DescribeSecurityGroupVpcAssociationsResponse>
+            """);
+
+        var found = Rows(await AskAsync("vpc_list_security_groups", new { unused = true })).Select(Id).ToList();
+
+        Assert.Contains(idle, found);
+        Assert.All([used, named], id => Assert.DoesNotContain(id, found));
+    }
+
+    [Fact]
     public async Task Which_instances_are_public_and_through_which_subnet_and_route()
     {
         var network = await BuildAsync();

@@ -27,6 +27,8 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             <Timestamp>2026-08-20T18:00:00Z</Timestamp></member></StackResourceDrifts>
             """);
 
+        Answer("ListStackResources", "web", "<StackResourceSummaries/>");
+
         var events = Rows(await AskAsync("cfn_list_events", new { stackName = "web", since = "2026-08-01T00:00:00Z" }));
         var drift = await AskAsync("cfn_get_drift", new { stackName = "web" });
 

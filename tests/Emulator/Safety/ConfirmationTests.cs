@@ -106,7 +106,8 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
         Assert.Contains($"infra approve {code}", answer.StructuredContent!.Value.GetProperty("next").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Wire.Seen, r => r.Operation == "TerminateInstances");
         // What 'infra approve' leaves after a person agreed at a terminal.
-        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(server.Journal)!, "approvals", $"{code}.approved"), "");
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(server.Journal)!, "approvals", $"{code}.answer"),
+            $"{DateTimeOffset.UtcNow.AddMinutes(5):O}\napproved");
         await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = code });
         Assert.Single(Wire.Seen, r => r.Operation == "TerminateInstances");
     }

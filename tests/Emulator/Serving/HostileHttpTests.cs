@@ -45,7 +45,8 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         { "no tool", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"rm_rf","arguments":{}}}""", 200, "-32602" },
         { "a name that is no text", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", 200, "-32602" },
         { "a name twice",
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200, "\"error\"" },
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200,
+            "\"error\"" },
         { "an answer to nothing", """{"jsonrpc":"2.0","id":77,"result":{}}""", 202, "" },
     };
 

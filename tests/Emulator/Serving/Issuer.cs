@@ -42,6 +42,8 @@ public sealed class Issuer : IAsyncDisposable
             options.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow();
             options.RegisterScopes(Scopes.OpenId, "aws.read", "aws.change", "other");
             options.AddEphemeralEncryptionKey().AddEphemeralSigningKey().DisableAccessTokenEncryption();
+            // Clients name the server as the resource (RFC 8707); this issuer knows none by name.
+            options.DisableResourceValidation();
             // Without a database: what a store would say is said here.
             options.EnableDegradedMode();
             options.UseAspNetCore().DisableTransportSecurityRequirement();

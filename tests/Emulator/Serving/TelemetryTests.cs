@@ -8,7 +8,7 @@ namespace Infra.Emulator.Serving;
 public sealed class TelemetryTests(EmulatorFixture fixture)
 {
     [Fact]
-    public async Task A_collector_that_the_standard_variables_name_gets_a_span_for_each_call()
+    public async Task A_collector_that_the_standard_variables_name_gets_a_span_and_a_measure_for_each_call()
     {
         await using var collector = new Collector();
         await using (var server = await InfraServer.StartAsync(fixture.Wire.Url, environment: new()
@@ -16,17 +16,19 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
         }))
         {
             await server.CallAsync("account_whoami", new { });
             await server.CallAsync("account_put_parameter", new { name = "/telemetry", value = "hunter2-hunter2", dryRun = true });
-            await collector.Until("account_put_parameter");
+            await collector.Until("tools/call account_put_parameter");
+            await collector.Until("mcp.server.operation.duration");
         }
 
-        var (path, body) = (collector.Path, collector.Body);
-        Assert.Equal("/v1/traces", path);
-        foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra" })
-            Assert.Contains(expected, body, StringComparison.Ordinal);
+        var body = collector.Body;
+        Assert.Equal(["/v1/metrics", "/v1/traces"], collector.Paths.Order(StringComparer.Ordinal));
+        foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra",
+            "mcp.server.operation.duration", "infra.aws.requests" }) Assert.Contains(expected, body, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", body, StringComparison.Ordinal);
     }
 
@@ -45,7 +47,7 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
         }
 
         public string Url { get; }
-        public string? Path { get; private set; }
+        public HashSet<string> Paths { get; } = [];
 
         public string Body
         {
@@ -76,7 +78,7 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
                     using var reader = new StreamReader(context.Request.InputStream, Encoding.Latin1);
                     var text = await reader.ReadToEndAsync();
                     lock (body) body.Append(text);
-                    Path = context.Request.Url!.AbsolutePath;
+                    lock (body) Paths.Add(context.Request.Url!.AbsolutePath);
                     context.Response.Close();
                 }
                 catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)

@@ -329,6 +329,31 @@ public sealed class AwsGuardTests : IDisposable
         Assert.Empty(endpoint.Requests);
     }
 
+    [Theory] // SAF-L19
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_operation_on_no_list_is_a_read_where_the_configuration_says_so(bool named)
+    {
+        using var scope = CallScope.Run(ToolThatReads(named ? ["sqs:ReceiveMessage"] : [], "sqs:ReceiveMessage"));
+        var sqs = new Amazon.SQS.AmazonSQSClient(Keys, endpoint.Config<Amazon.SQS.AmazonSQSConfig>());
+
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            sqs.ReceiveMessageAsync("https://sqs.eu-west-1.amazonaws.com/123456789012/queue"));
+
+        Assert.Equal(named ? 1 : 0, endpoint.Requests.Count);
+        Assert.Equal(named ? 0 : 1, refused.Count);
+    }
+
+    [Fact] // SAF-L19
+    public async Task What_is_known_to_write_is_no_read_whatever_the_configuration_says()
+    {
+        using var scope = CallScope.Run(ToolThatReads(["ec2:CreateVpc"], "ec2:CreateVpc"));
+
+        await Assert.ThrowsAsync<ToolException>(() => Ec2().CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }));
+
+        Assert.Empty(endpoint.Requests);
+    }
+
     [Fact]
     public async Task The_host_asks_for_nothing_but_what_it_names()
     {
@@ -352,6 +377,13 @@ public sealed class AwsGuardTests : IDisposable
         var schema = JsonElement.Parse("""{ "type": "object" }""");
         return new(null!, "test", new("test_tool", "Tool", "A tool.", kind, false, secret, true, actions, [], schema, schema),
             settings.Mode, settings);
+    }
+
+    private static CatalogTool ToolThatReads(string[] reads, string action)
+    {
+        var schema = JsonElement.Parse("""{ "type": "object" }""");
+        var manifest = new ToolManifest("test_tool", "Tool", "A tool.", ToolKind.Read, false, false, true, [action], [], schema, schema);
+        return new(null!, "test", manifest, ToolKind.Read, new()) { Reads = reads };
     }
 
     private Task Read(string service) => service switch

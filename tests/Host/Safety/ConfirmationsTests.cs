@@ -1,4 +1,4 @@
-using Infra.Core.Safety;
+using Infra.Core.State;
 
 namespace Infra.Core.Safety;
 
@@ -7,61 +7,62 @@ public sealed class ConfirmationsTests
     private readonly Clock clock = new();
     private readonly Confirmations confirmations;
 
-    public ConfirmationsTests() => confirmations = new(TimeSpan.FromMinutes(10), clock, new(null));
+    public ConfirmationsTests()
+    {
+        var state = new MemoryState(clock);
+        confirmations = new(TimeSpan.FromMinutes(10), clock, state, new(state));
+    }
+
+    private Task<string> IssueAsync(string subject) =>
+        confirmations.IssueAsync(subject, expires => new("plan", "tool", "client", null, null, expires), default);
 
     [Fact]
-    public void A_code_fits_its_subject_alone()
+    public async Task A_code_fits_its_subject_alone()
     {
-        var code = confirmations.Issue("delete a", "plan");
+        var code = await IssueAsync("delete a");
 
-        Assert.Null(confirmations.Fault(code, "delete a"));
-        Assert.Contains("another plan", confirmations.Fault(code, "delete b"), StringComparison.Ordinal);
-        Assert.Contains("never given", confirmations.Fault("ABCDEFGH", "delete a"), StringComparison.Ordinal);
+        Assert.Null(await confirmations.FaultAsync(code, "delete a", default));
+        Assert.Contains("another plan", await confirmations.FaultAsync(code, "delete b", default), StringComparison.Ordinal);
+        Assert.Contains("never given", await confirmations.FaultAsync("ABCDEFGH", "delete a", default), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_code_expires()
+    public async Task A_code_expires()
     {
-        var code = confirmations.Issue("delete a", "plan");
+        var code = await IssueAsync("delete a");
         clock.Now += TimeSpan.FromMinutes(11);
 
-        Assert.Contains("expired", confirmations.Fault(code, "delete a"), StringComparison.Ordinal);
+        Assert.Contains("expired", await confirmations.FaultAsync(code, "delete a", default), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Of_many_calls_at_once_one_gets_to_use_a_code()
     {
-        var code = confirmations.Issue("delete a", "plan");
+        var code = await IssueAsync("delete a");
 
-        var used = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => confirmations.Use(code))));
+        var used = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => confirmations.UseAsync(code, default))));
 
         Assert.Single(used, u => u);
     }
 
     [Fact]
-    public void A_code_from_outside_cannot_name_a_file()
+    public async Task A_plan_is_answered_once_and_goes_with_its_code()
     {
-        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
-        File.WriteAllText(Path.Combine(folder, "x.approved"), "");
-        var approvals = new Approvals(Path.Combine(folder, "approvals"));
+        var state = new MemoryState(clock);
+        var approvals = new Approvals(state);
+        var both = new Confirmations(TimeSpan.FromMinutes(10), clock, state, approvals);
+        var code = await both.IssueAsync("delete a", expires =>
+            new("Delete a.", "t_delete", "client 1", "ann", "111122223333", expires), default);
 
-        Assert.False(approvals.IsApproved("../x"));
-        Assert.Null(approvals.Find("../x"));
-        Directory.Delete(folder, recursive: true);
-    }
+        var plan = await approvals.FindAsync(code, default);
+        Assert.Equal(("Delete a.", "t_delete", "ann", "111122223333"), (plan!.Plan, plan.Tool, plan.User, plan.Account));
+        Assert.Null(await both.AnswerOfAsync(code, default));
+        Assert.True(await approvals.AnswerAsync(code, yes: false, plan.Expires, default));
+        Assert.False(await approvals.AnswerAsync(code, yes: true, plan.Expires, default));
+        Assert.False(await both.AnswerOfAsync(code, default));
 
-    [Fact]
-    public void Plans_that_were_left_behind_go_when_another_is_left()
-    {
-        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
-        var (old, recent) = (Path.Combine(folder, "OLD.json"), Path.Combine(folder, "NEW.json"));
-        File.WriteAllText(old, "{}");
-        File.WriteAllText(recent, "{}");
-        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
-
-        new Approvals(folder).Offer("CODE", "plan", DateTimeOffset.UtcNow.AddMinutes(1));
-
-        Assert.Equal(["CODE.json", "NEW.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Directory.Delete(folder, recursive: true);
+        Assert.True(await both.UseAsync(code, default));
+        Assert.Null(await approvals.FindAsync(code, default));
+        Assert.Null(await both.AnswerOfAsync(code, default));
     }
 }

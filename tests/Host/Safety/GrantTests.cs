@@ -1,5 +1,3 @@
-using Infra.Core.Catalog;
-
 namespace Infra.Core.Safety;
 
 public sealed class GrantTests

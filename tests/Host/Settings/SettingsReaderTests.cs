@@ -32,6 +32,10 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(holds, settings.Mode);
     }
 
+    [Fact] // SAF-L19
+    public void A_plugin_has_the_reads_that_its_entry_names() =>
+        Assert.Equal(["acme:ListThings"], Read("""{ "plugins": [ { "path": "x", "reads": ["acme:ListThings"] } ] }""").Plugins[0].Reads);
+
     [Theory]
     [InlineData(true, "")]
     [InlineData(false, "true")]

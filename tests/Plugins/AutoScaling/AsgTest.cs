@@ -35,6 +35,7 @@ public abstract class AsgTest : ToolTest<IAmazonAutoScaling>
             });
         Client.DescribeInstanceRefreshesAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeInstanceRefreshesResponse { InstanceRefreshes = null });
+        Client.DescribeLifecycleHooksAsync(default!, default).ReturnsForAnyArgs(new DescribeLifecycleHooksResponse());
     }
 
     protected static AutoScalingGroup Web => new()

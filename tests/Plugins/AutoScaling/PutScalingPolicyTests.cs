@@ -95,4 +95,27 @@ public sealed class PutScalingPolicyTests : AsgTest
         Assert.Contains("TargetTrackingScaling", Assert.Single(plan.Unknown), StringComparison.Ordinal);
         Assert.Null(plan.Undo);
     }
+
+    [Fact]
+    public async Task Steps_reach_to_the_next_bound_and_the_outermost_without_end()
+    {
+        PutScalingPolicyRequest? sent = null;
+        Client.PutScalingPolicyAsync(Arg.Do<PutScalingPolicyRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutScalingPolicyResponse());
+
+        await RunAsync(PutScalingPolicy.Tool,
+            new { group = "web", policy = "cpu", steps = new Dictionary<string, int> { ["20"] = 3, ["0"] = 1 } });
+        Assert.Equal([(0d, 20d, 1), (20d, null, 3)],
+            sent!.StepAdjustments.Select(s => (s.MetricIntervalLowerBound ?? -1, s.MetricIntervalUpperBound, s.ScalingAdjustment!.Value)));
+
+        await RunAsync(PutScalingPolicy.Tool,
+            new { group = "web", policy = "cpu", steps = new Dictionary<string, int> { ["0"] = -1, ["-20"] = -3 } });
+        Assert.Equal([(null, -20d, -3), (-20d, 0d, -1)],
+            sent.StepAdjustments.Select(s => (s.MetricIntervalLowerBound, s.MetricIntervalUpperBound, s.ScalingAdjustment!.Value)));
+
+        foreach (var wrong in new[] { "10", "zero" })
+            await Assert.ThrowsAsync<ToolException>(() =>
+                PlanAsync(PutScalingPolicy.Tool,
+                    new { group = "web", policy = "cpu", steps = new Dictionary<string, int> { [wrong] = 1 } }));
+    }
 }

@@ -97,4 +97,22 @@ public sealed class UpdateGroupTests : AsgTest
     }
 
     private static (string?, string?, string) Parts(LaunchTemplateSpecification t) => (t.LaunchTemplateId, t.LaunchTemplateName, t.Version);
+
+    [Fact]
+    public async Task The_maintenance_policy_is_set_as_one()
+    {
+        UpdateAutoScalingGroupRequest? sent = null;
+        Client.UpdateAutoScalingGroupAsync(Arg.Do<UpdateAutoScalingGroupRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateAutoScalingGroupResponse());
+        var input = new { group = "web", minHealthyPercentage = 90, maxHealthyPercentage = 120 };
+
+        var plan = await PlanAsync(UpdateGroup.Tool, input);
+        await RunAsync(UpdateGroup.Tool, input);
+
+        Assert.Equal("web: maintenance policy: none -> 90 to 120 %", Lines(plan)[0]);
+        Assert.Equal("""{"group":"web","minHealthyPercentage":-1,"maxHealthyPercentage":-1}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal((90, 120),
+            (sent!.InstanceMaintenancePolicy.MinHealthyPercentage, sent.InstanceMaintenancePolicy.MaxHealthyPercentage));
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateGroup.Tool, new { group = "web", minHealthyPercentage = 90 }));
+    }
 }

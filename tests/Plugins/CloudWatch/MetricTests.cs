@@ -151,6 +151,20 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
     }
 
     [Fact]
+    public async Task Series_with_one_label_stay_two_when_they_come_in_one_page() // EC2-H4
+    {
+        Answers(
+            new() { MetricDataResults = [Result("e1", "CPU", 3), Result("e1", "CPU", 91)], NextToken = "more" },
+            new() { MetricDataResults = [Result("e1", "CPU", 5, 5), Result("e1", "CPU", 97, 5)] });
+
+        var result = await RunAsync(GetMetricData.Tool,
+            new { expressions = new[] { "SEARCH('{AWS/EC2,InstanceId} CPUUtilization','Average',300)" } });
+
+        Assert.Equal([(3.0, 5.0), (91, 97)], result.GetProperty("series").EnumerateArray()
+            .Select(s => (s.GetProperty("minimum").GetDouble(), s.GetProperty("maximum").GetDouble())));
+    }
+
+    [Fact]
     public async Task Many_metrics_over_days_stay_a_small_answer_that_says_what_is_folded() // ANS-R3
     {
         var times = Enumerable.Range(0, 48).Select(h => Now.AddHours(h - 48)).ToList();

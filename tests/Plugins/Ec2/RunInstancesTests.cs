@@ -189,4 +189,51 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
     public async Task User_data_is_measured_in_bytes() =>
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
         RunAsync(RunInstances.Tool, new { imageId = "ami-1", instanceType = "t3.micro", userData = new string('ü', 9000) }))).Code);
+
+    [Fact]
+    public async Task A_template_gives_what_is_not_named()
+    {
+        Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
+        {
+            LaunchTemplateVersions = [
+                new() { LaunchTemplateId = "lt-1", LaunchTemplateName = "web", VersionNumber = 3,
+                    LaunchTemplateData = new() { InstanceType = "m7i.large" } }],
+        });
+        var input = new { launchTemplate = "web:3", spot = true };
+
+        var plan = await PlanAsync(RunInstances.Tool, input);
+        await RunAsync(RunInstances.Tool, input);
+
+        Assert.Equal("Launch 1 x m7i.large Spot from Version 3 of launch template lt-1 (web).", plan.Summary);
+        Assert.Equal("lt-1", Assert.Single(plan.Resources).Id);
+        Assert.Equal(("web", "3", null, MarketType.Spot),
+            (sent!.LaunchTemplate.LaunchTemplateName, sent.LaunchTemplate.Version, sent.LaunchTemplate.LaunchTemplateId,
+                sent.InstanceMarketOptions.MarketType));
+        // What would take the template's place is not sent.
+        Assert.Null(sent.ImageId);
+        Assert.Null(sent.BlockDeviceMappings);
+        Assert.Null(sent.DisableApiTermination);
+        await RunAsync(RunInstances.Tool, new { launchTemplate = "lt-1" });
+        Assert.Equal(("lt-1", "$Default"), (sent.LaunchTemplate.LaunchTemplateId, sent.LaunchTemplate.Version));
+    }
+
+    [Fact]
+    public async Task More_volumes_a_key_and_protection_against_stops_are_asked_for()
+    {
+        await RunAsync(RunInstances.Tool,
+            new { imageId = "ami-1", instanceType = "t3.micro", dataVolumesGib = new[] { 100, 200 }, kmsKeyId = "alias/data",
+                stopProtection = true, placementGroup = "near" });
+
+        Assert.Equal(["/dev/xvda", "/dev/sdb", "/dev/sdf", "/dev/sdg"], sent!.BlockDeviceMappings.Select(m => m.DeviceName));
+        Assert.All(sent.BlockDeviceMappings, m => Assert.Equal("alias/data", m.Ebs.KmsKeyId));
+        Assert.Equal((true, "near"), (sent.DisableApiStop, sent.Placement.GroupName));
+    }
+
+    [Theory]
+    [InlineData("""{"imageId":"ami-1"}""")]
+    [InlineData("""{"launchTemplate":"web","rootVolumeGib":20}""")]
+    [InlineData("""{"imageId":"ami-1","instanceType":"t3.micro","encrypted":false,"kmsKeyId":"k"}""")]
+    public async Task What_does_not_go_together_is_refused(string arguments) => Assert.Equal(ToolErrorCode.InvalidInput,
+        (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RunInstances.Tool, System.Text.Json.Nodes.JsonNode.Parse(arguments)!)))
+            .Code);
 }

@@ -74,14 +74,13 @@ public sealed class ModifyListenerTests : ElbTest
         await RunAsync(ModifyListener.Tool, input);
 
         Assert.Equal("authenticate with OIDC (https://id.example.com), forward to api, sticky for 600 s", plan.Changes[0].To);
-        // The same weights: nothing is sent.
+        // The same group: nothing is sent.
         Assert.Null(sent);
 
-        await RunAsync(ModifyListener.Tool,
-            new { listenerArn = ListenerArn, targetGroups = new Dictionary<string, int> { ["api"] = 1 }, stickySeconds = 60 });
-        var (login, forward) = (sent!.DefaultActions[0], sent.DefaultActions[1]);
-        Assert.Equal((true, 1, 2, 60), (login.AuthenticateOidcConfig.UseExistingClientSecret, login.Order, forward.Order,
-            forward.ForwardConfig.TargetGroupStickinessConfig.DurationSeconds));
+        await RunAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, fixedStatus = 503 });
+        var (login, answer) = (sent!.DefaultActions[0], sent.DefaultActions[1]);
+        Assert.Equal((true, 1, 2, "503"),
+            (login.AuthenticateOidcConfig.UseExistingClientSecret, login.Order, answer.Order, answer.FixedResponseConfig.StatusCode));
     }
 
     [Fact]
@@ -111,23 +110,19 @@ public sealed class ModifyListenerTests : ElbTest
     }
 
     [Fact]
-    public async Task Clear_text_becomes_TLS_with_a_modern_policy_and_TLS_becomes_clear_text_with_a_warning()
+    public async Task A_listener_in_clear_text_has_no_certificates()
     {
         var clear = Listener;
         (clear.Protocol, clear.Certificates) = (ProtocolEnum.HTTP, null);
-        var open = await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, protocol = "HTTP" });
-        Assert.Contains("in clear text", Assert.Single(open.Warnings), StringComparison.Ordinal);
-        Assert.Contains($"\"certificateArn\":\"{Certificate("1")}\"", open.Undo!.Arguments.GetRawText(), StringComparison.Ordinal);
-
         Client.DescribeListenersAsync(default!, default).ReturnsForAnyArgs(new DescribeListenersResponse { Listeners = [clear] });
-        await RunAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, protocol = "HTTPS", certificateArn = Certificate("1") });
-        Assert.Equal(("HTTPS", CreateListener.SslPolicy), (sent!.Protocol.Value, sent.SslPolicy));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, certificateArn = Certificate("1") }))).Code);
     }
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"protocol":"HTTP","sslPolicy":"ELBSecurityPolicy-2016-08"}""")]
-    [InlineData("""{"stickySeconds":60}""")]
+    [InlineData("""{"fixedBody":"x"}""")]
     public async Task What_makes_no_sense_is_refused(string settings)
     {
         var input = System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject();

@@ -39,12 +39,12 @@ public sealed class ModifyTargetGroupTests : ElbTest
     [Fact]
     public async Task What_AWS_will_refuse_is_an_obstacle()
     {
-        var plan = await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckTimeout = 30, healthCheckEnabled = false,
-            healthCheckProtocol = "TCP", healthyCodes = "200" });
+        var plan = await PlanAsync(ModifyTargetGroup.Tool,
+            new { targetGroup = "api", healthCheckTimeout = 30, healthCheckProtocol = "TCP", healthyCodes = "200" });
 
         Assert.Equal(
         [
-            "The timeout of 30 s must be shorter than the interval of 30 s.", "Health checks of instance targets cannot be turned off.",
+            "The timeout of 30 s must be shorter than the interval of 30 s.",
             "The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.",
             "A health check over TCP has no path and no codes; set healthCheckProtocol to HTTP or HTTPS.",
         ], plan.Obstacles);

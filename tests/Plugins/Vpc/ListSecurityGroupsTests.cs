@@ -165,4 +165,30 @@ public sealed class ListSecurityGroupsTests : NetworkTest
         Assert.Equal(ToolErrorCode.InvalidInput, e.Code);
         Assert.Empty(Client.ReceivedCalls());
     }
+
+    [Fact]
+    public async Task A_group_is_unused_when_no_interface_no_rule_of_another_and_no_template_names_it()
+    {
+        Groups.AddRange(
+        [
+            new() { GroupId = "sg-old", GroupName = "old", VpcId = "vpc-1",
+                IpPermissions = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-old" }] }] },
+            new() { GroupId = "sg-named", GroupName = "named", VpcId = "vpc-1" },
+            new() { GroupId = "sg-naming", GroupName = "naming", VpcId = "vpc-1",
+                IpPermissionsEgress = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-named" }] }] },
+            new() { GroupId = "sg-template", GroupName = "template", VpcId = "vpc-1" },
+        ]);
+        Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
+        {
+            LaunchTemplateVersions = [new() { LaunchTemplateData = new() { NetworkInterfaces = [new() { Groups = ["sg-template"] }] } }],
+        });
+
+        var page = await RunAsync(ListSecurityGroups.Tool, new { unused = true });
+
+        var found = page.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("id").GetString()).ToList();
+        Assert.Contains("sg-old", found);
+        Assert.Contains("sg-naming", found);
+        Assert.All(["sg-0", "sg-1", "sg-named", "sg-template"], id => Assert.DoesNotContain(id, found));
+        Assert.StartsWith("Looked at: network interfaces", page.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
 }

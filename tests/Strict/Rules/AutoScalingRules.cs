@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Infra.Strict.Protocol;
 
 namespace Infra.Strict.Rules;
 

@@ -20,6 +20,22 @@ internal static class CloudFormationRules
         // CreateStackInput.OnFailure: "you can specify either OnFailure or DisableRollback, but not both".
         new("A failure has one consequence", "cloudformation",
             "CreateStack") { Refuses = Rule.AtMostOne("ValidationError", "OnFailure", "DisableRollback") },
+        // DeleteStackInput.RetainResources, DeletionMode: for stacks in DELETE_FAILED.
+        new("What cannot be deleted is left only after a deletion has failed", "cloudformation", "DeleteStack")
+        {
+            Looks = async (call, backend) =>
+            {
+                if (!call.Has("RetainResources") && call.Text("DeletionMode") != "FORCE_DELETE_STACK") return null;
+                var found = await backend.AskAsync(call, "DescribeStacks", new() { ["StackName"] = call.Text("StackName") });
+                return Call.ObjectsOf(found["Stacks"]).FirstOrDefault()?["StackStatus"]?.ToString() == "DELETE_FAILED" ? null
+                    : new("ValidationError", "Only a stack in the state DELETE_FAILED can be deleted without some of its resources.");
+            },
+        },
+        // CreateStackInstancesInput.Accounts: "you can specify Accounts or DeploymentTargets, but not both".
+        new("A stack set goes to accounts or to units", "cloudformation", "CreateStackInstances", "DeleteStackInstances")
+        {
+            Refuses = Rule.ExactlyOne("ValidationError", "Accounts", "DeploymentTargets"),
+        },
         // ExecuteChangeSetInput.DisableRollback: not with a change set that was made with OnStackFailure.
         new("A change set with OnStackFailure takes no DisableRollback", "cloudformation", "ExecuteChangeSet")
         {

@@ -133,6 +133,35 @@ internal static class Ec2Rules
                     "instead.") : null;
             },
         },
+        // ModifyVolume.Size: "must be greater than or equal to the existing size of the volume".
+        new("A volume never becomes smaller", "ec2", "ModifyVolume")
+        {
+            Looks = async (call, backend) =>
+            {
+                if (!int.TryParse(call.Text("Size"), out var wanted)) return null;
+                var found = await backend.AskAsync(call, "DescribeVolumes", new() { ["VolumeIds"] = new JsonArray(call.Text("VolumeId")) });
+                return Call.ObjectsOf(found["Volumes"]).FirstOrDefault()?["Size"]?.ToString() is { } size
+                    && int.TryParse(size, out var now) && wanted < now
+                    ? new("InvalidParameterValue", "New size cannot be smaller than existing size") : null;
+            },
+        },
+        // CreateNetworkAclEntry, ReplaceNetworkAclEntry: Protocol is a number, -1 for all; TCP and UDP need PortRange.
+        new("A rule of a network ACL names its protocol by number, and TCP and UDP have ports", "ec2", "CreateNetworkAclEntry",
+            "ReplaceNetworkAclEntry")
+        {
+            Refuses = call => !int.TryParse(call.Text("Protocol"), out var protocol)
+                ? new("InvalidParameterValue", "Invalid value for protocol")
+                : protocol is 6 or 17 && !call.Has("PortRange") ? new("MissingParameter", "The request must contain portRange") : null,
+        },
+        new("A rule of a network ACL is for IPv4 or for IPv6", "ec2", "CreateNetworkAclEntry", "ReplaceNetworkAclEntry")
+        {
+            Refuses = Rule.ExactlyOne("InvalidParameterCombination", "CidrBlock", "Ipv6CidrBlock"),
+        },
+        // AssignPrivateIpAddresses.PrivateIpAddresses: not "when also specifying a number of secondary IP addresses".
+        new("Secondary addresses are named or counted", "ec2", "AssignPrivateIpAddresses")
+        {
+            Refuses = Rule.AtMostOne(Combination, "PrivateIpAddresses", "SecondaryPrivateIpAddressCount"),
+        },
         // "Enable stop protection for your EC2 instances": it keeps from StopInstances and from TerminateInstances.
         new("Stop protection forbids to stop and to terminate", "ec2", "StopInstances", "TerminateInstances")
         {

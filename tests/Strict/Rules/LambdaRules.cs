@@ -15,6 +15,22 @@ internal static class LambdaRules
                     "Runtime and Handler are mandatory parameters for functions created with deployment packages.")
                 : null,
         },
+        // Developer guide, "Configuring JSON and plain text log formats": levels filter logs in JSON alone.
+        new("Only JSON logs have levels", "lambda", "CreateFunction", "UpdateFunctionConfiguration")
+        {
+            Refuses = call => call.Input["LoggingConfig"] is { } logging && logging["LogFormat"]?.ToString() != "JSON"
+                && (logging["ApplicationLogLevel"] ?? logging["SystemLogLevel"]) is not null
+                ? new("InvalidParameterValueException", "Log levels can be set only with the log format JSON.")
+                : null,
+        },
+        // Developer guide, "Configuring provisioned concurrency": of a version or an alias, not of $LATEST.
+        new("Nothing is kept ready of $LATEST", "lambda", "PutProvisionedConcurrencyConfig")
+        {
+            Refuses = call => call.Text("Qualifier") == "$LATEST"
+                ? new("InvalidParameterValueException",
+                    "Provisioned Concurrency Configs cannot be applied to unpublished function versions.")
+                : null,
+        },
         // CreateEventSourceMappingRequest.StartingPosition: required for Kinesis and DynamoDB streams.
         new("An event source of a stream begins somewhere", "lambda", "CreateEventSourceMapping")
         {

@@ -48,6 +48,28 @@ internal static class RdsRules
                 ? new("InvalidDBInstanceState", "aurora DB instances are not eligible for stopping or starting.")
                 : null,
         },
+        // RestoreTime: not with UseLatestRestorableTime. RestoreToTime of clusters: "must be specified if UseLatestRestorableTime
+        // parameter isn't provided", "can't be specified if the RestoreType parameter is copy-on-write".
+        new("A restore has a time or takes the latest", "rds", "RestoreDBInstanceToPointInTime", "RestoreDBClusterToPointInTime")
+        {
+            Refuses = call =>
+            {
+                var (time, latest) = (call.Has("RestoreTime") || call.Has("RestoreToTime"), call.Text("UseLatestRestorableTime") == "true");
+                return time == latest || time && call.Text("RestoreType") == "copy-on-write"
+                    ? new(Combination, "Specify a time to restore to, or UseLatestRestorableTime; copy-on-write takes the latest alone.")
+                    : null;
+            },
+        },
+        // DBClusterInstanceClass, AllocatedStorage: "required to create a Multi-AZ DB cluster", "valid for Multi-AZ DB clusters only".
+        new("A Multi-AZ cluster has a class and storage, and Aurora has neither", "rds", "CreateDBCluster")
+        {
+            Refuses = call => (call.Text("Engine")?.StartsWith("aurora", StringComparison.Ordinal) is true
+                    ? call.Has("DBClusterInstanceClass") || call.Has("AllocatedStorage")
+                    : !call.Has("DBClusterInstanceClass") || !call.Has("AllocatedStorage"))
+                ? new(Combination, "DBClusterInstanceClass and AllocatedStorage are required for Multi-AZ DB clusters, and valid for those "
+                    + "alone.")
+                : null,
+        },
         // CreateDBInstanceMessage.Iops: valid for gp3, io1 and io2 storage.
         new("Iops go with storage of a provisioned kind", "rds", "CreateDBInstance", "ModifyDBInstance")
         {

@@ -10,6 +10,9 @@ namespace Infra.Core.Calls.Steps;
 /// <summary>Makes the answer from what the tool returned: without secrets, and not too long.</summary>
 internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICallStep
 {
+    /// <summary>How the note of a page begins whose rows were read with the page before.</summary>
+    public const string HeldNote = "Read at ";
+
     public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
         var result = call.Writes ? new JsonObject { ["result"] = call.Result } : call.Result;
@@ -29,7 +32,7 @@ internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICa
         var limit = call.Limit;
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
         if (call.HeldSince is { } since)
-            result["note"] = string.Create(CultureInfo.InvariantCulture, $"Read at {since.UtcDateTime:HH:mm:ss}Z, with the page before.");
+            result["note"] = string.Create(CultureInfo.InvariantCulture, $"{HeldNote}{since.UtcDateTime:HH:mm:ss}Z, with the page before.");
         var left = AnswerSize.CutPage(result, call.Tool.Name, call.Place, next, limit ?? int.MaxValue, most,
             begun: call.HeldSince is not null);
         if (left.Count > 0)

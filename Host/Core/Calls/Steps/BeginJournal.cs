@@ -6,14 +6,14 @@ namespace Infra.Core.Calls.Steps;
 /// <summary>Writes an act into the journal before it begins; without that it does not begin.</summary>
 internal sealed class BeginJournal(JournalWriter journal) : ICallStep
 {
-    public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
+    public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
-        if (!call.Writes) return default;
+        if (!call.Writes) return null;
         try
         {
-            journal.Write(call.Record.Begin(), durable: true);
+            await journal.WriteAsync(call.Record.Begin(), durable: true).ConfigureAwait(false);
             call.Record.Acted = true;
-            return default;
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

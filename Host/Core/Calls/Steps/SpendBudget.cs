@@ -6,9 +6,9 @@ namespace Infra.Core.Calls.Steps;
 /// <summary>Counts an act that is about to begin against the budgets.</summary>
 internal sealed class SpendBudget(Budget budget) : ICallStep
 {
-    public ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
+    public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
     {
-        if (call.Writes) budget.Spend(call.Tool.Kind);
-        return default;
+        if (call.Writes) await budget.SpendAsync(call.Tool.Kind, cancellation).ConfigureAwait(false);
+        return null;
     }
 }

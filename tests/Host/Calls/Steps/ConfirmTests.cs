@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Core.Calls.Steps;
 
@@ -10,7 +11,8 @@ public sealed class ConfirmTests
     private static readonly string Input =
         """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
 
-    private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(10), TimeProvider.System, new(null));
+    private static readonly MemoryState State = new(TimeProvider.System);
+    private readonly Confirmations confirmations = new(TimeSpan.FromMinutes(10), TimeProvider.System, State, new(State));
     private readonly Planned planned = new(new(), (_, _) => true);
 
     private async Task<Answer?> Step(Call call, bool person = false) =>

@@ -3,6 +3,7 @@ using Infra.Core.Answers;
 using Infra.Core.Journal;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.State;
 
 namespace Infra.Core.Calls.Steps;
 
@@ -162,7 +163,7 @@ public sealed class StepTests
     [Fact]
     public async Task A_budget_counts_writes_alone()
     {
-        var step = new SpendBudget(new(new(Deletions: 1), TimeProvider.System));
+        var step = new SpendBudget(new(new(Deletions: 1), TimeProvider.System, new MemoryState(TimeProvider.System)));
 
         await Run(step, TestCall.Of(TestCall.Tool(ToolKind.Read)));
         await Run(step, TestCall.Of(TestCall.Tool()));

@@ -1,0 +1,256 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Infra.Core;
+using Infra.Core.Answers;
+using Infra.Core.Catalog;
+using Infra.Core.Settings;
+
+namespace Infra.Host.Cli.Words;
+
+/// <summary>Help for people, made from the commands and from the tools' own descriptions and schemas.</summary>
+internal static partial class HelpText
+{
+    private const int Indent = 2;
+
+    public static int Print(string text)
+    {
+        Terminal.Print(text.TrimEnd());
+        return ExitCode.Ok;
+    }
+
+    /// <summary><c>infra --help</c>.</summary>
+    /// <param name="root">The commands of the host.</param>
+    /// <param name="catalog">What is installed; null when the configuration cannot be read.</param>
+    public static string Overview(RootCommand root, PluginCatalog? catalog)
+    {
+        var text = new StringBuilder($"{root.Description}\n\n  infra VERB SERVICE [NOUN] [ID] [options]\n  infra COMMAND [options]\n");
+        if (catalog is null) text.Append("\nThe services cannot be listed: 'infra config check' says why.\n");
+        else
+        {
+            var grammar = new Grammar(catalog);
+            Section(text, "Services",
+                [.. catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules).Select(m => (m.Name, m.Description))]);
+            text.Append($"\nVerbs\n{Filled(string.Join(", ", grammar.Verbs.Order(StringComparer.Ordinal)), Indent)}");
+        }
+
+        Section(text, "Commands", [.. root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))]);
+        Section(text, "Options of all commands", [.. Options(root.Options)]);
+        return text.Append("\n'infra VERB --help', 'infra SERVICE --help' and 'infra VERB SERVICE [NOUN] --help' tell more.\n").ToString();
+    }
+
+    /// <summary>Help for a command of the host.</summary>
+    public static string Of(Command command)
+    {
+        var usage = string.Concat(command.Arguments.Select(a =>
+            a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name.ToUpperInvariant()}]" : $" {a.Name.ToUpperInvariant()}"));
+        var path = string.Join(' ', Path(command));
+        var text = new StringBuilder(
+            $"{command.Description}\n\n  "
+                + $"{path}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{usage}{(command.Options.Count > 0 ? " [options]" : "")}\n");
+        Section(text, "Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))]);
+        Section(text, "Arguments",
+            [.. command.Arguments.Where(a => a.Description is not null).Select(a => (a.Name.ToUpperInvariant(), a.Description!))]);
+        Section(text, "Options", [.. Options(command.Options)]);
+        return text.Append("\nOptions of all commands: 'infra --help'.\n").ToString();
+    }
+
+    /// <summary>Help for the words of a tool, as far as they go: a verb, a service, or a whole command.</summary>
+    /// <exception cref="UsageException">They name nothing.</exception>
+    public static string Of(Grammar grammar, IReadOnlyList<string> words)
+    {
+        if (words is [var only])
+        {
+            var those = grammar.Phrases.Where(p => p.Module == only || p.Verb == only && p.Noun.Length > 0).ToList();
+            if (those.Count > 0)
+            {
+                var text = new StringBuilder();
+                Section(text, $"infra {only}",
+                    [.. those.Select(p => (new ToolCommand(p).Usage["infra ".Length..], Said(p.Tool.Description, grammar)))]);
+                return text.ToString().TrimStart('\n');
+            }
+        }
+
+        return Of(new ToolCommand(grammar.Resolve(words).Phrase), grammar);
+    }
+
+    /// <summary>Help for the command of a tool.</summary>
+    public static string Of(ToolCommand command, Grammar grammar)
+    {
+        var (phrase, tool) = (command.Phrase, command.Phrase.Tool);
+        var text = new StringBuilder($"{Said(tool.Description, grammar)}\n");
+        if (tool.Manifest.Help is { } more) text.Append($"\n{Filled(Said(more, grammar), 0)}");
+        text.Append($"\n  {command.Usage}\n");
+        Section(text, "Options",
+            [.. command.Options.Select(o => (
+                o == command.Positional ? $"{o.Placeholder}, {o.Typed}" : $"{o.Typed} {o.Placeholder}".TrimEnd(), Described(o, grammar)))]);
+        Section(text, "Input and output", [.. Options(command.Common)]);
+        text.Append($"\nExample\n  {Example(command)}\n");
+        text.Append(
+            $"\nThe tool {tool.Name} is a {PluginCatalog.Word(tool.Kind)} tool.{(tool.Refusal is { } refusal ? $" {refusal}" : "")}\n");
+        if (tool.Manifest.IamActions.Count > 0)
+            text.Append($"It needs in IAM:\n{Filled(string.Join(", ", tool.Manifest.IamActions), Indent)}");
+        var others = grammar.Phrases.Where(p => p.Verb == phrase.Verb && p.Module == phrase.Module && p != phrase).Select(p => p.Noun)
+            .ToList();
+        if (phrase.IsMain && others.Count > 0) text.Append($"\nAlso: infra {phrase.Verb} {phrase.Module} {string.Join('|', others)}\n");
+        return text.ToString();
+    }
+
+    /// <summary>A description with tools named as commands.</summary>
+    public static string Said(string text, Grammar grammar) =>
+        ToolName().Replace(text, m => grammar.Phrases.FirstOrDefault(p => p.Tool.Name == m.Value) is { } p ? $"'infra {p.Text}'" : m.Value);
+
+    /// <summary>
+    /// A call as a command line: one of the tool's own examples in JSON, or its required arguments with values of the right form.
+    /// </summary>
+    public static string Example(ToolCommand command)
+    {
+        var schema = command.Phrase.Tool.Manifest.Examples.FirstOrDefault(e => e.TrimStart().StartsWith('{'));
+        var arguments = schema is not null ? JsonNode.Parse(schema)!.AsObject()
+            : new JsonObject(command.Options.Where(o => o.IsRequired).Select(o => KeyValuePair.Create(o.Name, Sample(o))));
+        // A filter shows how filters look.
+        if (arguments.Count == 0
+            && command.Options.FirstOrDefault(o =>
+            o.Values.Any() && !o.IsFlag && o.Name is not "region" and not "profile") is { } filter) arguments[filter.Name] = Sample(filter);
+        return Line(command, arguments);
+    }
+
+    /// <summary>A call as a command line, quoted for a shell.</summary>
+    public static string Line(ToolCommand command, JsonObject arguments)
+    {
+        var positional = command.Positional is { } p && arguments[p.Name] is { } id ? $" {Shell(p, id)}" : "";
+        var options = arguments.Where(a => a.Key != command.Positional?.Name)
+            .Select(a => (Option: command.Options.FirstOrDefault(o => o.Name == a.Key), a.Value)).Where(a => a.Option is not null)
+            .Select(a =>
+                a.Option!.IsFlag ? $" {(a.Value!.GetValue<bool>() ? a.Option.Typed : $"--no-{a.Option.Typed[2..]}")}"
+                : $" {a.Option.Typed} {Shell(a.Option, a.Value)}");
+        return $"infra {command.Phrase.Text}{positional}{string.Concat(options)}";
+    }
+
+    /// <summary>What an option means and what it takes.</summary>
+    public static string Described(ToolOption option, Grammar grammar)
+    {
+        List<string> parts = [Said(option.Description.TrimEnd('.'), grammar)];
+        var (one, whole) = (option.One, option.Schema);
+        if (option.Values.Any() && string.Join('|', option.Values) != option.Placeholder)
+            parts.Add($"one of {string.Join(", ", option.Values)}");
+        if (Number(one, "minimum") is { } least) parts.Add(Number(one, "maximum") is { } most ? $"{least} to {most}" : $"at least {least}");
+        if (Number(one, "maxLength") is { } longest)
+            parts.Add(
+                $"{(Number(one, "minLength") is { } shortest and not "0" ? $"{shortest} to {longest}" : $"at most {longest}")} characters");
+        if (Number(whole, "maxItems") is { } items) parts.Add($"at most {items}");
+        if (one.TryGetProperty("pattern", out var pattern)) parts.Add(PatternWords.Of(WithoutDescription(one), pattern.GetString()!));
+        if (whole.TryGetProperty("default", out var start) && start.GetRawText() is not ("false" or "[]" or "{}" or "\"\""))
+            parts.Add($"default {start}");
+        if (option.IsList) parts.Add("repeat it, or separate with commas");
+        if (option.Placeholder is "KEY=VALUE") parts.Add("repeat it for more");
+        return string.Join("; ", parts.Where(p => p.Length > 0)) + ".";
+    }
+
+    private static JsonNode? Sample(ToolOption option) =>
+        option.IsList && option.One.TryGetProperty("type", out var type) && type.ValueEquals("object")
+            ? new JsonArray(Sample(option.One, option.Name)) : Sample(option.One, option.Name);
+
+    // A value of the right form: an example of the tool's own, or what its bounds allow.
+    private static JsonNode? Sample(JsonElement schema, string name)
+    {
+        if (schema.TryGetProperty("examples", out var examples) && examples.GetArrayLength() > 0)
+            return JsonNode.Parse(examples[0].GetRawText());
+        if (schema.TryGetProperty("enum", out var values)) return JsonNode.Parse(values[0].GetRawText());
+        if (schema.TryGetProperty("minimum", out var least)) return JsonNode.Parse(least.GetRawText());
+        switch (schema.TryGetProperty("type", out var type) ? type.GetString() : null)
+        {
+            case "boolean": return true;
+            case "integer" or "number": return 1;
+            case "array": return new JsonArray(Sample(schema.GetProperty("items"), name));
+            case "object" when schema.TryGetProperty("properties", out var properties):
+                var required = schema.TryGetProperty("required", out var all) ? all.EnumerateArray().Select(r => r.GetString()!) : [];
+                return new JsonObject(required.Select(r => KeyValuePair.Create(r, Sample(properties.GetProperty(r), r))));
+            case "object": return new JsonObject { ["key"] = "value" };
+        }
+
+        if (schema.TryGetProperty("pattern", out var pattern) && PatternWords.Shape(pattern.GetString()!) is var shape
+            && shape.StartsWith("text like ", StringComparison.Ordinal) && shape.Contains('-', StringComparison.Ordinal))
+            return shape["text like ".Length..].Replace("…", "0abc", StringComparison.Ordinal);
+        return $"my-{Phrase.Kebab(name)}";
+    }
+
+    private static string Shell(ToolOption option, JsonNode? value)
+    {
+        var text = value switch
+        {
+            JsonArray list when list.All(i => i is JsonValue) => string.Join(',', list.Select(Output.Row.Text)),
+            JsonObject map when option.Placeholder is "KEY=VALUE" =>
+                string.Join(',', map.Select(p => $"{p.Key}={Output.Row.Text(p.Value)}")),
+            _ => Output.Row.Text(value),
+        };
+        return Bare().IsMatch(text) ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
+    private static JsonElement WithoutDescription(JsonElement schema)
+    {
+        var copy = JsonObject.Create(schema)!;
+        copy.Remove("description");
+        return JsonSerializer.SerializeToElement(copy, HostJson.Default.JsonObject);
+    }
+
+    private static string? Number(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var n) ? n.GetRawText() : null;
+
+    private static IEnumerable<string> Path(Command command) =>
+        (command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? Path(parent) : [])
+        .Append(command is RootCommand ? "infra" : command.Name);
+
+    private static IEnumerable<(string, string)> Options(IEnumerable<Option> options) => options
+        .Where(o => !o.Hidden && o is not (System.CommandLine.Help.HelpOption or VersionOption))
+        .Select(o => (Left(o), o.Description ?? ""));
+
+    // "-o, --output FORMAT"
+    private static string Left(Option option)
+    {
+        var names = string.Join(", ", option.Aliases.Where(a => a.Length == 2).Append(option.Name));
+        return option.ValueType == typeof(bool) ? names : $"{names} {option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant()}";
+    }
+
+    private static void Section(StringBuilder text, string title, IReadOnlyList<(string Left, string Right)> rows)
+    {
+        if (rows.Count == 0) return;
+        text.Append($"\n{title}\n");
+        // What is too long for its column has the description below it.
+        var left = Math.Min(rows.Max(r => r.Left.Length), 34);
+        foreach (var (name, description) in rows)
+        {
+            var filled = Filled(Visible.Line(description), Indent + left + Indent).TrimStart();
+            text.Append(name.Length <= left ? $"  {name.PadRight(left)}  {filled}"
+                : $"  {name}\n{new string(' ', Indent + left + Indent)}{filled}");
+            if (filled.Length == 0) text.Append('\n');
+        }
+    }
+
+    // Wrapped at the width of the terminal, each line indented.
+    private static string Filled(string text, int indent)
+    {
+        var width = Math.Clamp(Terminal.IsOutputTerminal ? Terminal.Size.Width : 100, 50, 120) - indent;
+        var (lines, line) = (new StringBuilder(), new StringBuilder());
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                lines.Append(' ', indent).Append(line).Append('\n');
+                line.Clear();
+            }
+
+            if (line.Length > 0) line.Append(' ');
+            line.Append(word);
+        }
+
+        return line.Length == 0 ? lines.ToString() : lines.Append(' ', indent).Append(line).Append('\n').ToString();
+    }
+
+    [GeneratedRegex(@"(?<![\w./])[a-z][a-z0-9]*(?:_[a-z0-9]+)+", RegexOptions.CultureInvariant)]
+    private static partial Regex ToolName();
+
+    [GeneratedRegex(@"^[\w@%+=:,./-]+$")]
+    private static partial Regex Bare();
+}

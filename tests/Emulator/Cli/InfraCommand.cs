@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Infra.Emulator.Cli;
+
+/// <summary>A real <c>infra</c> process that is run once, in a pipe, as a script does it.</summary>
+/// <param name="Exit">Its exit code.</param>
+/// <param name="Out">Its stdout.</param>
+/// <param name="Error">Its stderr.</param>
+internal sealed record InfraCommand(int Exit, string Out, string Error)
+{
+    /// <param name="endpoint">Where AWS requests go.</param>
+    /// <param name="arguments">As typed.</param>
+    /// <param name="environment">Further variables; null removes one.</param>
+    /// <param name="input">What stdin holds.</param>
+    public static async Task<InfraCommand> RunAsync(Uri endpoint, string[] arguments, Dictionary<string, string?>? environment = null,
+        string input = "")
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        try
+        {
+            var config = await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """);
+            var runtime = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+            var start = new ProcessStartInfo(runtime,
+                [Path.Combine(InfraServer.HostFolder, "infra.dll"), "--config", config, "--journal", Path.Combine(folder, "journal"),
+                .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+            };
+            Dictionary<string, string?> variables = new()
+            {
+                ["AWS_ACCESS_KEY_ID"] = "testing",
+                ["AWS_SECRET_ACCESS_KEY"] = "testing",
+                ["AWS_SESSION_TOKEN"] = null,
+                ["AWS_PROFILE"] = null,
+                ["AWS_REGION"] = "us-east-1",
+                ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
+                ["AWS_EC2_METADATA_DISABLED"] = "true",
+                ["AWS_CONFIG_FILE"] = Path.Combine(folder, "config"),
+                ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials"),
+                ["XDG_CACHE_HOME"] = folder,
+            };
+            foreach (var (name, value) in environment ?? []) variables[name] = value;
+            foreach (var (name, value) in variables) start.Environment[name] = value;
+            using var process = Process.Start(start)!;
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            return new(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

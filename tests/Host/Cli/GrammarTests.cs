@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Infra.Core;
+using Infra.Core.Settings;
+using Infra.Host.Cli.Words;
+
+namespace Infra.Host.Cli;
+
+public sealed class GrammarTests
+{
+    private static readonly Grammar Grammar = new(BuiltHost.Catalog(ToolKind.Destructive));
+
+    [Fact]
+    public void Every_tool_has_a_command_of_its_own_and_is_found_by_it()
+    {
+        Assert.Equal(Grammar.Phrases.Count, Grammar.Phrases.Select(p => p.Text).Distinct().Count());
+        Assert.All(Grammar.Phrases, p =>
+        {
+            Assert.Same(p.Tool, Grammar.Resolve(p.Text.Split(' ')).Phrase.Tool);
+            Assert.Same(p.Tool, Grammar.Resolve(p.Whole.Split(' ')).Phrase.Tool);
+            Assert.Same(p.Tool, Grammar.Resolve([.. p.Whole.Replace('-', '_').Split(' '), "--output", "json"]).Phrase.Tool);
+        });
+    }
+
+    [Fact]
+    public void Every_argument_of_a_tool_is_an_option_and_no_two_are_called_the_same()
+    {
+        Assert.All(Grammar.Phrases.Select(p => new ToolCommand(p)), command =>
+        {
+            var arguments = command.Phrase.Tool.InputSchema.GetProperty("properties").EnumerateObject().Select(p => p.Name)
+                .Where(n => n is not "confirm");
+            Assert.Equal(arguments.Order(StringComparer.Ordinal), command.Options.Select(o => o.Name).Order(StringComparer.Ordinal));
+            var typed = command.Options.Select(o => o.Typed).Concat(command.Common.SelectMany(o => o.Aliases.Append(o.Name))).ToList();
+            Assert.Equal(typed.Count, typed.Distinct().Count());
+        });
+    }
+
+    [Fact]
+    public void The_example_of_every_help_text_is_a_command_that_can_be_read()
+    {
+        Assert.All(Grammar.Phrases.Select(p => new ToolCommand(p)), command =>
+        {
+            var help = HelpText.Of(command, Grammar);
+            Assert.DoesNotContain("\r", help, StringComparison.Ordinal);
+            Assert.Contains(command.Phrase.Tool.Name, help, StringComparison.Ordinal);
+            var words = Split(HelpText.Example(command));
+            Assert.Equal("infra", words[0]);
+            var (phrase, rest) = Grammar.Resolve([.. words.Skip(1)]);
+            Assert.Same(command.Phrase.Tool, phrase.Tool);
+            var arguments = new ToolCommand(phrase).Read(rest).Arguments;
+            Assert.Empty(command.Missing(arguments));
+        });
+    }
+
+    [Theory]
+    [InlineData("list ec2", "ec2_list_instances")]
+    [InlineData("list ec2 instance", "ec2_list_instances")]
+    [InlineData("list ec2 volumes", "ec2_list_volumes")]
+    [InlineData("get rds mydb", "rds_get_instance")]
+    [InlineData("get iam user bob", "iam_get_user")]
+    [InlineData("stop ec2 instances i-1 i-2", "ec2_stop_instances")]
+    [InlineData("create s3 artifacts", "s3_create_bucket")]
+    [InlineData("create vpc", "vpc_create_vpc")]
+    [InlineData("allocate ec2", "ec2_allocate_address")]
+    [InlineData("terminate ec2 i-1", "ec2_terminate_instances")]
+    [InlineData("list vpc security_groups", "vpc_list_security_groups")]
+    [InlineData("account whoami", "account_whoami")]
+    [InlineData("lambda invoke resize", "lambda_invoke")]
+    public void What_people_type_finds_the_tool(string typed, string tool) =>
+        Assert.Equal(tool, Grammar.Resolve(typed.Split(' ')).Phrase.Tool.Name);
+
+    [Theory]
+    [InlineData("listt ec2", "Did you mean 'infra list ec2'?")]
+    [InlineData("list ec22", "Did you mean 'ec2'?")]
+    [InlineData("list ec2 volumez", "Did you mean 'volumes'?")]
+    [InlineData("list volumes", "infra list ec2 volumes")]
+    [InlineData("list", "infra list account|ec2")]
+    [InlineData("list account", "regions|zones")]
+    [InlineData("list --state running", "Say what to list")]
+    [InlineData("ec2 list", "The verb comes first: infra list ec2")]
+    [InlineData("ec2 describe-volumes", "The verb comes first: infra list ec2 volumes")]
+    [InlineData("describe-volumes", "infra list ec2 volumes")]
+    [InlineData("ec2_list_volumes", "infra list ec2 volumes")]
+    [InlineData("delete ec2", "infra delete ec2 volume|")]
+    [InlineData("whoami", "infra account whoami")]
+    [InlineData("stop s3", "s3 has nothing to stop")]
+    [InlineData("doktor", "There is no command 'doktor'")]
+    [InlineData("serv", "Did you mean 'serve'?")]
+    public void What_is_no_command_is_answered_in_two_lines_at_most(string typed, string expected)
+    {
+        var said = Assert.Throws<UsageException>(() => Grammar.Resolve(typed.Split(' '))).Message;
+
+        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.True(said.Split('\n').Length <= 2, said);
+    }
+
+    [Theory]
+    [InlineData("list ec2 --stat running", "Did you mean '--state'?")]
+    [InlineData("get ec2 i-1 i-2", "'i-2' is one word too many")]
+    [InlineData("get ec2 --wat", "'infra get ec2' has no option --wat")]
+    [InlineData("list ec2 --filters Name=x", "Each filter is an option of its own")]
+    [InlineData("create s3 x --cli-input-json file://x", "--json @file")]
+    [InlineData("list ec2 --output tabel", "Did you mean 'table'?")]
+    [InlineData("list ec2 --json {", "--json is not valid JSON")]
+    [InlineData("put iam inline-policy x --policy-document @nowhere.json", "the file nowhere.json cannot be read")]
+    public void A_wrong_option_is_answered_with_the_right_one(string typed, string expected)
+    {
+        var (phrase, rest) = Grammar.Resolve(typed.Split(' '));
+
+        var said = Assert.Throws<UsageException>(() => new ToolCommand(phrase).Read(rest)).Message;
+
+        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.True(said.Split('\n').Length <= 2, said);
+    }
+
+    [Theory]
+    [InlineData("stop ec2 i-1 i-2 --dry-run", """{"instanceIds":["i-1","i-2"],"dryRun":true}""")]
+    [InlineData("stop ec2 --instance-id i-1 --instance-ids i-2,i-3", """{"instanceIds":["i-1","i-2","i-3"]}""")]
+    [InlineData("list ec2 --tag team=web --tags env=a=b,owner=me --limit 7", """{"tags":{"team":"web","env":"a=b","owner":"me"},"limit":"7"}""")]
+    [InlineData("list ec2 --public --limit 1", """{"public":true,"limit":"1"}""")]
+    [InlineData("list ec2 --public false --limit 1", """{"public":false,"limit":"1"}""")]
+    [InlineData("list ec2 --no-public --limit 1", """{"public":false,"limit":"1"}""")]
+    [InlineData("list ec2", """{"limit":50}""")]
+    [InlineData("list ec2 --all", """{"limit":500}""")]
+    [InlineData("list account regions --tool-all --limit 2", """{"all":true,"limit":"2"}""")]
+    [InlineData("lambda invoke f --payload {\"a\":1}", """{"functionName":"f","payload":{"a":1}}""")]
+    [InlineData("put cloudwatch metric-data a/b --data [{\"name\":\"x\"}]", """{"namespace":"a/b","data":[{"name":"x"}]}""")]
+    [InlineData("get s3 object b --key @@home", """{"bucket":"b","key":"@home"}""")]
+    [InlineData("create s3 b --json {\"tags\":{\"a\":\"1\"},\"bucket\":\"c\"}", """{"tags":{"a":"1"},"bucket":"b"}""")]
+    public void Options_become_the_arguments_of_the_tool(string typed, string expected)
+    {
+        var (phrase, rest) = Grammar.Resolve(typed.Split(' '));
+
+        var (arguments, _, _, _) = new ToolCommand(phrase).Read(rest);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), arguments), arguments.ToJsonString());
+    }
+
+    [Fact]
+    public void Switches_of_the_host_may_stand_anywhere_and_are_not_taken_out_of_what_follows_a_double_dash()
+    {
+        var (flags, words) = CommandLine.Split(["--region", "eu-west-1", "get", "ec2", "--read-only", "i-1", "--profile=dev", "--",
+            "--mode"]);
+
+        Assert.Equal(["get", "ec2", "i-1", "--", "--mode"], words);
+        Assert.Equal(("eu-west-1", "true", "dev", null),
+            (flags[Switches.Region], flags[Switches.ReadOnly], flags[Switches.Profile], flags[Switches.Mode]));
+    }
+
+    // As a shell does it, for what our own examples write.
+    private static List<string> Split(string line)
+    {
+        List<string> words = [];
+        var (word, quoted, begun) = (new System.Text.StringBuilder(), false, false);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] is '\'') (quoted, begun) = (!quoted, true);
+            else if (!quoted && line[i] is '\\') word.Append(line[++i]);
+            else if (line[i] is ' ' && !quoted)
+            {
+                if (word.Length > 0 || begun) words.Add(word.ToString());
+                word.Clear();
+                begun = false;
+            }
+            else word.Append(line[i]);
+        }
+
+        if (word.Length > 0 || begun) words.Add(word.ToString());
+        return words;
+    }
+}

@@ -1,0 +1,55 @@
+using Amazon.AutoScaling.Model;
+
+namespace Infra.Plugins.AutoScaling;
+
+public sealed class SetMixedInstancesTests : AsgTest
+{
+    private UpdateAutoScalingGroupRequest? sent;
+
+    public SetMixedInstancesTests() => Client.UpdateAutoScalingGroupAsync(Arg.Do<UpdateAutoScalingGroupRequest>(r => sent = r), default)
+        .ReturnsForAnyArgs(new UpdateAutoScalingGroupResponse());
+
+    [Fact]
+    public async Task A_group_with_one_template_begins_to_mix()
+    {
+        var input = new { group = "web", instanceTypes = new[] { "m7i.large", "m6i.large" }, onDemandPercentage = 50 };
+
+        var plan = await PlanAsync(SetMixedInstances.Tool, input);
+        await RunAsync(SetMixedInstances.Tool, input);
+
+        Assert.Equal(["web: instance types: none -> m7i.large > m6i.large", "web: On-Demand percentage above the base: 100 -> 50"],
+            Lines(plan).Take(2));
+        Assert.NotNull(plan.NoUndo);
+        var policy = sent!.MixedInstancesPolicy;
+        // AWS refuses id and name together.
+        Assert.Equal(("lt-1", null, "3"), (policy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId,
+            policy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName,
+            policy.LaunchTemplate.LaunchTemplateSpecification.Version));
+        Assert.Equal(("price-capacity-optimized", 50),
+            (policy.InstancesDistribution.SpotAllocationStrategy, policy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity));
+        Assert.Equal(["m7i.large", "m6i.large"], policy.LaunchTemplate.Overrides.Select(o => o.InstanceType));
+    }
+
+    [Fact]
+    public async Task What_is_not_named_is_sent_as_it_is()
+    {
+        var web = Web;
+        web.LaunchTemplate = null;
+        web.MixedInstancesPolicy = new()
+        {
+            InstancesDistribution = new() { OnDemandBaseCapacity = 1, OnDemandPercentageAboveBaseCapacity = 20,
+                SpotAllocationStrategy = "capacity-optimized" },
+            LaunchTemplate = new() { LaunchTemplateSpecification = new() { LaunchTemplateName = "web" },
+                Overrides = [new() { InstanceType = "m5.large", WeightedCapacity = "2" }] },
+        };
+        There(web);
+
+        var plan = await PlanAsync(SetMixedInstances.Tool, new { group = "web", onDemandBase = 2 });
+        await RunAsync(SetMixedInstances.Tool, new { group = "web", onDemandBase = 2 });
+
+        Assert.Equal("""{"group":"web","onDemandBase":1}""", plan.Undo!.Arguments.GetRawText());
+        Assert.Equal((2, 20, "2"), (sent!.MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity,
+            sent.MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity,
+            sent.MixedInstancesPolicy.LaunchTemplate.Overrides[0].WeightedCapacity));
+    }
+}

@@ -1,0 +1,54 @@
+using Amazon.EC2;
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Ec2;
+
+public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
+{
+    public ModifyImageTests()
+    {
+        var image = Ec2Things.Image();
+        image.BlockDeviceMappings[0].Ebs.Encrypted = true;
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse { Images = [image] });
+        Client.DescribeImageAttributeAsync(default!, default).ReturnsForAnyArgs(new DescribeImageAttributeResponse
+        {
+            ImageAttribute = new() { LaunchPermissions = [new() { UserId = "111111111111" }, new() { Group = "all" }] },
+        });
+    }
+
+    [Fact]
+    public async Task Only_what_is_different_is_shared_and_the_plan_says_what_that_gives_away()
+    {
+        var input = new { imageId = "ami-1", shareWith = new[] { "111111111111", "222222222222" }, unshareFrom = new[] { "333333333333" } };
+
+        var plan = await PlanAsync(ModifyImage.Tool, input);
+        await RunAsync(ModifyImage.Tool, input);
+
+        Assert.Equal("ami-1 (base): shared with: 111111111111 -> 111111111111, 222222222222", Lines(plan)[0]);
+        Assert.Equal(2, plan.Warnings.Count);
+        Assert.Equal("""{"imageId":"ami-1","unshareFrom":["222222222222"]}""", plan.Undo!.Arguments.GetRawText());
+        await Client.Received(1).ModifyImageAttributeAsync(Arg.Is<ModifyImageAttributeRequest>(r =>
+            r.LaunchPermission.Add.Single().UserId == "222222222222" && r.LaunchPermission.Remove == null), default);
+    }
+
+    [Fact]
+    public async Task Deprecation_and_disabling_are_set_and_taken_back()
+    {
+        var input = new { imageId = "ami-1", deprecateAt = "2027-01-31T00:00:00Z", enabled = false };
+
+        var plan = await PlanAsync(ModifyImage.Tool, input);
+        await RunAsync(ModifyImage.Tool, input);
+        await RunAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "never", enabled = true });
+
+        Assert.Equal("""{"imageId":"ami-1","deprecateAt":"never","enabled":true}""", plan.Undo!.Arguments.GetRawText());
+        await Client.Received(1)
+            .EnableImageDeprecationAsync(
+                Arg.Is<EnableImageDeprecationRequest>(r => r.DeprecateAt == new DateTime(2027, 1, 31, 0, 0, 0, DateTimeKind.Utc)), default);
+        await Client.Received(1).DisableImageAsync(Arg.Any<DisableImageRequest>(), default);
+        await Client.Received(1).DisableImageDeprecationAsync(Arg.Any<DisableImageDeprecationRequest>(), default);
+        // It is enabled already.
+        await Client.DidNotReceiveWithAnyArgs().EnableImageAsync(default!, default);
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "soon" }));
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyImage.Tool, new { imageId = "ami-1" }));
+    }
+}

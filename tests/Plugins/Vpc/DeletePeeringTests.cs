@@ -1,0 +1,18 @@
+using Amazon.EC2.Model;
+
+namespace Infra.Plugins.Vpc;
+
+public sealed class DeletePeeringTests : NetworkTest
+{
+    [Fact]
+    public async Task Routes_over_it_become_blackholes()
+    {
+        Tables[0].Routes.Add(new() { DestinationCidrBlock = "10.2.0.0/16", VpcPeeringConnectionId = "pcx-1" });
+
+        var plan = await PlanAsync(DeletePeering.Tool, new { peeringId = "pcx-1" });
+        await RunAsync(DeletePeering.Tool, new { peeringId = "pcx-1" });
+
+        Assert.Contains("route 10.2.0.0/16 to pcx-1 in rtb-1: stays; it leads nowhere then (blackhole): vpc_delete_route", Lines(plan));
+        await Client.ReceivedWithAnyArgs(1).DeleteVpcPeeringConnectionAsync(default!, default);
+    }
+}
