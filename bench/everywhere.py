@@ -121,7 +121,7 @@ def regions(server_path, instances, latency, runs):
     for count in (17, 30):
         named = ",".join(REGIONS[:count])
         arguments = {"region": named, "limit": 500}
-        for _ in range(3):
+        for _ in range(15):
             server.call("ec2_list_instances", **arguments)
         for threads in (count, 10):
             ours, theirs, rows = [], [], 0

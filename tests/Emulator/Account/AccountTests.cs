@@ -28,6 +28,16 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
     }
 
     [Fact]
+    public async Task The_inventory_counts_what_is_there_in_each_region()
+    {
+        var page = await CallAsync("account_inventory", new { module = "vpc", region = "us-east-1,eu-west-1" });
+
+        Assert.Equal(["eu-west-1 1", "us-east-1 1"], page.GetProperty("items").EnumerateArray()
+            .Where(r => r.GetProperty("kind").GetString() == "vpc vpcs").Select(r => $"{r.GetProperty("region")} {r.GetProperty("count")}"));
+        Assert.True(page.GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
     public async Task Regions_and_their_zones_are_listed()
     {
         var regions = await CallAsync("account_list_regions");

@@ -91,14 +91,16 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> Done(InfraServer server, string tool, object arguments)
+    private async Task<JsonElement> Done(InfraServer server, string tool, object arguments)
     {
+        // A client thinks between two calls.
+        fixture.Wire.Settle();
         var answer = await server.CallAsync(tool, arguments);
         Assert.True(answer.IsError is not true, Text(answer));
         return answer.StructuredContent!.Value;
     }
 
-    private static async Task<JsonElement> Error(InfraServer server, string tool, object arguments)
+    private async Task<JsonElement> Error(InfraServer server, string tool, object arguments)
     {
         var answer = await server.CallAsync(tool, arguments);
         Assert.True(answer.IsError, Text(answer));
