@@ -45,7 +45,8 @@ public sealed class IamPolicyTests
     }
 
     [Theory]
-    [InlineData("asg", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com"]}}""")] // GRD-G5.1, EC2-H13a
+    // GRD-G5.1, EC2-H13a
+    [InlineData("asg", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["autoscaling.amazonaws.com","ec2.amazonaws.com"]}}""")]
     [InlineData("iam", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com"]}}""")] // GRD-G5.2
     [InlineData("lambda", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["lambda.amazonaws.com"]}}""")]
     // EC2-L16
@@ -65,7 +66,11 @@ public sealed class IamPolicyTests
     {
         var statements = IamPolicy.Documents(Catalog(ToolKind.Destructive).Offered, new()).SelectMany(d => d["Statement"]!.AsArray())
             .Select(s => s!.AsObject());
-        string[] services = ["cloudformation.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"];
+        string[] services =
+        [
+            "autoscaling.amazonaws.com", "cloudformation.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com",
+            "vpc-flow-logs.amazonaws.com",
+        ];
 
         var pass = Assert.Single(statements, s => Names(s).Contains("iam:PassRole"));
 
