@@ -63,10 +63,10 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 case AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }:
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
                         "Check the role's trust policy and the source profile, or the account and role of the profile.", failure);
-                case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when Profile is not null:
+                case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when Profile is not null || Beneath is not null:
                     return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}",
                         "'aws configure list --profile NAME' shows its settings.", failure);
-                case HttpRequestException or TimeoutException when Profile is not null:
+                case HttpRequestException or TimeoutException when Profile is not null || Beneath is not null:
                     return new(ToolErrorCode.Unavailable,
                         $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
