@@ -103,7 +103,7 @@ internal static class CommandLine
         };
         var onlyPrint = new Option<bool>("--print") { Description = "Print the entry; write nothing." };
         var undo = new Option<bool>("--undo") { Description = "Put back what was there before." };
-        var approveReads = new Option<bool>("--approve-reads") { Description = "Let read tools pass without asking, where the client can." };
+        var approveReads = new Option<bool>("--approve-reads") { Description = "Let read tools pass unasked, where the client can." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask before writing." };
         var role = new Option<bool>("--role") { Description = "As a CloudFormation template of a role that another account may assume." };
         var check = new Option<bool>("--check") { Description = "Ask AWS what of it the caller may do, and name what is missing." };

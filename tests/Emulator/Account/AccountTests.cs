@@ -33,7 +33,8 @@ public sealed class AccountTests(EmulatorFixture fixture) : EmulatorTest(fixture
         var page = await CallAsync("account_inventory", new { module = "vpc", region = "us-east-1,eu-west-1" });
 
         Assert.Equal(["eu-west-1 1", "us-east-1 1"], page.GetProperty("items").EnumerateArray()
-            .Where(r => r.GetProperty("kind").GetString() == "vpc vpcs").Select(r => $"{r.GetProperty("region")} {r.GetProperty("count")}"));
+            .Where(r => r.GetProperty("kind").GetString() == "vpc vpcs")
+            .Select(r => $"{r.GetProperty("region")} {r.GetProperty("count")}"));
         Assert.True(page.GetProperty("complete").GetBoolean());
     }
 
