@@ -60,8 +60,7 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
         // Most tools stop at a plan that finds nothing; so the actions are tried themselves as well.
         var tried = await TryWritesAsync(access, secret);
         var writes = wire.Seen.Where(r =>
-            !System.Text.RegularExpressions.Regex.IsMatch(r.Operation,
-            "^(FilterLogEvents$|Describe|Get|List|Search|Lookup|Simulate|Validate|Test|Head|Estimate|GET |HEAD )")).ToList();
+            !System.Text.RegularExpressions.Regex.IsMatch(r.Operation, ReadModeTests.Reads)).ToList();
         output.WriteLine($"{reads} read tools allowed; {writes.Count} writes sent, {tried} of them directly, all denied.");
         Assert.True(denied.Count == 0, string.Join("\n", denied));
         Assert.True(reads > 20);
@@ -138,8 +137,7 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
                     if (method is null) continue;
                     tried++;
                     var failure = await Assert.ThrowsAnyAsync<AmazonServiceException>(() =>
-                        (Task)method.Invoke(client,
-                        [Activator.CreateInstance(method.GetParameters()[0].ParameterType), CancellationToken.None])!);
+                        (Task)method.Invoke(client, [Request(method.GetParameters()[0].ParameterType), CancellationToken.None])!);
                     Assert.True(failure.StatusCode is System.Net.HttpStatusCode.Forbidden,
                         $"{prefix}:{operation}: {failure.StatusCode} {failure.Message}");
                 }
@@ -147,6 +145,16 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         return tried;
+    }
+
+    // Empty, but for what the SDK itself asks for before it sends a copy.
+    private static object Request(Type type)
+    {
+        var request = Activator.CreateInstance(type)!;
+        foreach (var property in type.GetProperties().Where(p => p.PropertyType == typeof(string) && p.CanWrite
+            && p.Name is "SourceRegion" or "SourceSnapshotId"))
+            property.SetValue(request, property.Name is "SourceRegion" ? "us-east-1" : "snap-0a1b2c3d4e5f60718");
+        return request;
     }
 
     private IEnumerable<(string Prefix, AmazonServiceClient Client)> Clients(string access, string secret)
