@@ -44,7 +44,7 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
     {
         Assert.Equal(2, (await InfraAsync("lits", "s3")).Exit);
         Assert.Equal(2, (await InfraAsync("get", "s3")).Exit);
-        Assert.Equal(2, (await InfraAsync("get", "ec2", "not-an-id")).Exit);
+        Assert.Equal(2, (await InfraAsync("list", "ec2", "--limit", "0")).Exit);
         Assert.Equal(3, (await InfraAsync("create", "s3", "x-bucket", "--read-only")).Exit);
         var missing = await InfraAsync("get", "s3", "no-such-bucket");
         Assert.Equal((4, ""), (missing.Exit, missing.Out));

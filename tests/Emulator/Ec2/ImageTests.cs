@@ -51,7 +51,8 @@ public sealed class ImageTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.Contains($"infra approve {code}", waiting.GetProperty("next").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Wire.Seen, r => r.Operation == "SendCommand");
         // What 'infra approve' leaves after a person agreed at a terminal.
-        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Server.Journal)!, "approvals", $"{code}.approved"), "");
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Server.Journal)!, "approvals", $"{code}.answer"),
+            $"{DateTimeOffset.UtcNow.AddMinutes(5):O}\napproved");
         var done = await CallAsync("ec2_run_command", new { instanceId = instance, command = "df -h", confirm = code });
 
         Assert.Equal("only-here", done.GetProperty("output").GetString());
