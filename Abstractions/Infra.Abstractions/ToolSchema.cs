@@ -67,7 +67,8 @@ internal static class ToolSchema
             switch (attribute)
             {
                 case DescriptionAttribute a: schema["description"] = a.Description; break;
-                case RangeAttribute a: inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] =
+                case RangeAttribute a:
+                    inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] =
                     JsonValue.Create(a.Maximum); break;
                 case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
                 case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;

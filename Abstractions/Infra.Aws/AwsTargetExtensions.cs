@@ -90,19 +90,19 @@ public static class AwsTargetExtensions
 
     private static int Number(AwsProfile profile, string variable, string setting, int least, int otherwise) =>
         Setting(profile, variable, setting) switch
-    {
-        null => otherwise,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least => number,
-        var text => throw Wrong(profile, variable, setting, text, $"a whole number of at least {least}"),
-    };
+        {
+            null => otherwise,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least => number,
+            var text => throw Wrong(profile, variable, setting, text, $"a whole number of at least {least}"),
+        };
 
     private static T Choice<T>(AwsProfile profile, string variable, string setting, T otherwise) where T : struct, Enum =>
         Setting(profile, variable, setting) switch
-    {
-        null => otherwise,
-        var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
-        var text => throw Wrong(profile, variable, setting, text, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()),
-    };
+        {
+            null => otherwise,
+            var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
+            var text => throw Wrong(profile, variable, setting, text, string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()),
+        };
 
     private static ToolException Wrong(AwsProfile profile, string variable, string setting, string value, string wanted) =>
         new(ToolErrorCode.InvalidInput,

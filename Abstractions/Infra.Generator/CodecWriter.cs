@@ -110,14 +110,14 @@ internal sealed class CodecWriter
     private string? Write(ITypeSymbol type, string value) => Underlying(type) is { } inner
         ? Write(inner, $"{value}.Value")
         : Simple(type) switch
-    {
-        "Text" => $"json.WriteStringValue({value});",
-        "Flag" => $"json.WriteBooleanValue({value});",
-        "Time" => $"global::Infra.ToolCodec.Time(json, {value});",
-        "JsonElement" or "JsonNode" or "JsonObject" => $"{value}.WriteTo(json);",
-        { } => $"json.WriteNumberValue({value});",
-        null => Writer(type) is { } writer ? $"{writer}(json, {value});" : null,
-    };
+        {
+            "Text" => $"json.WriteStringValue({value});",
+            "Flag" => $"json.WriteBooleanValue({value});",
+            "Time" => $"global::Infra.ToolCodec.Time(json, {value});",
+            "JsonElement" or "JsonNode" or "JsonObject" => $"{value}.WriteTo(json);",
+            { } => $"json.WriteNumberValue({value});",
+            null => Writer(type) is { } writer ? $"{writer}(json, {value});" : null,
+        };
 
     private static string? Simple(ITypeSymbol type) => type.SpecialType switch
     {

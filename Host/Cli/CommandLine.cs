@@ -91,8 +91,11 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
-        var profile = new Argument<string?>("profile") { Description = "The AWS profile; the configured one when left out.",
-            Arity = ArgumentArity.ZeroOrOne };
+        var profile = new Argument<string?>("profile")
+        {
+            Description = "The AWS profile; the configured one when left out.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var client = new Argument<string>("client") { Description = $"{string.Join(", ", InstallCommand.Clients)}." };
         client.CompletionSources.Add([.. InstallCommand.Clients]);
         var server = new Option<string>("--name")
@@ -273,8 +276,12 @@ internal static class CommandLine
         Mistakes.Check(parsed, $"infra {first}", [.. command.Options.Concat(root.Options).Where(o => !o.Hidden).Select(o => o.Name)]);
         // The server has a lifetime of its own, which ends it at once.
         TimeSpan? grace = first is "serve" ? null : CleanUp;
-        return await parsed.InvokeAsync(new() { Output = Terminal.Out, EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = grace }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(new()
+        {
+            Output = Terminal.Out,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = grace
+        }).ConfigureAwait(false);
     }
 
     private static async Task<int> ToolAsync(string[] args, CancellationToken cancellation)

@@ -59,8 +59,13 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish,
-        ["powershell"] = PowerShell };
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = Bash,
+        ["zsh"] = Zsh,
+        ["fish"] = Fish,
+        ["powershell"] = PowerShell
+    };
 
     public static IEnumerable<string> Shells => Scripts.Keys;
 

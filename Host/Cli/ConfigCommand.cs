@@ -13,8 +13,11 @@ internal static class ConfigCommand
     {
         var rows = SettingOrigins.Of(flags, Core.Services.Variables());
         using var printer = new AnswerPrinter(choice);
-        printer.Page(new() { ["items"] = new JsonArray([.. rows.Select(r =>
-            new JsonObject { ["setting"] = r.Key, ["value"] = r.Value?.DeepClone(), ["from"] = r.From })]) });
+        printer.Page(new()
+        {
+            ["items"] = new JsonArray([.. rows.Select(r =>
+            new JsonObject { ["setting"] = r.Key, ["value"] = r.Value?.DeepClone(), ["from"] = r.From })])
+        });
         printer.End();
         return ExitCode.Ok;
     }

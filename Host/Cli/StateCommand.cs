@@ -58,8 +58,11 @@ internal static class StateCommand
         var expiry = await client.DescribeTimeToLiveAsync(table, cancellation).ConfigureAwait(false);
         if (expiry.TimeToLiveDescription?.TimeToLiveStatus?.Value is not ("ENABLED" or "ENABLING"))
         {
-            await client.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest { TableName = table,
-                TimeToLiveSpecification = new() { AttributeName = DynamoState.Expires, Enabled = true } }, cancellation)
+            await client.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest
+            {
+                TableName = table,
+                TimeToLiveSpecification = new() { AttributeName = DynamoState.Expires, Enabled = true }
+            }, cancellation)
                 .ConfigureAwait(false);
         }
 

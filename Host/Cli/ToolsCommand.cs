@@ -52,8 +52,11 @@ internal static class ToolsCommand
     private static int Schemas(PluginCatalog catalog, string name)
     {
         var tool = catalog.Find(name) ?? throw new UsageException($"There is no tool '{name}'.{Nearest.Hint(name, catalog.Names)}");
-        Terminal.Print(new JsonObject { ["arguments"] = JsonObject.Create(tool.InputSchema),
-            ["result"] = JsonObject.Create(tool.OutputSchema) });
+        Terminal.Print(new JsonObject
+        {
+            ["arguments"] = JsonObject.Create(tool.InputSchema),
+            ["result"] = JsonObject.Create(tool.OutputSchema)
+        });
         return ExitCode.Ok;
     }
 

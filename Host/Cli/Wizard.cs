@@ -92,9 +92,12 @@ internal static class Wizard
 
     private static string Faults(ToolCommand command, ToolOption option, JsonNode? value)
     {
-        var schema = new JsonObject { ["type"] = "object",
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
             ["properties"] = new JsonObject { [option.Name] = JsonNode.Parse(option.Schema.GetRawText()) },
-            ["additionalProperties"] = false };
+            ["additionalProperties"] = false
+        };
         var (_, faults) = SchemaCheck.Object(Element(schema), Element(new() { [option.Name] = value?.DeepClone() }), "argument");
         return string.Join(' ', faults);
     }

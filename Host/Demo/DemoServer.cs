@@ -56,8 +56,14 @@ internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emul
             HostJson.Text(new JsonObject { ["mode"] = "destructive", ["plugins"] = new JsonArray([.. plugins]) }), cancellation)
             .ConfigureAwait(false);
 
-        var environment = new Dictionary<string, string?> { ["INFRA_CONFIG"] = null, ["INFRA_MODE"] = null, ["INFRA_READ_ONLY"] = null,
-            ["INFRA_MODULES"] = null, ["INFRA_CONFIRM"] = null };
+        var environment = new Dictionary<string, string?>
+        {
+            ["INFRA_CONFIG"] = null,
+            ["INFRA_MODE"] = null,
+            ["INFRA_READ_ONLY"] = null,
+            ["INFRA_MODULES"] = null,
+            ["INFRA_CONFIRM"] = null
+        };
         if (endpoint is not null) environment["AWS_ENDPOINT_URL"] = endpoint;
         if (emulated)
         {

@@ -22,8 +22,11 @@ internal sealed class Emulator : IAsyncDisposable
     {
         var url = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}/");
         var start = new ProcessStartInfo("moto_server",
-            ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         Process process;
         try
         {

@@ -96,8 +96,12 @@ internal sealed class Story(DemoServer server, bool dryRun)
         if (network is not null)
         {
             await CreateAsync("Where databases may live.", "rds_create_subnet_group",
-                new() { ["name"] = name, ["subnetIds"] = new JsonArray([.. network.Subnets.Select(s => JsonValue.Create(s))]),
-                ["tags"] = Tags },
+                new()
+                {
+                    ["name"] = name,
+                    ["subnetIds"] = new JsonArray([.. network.Subnets.Select(s => JsonValue.Create(s))]),
+                    ["tags"] = Tags
+                },
                 null, _ => Undo("rds_delete_subnet_group", "name", name), ct).ConfigureAwait(false);
             (create["subnetGroup"], create["securityGroupIds"]) = (name, new JsonArray(group));
         }
@@ -130,8 +134,15 @@ internal sealed class Story(DemoServer server, bool dryRun)
         // A new role is not known everywhere at once.
         if (!server.Emulated) await Task.Delay(TimeSpan.FromSeconds(12), ct).ConfigureAwait(false);
         await CreateAsync("A function; its code is in the call.", "lambda_create_function",
-            new() { ["functionName"] = name, ["roleArn"] = role, ["runtime"] = "python3.13",
-                ["source"] = "def handler(event, context):\n    return {'hello': event['name']}\n", ["wait"] = true, ["tags"] = Tags },
+            new()
+            {
+                ["functionName"] = name,
+                ["roleArn"] = role,
+                ["runtime"] = "python3.13",
+                ["source"] = "def handler(event, context):\n    return {'hello': event['name']}\n",
+                ["wait"] = true,
+                ["tags"] = Tags
+            },
             null, _ => Undo("lambda_delete_function", "functionName", name), ct).ConfigureAwait(false);
         await WriteAsync("Call it.", "lambda_invoke",
             new() { ["functionName"] = name, ["payload"] = new JsonObject { ["name"] = "world" } }, planFirst: false, ct)
@@ -142,8 +153,15 @@ internal sealed class Story(DemoServer server, bool dryRun)
     {
         if (network is null || instance is null) return;
         await CreateAsync("An alarm on the machine.", "cloudwatch_put_alarm",
-            new() { ["alarm"] = name, ["namespace"] = "AWS/EC2", ["metric"] = "CPUUtilization",
-                ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id }, ["threshold"] = 80, ["tags"] = Tags },
+            new()
+            {
+                ["alarm"] = name,
+                ["namespace"] = "AWS/EC2",
+                ["metric"] = "CPUUtilization",
+                ["dimensions"] = new JsonObject { ["InstanceId"] = instance.Id },
+                ["threshold"] = 80,
+                ["tags"] = Tags
+            },
             null, _ => Undo("cloudwatch_delete_alarms", "alarms", new JsonArray(name)), ct).ConfigureAwait(false);
         var zone = await CreateAsync("A private zone …", "route53_create_zone",
             new() { ["name"] = $"{name}.internal", ["vpcId"] = network.Vpc, ["vpcRegion"] = network.Region, ["tags"] = Tags }, "id", id =>

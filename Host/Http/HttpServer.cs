@@ -181,8 +181,12 @@ internal static class HttpServer
 
     private static ForwardedHeadersOptions Forwarded(HttpRules rules)
     {
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders =
-            ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = 1 };
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders =
+            ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = 1
+        };
         // The framework trusts its own machine unasked.
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();

@@ -18,8 +18,12 @@ internal sealed class CallLog(McpServer server, string tool)
     public void Add(string text)
     {
         if (!(server.LoggingLevel <= LoggingLevel.Info)) return;
-        var message = new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Logger = tool,
-            Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"") };
+        var message = new LoggingMessageNotificationParams
+        {
+            Level = LoggingLevel.Info,
+            Logger = tool,
+            Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"")
+        };
         lock (gate)
         {
             if (++count <= Most) sending = SendAsync(sending, message);

@@ -104,8 +104,15 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         ImageContent image => ImageContentBlock.FromBytes(image.Data, image.MediaType),
         AudioContent audio => AudioContentBlock.FromBytes(audio.Data, audio.MediaType),
         ResourceContent resource =>
-            new EmbeddedResourceBlock { Resource = new TextResourceContents { Uri = resource.Uri, Text = resource.Text,
-            MimeType = resource.MediaType } },
+            new EmbeddedResourceBlock
+            {
+                Resource = new TextResourceContents
+                {
+                    Uri = resource.Uri,
+                    Text = resource.Text,
+                    MimeType = resource.MediaType
+                }
+            },
         ResourceLinkContent link =>
             new ResourceLinkBlock { Uri = link.Uri, Name = link.Name, Description = link.Description, MimeType = link.MediaType },
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
@@ -147,8 +154,13 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     }
 
     private static ElicitRequestParams Ask(PersonNeeded person) => person.Page is { } page
-        ? new() { Mode = "url", Url = page, ElicitationId = person.Code,
-            Message = Visible.Lines($"A person must approve this on a page. {person.Question}") }
+        ? new()
+        {
+            Mode = "url",
+            Url = page,
+            ElicitationId = person.Code,
+            Message = Visible.Lines($"A person must approve this on a page. {person.Question}")
+        }
         : Form(person);
 
     private static ElicitRequestParams Form(PersonNeeded person) => new()

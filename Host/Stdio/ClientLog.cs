@@ -28,8 +28,12 @@ internal sealed class ClientLog : ILogListener
     public bool Wants(LogLevel level) => server.LoggingLevel is { } lowest && Level(level) >= lowest;
 
     public void Send(LogLevel level, string source, string text) =>
-        waiting.Writer.TryWrite(new() { Level = Level(level), Logger = source,
-            Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"") });
+        waiting.Writer.TryWrite(new()
+        {
+            Level = Level(level),
+            Logger = source,
+            Data = JsonElement.Parse($"\"{JsonEncodedText.Encode(text)}\"")
+        });
 
     private static LoggingLevel Level(LogLevel level) => level switch
     {

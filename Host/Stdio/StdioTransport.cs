@@ -274,8 +274,11 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
                         ? text.GetString()! : "The client failed.",
                 },
             }
-            : new JsonRpcResponse { Id = known,
-                Result = JsonSerializer.SerializeToNode(Member(message, "result")!.Value, Json.GetTypeInfo(typeof(JsonElement))) });
+            : new JsonRpcResponse
+            {
+                Id = known,
+                Result = JsonSerializer.SerializeToNode(Member(message, "result")!.Value, Json.GetTypeInfo(typeof(JsonElement)))
+            });
     }
 
     // The SDK holds strings and 64-bit integers. Other numbers get a name of ours, and their own back in the answer.
@@ -308,8 +311,12 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             // The line broke off, or is not JSON.
         }
 
-        await AnswerAsync(new() { ["jsonrpc"] = "2.0", ["id"] = id,
-            ["error"] = new JsonObject { ["code"] = (int)code, ["message"] = message } }, batch).ConfigureAwait(false);
+        await AnswerAsync(new()
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id,
+            ["error"] = new JsonObject { ["code"] = (int)code, ["message"] = message }
+        }, batch).ConfigureAwait(false);
     }
 
     // Null when there is nothing to say: a batch is over, or a request of it was cancelled.

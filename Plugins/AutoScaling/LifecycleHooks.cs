@@ -22,8 +22,11 @@ internal static class LifecycleHooks
     {
         var arguments = new Dictionary<string, object>
         {
-            ["group"] = h.AutoScalingGroupName, ["hook"] = h.LifecycleHookName, ["transition"] = Transition(h),
-            ["timeout"] = h.HeartbeatTimeout ?? 3600, ["defaultResult"] = h.DefaultResult ?? "ABANDON",
+            ["group"] = h.AutoScalingGroupName,
+            ["hook"] = h.LifecycleHookName,
+            ["transition"] = Transition(h),
+            ["timeout"] = h.HeartbeatTimeout ?? 3600,
+            ["defaultResult"] = h.DefaultResult ?? "ABANDON",
         };
         if (!string.IsNullOrEmpty(h.NotificationTargetARN) && !string.IsNullOrEmpty(h.RoleARN)) (arguments["notificationArn"],
             arguments["roleArn"]) = (h.NotificationTargetARN, h.RoleARN);

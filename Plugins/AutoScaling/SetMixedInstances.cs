@@ -80,8 +80,11 @@ public static class SetMixedInstances
         var policy = new MixedInstancesPolicy
         {
             InstancesDistribution = now?.InstancesDistribution ?? new() { SpotAllocationStrategy = "price-capacity-optimized" },
-            LaunchTemplate = new() { LaunchTemplateSpecification = UpdateGroup.Sendable(template),
-                Overrides = now?.LaunchTemplate?.Overrides },
+            LaunchTemplate = new()
+            {
+                LaunchTemplateSpecification = UpdateGroup.Sendable(template),
+                Overrides = now?.LaunchTemplate?.Overrides
+            },
         };
         foreach (var its in (policy.LaunchTemplate.Overrides ?? []).Where(o => o.LaunchTemplateSpecification is not null))
             its.LaunchTemplateSpecification = UpdateGroup.Sendable(its.LaunchTemplateSpecification);

@@ -10,11 +10,15 @@ public static class SetProcesses
 {
     private static readonly Dictionary<string, string> Meaning = new()
     {
-        ["Launch"] = "no instance is launched, not even for a broken one", ["Terminate"] = "no instance is terminated",
-        ["AddToLoadBalancer"] = "new instances are not registered with load balancers", ["AlarmNotification"] = "policies do not scale",
-        ["AZRebalance"] = "zones are not evened out", ["HealthCheck"] = "no instance is found unhealthy",
+        ["Launch"] = "no instance is launched, not even for a broken one",
+        ["Terminate"] = "no instance is terminated",
+        ["AddToLoadBalancer"] = "new instances are not registered with load balancers",
+        ["AlarmNotification"] = "policies do not scale",
+        ["AZRebalance"] = "zones are not evened out",
+        ["HealthCheck"] = "no instance is found unhealthy",
         ["InstanceRefresh"] = "instance refreshes do not go on",
-        ["ReplaceUnhealthy"] = "unhealthy instances stay", ["ScheduledActions"] = "scheduled actions do not run",
+        ["ReplaceUnhealthy"] = "unhealthy instances stay",
+        ["ScheduledActions"] = "scheduled actions do not run",
     };
 
     private const string Processes = "Launch|Terminate|AddToLoadBalancer|AlarmNotification|AZRebalance|HealthCheck|InstanceRefresh|"

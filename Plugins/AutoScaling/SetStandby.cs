@@ -58,8 +58,12 @@ public static class SetStandby
     {
         var activities = input.Standby
             ? (await asg.EnterStandbyAsync(
-                new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds],
-                    ShouldDecrementDesiredCapacity = input.DecrementDesiredCapacity }, ct)).Activities
+                new()
+                {
+                    AutoScalingGroupName = input.Group,
+                    InstanceIds = [.. input.InstanceIds],
+                    ShouldDecrementDesiredCapacity = input.DecrementDesiredCapacity
+                }, ct)).Activities
             : (await asg.ExitStandbyAsync(new() { AutoScalingGroupName = input.Group, InstanceIds = [.. input.InstanceIds] }, ct))
                 .Activities;
         context.Done($"{(input.Standby ? "put on standby" : "put back in service")}: {PlanBuilder.Text(input.InstanceIds)}");

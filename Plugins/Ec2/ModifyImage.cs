@@ -46,8 +46,11 @@ public static class ModifyImage
         var (add, remove) = Accounts(input, shared);
         var what = $"{image.ImageId} ({image.Name})";
         var plan = new PlanBuilder($"Change {what}.")
-            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}") { Name = image.Name,
-                Tags = image.Tags.ToMap() });
+            .Touch(new PlannedResource(image.ImageId, $"{image.State}, {image.Architecture}")
+            {
+                Name = image.Name,
+                Tags = image.Tags.ToMap()
+            });
         var back = new Dictionary<string, object> { ["imageId"] = image.ImageId };
         if (input.ShareWith.Count + input.UnshareFrom.Count > 0)
         {

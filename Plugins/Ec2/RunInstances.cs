@@ -186,8 +186,15 @@ public static class RunInstances
         all.AddRange(input.DataVolumesGib.Zip("fghijklmnop".Where(c => !taken.Contains(c)), (size, letter) => new BlockDeviceMapping
         {
             DeviceName = $"/dev/sd{letter}",
-            Ebs = new() { VolumeSize = size, VolumeType = VolumeType.Gp3, DeleteOnTermination = true, Encrypted = input.Encrypted ? true
-                : null, KmsKeyId = input.KmsKeyId },
+            Ebs = new()
+            {
+                VolumeSize = size,
+                VolumeType = VolumeType.Gp3,
+                DeleteOnTermination = true,
+                Encrypted = input.Encrypted ? true
+                : null,
+                KmsKeyId = input.KmsKeyId
+            },
         }));
         return all.Count > 0 ? all : null;
     }

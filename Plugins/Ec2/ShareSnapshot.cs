@@ -37,8 +37,11 @@ public static class ShareSnapshot
         var shared = await reading;
         List<string> add = [.. input.ShareWith.Except(shared)], remove = [.. input.UnshareFrom.Intersect(shared)];
         var plan = new PlanBuilder($"Change who may use {s.SnapshotId}.")
-            .Touch(new PlannedResource(s.SnapshotId, $"{s.VolumeSize} GiB of {s.VolumeId}, {s.State}") { Name = s.Tags.Name(),
-                Tags = s.Tags.ToMap() })
+            .Touch(new PlannedResource(s.SnapshotId, $"{s.VolumeSize} GiB of {s.VolumeId}, {s.State}")
+            {
+                Name = s.Tags.Name(),
+                Tags = s.Tags.ToMap()
+            })
             .Change(s.SnapshotId, "shared with", shared, shared.Concat(add).Except(remove));
         if (add.Count > 0) plan.Warn($"Who administers {string.Join(", ", add)} can read all that is in it, and keep a copy.");
         if (add.Count > 0 && s.Encrypted == true) plan.Warn(

@@ -115,8 +115,11 @@ public static class ModifyListener
 
         foreach (var arn in input.RemoveCertificateArns.Intersect(certificates))
         {
-            await elb.RemoveListenerCertificatesAsync(new() { ListenerArn = now.ListenerArn,
-                Certificates = [new() { CertificateArn = arn }] }, ct);
+            await elb.RemoveListenerCertificatesAsync(new()
+            {
+                ListenerArn = now.ListenerArn,
+                Certificates = [new() { CertificateArn = arn }]
+            }, ct);
             context.Done($"removed the certificate {arn} from {now.ListenerArn}");
         }
 

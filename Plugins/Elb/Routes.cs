@@ -55,7 +55,8 @@ internal static class Routes
             case "fixed-response" when action.FixedResponseConfig is { } fixedAnswer
                 && fixedAnswer.ContentType is null or "" or "text/plain":
                 var arguments = new Dictionary<string,
-                    object> { ["fixedStatus"] = int.Parse(fixedAnswer.StatusCode, CultureInfo.InvariantCulture) };
+                    object>
+                { ["fixedStatus"] = int.Parse(fixedAnswer.StatusCode, CultureInfo.InvariantCulture) };
                 if (fixedAnswer.MessageBody is { Length: > 0 } body) arguments["fixedBody"] = body;
                 return arguments;
             default:

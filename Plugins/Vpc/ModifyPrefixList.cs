@@ -47,8 +47,11 @@ public static class ModifyPrefixList
         var label = $"{p.PrefixListId} ({p.PrefixListName})";
         var plan = new PlanBuilder($"Add {add.Count} block(s) to {label}, and take {remove.Count} away.")
             .Touch(new PlannedResource(p.PrefixListId,
-                $"version {p.Version}: {PlanBuilder.Text(entries.Select(PrefixListEntries.Text))}") { Name = p.PrefixListName,
-                Tags = p.Tags.ToMap() });
+                $"version {p.Version}: {PlanBuilder.Text(entries.Select(PrefixListEntries.Text))}")
+            {
+                Name = p.PrefixListName,
+                Tags = p.Tags.ToMap()
+            });
         foreach (var (block, what) in add) plan.Create($"{block} in {label}", what);
         foreach (var block in remove) plan.Delete($"{block} from {label}");
         if (await naming is { Count: > 0 } users) plan.Warn($"It holds at once for {PlanBuilder.Text(users.Select(u => u.ResourceId))}.");
@@ -57,8 +60,13 @@ public static class ModifyPrefixList
         if (entries.Count + add.Count - remove.Count > p.MaxEntries) plan.Obstacle($"The list takes {p.MaxEntries} blocks.");
         return plan.Unknown(unknowns.Notes)
             .Undo("vpc_modify_prefix_list",
-                new { prefixListId = p.PrefixListId, add = entries.Where(e => remove.Contains(e.Cidr))
-                    .ToDictionary(e => e.Cidr, e => e.Description ?? ""), remove = add.Keys })
+                new
+                {
+                    prefixListId = p.PrefixListId,
+                    add = entries.Where(e => remove.Contains(e.Cidr))
+                    .ToDictionary(e => e.Cidr, e => e.Description ?? ""),
+                    remove = add.Keys
+                })
             .Build();
     }
 

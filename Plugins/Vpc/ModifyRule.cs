@@ -95,9 +95,17 @@ public static class ModifyRule
         if ((input.Ports ?? input.Peer ?? input.Description) is null) throw ToolException.NothingToChange();
         var wanted = new SecurityGroupRule
         {
-            SecurityGroupRuleId = now.SecurityGroupRuleId, GroupId = now.GroupId, IsEgress = now.IsEgress, IpProtocol = now.IpProtocol,
-            FromPort = now.FromPort, ToPort = now.ToPort, CidrIpv4 = now.CidrIpv4, CidrIpv6 = now.CidrIpv6, PrefixListId = now.PrefixListId,
-            ReferencedGroupInfo = now.ReferencedGroupInfo, Description = input.Description ?? now.Description,
+            SecurityGroupRuleId = now.SecurityGroupRuleId,
+            GroupId = now.GroupId,
+            IsEgress = now.IsEgress,
+            IpProtocol = now.IpProtocol,
+            FromPort = now.FromPort,
+            ToPort = now.ToPort,
+            CidrIpv4 = now.CidrIpv4,
+            CidrIpv6 = now.CidrIpv6,
+            PrefixListId = now.PrefixListId,
+            ReferencedGroupInfo = now.ReferencedGroupInfo,
+            Description = input.Description ?? now.Description,
         };
         if (input.Ports is { } ports)
         {

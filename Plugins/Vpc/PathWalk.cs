@@ -145,8 +145,11 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         var table = attachment.Association?.TransitGatewayRouteTableId;
         var routes = table is null ? null
             : await unknowns.TryAsync($"The routes of {table}", async () => (await ec2.SearchTransitGatewayRoutesAsync(
-            new() { TransitGatewayRouteTableId = table,
-                Filters = [new("route-search.longest-prefix-match", [b.End.Address.Address.ToString()])] }, ct)).Routes ?? []);
+            new()
+            {
+                TransitGatewayRouteTableId = table,
+                Filters = [new("route-search.longest-prefix-match", [b.End.Address.Address.ToString()])]
+            }, ct)).Routes ?? []);
         if (routes is null) Add("transit gateway", id, PathVerdict.Unknown, "its route table cannot be seen");
         else if (routes.FirstOrDefault() is not { } route) Add("transit gateway", id, PathVerdict.Blocks,
             $"no route of {table} to {b.End.Address}");

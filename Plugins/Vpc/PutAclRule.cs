@@ -72,16 +72,28 @@ public static class PutAclRule
         {
             await ec2.CreateNetworkAclEntryAsync(new()
             {
-                NetworkAclId = input.AclId, RuleNumber = e.RuleNumber, Egress = e.Egress, RuleAction = e.RuleAction, Protocol = e.Protocol,
-                PortRange = e.PortRange, CidrBlock = e.CidrBlock, Ipv6CidrBlock = e.Ipv6CidrBlock,
+                NetworkAclId = input.AclId,
+                RuleNumber = e.RuleNumber,
+                Egress = e.Egress,
+                RuleAction = e.RuleAction,
+                Protocol = e.Protocol,
+                PortRange = e.PortRange,
+                CidrBlock = e.CidrBlock,
+                Ipv6CidrBlock = e.Ipv6CidrBlock,
             }, ct);
         }
         else
         {
             await ec2.ReplaceNetworkAclEntryAsync(new()
             {
-                NetworkAclId = input.AclId, RuleNumber = e.RuleNumber, Egress = e.Egress, RuleAction = e.RuleAction, Protocol = e.Protocol,
-                PortRange = e.PortRange, CidrBlock = e.CidrBlock, Ipv6CidrBlock = e.Ipv6CidrBlock,
+                NetworkAclId = input.AclId,
+                RuleNumber = e.RuleNumber,
+                Egress = e.Egress,
+                RuleAction = e.RuleAction,
+                Protocol = e.Protocol,
+                PortRange = e.PortRange,
+                CidrBlock = e.CidrBlock,
+                Ipv6CidrBlock = e.Ipv6CidrBlock,
             }, ct);
         }
 
@@ -97,8 +109,12 @@ public static class PutAclRule
         if (protocol is not ("tcp" or "udp" or "all")) return null;
         var arguments = new Dictionary<string, object>
         {
-            ["aclId"] = acl.NetworkAclId, ["ruleNumber"] = e.RuleNumber ?? 0, ["direction"] = e.Egress == true ? "outbound" : "inbound",
-            ["action"] = e.RuleAction?.Value ?? "deny", ["protocol"] = protocol, ["cidrBlock"] = e.CidrBlock ?? e.Ipv6CidrBlock,
+            ["aclId"] = acl.NetworkAclId,
+            ["ruleNumber"] = e.RuleNumber ?? 0,
+            ["direction"] = e.Egress == true ? "outbound" : "inbound",
+            ["action"] = e.RuleAction?.Value ?? "deny",
+            ["protocol"] = protocol,
+            ["cidrBlock"] = e.CidrBlock ?? e.Ipv6CidrBlock,
         };
         if (protocol != "all") arguments["ports"] = $"{e.PortRange?.From ?? 0}-{e.PortRange?.To ?? 65535}";
         return arguments;

@@ -71,6 +71,12 @@ public sealed class TestModule : IToolModule
     private static Tool<Nothing, Said> Of(string name, Func<ToolContext, Said> run) => Of(name, call => Task.FromResult(run(call)));
 
     private static Tool<Nothing, Said> Of(string name, Func<ToolContext, Task<Said>> run) =>
-        new() { Name = name, Description = $"Fixture {name} of the conformance suite.", Kind = ToolKind.Read, Run = (_, call, _) =>
-            run(call) };
+        new()
+        {
+            Name = name,
+            Description = $"Fixture {name} of the conformance suite.",
+            Kind = ToolKind.Read,
+            Run = (_, call, _) =>
+            run(call)
+        };
 }

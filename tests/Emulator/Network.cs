@@ -34,7 +34,8 @@ internal static partial class Network
     private static async Task<string> AskAsync(Uri endpoint, string form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            endpoint) { Content = new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
+            endpoint)
+        { Content = new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
         // The emulator finds the service in the scope of the signature, which it does not check.
         request.Headers.TryAddWithoutValidation("Authorization",
             "AWS4-HMAC-SHA256 Credential=testing/20250101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0");

@@ -11,8 +11,11 @@ internal static class BuiltHost
 
     public static PluginCatalog Catalog(ToolKind? mode = null, string? config = null, Action<string>? log = null)
     {
-        var flags = new SwitchValues { [Switches.Config] = config ?? Path.Combine(Folder, "plugins.json"),
-            [Switches.Mode] = mode?.ToString().ToLowerInvariant() };
+        var flags = new SwitchValues
+        {
+            [Switches.Config] = config ?? Path.Combine(Folder, "plugins.json"),
+            [Switches.Mode] = mode?.ToString().ToLowerInvariant()
+        };
         return PluginCatalog.Open(SettingsReader.Read(flags, new Dictionary<string, string>()), log ?? (_ => { }));
     }
 }

@@ -104,99 +104,99 @@ internal static partial class ToolRules
 
     public static IReadOnlyDictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>> All { get; } =
         new Dictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>>
-    {
-        ["names are unique and at most 32 characters long"] = tools =>
-            from t in tools
-            where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
-            select $"{t.Name} ({t.Name.Length} characters)",
+        {
+            ["names are unique and at most 32 characters long"] = tools =>
+                from t in tools
+                where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
+                select $"{t.Name} ({t.Name.Length} characters)",
 
-        ["a name is module, verb and noun, the verb from a closed set and of the right kind"] = tools =>
-            from t in tools
-            let parts = t.Name.Split('_')
-            where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
-                || (parts.Length == 2) != Alone.Contains(parts[1])
-            select $"{t.Name} ({t.Kind}); verbs of this kind: "
-                + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
+            ["a name is module, verb and noun, the verb from a closed set and of the right kind"] = tools =>
+                from t in tools
+                let parts = t.Name.Split('_')
+                where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
+                    || (parts.Length == 2) != Alone.Contains(parts[1])
+                select $"{t.Name} ({t.Kind}); verbs of this kind: "
+                    + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
 
-        ["every argument is described, nested ones too, in a sentence"] = tools =>
-            from t in tools
-            from a in Arguments(t)
-            where !DescribedWell().IsMatch(a.Description)
-            select $"{t.Name}: {a.Path} '{a.Description}'; end it with a full stop",
+            ["every argument is described, nested ones too, in a sentence"] = tools =>
+                from t in tools
+                from a in Arguments(t)
+                where !DescribedWell().IsMatch(a.Description)
+                select $"{t.Name}: {a.Path} '{a.Description}'; end it with a full stop",
 
-        ["a description is one or two short sentences"] = tools =>
-            from t in tools
-            where !DescribedWell().IsMatch(t.Description) || t.Description.Length > 200
-            select $"{t.Name} ({t.Description.Length}): {t.Description}",
+            ["a description is one or two short sentences"] = tools =>
+                from t in tools
+                where !DescribedWell().IsMatch(t.Description) || t.Description.Length > 200
+                select $"{t.Name} ({t.Description.Length}): {t.Description}",
 
-        ["a list and a get tell which other tool to use instead or next"] = tools =>
-            from t in tools
-            where Verb(t) is "list" or "get" && !Named(tools, t.Description).Any(n => n != t.Name && tools.Any(o => o.Name == n))
-            select $"{t.Name}: {t.Description} Add: For X, use other_tool.",
+            ["a list and a get tell which other tool to use instead or next"] = tools =>
+                from t in tools
+                where Verb(t) is "list" or "get" && !Named(tools, t.Description).Any(n => n != t.Name && tools.Any(o => o.Name == n))
+                select $"{t.Name}: {t.Description} Add: For X, use other_tool.",
 
-        ["tools named in descriptions exist"] = tools =>
-            from t in tools
-            from text in Arguments(t).Select(a => a.Description).Append(t.Description).Concat(t.Examples)
-            from name in Named(tools, text)
-            where tools.All(o => o.Name != name)
-            select $"{t.Name} names {name}",
+            ["tools named in descriptions exist"] = tools =>
+                from t in tools
+                from text in Arguments(t).Select(a => a.Description).Append(t.Description).Concat(t.Examples)
+                from name in Named(tools, text)
+                where tools.All(o => o.Name != name)
+                select $"{t.Name} names {name}",
 
-        ["a list says Lists and a delete says Deletes, and no other tool does"] = tools =>
-            from t in tools
-            let first = t.Description.Split(' ')[0]
-            where (Verb(t) is "list") != (first is "Lists") || (Verb(t) is "delete") != (first is "Deletes")
-                || (first is "Removes" && Verb(t) is not "remove")
-            select $"{t.Name}: {t.Description}",
+            ["a list says Lists and a delete says Deletes, and no other tool does"] = tools =>
+                from t in tools
+                let first = t.Description.Split(' ')[0]
+                where (Verb(t) is "list") != (first is "Lists") || (Verb(t) is "delete") != (first is "Deletes")
+                    || (first is "Removes" && Verb(t) is not "remove")
+                select $"{t.Name}: {t.Description}",
 
-        ["both schemas are objects, without alternatives, references and several types"] = tools =>
-            from t in tools
-            from schema in new[] { t.InputSchema, t.OutputSchema }
-            from wrong in Unportable(schema, top: true)
-            select $"{t.Name}: {wrong}",
+            ["both schemas are objects, without alternatives, references and several types"] = tools =>
+                from t in tools
+                from schema in new[] { t.InputSchema, t.OutputSchema }
+                from wrong in Unportable(schema, top: true)
+                select $"{t.Name}: {wrong}",
 
-        ["every argument has a type, and a required one has no default"] = tools =>
-            from t in tools
-            from wrong in Arguments(t).Where(a => a.Required && a.Schema.TryGetProperty("default", out _))
-                .Select(a => $"{a.Path} is required and has a default")
-                .Concat(Arguments(t).Where(a => !a.Schema.TryGetProperty("type", out _)
-                    && !a.Description.Contains("JSON", StringComparison.Ordinal)).Select(a => $"{a.Path} has no type"))
-            select $"{t.Name}: {wrong}",
+            ["every argument has a type, and a required one has no default"] = tools =>
+                from t in tools
+                from wrong in Arguments(t).Where(a => a.Required && a.Schema.TryGetProperty("default", out _))
+                    .Select(a => $"{a.Path} is required and has a default")
+                    .Concat(Arguments(t).Where(a => !a.Schema.TryGetProperty("type", out _)
+                        && !a.Description.Contains("JSON", StringComparison.Ordinal)).Select(a => $"{a.Path} has no type"))
+                select $"{t.Name}: {wrong}",
 
-        ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
-            from t in tools
-            where Verb(t) is "list" && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
-            select $"{t.Name}; derive its input from PageInput and answer with Page<Row>",
+            ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
+                from t in tools
+                where Verb(t) is "list" && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
+                select $"{t.Name}; derive its input from PageInput and answer with Page<Row>",
 
-        ["what writes or deletes has a plan"] = tools =>
-            from t in tools
-            where t.Kind > ToolKind.Read && !t.HasPlan
-            select $"{t.Name}; give it a PlanAsync",
+            ["what writes or deletes has a plan"] = tools =>
+                from t in tools
+                where t.Kind > ToolKind.Read && !t.HasPlan
+                select $"{t.Name}; give it a PlanAsync",
 
-        ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
-            from t in tools
-            where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
-                || t.IamActions.Distinct().Count() < t.IamActions.Count
-            select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
+            ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
+                from t in tools
+                where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
+                    || t.IamActions.Distinct().Count() < t.IamActions.Count
+                select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
 
-        ["there are examples, and those in JSON fit the schema"] = tools =>
-            from t in tools
-            where t.Examples.Count == 0
-                || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
-            select t.Examples.Count == 0 ? $"{t.Name} has no examples" : $"{t.Name}: {string.Join("; ", t.Examples)}",
+            ["there are examples, and those in JSON fit the schema"] = tools =>
+                from t in tools
+                where t.Examples.Count == 0
+                    || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
+                select t.Examples.Count == 0 ? $"{t.Name} has no examples" : $"{t.Name}: {string.Join("; ", t.Examples)}",
 
-        ["the same argument has the same words in every tool"] = tools =>
-                from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)
-                from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
-                where same.Count() > 1
-                select $"{argument.Key}: '{string.Join("', '", same)}'; use one wording, or another name if it is another thing",
+            ["the same argument has the same words in every tool"] = tools =>
+                    from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)
+                    from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
+                    where same.Count() > 1
+                    select $"{argument.Key}: '{string.Join("', '", same)}'; use one wording, or another name if it is another thing",
 
-        ["the same thing has the same name in every tool"] = tools =>
-            from t in tools
-            from text in Arguments(t).Select(a => a.Description).Append(t.Description)
-            from synonym in Synonyms
-            where Regex.IsMatch(Tool().Replace(text, ""), synonym.Not)
-            select $"{t.Name}: '{text}'; say {synonym.But}",
-    };
+            ["the same thing has the same name in every tool"] = tools =>
+                from t in tools
+                from text in Arguments(t).Select(a => a.Description).Append(t.Description)
+                from synonym in Synonyms
+                where Regex.IsMatch(Tool().Replace(text, ""), synonym.Not)
+                select $"{t.Name}: '{text}'; say {synonym.But}",
+        };
 
     /// <summary>The tools that a text names, there or not: a module's name, then more.</summary>
     public static IEnumerable<string> Named(IReadOnlyList<ToolManifest> tools, string text)

@@ -140,8 +140,13 @@ public sealed partial class ToolRulesTests
     [Fact]
     public void What_must_be_given_has_no_default_and_what_may_be_left_out_has_one()
     {
-        var tool = new Tool<Needs, Needs> { Name = "count_things", Description = "Counts.", Kind = ToolKind.Read,
-            Run = (_, _, _) => Task.FromResult(new Needs { Count = 1, All = true }) };
+        var tool = new Tool<Needs, Needs>
+        {
+            Name = "count_things",
+            Description = "Counts.",
+            Kind = ToolKind.Read,
+            Run = (_, _, _) => Task.FromResult(new Needs { Count = 1, All = true })
+        };
         Assert.Equal(
             """{"type":"object","properties":{"count":{"type":"integer"},"all":{"type":"boolean"},"least":{"type":"integer","default":3}},"required":["count","all"]}""",
             JsonSerializer.Serialize(tool.InputSchema));

@@ -13,11 +13,17 @@ using Amazon.SimpleSystemsManagement.Model;
 var credentials = new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "secret");
 var watch = Stopwatch.StartNew();
 var sts = new AmazonSecurityTokenServiceClient(
-    credentials, new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.EUWest1,
-        HttpClientFactory = new Canned(Answers.Identity) });
+    credentials, new AmazonSecurityTokenServiceConfig
+    {
+        RegionEndpoint = RegionEndpoint.EUWest1,
+        HttpClientFactory = new Canned(Answers.Identity)
+    });
 var ssm = new AmazonSimpleSystemsManagementClient(
-    credentials, new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.EUWest1,
-        HttpClientFactory = new Canned(Answers.Parameters) });
+    credentials, new AmazonSimpleSystemsManagementConfig
+    {
+        RegionEndpoint = RegionEndpoint.EUWest1,
+        HttpClientFactory = new Canned(Answers.Parameters)
+    });
 await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest());
 await ssm.GetParametersAsync(new GetParametersRequest { Names = ["a", "b"], WithDecryption = true });
 double cold = watch.Elapsed.TotalMilliseconds;

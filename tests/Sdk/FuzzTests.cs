@@ -185,9 +185,9 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     {
         using var rds = new AmazonRDSClient(MotoServer.Credentials,
             Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
-        {
-            Content = new StreamContent(new EndlessStream()),
-        })));
+            {
+                Content = new StreamContent(new EndlessStream()),
+            })));
         var error = await Assert.ThrowsAsync<AmazonUnmarshallingException>(() => rds.DescribeDBInstancesAsync());
         Assert.IsType<InvalidDataException>(error.InnerException);
     }
@@ -197,9 +197,9 @@ public sealed partial class FuzzTests(ITestOutputHelper output)
     {
         using var rds = new AmazonRDSClient(MotoServer.Credentials,
             Configure(new AmazonRDSConfig(), new StubHttp(static _ => new HttpResponseMessage
-        {
-            Content = new StreamContent(new BreakingStream()),
-        })));
+            {
+                Content = new StreamContent(new BreakingStream()),
+            })));
         var error = await Assert.ThrowsAsync<AmazonUnmarshallingException>(() => rds.DescribeDBInstancesAsync());
         Assert.IsType<IOException>(error.InnerException);
     }

@@ -368,8 +368,13 @@ public sealed class RoundTripTests(MotoServer moto)
             new DeleteAutoScalingGroupRequest { AutoScalingGroupName = "group0", ForceDelete = true });
         Assert.Equal(2, (await autoScaling.DescribeAutoScalingGroupsAsync()).AutoScalingGroups.Count);
         var refused = await Assert.ThrowsAsync<AmazonAutoScalingException>(() => autoScaling.CreateAutoScalingGroupAsync(
-            new CreateAutoScalingGroupRequest { AutoScalingGroupName = "nowhere", LaunchConfigurationName = "configuration", MinSize = 0,
-                MaxSize = 1 }));
+            new CreateAutoScalingGroupRequest
+            {
+                AutoScalingGroupName = "nowhere",
+                LaunchConfigurationName = "configuration",
+                MinSize = 0,
+                MaxSize = 1
+            }));
         Assert.Equal("ValidationError", refused.ErrorCode);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }

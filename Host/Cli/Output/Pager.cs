@@ -84,8 +84,12 @@ internal sealed class Pager(TextWriter to, Screen screen, bool enabled) : TextWr
     {
         var parts = command!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         // This process has handed its standard output to stderr; the pager shows the screen through that.
-        var start = new ProcessStartInfo(parts[0]) { RedirectStandardInput = true, StandardInputEncoding = new UTF8Encoding(false),
-            UseShellExecute = false };
+        var start = new ProcessStartInfo(parts[0])
+        {
+            RedirectStandardInput = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            UseShellExecute = false
+        };
         foreach (var argument in parts.Skip(1)) start.ArgumentList.Add(argument);
         // Colours as they are, and nothing left behind on the screen.
         start.Environment.TryAdd("LESS", "FRX");

@@ -136,8 +136,12 @@ internal sealed partial class TableOutput(
             ? rows.Select(r => Cell(c.Name, Row.Cell(r, c.Name)).Text.GetCellWidth()).Append(c.Width).Max() : c.Width))];
         foreach (var (name, width) in columns)
             table.AddColumn(new TableColumn(new Text(name,
-                screen.HasColour ? new Style(decoration: Decoration.Bold) : (Style?)null)) { Width = width, NoWrap = true,
-                Padding = new(0, 0, Gap, 0) });
+                screen.HasColour ? new Style(decoration: Decoration.Bold) : (Style?)null))
+            {
+                Width = width,
+                NoWrap = true,
+                Padding = new(0, 0, Gap, 0)
+            });
         foreach (var row in rows)
         {
             table.AddRow(columns.Select(c =>

@@ -10,8 +10,15 @@ namespace Infra.Host.Cli.Words;
 internal sealed class Grammar
 {
     // What users of other command lines say for it.
-    private static readonly Dictionary<string, string> Habits = new() { ["describe"] = "list", ["ls"] = "list", ["show"] = "get",
-        ["rm"] = "delete", ["remove"] = "delete", ["add"] = "create" };
+    private static readonly Dictionary<string, string> Habits = new()
+    {
+        ["describe"] = "list",
+        ["ls"] = "list",
+        ["show"] = "get",
+        ["rm"] = "delete",
+        ["remove"] = "delete",
+        ["add"] = "create"
+    };
 
     public Grammar(PluginCatalog catalog)
     {

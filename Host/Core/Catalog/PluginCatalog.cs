@@ -99,7 +99,8 @@ internal sealed partial class PluginCatalog
 
                 all.AddRange(module.Tools.Select(t =>
                     new CatalogTool(plugin, module.Name, t, mode,
-                        settings) { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
+                        settings)
+                    { Refusal = Refusal(t, module.Name, own, mode, settings.Ceiling) }));
             }
         }
 

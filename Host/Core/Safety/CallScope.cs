@@ -100,13 +100,13 @@ internal sealed class CallScope : IDisposable
 
     private static CallScope Of(CatalogTool tool, bool mayWrite = false, bool mayRunJobs = false, bool dryRun = false) =>
         new(tool.Name, tool.Manifest.IamActions)
-    {
-        MayWrite = mayWrite,
-        Reads = tool.Reads,
-        MayRunJobs = mayRunJobs,
-        DryRun = dryRun,
-        MayTellSecrets = tool.Manifest.Secret,
-        BlanksSecrets = tool.Kind is ToolKind.Read && !tool.Manifest.Secret,
-        Regions = tool.PinnedRegions,
-    };
+        {
+            MayWrite = mayWrite,
+            Reads = tool.Reads,
+            MayRunJobs = mayRunJobs,
+            DryRun = dryRun,
+            MayTellSecrets = tool.Manifest.Secret,
+            BlanksSecrets = tool.Kind is ToolKind.Read && !tool.Manifest.Secret,
+            Regions = tool.PinnedRegions,
+        };
 }

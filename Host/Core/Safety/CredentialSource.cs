@@ -109,8 +109,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             ({ } id, { } secret, null) => new BasicAWSCredentials(id, secret),
             ({ } id, { } secret, { } token) => new SessionAWSCredentials(id, secret, token),
             var (id, _, _) => throw new ToolException(ToolErrorCode.NoCredentials,
-                $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {
-                    (id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
+                $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {(id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
                 "Set both, or neither, and restart the server."),
         };
 
@@ -132,8 +131,12 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             "sso" => (new SSOAWSCredentials(profile["sso_account_id"], profile.Sso("sso_region"), profile["sso_role_name"],
                 profile.Sso("sso_start_url"), new() { SessionName = profile["sso_session"] }), profile),
             "login" => (new LoginAWSCredentials(
-                new() { LoginSession = profile["login_session"], ProfileName = profile.Name,
-                Region = target.Region ?? profile["region"] }), profile),
+                new()
+                {
+                    LoginSession = profile["login_session"],
+                    ProfileName = profile.Name,
+                    Region = target.Region ?? profile["region"]
+                }), profile),
             "session" => (new SessionAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"],
                 AwsProfileCheck.Token(profile)), profile),
             "process" => (new ProcessAWSCredentials(profile["credential_process"]), profile),

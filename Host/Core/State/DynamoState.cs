@@ -79,16 +79,22 @@ internal sealed class DynamoState : ISharedState, ISharedJournal, IDisposable
             {
                 await AskAsync(client => client.DeleteItemAsync(new DeleteItemRequest
                 {
-                    TableName = Table, Key = At(key), ConditionExpression = condition, ExpressionAttributeNames = names,
-                        ExpressionAttributeValues = values,
+                    TableName = Table,
+                    Key = At(key),
+                    ConditionExpression = condition,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
                 }, cancellation)).ConfigureAwait(false);
             }
             else
             {
                 await AskAsync(client => client.PutItemAsync(new PutItemRequest
                 {
-                    TableName = Table, Item = Item(At(key), next, expires), ConditionExpression = condition,
-                        ExpressionAttributeNames = names, ExpressionAttributeValues = values,
+                    TableName = Table,
+                    Item = Item(At(key), next, expires),
+                    ConditionExpression = condition,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
                 }, cancellation)).ConfigureAwait(false);
             }
 
@@ -125,8 +131,14 @@ internal sealed class DynamoState : ISharedState, ISharedJournal, IDisposable
                     TableName = Table,
                     KeyConditionExpression = "#k = :day",
                     ExpressionAttributeNames = new() { ["#k"] = Key },
-                    ExpressionAttributeValues = new() { [":day"] = new() { S = string.Create(CultureInfo.InvariantCulture,
-                        $"journal/{day:yyyy-MM-dd}") } },
+                    ExpressionAttributeValues = new()
+                    {
+                        [":day"] = new()
+                        {
+                            S = string.Create(CultureInfo.InvariantCulture,
+                        $"journal/{day:yyyy-MM-dd}")
+                        }
+                    },
                     ExclusiveStartKey = next,
                 };
                 var page = await AskAsync(client => client.QueryAsync(request, cancellation)).ConfigureAwait(false);

@@ -12,15 +12,15 @@ internal static class Partitions
     /// <param name="region">Any region of the partition; null for the largest one.</param>
     public static string GlobalRegion(string? region) =>
         region is null ? "us-east-1" : RegionEndpoint.GetBySystemName(region).PartitionName switch
-    {
-        "aws" => "us-east-1",
-        "aws-cn" => "cn-north-1",
-        "aws-us-gov" => "us-gov-west-1",
-        "aws-iso" => "us-iso-east-1",
-        "aws-iso-b" => "us-isob-east-1",
-        "aws-eusc" => "eusc-de-east-1",
-        _ => region,
-    };
+        {
+            "aws" => "us-east-1",
+            "aws-cn" => "cn-north-1",
+            "aws-us-gov" => "us-gov-west-1",
+            "aws-iso" => "us-iso-east-1",
+            "aws-iso-b" => "us-isob-east-1",
+            "aws-eusc" => "eusc-de-east-1",
+            _ => region,
+        };
 
     /// <summary>The same for a target: its region, or that of the environment or of its profile, tells the partition.</summary>
     public static string GlobalRegion(AwsTarget target) =>

@@ -56,7 +56,8 @@ internal sealed class Regions(Credentials credentials, TimeProvider time)
             throw new ToolException(e.Code,
                 $"The regions of {(target.Account is null ? "the account" : $"account '{target.Account}'")} could not be listed: "
                 + $"{e.Message}",
-                "Grant account:ListRegions, or name the regions.", e) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
+                "Grant account:ListRegions, or name the regions.", e)
+            { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
         }
     }
 

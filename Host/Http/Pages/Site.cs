@@ -74,8 +74,14 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
             return;
         }
 
-        await services.Journal.WriteAsync(new() { ["event"] = yes ? "approved" : "declined", ["tool"] = plan.Tool, ["code"] = code,
-            ["user"] = who.Name, ["client"] = plan.Client }, durable: true).ConfigureAwait(false);
+        await services.Journal.WriteAsync(new()
+        {
+            ["event"] = yes ? "approved" : "declined",
+            ["tool"] = plan.Tool,
+            ["code"] = code,
+            ["user"] = who.Name,
+            ["client"] = plan.Client
+        }, durable: true).ConfigureAwait(false);
         await SayAsync(context, yes ? "Approved" : "Declined", yes ? "Let the assistant make the call again." : "Nothing is changed.")
             .ConfigureAwait(false);
     }

@@ -98,8 +98,12 @@ public sealed class FaultTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     public async Task An_act_whose_answer_is_lost_is_sent_once_and_said_to_be_done_perhaps(string protocol, string fault)
     {
         var (tool, arguments, request) = Acts[protocol];
-        if (protocol == "ec2") arguments = new { vpcId = (await Network.DefaultAsync(Wire.Url)).VpcId, name = "faults",
-            description = "faults" };
+        if (protocol == "ec2") arguments = new
+        {
+            vpcId = (await Network.DefaultAsync(Wire.Url)).VpcId,
+            name = "faults",
+            description = "faults"
+        };
         Wire.Break(request, Faults[fault]);
         // Its function is never made: the request alone counts.
         if (protocol == "rest-json") Wire.Answer("GET /2015-03-31/functions/faults",

@@ -14,8 +14,11 @@ public sealed class KeyPairTests(EmulatorFixture fixture) : Ec2Test(fixture)
         Assert.DoesNotContain("PRIVATE KEY", page.GetRawText());
 
         await CallAsync("ec2_import_key_pair",
-            new { keyName = "mine",
-                publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1wMIbQ3sBcCLEuAsnmP0WzFR/7TbsvPPNOAvuIvOPs me@home" });
+            new
+            {
+                keyName = "mine",
+                publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1wMIbQ3sBcCLEuAsnmP0WzFR/7TbsvPPNOAvuIvOPs me@home"
+            });
         await ConfirmAsync("ec2_delete_key_pair", new { keyName = "deploy" });
         Assert.Equal("NotFound", (await FailAsync("ec2_delete_key_pair", new { keyName = "deploy" })).GetProperty("code").GetString());
     }

@@ -79,8 +79,13 @@ public sealed class LoadBalancerTests(EmulatorFixture fixture) : EmulatorTest(fi
         var rule = Arn(await CallAsync("elb_create_rule",
             new { listenerArn = listener, priority = 10, paths = new[] { "/api/*" }, targetGroups = new { blue = 1 } }));
 
-        var moved = await CallAsync("elb_modify_listener", new { listenerArn = listener, certificateArn = renewed,
-            addCertificateArns = new[] { old }, targetGroups = new { blue = 9, green = 1 } });
+        var moved = await CallAsync("elb_modify_listener", new
+        {
+            listenerArn = listener,
+            certificateArn = renewed,
+            addCertificateArns = new[] { old },
+            targetGroups = new { blue = 9, green = 1 }
+        });
         Assert.Equal(("HTTPS", "forward to blue (9), green (1)"),
             (moved.GetProperty("protocol").GetString(), moved.GetProperty("defaultAction").GetString()));
         Assert.Contains(renewed, moved.GetProperty("certificates").EnumerateArray().Select(c => c.GetString()));
@@ -96,8 +101,14 @@ public sealed class LoadBalancerTests(EmulatorFixture fixture) : EmulatorTest(fi
             (listed.GetProperty("priority").GetString(), listed.GetProperty("conditions")[0].GetString(),
                 listed.GetProperty("conditions")[1].GetString()));
 
-        await CallAsync("elb_modify_target_group", new { targetGroup = "green", healthCheckPath = "/ready", healthCheckInterval = 10,
-            healthCheckTimeout = 5, unhealthyThreshold = 3 });
+        await CallAsync("elb_modify_target_group", new
+        {
+            targetGroup = "green",
+            healthCheckPath = "/ready",
+            healthCheckInterval = 10,
+            healthCheckTimeout = 5,
+            unhealthyThreshold = 3
+        });
         var check = (await CallAsync("elb_get_target_health", new { targetGroup = "green" })).GetProperty("healthCheck");
         Assert.Equal(("/ready", 10, 3), (check.GetProperty("path").GetString(), check.GetProperty("intervalSeconds").GetInt32(),
             check.GetProperty("unhealthyThreshold").GetInt32()));

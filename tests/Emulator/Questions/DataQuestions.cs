@@ -58,8 +58,14 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
             "q20-closed-4" }) await CallAsync("s3_create_bucket", new { bucket });
         foreach (var bucket in new[] { "q20-policy", "q20-list" })
             await CallAsync("s3_block_public_access",
-                new { bucket, blockPublicAcls = false, ignorePublicAcls = false, blockPublicPolicy = false,
-                restrictPublicBuckets = false });
+                new
+                {
+                    bucket,
+                    blockPublicAcls = false,
+                    ignorePublicAcls = false,
+                    blockPublicPolicy = false,
+                    restrictPublicBuckets = false
+                });
         // The emulator does not judge policies, grants nothing to the world in buckets without access control lists, and AWS itself has
         // encrypted each new bucket since 2023.
         foreach (var bucket in new[] { "q20-blocked", "q20-list", "q20-plain", "q20-closed-1", "q20-closed-2", "q20-closed-3",
@@ -102,8 +108,15 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
         await CallAsync("rds_create_instance",
             new { instanceId = "loose", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false });
         await CallAsync("rds_create_instance",
-            new { instanceId = "scratch", engine = "postgres", instanceClass = "db.t4g.micro", deletionProtection = false, backupDays = 0,
-            publiclyAccessible = true });
+            new
+            {
+                instanceId = "scratch",
+                engine = "postgres",
+                instanceClass = "db.t4g.micro",
+                deletionProtection = false,
+                backupDays = 0,
+                publiclyAccessible = true
+            });
         // No tool of infra makes clusters.
         Wire.Answer("DescribeDBClusters", $"""
             <DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters>

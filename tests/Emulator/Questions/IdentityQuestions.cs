@@ -41,8 +41,12 @@ public sealed class IdentityQuestions(EmulatorFixture fixture) : QuestionTest(fi
         await CallAsync("iam_put_inline_policy",
             new { roleName = "partner", policyName = "send", policyDocument = Allow("sqs:SendMessage", "arn:aws:sqs:*:*:orders") });
         await CallAsync("iam_create_role",
-            new { roleName = "partner-admin", service = "lambda.amazonaws.com",
-            policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" } });
+            new
+            {
+                roleName = "partner-admin",
+                service = "lambda.amazonaws.com",
+                policyArns = new[] { "arn:aws:iam::aws:policy/AdministratorAccess" }
+            });
         await CallAsync("iam_put_inline_policy",
             new { roleName = "partner-admin", policyName = "delete", policyDocument = Allow("s3:DeleteBucket", "*") });
 

@@ -132,8 +132,11 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var (closed, https) = (await GroupAsync(network, "closed"), await GroupAsync(network, "https"));
         foreach (var group in new[] { closed, https })
             await ConfirmAsync("vpc_revoke_rule",
-                new { ruleIds = (await CallAsync("vpc_get_security_group", new { groupId = group })).GetProperty("outbound")
-                .EnumerateArray().Select(Id) });
+                new
+                {
+                    ruleIds = (await CallAsync("vpc_get_security_group", new { groupId = group })).GetProperty("outbound")
+                .EnumerateArray().Select(Id)
+                });
         await CallAsync("vpc_authorize_rule", new { groupId = https, direction = "outbound", ports = "443", peer = "0.0.0.0/0" });
         await CallAsync("vpc_authorize_rule", new { groupId = closed, direction = "outbound", ports = "5432", peer = "10.20.0.0/16" });
         var worker = await LaunchAsync("worker", network.PrivateSubnet, [closed, https]);

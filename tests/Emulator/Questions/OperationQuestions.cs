@@ -82,14 +82,27 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
             ("cpu-new", "i-0ccc", "INSUFFICIENT_DATA") })
         {
             await CallAsync("cloudwatch_put_alarm",
-                new { alarm, @namespace = "AWS/EC2", metric = "CPUUtilization",
-                dimensions = new Dictionary<string, string> { ["InstanceId"] = instance }, threshold = 80 });
+                new
+                {
+                    alarm,
+                    @namespace = "AWS/EC2",
+                    metric = "CPUUtilization",
+                    dimensions = new Dictionary<string, string> { ["InstanceId"] = instance },
+                    threshold = 80
+                });
             await CallAsync("cloudwatch_set_alarm_state", new { alarm, state, reason = "test" });
         }
 
         await CallAsync("cloudwatch_put_alarm",
-            new { alarm = "full", @namespace = "AWS/RDS", metric = "FreeStorageSpace", comparison = "<",
-            dimensions = new Dictionary<string, string> { ["DBInstanceIdentifier"] = "orders" }, threshold = 1000 });
+            new
+            {
+                alarm = "full",
+                @namespace = "AWS/RDS",
+                metric = "FreeStorageSpace",
+                comparison = "<",
+                dimensions = new Dictionary<string, string> { ["DBInstanceIdentifier"] = "orders" },
+                threshold = 1000
+            });
         await CallAsync("cloudwatch_set_alarm_state", new { alarm = "full", state = "ALARM", reason = "test" });
 
         var alarms = Rows(await AskAsync("cloudwatch_list_alarms", new { state = "ALARM" }));
@@ -109,8 +122,13 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
         foreach (var functionName in new[] { "orders", "mails" })
         {
             await CallAsync("lambda_create_function",
-                new { functionName, roleArn, runtime = "python3.13",
-                source = "def lambda_handler(event, context):\n    return event['id']\n" });
+                new
+                {
+                    functionName,
+                    roleArn,
+                    runtime = "python3.13",
+                    source = "def lambda_handler(event, context):\n    return event['id']\n"
+                });
             // The emulator's functions log nothing.
             await Surroundings.LogAsync(Wire, $"/aws/lambda/{functionName}", "2026/08/20/[$LATEST]aaaa",
                 (180, "START RequestId: r1 Version: $LATEST"), (179, "[ERROR] TimeoutError: the shop is closed"),
@@ -160,8 +178,14 @@ public sealed class OperationQuestions(EmulatorFixture fixture) : QuestionTest(f
                 new { instanceId = $"orders-{env}", engine = "postgres", instanceClass = "db.t4g.micro", backupDays = 0, tags });
             // Named as the database is, and another resource all the same.
             await CallAsync("lambda_create_function",
-                new { functionName = $"orders-{env}", roleArn, runtime = "python3.13",
-                source = "def lambda_handler(event, context):\n    return event\n", tags });
+                new
+                {
+                    functionName = $"orders-{env}",
+                    roleArn,
+                    runtime = "python3.13",
+                    source = "def lambda_handler(event, context):\n    return event\n",
+                    tags
+                });
             var targets = Text(await CallAsync("elb_create_target_group",
                 new { name = env, protocol = "HTTP", port = 80, vpcId = vpc, tags }), "arn")!;
             mine =

@@ -48,8 +48,16 @@ public abstract class QuestionTest(EmulatorFixture fixture) : EmulatorTest(fixtu
     {
         image ??= Id(Rows(await CallAsync("ec2_list_images",
             new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", architecture = "x86_64" }))[0]);
-        var arguments = new Dictionary<string, object> { ["imageId"] = image, ["instanceType"] = "t3.micro", ["name"] = name,
-            ["subnetId"] = subnetId, ["securityGroupIds"] = securityGroupIds ?? [], ["count"] = count, ["tags"] = tags ?? new { } };
+        var arguments = new Dictionary<string, object>
+        {
+            ["imageId"] = image,
+            ["instanceType"] = "t3.micro",
+            ["name"] = name,
+            ["subnetId"] = subnetId,
+            ["securityGroupIds"] = securityGroupIds ?? [],
+            ["count"] = count,
+            ["tags"] = tags ?? new { }
+        };
         // The emulator forgets the groups of an instance for which a public address is asked or refused.
         if (publicIp is { } isPublic) arguments["publicIp"] = isPublic;
         var launched = await CallAsync("ec2_run_instances", arguments);

@@ -73,8 +73,14 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
             await CallAsync("elb_register_targets", new { targetGroup = name, targets = new[] { new { id } } });
         }
 
-        await CallAsync("elb_create_listener", new { loadBalancer = "web", protocol = "HTTPS", port = 443, certificateArn = renewed,
-            targetGroups = new { api = 9, other = 1 } });
+        await CallAsync("elb_create_listener", new
+        {
+            loadBalancer = "web",
+            protocol = "HTTPS",
+            port = 443,
+            certificateArn = renewed,
+            targetGroups = new { api = 9, other = 1 }
+        });
         // The new certificate came with a server that takes TLS only; the emulator's targets are never unhealthy.
         Wire.Answer(r => r.Operation == "DescribeTargetHealth" && r.Body.Contains("targetgroup%2Fapi%2F", StringComparison.Ordinal), $"""
             <DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
@@ -144,8 +150,14 @@ public sealed class TrafficQuestions(EmulatorFixture fixture) : QuestionTest(fix
         await CallAsync("route53_upsert_record",
             new { hostedZoneId = zones["example.com"], name = "www.example.com", type = "CNAME", values = new[] { "lb.example.com" } });
         await CallAsync("route53_upsert_record",
-            new { hostedZoneId = zones["example.com"], name = "lb.example.com", type = "A", aliasTarget = Text(shop, "dnsName"),
-            aliasHostedZoneId = "Z35SXDOTRQ7X7K" });
+            new
+            {
+                hostedZoneId = zones["example.com"],
+                name = "lb.example.com",
+                type = "A",
+                aliasTarget = Text(shop, "dnsName"),
+                aliasHostedZoneId = "Z35SXDOTRQ7X7K"
+            });
         await CallAsync("route53_upsert_record",
             new { hostedZoneId = zones["example.com"], name = "www2.example.com", type = "A", values = new[] { "192.0.2.9" } });
         await CallAsync("route53_upsert_record",

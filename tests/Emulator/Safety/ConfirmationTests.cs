@@ -77,8 +77,11 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
                 {
                     asked = request!.Message;
                     return ValueTask.FromResult(
-                        new ElicitResult { Action = agrees ? "accept" : "decline",
-                        Content = agrees ? new Dictionary<string, JsonElement> { ["approve"] = JsonElement.Parse("true") } : null });
+                        new ElicitResult
+                        {
+                            Action = agrees ? "accept" : "decline",
+                            Content = agrees ? new Dictionary<string, JsonElement> { ["approve"] = JsonElement.Parse("true") } : null
+                        });
                 },
             },
         });

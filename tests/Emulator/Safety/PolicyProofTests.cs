@@ -186,8 +186,11 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
         var config = await InfraServer.WriteConfigAsync(folder, $"\"mode\": \"{mode}\"");
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(InfraServer.HostFolder, "infra.dll"), "policy", "--config", config]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            [Path.Combine(InfraServer.HostFolder, "infra.dll"), "policy", "--config", config])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync();
         var json = JsonNode.Parse(await process.StandardOutput.ReadToEndAsync())!;

@@ -99,8 +99,13 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     public async Task An_endpoint_that_does_not_answer_is_named_as_that()
     {
         await using var server = await StartAsync("",
-            environment: new() { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b", ["AWS_REGION"] = "eu-west-1",
-            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" });
+            environment: new()
+            {
+                ["AWS_ACCESS_KEY_ID"] = "a",
+                ["AWS_SECRET_ACCESS_KEY"] = "b",
+                ["AWS_REGION"] = "eu-west-1",
+                ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+            });
 
         var error = Error(await server.CallAsync("ec2_list_instances", new { }));
 
@@ -238,12 +243,12 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         {
             await using var server = await StartAsync(config,
                 byArgument ? """ "mode": "read", "aws": { "profiles": ["x"] } """ : """ "mode": "read" """, new()
-            {
-                ["AWS_REGION"] = "eu-west-1",
-                ["AWS_PROFILE"] = byArgument ? null : "x",
-                ["AWS_EC2_METADATA_DISABLED"] = null,
-                ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = machine.Url,
-            });
+                {
+                    ["AWS_REGION"] = "eu-west-1",
+                    ["AWS_PROFILE"] = byArgument ? null : "x",
+                    ["AWS_EC2_METADATA_DISABLED"] = null,
+                    ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = machine.Url,
+                });
 
             foreach (var tool in new[] { "ec2_list_instances", "iam_list_users" })
             {
@@ -368,8 +373,13 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
 #pragma warning restore CA5350
         File.WriteAllText(Path.Combine(cache, $"{name}.json"),
             JsonSerializer.Serialize(
-                new { accessToken = "token", expiresAt = expires.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), region = "us-east-1",
-                startUrl = "https://corp.awsapps.com/start" }));
+                new
+                {
+                    accessToken = "token",
+                    expiresAt = expires.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+                    region = "us-east-1",
+                    startUrl = "https://corp.awsapps.com/start"
+                }));
     }
 
     private static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;

@@ -70,8 +70,14 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.DoesNotContain("zipPath", his.Single(t => t.Name == "lambda_create_function").JsonSchema.GetRawText(),
             StringComparison.Ordinal);
         Assert.Contains("server's machine", await ErrorAsync(bob, "lambda_create_function",
-            new() { ["name"] = "f", ["zipPath"] = "/etc/passwd", ["role"] = "arn:aws:iam::123456789012:role/r", ["runtime"] = "python3.13",
-                ["handler"] = "a.b" }), StringComparison.Ordinal);
+            new()
+            {
+                ["name"] = "f",
+                ["zipPath"] = "/etc/passwd",
+                ["role"] = "arn:aws:iam::123456789012:role/r",
+                ["runtime"] = "python3.13",
+                ["handler"] = "a.b"
+            }), StringComparison.Ordinal);
 
         // A code is for whoever got it.
         var instance = await Network.RunInstanceAsync(fixture.Moto.Url);
@@ -125,7 +131,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         async Task<HttpResponseMessage> PostAsync(string? bearer, string body, Action<HttpRequestMessage>? change = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post,
-                server.Endpoint) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                server.Endpoint)
+            { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Accept.ParseAdd("application/json, text/event-stream");
             if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
             change?.Invoke(request);

@@ -74,7 +74,8 @@ public sealed class Issuer : IAsyncDisposable
     {
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent(new Dictionary<string,
-            string> { ["grant_type"] = "client_credentials", ["client_id"] = "robot", ["client_secret"] = "secret", ["scope"] = scopes });
+            string>
+        { ["grant_type"] = "client_credentials", ["client_id"] = "robot", ["client_secret"] = "secret", ["scope"] = scopes });
         using var answer = await http.PostAsync(new Uri(Url, "token"), form);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);

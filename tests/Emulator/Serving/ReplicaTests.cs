@@ -43,8 +43,11 @@ public sealed class ReplicaTests(EmulatorFixture fixture) : IAsyncLifetime
 
         var plan = await first.CallToolAsync("ec2_terminate_instances",
             new Dictionary<string, object?> { ["instanceIds"] = new[] { instance } });
-        var confirmed = new Dictionary<string, object?> { ["instanceIds"] = new[] { instance },
-            ["confirm"] = plan.StructuredContent!.Value.GetProperty("confirm").GetString() };
+        var confirmed = new Dictionary<string, object?>
+        {
+            ["instanceIds"] = new[] { instance },
+            ["confirm"] = plan.StructuredContent!.Value.GetProperty("confirm").GetString()
+        };
         var answers = await Task.WhenAll(Enumerable.Range(0, 64)
             .Select(n => (n % 2 == 0 ? first : second).CallToolAsync("ec2_terminate_instances", confirmed).AsTask()));
 

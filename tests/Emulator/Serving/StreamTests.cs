@@ -163,7 +163,8 @@ public sealed class StreamTests : IDisposable
         if (!File.Exists("/dev/full")) return;
         using var tools = Process.Start(
             new ProcessStartInfo("sh", ["-c", $"exec dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}' tools --config "
-            + $"'{await ConfigAsync()}' >/dev/full"]) { RedirectStandardError = true })!;
+            + $"'{await ConfigAsync()}' >/dev/full"])
+            { RedirectStandardError = true })!;
 
         Assert.Single((await tools.StandardError.ReadToEndAsync()).Trim().Split('\n'));
         await tools.WaitForExitAsync();
@@ -196,11 +197,11 @@ public sealed class StreamTests : IDisposable
 
     private static Process Start(params string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), .. arguments])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private async Task<string> ConfigAsync()
     {

@@ -76,8 +76,12 @@ public sealed class ChangeTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             <GetManagedPrefixListAssociationsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><prefixListAssociationSet/></GetManagedPrefixListAssociationsResponse>
             """);
         await CallAsync("vpc_modify_prefix_list",
-            new { prefixListId = list, add = new Dictionary<string, string> { ["198.51.100.0/24"] = "new" },
-                remove = new[] { "203.0.113.0/24" } });
+            new
+            {
+                prefixListId = list,
+                add = new Dictionary<string, string> { ["198.51.100.0/24"] = "new" },
+                remove = new[] { "203.0.113.0/24" }
+            });
         Assert.Equal("198.51.100.0/24 (new)",
             Assert.Single(Items(await CallAsync("vpc_list_prefix_lists", new { prefixListId = list })).Single().GetProperty("entries")
                 .EnumerateArray()).GetString());

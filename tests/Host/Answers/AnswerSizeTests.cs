@@ -29,8 +29,11 @@ public sealed class AnswerSizeTests
             {
                 var at = Place.Read(cursor, "t");
                 var start = at.Cursor is null ? 0 : int.Parse(at.Cursor, CultureInfo.InvariantCulture);
-                var page = new JsonObject { ["items"] = new JsonArray([.. rows.Skip(start).Take(own).Select(r => r.DeepClone())]),
-                    ["note"] = "A note." };
+                var page = new JsonObject
+                {
+                    ["items"] = new JsonArray([.. rows.Skip(start).Take(own).Select(r => r.DeepClone())]),
+                    ["note"] = "A note."
+                };
                 AnswerSize.CutPage(page, "t", at, start + own < count ? (start + own).ToString(CultureInfo.InvariantCulture) : null,
                     limit, size);
 
@@ -72,8 +75,13 @@ public sealed class AnswerSizeTests
     [Fact]
     public void A_large_result_is_cut_where_it_is_large_and_says_so()
     {
-        var result = new JsonObject { ["name"] = "a", ["rules"] =
-            new JsonArray([.. Enumerable.Range(0, 5000).Select(i => JsonValue.Create($"rule {i}"))]), ["log"] = new string('x', 50_000) };
+        var result = new JsonObject
+        {
+            ["name"] = "a",
+            ["rules"] =
+            new JsonArray([.. Enumerable.Range(0, 5000).Select(i => JsonValue.Create($"rule {i}"))]),
+            ["log"] = new string('x', 50_000)
+        };
 
         AnswerSize.CutToSize(result, 5000);
 

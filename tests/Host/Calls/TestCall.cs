@@ -14,8 +14,14 @@ internal static class TestCall
     public static Tool Tool(
         ToolKind kind = ToolKind.Destructive, Func<JsonObject>? run = null, Func<ToolPlan>? plan = null, string input = "{}",
         bool page = false, bool global = false) =>
-        new FakeTool(kind, run ?? (() => []), plan, input, page) { Name = "delete_thing", Description = "Deletes.", Kind = kind,
-            IamActions = ["t:Delete"], Global = global };
+        new FakeTool(kind, run ?? (() => []), plan, input, page)
+        {
+            Name = "delete_thing",
+            Description = "Deletes.",
+            Kind = kind,
+            IamActions = ["t:Delete"],
+            Global = global
+        };
 
     /// <summary>A call with everything that <see cref="Steps.Bind"/> and <see cref="Steps.ResolveTargets"/> find out.</summary>
     public static Call Of(Tool tool, string arguments = "{}", HostSettings? settings = null, Caller? caller = null,

@@ -133,8 +133,11 @@ public sealed class ToolDocsTests
             ["arn"] = $"arn:aws:ec2:eu-west-1:123456789012:instance/i-0{random.NextInt64():x16}",
             ["name"] = $"web-{i}",
         });
-        var page = new System.Text.Json.Nodes.JsonObject { ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]),
-            ["complete"] = true };
+        var page = new System.Text.Json.Nodes.JsonObject
+        {
+            ["items"] = new System.Text.Json.Nodes.JsonArray([.. rows]),
+            ["complete"] = true
+        };
 
         Answers.AnswerSize.CutPage(page, "t", new(null, 0), null, int.MaxValue, new Settings.AnswerSettings().DefaultPageCharacters);
 

@@ -48,9 +48,12 @@ public sealed class JournalTests : IDisposable
         {
             writer.Write(new() { ["arguments"] = new JsonObject { ["content"] = new string('x', 5_000_000), ["key"] = "a" } },
                 durable: false);
-            writer.Write(new() { ["event"] = "end",
+            writer.Write(new()
+            {
+                ["event"] = "end",
                 ["arguments"] = new JsonObject(Enumerable.Range(0, 100_000)
-                .Select(n => KeyValuePair.Create($"k{n}", (JsonNode?)"some value"))) }, durable: false);
+                .Select(n => KeyValuePair.Create($"k{n}", (JsonNode?)"some value")))
+            }, durable: false);
         }
 
         var entries = JournalReader.Read(folder, Assert.Fail).Select(e => e.Entry).ToList();

@@ -8,8 +8,11 @@ public sealed class DeleteWarmPoolTests : AsgTest
     public async Task Its_instances_are_told_and_a_group_without_a_pool_has_none_to_delete()
     {
         Client.DescribeWarmPoolAsync(default!, default).ReturnsForAnyArgs(
-            new DescribeWarmPoolResponse { WarmPoolConfiguration = new(),
-                Instances = [new() { InstanceId = "i-7", InstanceType = "t3.micro" }] },
+            new DescribeWarmPoolResponse
+            {
+                WarmPoolConfiguration = new(),
+                Instances = [new() { InstanceId = "i-7", InstanceType = "t3.micro" }]
+            },
             new DescribeWarmPoolResponse());
 
         var plan = await PlanAsync(DeleteWarmPool.Tool, new { group = "web" });

@@ -37,10 +37,17 @@ public sealed class SetMixedInstancesTests : AsgTest
         web.LaunchTemplate = null;
         web.MixedInstancesPolicy = new()
         {
-            InstancesDistribution = new() { OnDemandBaseCapacity = 1, OnDemandPercentageAboveBaseCapacity = 20,
-                SpotAllocationStrategy = "capacity-optimized" },
-            LaunchTemplate = new() { LaunchTemplateSpecification = new() { LaunchTemplateName = "web" },
-                Overrides = [new() { InstanceType = "m5.large", WeightedCapacity = "2" }] },
+            InstancesDistribution = new()
+            {
+                OnDemandBaseCapacity = 1,
+                OnDemandPercentageAboveBaseCapacity = 20,
+                SpotAllocationStrategy = "capacity-optimized"
+            },
+            LaunchTemplate = new()
+            {
+                LaunchTemplateSpecification = new() { LaunchTemplateName = "web" },
+                Overrides = [new() { InstanceType = "m5.large", WeightedCapacity = "2" }]
+            },
         };
         There(web);
 

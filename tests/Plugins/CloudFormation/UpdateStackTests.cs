@@ -45,8 +45,12 @@ public sealed class UpdateStackTests : CfnToolTest
     {
         var obstacle = Assert.Single(
             (await PlanAsync(UpdateStack.Tool,
-            new { stackName = "web", templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"}}}""",
-            parameters = Map("DbPassword=x") })).Obstacles);
+            new
+            {
+                stackName = "web",
+                templateBody = """{"Resources":{"Db":{"Type":"AWS::RDS::DBInstance"}}}""",
+                parameters = Map("DbPassword=x")
+            })).Obstacles);
 
         Assert.Contains("Bucket (AWS::S3::Bucket)", obstacle, StringComparison.Ordinal);
         Assert.Contains("cfn_create_change_set", obstacle, StringComparison.Ordinal);

@@ -20,6 +20,10 @@ public abstract class CommandTest : ToolTest<CommandClients>
 
     protected IAmazonSimpleSystemsManagement Ssm { get; }
 
-    protected InstanceInformation Node { get; } = new() { InstanceId = "i-0a1b2c3d4e5f60718", PingStatus = PingStatus.Online,
-        PlatformType = PlatformType.Linux };
+    protected InstanceInformation Node { get; } = new()
+    {
+        InstanceId = "i-0a1b2c3d4e5f60718",
+        PingStatus = PingStatus.Online,
+        PlatformType = PlatformType.Linux
+    };
 }

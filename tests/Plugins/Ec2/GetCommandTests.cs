@@ -10,8 +10,10 @@ public sealed class GetCommandTests : CommandTest
     {
         Ssm.GetCommandInvocationAsync(default!, default).ReturnsForAnyArgs(new GetCommandInvocationResponse
         {
-            CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10", Status = CommandInvocationStatus.Success, StatusDetails = "Success",
-                ResponseCode = 0,
+            CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10",
+            Status = CommandInvocationStatus.Success,
+            StatusDetails = "Success",
+            ResponseCode = 0,
             StandardOutputContent = new string('x', 24000),
         });
 

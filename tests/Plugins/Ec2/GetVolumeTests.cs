@@ -12,8 +12,11 @@ public sealed class GetVolumeTests : ToolTest<IAmazonEC2>
         Client.DescribeVolumesAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeVolumesResponse { Volumes = [Ec2Things.Volume("in-use", "i-1")] });
         Client.DescribeSnapshotsAsync(default!, default)
-            .ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot("snap-1", 1),
-                Ec2Things.Snapshot("snap-2", 2)] });
+            .ReturnsForAnyArgs(new DescribeSnapshotsResponse
+            {
+                Snapshots = [Ec2Things.Snapshot("snap-1", 1),
+                Ec2Things.Snapshot("snap-2", 2)]
+            });
         Client.DescribeVolumesModificationsAsync(default!, default).ThrowsAsyncForAnyArgs(
             new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden });
 

@@ -18,8 +18,16 @@ public sealed class ModifyVolumeTests : ToolTest<IAmazonEC2>
     }
 
     private static VolumeModification At(string state, long percent) =>
-        new() { VolumeId = "vol-1", ModificationState = state, Progress = percent, OriginalSize = 20, OriginalVolumeType = "gp3",
-            TargetSize = 50, TargetVolumeType = "gp3" };
+        new()
+        {
+            VolumeId = "vol-1",
+            ModificationState = state,
+            Progress = percent,
+            OriginalSize = 20,
+            OriginalVolumeType = "gp3",
+            TargetSize = 50,
+            TargetVolumeType = "gp3"
+        };
 
     private void Modifications(params VolumeModification[] looks) =>
         Client.DescribeVolumesModificationsAsync(default!, default).ReturnsForAnyArgs(

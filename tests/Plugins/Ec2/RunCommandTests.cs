@@ -12,13 +12,19 @@ public sealed class RunCommandTests : CommandTest
     {
         Ssm.GetCommandInvocationAsync(default!, default).ReturnsForAnyArgs(
             _ => throw new InvocationDoesNotExistException("not yet") { ErrorCode = "InvocationDoesNotExist" },
-            _ => new GetCommandInvocationResponse { CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10",
-                Status = CommandInvocationStatus.InProgress },
             _ => new GetCommandInvocationResponse
             {
-                CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10", Status = CommandInvocationStatus.Failed, StatusDetails = "Failed",
-                    ResponseCode = 1,
-                StandardOutputContent = "out", StandardErrorContent = "err",
+                CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10",
+                Status = CommandInvocationStatus.InProgress
+            },
+            _ => new GetCommandInvocationResponse
+            {
+                CommandId = "0b2c9f3e-5d1a-4c1e-9a57-3f6f2a1c7d10",
+                Status = CommandInvocationStatus.Failed,
+                StatusDetails = "Failed",
+                ResponseCode = 1,
+                StandardOutputContent = "out",
+                StandardErrorContent = "err",
             });
         var context = Context();
 

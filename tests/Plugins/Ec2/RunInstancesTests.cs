@@ -221,8 +221,15 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
     public async Task More_volumes_a_key_and_protection_against_stops_are_asked_for()
     {
         await RunAsync(RunInstances.Tool,
-            new { imageId = "ami-1", instanceType = "t3.micro", dataVolumesGib = new[] { 100, 200 }, kmsKeyId = "alias/data",
-                stopProtection = true, placementGroup = "near" });
+            new
+            {
+                imageId = "ami-1",
+                instanceType = "t3.micro",
+                dataVolumesGib = new[] { 100, 200 },
+                kmsKeyId = "alias/data",
+                stopProtection = true,
+                placementGroup = "near"
+            });
 
         Assert.Equal(["/dev/xvda", "/dev/sdb", "/dev/sdf", "/dev/sdg"], sent!.BlockDeviceMappings.Select(m => m.DeviceName));
         Assert.All(sent.BlockDeviceMappings, m => Assert.Equal("alias/data", m.Ebs.KmsKeyId));

@@ -118,8 +118,14 @@ public sealed class CreateLoadBalancerTests : ElbTest
     [Fact]
     public async Task A_network_load_balancer_can_have_fixed_addresses()
     {
-        var input = new { name = "edge", type = "network", scheme = "internet-facing", subnetIds = new[] { "subnet-1", "subnet-2" },
-            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "eipalloc-1" } };
+        var input = new
+        {
+            name = "edge",
+            type = "network",
+            scheme = "internet-facing",
+            subnetIds = new[] { "subnet-1", "subnet-2" },
+            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "eipalloc-1" }
+        };
 
         Assert.Contains("network load balancer edge: subnets: subnet-1 (eipalloc-1), subnet-2",
             Lines(await PlanAsync(CreateLoadBalancer.Tool, input)));
@@ -127,7 +133,11 @@ public sealed class CreateLoadBalancerTests : ElbTest
 
         await Client.Received().CreateLoadBalancerAsync(Arg.Is<CreateLoadBalancerRequest>(r => r.Subnets == null
             && r.SubnetMappings[0].AllocationId == "eipalloc-1" && r.SubnetMappings[1].AllocationId == null), default);
-        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateLoadBalancer.Tool, new { name = "web",
-            subnetIds = new[] { "subnet-1" }, fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "eipalloc-1" } }));
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateLoadBalancer.Tool, new
+        {
+            name = "web",
+            subnetIds = new[] { "subnet-1" },
+            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "eipalloc-1" }
+        }));
     }
 }

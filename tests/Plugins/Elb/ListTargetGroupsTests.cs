@@ -28,8 +28,12 @@ public sealed class ListTargetGroupsTests : ElbTest
     public async Task Health_that_may_not_be_read_is_noted_and_left_out()
     {
         Client.DescribeTargetHealthAsync(default!, default)
-            .ThrowsAsyncForAnyArgs(new Amazon.ElasticLoadBalancingV2.AmazonElasticLoadBalancingV2Exception("no") { ErrorCode =
-            "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden });
+            .ThrowsAsyncForAnyArgs(new Amazon.ElasticLoadBalancingV2.AmazonElasticLoadBalancingV2Exception("no")
+            {
+                ErrorCode =
+            "AccessDenied",
+                StatusCode = System.Net.HttpStatusCode.Forbidden
+            });
 
         var page = await RunAsync(ListTargetGroups.Tool, new { });
 

@@ -14,8 +14,13 @@ public sealed class ModifyListenerTests : ElbTest
     [Fact]
     public async Task A_new_default_certificate_keeps_the_old_one_by_name()
     {
-        var input = new { listenerArn = ListenerArn, certificateArn = Certificate("3"),
-            addCertificateArns = new[] { Certificate("1"), Certificate("4") }, removeCertificateArns = new[] { Certificate("2") } };
+        var input = new
+        {
+            listenerArn = ListenerArn,
+            certificateArn = Certificate("3"),
+            addCertificateArns = new[] { Certificate("1"), Certificate("4") },
+            removeCertificateArns = new[] { Certificate("2") }
+        };
 
         var plan = await PlanAsync(ModifyListener.Tool, input);
         await RunAsync(ModifyListener.Tool, input);

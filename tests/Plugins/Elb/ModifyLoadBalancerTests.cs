@@ -41,8 +41,14 @@ public sealed class ModifyLoadBalancerTests : ElbTest
         lb.Type = LoadBalancerTypeEnum.Network;
         lb.SecurityGroups = null;
         lb.AvailabilityZones[0].LoadBalancerAddresses = [new() { AllocationId = "eipalloc-1", IpAddress = "203.0.113.7" }];
-        var input = new { loadBalancer = "web", subnetIds = new[] { "subnet-1", "subnet-2" }, fixedAddresses = new Dictionary<string,
-            string> { ["subnet-2"] = "eipalloc-2" } };
+        var input = new
+        {
+            loadBalancer = "web",
+            subnetIds = new[] { "subnet-1", "subnet-2" },
+            fixedAddresses = new Dictionary<string,
+            string>
+            { ["subnet-2"] = "eipalloc-2" }
+        };
 
         var plan = await PlanAsync(ModifyLoadBalancer.Tool, input);
         Assert.Contains("cannot get any", Assert.Single((await PlanAsync(ModifyLoadBalancer.Tool,
@@ -59,8 +65,12 @@ public sealed class ModifyLoadBalancerTests : ElbTest
     [Fact]
     public async Task An_application_load_balancer_has_two_zones_and_no_fixed_addresses()
     {
-        var plan = await PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web", subnetIds = new[] { "subnet-1" },
-            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "10.0.0.9" } });
+        var plan = await PlanAsync(ModifyLoadBalancer.Tool, new
+        {
+            loadBalancer = "web",
+            subnetIds = new[] { "subnet-1" },
+            fixedAddresses = new Dictionary<string, string> { ["subnet-1"] = "10.0.0.9" }
+        });
 
         Assert.Equal(["web is an application load balancer, which has no fixed addresses.",
             "An application load balancer needs subnets of two zones."], plan.Obstacles);

@@ -72,8 +72,11 @@ public sealed class DeleteBucketTests : S3ToolTest
         Client.GetObjectRetentionAsync(Arg.Is<GetObjectRetentionRequest>(r => r.Key == "b"), Arg.Any<CancellationToken>())
             .Returns(new GetObjectRetentionResponse
             {
-                Retention = new() { Mode = ObjectLockRetentionMode.Compliance,
-                    RetainUntilDate = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) },
+                Retention = new()
+                {
+                    Mode = ObjectLockRetentionMode.Compliance,
+                    RetainUntilDate = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+                },
             });
         Holds(new ListVersionsResponse { Versions = [Version("a", latest: true), Version("b", latest: true)] });
 

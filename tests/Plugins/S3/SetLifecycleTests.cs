@@ -36,8 +36,11 @@ public sealed class SetLifecycleTests : S3ToolTest
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
             {
-                Configuration = new() { Rules =
-                    [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
+                Configuration = new()
+                {
+                    Rules =
+                    [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }]
+                },
             });
 
         var plan = await PlanAsync(SetLifecycle.Tool,
@@ -89,8 +92,11 @@ public sealed class SetLifecycleTests : S3ToolTest
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse
             {
-                Configuration = new() { Rules =
-                    [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }] },
+                Configuration = new()
+                {
+                    Rules =
+                    [new() { Id = "a", Status = LifecycleRuleStatus.Enabled, Expiration = new() { Days = 5 } }]
+                },
             });
 
         await RunAsync(SetLifecycle.Tool, new { bucket = "web", removeIds = new[] { "a" } });

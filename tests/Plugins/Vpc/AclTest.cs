@@ -23,12 +23,12 @@ public abstract class AclTest : ToolTest<IAmazonEC2>
 
     private static NetworkAclEntry Entry(int number, bool egress, string action, string protocol = "-1", int? port = null,
         string block = "0.0.0.0/0") => new()
-    {
-        RuleNumber = number,
-        Egress = egress,
-        RuleAction = action,
-        Protocol = protocol,
-        PortRange = port is null ? null : new() { From = port, To = port },
-        CidrBlock = block,
-    };
+        {
+            RuleNumber = number,
+            Egress = egress,
+            RuleAction = action,
+            Protocol = protocol,
+            PortRange = port is null ? null : new() { From = port, To = port },
+            CidrBlock = block,
+        };
 }

@@ -8,8 +8,12 @@ public sealed class CreatePeeringTests : NetworkTest
     public async Task Blocks_that_overlap_and_a_connection_that_is_there_are_told()
     {
         Client.CreateVpcPeeringConnectionAsync(default!, default)
-            .ReturnsForAnyArgs(new CreateVpcPeeringConnectionResponse { VpcPeeringConnection = new(
-                ) { VpcPeeringConnectionId = "pcx-3" } });
+            .ReturnsForAnyArgs(new CreateVpcPeeringConnectionResponse
+            {
+                VpcPeeringConnection = new(
+                )
+                { VpcPeeringConnectionId = "pcx-3" }
+            });
 
         var plan = await PlanAsync(CreatePeering.Tool, new { vpcId = "vpc-1", peerVpcId = "vpc-2" });
         var far = await PlanAsync(CreatePeering.Tool, new { vpcId = "vpc-1", peerVpcId = "vpc-2", peerAccountId = "111122223333" });

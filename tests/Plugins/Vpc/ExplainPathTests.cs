@@ -38,13 +38,18 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
 
     private readonly NatGateway nat = new()
     {
-        NatGatewayId = "nat-1", SubnetId = "subnet-a", State = NatGatewayState.Available, ConnectivityType = ConnectivityType.Public,
+        NatGatewayId = "nat-1",
+        SubnetId = "subnet-a",
+        State = NatGatewayState.Available,
+        ConnectivityType = ConnectivityType.Public,
         NatGatewayAddresses = [new() { PublicIp = "203.0.113.9", PrivateIp = "10.1.0.9", IsPrimary = true }],
     };
 
     private readonly VpcPeeringConnection peering = new()
     {
-        VpcPeeringConnectionId = "pcx-1", Status = new() { Code = "active" }, RequesterVpcInfo = new() { VpcId = "vpc-1" },
+        VpcPeeringConnectionId = "pcx-1",
+        Status = new() { Code = "active" },
+        RequesterVpcInfo = new() { VpcId = "vpc-1" },
         AccepterVpcInfo = new() { VpcId = "vpc-2" },
     };
 
@@ -90,14 +95,21 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
 
     private static NetworkInterface Eni(string name, string vpc, string subnet, string ip, string group, string? publicIp = null) => new()
     {
-        NetworkInterfaceId = $"eni-{name}", VpcId = vpc, SubnetId = subnet, PrivateIpAddress = ip, Groups = [new() { GroupId = group }],
-        Attachment = new() { InstanceId = $"i-{name}", DeviceIndex = 0 }, Association = publicIp is null ? null
+        NetworkInterfaceId = $"eni-{name}",
+        VpcId = vpc,
+        SubnetId = subnet,
+        PrivateIpAddress = ip,
+        Groups = [new() { GroupId = group }],
+        Attachment = new() { InstanceId = $"i-{name}", DeviceIndex = 0 },
+        Association = publicIp is null ? null
             : new() { PublicIp = publicIp },
     };
 
     private static RouteTable Table(string id, string vpc, string subnet, params string[] routes) => new()
     {
-        RouteTableId = id, VpcId = vpc, Associations = [new() { SubnetId = subnet }],
+        RouteTableId = id,
+        VpcId = vpc,
+        Associations = [new() { SubnetId = subnet }],
         Routes = [.. routes.Select(r => r.Split(' ')).Select(r => new Route
         {
             DestinationCidrBlock = r[0].StartsWith("pl-", StringComparison.Ordinal) ? null : r[0],
@@ -119,14 +131,26 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
 
     private static NetworkAclEntry Entry(int number, bool egress, string action, int? from = null, int? to = null,
         string cidr = "0.0.0.0/0") => new()
-    {
-        RuleNumber = number, Egress = egress, RuleAction = action, Protocol = from is null ? "-1" : "6", CidrBlock = cidr,
-        PortRange = from is null ? null : new() { From = from, To = to },
-    };
+        {
+            RuleNumber = number,
+            Egress = egress,
+            RuleAction = action,
+            Protocol = from is null ? "-1" : "6",
+            CidrBlock = cidr,
+            PortRange = from is null ? null : new() { From = from, To = to },
+        };
 
     private static SecurityGroupRule Rule(string id, string group, bool egress, string protocol, int from, int to, string cidr) =>
-        new() { SecurityGroupRuleId = id, GroupId = group, IsEgress = egress, IpProtocol = protocol, FromPort = from, ToPort = to,
-            CidrIpv4 = cidr };
+        new()
+        {
+            SecurityGroupRuleId = id,
+            GroupId = group,
+            IsEgress = egress,
+            IpProtocol = protocol,
+            FromPort = from,
+            ToPort = to,
+            CidrIpv4 = cidr
+        };
 
     private async Task<(string Reachable, string Because, List<string> Hops)> AskAsync(string from, string to, int port,
         string protocol = "tcp")
@@ -235,8 +259,16 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
     public async Task A_public_address_of_the_same_network_is_reached_from_outside_and_groups_do_not_count()
     {
         rules.RemoveAll(r => r.SecurityGroupRuleId == "sgr-web-in");
-        rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-web", IsEgress = false, IpProtocol = "tcp", FromPort = 443,
-            ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-db" } });
+        rules.Add(new()
+        {
+            SecurityGroupRuleId = "sgr-ref",
+            GroupId = "sg-web",
+            IsEgress = false,
+            IpProtocol = "tcp",
+            FromPort = 443,
+            ToPort = 443,
+            ReferencedGroupInfo = new() { GroupId = "sg-db" }
+        });
 
         Assert.Equal("yes", (await AskAsync("i-db", "10.1.0.5", 443)).Reachable);
         // The NAT gateway is what web sees.

@@ -8,12 +8,19 @@ public sealed class ModifyNetworkInterfaceTests : InterfaceTest
     public async Task Addresses_of_both_families_come_and_go()
     {
         Client.AssignPrivateIpAddressesAsync(default!, default)
-            .ReturnsForAnyArgs(new AssignPrivateIpAddressesResponse { AssignedPrivateIpAddresses = [
-                new() { PrivateIpAddress = "10.0.1.33" }] });
+            .ReturnsForAnyArgs(new AssignPrivateIpAddressesResponse
+            {
+                AssignedPrivateIpAddresses = [
+                new() { PrivateIpAddress = "10.0.1.33" }]
+            });
         Client.AssignIpv6AddressesAsync(default!, default)
             .ReturnsForAnyArgs(new AssignIpv6AddressesResponse { AssignedIpv6Addresses = ["2001:db8::7"] });
-        var input = new { interfaceId = "eni-9", addAddresses = new[] { "ipv4", "10.0.1.9", "ipv6" },
-            removeAddresses = new[] { "10.0.1.8" } };
+        var input = new
+        {
+            interfaceId = "eni-9",
+            addAddresses = new[] { "ipv4", "10.0.1.9", "ipv6" },
+            removeAddresses = new[] { "10.0.1.8" }
+        };
 
         var plan = await PlanAsync(ModifyNetworkInterface.Tool, input);
         var changed = (await RunAsync(ModifyNetworkInterface.Tool, input)).GetProperty("changed").EnumerateArray()

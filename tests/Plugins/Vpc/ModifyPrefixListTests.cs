@@ -10,8 +10,14 @@ public sealed class ModifyPrefixListTests : PrefixListTest
         Client.GetManagedPrefixListAssociationsAsync(default!, default)
             .ReturnsForAnyArgs(new GetManagedPrefixListAssociationsResponse { PrefixListAssociations = [new() { ResourceId = "sg-1" }] });
         Client.ModifyManagedPrefixListAsync(default!, default).ReturnsForAnyArgs(new ModifyManagedPrefixListResponse { PrefixList = List });
-        var input = new { prefixListId = "pl-1", add = new Dictionary<string,
-            string> { ["198.51.100.7/24"] = "new", ["203.0.113.0/24"] = "office" }, remove = new[] { "192.0.2.0/24" } };
+        var input = new
+        {
+            prefixListId = "pl-1",
+            add = new Dictionary<string,
+            string>
+            { ["198.51.100.7/24"] = "new", ["203.0.113.0/24"] = "office" },
+            remove = new[] { "192.0.2.0/24" }
+        };
 
         var plan = await PlanAsync(ModifyPrefixList.Tool, input);
         await RunAsync(ModifyPrefixList.Tool, input);

@@ -130,8 +130,11 @@ public sealed class LoginSessionTests
     {
         using var client = new AmazonSigninClient(new AnonymousAWSCredentials(), Amazon.RegionEndpoint.EUWest1);
         await Assert.ThrowsAsync<NotSupportedException>(() => client.CreateOAuth2TokenAsync(
-            new CreateOAuth2TokenRequest { TokenInput =
-                new CreateOAuth2TokenRequestBody { ClientId = "c", GrantType = "authorization_code" } }));
+            new CreateOAuth2TokenRequest
+            {
+                TokenInput =
+                new CreateOAuth2TokenRequestBody { ClientId = "c", GrantType = "authorization_code" }
+            }));
     }
 
     private static DateTimeOffset TakeExpiry(JsonNode file)

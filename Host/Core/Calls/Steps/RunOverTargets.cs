@@ -200,8 +200,11 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         try
         {
             if (call.Over is not null && held.Take(KeyOf(cell.Target, at)) is { } rest)
-                return new(cell) { Page =
-                    new(at, [.. rest.Rows.Select(r => Row.Of(r!.DeepClone().AsObject()))], rest.Following) { HeldSince = rest.ReadAt } };
+                return new(cell)
+                {
+                    Page =
+                    new(at, [.. rest.Rows.Select(r => Row.Of(r!.DeepClone().AsObject()))], rest.Following) { HeldSince = rest.ReadAt }
+                };
 
             var result = await runner.RunAsync(cell.Target, Arguments(at), cancellation).ConfigureAwait(false);
             // Row by row from the tool's own JSON: what the page has no room for is not made into objects twice.
@@ -347,8 +350,11 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
             // The list ends here, and is not whole: earlier pages told why.
             if (page["missing"] is not JsonArray told) page["missing"] = told = [];
             foreach (var (code, count) in failedBefore.OrderBy(f => f.Key, StringComparer.Ordinal))
-                told.Add(new JsonObject { ["code"] = code,
-                    ["reason"] = string.Create(CultureInfo.InvariantCulture, $"{count} target(s); earlier pages name them.") });
+                told.Add(new JsonObject
+                {
+                    ["code"] = code,
+                    ["reason"] = string.Create(CultureInfo.InvariantCulture, $"{count} target(s); earlier pages name them.")
+                });
         }
 
         if (items is [JsonObject only] && sink is null)

@@ -29,11 +29,11 @@ public sealed class ConfirmTests
 
     private static ToolPlan Plan(string state = "running, volumes vol-a, vol-b", string tag = "dev", params string[] order) =>
         new("Delete 1 thing.")
-    {
-        Changes = [.. (order.Length == 0 ? ["vol-a", "vol-b"] : order)
+        {
+            Changes = [.. (order.Length == 0 ? ["vol-a", "vol-b"] : order)
             .Select(v => new PlanChange(ChangeKind.Delete, v) { Note = "groups sg-1, sg-2" })],
-        Resources = [new("i-1", state) { Tags = new Dictionary<string, string> { ["env"] = tag, ["team"] = "a" } }],
-    };
+            Resources = [new("i-1", state) { Tags = new Dictionary<string, string> { ["env"] = tag, ["team"] = "a" } }],
+        };
 
     private async Task<string> CodeOf(Call call) => (await Step(call))!.Json["confirm"]!.GetValue<string>();
 
@@ -63,7 +63,8 @@ public sealed class ConfirmTests
     {
         var code = await CodeOf(Planning("""{"ids":["a"]}"""));
         var shuffled = Plan("running, volumes vol-b, vol-a",
-            order: ["vol-b", "vol-a"]) with { Unknown = ["The policies: not known (Throttling)."] };
+            order: ["vol-b", "vol-a"]) with
+        { Unknown = ["The policies: not known (Throttling)."] };
         shuffled = shuffled with { Changes = [.. shuffled.Changes.Select(c => c with { Note = "groups sg-2, sg-1" })] };
 
         Assert.Null(await Step(Planning($$"""{"ids":["a"],"confirm":"{{code}}"}""", shuffled)));

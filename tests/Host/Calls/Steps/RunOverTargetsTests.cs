@@ -35,8 +35,13 @@ public sealed class RunOverTargetsTests : IDisposable
     private async Task<JsonObject> AskAsync(Func<string, string?, object> tool, string[] regions, int? limit = null, string? cursor = null,
         bool page = true, string region = "all", Action<JsonObject>? row = null)
     {
-        var fake = new RegionTool(tool, page) { Name = "list_things", Description = "Lists.", Kind = ToolKind.Read,
-            IamActions = ["t:List"] };
+        var fake = new RegionTool(tool, page)
+        {
+            Name = "list_things",
+            Description = "Lists.",
+            Kind = ToolKind.Read,
+            IamActions = ["t:List"]
+        };
         var arguments = new JsonObject { ["region"] = region };
         if (limit is not null) arguments["limit"] = limit;
         var call = TestCall.Of(fake, arguments.ToJsonString(), caller: new("client 1") { Row = row });

@@ -207,8 +207,11 @@ public sealed class StepTests
                     var from = int.Parse(call.Arguments["cursor"]?.GetValue<string>() ?? "0",
                         System.Globalization.CultureInfo.InvariantCulture);
                     var to = Math.Min(60, from + random.Next(0, 9));
-                    var page = new JsonObject { ["items"] =
-                        new JsonArray([.. Enumerable.Range(from, to - from).Select(i => JsonValue.Create(i))]) };
+                    var page = new JsonObject
+                    {
+                        ["items"] =
+                        new JsonArray([.. Enumerable.Range(from, to - from).Select(i => JsonValue.Create(i))])
+                    };
                     if (to < 60) page["nextCursor"] = to.ToString(System.Globalization.CultureInfo.InvariantCulture);
                     return page;
                 }, page: true, input: """{"limit":{"type":"integer"},"cursor":{"type":"string"}}"""), $$"""{"limit":{{limit}}}""");
