@@ -164,7 +164,8 @@ internal static partial class ToolRules
 
             ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
                 from t in tools
-                where Verb(t) is "list" && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
+                where Verb(t) is "list"
+                    && !(Has(t.InputSchema, "limit", "cursor") && Has(t.OutputSchema, "items", "complete", "nextCursor"))
                 select $"{t.Name}; derive its input from PageInput and answer with Page<Row>",
 
             ["what writes or deletes has a plan"] = tools =>
