@@ -24,7 +24,7 @@ internal static class CallCommand
     {
         using var services = Services.Create(flags);
         // A code of an MFA device is asked for here alone: a server has no terminal.
-        if (Terminal.IsInteractive) OneTimeCode.Ask = Terminal.ReadLine;
+        if (Terminal.IsInteractive) OneTimeCode.Ask = question => Terminal.AskAsync($"{question} ", CancellationToken.None);
         var given = json is null ? [] : ToolCommand.Whole(json);
         foreach (var (name, value) in Parse(arguments, services.Catalog.Find(tool)?.InputSchema)) given[name] = value?.DeepClone();
         using var status = new Status(tool);

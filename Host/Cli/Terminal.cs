@@ -53,14 +53,6 @@ internal static class Terminal
         Console.Error.WriteLine($"infra: {Visible.Lines(text)}");
     }
 
-    /// <summary>Asks a person for a line; null at the end of the input.</summary>
-    public static string? ReadLine(string question)
-    {
-        Console.Error.Write($"{Visible.Lines(question)} ");
-        using var input = new StreamReader(StandardStreams.Input, leaveOpen: true);
-        return input.ReadLine();
-    }
-
     /// <summary>Asks a person for a plain yes. Anything else is a no.</summary>
     public static bool Ask(string question)
     {

@@ -7,7 +7,7 @@ namespace Infra.Core.Safety;
 internal static class OneTimeCode
 {
     /// <summary>Asks the person at the terminal; null where there is none.</summary>
-    public static Func<string, string?>? Ask { get; set; }
+    public static Func<string, Task<string?>>? Ask { get; set; }
 
     /// <exception cref="ToolException">Nobody can be asked, or the answer is no code.</exception>
     public static async Task<string> ReadAsync(string device, string role)
@@ -19,7 +19,7 @@ internal static class OneTimeCode
                 "Call from a terminal with 'infra call', or use a role that a session with MFA has assumed.");
         }
 
-        var code = (await Task.Run(() => ask($"Code of the MFA device {device}, for {role}:")).ConfigureAwait(false))?.Trim();
+        var code = (await ask($"Code of the MFA device {device}, for {role}:").ConfigureAwait(false))?.Trim();
         return code is { Length: 6 } && code.All(char.IsAsciiDigit) ? code
             : throw new ToolException(ToolErrorCode.NoCredentials, "That was not the code of an MFA device.",
                 "A code has six digits. Call again with the next one.");
