@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -150,9 +149,7 @@ internal sealed record Place(string? Cursor, int Skip)
     public int? Limit { get; init; }
 
     public string Write(string tool) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(
-            HostJson.Text(Limit is null ? new JsonArray(tool, Skip, Cursor) : new JsonArray(tool, Skip, Cursor, Limit)))).Replace('+', '-')
-            .Replace('/', '_').TrimEnd('=');
+        CursorText.Write(Limit is null ? new JsonArray(tool, Skip, Cursor) : new JsonArray(tool, Skip, Cursor, Limit));
 
     /// <exception cref="ToolException">It is not a cursor of this tool.</exception>
     public static Place Read(string? text, string tool)
@@ -160,8 +157,7 @@ internal sealed record Place(string? Cursor, int Skip)
         if (string.IsNullOrEmpty(text)) return new(null, 0);
         try
         {
-            var base64 = text.Replace('-', '+').Replace('_', '/');
-            var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+            var json = CursorText.Read(text);
             if (json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 3 or 4 && json[0].ValueEquals(tool)
                 && json[1].GetInt32() is >= 0 and var skip)
                 return new(json[2].GetString(), skip) { Limit = json.GetArrayLength() is 4 ? json[3].GetInt32() : null };

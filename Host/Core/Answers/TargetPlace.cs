@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -23,8 +22,7 @@ internal sealed record TargetPlace(string Query, string Target, Place At, IReadO
     {
         var failed = new JsonObject(Failed.OrderBy(f => f.Key, StringComparer.Ordinal)
             .Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
-        var json = new JsonArray(tool, Mark, Query, Target, At.Skip, At.Cursor, At.Limit, failed);
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(HostJson.Text(json))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        return CursorText.Write(new JsonArray(tool, Mark, Query, Target, At.Skip, At.Cursor, At.Limit, failed));
     }
 
     /// <summary>The place of a cursor; null when it is no such cursor of this tool.</summary>
@@ -33,8 +31,7 @@ internal sealed record TargetPlace(string Query, string Target, Place At, IReadO
         if (string.IsNullOrEmpty(text)) return null;
         try
         {
-            var base64 = text.Replace('-', '+').Replace('_', '/');
-            var json = JsonElement.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+            var json = CursorText.Read(text);
             return json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 8 && json[0].ValueEquals(tool)
                 && json[1].ValueEquals(Mark) && json[4].GetInt32() is >= 0 and var skip
                 ? new(json[2].GetString()!, json[3].GetString()!,

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -58,7 +59,7 @@ internal sealed partial class Tokens(string path)
         var all = Read();
         if (all.Any(t => (string?)t!["name"] == name)) throw new SettingsException($"There is a token '{name}'. Revoke it first, or choose "
             + $"another name.");
-        var token = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var entry = new JsonObject { ["name"] = name, ["sha256"] = Hash(token), ["mode"] = PluginCatalog.Word(right.Mode) };
         if (right.Modules is { } modules) entry["modules"] = new JsonArray([.. modules.Select(m => JsonValue.Create(m))]);
         if (right.Profiles is { } profiles) entry["profiles"] = new JsonArray([.. profiles.Select(p => JsonValue.Create(p))]);
