@@ -83,15 +83,8 @@ internal static class AccountValues
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var mine = Path.GetRandomFileName();
-            var draft = Path.Combine(Path.GetDirectoryName(file)!, mine);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var to = new StreamWriter(draft, new UTF8Encoding(false), options))
-                to.Write(HostJson.Text(new JsonObject(values.DistinctBy(v => v.Value)
-                    .Select(v => KeyValuePair.Create(v.Value, (JsonNode?)v.Text)))));
-            File.Move(draft, file, overwrite: true);
+            PrivateFile.Replace(file, HostJson.Text(new JsonObject(values.DistinctBy(v => v.Value)
+                .Select(v => KeyValuePair.Create(v.Value, (JsonNode?)v.Text)))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -194,14 +194,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
         {
             var path = Path.Combine(Folder, $"infra-{stamp}-{Environment.ProcessId}{(n == 0 ? "" : $"-{n}")}.jsonl");
             // No buffer: a line that Write has returned from is with the operating system.
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
-                BufferSize = 0
-            };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var options = PrivateFile.Options(FileMode.CreateNew);
+            options.BufferSize = 0;
             if (!File.Exists(path)) file = new(path, options);
         }
 

@@ -130,17 +130,8 @@ internal sealed partial class Tokens(string path)
         }
     }
 
-    // As a whole or not at all, and for the user alone.
-    private void Write(JsonArray all)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        var draft = $"{path}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft,
-            options)) file.Write(Encoding.UTF8.GetBytes(new JsonObject { ["tokens"] = all.DeepClone() }.ToJsonString(HostJson.Indented)));
-        File.Move(draft, path, overwrite: true);
-    }
+    private void Write(JsonArray all) =>
+        PrivateFile.Replace(path, new JsonObject { ["tokens"] = all.DeepClone() }.ToJsonString(HostJson.Indented));
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

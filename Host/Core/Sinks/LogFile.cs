@@ -53,8 +53,8 @@ internal sealed class LogFile(string path, TimeProvider time)
 
     private static FileStream Open(string file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = PrivateFile.Options(FileMode.Append);
+        options.BufferSize = 0;
         for (var n = 0; ; n++)
         {
             try
