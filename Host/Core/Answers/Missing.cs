@@ -12,6 +12,7 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     private const int MostNames = 60;
     private const int LongestReason = 400;
 
+    private readonly TargetLabel label = new(all);
     private readonly List<(ToolException Failure, List<AwsTarget> Targets, List<string> Others)> groups = [];
     private JsonArray? json;
 
@@ -34,13 +35,9 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     public void ThrowIfOne(ToolException? notFound, int targets)
     {
         if ((IsEmpty ? notFound : Only) is not { } failure) return;
-        throw new ToolException(failure.Code,
+        throw failure.InWords(
             targets > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Message} (So in all {targets} targets.)")
-            : failure.Message, failure.Hint, failure)
-        {
-            AwsErrorCode = failure.AwsErrorCode,
-            RequestId = failure.RequestId,
-        };
+            : failure.Message, failure.Hint);
     }
 
     /// <summary>As the answer shows them.</summary>
@@ -55,7 +52,7 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
             var reason = Redactor.Clean(failure.Message);
             entry["reason"] = reason.Length <= LongestReason ? reason : $"{reason[..LongestReason]}…";
             if (hint(failure.Hint) is { } next) entry["hint"] = Redactor.Clean(next);
-            var names = Names(targets).Concat(others).ToList();
+            var names = label.Of(targets).Concat(others).ToList();
             var shown = names.Take(MostNames).Select(n => JsonValue.Create(n)).ToList();
             if (names.Count > MostNames)
                 shown.Add(JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"and {names.Count - MostNames} more")));
@@ -64,23 +61,6 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
         }
 
         return json.DeepClone().AsArray();
-    }
-
-    /// <summary>A target as a person names it: by what tells it from the others of the call.</summary>
-    public static string Name(AwsTarget target, bool accounts, bool regions) => (accounts, regions) switch
-    {
-        (true, true) => TargetPlace.KeyOf(target),
-        (true, false) => target.Account ?? target.Profile ?? "default",
-        _ => target.Region ?? "default",
-    };
-
-    private IEnumerable<string> Names(List<AwsTarget> targets)
-    {
-        var accounts = all.Select(t => t.Account).Distinct().Skip(1).Any();
-        var regions = all.Select(t => t.Region).Distinct().Skip(1).Any();
-        if (!accounts || !regions) return targets.Select(t => Name(t, accounts, regions));
-        var whole = all.CountBy(t => t.Account ?? "").ToDictionary();
-        return targets.GroupBy(t => t.Account ?? "").SelectMany(g => g.Count() == whole[g.Key] ? [g.Key] : g.Select(TargetPlace.KeyOf));
     }
 
     // What tells the targets apart stands in the message (an ARN, say), so the first one's stands for all of a code.

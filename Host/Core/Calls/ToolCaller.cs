@@ -86,7 +86,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
     // A model would call the tool that a hint points to.
     private ToolException Explain(ToolException e, Caller caller) =>
         catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
-        : new(e.Code, e.Message, hint, e.InnerException) { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
+        : e.InWords(e.Message, hint);
 
     private async Task CloseAsync(Call call, Activity? activity, bool failed)
     {

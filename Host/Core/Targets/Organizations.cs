@@ -54,13 +54,9 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
         }
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
-            throw new ToolException(e.Code, $"The members of the organization '{name}' could not be listed: {e.Message}",
+            throw e.InWords($"The members of the organization '{name}' could not be listed: {e.Message}",
                 "Only the management account and delegated administrators may list them: name such a profile in aws.accounts, with "
-                    + "organizations:ListAccounts.", e)
-            {
-                AwsErrorCode = e.AwsErrorCode,
-                RequestId = e.RequestId,
-            };
+                    + "organizations:ListAccounts.");
         }
     }
 

@@ -53,11 +53,10 @@ internal sealed class Regions(Credentials credentials, TimeProvider time)
         }
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
-            throw new ToolException(e.Code,
+            throw e.InWords(
                 $"The regions of {(target.Account is null ? "the account" : $"account '{target.Account}'")} could not be listed: "
                 + $"{e.Message}",
-                "Grant account:ListRegions, or name the regions.", e)
-            { AwsErrorCode = e.AwsErrorCode, RequestId = e.RequestId };
+                "Grant account:ListRegions, or name the regions.");
         }
     }
 
