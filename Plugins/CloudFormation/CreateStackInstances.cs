@@ -22,16 +22,13 @@ public static class CreateStackInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
         input.Check();
-        var (finding, placing, busy) =
-            (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct),
-                StackSets.BusyAsync(cfn, input.StackSetName, ct));
-        await Task.WhenAll(finding, placing, busy);
-        var there = (await placing).Select(i => $"{i.Account} {i.Region}").ToHashSet();
+        var (set, instances, busy) = await StackSets.ReadAsync(cfn, input.StackSetName, ct);
+        var there = instances.Select(i => $"{i.Account} {i.Region}").ToHashSet();
         var plan = new PlanBuilder(
             $"Deploy the stack set {input.StackSetName} to {input.Accounts.Count + input.OrganizationalUnits.Count} account(s) or "
                 + $"unit(s) in {input.Regions.Count} region(s).")
-            .Touch(StackSets.ToResource(await finding))
-            .Obstacle(await busy);
+            .Touch(StackSets.ToResource(set))
+            .Obstacle(busy);
         foreach (var place in PlanBuilder.Some([.. input.Places.Where(p => !there.Contains(p))], 40, "instances")) plan.Create(
             $"stack of {input.StackSetName} in {place}");
         foreach (var place in input.Places.Where(there.Contains)) plan.Keep($"stack of {input.StackSetName} in {place}",

@@ -27,18 +27,15 @@ public static class DeleteStackInstances
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {
         input.Check();
-        var (finding, placing, busy) =
-            (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct),
-                StackSets.BusyAsync(cfn, input.StackSetName, ct));
-        await Task.WhenAll(finding, placing, busy);
-        var going = (await placing).Where(i => input.Regions.Contains(i.Region)
+        var (set, instances, busy) = await StackSets.ReadAsync(cfn, input.StackSetName, ct);
+        var going = instances.Where(i => input.Regions.Contains(i.Region)
             && (input.Accounts.Contains(i.Account) || input.OrganizationalUnits.Contains(i.OrganizationalUnitId)))
             .Select(i => $"{i.Account} {i.Region} ({i.StackId ?? "no stack"}, {i.Status})").Order(StringComparer.Ordinal).ToList();
         var plan = new PlanBuilder(
             $"Take {going.Count} stack(s) out of the stack set "
                 + $"{input.StackSetName}{(input.RetainStacks ? "" : " and delete them with their resources")}.")
-            .Touch(StackSets.ToResource(await finding))
-            .Obstacle(await busy)
+            .Touch(StackSets.ToResource(set))
+            .Obstacle(busy)
             .Obstacle(going.Count == 0 ? "It has no stacks there; cfn_get_stack_set shows where it is." : null);
         foreach (var one in PlanBuilder.Some(going, 40, "stacks"))
         {

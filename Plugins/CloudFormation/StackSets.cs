@@ -22,6 +22,16 @@ internal static class StackSets
             return (a.Summaries, a.NextToken);
         });
 
+    /// <summary>What a plan needs to know of a set, asked for at once.</summary>
+    /// <exception cref="StackSetNotFoundException">There is none.</exception>
+    public static async Task<(StackSet Set, List<StackInstanceSummary> Instances, string? Busy)> ReadAsync(IAmazonCloudFormation cfn,
+        string name, CancellationToken ct)
+    {
+        var (set, instances, busy) = (FindAsync(cfn, name, ct), InstancesAsync(cfn, name, ct), BusyAsync(cfn, name, ct));
+        await Task.WhenAll(set, instances, busy);
+        return (await set, await instances, await busy);
+    }
+
     /// <summary>The set in a plan.</summary>
     public static PlannedResource ToResource(StackSet s) =>
         new(s.StackSetARN ?? s.StackSetName, $"{s.Status}, {s.PermissionModel ?? PermissionModels.SELF_MANAGED}")

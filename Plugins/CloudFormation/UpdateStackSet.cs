@@ -41,18 +41,14 @@ public static class UpdateStackSet
     {
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
-        var (finding, placing, busy) =
-            (StackSets.FindAsync(cfn, input.StackSetName, ct), StackSets.InstancesAsync(cfn, input.StackSetName, ct),
-                StackSets.BusyAsync(cfn, input.StackSetName, ct));
-        await Task.WhenAll(finding, placing, busy);
-        var (set, instances) = (await finding, await placing);
+        var (set, instances, busy) = await StackSets.ReadAsync(cfn, input.StackSetName, ct);
         var hidden = CreateStackSet.Hidden(input.TemplateBody ?? set.TemplateBody, null);
         foreach (var (name, value) in input.Parameters)
             if (hidden.Contains(name)) context.Secret(value);
         var now = (set.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue);
         var plan = new PlanBuilder($"Change the stack set {set.StackSetName} and its {instances.Count} stack(s).")
             .Touch(StackSets.ToResource(set))
-            .Obstacle(await busy);
+            .Obstacle(busy);
         if (input.TemplateUrl is not null) plan.Change($"stack set {set.StackSetName}", "template", "the present one", input.TemplateUrl);
         else if (input.TemplateBody is { } text) AddResources(plan, set, text);
         foreach (var (name, value) in input.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal))

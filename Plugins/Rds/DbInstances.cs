@@ -32,6 +32,11 @@ internal static class DbInstances
     public static async Task<string?> TakenAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
         await TryFindAsync(rds, id, ct) is { } other ? $"The DB instance {Describe(other)} exists already; choose another id." : null;
 
+    /// <summary>Why a time cannot be restored; null when it can, or none was named.</summary>
+    public static string? OutOfReach(DateTime? at, DateTime? from, DateTime? to) =>
+        at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}."
+        : at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null;
+
     /// <summary><c>orders (postgres 16.3, db.t4g.micro, available)</c></summary>
     public static string Describe(DBInstance i) =>
         $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";

@@ -131,24 +131,8 @@ public static class ModifyCluster
         changes.Add("IAM logins", c.IAMDatabaseAuthenticationEnabled == true, input.IamAuthentication,
             (r, v) => r.EnableIAMDatabaseAuthentication = v, asked);
         if (input.RotatePassword)
-        {
-            var isManaged = c.MasterUserSecret is not null;
-            if (isManaged && !input.ApplyImmediately)
-                throw ToolException.InvalidInput("AWS replaces a managed password only at once.",
-                    "Pass applyImmediately: true; dryRun shows what else that applies.");
-            changes.Add(new PlanChange(ChangeKind.Change, c.DBClusterIdentifier)
-            {
-                Property = "master login",
-                From = isManaged ? c.MasterUserSecret!.SecretArn : "not kept by AWS",
-                To = "a new one in Secrets Manager",
-                Note = $"{Now}; the present one stops working",
-            }, r =>
-            {
-                if (isManaged) r.RotateMasterUserPassword = true;
-                else r.ManageMasterUserPassword = true;
-            });
-        }
-
+            MasterPassword.Add(changes, c.DBClusterIdentifier, c.MasterUserSecret?.SecretArn, input.ApplyImmediately,
+                r => r.RotateMasterUserPassword = true, r => r.ManageMasterUserPassword = true);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
     }
 }

@@ -202,7 +202,9 @@ public static class ModifyInstance
                 EnableLogTypes = [.. v!.Except(i.EnabledCloudwatchLogsExports ?? [])],
                 DisableLogTypes = [.. (i.EnabledCloudwatchLogsExports ?? []).Except(v!)],
             });
-        if (input.RotatePassword) AddPassword();
+        if (input.RotatePassword)
+            MasterPassword.Add(changes, i.DBInstanceIdentifier, i.MasterUserSecret?.SecretArn, input.ApplyImmediately,
+                r => r.RotateMasterUserPassword = true, r => r.ManageMasterUserPassword = true);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
 
         // A change that waits for the window counts as well: the present value takes it back, and the waiting one is asked for already.
@@ -223,26 +225,6 @@ public static class ModifyInstance
                 To = wanted,
                 Note = note,
             }, r => set(r, then));
-        }
-
-        void AddPassword()
-        {
-            var isManaged = i.MasterUserSecret is not null;
-            // Applying at once takes all that is pending along, so nobody but the caller may choose it.
-            if (isManaged && !input.ApplyImmediately)
-                throw ToolException.InvalidInput("AWS replaces a managed password only at once.",
-                    "Pass applyImmediately: true; dryRun shows what else that applies.");
-            changes.Add(new PlanChange(ChangeKind.Change, i.DBInstanceIdentifier)
-            {
-                Property = "master login",
-                From = isManaged ? i.MasterUserSecret!.SecretArn : "not kept by AWS",
-                To = "a new one in Secrets Manager",
-                Note = $"{Now}; the present one stops working",
-            }, r =>
-            {
-                if (isManaged) r.RotateMasterUserPassword = true;
-                else r.ManageMasterUserPassword = true;
-            });
         }
     }
 

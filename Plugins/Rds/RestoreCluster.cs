@@ -82,8 +82,7 @@ public static class RestoreCluster
             .Touch(DbClusters.ToResource(c))
             .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
                 $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
-            .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
-            .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
+            .Obstacle(DbInstances.OutOfReach(at, from, to))
             .Obstacle(input.CopyOnWrite && !DbInstances.IsAurora(c.Engine)
                 ? "Only Aurora shares storage with a copy; leave copyOnWrite out." : null), c.Engine);
 

@@ -85,8 +85,7 @@ public static class RestoreToTime
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
             .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
-            .Obstacle(at > to ? $"The latest time that can be restored is {PlanBuilder.Text(to)}." : null)
-            .Obstacle(at < from ? $"The earliest time that can be restored is {PlanBuilder.Text(from)}." : null)
+            .Obstacle(DbInstances.OutOfReach(at, from, to))
             .Unknown(unknown.Notes)
             .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
             .Build();
