@@ -85,23 +85,14 @@ public sealed partial class HttpServer : IAsyncDisposable
 
     private static Process Run(string folder, Uri aws, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
-            : "dotnet",
-            [Path.Combine(InfraServer.HostFolder, "infra.dll"), .. arguments])
-        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var (name, value) in new Dictionary<string, string?>
+        var start = new ProcessStartInfo(InfraProcess.Runtime, [InfraProcess.Program, .. arguments])
         {
-            ["AWS_ACCESS_KEY_ID"] = "testing",
-            ["AWS_SECRET_ACCESS_KEY"] = "testing",
-            ["AWS_SESSION_TOKEN"] = null,
-            ["AWS_PROFILE"] = null,
-            ["AWS_REGION"] = "us-east-1",
-            ["AWS_ENDPOINT_URL"] = aws.ToString(),
-            ["AWS_MAX_ATTEMPTS"] = "2",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["AWS_CONFIG_FILE"] = Path.Combine(folder, "config"),
-            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials"),
-        }) start.Environment[name] = value;
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        foreach (var (name, value) in InfraProcess.Variables(folder, aws)) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -61,26 +61,12 @@ public sealed class InfraServer : IAsyncDisposable
     {
         var server = new InfraServer();
         var config = await WriteConfigAsync(server.folder, settings, misbehaving);
-        var variables = new Dictionary<string, string?>
-        {
-            ["AWS_ACCESS_KEY_ID"] = "testing",
-            ["AWS_SECRET_ACCESS_KEY"] = "testing",
-            ["AWS_SESSION_TOKEN"] = null,
-            ["AWS_PROFILE"] = null,
-            ["AWS_REGION"] = "us-east-1",
-            ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
-            ["AWS_MAX_ATTEMPTS"] = "2",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["AWS_CONFIG_FILE"] = Path.Combine(server.folder, "config"),
-            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(server.folder, "credentials"),
-        };
-        foreach (var (name, value) in environment ?? []) variables[name] = value;
         server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
         {
-            Command = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            Arguments = [Path.Combine(HostFolder, "infra.dll"), "serve", "--config", config,
+            Command = InfraProcess.Runtime,
+            Arguments = [InfraProcess.Program, "serve", "--config", config,
                 .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []],
-            EnvironmentVariables = variables,
+            EnvironmentVariables = InfraProcess.Variables(server.folder, endpoint, environment),
             WorkingDirectory = server.folder,
             ShutdownTimeout = TimeSpan.FromMilliseconds(300),
             StandardErrorLines = line =>

@@ -19,31 +19,16 @@ internal sealed record InfraCommand(int Exit, string Out, string Error)
         try
         {
             var config = await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """);
-            var runtime = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-            var start = new ProcessStartInfo(runtime,
-                [Path.Combine(InfraServer.HostFolder, "infra.dll"), "--config", config, "--journal", Path.Combine(folder, "journal"),
-                .. arguments])
+            var start = new ProcessStartInfo(InfraProcess.Runtime,
+                [InfraProcess.Program, "--config", config, "--journal", Path.Combine(folder, "journal"), .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = folder,
             };
-            Dictionary<string, string?> variables = new()
-            {
-                ["AWS_ACCESS_KEY_ID"] = "testing",
-                ["AWS_SECRET_ACCESS_KEY"] = "testing",
-                ["AWS_SESSION_TOKEN"] = null,
-                ["AWS_PROFILE"] = null,
-                ["AWS_REGION"] = "us-east-1",
-                ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
-                ["AWS_EC2_METADATA_DISABLED"] = "true",
-                ["AWS_CONFIG_FILE"] = Path.Combine(folder, "config"),
-                ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials"),
-                ["XDG_CACHE_HOME"] = folder,
-            };
-            foreach (var (name, value) in environment ?? []) variables[name] = value;
-            foreach (var (name, value) in variables) start.Environment[name] = value;
+            foreach (var (name, value) in InfraProcess.Variables(folder, endpoint, environment)) start.Environment[name] = value;
+            start.Environment["XDG_CACHE_HOME"] = folder;
             using var process = Process.Start(start)!;
             await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
