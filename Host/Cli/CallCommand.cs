@@ -45,7 +45,7 @@ internal static class CallCommand
 
             Status.Clear();
             Terminal.Print(answer.Json);
-            return answer.IsError ? Failure(answer.Json["error"]!) : answer.Json["missing"] is JsonArray { Count: > 0 }
+            return answer.IsError ? ExitCode.Of(answer.Json["error"]!) : answer.Json["missing"] is JsonArray { Count: > 0 }
                 ? ExitCode.Incomplete : ExitCode.Ok;
         }
         catch (CallInterruptedException e)
@@ -54,9 +54,6 @@ internal static class CallCommand
             return ExitCode.Interrupted;
         }
     }
-
-    private static int Failure(JsonNode error) =>
-        ExitCode.Of(Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()), error["awsErrorCode"]?.GetValue<string>());
 
     /// <exception cref="SettingsException">They are neither.</exception>
     /// <param name="arguments">As typed.</param>

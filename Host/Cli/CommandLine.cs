@@ -52,7 +52,7 @@ internal static class CommandLine
         catch (ToolException e)
         {
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
-            return 1;
+            return ExitCode.Failed;
         }
         catch (IOException e) when (!IsClosedPipe(e))
         {
@@ -96,8 +96,9 @@ internal static class CommandLine
             Description = "The AWS profile; the configured one when left out.",
             Arity = ArgumentArity.ZeroOrOne
         };
-        var client = new Argument<string>("client") { Description = $"{string.Join(", ", InstallCommand.Clients)}." };
-        client.CompletionSources.Add([.. InstallCommand.Clients]);
+        string[] clients = [.. InstallCommand.Clients];
+        var client = new Argument<string>("client") { Description = $"{string.Join(", ", clients)}." };
+        client.CompletionSources.Add(clients);
         var server = new Option<string>("--name")
         {
             Description = "The name that the client shows; aws when left out.",

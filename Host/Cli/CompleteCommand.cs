@@ -47,7 +47,7 @@ internal static class CompleteCommand
         var root = CommandLine.Root();
         if (words.Count > 0 && root.Subcommands.FirstOrDefault(c => c.Name == words[0] && !c.Hidden) is { } command)
             return command.Name is "watch" or "diff" && !word.StartsWith('-') && !words[^1].StartsWith('-')
-                ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false) : OfCommand(command, words, flags, word);
+                ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false) : OfCommand(root, command, words, flags, word);
 
         var grammar = new Grammar(CommandLine.Catalog(flags));
         if (words.Count == 0)
@@ -96,11 +96,12 @@ internal static class CompleteCommand
             .. await AccountValues.ReadAsync(flags, grammar, phrase, positional.Name).ConfigureAwait(false)] : nouns;
     }
 
-    private static IEnumerable<(string, string)> OfCommand(Command command, IReadOnlyList<string> words, SwitchValues flags, string word)
+    private static IEnumerable<(string, string)> OfCommand(RootCommand root, Command command, IReadOnlyList<string> words,
+        SwitchValues flags, string word)
     {
         foreach (var name in words.Skip(1))
             if (command.Subcommands.FirstOrDefault(c => c.Name == name) is { } inner) command = inner;
-        if (word.StartsWith('-')) return [.. Named(command.Options), .. Named(CommandLine.Root().Options)];
+        if (word.StartsWith('-')) return [.. Named(command.Options), .. Named(root.Options)];
         if (command.Name is "call") return CommandLine.Catalog(flags).Offered.Select(t => (t.Name, t.Description));
         return [.. command.Subcommands.Select(c => (c.Name, c.Description ?? "")),
             .. command.Arguments.SelectMany(a => a.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty))

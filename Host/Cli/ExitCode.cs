@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Infra.Host.Cli;
 
 /// <summary>How a command ends, for scripts. docs/cli.md lists them.</summary>
@@ -24,12 +26,11 @@ internal static class ExitCode
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>The exit code of an error in the words of the contract.</summary>
-    /// <param name="code">Ours.</param>
-    /// <param name="awsErrorCode">What AWS said; null when it was not asked.</param>
-    public static int Of(ToolErrorCode code, string? awsErrorCode) => code switch
+    /// <summary>The exit code of an error, as an answer has it.</summary>
+    public static int Of(JsonNode error) => Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()) switch
     {
-        ToolErrorCode.InvalidInput or ToolErrorCode.NoRegion when awsErrorCode is null => Usage,
+        // Of AWS's own words for a wrong argument the command line knows nothing.
+        ToolErrorCode.InvalidInput or ToolErrorCode.NoRegion when error["awsErrorCode"] is null => Usage,
         ToolErrorCode.Refused => Refused,
         ToolErrorCode.Internal => Failed,
         _ => Aws,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
@@ -39,7 +38,7 @@ internal static class PluginsCommand
             row["tools"] = manifest?.Modules.Sum(m => m.Tools.Count) ?? 0;
             row["contract"] = assembly.Contract.ToString(2);
             row["manifest"] = manifest is null ? "missing" : manifest.Mvid == assembly.Mvid ? "fresh" : "stale";
-            var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly.FilePath)));
+            var hash = assembly.Sha256();
             row["pin"] = plugin.Sha256 is null ? "none" : hash.Equals(plugin.Sha256, StringComparison.OrdinalIgnoreCase) ? "ok" : "differs";
             row["sha256"] = hash;
             if (row["pin"]!.GetValue<string>() is "differs")

@@ -219,14 +219,14 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     internal static int Fail(Answer answer)
     {
         var error = answer.Json["error"]!.AsObject();
-        var (aws, code) = (Text("awsErrorCode"), Enum.Parse<ToolErrorCode>(Text("code")!));
+        var aws = Text("awsErrorCode");
         var from = string.Join(", ",
-            new[] { $"{code}", aws is null ? null : $"AWS: {aws}", Text("requestId") is { } id ? $"request {id}" : null,
+            new[] { Text("code"), aws is null ? null : $"AWS: {aws}", Text("requestId") is { } id ? $"request {id}" : null,
             Text("reference") }.OfType<string>());
         Terminal.Complain($"{Visible.Line(Text("message"))} ({from})");
         if (Text("hint") is { } hint) Terminal.Complain(Visible.Line(hint));
         if (error["done"] is JsonArray done) Terminal.Complain($"done before that: {string.Join(", ", done.Select(Row.Shown))}.");
-        return ExitCode.Of(code, aws);
+        return ExitCode.Of(error);
 
         string? Text(string name) => error[name]?.GetValue<string>();
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Infra.Core;
 using Infra.Core.Catalog;
+using Infra.Core.Journal;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Host.Http.Pages;
@@ -29,9 +30,6 @@ internal static class HttpServer
 
     // After the calls are told to end, for their answers to be written.
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(5);
-
-    // As over stdio: for acts that had begun.
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Serves until the process is asked to end; then calls in flight may finish for a while.</summary>
     /// <exception cref="SettingsException">The configuration is wrong or not safe.</exception>
@@ -66,7 +64,7 @@ internal static class HttpServer
         var drain = TimeSpan.FromSeconds(settings.DrainSeconds);
         await using var draining = app.Lifetime.ApplicationStopping.Register(() => ending.CancelAfter(drain)).ConfigureAwait(false);
         await app.WaitForShutdownAsync().ConfigureAwait(false);
-        await services.Journal.SettleAsync(LongestSettling).ConfigureAwait(false);
+        await services.Journal.SettleAsync(JournalWriter.LongestSettling).ConfigureAwait(false);
         return 0;
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 
@@ -46,6 +47,10 @@ public sealed partial class PluginAssembly
                 && Version.TryParse(package.Groups[1].Value, out var version) ? version : null;
         }
     }
+
+    /// <summary>The SHA-256 of the file, as pins have it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(FilePath)));
 
     /// <summary>Finds the assembly of a plugin folder, or takes an assembly's own path.</summary>
     /// <exception cref="PluginException">There is none, or no single one.</exception>

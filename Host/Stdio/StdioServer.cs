@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Infra.Core;
+using Infra.Core.Journal;
 using Infra.Core.Settings;
 using Infra.Host.Http.Pages;
 using Infra.Host.Mcp;
@@ -12,9 +13,6 @@ internal static class StdioServer
 {
     // A call that does not heed its cancellation is left behind with the process.
     private static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(50);
-
-    // For acts that had begun: their requests are cancelled, and what came of them is written down.
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
     public static async Task<int> RunAsync(SwitchValues flags)
@@ -40,7 +38,7 @@ internal static class StdioServer
         await transport.DisposeAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(running, Task.Delay(LongestStop)).ConfigureAwait(false);
-        await services.Journal.SettleAsync(LongestSettling).ConfigureAwait(false);
+        await services.Journal.SettleAsync(JournalWriter.LongestSettling).ConfigureAwait(false);
         services.Dispose();
         return 0;
     }

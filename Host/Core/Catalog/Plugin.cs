@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -126,7 +125,7 @@ internal sealed class Plugin
         string actual;
         try
         {
-            actual = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly.FilePath)));
+            actual = assembly.Sha256();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

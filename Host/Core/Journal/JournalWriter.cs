@@ -96,6 +96,11 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
     }
 
     /// <summary>
+    /// How long an orderly way out waits for acts that have begun: their requests are cancelled, and what came of them is written down.
+    /// </summary>
+    public static TimeSpan LongestSettling { get; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>
     /// Waits for the ends of the acts that have begun, whose calls were cancelled, and writes them itself for calls that take longer:
     /// whatever has a <c>begin</c> gets an <c>end</c> on every orderly way out. No act can begin any more.
     /// </summary>

@@ -29,9 +29,6 @@ internal sealed class Kept<TKey, T>(TimeProvider time) where TKey : notnull wher
         T? Fresh() => entry.Held is { } held && held.Until > time.GetUtcNow() ? held.Value : null;
     }
 
-    /// <summary>What is known without asking; null for nothing.</summary>
-    public T? Peek(TKey key) => entries.GetValueOrDefault(key)?.Held?.Value;
-
     private sealed class Entry
     {
         public SemaphoreSlim Gate { get; } = new(1);
