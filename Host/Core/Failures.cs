@@ -4,9 +4,6 @@ namespace Infra.Core;
 internal static class Failures
 {
     /// <summary>The same failure with another message and hint; what AWS said of it stays.</summary>
-    public static ToolException InWords(this ToolException failure, string message, string? hint) => new(failure.Code, message, hint, failure)
-    {
-        AwsErrorCode = failure.AwsErrorCode,
-        RequestId = failure.RequestId,
-    };
+    public static ToolException InWords(this ToolException failure, string message, string? hint) =>
+        new(failure.Code, message, hint, failure) { AwsErrorCode = failure.AwsErrorCode, RequestId = failure.RequestId };
 }
