@@ -74,7 +74,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public bool NeedsConfirmation => settings.Confirm.For switch
     {
         ConfirmFor.Writes => Kind > ToolKind.Read,
-        ConfirmFor.Destructive => Kind is ToolKind.Destructive,
+        // A person who must agree needs a plan to agree to.
+        ConfirmFor.Destructive => Kind is ToolKind.Destructive || Manifest.Person && settings.Confirm.Person is not false,
         _ => false,
     };
 
