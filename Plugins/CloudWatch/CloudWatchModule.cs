@@ -18,6 +18,8 @@ public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatc
         ListDashboards.Tool,
         GetDashboard.Tool,
         PutAlarm.Tool,
+        PutMathAlarm.Tool,
+        PutCompositeAlarm.Tool,
         SetAlarmState.Tool,
         SetAlarmActions.Tool,
         PutMetricData.Tool,
