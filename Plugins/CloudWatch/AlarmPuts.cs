@@ -65,7 +65,7 @@ internal static partial class AlarmPuts
     public static async Task<ToolPlan> PlanAsync(
         IAmazonCloudWatch cloudWatch, MetricAlarmInput input, MetricAlarm wanted, ToolContext context, CancellationToken ct)
     {
-        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)).FirstOrDefault();
+        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)) is [var found, ..] ? found : null;
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.");
         if (old is null)
         {
