@@ -53,11 +53,19 @@ public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their s
         BucketClients.Create(
             new AmazonS3Client(Configure(target)), region => new AmazonS3Client(Configure(target with { Region = region }))),
         // A failure (no region, say) must not be remembered.
-        new(() => new AmazonS3ControlClient(target.Configure<AmazonS3ControlConfig>()), LazyThreadSafetyMode.PublicationOnly),
+        new(() => new AmazonS3ControlClient(ConfigureControl(target)), LazyThreadSafetyMode.PublicationOnly),
         new(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>()),
             LazyThreadSafetyMode.PublicationOnly));
 
     private static IEnumerable<AwsTool<S3Clients>> S3(params IEnumerable<S3Tool> tools) => tools.Select(t => t.On<S3Clients>(c => c.S3));
+
+    // The account's id is a part of AWS's host name, and of no other endpoint's.
+    private static AmazonS3ControlConfig ConfigureControl(AwsTarget target)
+    {
+        var config = target.Configure<AmazonS3ControlConfig>();
+        config.DisableHostPrefixInjection = config.ServiceURL is not null;
+        return config;
+    }
 
     internal static AmazonS3Config Configure(AwsTarget target)
     {
