@@ -41,7 +41,6 @@ internal static partial class ToolRules
         ["rotate"] = ("has a new value made, as Secrets Manager calls it", Writes),
         ["replicate"] = ("keeps a copy the same elsewhere, as Secrets Manager calls it", Writes),
         ["copy"] = ("makes a copy", Writes),
-        ["share"] = ("lets other accounts use", Writes),
         ["publish"] = ("freezes a version", Writes),
         ["put"] = ("creates a thing, or replaces the whole of it", Writes),
         ["upsert"] = ("creates or replaces a record, as Route 53 calls it", Writes),
