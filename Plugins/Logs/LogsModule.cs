@@ -1,7 +1,6 @@
-global using Infra.Plugins.CloudWatch;
+global using Infra.Aws;
 global using LogsTool = Infra.Aws.AwsTool<Amazon.CloudWatchLogs.IAmazonCloudWatchLogs>;
 using Amazon.CloudWatchLogs;
-using Infra.Aws;
 
 namespace Infra.Plugins.Logs;
 

@@ -19,7 +19,7 @@ public sealed class SecretTests : SecretsToolTest
             ],
         });
 
-        var page = await RunAsync(ListSecrets.Tool, new { name = "shop/*", unusedDays = 90 });
+        var page = await RunAsync(ListSecrets.Tool, new { name = "shop/*", unusedDays = 30 });
 
         Assert.Equal(["shop/db on ", "shop/api  us-east-1"], page.GetProperty("items").EnumerateArray().Select(r =>
             $"{r.GetProperty("name")} {(r.TryGetProperty("rotation", out var on) ? on : "")} "
