@@ -18,10 +18,7 @@ public static class ListSecrets
         [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("Only with these tags; \"\" for any value.")]
-        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
-
-        [Description("Only what nobody read for so many days."), Range(1, 3650)]
+        [Description("Unread for so many days."), Range(1, 3650)]
         public int? UnusedDays { get; init; }
 
         [Description("Also those scheduled for deletion.")]
@@ -40,29 +37,23 @@ public static class ListSecrets
     public static Task<Page<Row>> RunAsync(IAmazonSecretsManager secrets, Input input, ToolContext context, CancellationToken ct)
     {
         var before = input.UnusedDays is { } days ? context.Time.GetUtcNow().UtcDateTime.AddDays(-days) : (DateTime?)null;
-        // AWS compares beginnings, and regards case only in names.
-        List<Filter> filters =
-        [
-            .. input.Name is { } name && NameFilter.Prefix(name) is { Length: > 0 } prefix ? [With(FilterNameStringType.Name, prefix)]
-                : Array.Empty<Filter>(),
-            .. input.Tags.Keys.Take(9).Select(key => With(FilterNameStringType.TagKey, key)),
-        ];
+        // AWS compares beginnings.
+        List<Filter>? filters = input.Name is { } name && NameFilter.Prefix(name) is { Length: > 0 } prefix
+            ? [new() { Key = FilterNameStringType.Name, Values = [prefix] }] : null;
         return Paging.FindAsync(input, async token =>
         {
             var answer = await secrets.ListSecretsAsync(new()
             {
-                Filters = filters.Count == 0 ? null : filters,
+                Filters = filters,
                 IncludePlannedDeletion = input.Deleted,
                 MaxResults = Math.Min(100, input.Limit),
                 NextToken = token,
             }, ct);
             return ((IReadOnlyList<Row>)[.. (answer.SecretList ?? [])
                 .Where(s => NameFilter.Matches(s.Name, input.Name) && (before is null || (s.LastAccessedDate ?? s.CreatedDate) < before))
-                .Select(ToRow).Where(r => Tags.Match(r.Tags, input.Tags))], answer.NextToken);
+                .Select(ToRow)], answer.NextToken);
         });
     }
-
-    private static Filter With(FilterNameStringType key, string value) => new() { Key = key, Values = [value] };
 
     private static Row ToRow(SecretListEntry s) => new(
         s.Name, s.Description, s.LastChangedDate, s.LastAccessedDate,

@@ -23,39 +23,32 @@ public static class ListEvents
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     public static readonly TrailTool Tool = TrailTool.Read<Input, Page<Row>>(
-        "list_events", "Lists who did what in the last 90 days, newest first, without data events. For what is recorded, use "
-            + "trail_list_trails.", RunAsync,
+        "list_events", "Lists who did what in the last 90 days, newest first. For what is recorded, use trail_list_trails.", RunAsync,
         iam: ["cloudtrail:LookupEvents"],
         examples: ["Who deleted the security group sg-0abc?", "What did the assistant do last week?", "What did alice change today?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Name or id of a resource, whole."), MaxLength(2000)]
+        [Description("Its whole name or id."), MaxLength(2000)]
         public string? Resource { get; init; }
 
         [Description("IAM user or role session."), MaxLength(2000)]
         public string? User { get; init; }
 
-        [Description("Operation, for example DeleteBucket."), MaxLength(200)]
+        [Description("Like DeleteBucket."), MaxLength(200)]
         public string? Event { get; init; }
 
-        [Description("Service, for example ec2."), RegularExpression("[a-z0-9.-]+"), MaxLength(100)]
-        public string? Service { get; init; }
-
-        [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
+        [Description("Like 3h, 2d or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "1w";
 
         [Description("End, like from; default now.")]
         public string? To { get; init; }
 
-        [Description("Also what only read.")]
+        [Description("Also reads.")]
         public bool Reads { get; init; }
 
-        [Description("Only calls of this server, with their journal id.")]
+        [Description("Only calls of this server.")]
         public bool Own { get; init; }
-
-        [Description("Also what AWS did by itself.")]
-        public bool Aws { get; init; }
 
         [Description("With request and response.")]
         public bool Details { get; init; }
@@ -91,7 +84,8 @@ public static class ListEvents
             {
                 var record = EventRecord.Parse(e.CloudTrailEvent);
                 if (!Matches(e, record, input)) continue;
-                if (record.IsOfAws && !input.Aws && input.Resource is null)
+                // Whoever asks for a resource or an operation wants to know that it was AWS.
+                if (record.IsOfAws && input.Resource is null && input.Event is null)
                 {
                     var by = record.By ?? e.EventSource ?? "AWS";
                     left[by] = left.GetValueOrDefault(by) + 1;
@@ -130,21 +124,16 @@ public static class ListEvents
         input.Resource is { } resource ? Of(LookupAttributeKey.ResourceName, resource)
         : input.User is { } user ? Of(LookupAttributeKey.Username, user)
         : input.Event is { } name ? Of(LookupAttributeKey.EventName, name)
-        : input.Service is { } service ? Of(LookupAttributeKey.EventSource, Source(service))
         : input.Reads ? null
         : Of(LookupAttributeKey.ReadOnly, "false");
 
     private static LookupAttribute Of(LookupAttributeKey key, string value) => new() { AttributeKey = key, AttributeValue = value };
 
-    private static string Source(string service) =>
-        service.Contains('.', StringComparison.Ordinal) ? service : $"{service}.amazonaws.com";
-
     private static bool Matches(Event e, EventRecord record, Input input) =>
         (input.Reads || e.ReadOnly is not "true")
         && (!input.Own || record.Call is not null)
         && (input.User is not { } user || e.Username == user)
-        && (input.Event is not { } name || e.EventName == name)
-        && (input.Service is not { } service || e.EventSource == Source(service));
+        && (input.Event is not { } name || e.EventName == name);
 
     private static Row ToRow(Event e, EventRecord record, bool details) => new(
         e.EventTime, e.EventName, e.EventSource?.Replace(".amazonaws.com", "", StringComparison.Ordinal), record.By ?? e.Username,
@@ -161,7 +150,7 @@ public static class ListEvents
         string[] notes =
         [
             .. left.Count > 0
-                ? [$"Left out: {left.Values.Sum()} that AWS did by itself ({string.Join(", ", services)}); aws shows them."]
+                ? [$"Left out: {left.Values.Sum()} that AWS did by itself ({string.Join(", ", services)}); event shows one operation's."]
                 : Array.Empty<string>(),
             .. found.Count == 0 && next is null ? [Nothing] : Array.Empty<string>(),
         ];

@@ -35,6 +35,7 @@ internal static partial class ToolRules
         ["import"] = ("takes over what was made elsewhere", Writes),
         ["share"] = ("lets other accounts use a thing, or ends that", Writes),
         ["accept"] = ("agrees to what another account asked for", Writes),
+        ["query"] = ("asks in a language for queries", Reads),
         ["explain"] = ("why a thing is so, from what is configured", Reads),
         ["allocate"] = ("gets an address", Writes),
         ["restore"] = ("makes a new thing from a copy, or takes back a deletion", Writes),
