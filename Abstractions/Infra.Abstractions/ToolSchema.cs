@@ -79,6 +79,7 @@ internal static class ToolSchema
                 case ExampleAttribute a: inner["examples"] = new JsonArray(a.Value); break;
                 case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
                 case LocalFileAttribute: schema["x-local-file"] = true; break;
+                case FromPersonAttribute: schema["x-from-person"] = true; inner["format"] = "password"; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
             }
         }

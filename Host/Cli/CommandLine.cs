@@ -302,7 +302,11 @@ internal static class CommandLine
         if (region is not null && command.Options.Any(o => o.Name == HostArguments.RegionName))
             arguments.TryAdd(HostArguments.RegionName, region);
         if (phrase.Tool.Refusal is null)
+        {
             await Wizard.CompleteAsync(services, grammar, command, arguments, yes, cancellation).ConfigureAwait(false);
+            await Wizard.AskSecretsAsync(command, arguments, cancellation).ConfigureAwait(false);
+        }
+
         var exit = await new ToolRunner(services, phrase.Tool, choice, yes, isPart).RunAsync(arguments, cancellation).ConfigureAwait(false);
         if (phrase.Tool.Refusal is not null && flags[Switches.Mode] is null)
         {

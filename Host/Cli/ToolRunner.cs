@@ -27,7 +27,12 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     public async Task<int> RunAsync(JsonObject arguments, CancellationToken cancellation)
     {
         using var status = new Status(tool.Manifest.Title);
-        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive && !yes, Progress = p => status.Tell(Told(p)) };
+        var caller = new Caller(Client)
+        {
+            IsTyped = true,
+            CanAsk = Terminal.IsInteractive && !yes,
+            Progress = p => status.Tell(Told(p)),
+        };
         try
         {
             return tool.IsPage ? await PagesAsync(arguments, caller, status, cancellation).ConfigureAwait(false)

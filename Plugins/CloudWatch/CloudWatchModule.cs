@@ -1,6 +1,5 @@
 global using CloudWatchTool = Infra.Aws.AwsTool<Amazon.CloudWatch.IAmazonCloudWatch>;
 using Amazon.CloudWatch;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

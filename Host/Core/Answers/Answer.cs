@@ -60,6 +60,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client and its person are on this machine: over HTTP nobody signs in as somebody else's server.</summary>
     public bool IsLocal => Grant is null;
 
+    /// <summary>Whether a person typed the command at this machine: no model has seen its arguments.</summary>
+    public bool IsTyped { get; init; }
+
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
 
