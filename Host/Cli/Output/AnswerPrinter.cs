@@ -33,7 +33,9 @@ internal sealed class AnswerPrinter(OutputChoice choice, CatalogTool? tool = nul
     public void Page(JsonObject page)
     {
         Rows([.. page["items"]!.AsArray().Select(r => r as JsonObject ?? new JsonObject { ["value"] = r?.DeepClone() })]);
-        around = new(page.Where(p => p.Key != "items").Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        around = [];
+        foreach (var (name, value) in page)
+            if (name != "items") around[name] = value?.DeepClone();
         // What one page says holds for the list; that its rows were read with the page before is no news here.
         if (around["note"]?.GetValue<string>() is { } note
             && !(choice.IsAll && note.StartsWith(AnswerResult.HeldNote, StringComparison.Ordinal))) notes.Add(note);
