@@ -25,7 +25,7 @@ internal static class CommandLine
     private static readonly IReadOnlyList<(Switch Switch, Option Option)> Flags = [.. Switches.All.Select(s => (s, Flag(s)))];
 
     // After Ctrl-C the demo deletes what it made, which takes as long as AWS takes.
-    private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(21);
 
     /// <summary>How all command lines are read: what begins with @ is a value, and may be a file for one option.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -94,6 +94,19 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var interactive = new Option<bool>("--interactive", "-i")
+        {
+            Description = "Explain each step, show its plan, and ask: do it, skip it, or back out.",
+        };
+        var agreed = new Option<bool>("--yes", "-y")
+        {
+            Description = "Ask nothing: install the emulator where it is missing, create for real with --live, delete with --clean-up.",
+        };
+        var keep = new Option<bool>("--keep") { Description = "Leave what was made; the emulator goes on." };
+        var cleanUp = new Option<bool>("--clean-up")
+        {
+            Description = "Only remove what earlier runs left, found by its tag, also of one that was killed.",
+        };
         var profile = new Argument<string?>("profile")
         {
             Description = "The AWS profile; the configured one when left out.",
@@ -208,8 +221,9 @@ internal static class CommandLine
                     CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(given), parsed.GetValue(arguments) ?? [],
                     cancellation), tool, arguments, given),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
-                (flags, parsed, cancellation) =>
-                    DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
+                (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, new(parsed.GetValue(live), parsed.GetValue(dryRun),
+                    parsed.GetValue(interactive), parsed.GetValue(agreed), parsed.GetValue(keep), parsed.GetValue(cleanUp)), cancellation),
+                live, interactive, dryRun, agreed, keep, cleanUp),
             Command("test-connection", "Tells which credentials are found, whose they are, when they expire, and how far away AWS is.",
                 (flags, parsed, cancellation) => TestConnectionCommand.RunAsync(flags, parsed.GetValue(account), Limit(parsed, timeout),
                     output.Read(parsed), cancellation), [account, timeout, .. output.All]),
