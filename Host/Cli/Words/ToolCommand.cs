@@ -40,7 +40,7 @@ internal sealed class ToolCommand
         foreach (var property in all)
             options.Add(new(property.Name, property.Value, required.Contains(property.Name), NameFor(property.Name, taken),
                 Singular(property, all)));
-        Options = [.. options.OrderBy(o => !o.IsRequired)];
+        Options = [.. options.Where(o => o.IsRequired), .. options.Where(o => !o.IsRequired)];
         foreach (var option in Options) option.AddTo(command);
         if (PositionalName(phrase) is not { } name) return;
         Positional = Options.Single(o => o.Name == name);

@@ -84,8 +84,8 @@ internal sealed record Caller(string Client)
     public Action<string> Log { get; init; } = _ => { };
 
     /// <summary>
-    /// Given when the caller takes the rows of a list one by one, in order, as they come: the list is then read to its end, or to the
-    /// call's limit, and the answer itself has no rows. Its size is not bounded.
+    /// Given when the caller takes the rows of a list in order as they come, a page of one target at a time: the list is then read to its
+    /// end, or to the call's limit, and the answer itself has no rows. Its size is not bounded, nor the time of all its requests together.
     /// </summary>
-    public Action<JsonObject>? Row { get; init; }
+    public Action<IReadOnlyList<JsonObject>>? Rows { get; init; }
 }
