@@ -244,8 +244,10 @@ internal static class CommandLine
                 (flags, parsed, _) => Task.FromResult(InstallCommand.Run(flags, parsed.GetValue(client)!, new(parsed.GetValue(server)!,
                     parsed.GetValue(onlyPrint), parsed.GetValue(undo), parsed.GetValue(approveReads), parsed.GetValue(yes)))),
                 client, server, onlyPrint, undo, approveReads, yes),
-            Command("version", "Prints the version of the program, of the contract and of .NET.", (_, _, _) =>
+            Command("version", "Prints the versions of the program, of the contract and of .NET, and the commit.", (_, _, _) =>
                 Task.FromResult(VersionCommand.Run())),
+            Command("health", "Asks the HTTP server of this machine whether it takes requests; exits with 1 when it does not.",
+                (flags, _, cancellation) => HealthCommand.RunAsync(flags, cancellation)),
             Command("journal", "Shows what was done.",
                 (flags, parsed, cancellation) =>
                     JournalCommand.RunAsync(flags,
