@@ -6,6 +6,7 @@ using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
+using Infra.Core.Targets;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
@@ -291,8 +292,8 @@ internal static class CommandLine
         if (words.TakeWhile(w => w is not "--").Any(IsHelp))
             return HelpText.Print(HelpText.Of(new(Catalog(flags)), [.. words.Where(w => !IsHelp(w))]));
         var region = flags[Switches.Region];
-        // A list or a pattern of regions belongs to the call; the configuration has one.
-        if (region is not null && region.AsSpan().ContainsAny(",*?")) flags[Switches.Region] = null;
+        // A list or a pattern of regions belongs to the call, and so do all of them; the configuration has one.
+        if (region is TargetNames.All || region is not null && region.AsSpan().ContainsAny(",*?")) flags[Switches.Region] = null;
 
         using var services = Services.Create(flags);
         var grammar = new Grammar(services.Catalog);
