@@ -33,7 +33,7 @@ public sealed partial class ExampleTests
                     from words in ShellLine.Split(span.Code)
                     select (Where: $"{document.Path}:{span.Line}", Words: words);
         var found = blocks.Where(c => c.Words[0] is "infra").Select(c => (c.Where, c.Words, Fault: Fault(c.Words)))
-            .Concat(spans.Select(c => (c.Where, c.Words, Fault: Fault(c.Words, whole: false)))).ToList();
+            .Concat(spans.Where(c => c.Words[0] is "infra").Select(c => (c.Where, c.Words, Fault: Fault(c.Words, whole: false)))).ToList();
 
         Assert.True(found.Count > 400);
         var faults = found.Where(c => c.Fault is not null).Select(c => $"{c.Where} {string.Join(' ', c.Words)}\n    {c.Fault}").ToList();
