@@ -72,6 +72,8 @@ public sealed partial class ExampleTests
     [InlineData("infra call notes_list_notes limit=1")]
     [InlineData("infra list ec2 volumes --json @filter.json")]
     [InlineData("infra stop ec2 \"$id\"")]
+    [InlineData("infra stop ec2 $(infra list ec2 --output ids) >log 2>&1")]
+    [InlineData("infra create vpc 10.0.0.0/16 --name web | tee log")]
     [InlineData("infra get rds mydb; infra nothing", false)]
     [InlineData("infra journl", false)]
     [InlineData("infra journal --write", false)]
@@ -101,6 +103,8 @@ public sealed partial class ExampleTests
     /// <param name="whole">Whether it is to be typed as it is. In a sentence it may be the name of a command alone, or its form.</param>
     private static string? Fault(IReadOnlyList<string> words, bool whole = true)
     {
+        // All arguments of a function of the shell.
+        if (words.Contains("$@")) return null;
         // "infra VERB SERVICE NOUN", "infra approve CODE", "infra get rds DB [options]", "infra delete …"
         List<string> args = [.. words.Skip(1).TakeWhile(w => whole || !Form().IsMatch(w))];
         var part = !whole || args.Any(IsHelp);

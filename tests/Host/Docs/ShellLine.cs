@@ -21,6 +21,11 @@ internal static partial class ShellLine
                 continue;
             }
 
+            foreach (Match inner in Substitution().Matches(whole))
+            {
+                foreach (var words in Split(inner.Groups[1].Value)) yield return (start, words);
+            }
+
             foreach (var words in Split(whole)) yield return (start, words);
             whole = "";
         }
@@ -29,6 +34,8 @@ internal static partial class ShellLine
     /// <summary>The commands of one line: of a pipe, of a list, after assignments; without redirections and comments.</summary>
     public static IEnumerable<IReadOnlyList<string>> Split(string line)
     {
+        // What a command inside prints is not known.
+        line = Substitution().Replace(line, "$$inner");
         List<string> words = [];
         var (word, started, skip) = (new StringBuilder(), false, false);
         for (var i = 0; i <= line.Length; i++)
@@ -65,6 +72,9 @@ internal static partial class ShellLine
         }
     }
 
-    [GeneratedRegex(@"^[A-Z_][A-Z0-9_]*=")]
+    [GeneratedRegex(@"\$\(([^()]*)\)")]
+    private static partial Regex Substitution();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*=")]
     private static partial Regex Assignment();
 }
