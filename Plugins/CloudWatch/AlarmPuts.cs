@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

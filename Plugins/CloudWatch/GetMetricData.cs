@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
