@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;

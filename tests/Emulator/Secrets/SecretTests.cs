@@ -70,7 +70,7 @@ public sealed class SecretTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         await CallAsync("secrets_set_rotation", new { secretId, enabled = true, lambdaArn, schedule = "rate(30 days)" });
         Wire.Answer("DescribeSecret", $$"""
             {"Name":"{{secretId}}","ARN":"{{arn}}","RotationEnabled":true,"RotationLambdaARN":"{{lambdaArn}}",
-             "RotationRules":{"ScheduleExpression":"rate(30 days)"},"VersionIdsToStages":{"{{version}}":["AWSCURRENT"]}}
+             "RotationRules":{"ScheduleExpression":"rate(30 days)"},"VersionIdsToStages":{"{{version}}":["AWSCURRENT"] } }
             """);
         var rotated = await CallAsync("secrets_rotate_secret", new { secretId, wait = true });
         Assert.Equal("rotated", rotated.GetProperty("status").GetString());
