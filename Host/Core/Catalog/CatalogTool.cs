@@ -91,7 +91,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// the name of the argument or of the tool again (docs/decisions/0008-short-listing.md).
     /// </summary>
     public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(
-        Short(WithoutFromPerson(JsonObject.Create(InputSchema)!), [.. Name.Split('_').Skip(1).Select(Singular), "name"]), HostJson.Default.JsonObject);
+        Short(WithoutFromPerson(JsonObject.Create(InputSchema)!), [.. Name.Split('_').Skip(1).Select(Singular), "name"]),
+        HostJson.Default.JsonObject);
 
     /// <summary>
     /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;

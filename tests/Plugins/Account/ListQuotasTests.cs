@@ -28,7 +28,8 @@ public sealed class ListQuotasTests : AccountTest
 
         var rows = (await RunAsync(ListQuotas.Tool, new { service = "ec2" })).GetProperty("items");
 
-        Assert.Equal("""{"name":"Running On-Demand instances","code":"L-1","quota":40,"used":30,"usedPercent":75,"adjustable":true}""", rows[0].GetRawText());
+        Assert.Equal("""{"name":"Running On-Demand instances","code":"L-1","quota":40,"used":30,"usedPercent":75,"adjustable":true}""",
+            rows[0].GetRawText());
         Assert.False(rows[1].TryGetProperty("used", out _));
         Assert.Equal("1 SECOND", rows[2].GetProperty("rate").GetString());
         Assert.Equal("EC2", Assert.Single(sent!.MetricDataQueries).MetricStat.Metric.Dimensions.Single().Value);

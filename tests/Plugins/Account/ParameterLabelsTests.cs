@@ -22,7 +22,8 @@ public sealed class ParameterLabelsTests : ParametersTest
     {
         var page = await RunAsync(ListParameterVersions.Tool, new { name = "/shop/key" });
 
-        Assert.Equal("""{"version":2,"type":"String","changedBy":"arn:aws:iam::1:user/ann","labels":["live"]}""", page.GetProperty("items")[1].GetRawText());
+        Assert.Equal("""{"version":2,"type":"String","changedBy":"arn:aws:iam::1:user/ann","labels":["live"]}""",
+            page.GetProperty("items")[1].GetRawText());
         Assert.DoesNotContain("secret", page.GetRawText(), StringComparison.Ordinal);
     }
 
