@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Settings;
 using Infra.Host.Cli;

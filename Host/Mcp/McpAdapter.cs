@@ -36,7 +36,8 @@ internal static partial class McpAdapter
             {
                 await next(context, cancellation).ConfigureAwait(false);
                 if (request is { Method: RequestMethods.ToolsList }) services.Preparation.Begin();
-                if (request is not null) LogRequest(log, request.Method, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                if (request is not null) LogRequest(log, request.Method, took);
             }
             catch (JsonException e) when (request is not null)
             {

@@ -93,19 +93,24 @@ internal static class StandardStreams
     }
 
     // .NET's own, which unlike dup also sets close-on-exec; fcntl cannot be declared, as it takes variable arguments.
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Dup", SetLastError = true)]
     private static extern nint Dup(nint descriptor);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("libc", EntryPoint = "dup2", SetLastError = true)]
     private static extern int Dup2(int from, int to);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("kernel32", SetLastError = true)]
     private static extern nint GetStdHandle(int which);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool SetStdHandle(int which, nint handle);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool SetHandleInformation(nint handle, uint mask, uint flags);

@@ -76,7 +76,7 @@ public static class PutAlarm
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
-        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)).FirstOrDefault();
+        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)) is [var found, ..] ? found : null;
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.");
         if (old is null)
         {

@@ -37,7 +37,6 @@ internal static class HouseRules
         ["allocate"] = ("gets an address", Writes),
         ["restore"] = ("makes a new thing from a copy", Writes),
         ["copy"] = ("makes a copy", Writes),
-        ["share"] = ("lets other accounts use", Writes),
         ["publish"] = ("freezes a version", Writes),
         ["put"] = ("creates a thing, or replaces the whole of it", Writes),
         ["upsert"] = ("creates or replaces a record, as Route 53 calls it", Writes),

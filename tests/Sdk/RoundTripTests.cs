@@ -521,7 +521,8 @@ public sealed class RoundTripTests(MotoServer moto)
         return config;
     }
 
-    private static Task ChangeAsync(AmazonRoute53Client route53, string zone, ChangeAction action, ResourceRecordSet record) =>
+    private static Task<ChangeResourceRecordSetsResponse> ChangeAsync(AmazonRoute53Client route53, string zone,
+        ChangeAction action, ResourceRecordSet record) =>
         route53.ChangeResourceRecordSetsAsync(new ChangeResourceRecordSetsRequest
         {
             HostedZoneId = zone,

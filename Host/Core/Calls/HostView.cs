@@ -4,7 +4,6 @@ using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Policy;
 using Infra.Core.Safety;
-using Infra.Core.Settings;
 
 namespace Infra.Core.Calls;
 

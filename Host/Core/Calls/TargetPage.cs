@@ -145,7 +145,9 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
         {
             return new(cell) { Failure = e };
         }
+#pragma warning disable CA1031 // What one target throws is told beside the others' rows.
         catch (Exception e)
+#pragma warning restore CA1031
         {
             return new(cell) { Defect = e };
         }

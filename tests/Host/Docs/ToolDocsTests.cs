@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Infra.Core;
-using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Manifest;
 using Microsoft.ML.Tokenizers;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Infra.Strict.Protocol;
 
@@ -198,7 +197,7 @@ internal static class FormReader
         : member.Flattened && member.Shape.Type == "list" && member.Shape.Item.LocationName is { } item ? item : member.LocationName
             ?? member.Name;
 
-    private static JsonNode? Structure(Shape shape, FormTree form, WireProtocol protocol)
+    private static JsonObject Structure(Shape shape, FormTree form, WireProtocol protocol)
     {
         var read = new JsonObject();
         foreach (var (name, member) in shape.Members)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -8,7 +7,7 @@ namespace Infra.Core.Calls.Steps;
 
 public sealed class ConfirmTests
 {
-    private static readonly string Input =
+    private const string Input =
         """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
 
     private static readonly MemoryState State = new(TimeProvider.System);
