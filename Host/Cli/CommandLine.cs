@@ -55,7 +55,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
-        catch (Exception e) when ((e is IOException && !IsClosedPipe(e)) || e is UnauthorizedAccessException or PluginException)
+        catch (Exception e) when ((e is IOException io && !IsClosedPipe(io)) || e is UnauthorizedAccessException or PluginException)
         {
             await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
             return ExitCode.Failed;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,7 +16,7 @@ public static class PluginFiles
     /// <summary>The name of the list's signature.</summary>
     public const string SignatureName = "SHA256SUMS.sig";
 
-    private const string HexDigits = "0123456789abcdefABCDEF";
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>The list of the files that are in a folder now, and in the folders in it.</summary>
     /// <exception cref="PluginException">Something in it is no plain file.</exception>

@@ -80,6 +80,7 @@ internal sealed class SettingsText(string text)
         while (start > 0 && json[start - 1] is (byte)' ' or (byte)'\t') start--;
         while (stop < json.Length && json[stop] is (byte)' ' or (byte)'\t' or (byte)'\r') stop++;
         if (json[start - 1] is (byte)'\n' && json[stop] is (byte)'\n') (from, to) = (start, stop + 1);
+        else if (json[from - 1] is (byte)' ' && json[to] is (byte)' ') to++;
         Replace(from, to, "");
     }
 
