@@ -16,7 +16,7 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
 
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
-        plugin.Mvid, plugin.Contract.ToString(2),
+        plugin.Mvid, plugin.Contract.ToString(),
         [.. modules.Select(m => new ModuleManifest(
             m.Module.Name, m.Module.Description, m.Module.GetType().FullName!,
             [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))])

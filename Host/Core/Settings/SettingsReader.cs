@@ -66,11 +66,10 @@ internal static class SettingsReader
 
     private static JsonObject ReadFile(string file)
     {
-        JsonElement json;
+        byte[] text;
         try
         {
-            json = JsonDocument.Parse(File.ReadAllBytes(file),
-                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            text = File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,6 +78,21 @@ internal static class SettingsReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"{file} cannot be read: {e.Message}");
+        }
+
+        return Check(file, text);
+    }
+
+    /// <summary>The settings in a text, as far as they are right.</summary>
+    /// <param name="file">Where it is, or will be.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="SettingsException">What is wrong, and where.</exception>
+    public static JsonObject Check(string file, byte[] text)
+    {
+        JsonElement json;
+        try
+        {
+            json = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
         }
         catch (JsonException e)
         {
