@@ -35,7 +35,9 @@ public static class GetObject
     public sealed record Result(
         string Key, long Size, string? ContentType, DateTime? ModifiedAt, string ETag, string? VersionId, string? StorageClass,
         string? Encryption, string? KmsKeyId,
-        IReadOnlyDictionary<string, string>? Metadata, string? ContentEncoding, DateTime? RetainUntil, string? Text, long? NextOffset,
+        IReadOnlyDictionary<string, string>? Metadata, string? ContentEncoding, DateTime? RetainUntil,
+        [ResourceText("text/plain")] string? Text,
+        long? NextOffset,
         string? Note);
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)

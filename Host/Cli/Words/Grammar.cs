@@ -7,7 +7,7 @@ namespace Infra.Host.Cli.Words;
 /// From words to a tool: <c>VERB MODULE [NOUN]</c>, or <c>MODULE VERB</c> for a tool without a noun. All of it follows from the tools'
 /// names and from the main nouns that modules declare; nothing is listed here.
 /// </summary>
-internal sealed class Grammar
+internal sealed class Grammar(PluginCatalog catalog)
 {
     // What users of other command lines say for it.
     private static readonly Dictionary<string, string> Habits = new()
@@ -20,26 +20,7 @@ internal sealed class Grammar
         ["add"] = "create"
     };
 
-    public Grammar(PluginCatalog catalog)
-    {
-        var mains = catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules)
-            .GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First().MainNoun);
-        var said = catalog.All.Select(t => (Tool: t, Words: t.Name[(t.Module.Length + 1)..].Split('_', 2))).ToList();
-        Phrases =
-        [
-            .. said.Select(s =>
-                new Phrase(s.Tool, s.Words[0], s.Words.Length > 1 ? s.Words[1].Replace('_', '-') : "", IsMain(s.Tool, s.Words))),
-        ];
-
-        bool IsMain(CatalogTool tool, string[] words)
-        {
-            if (words.Length == 1) return false;
-            var rivals = said.Where(o => o.Tool.Module == tool.Module && o.Words[0] == words[0] && o.Words.Length > 1).ToList();
-            return rivals.Count == 1 || mains.GetValueOrDefault(tool.Module) is { } main && Phrase.Same(words[1], main);
-        }
-    }
-
-    public IReadOnlyList<Phrase> Phrases { get; }
+    public IReadOnlyList<Phrase> Phrases { get; } = Phrase.Of(catalog);
 
     public IEnumerable<string> Modules => Phrases.Select(p => p.Module).Distinct();
 

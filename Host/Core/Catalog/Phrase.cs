@@ -1,9 +1,7 @@
-using Infra.Core.Catalog;
-
-namespace Infra.Host.Cli.Words;
+namespace Infra.Core.Catalog;
 
 /// <summary>
-/// A tool as the command line says it, which follows from its name: <c>ec2_list_instances</c> is <c>list ec2 instances</c>.
+/// A tool in words, which follow from its name: <c>ec2_list_instances</c> is <c>list ec2 instances</c>, as the command line says it.
 /// </summary>
 /// <param name="Tool">The tool.</param>
 /// <param name="Verb">What it does.</param>
@@ -18,6 +16,26 @@ internal sealed record Phrase(CatalogTool Tool, string Verb, string Noun, bool I
 
     /// <summary>With its noun.</summary>
     public string Whole => Noun.Length == 0 ? Text : $"{Verb} {Module} {Noun}";
+
+    /// <summary>The tools of all installed modules in words.</summary>
+    public static IReadOnlyList<Phrase> Of(PluginCatalog catalog)
+    {
+        var mains = catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules)
+            .GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First().MainNoun);
+        var said = catalog.All.Select(t => (Tool: t, Words: t.Name[(t.Module.Length + 1)..].Split('_', 2))).ToList();
+        return
+        [
+            .. said.Select(s =>
+                new Phrase(s.Tool, s.Words[0], s.Words.Length > 1 ? s.Words[1].Replace('_', '-') : "", IsMain(s.Tool, s.Words))),
+        ];
+
+        bool IsMain(CatalogTool tool, string[] words)
+        {
+            if (words.Length == 1) return false;
+            var rivals = said.Where(o => o.Tool.Module == tool.Module && o.Words[0] == words[0] && o.Words.Length > 1).ToList();
+            return rivals.Count == 1 || mains.GetValueOrDefault(tool.Module) is { } main && Same(words[1], main);
+        }
+    }
 
     /// <summary>Whether two nouns mean the same: in the singular or the plural, with dashes or underscores.</summary>
     public static bool Same(string a, string b)
