@@ -118,6 +118,7 @@ internal static class HttpServer
         });
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(offers.Changes.End);
         if (rules.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(rules));
         // Probes come by address and know no token; they learn nothing but this.
         app.Map("/healthz", health => health.Run(context => context.Response.WriteAsync("ok")));

@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 namespace Infra.Host.Mcp;
 
 /// <summary>
-/// Tells clients that tools, prompts and resources are no longer what they were, after a reload. Sessions and clients over stdio are told
+/// Tells clients that tools and prompts are no longer what they were, after a reload. Sessions and clients over stdio are told
 /// by the SDK, which watches collections: ours hold nothing and only change. A request for changes over HTTP that belongs to no
 /// session is answered here, since the SDK has nothing to tell it.
 /// </summary>
@@ -54,7 +54,6 @@ internal sealed class ListChanges
         [
             .. wanted?.ToolsListChanged is true ? [NotificationMethods.ToolListChangedNotification] : Array.Empty<string>(),
             .. wanted?.PromptsListChanged is true ? [NotificationMethods.PromptListChangedNotification] : Array.Empty<string>(),
-            .. wanted?.ResourcesListChanged is true ? [NotificationMethods.ResourceListChangedNotification] : Array.Empty<string>(),
         ];
         // One that does not read learns later, and once, that something changed.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -64,7 +63,6 @@ internal sealed class ListChanges
             var granted = new JsonObject();
             if (wanted?.ToolsListChanged is true) granted["toolsListChanged"] = true;
             if (wanted?.PromptsListChanged is true) granted["promptsListChanged"] = true;
-            if (wanted?.ResourcesListChanged is true) granted["resourcesListChanged"] = true;
             if (watches) granted["resourceSubscriptions"] = new JsonArray(Resources.Configuration);
             await SendAsync(NotificationMethods.SubscriptionsAcknowledgedNotification, new() { ["notifications"] = granted })
                 .ConfigureAwait(false);
@@ -87,6 +85,15 @@ internal sealed class ListChanges
         {
             parameters["_meta"] = new JsonObject { [MetaKeys.SubscriptionId] = Id(request.JsonRpcRequest.Id) };
             return request.Server.SendMessageAsync(new JsonRpcNotification { Method = method, Params = parameters }, cancellation);
+        }
+    }
+
+    /// <summary>Ends what listens: nothing changes any more, and nobody should be waited for.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            foreach (var stream in streams) stream.Writer.TryComplete();
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class McpOffers(Services services, Func<MessageContext, Grant?> 
         }
         catch (ToolException e)
         {
-            throw Refused(e, request.Server);
+            throw Refused(e, request.Server, request.Params.Uri);
         }
     }
 
@@ -165,13 +165,16 @@ internal sealed class McpOffers(Services services, Func<MessageContext, Grant?> 
     private static Caller CallerOf<T>(RequestContext<T> request, Grant? grant) =>
         new(McpAdapter.ClientOf(request.Server)) { Grant = grant };
 
-    private static McpProtocolException Refused(ToolException e, McpServer server) => new($"{e.Message} {e.Hint}".TrimEnd(), e.Code switch
+    private static McpProtocolException Refused(ToolException e, McpServer server, string uri) => new($"{e.Message} {e.Hint}".TrimEnd(), e.Code switch
     {
         // Its own code in the era of handshakes.
         ToolErrorCode.NotFound when string.CompareOrdinal(server.NegotiatedProtocolVersion, "2026") < 0 => McpErrorCode.ResourceNotFound,
         ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Refused => McpErrorCode.InvalidParams,
         _ => McpErrorCode.InternalError,
-    });
+    })
+    {
+        Data = { ["uri"] = uri },
+    };
 
     private static ResourceContents Contents(ResourcePart part) => part.Text is { } text
         ? new TextResourceContents { Uri = part.Uri, MimeType = part.MediaType, Text = text }

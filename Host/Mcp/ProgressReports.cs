@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Infra.Host.Mcp;

@@ -68,8 +68,8 @@ internal static class RequestCheck
                 break;
             case RequestMethods.CompletionComplete:
                 var of = Object(given, "ref") ?? throw Wrong("params.ref is missing.");
-                if (Text(of, "type", required: true, "params.ref.type") is var type && type is not ("ref/prompt" or "ref/resource"))
-                    throw Wrong("params.ref.type must be ref/prompt or ref/resource.");
+                var type = Text(of, "type", required: true, "params.ref.type");
+                if (type is not ("ref/prompt" or "ref/resource")) throw Wrong("params.ref.type must be ref/prompt or ref/resource.");
                 Text(of, type is "ref/prompt" ? "name" : "uri", required: true, $"params.ref.{(type is "ref/prompt" ? "name" : "uri")}");
                 var argument = Object(given, "argument") ?? throw Wrong("params.argument is missing.");
                 Text(argument, "name", required: true, "params.argument.name");

@@ -1,3 +1,4 @@
+using Infra.Core;
 using ModelContextProtocol;
 
 namespace Infra.Host.Mcp;
@@ -50,51 +51,5 @@ public sealed class ProgressReportsTests
         Assert.Equal(["1 of 3 regions", "1 of 3 regions (1 s)", "2 of 3 regions"], sent.Select(s => s.Message!));
         Assert.Equal(3, sent[1].Total);
         Assert.Equal(sent.Select(s => s.Progress).Order(), sent.Select(s => s.Progress));
-    }
-
-    /// <summary>A clock whose timers tick when it is put forward.</summary>
-    private sealed class TickingClock : TimeProvider
-    {
-        private readonly List<Ticker> tickers = [];
-        private TimeSpan now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now.Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var ticker = new Ticker(this, () => callback(state), now + dueTime, period);
-            tickers.Add(ticker);
-            return ticker;
-        }
-
-        public void Advance(TimeSpan by)
-        {
-            now += by;
-            foreach (var ticker in tickers.ToList()) ticker.Tick(now);
-        }
-
-        private sealed class Ticker(TickingClock clock, Action tick, TimeSpan due, TimeSpan period) : ITimer
-        {
-            private TimeSpan next = due;
-
-            public void Tick(TimeSpan now)
-            {
-                if (now < next) return;
-                next += period;
-                tick();
-            }
-
-            public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-            public void Dispose() => clock.tickers.Remove(this);
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return default;
-            }
-        }
     }
 }
