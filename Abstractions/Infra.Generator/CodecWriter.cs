@@ -399,7 +399,7 @@ internal sealed class CodecWriter
     }
 
     // In the order of the serializer: the type's own first, then those of its bases; null when one needs more than is known here.
-    private List<Property>? Properties(INamedTypeSymbol type)
+    private static List<Property>? Properties(INamedTypeSymbol type)
     {
         List<Property> properties = [];
         for (var part = type; part?.SpecialType is SpecialType.None; part = part.BaseType)

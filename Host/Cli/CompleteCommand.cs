@@ -3,6 +3,7 @@ using Infra.Aws;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
+using Infra.Core.Targets;
 using Infra.Host.Cli.Words;
 
 namespace Infra.Host.Cli;
@@ -110,7 +111,7 @@ internal static class CompleteCommand
 
     private static IEnumerable<(string, string)> OfSwitch(Switch one, string[] before)
     {
-        if (one == Switches.Region) return Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => (r.SystemName, r.DisplayName));
+        if (one == Switches.Region) return Partitions.Known.Select(r => (r.SystemName, r.DisplayName));
         if (one == Switches.Profile) return AwsProfiles.Load().All.Keys.Select(p => (p, ""));
         if (one == Switches.Modules)
             return CommandLine.Catalog(CommandLine.Split([.. before.SkipLast(1)]).Flags).Modules.Select(m => (m.Name, ""));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
-using Infra.Core.Calls;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;

@@ -39,7 +39,7 @@ internal static class StateCommand
         }
     }
 
-    private static async Task<bool> MakeAsync(IAmazonDynamoDB client, string table, CancellationToken cancellation)
+    private static async Task<bool> MakeAsync(AmazonDynamoDBClient client, string table, CancellationToken cancellation)
     {
         var made = await StatusAsync(client, table, cancellation).ConfigureAwait(false) is null;
         if (made)
@@ -69,7 +69,7 @@ internal static class StateCommand
         return made;
     }
 
-    private static async Task<TableStatus?> StatusAsync(IAmazonDynamoDB client, string table, CancellationToken cancellation)
+    private static async Task<TableStatus?> StatusAsync(AmazonDynamoDBClient client, string table, CancellationToken cancellation)
     {
         try
         {

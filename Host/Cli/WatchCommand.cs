@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
@@ -44,7 +43,7 @@ internal static class WatchCommand
         var runner = new ToolRunner(services, command.Phrase.Tool, choice);
         JsonObject? before = null;
         string frame = "";
-        if (inPlace) Terminal.Out.Write(Enter);
+        if (inPlace) await Terminal.Out.WriteAsync(Enter).ConfigureAwait(false);
         try
         {
             for (var n = 1; ; n++)
@@ -52,14 +51,17 @@ internal static class WatchCommand
                 var (now, error) = await ReadAsync(runner, arguments, choice.IsAll, cancellation).ConfigureAwait(false);
                 if (error is not null && before is null)
                 {
-                    if (inPlace) Terminal.Out.Write(Leave);
+                    if (inPlace) await Terminal.Out.WriteAsync(Leave).ConfigureAwait(false);
                     inPlace = false;
                     return ToolRunner.Fail(error);
                 }
 
                 var changes = before is null || now is null ? [] : RowChanges.Between(before, now);
                 if (inPlace)
-                    Terminal.Out.Write(Home + (frame = Frame(command, choice, now ?? before!, changes, seconds, error)) + ClearRest);
+                {
+                    frame = Frame(command, choice, now ?? before!, changes, seconds, error);
+                    await Terminal.Out.WriteAsync(Home + frame + ClearRest).ConfigureAwait(false);
+                }
                 else if (before is null) Print(now!, command, choice);
                 else foreach (var change in changes) Terminal.Print(Line(change, choice));
                 before = now ?? before;
@@ -74,7 +76,8 @@ internal static class WatchCommand
         }
         finally
         {
-            if (inPlace) Terminal.Out.Write(Leave + frame.Replace(ClearLine, "", StringComparison.Ordinal));
+            if (inPlace)
+                await Terminal.Out.WriteAsync(Leave + frame.Replace(ClearLine, "", StringComparison.Ordinal)).ConfigureAwait(false);
         }
     }
 

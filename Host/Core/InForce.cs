@@ -54,12 +54,20 @@ internal sealed class InForce
             throw;
         }
 
+        Targets = new(settings, accounts, new(credentials, TimeProvider.System));
+        Connections = new(credentials);
         Calls = new(Steps(), Catalog, services.Journal, services.Log.CreateLogger<ToolCaller>());
     }
 
     public HostSettings Settings { get; }
     public PluginCatalog Catalog { get; }
     public ToolCaller Calls { get; }
+
+    /// <summary>Finds what account and region mean.</summary>
+    public TargetFinder Targets { get; }
+
+    /// <summary>Tries whether AWS can be reached.</summary>
+    public Connections Connections { get; }
 
     /// <summary>Whether two settings say the same, lists and all. Never asked at the start.</summary>
     public static bool Same<T>(T one, T other) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
@@ -71,12 +79,11 @@ internal sealed class InForce
         var held = new HeldRows(TimeProvider.System);
         var confirmations = new Confirmations(
             TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, services.State, services.Approvals);
-        var finder = new TargetFinder(Settings, accounts, new(credentials, TimeProvider.System));
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, finder, credentials, Context),
+            new ResolveTargets(Settings, Targets, credentials, Context),
             new CheckGrant(TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
@@ -88,8 +95,8 @@ internal sealed class InForce
             new BeginJournal(services.Journal),
             new RunOverTargets(
                 Settings.Answers, held, call =>
-                    new(call, credentials, Context, finder.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
-            new Run(TimeProvider.System, held, Settings.Answers, finder.ExplainAsync),
+                    new(call, credentials, Context, Targets.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
+            new Run(TimeProvider.System, held, Settings.Answers, Targets.ExplainAsync),
             new AnswerResult(Settings.Answers, held),
         ];
     }

@@ -8,6 +8,7 @@ using Infra.Core.Journal;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.State;
+using Infra.Core.Targets;
 using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
@@ -68,6 +69,12 @@ internal sealed class Services : IDisposable
     /// The address of the page where a person answers to the plan of a code; null where there is none that the caller may be told.
     /// </summary>
     public Func<Caller, string, string?> PageOf { get; set; } = (_, _) => null;
+
+    /// <summary>Finds what account and region mean.</summary>
+    public TargetFinder Targets => now.Targets;
+
+    /// <summary>Tries whether AWS can be reached.</summary>
+    public Connections Connections => now.Connections;
 
     /// <summary>The way of a call that begins now.</summary>
     public ToolCaller Calls => now.Calls;

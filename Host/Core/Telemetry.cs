@@ -30,10 +30,16 @@ internal static class Telemetry
         return traces || metrics ? Build(traces, metrics) : null;
     }
 
+    /// <summary>The meters of .NET and ASP.NET Core that are exported too.</summary>
+    public static IReadOnlyList<string> FrameworkMeters =>
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
+        "System.Net.Http",
+    ];
+
     /// <summary>What a server measures: calls, AWS requests, and over HTTP what the framework knows of it.</summary>
     public static MeterProviderBuilder AddMeters(MeterProviderBuilder builder) => builder.ConfigureResource(Describe)
-        .AddMeter(Measures.Meter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-            "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "System.Net.Http");
+        .AddMeter([Measures.Meter.Name, .. FrameworkMeters]);
 
     /// <summary>Counts a call that is over.</summary>
     public static void Measure(CallRecord record, string tool, bool failed)

@@ -52,7 +52,8 @@ internal static partial class McpAdapter
                     services.Reloading.Begin();
                 }
 
-                if (request is not null) LogRequest(log, request.Method, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                if (request is not null) LogRequest(log, request.Method, took);
             }
             catch (JsonException e) when (request is not null)
             {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.AutoScaling;
-using Amazon.AutoScaling.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;

@@ -174,7 +174,7 @@ public static class UpdateGroup
         : new() { LaunchTemplateId = t.LaunchTemplateId, Version = t.Version };
 
     // Null where this tool cannot set what was: a launch configuration, several health checks.
-    private static object? Before(AutoScalingGroup group, Input input)
+    private static Dictionary<string, object>? Before(AutoScalingGroup group, Input input)
     {
         var template = NewTemplate(group, input) is null ? null : Groups.Specification(group);
         if (template is null && NewTemplate(group, input) is not null) return null;

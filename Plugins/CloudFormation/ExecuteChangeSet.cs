@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.CloudFormation;
-using Amazon.CloudFormation.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.CloudFormation;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Amazon.CloudFormation;
 
 namespace Infra.Plugins.CloudFormation;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
 using Infra.Aws;

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -66,7 +65,7 @@ public static class GetAlarmHistory
 
         // Without either there is no answer, and the failure itself says why.
         if (await alarm is null && await history is null) await cloudWatch.DescribeAlarmHistoryAsync(request, ct);
-        var found = await alarm is { } described ? Alarms.Of(described).FirstOrDefault() : null;
+        var found = await alarm is { } described && Alarms.Of(described) is [var first, ..] ? first : null;
         var events = (await history)?.AlarmHistoryItems ?? [];
         if (found is null && await alarm is not null && events.Count == 0 && await history is not null) throw Alarms.Missing(input.Alarm);
         var tags = found is null ? null : await Alarms.TagsAsync(cloudWatch, found.Name, found.Arn, unknowns, ct);

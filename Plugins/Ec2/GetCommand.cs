@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Infra.Aws;
 
 namespace Infra.Plugins.Ec2;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Infra.Aws;
@@ -128,7 +127,7 @@ public static class GetInstance
     private static bool IsCut(InstanceNetworkInterface n) =>
         PrivateIps(n).Count > MostAddresses || n.Ipv6Addresses is { Count: > MostAddresses } || Prefixes(n).Count() > MostAddresses;
 
-    private static IReadOnlyList<InstancePrivateIpAddress> PrivateIps(InstanceNetworkInterface n) =>
+    private static List<InstancePrivateIpAddress> PrivateIps(InstanceNetworkInterface n) =>
         n.PrivateIpAddresses is { Count: > 0 } all ? all : string.IsNullOrEmpty(n.PrivateIpAddress) ? []
             : [new() { PrivateIpAddress = n.PrivateIpAddress, Association = n.Association }];
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.ElasticLoadBalancingV2;
-using Amazon.ElasticLoadBalancingV2.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Elb;

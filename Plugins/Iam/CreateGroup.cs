@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.IdentityManagement;
-using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 

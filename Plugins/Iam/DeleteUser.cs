@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.IdentityManagement;
-using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Amazon.IdentityManagement;
 
 namespace Infra.Plugins.Iam;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.Lambda;
-using Amazon.Lambda.Model;
 
 namespace Infra.Plugins.Lambda;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.RDS;
-using Amazon.RDS.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;

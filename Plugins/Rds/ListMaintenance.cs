@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Amazon.RDS;
 
 namespace Infra.Plugins.Rds;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
-using Amazon.RDS.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;

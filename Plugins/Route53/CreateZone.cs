@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.Route53;
-using Amazon.Route53.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Route53;

@@ -64,7 +64,7 @@ public static class DeleteObjects
             errors.Count == 0 ? null : [.. errors.Select(e => new Failure(e.Key, $"{e.Code}: {e.Message}"))]);
     }
 
-    private static IReadOnlyList<string> Keys(Input input)
+    private static List<string> Keys(Input input)
     {
         var keys = input.Keys.Distinct(StringComparer.Ordinal).ToList();
         if (keys.Any(string.IsNullOrEmpty)) throw ToolException.InvalidInput("A key is empty.", "Name each object by its whole key.");

@@ -1,5 +1,4 @@
 using Amazon.EC2.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 

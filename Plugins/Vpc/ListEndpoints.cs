@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 

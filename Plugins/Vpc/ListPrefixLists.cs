@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Amazon.EC2;
-using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 

@@ -49,7 +49,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         var rules = unknowns.TryAsync($"The security groups of {n.NetworkInterfaceId}", async () =>
             (await end.GroupIds.AskAsync((g, c) => Rules.OfGroupAsync(ec2, g, c), t)).SelectMany(r => r).ToList());
         var instance = n.Attachment?.InstanceId is { } id ? unknowns.TryAsync($"The instance {id}", async () =>
-            (await InstancePlans.FindAsync(ec2, new Filter("instance-id", [id]), t)).FirstOrDefault()) : Task.FromResult<Instance?>(null);
+            await InstancePlans.FindAsync(ec2, new Filter("instance-id", [id]), t) is [var found, ..] ? found : null)
+            : Task.FromResult<Instance?>(null);
         await Task.WhenAll(tables, acl, rules, instance);
         return new(end, await tables, await acl, await rules, await instance);
     }

@@ -28,7 +28,7 @@ internal static class ModelEmitter
     /// Where several shapes become one class, such as an old and a new error of one name, the one with most members
     /// defines it. The engine addresses members by position, so the others must agree with it or have none.
     /// </summary>
-    private static string ChooseDefinition(ServiceDefinition service, IReadOnlyList<string> shapes)
+    private static string ChooseDefinition(ServiceDefinition service, List<string> shapes)
     {
         string definition = shapes[0];
         foreach (string shape in shapes.Skip(1))

@@ -166,7 +166,7 @@ internal sealed class TableWriter
         string flags = Number(location)
             + (reference.Flag("xmlAttribute") ? "a" : "") + (reference.Flag("idempotencyToken") ? "i" : "")
             + (flattened ? "f" : "") + (reference.Flag("hostLabel") ? "h" : "") + (reference.Flag("jsonvalue") ? "j" : "")
-            + (wireName == "" ? "e" : "");
+            + (wireName is "" ? "e" : "");
         var facts = new List<string>
         {
             Clean(name),

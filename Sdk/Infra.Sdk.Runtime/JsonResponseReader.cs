@@ -196,7 +196,7 @@ internal static class JsonResponseReader
         return decimal.ToInt64(decimal.Parse(ReadText(ref reader, shape), NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
-    private static object ReadDocument(ref Utf8JsonReader reader)
+    private static Document ReadDocument(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
@@ -216,7 +216,7 @@ internal static class JsonResponseReader
                 var items = new List<Document>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add((Document)ReadDocument(ref reader));
+                    items.Add(ReadDocument(ref reader));
                 }
 
                 return new Document(items);
@@ -226,7 +226,7 @@ internal static class JsonResponseReader
                 {
                     string name = reader.GetString()!;
                     reader.Read();
-                    members[name] = (Document)ReadDocument(ref reader);
+                    members[name] = ReadDocument(ref reader);
                 }
 
                 return new Document(members);

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Xml;
 using Amazon.Runtime.Internal.Transform;
 

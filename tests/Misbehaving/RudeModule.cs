@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text;
+using System.Text.Json;
 
 namespace Infra.Plugins.Misbehaving;
 
@@ -24,7 +25,14 @@ public sealed class RudeModule : IToolModule
 
     public sealed record Variable(string Name, string Value);
 
-    public IEnumerable<Tool> CreateTools(ModuleContext context) =>
+    public IEnumerable<Tool> CreateTools(ModuleContext context)
+    {
+        if (context.Settings.ValueKind is JsonValueKind.Object && context.Settings.TryGetProperty("hang", out _))
+            Thread.Sleep(Timeout.Infinite);
+        return Tools();
+    }
+
+    private static IEnumerable<Tool> Tools() =>
     [
         new Tool<Nothing, Said>
         {
@@ -54,6 +62,19 @@ public sealed class RudeModule : IToolModule
                 call.Progress(new("waiting", 1, 2));
                 await Task.Delay(TimeSpan.FromMinutes(1), ct);
                 return new("late");
+            },
+        },
+        new Tool<Nothing, Said>
+        {
+            Name = "report_in_disorder", Description = "Reports progress from many threads.", Kind = ToolKind.Read,
+            Run = async (_, call, ct) =>
+            {
+                await Parallel.ForAsync(1, 500, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (n, _) =>
+                {
+                    await Task.Yield();
+                    call.Progress(new("part", n, 500));
+                });
+                return new("reported");
             },
         },
         new Tool<Nothing, Said>

@@ -85,7 +85,7 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
         public RuntimePipeline Pipeline => RuntimePipeline;
 
         /// <summary>A read that the marshaller makes a write of.</summary>
-        public Task ForgeAsync(CancellationToken cancellation) => InvokeAsync<DescribeVpcsResponse>(
+        public Task<DescribeVpcsResponse> ForgeAsync(CancellationToken cancellation) => InvokeAsync<DescribeVpcsResponse>(
             new Amazon.EC2.Model.DescribeVpcsRequest(),
             new InvokeOptions { RequestMarshaller = new Forger(), ResponseUnmarshaller = DescribeVpcsResponseUnmarshaller.Instance },
             cancellation);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
-using Amazon.Runtime;
 
 namespace Infra.Sdk.Tests;
 

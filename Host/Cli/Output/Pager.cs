@@ -43,18 +43,23 @@ internal sealed class Pager(TextWriter to, Screen screen, bool enabled) : TextWr
     protected override void Dispose(bool disposing)
     {
         if (!decided) Decide(page: false);
-        if (process is null) return;
+        if (process is not null) Leave(process);
+        base.Dispose(disposing);
+    }
+
+    private void Leave(Process pager)
+    {
         try
         {
-            process.StandardInput.Close();
+            pager.StandardInput.Close();
         }
         catch (IOException)
         {
             // The person has seen enough.
         }
 
-        process.WaitForExit();
-        process.Dispose();
+        pager.WaitForExit();
+        pager.Dispose();
         process = null;
     }
 

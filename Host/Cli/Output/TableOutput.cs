@@ -24,7 +24,7 @@ internal sealed partial class TableOutput(
     // What is longer is cut where there is no room: the least that a text keeps.
     private const int LeastText = 16;
 
-    private IReadOnlyList<(string Name, int Width)>? layout;
+    private List<(string Name, int Width)>? layout;
     private List<string> left = [];
     private bool cut;
 

@@ -55,7 +55,9 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
             answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
+#pragma warning disable CA1031 // Every call is answered and journaled, whatever a plugin throws.
         catch (Exception e)
+#pragma warning restore CA1031
         {
             call.Record.Outcome = "Internal";
             LogDefect(e, name, call.Record.Id);
@@ -96,9 +98,10 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         {
             await journal.WriteAsync(call.Record.End(call.Steps), durable: call.Record.Acted).ConfigureAwait(false);
         }
+#pragma warning disable CA1031 // The call is over, and its answer is not to be lost because it cannot be recorded.
         catch (Exception e)
+#pragma warning restore CA1031
         {
-            // The call is over, and its answer is not to be lost because it cannot be recorded.
             LogJournal(journal.Folder, e.Message);
         }
     }

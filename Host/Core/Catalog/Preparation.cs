@@ -1,5 +1,3 @@
-using Infra.Core.Settings;
-
 namespace Infra.Core.Catalog;
 
 /// <summary>

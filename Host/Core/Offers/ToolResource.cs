@@ -78,6 +78,7 @@ internal sealed record ToolResource(CatalogTool Tool, UriTemplate Template)
     {
         var required = Required(tool);
         return [.. Properties(tool).EnumerateObject().Where(p => !required.Contains(p.Name) && !tool.LocalFiles.Contains(p.Name)
+            && !tool.FromPerson.Contains(p.Name)
             && p.Value.TryGetProperty("type", out var type) && type.GetString() is "string" or "integer" or "number" or "boolean")
             .Select(p => p.Name)];
     }

@@ -143,7 +143,7 @@ internal static class IamPolicy
     }
 
     private static IEnumerable<JsonObject> Statements(IReadOnlyList<CatalogTool> tools, PinSettings pins, string? region,
-        Func<IReadOnlyList<string>, IReadOnlyList<string>>? join = null, params IReadOnlyList<string> more)
+        Func<IReadOnlyList<string>, IReadOnlyList<string>>? join = null, params string[] more)
     {
         var regions = pins.Regions is { Count: > 0 } pinned ? pinned : null;
         var china = (regions ?? [region ?? ""]).Any(r => r.StartsWith("cn-", StringComparison.Ordinal));
@@ -151,7 +151,7 @@ internal static class IamPolicy
             // Said once for any service, an action needs no condition for one.
             .GroupBy(a => a.Name, (name, all) =>
                 (Name: name, Limits: all.Any(a => a.Service is null) ? [] : all.Select(a => a.Condition(china)!.Value).Order().ToList()))
-            .Where(a => more.Count > 0 || !HostActions.Contains(a.Name))
+            .Where(a => more.Length > 0 || !HostActions.Contains(a.Name))
             .GroupBy(a => (Regional: regions is not null && !IsGlobal(a.Name), Limit: string.Join(' ', a.Limits)))
             .OrderBy(g => g.Key.Limit, StringComparer.Ordinal).ThenBy(g => g.Key.Regional);
         foreach (var group in conditions)

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
@@ -22,63 +21,63 @@ internal static class AheadOfTime
 
     private sealed class Metrics : MetricsHandler
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Unmarshalling() : Unmarshaller(supportsResponseLogging: false)
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Signing : Signer
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Retrying() : RetryHandler(null)
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Marshalling : Marshaller
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Errors() : ErrorHandler(null)
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class ErrorCallbacks : ErrorCallbackHandler
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Discovery : EndpointDiscoveryHandler
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Callbacks : CallbackHandler
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Resolving : BaseAuthResolverHandler
     {
         protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => [];
 
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Http() : HttpHandler<HttpContent>(null, null)
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 
     private sealed class Passing : PipelineHandler
     {
-        public Task RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
+        public Task<AmazonWebServiceResponse> RunAsync(IExecutionContext context) => base.InvokeAsync<AmazonWebServiceResponse>(context);
     }
 }

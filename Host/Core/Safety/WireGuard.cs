@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net.Http;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;

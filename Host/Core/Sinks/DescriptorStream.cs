@@ -53,6 +53,7 @@ internal sealed class DescriptorStream(SafeFileHandle descriptor) : Stream
     }
 
     // .NET's own, which goes on after signals.
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Write", SetLastError = true)]
     private static extern int Write(SafeHandle descriptor, in byte buffer, int count);
 }

@@ -69,7 +69,7 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
             Tags = settings.SessionTags,
         });
 
-    private static Task<List<Amazon.Organizations.Model.Account>> AllAsync(IAmazonOrganizations client, CancellationToken ct) =>
+    private static Task<List<Amazon.Organizations.Model.Account>> AllAsync(AmazonOrganizationsClient client, CancellationToken ct) =>
         Paging.AllAsync<Amazon.Organizations.Model.Account>(async token =>
     {
         var page = await client.ListAccountsAsync(new() { NextToken = token }, ct).ConfigureAwait(false);
@@ -77,8 +77,8 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
     });
 
     // A unit's accounts, and those of the units within it.
-    private static async Task<List<Amazon.Organizations.Model.Account>> InAsync(IAmazonOrganizations client, IReadOnlyList<string> units,
-        CancellationToken ct)
+    private static async Task<List<Amazon.Organizations.Model.Account>> InAsync(AmazonOrganizationsClient client,
+        IReadOnlyList<string> units, CancellationToken ct)
     {
         List<Amazon.Organizations.Model.Account> found = [];
         var open = new Queue<string>(units);
@@ -102,7 +102,7 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
         return [.. found.DistinctBy(a => a.Id)];
     }
 
-    private static async Task<bool> HasAsync(IAmazonOrganizations client, string account, IReadOnlyDictionary<string, string> tags,
+    private static async Task<bool> HasAsync(AmazonOrganizationsClient client, string account, IReadOnlyDictionary<string, string> tags,
         CancellationToken ct)
     {
         var its = await Paging.AllAsync<Tag>(async token =>

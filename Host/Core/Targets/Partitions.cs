@@ -18,6 +18,8 @@ internal static class Partitions
             "aws-us-gov" => "us-gov-west-1",
             "aws-iso" => "us-iso-east-1",
             "aws-iso-b" => "us-isob-east-1",
+            "aws-iso-e" => "eu-isoe-west-1",
+            "aws-iso-f" => "us-isof-south-1",
             "aws-eusc" => "eusc-de-east-1",
             _ => region,
         };
@@ -26,12 +28,13 @@ internal static class Partitions
     public static string GlobalRegion(AwsTarget target) =>
         GlobalRegion(target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]);
 
+    /// <summary>All regions that the SDK knows. Its own list has an alias of S3's besides.</summary>
+    public static IEnumerable<RegionEndpoint> Known => RegionEndpoint.EnumerableAllRegions.Where(r => char.IsAsciiDigit(r.SystemName[^1]));
+
     /// <summary>All regions of a region's partition that the SDK knows, enabled or not.</summary>
     public static IReadOnlyList<string> Regions(string region)
     {
         var partition = RegionEndpoint.GetBySystemName(region).PartitionName;
-        return [.. RegionEndpoint.EnumerableAllRegions.Where(r => r.PartitionName == partition && char.IsAsciiDigit(r.SystemName[^1]))
-            .Select(r => r.SystemName)
-            .Order(StringComparer.Ordinal)];
+        return [.. Known.Where(r => r.PartitionName == partition).Select(r => r.SystemName).Order(StringComparer.Ordinal)];
     }
 }

@@ -5,8 +5,6 @@ using System.Text.Json;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Infra.Strict.Layers;
 
 namespace Infra.Emulator.AwsDouble;

@@ -8,7 +8,7 @@ namespace Infra.Emulator.AwsDouble;
 internal static class Requests
 {
     /// <summary>A request of the query protocols.</summary>
-    /// <param name="form">The parameters, with & between them; values are encoded here.</param>
+    /// <param name="form">The parameters, with ampersands between them; values are encoded here.</param>
     public static HttpCall Query(string service, string operation, string form = "", string region = "us-east-1")
     {
         var model = ServiceModel.Of(service);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Infra.Emulator.Lambda;
 
 public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixture)

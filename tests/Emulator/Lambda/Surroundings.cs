@@ -43,7 +43,7 @@ internal static class Surroundings
         });
     }
 
-    private static Task LogsAsync(Wire wire, string operation, object arguments) =>
+    private static Task<string> LogsAsync(Wire wire, string operation, object arguments) =>
         JsonAsync(wire, "logs", $"Logs_20140328.{operation}", arguments);
 
     private static async Task<string> JsonAsync(Wire wire, string service, string target, object arguments)

@@ -138,7 +138,7 @@ public sealed class BadInputTests(EmulatorFixture fixture, ITestOutputHelper out
         }
     }
 
-    private static JsonNode Deep(int levels) => levels == 0 ? new JsonArray() : new JsonArray(Deep(levels - 1));
+    private static JsonArray Deep(int levels) => levels == 0 ? [] : new JsonArray(Deep(levels - 1));
 
     private static string Short(JsonNode node) => node.ToJsonString() is { Length: > 400 } text ? text[..400] : node.ToJsonString();
 }

@@ -96,6 +96,37 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
         Assert.Equal(agrees ? 1 : 0, Wire.Seen.Count(r => r.Operation == "TerminateInstances"));
     }
 
+    [Theory] // PRO-P1
+    [InlineData("2025-11-25")]
+    [InlineData("2026-07-28")]
+    public async Task A_client_that_shows_addresses_but_no_forms_gets_the_address_of_the_plan(string version)
+    {
+        var id = await InstanceAsync();
+        var shown = new List<string?>();
+        await using var server = await InfraServer.StartAsync(Wire.Url, client: new McpClientOptions
+        {
+            ProtocolVersion = version,
+            Capabilities = new() { Elicitation = new() { Url = new() } },
+            Handlers = new()
+            {
+                ElicitationHandler = (request, _) =>
+                {
+                    shown.Add(request!.Url);
+                    return ValueTask.FromResult(new ElicitResult { Action = "accept" });
+                },
+            },
+        });
+        var code = (await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } }))
+            .StructuredContent!.Value.GetProperty("confirm").GetString();
+
+        var answer = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = code });
+
+        Assert.StartsWith("http://127.0.0.1:", Assert.Single(shown), StringComparison.Ordinal);
+        Assert.True(answer.IsError is not true, $"{answer.StructuredContent}");
+        Assert.Contains("A person has the page", answer.StructuredContent!.Value.GetProperty("next").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "TerminateInstances");
+    }
+
     [Fact]
     public async Task Where_a_person_is_required_and_the_client_cannot_ask_a_code_alone_does_nothing()
     {

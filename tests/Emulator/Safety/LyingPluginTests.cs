@@ -55,6 +55,19 @@ public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.Empty(fixture.Wire.Seen);
     }
 
+    [Fact] // SAF-L1
+    public async Task What_a_plugin_does_to_the_environment_moves_no_request()
+    {
+        Assert.True((await server.CallAsync("liar_move_the_others", new { })).IsError is not true);
+
+        var read = await server.CallAsync("liar_read_as_declared", new { });
+
+        Assert.True(read.IsError is not true, ((TextContentBlock)read.Content[0]).Text);
+        Assert.DoesNotContain(fixture.Wire.Seen, r => r.AccessKey == "AKIAMOVED");
+        Assert.Contains(fixture.Wire.Seen, r => r.Operation == "DescribeVpcs");
+        Assert.Contains("\"region\":\"us-east-1\"", JournalText(), StringComparison.Ordinal);
+    }
+
     private string JournalText() => server.ReadJournal();
 
     private static JsonElement Error(CallToolResult answer)

@@ -8,7 +8,6 @@ using Amazon.ElasticLoadBalancingV2;
 using Amazon.IdentityManagement;
 using Amazon.RDS;
 using Amazon.Runtime;
-using Infra.Strict;
 using ModelContextProtocol.Protocol;
 using Xunit.Abstractions;
 

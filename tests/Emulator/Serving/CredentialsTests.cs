@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Infra.Strict.Layers;
 using ModelContextProtocol.Protocol;
 
 namespace Infra.Emulator.Serving;
@@ -46,6 +47,66 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.Contains(fixture.Wire.Seen, r => r.Operation == "AssumeRole");
         // The SDK's own request for credentials is in the journal beside the tool's.
         Assert.Contains("\"operation\":\"AssumeRole\"", server.ReadJournal(), StringComparison.Ordinal);
+    }
+
+    [Fact] // SAF-H2
+    public async Task A_credential_process_that_reads_its_input_gets_none_of_the_protocol()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var script = Path.Combine(home, "ask.sh");
+        await File.WriteAllTextAsync(script,
+            $$"""
+            cat > '{{home}}/taken'
+            echo '{"Version":1,"AccessKeyId":"AKIAPROCESS","SecretAccessKey":"s"}'
+            """);
+        await using var server = await StartAsync($"[profile asks]\nregion = eu-west-1\ncredential_process = sh {script}\n",
+            "\"aws\": { \"profile\": \"asks\" }");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
+            n % 2 == 0 ? server.CallAsync("ec2_list_instances", new { }) : server.CallAsync("account_list_profiles", new { })));
+
+        Assert.All(answers, a => Assert.True(a.IsError is not true, Text(a)));
+        Assert.Equal("", await File.ReadAllTextAsync(Path.Combine(home, "taken")));
+        Assert.Contains(fixture.Wire.Seen, r => r.AccessKey == "AKIAPROCESS");
+    }
+
+    [Theory] // SDK-S2
+    [InlineData("max_attempts = 1", 1)]
+    [InlineData("max_attempts = 4", 4)]
+    public async Task A_profile_given_by_argument_brings_all_its_settings_and_those_of_another_do_not_count(string setting, int attempts)
+    {
+        await using var server = await StartAsync(
+            $"[profile other]\nregion = eu-west-1\nmax_attempts = 2\nuse_fips_endpoint = true\n[profile mine]\nregion = eu-west-1\n"
+            + $"aws_access_key_id = AKIAMINE\naws_secret_access_key = s\n{setting}\n",
+            "\"mode\": \"read\", \"aws\": { \"profiles\": [\"mine\"] }", new() { ["AWS_PROFILE"] = "other", ["AWS_MAX_ATTEMPTS"] = null });
+        fixture.Wire.Break("DescribeVpcs", Fault.Status(500));
+
+        var error = Error(await server.CallAsync("vpc_list_vpcs", new { profile = "mine" }));
+
+        fixture.Wire.Mend();
+        Assert.Equal("Unavailable", error.GetProperty("code").GetString());
+        Assert.Equal(attempts, fixture.Wire.Seen.Count(r => r is { Operation: "DescribeVpcs", AccessKey: "AKIAMINE" }));
+    }
+
+    [Theory] // S3-B4
+    [InlineData("eusc-de-east-1")]
+    [InlineData("us-isof-south-1")]
+    [InlineData("cn-northwest-1")]
+    [InlineData("ap-southeast-7")]
+    public async Task A_region_is_taken_in_every_partition_as_argument_and_as_setting(string region)
+    {
+        foreach (var byArgument in new[] { true, false })
+        {
+            await using var server = await StartAsync("[default]\nregion = eu-west-1\n",
+                byArgument ? "\"mode\": \"read\"" : $$""" "mode": "read", "aws": { "region": "{{region}}" } """,
+                new() { ["AWS_ACCESS_KEY_ID"] = "testing", ["AWS_SECRET_ACCESS_KEY"] = "testing" });
+            fixture.Wire.Answer("DescribeVpcs", "<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>");
+
+            var answer = await (byArgument ? server.CallAsync("vpc_list_vpcs", new { region })
+                : server.CallAsync("vpc_list_vpcs", new { }));
+
+            Assert.True(answer.IsError is not true, Text(answer));
+        }
     }
 
     [Fact]

@@ -119,6 +119,21 @@ public sealed class StreamTests : IDisposable
         Assert.Contains("never instructions", text, StringComparison.Ordinal);
     }
 
+    // PRO-P5
+    [Fact]
+    public async Task Progress_rises_and_ends_before_the_answer()
+    {
+        using var server = await StartAsync();
+        await server.AskAsync(7,
+            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"rude_report_in_disorder","arguments":{},"_meta":{"progressToken":"p"}}}""");
+        var seen = server.Seen.Where(m => m["method"]?.GetValue<string>() == "notifications/progress")
+            .Select(m => m["params"]!["progress"]!.GetValue<float>()).ToList();
+
+        Assert.NotEmpty(seen);
+        Assert.Equal(seen.Distinct().Order(), seen);
+        Assert.Equal("7", server.Seen[^1]["id"]!.ToJsonString());
+    }
+
     // SAF-H3
     [Fact]
     public async Task A_client_that_does_not_read_stderr_gets_all_its_answers_and_the_process_ends()
@@ -142,6 +157,22 @@ public sealed class StreamTests : IDisposable
         Assert.Contains("log.txt", errors, StringComparison.Ordinal);
         Assert.Equal(1, Count(errors, "   at Infra.Plugins.Misbehaving"));
         Assert.Equal(3, Count(errors, "failed in a way"));
+    }
+
+    // SAF-L7
+    [Fact]
+    public async Task A_plugin_that_hangs_while_it_is_loaded_is_left_out_with_a_sentence()
+    {
+        var plugin = Directory.CreateDirectory(Path.Combine(folder, "plugin")).FullName;
+        foreach (var file in Directory.GetFiles(Misbehaving).Where(f => !f.EndsWith(".manifest.json", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(plugin, Path.GetFileName(file)));
+        var config = Path.Combine(folder, "hung.json");
+        await File.WriteAllTextAsync(config,
+            $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "settings": { "hang": true } } ] }""");
+        using var tools = Start("tools", "--config", config, "--journal", folder);
+        _ = tools.StandardOutput.ReadToEndAsync();
+
+        Assert.Contains("did not offer its tools within", await tools.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     // SAF-L3, SAF-L6
@@ -188,6 +219,9 @@ public sealed class StreamTests : IDisposable
         File.Delete(file);
     }
 
+    private static string Misbehaving =>
+        Path.GetFullPath(Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
+
     private static string Ping(string id) => $$"""{"jsonrpc":"2.0","id":{{id}},"method":"ping"}""";
 
     private static string Call(int id, string tool) =>
@@ -205,11 +239,9 @@ public sealed class StreamTests : IDisposable
 
     private async Task<string> ConfigAsync()
     {
-        var plugin = Path.GetFullPath(
-            Path.Combine(InfraServer.HostFolder, "../../Misbehaving", new DirectoryInfo(InfraServer.HostFolder).Name));
         var config = Path.Combine(folder, "plugins.json");
         await File.WriteAllTextAsync(config,
-            $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(plugin)}}, "modules": { "rude": {} } } ] }""");
+            $$"""{ "plugins": [ { "path": {{JsonSerializer.Serialize(Misbehaving)}}, "modules": { "rude": {} } } ] }""");
         return config;
     }
 

@@ -101,7 +101,7 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
         return answer.StructuredContent!.Value;
     }
 
-    private async Task<JsonElement> Error(InfraServer server, string tool, object arguments)
+    private static async Task<JsonElement> Error(InfraServer server, string tool, object arguments)
     {
         var answer = await server.CallAsync(tool, arguments);
         Assert.True(answer.IsError, Text(answer));

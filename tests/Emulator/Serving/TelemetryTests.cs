@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Infra.Emulator.Serving;
@@ -30,6 +32,30 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
         foreach (var expected in new[] { "tools/call account_whoami", "GetCallerIdentity", "gen_ai.tool.name", "planned", "infra",
             "mcp.server.operation.duration", "infra.aws.requests" }) Assert.Contains(expected, body, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", body, StringComparison.Ordinal);
+    }
+
+    [Fact] // SAF-L5
+    public async Task A_collector_that_never_answers_holds_nothing_up_and_what_it_missed_is_said()
+    {
+        var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var call = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(InfraServer.HostFolder, "infra.dll"), "call", "account_list_profiles"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                Environment =
+                {
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{silent.LocalEndpoint}",
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                },
+            })!;
+        _ = call.StandardOutput.ReadToEndAsync();
+
+        Assert.Contains("did not take the last spans within a second", await call.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        await call.WaitForExitAsync();
+        Assert.Equal(0, call.ExitCode);
+        silent.Stop();
     }
 
     private sealed class Collector : IAsyncDisposable

@@ -77,6 +77,23 @@ public sealed class PluginCatalogTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory] // SAF-L15
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_is_missing_for_a_moment_is_used_when_it_is_back(bool pinned)
+    {
+        var assembly = Path.Combine(Copy("Ec2"), "Infra.Plugins.Ec2.dll");
+        var pin = pinned ? $$""", "sha256": "{{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(assembly)))}}" """ : "";
+        var tool = Open($$"""{ "path": "Ec2" {{pin}} }""").Find("ec2_list_instances")!;
+        File.Move(assembly, assembly + ".away");
+
+        Assert.Contains("is not there", Assert.Throws<PluginException>(() => tool.Plugin.Get(tool.Manifest)).Message,
+            StringComparison.Ordinal);
+
+        File.Move(assembly + ".away", assembly);
+        Assert.NotNull(tool.Plugin.Get(tool.Manifest));
+    }
+
     [Theory]
     [InlineData("""{ "path": "Ec2", "modules": { "ec": {} } }""", "Did you mean 'ec2'?")]
     [InlineData("""{ "path": "Ec2", "modules": { "ec2": { "deny": ["ec2_list_instance"] } } }""", "Did you mean 'ec2_list_instances'?")]

@@ -117,7 +117,7 @@ public sealed class ClientFileTests
     private static string Normal(AssistantClient client, string entry) =>
         client.IsToml ? entry.Trim() : JsonNode.Parse(entry)!.ToJsonString(ClientFile.Text);
 
-    private static IEqualityComparer<string> Same(AssistantClient client) =>
+    private static EqualityComparer<string> Same(AssistantClient client) =>
         EqualityComparer<string>.Create((a, b) => client.IsToml ? a == b : JsonNode.DeepEquals(JsonNode.Parse(a!), JsonNode.Parse(b!)));
 
     private static string Documented(string name, [CallerFilePath] string path = "") =>

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
 using Amazon.EC2.Model;
-using Amazon.Runtime;
 using Infra.Aws;
 
 namespace Infra.Core.Safety;

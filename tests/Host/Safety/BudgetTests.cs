@@ -1,4 +1,3 @@
-using Infra.Core.Settings;
 using Infra.Core.State;
 
 namespace Infra.Core.Safety;
@@ -7,7 +6,7 @@ public sealed class BudgetTests
 {
     private readonly Clock clock = new() { Now = DateTimeOffset.UnixEpoch.AddYears(1) };
 
-    private Task SpendAsync(Budget budget, ToolKind kind) => budget.SpendAsync(kind, default);
+    private static Task SpendAsync(Budget budget, ToolKind kind) => budget.SpendAsync(kind, default);
 
     [Fact]
     public async Task An_hour_later_the_hourly_budget_is_there_again()

@@ -45,6 +45,22 @@ public sealed class ConfirmationsTests
         Assert.Single(used, u => u);
     }
 
+    [Theory] // SAF-L14
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"plan":"Delete a."}""")]
+    [InlineData("""{"plan":7,"expires":"2026-03-01T00:00:00Z"}""")]
+    [InlineData("""{"plan":"Delete a.","expires":"soon"}""")]
+    public async Task A_plan_that_cannot_be_read_is_one_sentence_with_the_next_step(string left)
+    {
+        var state = new MemoryState(clock);
+        await state.SwapAsync("plan/ABCD", null, left, clock.GetUtcNow().AddMinutes(5), default);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => new Approvals(state).FindAsync("ABCD", default));
+
+        Assert.Equal("The plan of ABCD cannot be read; let the assistant plan again.", error.Message);
+    }
+
     [Fact]
     public async Task A_plan_is_answered_once_and_goes_with_its_code()
     {

@@ -1,7 +1,5 @@
-using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Infra.Aws;
 
 namespace Infra.Core.Safety;

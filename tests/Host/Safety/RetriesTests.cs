@@ -1,7 +1,4 @@
 using Amazon.EC2.Model;
-using Amazon.IdentityManagement.Model;
-using Amazon.Lambda.Model;
-using Amazon.S3.Model;
 using Infra.Aws;
 
 namespace Infra.Core.Safety;

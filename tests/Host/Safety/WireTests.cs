@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Amazon.CloudWatchLogs;
 using Amazon.EC2;
 using Amazon.IdentityManagement;

@@ -1,4 +1,3 @@
-using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 
 namespace Infra.Plugins.Account;

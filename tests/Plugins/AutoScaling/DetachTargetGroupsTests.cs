@@ -1,5 +1,3 @@
-using Amazon.AutoScaling.Model;
-
 namespace Infra.Plugins.AutoScaling;
 
 public sealed class DetachTargetGroupsTests : AsgTest

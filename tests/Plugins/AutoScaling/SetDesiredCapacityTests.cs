@@ -1,5 +1,4 @@
 using Amazon.AutoScaling;
-using Amazon.AutoScaling.Model;
 
 namespace Infra.Plugins.AutoScaling;
 

@@ -1,4 +1,3 @@
-using Amazon.AutoScaling;
 using Amazon.AutoScaling.Model;
 
 namespace Infra.Plugins.AutoScaling;

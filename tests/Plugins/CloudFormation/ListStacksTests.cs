@@ -1,4 +1,3 @@
-using Amazon.CloudFormation;
 using Amazon.CloudFormation.Model;
 
 namespace Infra.Plugins.CloudFormation;

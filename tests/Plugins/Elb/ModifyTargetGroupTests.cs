@@ -1,4 +1,3 @@
-using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
 
 namespace Infra.Plugins.Elb;

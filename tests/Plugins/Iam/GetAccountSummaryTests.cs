@@ -1,4 +1,3 @@
-using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;

@@ -98,5 +98,5 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
             StatusCode = HttpStatusCode.Forbidden
         };
 
-    protected async Task<ToolException> FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<ToolException>(act);
+    protected static Task<ToolException> FailsAsync(Func<Task> act) => Assert.ThrowsAsync<ToolException>(act);
 }

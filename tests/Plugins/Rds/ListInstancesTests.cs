@@ -41,7 +41,7 @@ public sealed class ListInstancesTests : RdsToolTest
     }
 
     [Fact]
-    public async Task A_row_has_the_endpoint_and_more_pages_are_told()
+    public async Task A_row_has_the_endpoint_and_more_pages_are_told() // ANS-R7
     {
         Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstancesResponse
         {

@@ -178,7 +178,7 @@ public sealed class BucketClientsTests
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
-        private HttpResponseMessage Answer(HttpRequestMessage request)
+        private static HttpResponseMessage Answer(HttpRequestMessage request)
         {
             var (uri, isHead) = (request.RequestUri!, request.Method == HttpMethod.Head);
             if (uri.Host == "faraway.s3.eu-west-1.amazonaws.com")
@@ -233,7 +233,7 @@ public sealed class BucketClientsTests
                 wire.Urls.Add(request.RequestUri!.GetLeftPart(UriPartial.Path));
                 wire.Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
                 wire.Headers.Add(request.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value)));
-                var answer = wire.Answer(request);
+                var answer = Answer(request);
                 answer.RequestMessage = request;
                 return answer;
             }

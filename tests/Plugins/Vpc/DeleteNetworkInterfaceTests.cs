@@ -1,5 +1,4 @@
 using Amazon.EC2;
-using Amazon.EC2.Model;
 
 namespace Infra.Plugins.Vpc;
 

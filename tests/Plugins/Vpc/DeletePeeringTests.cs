@@ -1,5 +1,3 @@
-using Amazon.EC2.Model;
-
 namespace Infra.Plugins.Vpc;
 
 public sealed class DeletePeeringTests : NetworkTest

@@ -40,7 +40,7 @@ public sealed class LoginSessionTests
     {
         using var endpoint = new SigninEndpoint(static () => (200, Refreshed));
         var session = Session.Create(DateTime.UtcNow.AddMinutes(-5));
-        var botocore = await session.RunBotocoreAsync();
+        var botocore = await Session.RunBotocoreAsync();
         var byBotocore = session.Read();
         Assert.Equal("ASIANEW", (string?)botocore["key"]);
 
@@ -77,7 +77,7 @@ public sealed class LoginSessionTests
         Assert.Equal("TOKEN_EXPIRED", cause.Error);
         Assert.Contains("The session is over.", error.Message, StringComparison.Ordinal);
         Assert.True(JsonNode.DeepEquals(before, session.Read()));
-        Assert.Equal("LoginRefreshRequired", (string?)(await session.RunBotocoreAsync())["error"]);
+        Assert.Equal("LoginRefreshRequired", (string?)(await Session.RunBotocoreAsync())["error"]);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LoginSessionTests
         var error = await Assert.ThrowsAsync<AmazonClientException>(() => Session.Credentials().GetCredentialsAsync());
         Assert.Contains("No valid Login Token", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
-        Assert.Equal("LoginTokenLoadError", (string?)(await session.RunBotocoreAsync())["error"]);
+        Assert.Equal("LoginTokenLoadError", (string?)(await Session.RunBotocoreAsync())["error"]);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class LoginSessionTests
             return AWSCredentialsFactory.GetAWSCredentials(profile, chain);
         }
 
-        public async Task<JsonNode> RunBotocoreAsync()
+        public static async Task<JsonNode> RunBotocoreAsync()
         {
             var start = new ProcessStartInfo("python3",
                 [Path.Combine(TestFiles.RepositoryRoot, "tests", "Sdk", "Signin", "botocore_login.py")])

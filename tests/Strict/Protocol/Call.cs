@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Infra.Strict.Protocol;
 
@@ -102,7 +101,8 @@ public sealed class Call
     public static Call? Read(HttpCall http)
     {
         var name = http.Scope.ElementAtOrDefault(3);
-        foreach (var service in ServiceModel.All.Where(s => s.SigningName == name))
+        // S3 would take the paths of S3 Control, which signs with the same name, for buckets.
+        foreach (var service in ServiceModel.All.Where(s => s.SigningName == name).OrderByDescending(s => s.Name.Length))
         {
             switch (service.Protocol)
             {
@@ -198,7 +198,7 @@ internal static class FormReader
         : member.Flattened && member.Shape.Type == "list" && member.Shape.Item.LocationName is { } item ? item : member.LocationName
             ?? member.Name;
 
-    private static JsonNode? Structure(Shape shape, FormTree form, WireProtocol protocol)
+    private static JsonObject Structure(Shape shape, FormTree form, WireProtocol protocol)
     {
         var read = new JsonObject();
         foreach (var (name, member) in shape.Members)

@@ -1,5 +1,3 @@
-using Infra.Strict.Protocol;
-
 namespace Infra.Strict.Rules;
 
 /// <summary>AWS Lambda. Sources are the operation's documentation in botocore 1.43.11 (model lambda).</summary>

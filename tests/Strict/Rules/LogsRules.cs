@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Infra.Strict.Protocol;
 
 namespace Infra.Strict.Rules;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -8,7 +7,7 @@ namespace Infra.Core.Calls.Steps;
 
 public sealed class ConfirmTests
 {
-    private static readonly string Input =
+    private const string Input =
         """{"ids":{"type":"array"},"force":{"type":"boolean"},"wait":{"type":"boolean","x-outside-plan":true}}""";
 
     private static readonly MemoryState State = new(TimeProvider.System);
@@ -134,6 +133,19 @@ public sealed class ConfirmTests
         var answer = await Step(Planning($$"""{"ids":["a"],"confirm":"{{code}}"}"""), person: true);
 
         Assert.Contains($"infra approve {code}", answer!.Json["next"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task A_write_that_asks_for_a_person_needs_a_code_unless_nobody_is_to_be_asked(bool? setting, bool needed)
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Write, person: true),
+            settings: new HostSettings { Confirm = new(ConfirmFor.Destructive, setting) });
+        call.Plan = Plan();
+
+        Assert.Equal(needed, await Step(call) is not null);
     }
 
     [Fact]

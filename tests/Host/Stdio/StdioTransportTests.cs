@@ -1,0 +1,56 @@
+using System.IO.Pipelines;
+using System.Text;
+using ModelContextProtocol.Protocol;
+
+namespace Infra.Host.Stdio;
+
+public sealed class StdioTransportTests
+{
+    [Fact] // SAF-L9
+    public async Task While_nobody_reads_the_answers_no_more_requests_are_taken()
+    {
+        var (input, output) = (new Pipe(new(pauseWriterThreshold: 0)), new Pipe(new(pauseWriterThreshold: 64, resumeWriterThreshold: 32)));
+        await using var transport = new StdioTransport(input.Reader.AsStream(), output.Writer.AsStream());
+        var reading = Task.Run(transport.ReadAsync);
+        var taken = 0;
+        var answering = Task.Run(async () =>
+        {
+            List<Task> sent = [];
+            await foreach (var message in transport.MessageReader.ReadAllAsync())
+            {
+                Interlocked.Increment(ref taken);
+                sent.Add(transport.SendMessageAsync(new JsonRpcResponse
+                {
+                    Id = ((JsonRpcRequest)message).Id,
+                    Result = System.Text.Json.Nodes.JsonNode.Parse($$"""{"text":"{{new string('x', 1_000)}}"}"""),
+                }));
+            }
+
+            await Task.WhenAll(sent);
+        });
+        await AskAsync(0, 1);
+        // The first answer is on its way, and nobody takes it.
+        output.Reader.AdvanceTo((await output.Reader.ReadAsync()).Buffer.Start);
+        await AskAsync(1, 3_000);
+        await input.Writer.CompleteAsync();
+        for (var (n, before) = (0, -1); n < 200 && before != taken; n++)
+        {
+            before = taken;
+            await Task.Delay(50);
+        }
+
+        Assert.InRange(taken, 1, 200);
+
+        var all = new StreamReader(output.Reader.AsStream()).ReadToEndAsync();
+        await answering;
+        await reading;
+        await output.Writer.CompleteAsync();
+        Assert.Equal(3_000, (await all).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        async Task AskAsync(int from, int to)
+        {
+            for (var n = from; n < to; n++)
+                await input.Writer.WriteAsync(Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{n}},"method":"ping"}""" + "\n"));
+        }
+    }
+}
