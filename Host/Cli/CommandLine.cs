@@ -199,6 +199,8 @@ internal static class CommandLine
         {
             Command("serve", "Serves MCP over stdio; this is what an assistant launches. With --http, over HTTP.",
                 (flags, _, _) => Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags)),
+            Command("reload", "Has your servers that run with this plugins.json read it again; calls in flight end as they began.",
+                (flags, _, cancellation) => ReloadCommand.RunAsync(flags, cancellation)),
             Command("tools", "Lists the tools that a client would be offered.",
                 (flags, parsed, _) =>
                     Task.FromResult(ToolsCommand.Run(flags, parsed.GetValue(module), parsed.GetValue(schema), parsed.GetValue(tokens),

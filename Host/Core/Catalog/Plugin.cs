@@ -30,6 +30,12 @@ internal sealed class Plugin
     /// <summary>Whether its assembly has been loaded.</summary>
     public bool IsLoaded => tools is not null;
 
+    /// <summary>Whether another is the same build at the same place, pinned and set up in the same way.</summary>
+    public bool IsSame(Plugin other) =>
+        Assembly.FilePath == other.Assembly.FilePath && Assembly.Mvid == other.Assembly.Mvid && Settings.Sha256 == other.Settings.Sha256
+        && Settings.Settings.ToString() == other.Settings.Settings.ToString()
+        && (Settings.Reads ?? []).SequenceEqual(other.Settings.Reads ?? []);
+
     /// <summary>Opens an installed plugin without loading it, as long as its manifest is there and fresh.</summary>
     /// <exception cref="PluginException">Why it cannot be used.</exception>
     public static Plugin Open(string folder, PluginSettings settings, Action<string> log)

@@ -44,6 +44,11 @@ internal static class SettingsReader
     private static bool IsOn(Switch one, SwitchValues flags, SwitchValues variables) =>
         On(flags, one, s => s.Flag) || On(variables, one, s => s.Variable);
 
+    /// <summary>The path of the plugins.json that a server would read.</summary>
+    /// <exception cref="SettingsException">A variable is misspelt.</exception>
+    public static string FileOf(SwitchValues flags, IReadOnlyDictionary<string, string> environment) =>
+        FileOf(flags, FromEnvironment(environment));
+
     /// <summary>The file alone, and with switches and variables laid over it.</summary>
     /// <inheritdoc cref="Read"/>
     public static (string File, JsonObject Written, JsonObject Laid) ReadLayers(SwitchValues flags,
@@ -58,11 +63,13 @@ internal static class SettingsReader
 
     private static (string File, JsonObject Json) ReadFile(SwitchValues flags, SwitchValues variables)
     {
-        // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
-            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var file = FileOf(flags, variables);
         return (file, ReadFile(file));
     }
+
+    // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
+    private static string FileOf(SwitchValues flags, SwitchValues variables) => Path.GetFullPath(
+        flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
 
     private static JsonObject ReadFile(string file)
     {
