@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.S3;
