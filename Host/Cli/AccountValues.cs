@@ -26,7 +26,7 @@ internal static class AccountValues
         string argument)
     {
         if (Choices.Find(grammar, phrase, argument) is not { } found) return [];
-        var file = Path.Combine(Folder(), $"{Key(flags, found.List.Name, found.Columns)}.json");
+        var file = Path.Combine(UserCache.Folder("completion"), $"{Key(flags, found.List.Name, found.Columns)}.json");
         if (File.Exists(file) && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Fresh && Load(file) is { } known) return known;
         using var deadline = new CancellationTokenSource(Longest);
         try
@@ -45,16 +45,6 @@ internal static class AccountValues
         {
             return Load(file) ?? [];
         }
-    }
-
-    private static string Folder()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } own ? own
-            : OperatingSystem.IsWindows()
-                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-                OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
-        return Path.Combine(cache, "infra", "completion");
     }
 
     // Everything that decides whose resources they are; the keys only as a digest.

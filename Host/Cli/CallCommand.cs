@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
-using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
@@ -23,8 +22,6 @@ internal static class CallCommand
         CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
-        // A code of an MFA device is asked for here alone: a server has no terminal.
-        if (Terminal.IsInteractive) OneTimeCode.Ask = question => Terminal.AskAsync($"{question} ", CancellationToken.None);
         var given = json is null ? [] : ToolCommand.Whole(json);
         foreach (var (name, value) in Parse(arguments, services.Catalog.Find(tool)?.InputSchema)) given[name] = value?.DeepClone();
         using var status = new Status(tool);

@@ -5,8 +5,9 @@ using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
-using Infra.Core.Targets;
+using Infra.Host.Cli.Health;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
@@ -24,7 +25,7 @@ internal static class CommandLine
     private static readonly IReadOnlyList<(Switch Switch, Option Option)> Flags = [.. Switches.All.Select(s => (s, Flag(s)))];
 
     // After Ctrl-C the demo deletes what it made, which takes as long as AWS takes.
-    private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan CleanUp = TimeSpan.FromMinutes(21);
 
     /// <summary>How all command lines are read: what begins with @ is a value, and may be a file for one option.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -52,8 +53,9 @@ internal static class CommandLine
         }
         catch (ToolException e)
         {
+            Status.Clear();
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
-            return ExitCode.Failed;
+            return ExitCode.Of(Answer.Error(e, []).Json["error"]!);
         }
         catch (IOException e) when (!IsClosedPipe(e))
         {
@@ -92,6 +94,19 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Whole entries, a JSON object a line." };
         var live = new Option<bool>("--live") { Description = "Use the real AWS account of your credentials, not an emulator." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plans only; create nothing." };
+        var interactive = new Option<bool>("--interactive", "-i")
+        {
+            Description = "Explain each step, show its plan, and ask: do it, skip it, or back out.",
+        };
+        var agreed = new Option<bool>("--yes", "-y")
+        {
+            Description = "Ask nothing: install the emulator where it is missing, create for real with --live, delete with --clean-up.",
+        };
+        var keep = new Option<bool>("--keep") { Description = "Leave what was made; the emulator goes on." };
+        var cleanUp = new Option<bool>("--clean-up")
+        {
+            Description = "Only remove what earlier runs left, found by its tag, also of one that was killed.",
+        };
         var profile = new Argument<string?>("profile")
         {
             Description = "The AWS profile; the configured one when left out.",
@@ -104,7 +119,7 @@ internal static class CommandLine
         {
             Description = "The name that the client shows; aws when left out.",
             HelpName = "NAME",
-            DefaultValueFactory = _ => "aws",
+            DefaultValueFactory = _ => InstallCommand.Usual,
         };
         var onlyPrint = new Option<bool>("--print") { Description = "Print the entry; write nothing." };
         var undo = new Option<bool>("--undo") { Description = "Put back what was there before." };
@@ -152,6 +167,17 @@ internal static class CommandLine
             Description = "The JSON Schemas of this tool's arguments and result.",
             HelpName = "TOOL",
         };
+        var account = new Option<string?>("--account")
+        {
+            Description = "Of the configured accounts one, several with commas, a pattern or all; --region takes the same of regions.",
+            HelpName = "ACCOUNT",
+        };
+        var timeout = new Option<double>("--timeout")
+        {
+            Description = "Seconds that each check may take; 15 when left out.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 15,
+        };
         var output = new OutputOptions();
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with, and the same tools on the command line.")
@@ -195,8 +221,18 @@ internal static class CommandLine
                     CallCommand.RunAsync(flags, parsed.GetValue(tool)!, parsed.GetValue(given), parsed.GetValue(arguments) ?? [],
                     cancellation), tool, arguments, given),
             Command("demo", "Tells a small story with real calls, on an emulator, and cleans up.",
-                (flags, parsed, cancellation) =>
-                    DemoCommand.RunAsync(flags, parsed.GetValue(live), parsed.GetValue(dryRun), cancellation), live, dryRun),
+                (flags, parsed, cancellation) => DemoCommand.RunAsync(flags, new(parsed.GetValue(live), parsed.GetValue(dryRun),
+                    parsed.GetValue(interactive), parsed.GetValue(agreed), parsed.GetValue(keep), parsed.GetValue(cleanUp)), cancellation),
+                live, interactive, dryRun, agreed, keep, cleanUp),
+            Command("test-connection", "Tells which credentials are found, whose they are, when they expire, and how far away AWS is.",
+                (flags, parsed, cancellation) => TestConnectionCommand.RunAsync(flags, parsed.GetValue(account), Limit(parsed, timeout),
+                    output.Read(parsed), cancellation), [account, timeout, .. output.All]),
+            Command("health-check", "Asks each enabled module for the least there is: reachable, permitted, throttled. For monitoring.",
+                (flags, parsed, cancellation) => HealthCheckCommand.RunAsync(flags, parsed.GetValue(account), Limit(parsed, timeout),
+                    output.Read(parsed), cancellation), [account, timeout, .. output.All]),
+            Command("doctor", "Looks at all that must be right: settings, plugins, credentials, network, permissions, MCP, assistants.",
+                (flags, parsed, cancellation) => DoctorCommand.RunAsync(flags, Limit(parsed, timeout), output.Read(parsed), cancellation),
+                [timeout, .. output.All]),
             Command("policy", "Prints the least IAM policy for exactly the enabled tools.",
                 (flags, parsed, cancellation) =>
                     PolicyCommand.RunAsync(flags, parsed.GetValue(check), parsed.GetValue(role), cancellation), check, role),
@@ -208,8 +244,10 @@ internal static class CommandLine
                 (flags, parsed, _) => Task.FromResult(InstallCommand.Run(flags, parsed.GetValue(client)!, new(parsed.GetValue(server)!,
                     parsed.GetValue(onlyPrint), parsed.GetValue(undo), parsed.GetValue(approveReads), parsed.GetValue(yes)))),
                 client, server, onlyPrint, undo, approveReads, yes),
-            Command("version", "Prints the version of the program, of the contract and of .NET.", (_, _, _) =>
+            Command("version", "Prints the versions of the program, of the contract and of .NET, and the commit.", (_, _, _) =>
                 Task.FromResult(VersionCommand.Run())),
+            Command("health", "Asks the HTTP server of this machine whether it takes requests; exits with 1 when it does not.",
+                (flags, _, cancellation) => HealthCommand.RunAsync(flags, cancellation)),
             Command("journal", "Shows what was done.",
                 (flags, parsed, cancellation) =>
                     JournalCommand.RunAsync(flags,
@@ -276,6 +314,8 @@ internal static class CommandLine
         if (parsed.Action is HelpAction || command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0)
             return HelpText.Print(HelpText.Of(command));
         Mistakes.Check(parsed, $"infra {first}", [.. command.Options.Concat(root.Options).Where(o => !o.Hidden).Select(o => o.Name)]);
+        // A code of an MFA device is asked for at a terminal only: a server has none, and a shell that completes a word asks nobody.
+        if (!command.Hidden && first is not "serve") AskForCodes();
         // The server has a lifetime of its own, which ends it at once.
         TimeSpan? grace = first is "serve" ? null : CleanUp;
         return await parsed.InvokeAsync(new()
@@ -291,10 +331,8 @@ internal static class CommandLine
         var (flags, words) = Split(args);
         if (words.TakeWhile(w => w is not "--").Any(IsHelp))
             return HelpText.Print(HelpText.Of(new(Catalog(flags)), [.. words.Where(w => !IsHelp(w))]));
-        var region = flags[Switches.Region];
-        // A list or a pattern of regions belongs to the call, and so do all of them; the configuration has one.
-        if (region is TargetNames.All || region is not null && region.AsSpan().ContainsAny(",*?")) flags[Switches.Region] = null;
-
+        AskForCodes();
+        var region = Places.Take(flags).Region;
         using var services = Services.Create(flags);
         var grammar = new Grammar(services.Catalog);
         var (phrase, rest) = grammar.Resolve(words);
@@ -303,7 +341,11 @@ internal static class CommandLine
         if (region is not null && command.Options.Any(o => o.Name == HostArguments.RegionName))
             arguments.TryAdd(HostArguments.RegionName, region);
         if (phrase.Tool.Refusal is null)
+        {
             await Wizard.CompleteAsync(services, grammar, command, arguments, yes, cancellation).ConfigureAwait(false);
+            await Wizard.AskSecretsAsync(command, arguments, cancellation).ConfigureAwait(false);
+        }
+
         var exit = await new ToolRunner(services, phrase.Tool, choice, yes, isPart).RunAsync(arguments, cancellation).ConfigureAwait(false);
         if (phrase.Tool.Refusal is not null && flags[Switches.Mode] is null)
         {
@@ -314,6 +356,11 @@ internal static class CommandLine
         }
 
         return exit;
+    }
+
+    private static void AskForCodes()
+    {
+        if (Terminal.IsInteractive) OneTimeCode.Ask = question => Terminal.AskAsync($"{question} ", CancellationToken.None);
     }
 
     /// <summary>What is installed, as plugins.json has it; no plugin is loaded.</summary>
@@ -375,6 +422,10 @@ internal static class CommandLine
         command.Hidden = true;
         return command;
     }
+
+    private static TimeSpan Limit(ParseResult parsed, Option<double> timeout) =>
+        parsed.GetValue(timeout) is >= 0.1 and <= 600 and var seconds ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException("--timeout is 0.1 to 600 seconds.");
 
     private static SwitchValues Given(ParseResult parsed)
     {

@@ -15,6 +15,9 @@ internal static class InstallCommand
     /// <param name="Yes">Do not ask.</param>
     internal sealed record Choice(string Server, bool Print, bool Undo, bool ApproveReads, bool Yes);
 
+    /// <summary>The name of the server where none is given.</summary>
+    public const string Usual = "aws";
+
     private const string Before = ".before-infra";
 
     /// <summary>The names of the clients.</summary>
@@ -34,7 +37,7 @@ internal static class InstallCommand
     private static int Install(SwitchValues flags, AssistantClient client, Choice choice)
     {
         var reads = choice.ApproveReads ? Reads(flags) : null;
-        var server = Entry(flags, client.Approval is PreApproval.Entry ? reads : null);
+        var server = ServerEntry.OfThisProgram(flags, client.Approval is PreApproval.Entry ? reads : null);
         var entry = client.IsToml ? server.ToToml() : server.ToJson(client.Typed).ToJsonString(HostJson.Indented);
         if (choice.Print)
         {
@@ -88,23 +91,6 @@ internal static class InstallCommand
         if (Terminal.Ask("Write it?")) return true;
         Terminal.Print("Nothing was changed.");
         return false;
-    }
-
-    // As this program was started, with the switches that were given to it.
-    private static ServerEntry Entry(SwitchValues flags, IReadOnlyList<string>? autoApprove)
-    {
-        var program = Environment.ProcessPath!;
-        List<string> arguments = Path.GetFileNameWithoutExtension(program) is "dotnet"
-            ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : [];
-        arguments.Add("serve");
-        foreach (var one in Switches.All)
-        {
-            if (flags[one] is not { } value) continue;
-            arguments.Add(one.Flag);
-            if (!one.IsToggle) arguments.Add(one == Switches.Config ? Path.GetFullPath(value) : value);
-        }
-
-        return new(program, arguments, autoApprove);
     }
 
     private static List<string> Reads(SwitchValues flags)

@@ -27,7 +27,8 @@ internal static class PluginsCommand
         return rows.Any(r => r["problem"] is not null) ? ExitCode.Failed : ExitCode.Ok;
     }
 
-    private static JsonObject Row(string folder, PluginSettings plugin, bool verify)
+    /// <summary>What is known of a plugin; <c>problem</c> where it cannot be used.</summary>
+    internal static JsonObject Row(string folder, PluginSettings plugin, bool verify)
     {
         var row = new JsonObject { ["path"] = plugin.Path, ["status"] = plugin.Enabled ? "enabled" : "disabled" };
         try

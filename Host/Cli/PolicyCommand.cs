@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
+using Infra.Core.Catalog;
 using Infra.Core.Policy;
 using Infra.Core.Settings;
 
@@ -10,7 +11,7 @@ namespace Infra.Host.Cli;
 internal static class PolicyCommand
 {
     // A tool of whatever module; the host names none.
-    private const string CheckTool = "_check_access";
+    private const string CheckName = "_check_access";
 
     public static async Task<int> RunAsync(SwitchValues flags, bool check, bool role, CancellationToken cancellation)
     {
@@ -40,9 +41,13 @@ internal static class PolicyCommand
         return 0;
     }
 
+    /// <summary>The tool that asks AWS what the caller may do; null when none is offered.</summary>
+    internal static CatalogTool? CheckTool(Services services) =>
+        services.Catalog.Offered.FirstOrDefault(t => t.Name.EndsWith(CheckName, StringComparison.Ordinal));
+
     private static async Task<int> CheckAsync(Services services, CancellationToken cancellation)
     {
-        var tool = services.Catalog.Offered.FirstOrDefault(t => t.Name.EndsWith(CheckTool, StringComparison.Ordinal))
+        var tool = CheckTool(services)
             ?? throw new SettingsException("--check needs a tool that asks AWS what the caller may do; none is enabled.");
         var answer = await services.Calls.CallAsync(tool.Name, JsonElement.Parse("{}"), new("infra policy"), cancellation)
             .ConfigureAwait(false);

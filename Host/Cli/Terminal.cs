@@ -37,6 +37,9 @@ internal static class Terminal
     /// <summary>Where results go.</summary>
     public static TextWriter Out { get; } = new StreamWriter(StandardStreams.Output, new UTF8Encoding(false)) { AutoFlush = true };
 
+    // Several calls at once may each want a code of an MFA device.
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+
     private static readonly Lazy<StreamReader> In = new(() => new(StandardStreams.Input, leaveOpen: true));
 
     /// <summary>A line, or lines that the command put together.</summary>
@@ -64,13 +67,47 @@ internal static class Terminal
     /// <param name="question">What stands in front of the cursor.</param>
     /// <param name="cancellation">Ctrl-C.</param>
     /// <returns>What was typed; null at the end of the input.</returns>
-    public static async Task<string?> AskAsync(string question, CancellationToken cancellation)
+    public static async Task<string?> AskAsync(string question, CancellationToken cancellation) =>
+        (await ReadAsync(question, cancellation).ConfigureAwait(false))?.Trim();
+
+    /// <summary>Asks a person for a secret, which is not shown while it is typed.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    /// <exception cref="UsageException">The terminal cannot hide it.</exception>
+    public static async Task<string?> AskHiddenAsync(string question, CancellationToken cancellation)
     {
-        Status.Clear();
-        await Console.Error.WriteAsync(Visible.Lines(question)).ConfigureAwait(false);
-        // A terminal is read by a thread that nothing ends; the process does not wait for it.
-        return (await Task.Run(In.Value.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim();
+        if (!StandardStreams.Echo(false)) throw new UsageException("this terminal cannot hide what is typed: pass @file, or @-.");
+        try
+        {
+            return await ReadAsync(question, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            StandardStreams.Echo(true);
+            await Console.Error.WriteLineAsync().ConfigureAwait(false);
+        }
     }
+
+    // A line as it was typed; null at the end of the input.
+    private static async Task<string?> ReadAsync(string question, CancellationToken cancellation)
+    {
+        await Turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            IsAsking = true;
+            Status.Clear();
+            await Console.Error.WriteAsync(Visible.Lines(question)).ConfigureAwait(false);
+            // A terminal is read by a thread that nothing ends; the process does not wait for it.
+            return await Task.Run(In.Value.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            IsAsking = false;
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Whether a person is being asked just now.</summary>
+    public static bool IsAsking { get; private set; }
 
     /// <summary>All of standard input.</summary>
     public static string ReadAll() => In.Value.ReadToEnd();

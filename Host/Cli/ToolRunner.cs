@@ -5,6 +5,7 @@ using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
+using Infra.Core.Targets;
 using Infra.Host.Cli.Output;
 
 namespace Infra.Host.Cli;
@@ -27,7 +28,12 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     public async Task<int> RunAsync(JsonObject arguments, CancellationToken cancellation)
     {
         using var status = new Status(tool.Manifest.Title);
-        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive && !yes, Progress = p => status.Tell(Told(p)) };
+        var caller = new Caller(Client)
+        {
+            IsTyped = true,
+            CanAsk = Terminal.IsInteractive && !yes,
+            Progress = p => status.Tell(Told(p)),
+        };
         try
         {
             return tool.IsPage ? await PagesAsync(arguments, caller, status, cancellation).ConfigureAwait(false)
@@ -67,6 +73,22 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     {
         using var printer = new AnswerPrinter(choice, tool);
         var (cursor, begun, around) = ((string?)null, false, new JsonObject());
+        if (!printer.Gathers && GoesToSeveral(arguments))
+        {
+            // The rows of a target are printed when it answers, not when all do.
+            caller = caller with
+            {
+                Rows = rows =>
+                {
+                    Status.Clear();
+                    printer.Rows(rows);
+                    begun = true;
+                    Count(more: true);
+                },
+            };
+            if (choice.IsAll) arguments.Remove("limit");
+        }
+
         try
         {
             var error = await ReadAsync(arguments, caller, choice.IsAll, page =>
@@ -74,9 +96,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 Status.Clear();
                 printer.Page(page);
                 (begun, cursor) = (true, page["nextCursor"]?.GetValue<string>());
-                // On a screen the rows themselves tell how far it is.
-                if (choice.IsAll && cursor is not null && (printer.Gathers || !Terminal.IsOutputTerminal))
-                    status.Tell(string.Create(CultureInfo.InvariantCulture, $"{printer.Count:N0} rows"), important: false);
+                Count(more: cursor is not null);
             }, cancellation).ConfigureAwait(false);
             Status.Clear();
             if (begun) around = printer.End();
@@ -100,7 +120,17 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         }
 
         return Around(around, printer);
+
+        // On a screen the rows themselves tell how far it is.
+        void Count(bool more)
+        {
+            if (choice.IsAll && more && (printer.Gathers || !Terminal.IsOutputTerminal))
+                status.Tell(string.Create(CultureInfo.InvariantCulture, $"{printer.Count:N0} rows"), important: false);
+        }
     }
+
+    private static bool GoesToSeveral(JsonObject arguments) => new[] { HostArguments.RegionName, HostArguments.AccountName }
+        .Any(n => arguments[n]?.ToString() is { } named && !TargetNames.IsOne(named));
 
     // What stands around the rows is told to a person beside them; a script has it in the JSON, and in how the command ends.
     private int Around(JsonObject around, AnswerPrinter printer)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;

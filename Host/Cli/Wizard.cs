@@ -41,6 +41,21 @@ internal static class Wizard
         Say($"\nThe same in one line:\n  {HelpText.Line(command, arguments)}\n");
     }
 
+    /// <summary>Asks for the secrets that were named without a value, twice each, since nobody sees what is typed.</summary>
+    /// <exception cref="UsageException">Nobody can be asked, or what was typed is not the same.</exception>
+    public static async Task AskSecretsAsync(ToolCommand command, JsonObject arguments, CancellationToken cancellation)
+    {
+        foreach (var option in command.ToBeAsked)
+        {
+            if (!Terminal.IsInteractive)
+                throw new UsageException($"{option.Typed}: there is no terminal to ask at; pass @file, or @- for standard input.");
+            var first = await Terminal.AskHiddenAsync($"{option.Typed[2..]} (not shown): ", cancellation).ConfigureAwait(false);
+            if (string.IsNullOrEmpty(first)) throw new UsageException($"{option.Typed}: nothing was typed.");
+            var second = await Terminal.AskHiddenAsync("again: ", cancellation).ConfigureAwait(false);
+            arguments[option.Name] = first == second ? first : throw new UsageException($"{option.Typed}: the two are not the same.");
+        }
+    }
+
     private static async Task<IReadOnlyList<(string Value, string Shown)>> PossibleAsync(Choices choices, Phrase phrase, ToolOption option,
         JsonObject arguments, CancellationToken cancellation)
     {

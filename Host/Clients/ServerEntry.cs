@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.Settings;
 
 namespace Infra.Host.Clients;
 
@@ -9,6 +10,23 @@ namespace Infra.Host.Clients;
 /// <param name="AutoApprove">Tools that the client need not ask about; null where it has no such key or it is not wanted.</param>
 internal sealed record ServerEntry(string Command, IReadOnlyList<string> Arguments, IReadOnlyList<string>? AutoApprove = null)
 {
+    /// <summary>This program as it was started, with the switches that were given to it.</summary>
+    public static ServerEntry OfThisProgram(SwitchValues flags, IReadOnlyList<string>? autoApprove = null)
+    {
+        var program = Environment.ProcessPath!;
+        List<string> arguments = Path.GetFileNameWithoutExtension(program) is "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : [];
+        arguments.Add("serve");
+        foreach (var one in Switches.All)
+        {
+            if (flags[one] is not { } value) continue;
+            arguments.Add(one.Flag);
+            if (!one.IsToggle) arguments.Add(one == Switches.Config ? Path.GetFullPath(value) : value);
+        }
+
+        return new(program, arguments, autoApprove);
+    }
+
     /// <summary>The entry as JSON.</summary>
     /// <param name="typed">Whether it says its transport.</param>
     public JsonObject ToJson(bool typed)

@@ -46,6 +46,8 @@ internal sealed class Services : IDisposable
         Approvals = new(table is null && settings.Confirm.Person is not false
             ? new FileState(Approvals.FolderBeside(Journal.Folder), TimeProvider.System) : State);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
+        Targets = new(settings, accounts, new(credentials, TimeProvider.System));
+        Connections = new(credentials);
         Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
         Preparation = new(Catalog, () => Calls.AreUnderWay);
     }
@@ -65,6 +67,12 @@ internal sealed class Services : IDisposable
     /// The address of the page where a person answers to the plan of a code; null where there is none that the caller may be told.
     /// </summary>
     public Func<Caller, string, string?> PageOf { get; set; } = (_, _) => null;
+
+    /// <summary>Finds what account and region mean.</summary>
+    public TargetFinder Targets { get; }
+
+    /// <summary>Tries whether AWS can be reached.</summary>
+    public Connections Connections { get; }
 
     public ToolCaller Calls { get; }
     public Preparation Preparation { get; }
@@ -89,12 +97,11 @@ internal sealed class Services : IDisposable
         var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
         var held = new HeldRows(TimeProvider.System);
         var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, State, Approvals);
-        var finder = new TargetFinder(Settings, accounts, new(credentials, TimeProvider.System));
         return
         [
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, finder, credentials, Context),
+            new ResolveTargets(Settings, Targets, credentials, Context),
             new CheckGrant(TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
@@ -106,8 +113,8 @@ internal sealed class Services : IDisposable
             new BeginJournal(Journal),
             new RunOverTargets(
                 Settings.Answers, held, call =>
-                    new(call, credentials, Context, finder.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
-            new Run(TimeProvider.System, held, Settings.Answers, finder.ExplainAsync),
+                    new(call, credentials, Context, Targets.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
+            new Run(TimeProvider.System, held, Settings.Answers, Targets.ExplainAsync),
             new AnswerResult(Settings.Answers, held),
         ];
     }

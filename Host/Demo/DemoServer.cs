@@ -4,6 +4,7 @@ using Infra.Core;
 using Infra.Core.Calls;
 using Infra.Core.Settings;
 using Infra.Host.Cli;
+using Infra.Host.Clients;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -12,11 +13,17 @@ namespace Infra.Host.Demo;
 /// <summary>A child process <c>infra serve</c> and an MCP client on it, as an assistant has it.</summary>
 internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emulated) : IAsyncDisposable
 {
+    // Not eu-west-1: its buckets' location goes by the old name EU, which the emulator does not know.
+    private const string EmulatedRegion = "eu-central-1";
+
     private readonly string folder = Directory.CreateTempSubdirectory("infra-demo-").FullName;
     private McpClient? client;
 
-    /// <summary>Whether AWS is an emulator that the demo itself started.</summary>
-    public bool Emulated => emulated;
+    /// <summary>Its temporary folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>The region of an emulator.</summary>
+    public static string RegionOf(SwitchValues flags) => flags[Switches.Region] ?? EmulatedRegion;
 
     /// <summary>Calls a tool; the answer's JSON, and whether it is an error.</summary>
     public async Task<(JsonObject Json, bool IsError)> CallAsync(string tool, JsonObject arguments, CancellationToken cancellation)
@@ -72,27 +79,19 @@ internal sealed class DemoServer(SwitchValues flags, string? endpoint, bool emul
                 environment["AWS_PROFILE"]) = ("demo", "demo", null, null);
             (environment["AWS_CONFIG_FILE"], environment["AWS_SHARED_CREDENTIALS_FILE"]) =
                 (Path.Combine(folder, "config"), Path.Combine(folder, "credentials"));
-            // Not eu-west-1: its buckets' location goes by the old name EU, which the emulator does not know.
-            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) =
-                (flags[Switches.Region] ?? "eu-central-1", null, null);
+            (environment["AWS_REGION"], environment["INFRA_PROFILE"], environment["INFRA_REGION"]) = (RegionOf(flags), null, null);
         }
 
-        var self = Environment.ProcessPath!;
-        var isRuntime = Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        List<string> arguments =
-        [
-            .. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "infra.dll")] : Array.Empty<string>(), "serve", "--config", config
-        ];
-        if (!emulated && flags[Switches.Profile] is { } profile) arguments.AddRange(["--profile", profile]);
-        if (flags[Switches.Region] is { } region) arguments.AddRange(["--region", region]);
-        if (flags[Switches.Journal] is { } journal) arguments.AddRange(["--journal", journal]);
-
+        var own = new SwitchValues { [Switches.Config] = config, [Switches.Journal] = flags[Switches.Journal] };
+        own[Switches.Region] = flags[Switches.Region];
+        if (!emulated) own[Switches.Profile] = flags[Switches.Profile];
+        var program = ServerEntry.OfThisProgram(own);
         return await McpClient.CreateAsync(
             new StdioClientTransport(new()
             {
                 Name = "infra demo",
-                Command = self,
-                Arguments = arguments,
+                Command = program.Command,
+                Arguments = [.. program.Arguments],
                 EnvironmentVariables = environment,
                 WorkingDirectory = folder,
                 ShutdownTimeout = TimeSpan.FromMilliseconds(500),

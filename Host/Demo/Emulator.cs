@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Infra.Host.Demo;
 
-/// <summary>A moto_server process that lives as long as the demo.</summary>
+/// <summary>A moto_server process that lives as long as the demo, or longer where it is kept.</summary>
 internal sealed class Emulator : IAsyncDisposable
 {
     private readonly Process process;
@@ -15,22 +15,25 @@ internal sealed class Emulator : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public DemoProcess Process => DemoProcess.Of(process);
+
+    /// <summary>Whether it outlives this object, with all that was made in it.</summary>
+    public bool IsKept { get; set; }
+
     public bool HasEnded => process.HasExited;
 
-    /// <summary>Null when there is no moto_server on PATH, or it does not start.</summary>
-    public static async Task<Emulator?> StartAsync(CancellationToken cancellation)
+    /// <summary>Starts one.</summary>
+    /// <param name="program">The path of moto_server.</param>
+    /// <param name="cancellation">Ctrl-C.</param>
+    /// <returns>Null when it does not start.</returns>
+    public static async Task<Emulator?> StartAsync(string program, CancellationToken cancellation)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}/");
-        var start = new ProcessStartInfo("moto_server",
-            ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
+        string[] arguments = ["-H", "127.0.0.1", "-p", url.Port.ToString(CultureInfo.InvariantCulture)];
         Process process;
         try
         {
-            process = Process.Start(start)!;
+            process = System.Diagnostics.Process.Start(Start(program, arguments))!;
         }
         catch (Win32Exception)
         {
@@ -38,25 +41,29 @@ internal sealed class Emulator : IAsyncDisposable
         }
 
         var emulator = new Emulator(process, url);
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         using var http = new HttpClient { BaseAddress = url };
-        while (!process.HasExited)
+        try
         {
-            try
+            while (!process.HasExited)
             {
-                // Functions run without a container engine: they echo what they are given.
-                using var config = new StringContent("""{"lambda":{"use_docker":false}}""");
-                (await http.PostAsync(new Uri("/moto-api/config", UriKind.Relative), config, cancellation).ConfigureAwait(false))
-                    .EnsureSuccessStatusCode();
-                return emulator;
+                try
+                {
+                    // Functions run without a container engine: they echo what they are given.
+                    using var config = new StringContent("""{"lambda":{"use_docker":false}}""");
+                    (await http.PostAsync(new Uri("/moto-api/config", UriKind.Relative), config, cancellation).ConfigureAwait(false))
+                        .EnsureSuccessStatusCode();
+                    return emulator;
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(100, cancellation).ConfigureAwait(false);
+                }
             }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100, cancellation).ConfigureAwait(false);
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            await emulator.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
 
         await emulator.DisposeAsync().ConfigureAwait(false);
@@ -65,10 +72,30 @@ internal sealed class Emulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync().ConfigureAwait(false);
+        if (!IsKept)
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync().ConfigureAwait(false);
+        }
+
         process.Dispose();
     }
+
+    // Ctrl-C at the terminal is for this program, which cleans up in the emulator afterwards; and what is kept writes to nobody's pipe.
+    // moto ends with any SIGINT that reaches it, so it gets a session of its own, which on Unix only a program can make that is there.
+    private static ProcessStartInfo Start(string program, string[] arguments) =>
+        OperatingSystem.IsWindows() ? new(program, arguments) { CreateNoWindow = true, CreateNewProcessGroup = true }
+        : PrivateMoto.Python() is { } python ? new(python, ["-c", OwnSession, program, .. arguments])
+        : new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]);
+
+    private const string OwnSession = """
+        import os, sys
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os.execv(sys.argv[1], sys.argv[1:])
+        """;
 
     private static int FreePort()
     {

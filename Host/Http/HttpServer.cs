@@ -50,9 +50,9 @@ internal static class HttpServer
         {
             await app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The log ends before this is told.
+            // An address that is taken; for TLS also a user without a home. The log ends before this is told.
             Console.SetError(told);
             throw new SettingsException($"The server cannot listen at {rules.Listen}: {e.Message}");
         }

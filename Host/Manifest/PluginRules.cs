@@ -11,7 +11,7 @@ public static partial class PluginRules
     {
         "type", "properties", "required", "items", "additionalProperties", "enum", "pattern", "format", "default", "description", "title",
         "examples", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-        "x-outside-plan", "x-local-file",
+        "x-outside-plan", "x-local-file", "x-from-person",
     };
 
     /// <summary>The arguments that the host adds to tools, so that no tool can have its own.</summary>

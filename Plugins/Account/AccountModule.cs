@@ -5,7 +5,7 @@ namespace Infra.Plugins.Account;
 
 /// <summary>The module <c>account</c>: who, where, and what is there.</summary>
 public sealed class AccountModule() : AwsModule<AccountClients>("account",
-    "The caller, this server, regions, profiles, access, search by tag or name, and SSM parameters.")
+    "The caller, this server, regions, profiles, access, search by tag or name, quotas, and SSM parameters.")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<AccountTool> Tools =>
@@ -18,9 +18,13 @@ public sealed class AccountModule() : AwsModule<AccountClients>("account",
         CheckAccess.Tool,
         FindResources.Tool,
         Inventory.Tool,
+        ListQuotas.Tool,
         ListParameters.Tool,
+        ListParameterVersions.Tool,
+        ListParameterValues.Tool,
         GetParameter.Tool,
         PutParameter.Tool,
+        SetParameterLabels.Tool,
         DeleteParameter.Tool,
     ];
 

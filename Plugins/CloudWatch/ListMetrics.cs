@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

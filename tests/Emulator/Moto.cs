@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Infra.Host.Demo;
 
 namespace Infra.Emulator;
 
 /// <summary>
-/// A moto_server process: AWS as far as it can be had without AWS. A machine without it fails the tests, it does not skip them.
+/// A moto_server process: AWS as far as it can be had without AWS. Where it is missing it is installed as for the demo; a machine where
+/// that fails, fails the tests and does not skip them.
 /// </summary>
 public sealed class Moto : IAsyncDisposable
 {
@@ -17,7 +19,7 @@ public sealed class Moto : IAsyncDisposable
     public static async Task<Moto> StartAsync(params (string Name, string Value)[] environment)
     {
         var url = new Uri($"http://127.0.0.1:{Wire.FreePort()}");
-        var start = new ProcessStartInfo("moto_server",
+        var start = new ProcessStartInfo(await PrivateMoto.ForTestsAsync(),
             ["-H", "127.0.0.1", "-p", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
@@ -32,16 +34,7 @@ public sealed class Moto : IAsyncDisposable
             new[] { folder, Environment.GetEnvironmentVariable("PYTHONPATH") }.OfType<string>());
         foreach (var (name, value) in environment) start.Environment[name] = value;
 
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new InvalidOperationException("moto_server is not on PATH; install it with: pip install 'moto[server]'", e);
-        }
-
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Amazon.Runtime;
+using Infra.Host.Demo;
 
 namespace Infra.Sdk.Tests;
 
@@ -43,7 +44,7 @@ public sealed class MotoServer : IAsyncLifetime
     {
         int port = FindFreePort();
         Address = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", $"{port}"])
+        var start = new ProcessStartInfo(await PrivateMoto.ForTestsAsync(), ["-H", "127.0.0.1", "-p", $"{port}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -32,14 +32,22 @@ internal sealed class AnswerPrinter(OutputChoice choice, CatalogTool? tool = nul
     /// <exception cref="UsageException">A column does not exist.</exception>
     public void Page(JsonObject page)
     {
-        var rows = page["items"]!.AsArray().Select(r => r as JsonObject ?? new JsonObject { ["value"] = r?.DeepClone() }).ToList();
-        Count += rows.Count;
-        around = new(page.Where(p => p.Key != "items").Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        Rows([.. page["items"]!.AsArray().Select(r => r as JsonObject ?? new JsonObject { ["value"] = r?.DeepClone() })]);
+        around = [];
+        foreach (var (name, value) in page)
+            if (name != "items") around[name] = value?.DeepClone();
         // What one page says holds for the list; that its rows were read with the page before is no news here.
         if (around["note"]?.GetValue<string>() is { } note
             && !(choice.IsAll && note.StartsWith(AnswerResult.HeldNote, StringComparison.Ordinal))) notes.Add(note);
         around.Remove("note");
         if (notes.Count > 0) around["note"] = string.Join(' ', notes);
+    }
+
+    /// <summary>Further rows, before the page that they belong to is whole.</summary>
+    /// <exception cref="UsageException">A column does not exist.</exception>
+    public void Rows(IReadOnlyList<JsonObject> rows)
+    {
+        Count += rows.Count;
         columns ??= Columns(rows);
         if (Gathers) gathered.AddRange(rows);
         else Write(rows);

@@ -10,11 +10,12 @@ internal static class StateColour
     private static readonly (string[] Words, Color Colour)[] Colours =
     [
         (["fail", "error", "impaired", "unhealthy", "alarm", "rollback", "expired", "inaccessible", "incompatible", "lost", "denied",
-            "insufficient-instance"], Color.Red),
+            "insufficient-instance", "unreachable", "no-credentials"], Color.Red),
         (["terminated", "stopped", "deleted", "disabled", "inactive", "unused", "deregistered", "not-opted-in"], Color.Grey),
         (["running", "available", "active", "in-use", "complete", "ok", "healthy", "enabled", "attached", "associated", "ready", "success",
             "deployed", "insync", "in_sync", "opted-in", "issued"], Color.Green),
-        (["pending", "progress", "shutting", "initial", "warning", "drifted", "degraded", "provisioning", "draining", "insufficient"],
+        (["pending", "progress", "shutting", "initial", "warning", "drifted", "degraded", "provisioning", "draining", "insufficient",
+            "throttled"],
             Color.Yellow),
     ];
 

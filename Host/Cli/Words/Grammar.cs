@@ -22,21 +22,20 @@ internal sealed class Grammar
 
     public Grammar(PluginCatalog catalog)
     {
-        var mains = catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules)
-            .GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First().MainNoun);
-        var said = catalog.All.Select(t => (Tool: t, Words: t.Name[(t.Module.Length + 1)..].Split('_', 2))).ToList();
-        Phrases =
-        [
-            .. said.Select(s =>
-                new Phrase(s.Tool, s.Words[0], s.Words.Length > 1 ? s.Words[1].Replace('_', '-') : "", IsMain(s.Tool, s.Words))),
-        ];
+        Dictionary<string, string?> mains = [];
+        foreach (var module in catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules))
+            mains.TryAdd(module.Name, module.MainNoun);
+        // How many tools of a module have a verb and a noun behind it.
+        Dictionary<string, int> nouns = [];
+        foreach (var tool in catalog.All)
+            if (Words(tool) is [var verb, _]) nouns[$"{tool.Module} {verb}"] = nouns.GetValueOrDefault($"{tool.Module} {verb}") + 1;
+        Phrases = [.. catalog.All.Select(t => Words(t) is [var verb, var noun]
+            ? new Phrase(t, verb, noun.Replace('_', '-'), nouns[$"{t.Module} {verb}"] == 1 || IsMain(t, noun))
+            : new Phrase(t, Words(t)[0], "", false))];
 
-        bool IsMain(CatalogTool tool, string[] words)
-        {
-            if (words.Length == 1) return false;
-            var rivals = said.Where(o => o.Tool.Module == tool.Module && o.Words[0] == words[0] && o.Words.Length > 1).ToList();
-            return rivals.Count == 1 || mains.GetValueOrDefault(tool.Module) is { } main && Phrase.Same(words[1], main);
-        }
+        bool IsMain(CatalogTool tool, string noun) => mains.GetValueOrDefault(tool.Module) is { } main && Phrase.Same(noun, main);
+
+        static string[] Words(CatalogTool tool) => tool.Name[(tool.Module.Length + 1)..].Split('_', 2);
     }
 
     public IReadOnlyList<Phrase> Phrases { get; }

@@ -60,6 +60,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client and its person are on this machine: over HTTP nobody signs in as somebody else's server.</summary>
     public bool IsLocal => Grant is null;
 
+    /// <summary>Whether a person typed the command at this machine: no model has seen its arguments.</summary>
+    public bool IsTyped { get; init; }
+
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
 
@@ -81,8 +84,8 @@ internal sealed record Caller(string Client)
     public Action<string> Log { get; init; } = _ => { };
 
     /// <summary>
-    /// Given when the caller takes the rows of a list one by one, in order, as they come: the list is then read to its end, or to the
-    /// call's limit, and the answer itself has no rows. Its size is not bounded.
+    /// Given when the caller takes the rows of a list in order as they come, a page of one target at a time: the list is then read to its
+    /// end, or to the call's limit, and the answer itself has no rows. Its size is not bounded, nor the time of all its requests together.
     /// </summary>
-    public Action<JsonObject>? Row { get; init; }
+    public Action<IReadOnlyList<JsonObject>>? Rows { get; init; }
 }

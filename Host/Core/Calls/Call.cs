@@ -60,7 +60,7 @@ internal sealed class Call(string name, JsonElement given, Caller caller) : IDis
     public IReadOnlyList<(string Where, ToolException Failure)> Unreached { get; set; } = [];
 
     /// <summary>Whether the answer is put together from those of several targets.</summary>
-    public bool IsOverTargets => Targets.Count > 1 || Unreached.Count > 0 || Caller.Row is not null;
+    public bool IsOverTargets => Targets.Count > 1 || Unreached.Count > 0 || Caller.Rows is not null;
 
     /// <summary>The keys that the call's requests are signed with; set by <see cref="Calls.Steps.ResolveTargets"/>.</summary>
     public CallCredentials Keys { get => field ?? throw NotYet(); set; }

@@ -46,7 +46,8 @@ internal sealed class CellRunner(
     {
         using var entered = credentials.For(target).Enter();
         using var scope = call.Record.Enter(CallScope.Run(call.Tool));
-        var left = limit - time.GetElapsedTime(started);
+        // Who takes rows as they come waits for none of them; then each request has the time for itself.
+        var left = call.Caller.Rows is null ? limit - time.GetElapsedTime(started) : limit;
         if (left <= TimeSpan.Zero) throw AwsErrors.NoAnswer(limit, false);
         try
         {

@@ -10,8 +10,13 @@ namespace Infra.Core.Calls;
 /// <summary>The server as a tool sees it.</summary>
 internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller) : ToolHost
 {
-    public static string Version { get; } = Assembly.GetExecutingAssembly()
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string[] Built = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+
+    public static string Version => Built[0];
+
+    /// <summary>The commit that the program was built from; null when it was built without git.</summary>
+    public static string? Commit => Built.ElementAtOrDefault(1);
 
     public override HostStatus Status => new(
         Version, catalog.Settings.Mode,

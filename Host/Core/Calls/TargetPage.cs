@@ -18,7 +18,7 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     // What is under way when the page is full is there in a moment, and then serves the next page; what is not there then is given up.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly Action<JsonObject>? sink = call.Caller.Row;
+    private readonly Action<IReadOnlyList<JsonObject>>? sink = call.Caller.Rows;
     private readonly int limit = call.Limit ?? int.MaxValue;
     private readonly int most = call.Limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;
     private readonly TargetLabel label = new(call.Targets);
@@ -27,6 +27,7 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     private readonly Channel<Arrival> arrivals = Channel.CreateUnbounded<Arrival>(new() { SingleReader = true });
     private readonly List<(string Note, List<AwsTarget> Targets)> notes = [];
     private readonly JsonArray items = [];
+    private readonly List<JsonObject> batch = [];
     private readonly List<Cell> cells = [];
     private int taken;
     private int given;
@@ -71,7 +72,9 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
             while (launched < cells.Count && running < RequestSlots.Most && HasRoom) Launch(cells[launched++], cancellation);
             for (; turn < cells.Count; turn++)
             {
-                if (Take(cells[turn]) is { } full) return full;
+                var full = Take(cells[turn]);
+                Deliver();
+                if (full is not null) return full;
                 if (!cells[turn].Ended) break;
                 if (cells[turn].Failure is { } failure) Fail(cells[turn].Target, failure);
                 else succeeded++;
@@ -207,12 +210,19 @@ internal sealed class TargetPage(Call call, AnswerSettings settings, HeldRows he
     private void Give(Row row)
     {
         given++;
-        if (sink is not null) sink(row.Json);
+        if (sink is not null) batch.Add(row.Json);
         else
         {
             characters += row.Characters + 1;
             items.Add(row.Json);
         }
+    }
+
+    private void Deliver()
+    {
+        if (batch.Count == 0) return;
+        sink!(batch);
+        batch.Clear();
     }
 
     private TargetPlace PlaceOf(Cell cell, Place at)

@@ -57,7 +57,8 @@ internal sealed class CaBundle : HttpClientFactory
         return client;
     }
 
-    private static string? FileOf(string? profile) =>
+    /// <summary>The file of the environment or of a profile; null for the certificates of the system.</summary>
+    internal static string? FileOf(string? profile) =>
         AwsEnvironment.Get("AWS_CA_BUNDLE") ?? AwsProfiles.Load().Named(profile ?? AwsEnvironment.Profile)["ca_bundle"];
 
     private static ToolException Unreadable(string file, Exception? cause) =>

@@ -62,7 +62,9 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
                 "Use a profile of a pinned account. Nothing was changed.");
     }
 
-    private static async Task<Identity> AskAsync(FoundCredentials found, AwsTarget target, CancellationToken cancellation)
+    /// <summary>Asks STS whose keys these are.</summary>
+    /// <exception cref="ToolException">What answered is not AWS. AWS's own failures are as the SDK has them.</exception>
+    internal static async Task<Identity> AskAsync(FoundCredentials found, AwsTarget target, CancellationToken cancellation)
     {
         using var scope = CallScope.Host("STS GetCallerIdentity");
         using var sts = new AmazonSecurityTokenServiceClient(new FixedCredentials(found.Keys), RoleCredentials.Config(target));

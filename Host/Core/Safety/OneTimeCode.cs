@@ -16,7 +16,7 @@ internal static class OneTimeCode
         {
             throw new ToolException(ToolErrorCode.NoCredentials,
                 $"The role {role} demands a code of the MFA device {device}, which is asked for in a terminal only.",
-                "Call from a terminal with 'infra call', or use a role that a session with MFA has assumed.");
+                "Call from a terminal with the command line, or use a role that a session with MFA has assumed.");
         }
 
         var code = (await ask($"Code of the MFA device {device}, for {role}:").ConfigureAwait(false))?.Trim();

@@ -188,11 +188,17 @@ internal static class SettingsReader
                 throw new SettingsException(
                     $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
                     + "nothing, so it is refused.");
-            if (value.Length > 0) values[one] = value;
+            if (!IsUnset(value)) values[one] = value;
         }
 
         return values;
     }
+
+    /// <summary>
+    /// Whether a variable says nothing: clients of bundles pass a setting that was left empty as nothing, or as its own name.
+    /// </summary>
+    public static bool IsUnset(string value) =>
+        value.Length == 0 || value.StartsWith("${user_config.", StringComparison.Ordinal) && value.EndsWith('}');
 
     private static ToolKind? Word(SwitchValues values, Switch one) => SettingsFile.Kind(values[one]);
 

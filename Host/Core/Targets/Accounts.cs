@@ -88,7 +88,8 @@ internal sealed partial class Accounts(AwsSettings settings,
 
     private static ToolException Unknown(string part, IReadOnlyList<string> names) => ToolException.InvalidInput(
         TargetNames.IsPlain(part) ? $"There is no account '{part}'.{Nearest.Hint(part, names)}" : $"No account matches '{part}'.",
-        $"Accounts: {TargetNames.Some(names)}.");
+        names.Count == 0 ? "No accounts are configured: aws.accounts in plugins.json names them."
+            : $"Accounts: {TargetNames.Some(names)}.");
 
     private static IEnumerable<Account> Matching(string part, IEnumerable<Account> accounts) =>
         accounts.Where(a => TargetNames.IsPlain(part) ? a.Name == part || a.Id == part : TargetNames.Fits(a.Name, part));

@@ -31,8 +31,18 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
             CheckOne(tool, HostArguments.RegionName, given.Region);
         }
 
+        return await FindAsync(given, tool.IsRegional, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same without a tool.</summary>
+    /// <param name="given">What is named.</param>
+    /// <param name="isRegional">Whether each region counts, or an account once.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    /// <exception cref="ToolException">What is named does not exist, or is not pinned.</exception>
+    public async Task<FoundTargets> FindAsync(HostArguments given, bool isRegional, CancellationToken cancellation)
+    {
         var (bases, failed) = await BasesAsync(given, cancellation).ConfigureAwait(false);
-        if (!tool.IsRegional) return new([.. bases.Select(b => b with { Region = Partitions.GlobalRegion(b) })], failed);
+        if (!isRegional) return new([.. bases.Select(b => b with { Region = Partitions.GlobalRegion(b) })], failed);
         if (given.Region is null || TargetNames.IsOne(given.Region))
             return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
 

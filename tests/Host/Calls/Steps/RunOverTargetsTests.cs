@@ -33,7 +33,7 @@ public sealed class RunOverTargetsTests : IDisposable
     }
 
     private async Task<JsonObject> AskAsync(Func<string, string?, object> tool, string[] regions, int? limit = null, string? cursor = null,
-        bool page = true, string region = "all", Action<JsonObject>? row = null)
+        bool page = true, string region = "all", Action<IReadOnlyList<JsonObject>>? rows = null)
     {
         var fake = new RegionTool(tool, page)
         {
@@ -44,7 +44,7 @@ public sealed class RunOverTargetsTests : IDisposable
         };
         var arguments = new JsonObject { ["region"] = region };
         if (limit is not null) arguments["limit"] = limit;
-        var call = TestCall.Of(fake, arguments.ToJsonString(), caller: new("client 1") { Row = row });
+        var call = TestCall.Of(fake, arguments.ToJsonString(), caller: new("client 1") { Rows = rows });
         call.Over = TargetPlace.Read(cursor, call.Tool.Name);
         call.Place = call.Over?.At ?? Place.Read(cursor, call.Tool.Name);
         call.Targets = [.. regions.Select(r => new AwsTarget(Region: r))];
@@ -159,7 +159,7 @@ public sealed class RunOverTargetsTests : IDisposable
         List<string> rows = [];
 
         var page = await AskAsync(Rows, [.. Enumerable.Range(10, 90).Select(n => $"r-{n}")],
-            row: r => rows.Add(r["id"]!.GetValue<string>()));
+            rows: page => rows.AddRange(page.Select(r => r["id"]!.GetValue<string>())));
 
         Assert.Equal(270, rows.Count);
         Assert.Equal(rows.Order(StringComparer.Ordinal), rows);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Infra.Plugins.CloudWatch;
+namespace Infra.Aws;
 
 /// <summary>Times as callers give them: <c>3h</c> for three hours ago, or a date and time.</summary>
-internal static class Times
+public static class Times
 {
     /// <summary>The time that the text means.</summary>
     /// <param name="text">For example <c>30m</c>, <c>2d</c>, <c>2d ago</c> or <c>2026-01-31T08:00Z</c>; without a zone it is UTC.</param>
