@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
-using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;

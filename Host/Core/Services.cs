@@ -9,7 +9,6 @@ using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.State;
 using Infra.Core.Targets;
-using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
 

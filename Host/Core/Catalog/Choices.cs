@@ -73,7 +73,7 @@ internal sealed class Choices(ToolCaller calls, IReadOnlyList<Phrase> phrases)
         return values;
     }
 
-    /// <inheritdoc cref="ReadAsync((CatalogTool,IReadOnlyList{string}),JsonObject,Caller,CancellationToken)"/>
+    /// <summary>The same for an argument of a tool; null where no list tells its values.</summary>
     /// <param name="phrase">The tool that takes the argument.</param>
     /// <param name="argument">Its name.</param>
     /// <param name="region">The region of the call; null for the configured one.</param>

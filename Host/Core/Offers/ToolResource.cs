@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Infra.Core.Calls;
 using Infra.Core.Catalog;
 
 namespace Infra.Core.Offers;

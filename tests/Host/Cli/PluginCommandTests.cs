@@ -1,5 +1,4 @@
 using Infra.Core;
-using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Manifest;
 

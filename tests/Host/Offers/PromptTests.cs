@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Infra.Core.Catalog;
-using Infra.Core.Safety;
 
 namespace Infra.Core.Offers;
 

@@ -1,5 +1,4 @@
 using Infra.Core.Catalog;
-using Infra.Core.Safety;
 
 namespace Infra.Core.Offers;
 
