@@ -175,7 +175,7 @@ internal sealed class McpOffers(Services services, Func<MessageContext, Grant?> 
             ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Refused => McpErrorCode.InvalidParams,
             _ => McpErrorCode.InternalError,
         };
-        return new($"{e.Message} {e.Hint}".TrimEnd(), code) { Data = { ["uri"] = uri } };
+        return new($"{e.Message.TrimEnd('.')}. {e.Hint}".TrimEnd(), code) { Data = { ["uri"] = uri } };
     }
 
     private static ResourceContents Contents(ResourcePart part) => part.Text is { } text
