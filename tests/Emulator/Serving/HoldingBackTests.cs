@@ -14,7 +14,7 @@ public sealed class HoldingBackTests(EmulatorFixture fixture)
         fixture.Wire.Forget();
         await using var server = await InfraServer.StartAsync(fixture.Wire.Url);
         fixture.Wire.Break("DescribeInstances", Fault.Status(503));
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.CallAsync("ec2_list_instances", new { })));
+        await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => server.CallAsync("ec2_list_instances", new { })));
         var sent = fixture.Wire.Seen.Count(r => r.Operation == "DescribeInstances");
 
         var refused = Error(await server.CallAsync("ec2_list_instances", new { }));

@@ -37,11 +37,11 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
         var template = templates.Single(t => t.Name == "ec2_get_instance").UriTemplate;
         Assert.Equal("aws://{account}/{region}/ec2/instances/{instanceId}", template);
         var ids = await CompleteAsync(server.Client, template, "instanceId", "i-",
-            new() { ["account"] = "default", ["region"] = "eu-west-1" });
+            new() { ["account"] = "default", ["region"] = "us-east-1" });
         Assert.Contains(instance, ids);
         Assert.Contains("eu-west-1", await CompleteAsync(server.Client, template, "region", "eu-w", []));
 
-        var read = await server.Client.ReadResourceAsync($"aws://{Account}/eu-west-1/ec2/instances/{instance}");
+        var read = await server.Client.ReadResourceAsync($"aws://{Account}/us-east-1/ec2/instances/{instance}");
         var text = Assert.IsType<TextResourceContents>(Assert.Single(read.Contents));
         Assert.Equal("application/json", text.MimeType);
         Assert.Equal(instance, JsonElement.Parse(text.Text).GetProperty("id").GetString());
@@ -49,10 +49,10 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.Contains("\"tool\":\"ec2_get_instance\"", server.ReadJournal(), StringComparison.Ordinal);
 
         var other = await Assert.ThrowsAsync<McpProtocolException>(async () =>
-            await server.Client.ReadResourceAsync($"aws://999999999999/eu-west-1/ec2/instances/{instance}"));
+            await server.Client.ReadResourceAsync($"aws://999999999999/us-east-1/ec2/instances/{instance}"));
         Assert.Contains($"belong to account {Account}", other.Message, StringComparison.Ordinal);
         var missing = await Assert.ThrowsAsync<McpProtocolException>(async () =>
-            await server.Client.ReadResourceAsync("aws://default/eu-west-1/ec2/instances/i-0123456789abcdef0"));
+            await server.Client.ReadResourceAsync("aws://default/us-east-1/ec2/instances/i-0123456789abcdef0"));
         Assert.Equal(version == "2026-07-28" ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound, missing.ErrorCode);
         Assert.Contains("i-0123456789abcdef0", missing.Message, StringComparison.Ordinal);
     }
@@ -64,8 +64,8 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
         await fixture.Server.CallAsync("s3_create_bucket", new { bucket });
         await fixture.Server.CallAsync("s3_put_object", new { bucket, key = "notes/a b.txt", content = "one\ntwo\nthree\n" });
 
-        var whole = await fixture.Server.Client.ReadResourceAsync($"aws://default/eu-west-1/s3/objects/{bucket}/notes/a%20b.txt");
-        var part = await fixture.Server.Client.ReadResourceAsync($"aws://default/eu-west-1/s3/objects/{bucket}/notes/a%20b.txt?maxBytes=4");
+        var whole = await fixture.Server.Client.ReadResourceAsync($"aws://default/us-east-1/s3/objects/{bucket}/notes/a%20b.txt");
+        var part = await fixture.Server.Client.ReadResourceAsync($"aws://default/us-east-1/s3/objects/{bucket}/notes/a%20b.txt?maxBytes=4");
 
         Assert.Equal("one\ntwo\nthree\n", Assert.IsType<TextResourceContents>(Assert.Single(whole.Contents)).Text);
         Assert.Equal("one\n", Assert.IsType<TextResourceContents>(part.Contents[0]).Text);
