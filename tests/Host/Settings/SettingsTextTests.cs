@@ -92,7 +92,7 @@ public sealed class SettingsTextTests
         Assert.Equal("""{"path":"plugins/B","files":"22"}""", Plugin(text, 1));
         Assert.Equal(Comments(Commented), Comments(text.ToString()));
         text.Set(0, "path", "\"ü\"");
-        Assert.Equal(["ü", "plugins/B"], Paths(text));
+        Assert.Contains("{ \"path\": \"ü\",", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
