@@ -96,7 +96,7 @@ public sealed class SettingsTextTests
         Assert.Equal($$"""{"path":"plugins/B","files":"{{Two}}"}""", Plugin(text, 1));
         Assert.Equal(Comments(Commented), Comments(text.ToString()));
         text.Set(0, "path", "\"ü\"");
-        Assert.Equal(["ü", "plugins/B"], Paths(text));
+        Assert.Contains("{ \"path\": \"ü\",", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
