@@ -78,6 +78,7 @@ internal static class ToolSchema
                 case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
                 case ExampleAttribute a: inner["examples"] = new JsonArray(a.Value); break;
                 case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
+                case ResourceTextAttribute a: schema["contentMediaType"] = a.MediaType; break;
                 case LocalFileAttribute: schema["x-local-file"] = true; break;
                 case FromPersonAttribute: schema["x-from-person"] = true; inner["format"] = "password"; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
@@ -30,7 +31,7 @@ internal static class Wizard
         if (yes || !Terminal.IsInteractive) throw Lacking(command, missing);
 
         Say($"{HelpText.Said(command.Phrase.Tool.Description, grammar)} Some things are missing; Ctrl-C ends this.");
-        var choices = new Choices(services, grammar);
+        var choices = new Choices(services.Calls, grammar.Phrases);
         foreach (var option in missing)
         {
             Say($"\n{HelpText.Described(option, grammar)}");
@@ -61,8 +62,8 @@ internal static class Wizard
     {
         if (option.Values.Any()) return [.. option.Values.Select(v => (v, v))];
         using var status = new Status("asking the account what there is");
-        var rows = await choices.ReadAsync(phrase, option.Name, arguments[HostArguments.RegionName]?.GetValue<string>(), cancellation)
-            .ConfigureAwait(false);
+        var rows = await choices.ReadAsync(phrase, option.Name, arguments[HostArguments.RegionName]?.GetValue<string>(),
+            new(ToolRunner.Client), cancellation).ConfigureAwait(false);
         return [.. (rows ?? [])
             .Select(r =>
             (r.Value,

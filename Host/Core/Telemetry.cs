@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Infra.Core.Calls;
+using Infra.Core.Safety;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -114,6 +115,12 @@ internal static class Telemetry
         public static readonly Histogram<double> Calls = Meter.CreateHistogram<double>("mcp.server.operation.duration", "s",
             "How long calls of tools take.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
+        public static readonly ObservableUpDownCounter<int> InFlight = Meter.CreateObservableUpDownCounter("infra.aws.requests.active",
+            () => HoldingBack.Now.InFlight, "{request}", "Requests that were sent to AWS and are not answered.");
+        public static readonly ObservableUpDownCounter<int> Waiting = Meter.CreateObservableUpDownCounter("infra.aws.requests.waiting",
+            () => HoldingBack.Now.Waiting, "{request}", "Requests to AWS that wait for their turn.");
+        public static readonly ObservableUpDownCounter<int> Closed = Meter.CreateObservableUpDownCounter("infra.aws.closed",
+            () => HoldingBack.Now.Closed.Count, "{service}", "Services in a region that get no requests, since nearly all failed.");
         public static readonly Counter<long> Requests = Meter.CreateCounter<long>("infra.aws.requests", "{request}",
             "Requests to AWS, by what came of them.");
     }

@@ -106,7 +106,7 @@ public static class SetParameterLabels
             throw ToolException.InvalidInput($"The label '{both}' cannot be set and removed at once.", "Name it only once.");
         var version = versions.FirstOrDefault(v => v.Version == input.Version)
             ?? throw ToolException.NotFound($"Version {input.Version} of {input.Name}", "account_list_parameter_versions shows them.");
-        IReadOnlyList<string> now = version.Labels ?? [];
+        var now = version.Labels ?? [];
         if (input.RemoveLabels.Except(now).FirstOrDefault() is { } missing)
             throw ToolException.NotFound($"The label '{missing}' of version {input.Version}",
                 "account_list_parameter_versions shows the labels.");

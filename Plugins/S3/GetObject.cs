@@ -42,8 +42,8 @@ public static class GetObject
         string Key, long Size, string? ContentType, DateTime? ModifiedAt, string ETag, string? VersionId, string? StorageClass,
         string? Encryption, string? KmsKeyId,
         IReadOnlyDictionary<string, string>? Metadata, IReadOnlyDictionary<string, string>? Tags, string? ContentEncoding,
-        string? RetentionMode, DateTime? RetainUntil, bool? LegalHold, string? Restored, string? Replication, string? Text,
-            long? NextOffset,
+        string? RetentionMode, DateTime? RetainUntil, bool? LegalHold, string? Restored, string? Replication,
+        [ResourceText("text/plain")] string? Text, long? NextOffset,
         string? Note);
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)

@@ -42,7 +42,7 @@ public static class GetValue
             {
                 SecretId = input.SecretId,
                 VersionId = isId ? input.Version : null,
-                VersionStage = isId ? null : input.Version,
+                VersionStage = isId ? null : input.Version ?? "AWSCURRENT",
             }, ct);
         }
         catch (InvalidRequestException e) when (e.Message.Contains("marked", StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 

@@ -78,6 +78,9 @@ internal sealed record Caller(string Client)
     /// <summary>The code of the plan that the person was asked about.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The number of the account that the call must go to; null for whichever the credentials belong to.</summary>
+    public string? Account { get; init; }
+
     public Action<ToolProgress> Progress { get; init; } = _ => { };
 
     /// <summary>Takes what a tool logs, where the client gets the log of its own calls alone.</summary>

@@ -22,7 +22,10 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
         Version, catalog.Settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
             [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
-        catalog.Problems, catalog.Settings.Aws.Profiles ?? []);
+        catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
+    {
+        Load = HoldingBack.Now is var now ? new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed) : null,
+    };
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
         CancellationToken cancellation)

@@ -12,6 +12,8 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     {
         await CallAsync("logs_create_group", new { name = Group, retentionDays = 90, tags = new { team = "web" } });
         await CallAsync("logs_create_group", new { name = $"{Group}-2" });
+        // The emulator takes a destination for a group of its name.
+        await CallAsync("logs_create_group", new { name = "alerts" });
         await ConfirmAsync("logs_set_retention", new { group = Group, retentionDays = 30 });
         var groups = (await CallAsync("logs_list_groups", new { prefix = Group })).GetProperty("items").EnumerateArray();
         Assert.Equal(30, groups.Single(g => g.GetProperty("name").GetString() == Group).GetProperty("retentionDays").GetInt32());

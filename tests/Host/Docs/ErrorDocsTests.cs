@@ -30,7 +30,8 @@ public sealed class ErrorDocsTests
             "Look at the resource first; change its state, or remove what is in the way."),
         (ToolErrorCode.LimitExceeded, "A quota or a fixed limit is reached.",
             "Delete what is not needed, or ask for more in Service Quotas where the hint says so."),
-        (ToolErrorCode.Throttled, "AWS asks to slow down. Nothing was done.", "Wait, then call again with fewer calls at once."),
+        (ToolErrorCode.Throttled, "AWS, or this server in its place, asks to slow down. Nothing was done.",
+            "Wait, then call again with fewer calls at once."),
         (ToolErrorCode.NoCredentials, "No credentials were found.", "Name a profile, or sign in."),
         (ToolErrorCode.CredentialsExpired, "The credentials are expired or not valid.",
             "Sign in again. Check that the region is enabled in the account."),
@@ -66,6 +67,12 @@ public sealed class ErrorDocsTests
             A read is tried up to three times, or as often as `max_attempts` of the profile says. A write is sent once. It is sent again only if the request carries an
             idempotency token, if AWS throttled it, or if nothing was sent. Pauses are random, grow, and respect Retry-After. If a write was cut off, the hint says:
             "It may have been done; look before calling again."
+
+            ## Holding back
+
+            Of one service in one region and account, {Safety.Lane.Burst} requests go at once and {Safety.Lane.PerSecond} a second after that, and {Safety.Lanes.MostInFlight} are in flight in all. What would have to wait for more than
+            {Safety.Lane.LongestWait.TotalSeconds} s is answered with `Throttled` and "Slow down", and was not sent. Where nearly all of at least {Safety.Lane.Failures} attempts in a minute were throttled or not answered, the
+            service gets nothing for {Safety.Lane.Pause.TotalSeconds} s: calls are answered at once, with `Throttled` or `Unavailable`, and were not sent. `account_whoami` and the metrics tell how it stands.
 
             ## AWS's codes
 

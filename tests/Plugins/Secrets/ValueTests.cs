@@ -100,7 +100,7 @@ public sealed class ValueTests : SecretsToolTest
     [Theory]
     [InlineData("AWSPREVIOUS", null, "AWSPREVIOUS")]
     [InlineData(Before, Before, null)]
-    [InlineData(null, null, null)]
+    [InlineData(null, null, "AWSCURRENT")]
     public async Task A_version_is_named_by_its_stage_or_its_id(string? version, string? id, string? stage)
     {
         Value("v");

@@ -1,9 +1,7 @@
-using Infra.Core.Catalog;
-
-namespace Infra.Host.Cli.Words;
+namespace Infra.Core.Catalog;
 
 /// <summary>
-/// A tool as the command line says it, which follows from its name: <c>ec2_list_instances</c> is <c>list ec2 instances</c>.
+/// A tool in words, which follow from its name: <c>ec2_list_instances</c> is <c>list ec2 instances</c>, as the command line says it.
 /// </summary>
 /// <param name="Tool">The tool.</param>
 /// <param name="Verb">What it does.</param>
@@ -18,6 +16,25 @@ internal sealed record Phrase(CatalogTool Tool, string Verb, string Noun, bool I
 
     /// <summary>With its noun.</summary>
     public string Whole => Noun.Length == 0 ? Text : $"{Verb} {Module} {Noun}";
+
+    /// <summary>The tools of all installed modules in words.</summary>
+    public static IReadOnlyList<Phrase> Of(PluginCatalog catalog)
+    {
+        Dictionary<string, string?> mains = [];
+        foreach (var module in catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules))
+            mains.TryAdd(module.Name, module.MainNoun);
+        // How many tools of a module have a verb and a noun behind it.
+        Dictionary<string, int> nouns = [];
+        foreach (var tool in catalog.All)
+            if (Words(tool) is [var verb, _]) nouns[$"{tool.Module} {verb}"] = nouns.GetValueOrDefault($"{tool.Module} {verb}") + 1;
+        return [.. catalog.All.Select(t => Words(t) is [var verb, var noun]
+            ? new Phrase(t, verb, noun.Replace('_', '-'), nouns[$"{t.Module} {verb}"] == 1 || IsMain(t, noun))
+            : new Phrase(t, Words(t)[0], "", false))];
+
+        bool IsMain(CatalogTool tool, string noun) => mains.GetValueOrDefault(tool.Module) is { } main && Same(noun, main);
+
+        static string[] Words(CatalogTool tool) => tool.Name[(tool.Module.Length + 1)..].Split('_', 2);
+    }
 
     /// <summary>Whether two nouns mean the same: in the singular or the plural, with dashes or underscores.</summary>
     public static bool Same(string a, string b)

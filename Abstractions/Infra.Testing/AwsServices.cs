@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace Infra.Plugins;
+namespace Infra.Testing;
 
 /// <summary>Which AWS service a client's interface belongs to.</summary>
 internal static class AwsServices

@@ -3,110 +3,14 @@ using System.Text.RegularExpressions;
 using Infra.Manifest;
 using NJsonSchema;
 
-namespace Infra.Plugins;
+namespace Infra.Testing;
 
 /// <summary>
-/// What all first-party tools keep to, beyond what every plugin must (PluginRules). A rule gets all tools and returns a sentence for
-/// each one that breaks it; nothing in here lists tools by hand.
+/// What good tools keep to, beyond what every plugin must (<see cref="PluginRules"/>). A rule gets all tools and returns a sentence for
+/// each one that breaks it.
 /// </summary>
 internal static partial class ToolRules
 {
-    private static readonly ToolKind[] Reads = [ToolKind.Read], Writes = [ToolKind.Write], Deletes = [ToolKind.Destructive],
-    Undone = [ToolKind.Write, ToolKind.Destructive];
-
-    /// <summary>
-    /// Each verb, its one meaning, and the kinds that a tool with it may be of. Where AWS has a verb of its own for a thing, it is that
-    /// one.
-    /// </summary>
-    private static readonly Dictionary<string, (string Meaning, ToolKind[] Kinds)> Verbs = new()
-    {
-        ["list"] = ("pages of one kind of thing", Reads),
-        ["get"] = ("one thing in full", Reads),
-        ["find"] = ("things of all kinds", Reads),
-        ["check"] = ("whether the caller may", Reads),
-        ["simulate"] = ("what would be allowed", Reads),
-        ["test"] = ("what would be answered", Reads),
-        ["validate"] = ("whether a document is right", Reads),
-        ["whoami"] = ("who calls, and what answers", Reads),
-        ["sign"] = ("a person in, to a session", Reads),
-        ["inventory"] = ("how many there are of each kind", Reads),
-        ["create"] = ("makes a new thing, and fails if there is one", Writes),
-        ["run"] = ("launches instances, or a command on one", Undone),
-        ["import"] = ("takes over what was made elsewhere", Writes),
-        ["share"] = ("lets other accounts use a thing, or ends that", Writes),
-        ["accept"] = ("agrees to what another account asked for", Writes),
-        ["query"] = ("asks in a language for queries", Reads),
-        ["explain"] = ("why a thing is so, from what is configured", Reads),
-        ["allocate"] = ("gets an address", Writes),
-        ["restore"] = ("makes a new thing from a copy, or takes back a deletion", Writes),
-        ["rotate"] = ("has a new value made, as Secrets Manager calls it", Writes),
-        ["replicate"] = ("keeps a copy the same elsewhere, as Secrets Manager calls it", Writes),
-        ["copy"] = ("makes a copy", Writes),
-        ["publish"] = ("freezes a version", Writes),
-        ["put"] = ("creates a thing, or replaces the whole of it", Writes),
-        ["upsert"] = ("creates or replaces a record, as Route 53 calls it", Writes),
-        ["update"] = ("changes a thing, in services that call it so; what is left out stays", Writes),
-        ["modify"] = ("changes a thing, in services that call it so; what is left out stays", Writes),
-        ["set"] = ("gives one setting a value", Undone),
-        ["tag"] = ("sets and removes tags", Writes),
-        ["block"] = ("closes to the public", Writes),
-        ["upload"] = ("sends a file of the server", Writes),
-        ["download"] = ("makes a file of the server", Writes),
-        ["presign"] = ("makes a link that anyone can use", Writes),
-        ["start"] = ("starts what exists", Writes),
-        ["stop"] = ("stops what exists, and keeps it", Writes),
-        ["reboot"] = ("stops and starts", Writes),
-        ["failover"] = ("lets another take over, as RDS calls it", Writes),
-        ["apply"] = ("has done what AWS holds ready", Writes),
-        ["continue"] = ("goes on with what got stuck", Writes),
-        ["invoke"] = ("runs a function", Writes),
-        ["detect"] = ("starts to look for differences", Reads),
-        ["change"] = ("several things in one step, deletions too, as Route 53 calls it", Deletes),
-        ["execute"] = ("does what was prepared, deletions too", Deletes),
-        ["cancel"] = ("ends what is in progress, and undoes it", Deletes),
-        ["rollback"] = ("undoes what failed, deletions too", Deletes),
-        ["promote"] = ("makes a follower stand alone, for good", Deletes),
-        ["switchover"] = ("puts the new in the place of the old, as RDS calls it", Deletes),
-        ["attach"] = ("joins two things", Writes),
-        ["detach"] = ("parts what attach joined", Undone),
-        ["associate"] = ("joins two things, where AWS calls it so", Writes),
-        ["disassociate"] = ("parts what associate joined", Undone),
-        ["register"] = ("enters in a group", Writes),
-        ["deregister"] = ("takes out of a group or register", Undone),
-        ["authorize"] = ("adds a rule that lets in or out", Writes),
-        ["revoke"] = ("takes away what authorize added", Deletes),
-        ["add"] = ("adds a statement", Writes),
-        ["remove"] = ("takes away what add added", Deletes),
-        ["delete"] = ("ends a thing for good", Deletes),
-        ["release"] = ("gives back what allocate got", Deletes),
-        ["terminate"] = ("ends instances for good", Deletes),
-    };
-
-    /// <summary>Verbs that say all without a noun.</summary>
-    private static readonly string[] Alone = ["whoami", "inventory", "invoke"];
-
-    /// <summary>What the tools do not call a thing, and what they call it.</summary>
-    private static readonly (string Not, string But)[] Synonyms =
-    [
-        (@"\bVMs?\b|\b[Vv]irtual machine|\bEC2 (server|machine|node)|\b[Ss]erver instance", "instance"),
-        (@"\b[Dd]isks?\b|\b[Hh]ard drive", "volume"),
-        (@"\b[Ff]irewall", "security group"),
-        (@"\b[Dd]atabase (instance|server)|\bRDS instance", "DB instance"),
-        (@"\b[Ll]oad-balancer|\b[Ll]oadbalancer", "load balancer"),
-        (@"\b[Aa]uto-?scaling\b|\bscaling group\b|\bASG\b", "Auto Scaling group"),
-        (@"\b[Dd]estroy|\b[Ee]rase|\b[Ww]ipe", "delete"),
-        (@"\b[Ff]etch|\b[Rr]etrieve", "get"),
-        (@"\b[Ii]dentifiers?\b|(?<!/)\bID\b", "id"),
-        (@"\b[Kk]eypair", "key pair"),
-        (@"\bsecurity-group", "security group"),
-        (@"\bEIPs?\b|\belastic IP\b", "Elastic IP"),
-        (@"\b[Rr]oute53\b", "Route 53"),
-        (@"\bcloudformation\b(?!\.)|\bCloudformation\b", "CloudFormation"),
-        (@"\bcloudwatch\b|\bCloudwatch\b", "CloudWatch"),
-        (@"\be\.g\.", "for example"),
-        (@"\b[Uu]tili[sz]e", "use"),
-    ];
-
     public static IReadOnlyDictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>> All { get; } =
         new Dictionary<string, Func<IReadOnlyList<ToolManifest>, IEnumerable<string>>>
         {
@@ -114,14 +18,6 @@ internal static partial class ToolRules
                 from t in tools
                 where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
                 select $"{t.Name} ({t.Name.Length} characters)",
-
-            ["a name is module, verb and noun, the verb from a closed set and of the right kind"] = tools =>
-                from t in tools
-                let parts = t.Name.Split('_')
-                where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
-                    || (parts.Length == 2) != Alone.Contains(parts[1])
-                select $"{t.Name} ({t.Kind}); verbs of this kind: "
-                    + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
 
             ["every argument is described, nested ones too, in a sentence"] = tools =>
                 from t in tools
@@ -133,11 +29,6 @@ internal static partial class ToolRules
                 from t in tools
                 where !DescribedWell().IsMatch(t.Description) || t.Description.Length > 200
                 select $"{t.Name} ({t.Description.Length}): {t.Description}",
-
-            ["a list and a get tell which other tool to use instead or next"] = tools =>
-                from t in tools
-                where Verb(t) is "list" or "get" && !Named(tools, t.Description).Any(n => n != t.Name && tools.Any(o => o.Name == n))
-                select $"{t.Name}: {t.Description} Add: For X, use other_tool.",
 
             ["tools named in descriptions exist"] = tools =>
                 from t in tools
@@ -178,12 +69,6 @@ internal static partial class ToolRules
                 where t.Kind > ToolKind.Read && !t.HasPlan
                 select $"{t.Name}; give it a PlanAsync",
 
-            ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
-                from t in tools
-                where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
-                    || t.IamActions.Distinct().Count() < t.IamActions.Count
-                select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
-
             ["there are examples, and those in JSON fit the schema"] = tools =>
                 from t in tools
                 where t.Examples.Count == 0
@@ -195,13 +80,6 @@ internal static partial class ToolRules
                     from same in argument.Select(a => a.Description).Distinct().GroupBy(d => string.Join(' ', Meaning(argument.Key, d)))
                     where same.Count() > 1
                     select $"{argument.Key}: '{string.Join("', '", same)}'; use one wording, or another name if it is another thing",
-
-            ["the same thing has the same name in every tool"] = tools =>
-                from t in tools
-                from text in Arguments(t).Select(a => a.Description).Append(t.Description)
-                from synonym in Synonyms
-                where Regex.IsMatch(Tool().Replace(text, ""), synonym.Not)
-                select $"{t.Name}: '{text}'; say {synonym.But}",
         };
 
     /// <summary>The tools that a text names, there or not: a module's name, then more.</summary>
@@ -212,7 +90,7 @@ internal static partial class ToolRules
         return Tool().Matches(text).Select(m => m.Value).Where(n => modules.Contains(n.Split('_')[0]));
     }
 
-    private static string Verb(ToolManifest tool) => tool.Name.Split('_').ElementAtOrDefault(1) ?? "";
+    public static string Verb(ToolManifest tool) => tool.Name.Split('_').ElementAtOrDefault(1) ?? "";
 
     private static bool Has(JsonElement schema, params string[] names) =>
         schema.TryGetProperty("properties", out var properties) && names.All(n => properties.TryGetProperty(n, out _));
@@ -229,7 +107,7 @@ internal static partial class ToolRules
         }
     }
 
-    private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Arguments(
+    public static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Arguments(
         ToolManifest tool) => Properties(tool.InputSchema, "");
 
     private static IEnumerable<(string Name, string Path, string Description, bool Required, JsonElement Schema)> Properties(
@@ -281,7 +159,7 @@ internal static partial class ToolRules
     private static partial Regex DescribedWell();
 
     [GeneratedRegex(@"(?<![\w./])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w]|\.[a-z])")]
-    private static partial Regex Tool();
+    public static partial Regex Tool();
 
     [GeneratedRegex(@"[\p{L}\p{N}*/$:\[\]-]+")]
     private static partial Regex Word();
