@@ -110,6 +110,7 @@ internal static class ReloadPipe
     {
         var (folder, prefix) = (Place.Folder, Place.Prefix + name);
         return [.. Directory.EnumerateFiles(folder, $"{prefix}*").Select(f => Path.GetFileName(f)[prefix.Length..])
-            .Where(id => int.TryParse(id, out _)).Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Order()];
+            .Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(id => id > 0).Order()];
     }
 }

@@ -165,16 +165,18 @@ internal sealed class McpOffers(Services services, Func<MessageContext, Grant?> 
     private static Caller CallerOf<T>(RequestContext<T> request, Grant? grant) =>
         new(McpAdapter.ClientOf(request.Server)) { Grant = grant };
 
-    private static McpProtocolException Refused(ToolException e, McpServer server, string uri) => new($"{e.Message} {e.Hint}".TrimEnd(), e.Code switch
+    private static McpProtocolException Refused(ToolException e, McpServer server, string uri)
     {
-        // Its own code in the era of handshakes.
-        ToolErrorCode.NotFound when string.CompareOrdinal(server.NegotiatedProtocolVersion, "2026") < 0 => McpErrorCode.ResourceNotFound,
-        ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Refused => McpErrorCode.InvalidParams,
-        _ => McpErrorCode.InternalError,
-    })
-    {
-        Data = { ["uri"] = uri },
-    };
+        var isOld = string.CompareOrdinal(server.NegotiatedProtocolVersion, "2026") < 0;
+        var code = e.Code switch
+        {
+            // Its own code in the era of handshakes.
+            ToolErrorCode.NotFound when isOld => McpErrorCode.ResourceNotFound,
+            ToolErrorCode.NotFound or ToolErrorCode.InvalidInput or ToolErrorCode.Refused => McpErrorCode.InvalidParams,
+            _ => McpErrorCode.InternalError,
+        };
+        return new($"{e.Message.TrimEnd('.')}. {e.Hint}".TrimEnd(), code) { Data = { ["uri"] = uri } };
+    }
 
     private static ResourceContents Contents(ResourcePart part) => part.Text is { } text
         ? new TextResourceContents { Uri = part.Uri, MimeType = part.MediaType, Text = text }

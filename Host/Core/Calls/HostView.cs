@@ -24,7 +24,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
             [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
         catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
     {
-        Load = HoldingBack.Now is var now ? new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed) : null,
+        Load = LoadOf(HoldingBack.Now),
     };
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
@@ -63,6 +63,9 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
         ? signIns.WithPersonAsync(profile ?? catalog.Settings.Aws.Profile, caller, cancellation)
         : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
             "Whoever runs the server renews its credentials.");
+
+    private static HostLoad LoadOf(HeldBack now) =>
+        new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed);
 
     private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
     {

@@ -27,7 +27,8 @@ public sealed class HoldingBackTests(EmulatorFixture fixture)
         Assert.Equal(sent, fixture.Wire.Seen.Count(r => r.Operation == "DescribeInstances"));
         Assert.True(buckets.IsError is not true);
         var load = status.StructuredContent!.Value.GetProperty("server").GetProperty("load");
-        Assert.Contains("does not answer", Assert.Single(load.GetProperty("closed").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains("does not answer", Assert.Single(load.GetProperty("closed").EnumerateArray()).GetString(),
+            StringComparison.Ordinal);
         Assert.InRange(load.GetProperty("memoryMegabytes").GetInt64(), 1, 4096);
         fixture.Wire.Mend();
     }

@@ -62,7 +62,7 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         var bucket = $"offers-{Guid.NewGuid():n}";
         await fixture.Server.CallAsync("s3_create_bucket", new { bucket });
-        await fixture.Server.CallAsync("s3_put_object", new { bucket, key = "notes/a b.txt", text = "one\ntwo\nthree\n" });
+        await fixture.Server.CallAsync("s3_put_object", new { bucket, key = "notes/a b.txt", content = "one\ntwo\nthree\n" });
 
         var whole = await fixture.Server.Client.ReadResourceAsync($"aws://default/eu-west-1/s3/objects/{bucket}/notes/a%20b.txt");
         var part = await fixture.Server.Client.ReadResourceAsync($"aws://default/eu-west-1/s3/objects/{bucket}/notes/a%20b.txt?maxBytes=4");
