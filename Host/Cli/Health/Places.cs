@@ -1,4 +1,3 @@
-using Infra.Aws;
 using Infra.Core;
 using Infra.Core.Calls;
 using Infra.Core.Settings;
