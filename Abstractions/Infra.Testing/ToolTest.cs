@@ -4,6 +4,7 @@ using Infra.Core.Answers;
 using Infra.Core.Safety;
 using NJsonSchema;
 using NSubstitute;
+using NSubstitute.Core;
 
 namespace Infra.Testing;
 
@@ -79,6 +80,7 @@ public abstract class ToolTest
 public abstract class ToolTest<TClient> : ToolTest where TClient : class
 {
     private readonly object[] substitutes;
+    private readonly HashSet<ICall> proved = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>With a substitute of the client.</summary>
     protected ToolTest() : this(Substitute.For<TClient>(), null) { }
@@ -111,24 +113,26 @@ public abstract class ToolTest<TClient> : ToolTest where TClient : class
 
     private protected override void ProveRun(Tool tool)
     {
-        ProveHonest(tool);
+        var calls = NewCalls();
+        ProveHonest(tool, calls);
         if (tool.Kind is not ToolKind.Read) return;
-        foreach (var (service, operation) in Calls())
+        foreach (var (service, operation) in calls)
             Proof.That(AwsOperations.IsRead(service, operation) || (tool.Job && AwsOperations.IsJob(service, operation)),
                 $"{tool.Name} calls {operation} of {service}, which is no read.");
     }
 
     private protected override void ProvePlan(Tool tool)
     {
-        ProveHonest(tool);
-        foreach (var (service, operation) in Calls())
+        var calls = NewCalls();
+        ProveHonest(tool, calls);
+        foreach (var (service, operation) in calls)
             Proof.That(AwsOperations.IsRead(service, operation),
                 $"The plan of {tool.Name} calls {operation} of {service}, which is no read.");
     }
 
-    private void ProveHonest(Tool tool)
+    private static void ProveHonest(Tool tool, IReadOnlyList<(string Service, string Operation)> calls)
     {
-        foreach (var (service, operation) in Calls())
+        foreach (var (service, operation) in calls)
         {
             var actions = AwsOperations.Alternatives(service, operation).Select(all => string.Join(" and ", all));
             Proof.That(AwsOperations.Permits(tool.IamActions, service, operation),
@@ -136,10 +140,14 @@ public abstract class ToolTest<TClient> : ToolTest where TClient : class
         }
     }
 
-    private IEnumerable<(string Service, string Operation)> Calls() =>
-        from substitute in substitutes
+    private List<(string Service, string Operation)> NewCalls() =>
+    [
+        .. from substitute in substitutes
         from call in substitute.ReceivedCalls()
+        // What a run before this one called was proved then.
+        where proved.Add(call)
         let method = call.GetMethodInfo()
         where method.Name.EndsWith("Async", StringComparison.Ordinal)
-        select (AwsServices.IdOf(method.DeclaringType!), method.Name[..^"Async".Length]);
+        select (AwsServices.IdOf(method.DeclaringType!), method.Name[..^"Async".Length]),
+    ];
 }

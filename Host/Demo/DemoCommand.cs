@@ -134,14 +134,19 @@ internal sealed class DemoCommand(SwitchValues flags, DemoOptions options)
 
     private async Task<int> CleanUpAsync(CancellationToken cancellation)
     {
-        var notes = DemoRun.Left();
-        foreach (var note in notes.Where(n => n.Emulator is { IsThere: true } && !options.DryRun))
-            Terminal.Print($"Ended the emulator of {note.Name}, process {note.Emulator!.Id}, with all that was in it.");
-        if (!options.DryRun) foreach (var note in notes) note.End();
+        var (here, elsewhere) = (DemoRun.Left().Where(n => n.Emulator is not null).ToList(),
+            DemoRun.Left().Where(n => n.Emulator is null).ToList());
+        foreach (var note in here)
+        {
+            Terminal.Print($"{(options.DryRun ? "There is" : "Ended")} the emulator of {note.Name}, with all that was in it.");
+            if (!options.DryRun) note.End();
+        }
+
         if (IsOwnEmulator)
         {
-            Terminal.Print(notes.Count == 0 ? "No emulator is left. For a real account, add --live."
-                : options.DryRun ? $"Left: {string.Join(", ", notes.Select(n => n.Name))}." : "Done.");
+            if (here.Count == 0) Terminal.Print("No emulator is left.");
+            Terminal.Print(elsewhere.Count == 0 ? "For a real account, add --live."
+                : $"In an account: {string.Join(", ", elsewhere.Select(n => n.Name))}. Add --live, or the endpoint that it had.");
             return ExitCode.Ok;
         }
 
@@ -154,6 +159,7 @@ internal sealed class DemoCommand(SwitchValues flags, DemoOptions options)
             if (runs.Count == 0)
             {
                 Terminal.Print($"Nothing carries the tag {DemoKind.Tag} in this account and region.");
+                if (!options.DryRun) foreach (var note in elsewhere) note.End();
                 return ExitCode.Ok;
             }
 
@@ -175,6 +181,7 @@ internal sealed class DemoCommand(SwitchValues flags, DemoOptions options)
             }
 
             Summarize(all, left);
+            foreach (var note in elsewhere.Where(n => runs.Contains(n.Name) && left.Count == 0)) note.End();
             return left.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
         }
         catch (DemoException e)

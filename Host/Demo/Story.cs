@@ -226,12 +226,15 @@ internal sealed class Story(DemoCalls calls, string run, Guide guide, bool dryRu
     // What was created is remembered before anything else happens.
     private async Task<JsonObject?> MakeAsync(string say, DemoKind kind, string tool, JsonObject arguments, Func<JsonObject, string> id,
         CancellationToken ct) =>
-        await WriteAsync(say, tool, arguments, planFirst: false, ct, (made, took) => things.Add(new(kind, id(made), took)))
+        await WriteAsync(say, tool, arguments, planFirst: false, (made, took) => things.Add(new(kind, id(made), took)), ct)
             .ConfigureAwait(false);
 
     // The result; null where nothing was done, as in a dry run, or when the person skips it.
-    private async Task<JsonObject?> WriteAsync(string say, string tool, JsonObject arguments, bool planFirst, CancellationToken ct,
-        Action<JsonObject, TimeSpan>? made = null)
+    private Task<JsonObject?> WriteAsync(string say, string tool, JsonObject arguments, bool planFirst, CancellationToken ct) =>
+        WriteAsync(say, tool, arguments, planFirst, made: null, ct);
+
+    private async Task<JsonObject?> WriteAsync(string say, string tool, JsonObject arguments, bool planFirst,
+        Action<JsonObject, TimeSpan>? made, CancellationToken ct)
     {
         guide.Say(say);
         if (dryRun || planFirst || guide.Asks)

@@ -68,6 +68,8 @@ internal static partial class McpAdapter
         + "Lists are paged: complete says whether more follows; pass nextCursor as cursor. "
         + $"Tools that only read take several regions: names with commas, a pattern such as eu-*, or all{Accounts(catalog.Settings.Aws)}; "
         + "missing tells which did not answer. "
+        + "Tags that filter must all match, and an empty value matches any; * in a name matches any text. "
+        + "Times: 3h or 2d for that long ago, or 2026-01-31T08:00Z. "
         + (catalog.Offered.Any(t => t.Kind > ToolKind.Read)
             ? "Tools that write answer with a plan when dryRun is true, or when a confirmation is needed: show it, then repeat the call "
                 + "with confirm. "

@@ -27,7 +27,7 @@ public static class ListQuotas
 
     public sealed record Input : PageInput
     {
-        [Description("Service code, like ec2, vpc, lambda or elasticloadbalancing."), RegularExpression("[a-zA-Z][a-zA-Z0-9-]{1,63}")]
+        [Description("Like ec2, vpc or elasticloadbalancing."), RegularExpression("[a-zA-Z][a-zA-Z0-9-]{1,63}")]
         public required string Service { get; init; }
 
         [Description("Name; * is a wildcard.")]

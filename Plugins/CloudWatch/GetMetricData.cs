@@ -36,7 +36,7 @@ public static class GetMetricData
 
     public sealed record MetricInput
     {
-        [Description("Namespace, for example AWS/EC2.")]
+        [Description("Like AWS/EC2.")]
         public required string Namespace { get; init; }
 
         [Description("Metric name.")]

@@ -20,7 +20,7 @@ public static class PutAlarm
 
     public sealed record Input : MetricAlarmInput
     {
-        [Description("Namespace, for example AWS/EC2.")]
+        [Description("Like AWS/EC2.")]
         public required string Namespace { get; init; }
 
         [Description("Metric name.")]

@@ -13,7 +13,7 @@ namespace Infra.Plugins.Secrets;
 /// </summary>
 public abstract record ValueInput
 {
-    [Description("The value."), FromPerson, MaxLength(65_536)]
+    [Description("Value."), FromPerson, MaxLength(65_536)]
     public string? Value { get; init; }
 
     [Description("JSON field for the value, for example password; the whole value when left out."), MaxLength(256)]

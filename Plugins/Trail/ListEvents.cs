@@ -38,7 +38,7 @@ public static class ListEvents
         [Description("Like DeleteBucket."), MaxLength(200)]
         public string? Event { get; init; }
 
-        [Description("Like 3h, 2d or 2026-01-31T08:00Z.")]
+        [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
         public string From { get; init; } = "1w";
 
         [Description("End, like from; default now.")]

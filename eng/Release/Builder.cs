@@ -27,10 +27,8 @@ internal sealed class Builder(string root, string to)
         var work = Path.Combine(root, "artifacts", "release-work");
         if (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any() && !File.Exists(To(Sums)))
             throw new ReleaseException($"{to} holds something that is no release. Name another folder, or empty it.");
-        foreach (var folder in new[] { to, work })
-        {
-            Empty(folder);
-        }
+        Empty(to);
+        Empty(work);
 
         foreach (var platform in Platforms.Where(platforms.Contains)) Make(product, platform, work);
         Write("server.json", ReleaseJson.Text(ServerJson.Of(product, bundles)));
@@ -48,7 +46,7 @@ internal sealed class Builder(string root, string to)
         Console.WriteLine(name);
         string[] whole = platform is Any ? ["-p:UseAppHost=false"] : ["-r", platform];
         Run.Show(root, "dotnet", ["publish", "Host/Host.csproj", "-c", "Release", "-v", "q", "-o", folder,
-            $"-p:ArtifactsPath={work}/build/", .. whole]);
+            $"-p:ArtifactsPath={work}/build", .. whole]);
 
         var shipped = Shipped.In(folder);
         foreach (var file in new[] { "LICENSE", "NOTICE", "README.md" })

@@ -29,6 +29,12 @@ internal static class Shipped
     // What may be shipped in a product under Apache-2.0 without more than its notice.
     private static readonly string[] Permissive = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"];
 
+    // What packages link to instead of naming it.
+    private static readonly Dictionary<string, string> Linked = new()
+    {
+        ["https://github.com/jdevillard/JmesPath.Net/blob/master/LICENSE"] = "Apache-2.0",
+    };
+
     private static readonly string[] Texts = ["LICENSE", "LICENCE", "NOTICE", "THIRD-PARTY-NOTICES"];
 
     private static readonly string Packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder ? folder
@@ -93,7 +99,8 @@ internal static class Shipped
         var metadata = XDocument.Load(nuspec).Root!.Elements().First(e => e.Name.LocalName is "metadata");
         string? Said(string element) => metadata.Elements().FirstOrDefault(e => e.Name.LocalName == element)?.Value.Trim();
         var licence = metadata.Elements().FirstOrDefault(e => e.Name.LocalName is "license") is { } its
-            && its.Attribute("type")?.Value is "expression" ? its.Value.Trim() : Said("licenseUrl") ?? "no licence";
+            && its.Attribute("type")?.Value is "expression" ? its.Value.Trim()
+                : Said("licenseUrl") is { } link ? Linked.GetValueOrDefault(link, link) : "no licence";
         var texts = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
             .Where(f => Texts.Contains(Path.GetFileNameWithoutExtension(f), StringComparer.OrdinalIgnoreCase))
             .Select(Text);

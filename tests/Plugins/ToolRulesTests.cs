@@ -4,7 +4,9 @@ using Infra.Manifest;
 
 namespace Infra.Plugins;
 
-/// <summary>The rules of <see cref="HouseRules"/>, on all tools; and each rule on tools that break it, so that it is known to see.</summary>
+/// <summary>
+/// The rules of <see cref="HouseRules"/>, on all tools; and each rule on tools that break it, so that it is known to see.
+/// </summary>
 public sealed partial class ToolRulesTests
 {
     private static readonly Lazy<IReadOnlyList<ToolManifest>> Tools =

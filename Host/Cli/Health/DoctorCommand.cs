@@ -62,7 +62,7 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
                 WithinAsync("permissions", async ct => [await PermissionsAsync(services, ct).ConfigureAwait(false)], cancellation),
                 WithinAsync("journal", _ => Task.FromResult<IReadOnlyList<Finding>>([Journal(services)]), cancellation),
                 ServersAsync(cancellation)).ConfigureAwait(false);
-            return [.. SettingsOf(services), .. Plugins(services), .. Region(services, target), .. credentials,
+            return [.. SettingsOf(services), .. Plugins(services), Region(services, target), .. credentials,
                 .. others.SelectMany(o => o), .. Assistants.Look(flags)];
         }
     }
@@ -107,23 +107,20 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
         }
     }
 
-    private IEnumerable<Finding> Region(Services services, AwsTarget target)
+    private Finding Region(Services services, AwsTarget target)
     {
-        Finding finding;
         try
         {
             var config = target.Configure<AmazonSecurityTokenServiceConfig>();
             var from = services.Settings.Aws.Region is not null
                 ? SettingOrigins.Of(flags, Services.Variables()).First(o => o.Key is "aws.region").From
                 : AwsEnvironment.Region is not null ? "AWS_REGION or AWS_DEFAULT_REGION" : "the AWS profile, or the instance";
-            finding = new("region", HealthStatus.Ok, $"{config.RegionEndpoint?.SystemName ?? config.AuthenticationRegion} ({from})");
+            return new("region", HealthStatus.Ok, $"{config.RegionEndpoint?.SystemName ?? config.AuthenticationRegion} ({from})");
         }
         catch (ToolException e)
         {
-            finding = Finding.Of("region", e);
+            return Finding.Of("region", e);
         }
-
-        yield return finding;
     }
 
     private static async Task<IReadOnlyList<Finding>> CredentialsAsync(Services services, AwsTarget target,

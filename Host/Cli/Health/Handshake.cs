@@ -38,9 +38,9 @@ internal static class Handshake
                 cancellationToken: cancellation).ConfigureAwait(false);
             await using var _ = client.ConfigureAwait(false);
             var tools = await client.ListToolsAsync(cancellationToken: cancellation).ConfigureAwait(false);
-            var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             return client.NegotiatedProtocolVersion == version
-                ? new(check, HealthStatus.Ok, $"'infra serve' listed {tools.Count} tools after {took:0} ms.")
+                ? new(check, HealthStatus.Ok, $"'infra serve' listed {tools.Count} tools after {took} ms.")
                 : new(check, HealthStatus.Failed, $"'infra serve' speaks {client.NegotiatedProtocolVersion} instead.",
                     "This is a defect: please report it with 'infra version'.");
         }

@@ -40,7 +40,7 @@ internal static class Network
                 {
                     RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                     {
-                        issuer = certificate is null ? null : new X509Certificate2(certificate).GetNameInfo(X509NameType.SimpleName, true);
+                        issuer = (certificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, forIssuer: true);
                         return errors is System.Net.Security.SslPolicyErrors.None;
                     },
                 },

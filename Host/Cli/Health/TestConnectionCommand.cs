@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Infra.Aws;
 using Infra.Core;
@@ -30,7 +31,7 @@ internal static class TestConnectionCommand
 
     /// <summary>What is said of a check that had no answer in time.</summary>
     public static ToolException Late(TimeSpan limit) => new(ToolErrorCode.Unavailable,
-        $"There was no answer within {limit.TotalSeconds:0.#} seconds.",
+        string.Create(CultureInfo.InvariantCulture, $"There was no answer within {limit.TotalSeconds:0.#} seconds."),
         "'infra doctor' looks at the network, the proxy and the credentials one by one; --timeout gives more time.");
 
     private static JsonObject Row(Connection connection)
@@ -52,5 +53,5 @@ internal static class TestConnectionCommand
         HealthReport.With(new() { ["account"] = one.Where, ["status"] = HealthReport.Status(one.Failure) }, one.Failure);
 
     private static string Time(DateTime time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -150,8 +150,10 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether all words of a description are in the name of the property, or among those that the tool's own name says.</summary>
     private static bool SaysNothingNew(string description, string property, HashSet<string> said)
     {
-        // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
+        // What means the same in many tools stands in the server's instructions once: pages, tags, times, and what a dry run is.
         if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.")
+            or ("tags", "All; empty matches any.") or ("name", "Name tag; * matches any text.")
+            or ("from", "Start: 3h or 2d ago, or 2026-01-31T08:00Z.") or ("to", "End, like from; default now.")
             or (HostArguments.DryRunName, HostArguments.DryRunText) or (HostArguments.RegionName, HostArguments.RegionText)
             or (HostArguments.AccountName, HostArguments.AccountText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.

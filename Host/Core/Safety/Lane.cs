@@ -43,7 +43,7 @@ internal sealed class Lane(string name, TimeProvider time)
     private Breaker? breaker;
 
     /// <summary>When it was last used, on the clock's own scale.</summary>
-    public TimeSpan LastUse { get; private set; }
+    public TimeSpan LastUse { get; private set; } = time.GetElapsedTime(0);
 
     /// <summary>Why it is closed; null when it is open.</summary>
     public string? Closed => breaker?.Held;

@@ -30,7 +30,9 @@ public sealed class LinkTests
                     next.Push(one);
         }
 
-        var left = documents.Keys.Except(reached).Where(p => !p.StartsWith(".github/", StringComparison.Ordinal)).ToList();
+        // A README beside code is found by whoever looks at the code, or shown by a package registry.
+        var left = documents.Keys.Except(reached)
+            .Where(p => !p.Contains('/', StringComparison.Ordinal) || p.StartsWith("docs/", StringComparison.Ordinal)).ToList();
         Assert.True(left.Count == 0, $"No link leads to:\n{string.Join("\n", left)}");
     }
 

@@ -25,7 +25,10 @@ public sealed class ReleaseTests : IDisposable
     [Fact]
     public async Task The_description_for_registries_fits_their_schema_and_names_this_version()
     {
-        var schema = await JsonSchema.FromFileAsync(Path.Combine(Root, "tests/Host/Release/documented/server.schema.json"));
+        // The validator knows no "const".
+        var documented = await File.ReadAllTextAsync(Path.Combine(Root, "tests/Host/Release/documented/server.schema.json"));
+        var schema = await JsonSchema.FromJsonAsync(
+            documented.Replace("""{ "const": "latest" }""", """{ "enum": ["latest"] }""", StringComparison.Ordinal));
         var json = ServerJson.Of(Product, [("infra.mcpb", new string('0', 64))]);
 
         Assert.Empty(schema.Validate(json.ToJsonString()));

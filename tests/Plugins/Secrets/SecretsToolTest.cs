@@ -14,7 +14,8 @@ public abstract class SecretsToolTest : ToolTest<IAmazonSecretsManager>
     protected SecretsToolTest()
     {
         Client.DescribeSecretAsync(default!, default).ReturnsForAnyArgs(call =>
-            call.Arg<DescribeSecretRequest>().SecretId == "shop/db" ? Found : throw new ResourceNotFoundException("Not there."));
+            call.Arg<DescribeSecretRequest>() is { SecretId: "shop/db" } or null ? Found
+                : throw new ResourceNotFoundException("Not there."));
         Client.GetRandomPasswordAsync(default!, default).ReturnsForAnyArgs(new GetRandomPasswordResponse { RandomPassword = Canary });
     }
 

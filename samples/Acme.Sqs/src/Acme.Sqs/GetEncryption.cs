@@ -30,7 +30,11 @@ public static class GetEncryption
         try
         {
             queue = await clients.Sqs.GetQueueAttributesAsync(
-                new GetQueueAttributesRequest { QueueUrl = input.QueueUrl, AttributeNames = ["KmsMasterKeyId", "SqsManagedSseEnabled"] }, ct);
+                new GetQueueAttributesRequest
+                {
+                    QueueUrl = input.QueueUrl,
+                    AttributeNames = ["KmsMasterKeyId", "SqsManagedSseEnabled"],
+                }, ct);
         }
         catch (QueueDoesNotExistException)
         {

@@ -36,7 +36,8 @@ public sealed class GetEncryptionTests : ToolTest<Clients>
         var result = await RunAsync(GetEncryption.Tool, new { queueUrl = Url });
 
         Assert.Equal("PendingDeletion", result.GetProperty("keyState").GetString());
-        await Client.Kms.Received().DescribeKeyAsync(Arg.Is<DescribeKeyRequest>(r => r.KeyId == "alias/orders"), Arg.Any<CancellationToken>());
+        await Client.Kms.Received().DescribeKeyAsync(
+            Arg.Is<DescribeKeyRequest>(r => r.KeyId == "alias/orders"), Arg.Any<CancellationToken>());
     }
 
     private void Queue(Dictionary<string, string> attributes) =>
