@@ -131,7 +131,7 @@ def runs(line):
         at = end
 
 
-def run(command, screen, answers=(), env=None, cwd=None, patience=120):
+def run(command, screen, answers=(), env=None, cwd=None, patience=600):
     """Runs a command of the shell. What is typed comes when the command waits behind a question. Its exit code."""
     answers = list(answers)
     child, terminal = pty.fork()
