@@ -195,12 +195,15 @@ internal sealed class Story(DemoCalls calls, string run, Guide guide, bool dryRu
 
     private async Task<string> FindImageAsync(CancellationToken ct)
     {
-        var images = await ReadAsync("Which image?", "ec2_list_images",
-            new() { ["owners"] = new JsonArray("amazon"), ["name"] = "al20*x86_64*", ["limit"] = 1 }, ct).ConfigureAwait(false);
-        if (images["items"]!.AsArray().FirstOrDefault() is { } first) return first["id"]!.GetValue<string>();
-        images = await ReadAsync("None by that name; any of Amazon's then.", "ec2_list_images",
-            new() { ["owners"] = new JsonArray("amazon"), ["limit"] = 1 }, ct).ConfigureAwait(false);
-        return images["items"]!.AsArray().FirstOrDefault()?["id"]!.GetValue<string>() ?? throw new DemoException("no image was found.");
+        // An emulator may have older images only.
+        foreach (var (say, name) in new[] { ("Which image?", "al20*x86_64*"), ("None by that name; an older one then.", "amzn*x86_64*") })
+        {
+            var images = await ReadAsync(say, "ec2_list_images",
+                new() { ["owners"] = new JsonArray("amazon"), ["name"] = name, ["limit"] = 1 }, ct).ConfigureAwait(false);
+            if (images["items"]!.AsArray().FirstOrDefault() is { } image) return image["id"]!.GetValue<string>();
+        }
+
+        throw new DemoException("no image was found.");
     }
 
     private async Task<JsonObject> ReadAsync(string say, string tool, JsonObject arguments, CancellationToken ct)

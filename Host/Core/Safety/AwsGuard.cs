@@ -17,7 +17,8 @@ internal sealed class AwsGuard : PipelineHandler
     private static readonly ConditionalWeakTable<IRequestContext, Admission> Admissions = [];
     private static readonly Customizer Own = new();
     private static readonly ConcurrentDictionary<(Assembly Handler, Assembly Service), bool> Belongs = new();
-    private static int installed;
+    private static readonly Lock Installing = new();
+    private static bool installed;
 
     /// <summary>Told of each refusal, for the log and the journal.</summary>
     public static event Action<CallScope?, string, string>? Refused;
@@ -25,7 +26,13 @@ internal sealed class AwsGuard : PipelineHandler
     /// <summary>Puts the guard into every client that is made from now on. Must come before any code of a plugin runs.</summary>
     public static void Install()
     {
-        if (Interlocked.Exchange(ref installed, 1) == 0) RuntimePipelineCustomizerRegistry.Instance.Register(Own);
+        // Calls side by side may be the first: none goes on before it is done.
+        lock (Installing)
+        {
+            if (installed) return;
+            RuntimePipelineCustomizerRegistry.Instance.Register(Own);
+            installed = true;
+        }
     }
 
     /// <summary>

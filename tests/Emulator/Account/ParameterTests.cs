@@ -79,8 +79,21 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
               { "ServiceCode": "vpc", "ServiceName": "VPC", "QuotaCode": "L-407747CB", "QuotaName": "Subnets per VPC", "Value": 200.0, "Adjustable": true } ] }
             """);
         await CallAsync("cloudwatch_put_metric_data",
-            new { @namespace = "Used", data = new[] { new { name = "ResourceCount", value = 4, dimensions = new Dictionary<string,
-                string> { ["Resource"] = "vpc" } } } });
+            new
+            {
+                @namespace = "Used",
+                data = new[]
+                {
+                    // The end of a question for values is told in whole seconds, and leaves out what is newer.
+                    new
+                    {
+                        name = "ResourceCount",
+                        value = 4,
+                        at = DateTime.UtcNow.AddMinutes(-1),
+                        dimensions = new Dictionary<string, string> { ["Resource"] = "vpc" },
+                    },
+                },
+            });
 
         var full = Assert.Single((await CallAsync("account_list_quotas", new { service = "vpc", leastUsed = 50 })).GetProperty("items")
             .EnumerateArray());

@@ -69,7 +69,7 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
     public async Task A_list_may_be_asked_of_all_regions_in_a_word()
     {
         var all = await InfraAsync("list", "ec2", "--region", "all");
-        Assert.True(all.Exit == 0, all.Error);
+        Assert.True(all.Exit == 0, $"{all.Error} {all.Out}");
         Assert.True(JsonElement.Parse(all.Out).GetProperty("complete").GetBoolean());
     }
 

@@ -99,9 +99,11 @@ public sealed class PolicyProofTests(ITestOutputHelper output) : IAsyncLifetime
             spent++;
         }
 
-        // For HeadBucket AWS asks for s3:ListBucket; the emulator asks for an action of that name.
-        await PostAsync(("Action", "PutUserPolicy"), ("UserName", "infra"), ("PolicyName", "emulator"),
-            ("PolicyDocument", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:HeadBucket","Resource":"*"}]}"""));
+        // For HeadBucket AWS asks for s3:ListBucket, and for the block of an account for s3:GetAccountPublicAccessBlock; the emulator asks
+        // for actions of the operations' names.
+        var named = mode == "read" ? "" : ""","s3:PutPublicAccessBlock" """;
+        await PostAsync(("Action", "PutUserPolicy"), ("UserName", "infra"), ("PolicyName", "emulator"), ("PolicyDocument",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:HeadBucket","s3:GetPublicAccessBlock"{{named}}],"Resource":"*"}]}"""));
         spent++;
 
         // What is left of the free actions is used up, so that the rules hold from here on.
