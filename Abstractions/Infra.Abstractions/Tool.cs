@@ -58,6 +58,13 @@ public abstract class Tool
     /// </summary>
     public string? Help { get; init; }
 
+    /// <summary>
+    /// The URI under which its result can be read as a resource, with a variable for each argument that must be given:
+    /// <c>acme://notes/{noteId}</c>. For read tools, with a scheme of the plugin's own. Most need none: every <c>get</c> tool that asks AWS
+    /// is read under <c>aws://</c> as well, which follows from its name.
+    /// </summary>
+    public string? Resource { get; init; }
+
     /// <summary>JSON Schema of the arguments: an object. See docs/writing-a-plugin.md for the keywords that the host knows.</summary>
     public abstract JsonElement InputSchema { get; }
 

@@ -38,7 +38,18 @@ public sealed record SignInStatus(string Profile);
 /// <param name="Problems">Plugins that could not be loaded, a sentence each.</param>
 /// <param name="Profiles">The profiles that a call may name besides the configured one.</param>
 public sealed record HostStatus(
-    string Version, ToolKind Mode, IReadOnlyList<ModuleStatus> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles);
+    string Version, ToolKind Mode, IReadOnlyList<ModuleStatus> Modules, IReadOnlyList<string> Problems, IReadOnlyList<string> Profiles)
+{
+    /// <summary>How busy it is; null where a host does not tell.</summary>
+    public HostLoad? Load { get; init; }
+}
+
+/// <summary>How busy a server is.</summary>
+/// <param name="MemoryMegabytes">What the process holds.</param>
+/// <param name="InFlight">Requests that were sent to AWS and are not answered.</param>
+/// <param name="Waiting">Requests that wait for their turn.</param>
+/// <param name="Closed">Services in a region that get no requests for a moment, and why.</param>
+public sealed record HostLoad(long MemoryMegabytes, int InFlight, int Waiting, IReadOnlyList<string> Closed);
 
 /// <summary>A module that the server offers.</summary>
 /// <param name="Name">Its name.</param>

@@ -45,7 +45,8 @@ internal static class ToolSchema
 
         var defaults = isInput && type.GetConstructor([]) is not null ? Activator.CreateInstance(type) : null;
         var (properties, required) = (new JsonObject(), new JsonArray());
-        foreach (var property in info.Properties)
+        // One that is marked JsonIgnore is there, but can be neither read nor written.
+        foreach (var property in info.Properties.Where(p => p.Get is not null || p.Set is not null))
         {
             properties[property.Name] = Describe(property, isInput, above, defaults);
             if (isInput ? property.IsRequired : !property.IsGetNullable) required.Add(property.Name);
@@ -77,7 +78,9 @@ internal static class ToolSchema
                 case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
                 case ExampleAttribute a: inner["examples"] = new JsonArray(a.Value); break;
                 case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
+                case ResourceTextAttribute a: schema["contentMediaType"] = a.MediaType; break;
                 case LocalFileAttribute: schema["x-local-file"] = true; break;
+                case FromPersonAttribute: schema["x-from-person"] = true; inner["format"] = "password"; break;
                 case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
             }
         }

@@ -10,8 +10,13 @@ namespace Infra.Aws;
 /// <param name="noun">See <see cref="IHasMainNoun.MainNoun"/>.</param>
 public abstract class AwsModule<TClient>(string name, string description, string? noun = null) : IToolModule, IHasMainNoun
 {
-    // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
-    private readonly ConcurrentDictionary<(AwsTarget Target, string Settings), Lazy<TClient>> clients = new();
+    // More than that come of calls over many profiles and regions, or of profiles that change.
+    private const int FewClients = 64;
+
+    // Longer than any call.
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(2);
+
+    private readonly ConcurrentDictionary<(AwsTarget Target, string Settings), Kept> clients = new();
 
     /// <inheritdoc/>
     public string Name => name;
@@ -42,6 +47,26 @@ public abstract class AwsModule<TClient>(string name, string description, string
     {
         if (HostCredentials.Current is not null && target.Account is not null) target = target with { Account = null };
         var key = (target, AwsProfiles.Load().Named(target.Profile).Fingerprint);
-        return clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1), LazyThreadSafetyMode.PublicationOnly)).Value;
+        var kept = clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1)));
+        kept.LastUse = Environment.TickCount64;
+        if (clients.Count > FewClients) Forget();
+        return kept.Client.Value;
+    }
+
+    private void Forget()
+    {
+        foreach (var (key, kept) in clients)
+        {
+            if (Environment.TickCount64 - kept.LastUse < Idle.TotalMilliseconds || !clients.TryRemove(key, out _)) continue;
+            if (kept.Client is { IsValueCreated: true, Value: IDisposable client }) client.Dispose();
+        }
+    }
+
+    // PublicationOnly, because a client that could not be made (no credentials yet) must be tried again at the next call.
+    private sealed class Kept(Func<TClient> make)
+    {
+        public Lazy<TClient> Client { get; } = new(make, LazyThreadSafetyMode.PublicationOnly);
+
+        public long LastUse { get; set; }
     }
 }

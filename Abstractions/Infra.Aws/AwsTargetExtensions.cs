@@ -8,6 +8,9 @@ namespace Infra.Aws;
 /// <summary>From a target to a client's configuration.</summary>
 public static class AwsTargetExtensions
 {
+    // To one host; more requests than that wait for a connection.
+    private const int MostConnections = 128;
+
     /// <summary>
     /// The configuration of a client for this target: region, endpoint and every other setting of the environment or of the target's
     /// profile, in AWS's order. Within the host its credentials are those of the call in progress, found anew for each request, so a
@@ -23,6 +26,7 @@ public static class AwsTargetExtensions
         // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
         config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode") == "adaptive"
             ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
+        config.MaxConnectionsPerServer = MostConnections;
         config.MaxErrorRetry = Number(profile, "AWS_MAX_ATTEMPTS", "max_attempts", 1, 3) - 1;
         config.UseFIPSEndpoint = Flag(profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
         config.UseDualstackEndpoint = Flag(profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");

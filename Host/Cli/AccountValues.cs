@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Words;
 
@@ -25,14 +26,15 @@ internal static class AccountValues
     public static async Task<IReadOnlyList<(string Value, string Text)>> ReadAsync(SwitchValues flags, Grammar grammar, Phrase phrase,
         string argument)
     {
-        if (Choices.Find(grammar, phrase, argument) is not { } found) return [];
+        if (Choices.Find(grammar.Phrases, phrase, argument) is not { } found) return [];
         var file = Path.Combine(UserCache.Folder("completion"), $"{Key(flags, found.List.Name, found.Columns)}.json");
         if (File.Exists(file) && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Fresh && Load(file) is { } known) return known;
         using var deadline = new CancellationTokenSource(Longest);
         try
         {
             using var services = Services.Create(flags);
-            var rows = await new Choices(services, grammar).ReadAsync(phrase, argument, flags[Switches.Region], deadline.Token)
+            var rows = await new Choices(services.Calls, grammar.Phrases)
+                .ReadAsync(phrase, argument, flags[Switches.Region], new(ToolRunner.Client), deadline.Token)
                 .WaitAsync(deadline.Token).ConfigureAwait(false);
             if (rows is null) return Load(file) ?? [];
             List<(string, string)> values = [.. rows.Select(r =>

@@ -17,6 +17,20 @@ internal static class Agreement
             && words.Contains(typed, kind is ToolKind.Destructive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether what was shown may be done: by <c>--yes</c>, or because a person types it.</summary>
+    /// <param name="yes">Whether <c>--yes</c> was given.</param>
+    /// <param name="question">What a person is asked.</param>
+    /// <param name="meaning">What <c>--yes</c> says, to whoever is no person at a terminal.</param>
+    /// <exception cref="UsageException">There is nobody to ask.</exception>
+    public static bool Plain(bool yes, string question, string meaning)
+    {
+        if (yes) return true;
+        if (!Terminal.IsInteractive) throw new UsageException($"Nothing was changed. Without a terminal, --yes says that {meaning}.");
+        if (Terminal.Ask(question)) return true;
+        Terminal.Print("Nothing was changed.");
+        return false;
+    }
+
     /// <summary>What has to be typed: the words that count, and how they are called in the question.</summary>
     internal static (IReadOnlyList<string> Words, string What) Expected(JsonObject plan, ToolKind kind)
     {

@@ -13,6 +13,7 @@ using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
 using Infra.Host.Http;
 using Infra.Host.Stdio;
+using Infra.Manifest;
 
 namespace Infra.Host.Cli;
 
@@ -57,7 +58,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
             return ExitCode.Of(Answer.Error(e, []).Json["error"]!);
         }
-        catch (IOException e) when (!IsClosedPipe(e))
+        catch (Exception e) when ((e is IOException io && !IsClosedPipe(io)) || e is UnauthorizedAccessException or PluginException)
         {
             await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
             return ExitCode.Failed;
@@ -112,6 +113,20 @@ internal static class CommandLine
             Description = "The AWS profile; the configured one when left out.",
             Arity = ArgumentArity.ZeroOrOne
         };
+        var folder = new Argument<string>("folder") { Description = "What 'dotnet publish' made of the plugin." };
+        var plugin = new Argument<string>("plugin") { Description = "Its folder's name, or its path in plugins.json." };
+        var publicKey = new Option<string?>("--key")
+        {
+            Description = "A public key (PEM): the plugin must be signed by it, now and whenever it is replaced or loaded.",
+            HelpName = "FILE",
+        };
+        var privateKey = new Option<string>("--key")
+        {
+            Description = "The private key (PEM); - for standard input.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var newKey = new Option<bool>("--new-key") { Description = "Make the key first, and its public half beside it as FILE.pub." };
         string[] clients = [.. InstallCommand.Clients];
         var client = new Argument<string>("client") { Description = $"{string.Join(", ", clients)}." };
         client.CompletionSources.Add(clients);
@@ -184,6 +199,8 @@ internal static class CommandLine
         {
             Command("serve", "Serves MCP over stdio; this is what an assistant launches. With --http, over HTTP.",
                 (flags, _, _) => Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags)),
+            Command("reload", "Has your servers that run with this plugins.json read it again; calls in flight end as they began.",
+                (flags, _, cancellation) => ReloadCommand.RunAsync(flags, cancellation)),
             Command("tools", "Lists the tools that a client would be offered.",
                 (flags, parsed, _) =>
                     Task.FromResult(ToolsCommand.Run(flags, parsed.GetValue(module), parsed.GetValue(schema), parsed.GetValue(tokens),
@@ -211,6 +228,14 @@ internal static class CommandLine
                     Task.FromResult(PluginsCommand.List(flags, output.Read(parsed))), [.. output.All]),
                 Command("verify", "Holds each plugin against its pin, its contract and its manifest; loads it.",
                     (flags, parsed, _) => Task.FromResult(PluginsCommand.Verify(flags, output.Read(parsed))), [.. output.All]),
+                Command("add", "Installs or replaces a plugin: shows what it brings, asks, copies it and pins all its files.",
+                    (flags, parsed, _) => Task.FromResult(PluginAddCommand.Run(flags, parsed.GetValue(folder)!, parsed.GetValue(publicKey),
+                        parsed.GetValue(yes))), folder, publicKey, yes),
+                Command("remove", "Takes a plugin out of plugins.json, and deletes its folder if 'add' made it.", (flags, parsed, _) =>
+                    Task.FromResult(PluginRemoveCommand.Run(flags, parsed.GetValue(plugin)!, parsed.GetValue(yes))), plugin, yes),
+                Command("sign", "Signs a plugin: writes the list of its files' hashes, and the signature of that list.", (_, parsed, _) =>
+                    Task.FromResult(PluginSignCommand.Run(parsed.GetValue(folder)!, parsed.GetValue(privateKey)!,
+                        parsed.GetValue(newKey))), folder, privateKey, newKey),
             },
             Command("completion", "Prints the script that makes a shell complete commands, options, regions, profiles and ids.",
                 (_, parsed, _) => Task.FromResult(CompletionCommand.Run(parsed.GetValue(shell)!)), shell),
@@ -244,8 +269,10 @@ internal static class CommandLine
                 (flags, parsed, _) => Task.FromResult(InstallCommand.Run(flags, parsed.GetValue(client)!, new(parsed.GetValue(server)!,
                     parsed.GetValue(onlyPrint), parsed.GetValue(undo), parsed.GetValue(approveReads), parsed.GetValue(yes)))),
                 client, server, onlyPrint, undo, approveReads, yes),
-            Command("version", "Prints the version of the program, of the contract and of .NET.", (_, _, _) =>
+            Command("version", "Prints the versions of the program, of the contract and of .NET, and the commit.", (_, _, _) =>
                 Task.FromResult(VersionCommand.Run())),
+            Command("health", "Asks the HTTP server of this machine whether it takes requests; exits with 1 when it does not.",
+                (flags, _, cancellation) => HealthCommand.RunAsync(flags, cancellation)),
             Command("journal", "Shows what was done.",
                 (flags, parsed, cancellation) =>
                     JournalCommand.RunAsync(flags,
@@ -339,7 +366,11 @@ internal static class CommandLine
         if (region is not null && command.Options.Any(o => o.Name == HostArguments.RegionName))
             arguments.TryAdd(HostArguments.RegionName, region);
         if (phrase.Tool.Refusal is null)
+        {
             await Wizard.CompleteAsync(services, grammar, command, arguments, yes, cancellation).ConfigureAwait(false);
+            await Wizard.AskSecretsAsync(command, arguments, cancellation).ConfigureAwait(false);
+        }
+
         var exit = await new ToolRunner(services, phrase.Tool, choice, yes, isPart).RunAsync(arguments, cancellation).ConfigureAwait(false);
         if (phrase.Tool.Refusal is not null && flags[Switches.Mode] is null)
         {

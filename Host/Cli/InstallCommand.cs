@@ -83,15 +83,7 @@ internal static class InstallCommand
         return ExitCode.Ok;
     }
 
-    private static bool Agreed(Choice choice)
-    {
-        if (choice.Yes) return true;
-        if (!Terminal.IsInteractive) throw new SettingsException("Nothing was changed. Without a terminal, --yes says that the file may be "
-            + "written.");
-        if (Terminal.Ask("Write it?")) return true;
-        Terminal.Print("Nothing was changed.");
-        return false;
-    }
+    private static bool Agreed(Choice choice) => Agreement.Plain(choice.Yes, "Write it?", "the file may be written");
 
     private static List<string> Reads(SwitchValues flags)
     {
@@ -109,9 +101,6 @@ internal static class InstallCommand
         var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         if (before is not null && !File.Exists(path + Before)) File.Copy(file, path + Before);
-        var whole = file + ".new";
-        File.WriteAllText(whole, text);
-        if (!OperatingSystem.IsWindows() && File.Exists(file)) File.SetUnixFileMode(whole, File.GetUnixFileMode(file));
-        File.Move(whole, file, overwrite: true);
+        WholeFile.Replace(file, text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Manifest;
@@ -40,10 +41,11 @@ internal static class PluginsCommand
             row["contract"] = assembly.Contract.ToString(2);
             row["manifest"] = manifest is null ? "missing" : manifest.Mvid == assembly.Mvid ? "fresh" : "stale";
             var hash = assembly.Sha256();
-            row["pin"] = plugin.Sha256 is null ? "none" : hash.Equals(plugin.Sha256, StringComparison.OrdinalIgnoreCase) ? "ok" : "differs";
+            row["pin"] = plugin.Sha256 is null && !plugin.HoldsFiles ? "none" : "differs";
             row["sha256"] = hash;
-            if (row["pin"]!.GetValue<string>() is "differs")
-                throw new PluginException("It has another SHA-256 than the one that plugins.json pins.");
+            Plugin.CheckPins(assembly, plugin);
+            if (row["pin"]!.GetValue<string>() is "differs") row["pin"] = "ok";
+            if (plugin.PublicKey is not null) row["signed"] = true;
             assembly.CheckLoadable();
             if (verify) Verify(assembly, manifest, row);
         }

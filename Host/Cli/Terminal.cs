@@ -67,7 +67,28 @@ internal static class Terminal
     /// <param name="question">What stands in front of the cursor.</param>
     /// <param name="cancellation">Ctrl-C.</param>
     /// <returns>What was typed; null at the end of the input.</returns>
-    public static async Task<string?> AskAsync(string question, CancellationToken cancellation)
+    public static async Task<string?> AskAsync(string question, CancellationToken cancellation) =>
+        (await ReadAsync(question, cancellation).ConfigureAwait(false))?.Trim();
+
+    /// <summary>Asks a person for a secret, which is not shown while it is typed.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    /// <exception cref="UsageException">The terminal cannot hide it.</exception>
+    public static async Task<string?> AskHiddenAsync(string question, CancellationToken cancellation)
+    {
+        if (!StandardStreams.Echo(false)) throw new UsageException("this terminal cannot hide what is typed: pass @file, or @-.");
+        try
+        {
+            return await ReadAsync(question, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            StandardStreams.Echo(true);
+            await Console.Error.WriteLineAsync().ConfigureAwait(false);
+        }
+    }
+
+    // A line as it was typed; null at the end of the input.
+    private static async Task<string?> ReadAsync(string question, CancellationToken cancellation)
     {
         await Turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -76,7 +97,7 @@ internal static class Terminal
             Status.Clear();
             await Console.Error.WriteAsync(Visible.Lines(question)).ConfigureAwait(false);
             // A terminal is read by a thread that nothing ends; the process does not wait for it.
-            return (await Task.Run(In.Value.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim();
+            return await Task.Run(In.Value.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
         }
         finally
         {

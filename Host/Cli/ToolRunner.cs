@@ -21,14 +21,20 @@ namespace Infra.Host.Cli;
 /// <param name="isPart">Whether a part of a list was asked for, and more behind it is no surprise.</param>
 internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoice choice, bool yes = false, bool isPart = false)
 {
-    private const string Client = "infra";
+    /// <summary>As whom the command line calls.</summary>
+    public const string Client = "infra";
 
     /// <summary>Makes the calls and prints the answer.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(JsonObject arguments, CancellationToken cancellation)
     {
         using var status = new Status(tool.Manifest.Title);
-        var caller = new Caller(Client) { CanAsk = Terminal.IsInteractive && !yes, Progress = p => status.Tell(Told(p)) };
+        var caller = new Caller(Client)
+        {
+            IsTyped = true,
+            CanAsk = Terminal.IsInteractive && !yes,
+            Progress = p => status.Tell(Told(p)),
+        };
         try
         {
             return tool.IsPage ? await PagesAsync(arguments, caller, status, cancellation).ConfigureAwait(false)

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
@@ -69,6 +67,5 @@ internal static class ToolsCommand
     }
 
     private static int Tokens(CatalogTool tool) =>
-        (int)((tool.Name.Length + tool.Description.Length
-            + HostJson.Text(JsonSerializer.SerializeToNode(tool.ListedSchema, HostJson.Default.JsonElement)!).Length) / CharactersPerToken);
+        (int)((tool.Name.Length + tool.Description.Length + tool.ListedSchema.GetRawText().Length) / CharactersPerToken);
 }

@@ -8,7 +8,8 @@ internal static class VersionCommand
 {
     public static int Run()
     {
-        Terminal.Print($"infra {HostView.Version}, plugin contract {typeof(IToolModule).Assembly.GetName().Version!.ToString(2)}, "
+        Terminal.Print($"infra {HostView.Version}, commit {HostView.Commit ?? "unknown"}, plugin contract "
+            + $"{typeof(IToolModule).Assembly.GetName().Version!.ToString(2)}, "
             + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
         return ExitCode.Ok;
     }

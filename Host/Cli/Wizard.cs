@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
@@ -30,7 +31,7 @@ internal static class Wizard
         if (yes || !Terminal.IsInteractive) throw Lacking(command, missing);
 
         Say($"{HelpText.Said(command.Phrase.Tool.Description, grammar)} Some things are missing; Ctrl-C ends this.");
-        var choices = new Choices(services, grammar);
+        var choices = new Choices(services.Calls, grammar.Phrases);
         foreach (var option in missing)
         {
             Say($"\n{HelpText.Described(option, grammar)}");
@@ -41,13 +42,28 @@ internal static class Wizard
         Say($"\nThe same in one line:\n  {HelpText.Line(command, arguments)}\n");
     }
 
+    /// <summary>Asks for the secrets that were named without a value, twice each, since nobody sees what is typed.</summary>
+    /// <exception cref="UsageException">Nobody can be asked, or what was typed is not the same.</exception>
+    public static async Task AskSecretsAsync(ToolCommand command, JsonObject arguments, CancellationToken cancellation)
+    {
+        foreach (var option in command.ToBeAsked)
+        {
+            if (!Terminal.IsInteractive)
+                throw new UsageException($"{option.Typed}: there is no terminal to ask at; pass @file, or @- for standard input.");
+            var first = await Terminal.AskHiddenAsync($"{option.Typed[2..]} (not shown): ", cancellation).ConfigureAwait(false);
+            if (string.IsNullOrEmpty(first)) throw new UsageException($"{option.Typed}: nothing was typed.");
+            var second = await Terminal.AskHiddenAsync("again: ", cancellation).ConfigureAwait(false);
+            arguments[option.Name] = first == second ? first : throw new UsageException($"{option.Typed}: the two are not the same.");
+        }
+    }
+
     private static async Task<IReadOnlyList<(string Value, string Shown)>> PossibleAsync(Choices choices, Phrase phrase, ToolOption option,
         JsonObject arguments, CancellationToken cancellation)
     {
         if (option.Values.Any()) return [.. option.Values.Select(v => (v, v))];
         using var status = new Status("asking the account what there is");
-        var rows = await choices.ReadAsync(phrase, option.Name, arguments[HostArguments.RegionName]?.GetValue<string>(), cancellation)
-            .ConfigureAwait(false);
+        var rows = await choices.ReadAsync(phrase, option.Name, arguments[HostArguments.RegionName]?.GetValue<string>(),
+            new(ToolRunner.Client), cancellation).ConfigureAwait(false);
         return [.. (rows ?? [])
             .Select(r =>
             (r.Value,

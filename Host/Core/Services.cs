@@ -1,16 +1,14 @@
 using System.Collections;
+using System.Globalization;
 using Infra.Aws;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
-using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
 using Infra.Core.Journal;
-using Infra.Core.Policy;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Core.State;
 using Infra.Core.Targets;
-using Microsoft.Extensions.Logging;
 
 namespace Infra.Core;
 
@@ -21,40 +19,43 @@ internal sealed class Services : IDisposable
     private static readonly TimeSpan LongestExport = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan LongestLog = TimeSpan.FromMilliseconds(50);
 
-    private readonly Credentials credentials;
-    private readonly Accounts accounts;
-    private readonly SignIns signIns = new();
+    // A second reload waits for the first.
+    private readonly Lock reloading = new();
+    private readonly Func<HostSettings> read;
     private readonly Telemetry.Exporter? telemetry = Telemetry.Export();
 
-    private Services(HostSettings settings)
+    private volatile InForce now;
+
+    private Services(Func<HostSettings> read)
     {
-        Settings = settings;
+        this.read = read;
+        var settings = read();
         Log = new(settings.Log);
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
-        credentials = new(
-            settings.Aws.RoleArn,
-            () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
-            name => accounts!.Find(name)?.Role);
-        accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
-        credentials.Install();
-        Catalog = PluginCatalog.Open(settings, text => Log.Plugin(log, text));
         var table = settings.State.Table is null ? null : new DynamoState(settings.State, settings.Aws, TimeProvider.System);
         State = (ISharedState?)table ?? new MemoryState(TimeProvider.System);
         Journal = new(settings.Journal, TimeProvider.System, table);
         Approvals = new(table is null && settings.Confirm.Person is not false
             ? new FileState(Approvals.FolderBeside(Journal.Folder), TimeProvider.System) : State);
         AwsGuard.Refused += (scope, operation, why) => JournalRefusal(log, scope, operation, why);
-        Targets = new(settings, accounts, new(credentials, TimeProvider.System));
-        Connections = new(credentials);
-        Calls = new(Steps(), Catalog, Journal, Log.CreateLogger<ToolCaller>());
+        now = new(this, settings, null);
+        Reloading = new(settings.File, Reload);
         Preparation = new(Catalog, () => Calls.AreUnderWay);
     }
 
-    public HostSettings Settings { get; }
+    /// <summary>Told when other settings are in force, after the fact.</summary>
+    public event Action? Reloaded;
+
+    /// <summary>The settings in force.</summary>
+    public HostSettings Settings => now.Settings;
+
     public Log Log { get; }
-    public PluginCatalog Catalog { get; }
+
+    /// <summary>The tools of the settings in force.</summary>
+    public PluginCatalog Catalog => now.Catalog;
+
     public JournalWriter Journal { get; }
 
     /// <summary>What this server shares with others, if it is not alone.</summary>
@@ -69,19 +70,72 @@ internal sealed class Services : IDisposable
     public Func<Caller, string, string?> PageOf { get; set; } = (_, _) => null;
 
     /// <summary>Finds what account and region mean.</summary>
-    public TargetFinder Targets { get; }
+    public TargetFinder Targets => now.Targets;
 
     /// <summary>Tries whether AWS can be reached.</summary>
-    public Connections Connections { get; }
+    public Connections Connections => now.Connections;
 
-    public ToolCaller Calls { get; }
+    /// <summary>The way of a call that begins now.</summary>
+    public ToolCaller Calls => now.Calls;
+
+    /// <summary>What this process created and deleted, whatever was reloaded meanwhile.</summary>
+    public Spent Spent { get; } = new();
+
+    public SignIns SignIns { get; } = new();
     public Preparation Preparation { get; }
 
+    /// <summary>What makes this server read its configuration again.</summary>
+    public Reloading Reloading { get; }
+
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
-    public static Services Create(SwitchValues flags) => new(SettingsReader.Read(flags, Variables()));
+    public static Services Create(SwitchValues flags)
+    {
+        // Those of the start hold for a reload too: no plugin raises a mode by setting one.
+        var variables = Variables();
+        return new(() => SettingsReader.Read(flags, variables));
+    }
+
+    /// <summary>
+    /// Reads the configuration again. What is wrong leaves everything as it is; what is right holds for every call from now on.
+    /// </summary>
+    /// <returns>What came of it, in a sentence or two.</returns>
+    public string Reload()
+    {
+        lock (reloading)
+        {
+            var (before, log) = (now, Log.CreateLogger("Infra.Server"));
+            string told;
+            try
+            {
+                var settings = read();
+                now = new(this, settings, before);
+                var (old, tools) = (Names(before.Catalog), Names(Catalog));
+                told = string.Create(CultureInfo.InvariantCulture,
+                    $"{settings.File} was read again: {tools.Count} tools, {tools.Except(old).Count()} new, "
+                    + $"{old.Except(tools).Count()} gone.")
+                    + string.Concat(Catalog.Problems.Select(p => $" {p}"))
+                    + (InForce.Same(settings.Http, before.Settings.Http) && InForce.Same(settings.Journal, before.Settings.Journal)
+                        && InForce.Same(settings.State, before.Settings.State) && InForce.Same(settings.Log, before.Settings.Log) ? ""
+                        : " What it says of http, journal, state and log holds from the next start on.");
+            }
+            catch (SettingsException e)
+            {
+                told = $"The configuration was not taken over, and what was in force stays: {e.Message}";
+                Log.Plugin(log, told);
+                return told;
+            }
+
+            Log.Plugin(log, told);
+            Reloaded?.Invoke();
+            return told;
+        }
+
+        static HashSet<string> Names(PluginCatalog catalog) => [.. catalog.Offered.Select(t => t.Name)];
+    }
 
     public void Dispose()
     {
+        Reloading.Dispose();
         Journal.Dispose();
         (State as IDisposable)?.Dispose();
         // Before the log, which may have to say that nobody took the spans.
@@ -89,53 +143,6 @@ internal sealed class Services : IDisposable
             Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
                 "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
         Log.Close(LongestLog);
-    }
-
-    // In the order in which a call goes through them. A new layer is a new line.
-    private IReadOnlyList<ICallStep> Steps()
-    {
-        var planned = new Planned(Settings.Answers, (call, name) => Catalog.For(call.Caller.Grant).Find(name) is { Refusal: null });
-        var held = new HeldRows(TimeProvider.System);
-        var confirmations = new Confirmations(TimeSpan.FromMinutes(Settings.Confirm.Minutes), TimeProvider.System, State, Approvals);
-        return
-        [
-            new Bind(Catalog),
-            new AddRequiredTags(Settings.Pins),
-            new ResolveTargets(Settings, Targets, credentials, Context),
-            new CheckGrant(TimeProvider.System),
-            new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
-            new MakePlan(TimeProvider.System),
-            new CheckTags(Settings.Pins),
-            new AnswerDryRun(planned),
-            new RefuseObstacles(),
-            new Confirm(Settings.Confirm, confirmations, planned, (caller, code) => PageOf(caller, code)),
-            new SpendBudget(new(Settings.Pins, TimeProvider.System, State)),
-            new BeginJournal(Journal),
-            new RunOverTargets(
-                Settings.Answers, held, call =>
-                    new(call, credentials, Context, Targets.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
-            new Run(TimeProvider.System, held, Settings.Answers, Targets.ExplainAsync),
-            new AnswerResult(Settings.Answers, held),
-        ];
-    }
-
-    private ToolContext Context(Call call, AwsTarget target)
-    {
-        var log = Log.CreateLogger("Infra.Tools");
-        return new()
-        {
-            Target = target,
-            Targets = call.Targets,
-            Caller = call.Caller.Client,
-            Secret = call.Secrets.Add,
-            Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
-            Log = text =>
-            {
-                Log.Tool(log, call.Name, text);
-                call.Caller.Log(Redactor.Clean(text));
-            },
-            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), signIns, call.Caller),
-        };
     }
 
     private void JournalRefusal(Microsoft.Extensions.Logging.ILogger log, CallScope? scope, string operation, string why)

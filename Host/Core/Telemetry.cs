@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Infra.Core.Calls;
+using Infra.Core.Safety;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -29,10 +30,16 @@ internal static class Telemetry
         return traces || metrics ? Build(traces, metrics) : null;
     }
 
+    /// <summary>The meters of .NET and ASP.NET Core that are exported too.</summary>
+    public static IReadOnlyList<string> FrameworkMeters =>
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
+        "System.Net.Http",
+    ];
+
     /// <summary>What a server measures: calls, AWS requests, and over HTTP what the framework knows of it.</summary>
     public static MeterProviderBuilder AddMeters(MeterProviderBuilder builder) => builder.ConfigureResource(Describe)
-        .AddMeter(Measures.Meter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-            "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "System.Net.Http");
+        .AddMeter([Measures.Meter.Name, .. FrameworkMeters]);
 
     /// <summary>Counts a call that is over.</summary>
     public static void Measure(CallRecord record, string tool, bool failed)
@@ -108,6 +115,12 @@ internal static class Telemetry
         public static readonly Histogram<double> Calls = Meter.CreateHistogram<double>("mcp.server.operation.duration", "s",
             "How long calls of tools take.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] });
+        public static readonly ObservableUpDownCounter<int> InFlight = Meter.CreateObservableUpDownCounter("infra.aws.requests.active",
+            () => HoldingBack.Now.InFlight, "{request}", "Requests that were sent to AWS and are not answered.");
+        public static readonly ObservableUpDownCounter<int> Waiting = Meter.CreateObservableUpDownCounter("infra.aws.requests.waiting",
+            () => HoldingBack.Now.Waiting, "{request}", "Requests to AWS that wait for their turn.");
+        public static readonly ObservableUpDownCounter<int> Closed = Meter.CreateObservableUpDownCounter("infra.aws.closed",
+            () => HoldingBack.Now.Closed.Count, "{service}", "Services in a region that get no requests, since nearly all failed.");
         public static readonly Counter<long> Requests = Meter.CreateCounter<long>("infra.aws.requests", "{request}",
             "Requests to AWS, by what came of them.");
     }

@@ -18,7 +18,7 @@ internal sealed class Guide(bool asks)
     /// <summary>Asks whether the step is to be done.</summary>
     /// <returns>False to skip it.</returns>
     /// <exception cref="BackedOutException">The person has seen enough.</exception>
-    public async Task<bool> AgreesAsync(CancellationToken cancellation)
+    public static async Task<bool> AgreesAsync(CancellationToken cancellation)
     {
         while (true)
         {

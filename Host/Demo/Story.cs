@@ -36,7 +36,7 @@ internal sealed class Story(DemoCalls calls, string run, Guide guide, bool dryRu
         await LookAsync(ct).ConfigureAwait(false);
         if (machine is null) return;
         guide.Say("End the machine. The first call only plans; the second carries the plan's code.");
-        if (guide.Asks && !await guide.AgreesAsync(ct).ConfigureAwait(false)) return;
+        if (guide.Asks && !await Guide.AgreesAsync(ct).ConfigureAwait(false)) return;
         var thing = things.First(t => t.Kind == DemoKind.Instance);
         var started = Stopwatch.GetTimestamp();
         await calls.DestroyAsync(thing.Kind.Delete, thing.Kind.Arguments(thing.Id, run), isThere: true, DemoCalls.ShowPlan, ct)
@@ -241,7 +241,7 @@ internal sealed class Story(DemoCalls calls, string run, Guide guide, bool dryRu
         {
             var plan = await calls.CallAsync(tool, DemoCalls.With(arguments, "dryRun", true), ct).ConfigureAwait(false);
             DemoCalls.ShowPlan(plan);
-            if (dryRun || guide.Asks && !await guide.AgreesAsync(ct).ConfigureAwait(false)) return null;
+            if (dryRun || guide.Asks && !await Guide.AgreesAsync(ct).ConfigureAwait(false)) return null;
         }
 
         var started = Stopwatch.GetTimestamp();

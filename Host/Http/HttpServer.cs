@@ -50,9 +50,9 @@ internal static class HttpServer
         {
             await app.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The log ends before this is told.
+            // An address that is taken; for TLS also a user without a home. The log ends before this is told.
             Console.SetError(told);
             throw new SettingsException($"The server cannot listen at {rules.Listen}: {e.Message}");
         }
@@ -61,6 +61,8 @@ internal static class HttpServer
             await told.WriteLineAsync($"infra: serving MCP at "
                 + $"{address.TrimEnd('/')}{Endpoint}{(rules.IsOpen ? ", open to every program of this machine" : "")}")
                     .ConfigureAwait(false);
+        services.Reloading.HeedSignal();
+        services.Reloading.Begin();
         var drain = TimeSpan.FromSeconds(settings.DrainSeconds);
         await using var draining = app.Lifetime.ApplicationStopping.Register(() => ending.CancelAfter(drain)).ConfigureAwait(false);
         await app.WaitForShutdownAsync().ConfigureAwait(false);
@@ -99,7 +101,13 @@ internal static class HttpServer
         builder.Services.AddSingleton(_ =>
             Telemetry.AddMeters(OpenTelemetry.Sdk.CreateMeterProviderBuilder()).AddPrometheusExporter().Build());
         var tools = new McpTools(services, request => GrantIdentity.Of(request.User)) { Ending = ending };
-        builder.Services.AddMcpServer(options => McpAdapter.Configure(options, services, tools)).WithHttpTransport(transport =>
+        var offers = new McpOffers(services, request => GrantIdentity.Of(request.User)) { Ending = ending };
+        builder.Services.AddMcpServer(options =>
+        {
+            McpAdapter.Configure(options, services, tools, offers);
+            // Without a session the SDK has nobody to tell.
+            options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
+        }).WithHttpTransport(transport =>
         {
             transport.SessionMode = settings.Hybrid ? HttpServerSessionMode.StatefulForInitializeClients : HttpServerSessionMode.Stateless;
             transport.ConfigureSessionOptions = (context, options, _) =>
@@ -110,6 +118,7 @@ internal static class HttpServer
         });
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(offers.Changes.End);
         if (rules.Proxies.Count > 0) app.UseForwardedHeaders(Forwarded(rules));
         // Probes come by address and know no token; they learn nothing but this.
         app.Map("/healthz", health => health.Run(context => context.Response.WriteAsync("ok")));

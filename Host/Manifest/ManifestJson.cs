@@ -37,6 +37,7 @@ internal static class ManifestJson
         new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool))
         {
             MainNoun = json.TryGetProperty("mainNoun", out var noun) ? noun.GetString() : null,
+            Prompts = json.TryGetProperty("prompts", out _) ? List(json, "prompts", Prompt) : [],
         };
 
     private static void Write(Utf8JsonWriter json, ModuleManifest module)
@@ -46,6 +47,7 @@ internal static class ManifestJson
         json.WriteString("description", module.Description);
         json.WriteString("type", module.Type);
         if (module.MainNoun is { } noun) json.WriteString("mainNoun", noun);
+        if (module.Prompts.Count > 0) List(json, "prompts", module.Prompts, prompt => Write(json, prompt));
         List(json, "tools", module.Tools, tool => Write(json, tool));
         json.WriteEndObject();
     }
@@ -60,6 +62,7 @@ internal static class ManifestJson
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
+        Resource = json.TryGetProperty("resource", out var resource) ? resource.GetString() : null,
     };
 
     private static void Write(Utf8JsonWriter json, ToolManifest tool)
@@ -77,12 +80,73 @@ internal static class ManifestJson
         json.WriteBoolean("global", tool.Global);
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);
         if (tool.Help is { } help) json.WriteString("help", help);
+        if (tool.Resource is { } resource) json.WriteString("resource", resource);
         List(json, "iamActions", tool.IamActions, json.WriteStringValue);
         List(json, "examples", tool.Examples, json.WriteStringValue);
         json.WritePropertyName("inputSchema");
         tool.InputSchema.WriteTo(json);
         json.WritePropertyName("outputSchema");
         tool.OutputSchema.WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    private static Prompt Prompt(JsonElement json) =>
+        new(Text(json, "name"), Text(json, "title"), Text(json, "description"), List(json, "content", Content))
+        {
+            Arguments = List(json, "arguments", a =>
+                new PromptArgument(Text(a, "name"), Text(a, "description"), a.GetProperty("required").GetBoolean())),
+        };
+
+    private static void Write(Utf8JsonWriter json, Prompt prompt)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", prompt.Name);
+        json.WriteString("title", prompt.Title);
+        json.WriteString("description", prompt.Description);
+        List(json, "arguments", prompt.Arguments, argument =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", argument.Name);
+            json.WriteString("description", argument.Description);
+            json.WriteBoolean("required", argument.Required);
+            json.WriteEndObject();
+        });
+        List(json, "content", prompt.Content, content => Write(json, content));
+        json.WriteEndObject();
+    }
+
+    private static ToolContent Content(JsonElement json) => Text(json, "type") switch
+    {
+        "text" => new TextContent(Text(json, "text")),
+        "image" => new ImageContent(json.GetProperty("data").GetBytesFromBase64(), Text(json, "mediaType")),
+        "resource" => new ResourceContent(Text(json, "uri"), Text(json, "text"), Text(json, "mediaType")),
+        var other => throw new JsonException($"'{other}' is no content of a prompt."),
+    };
+
+    private static void Write(Utf8JsonWriter json, ToolContent content)
+    {
+        json.WriteStartObject();
+        switch (content)
+        {
+            case TextContent text:
+                json.WriteString("type", "text");
+                json.WriteString("text", text.Text);
+                break;
+            case ImageContent image:
+                json.WriteString("type", "image");
+                json.WriteBase64String("data", image.Data.Span);
+                json.WriteString("mediaType", image.MediaType);
+                break;
+            case ResourceContent resource:
+                json.WriteString("type", "resource");
+                json.WriteString("uri", resource.Uri);
+                json.WriteString("text", resource.Text);
+                json.WriteString("mediaType", resource.MediaType);
+                break;
+            default:
+                throw new NotSupportedException($"A prompt cannot hold {content.GetType().Name}.");
+        }
+
         json.WriteEndObject();
     }
 

@@ -11,6 +11,9 @@ public sealed partial class PluginAssembly
 {
     private static readonly Version HostContract = typeof(IToolModule).Assembly.GetName().Version!;
 
+    // The drafts of the contract before the first one that was shipped were 1.0.0.0; a plugin of theirs would fail in a call.
+    private static readonly Version FirstContract = new(1, 0, 0, 1);
+
     private static readonly Lazy<Version> HostAwsCore = new(() => FileVersion(typeof(AmazonServiceClient).Assembly.Location));
 
     // Own copies of these would make types that look the same and are not.
@@ -80,6 +83,10 @@ public sealed partial class PluginAssembly
         if (contract.Major != HostContract.Major || contract.Minor > HostContract.Minor)
             throw new PluginException(
                 $"{Path.GetFileName(FilePath)} needs contract {contract.ToString(2)}; this host offers {HostContract.ToString(2)}.");
+        if (contract < FirstContract)
+            throw new PluginException(
+                $"{Path.GetFileName(FilePath)} was built for a draft of the contract, older than its first preview; build it again with "
+                + $"Infra.Abstractions {HostContract.ToString(2)}.");
         // The loader gives every plugin the host's AWSSDK.Core, so that one guard sees all requests. A client that was built for a
         // newer one would find members missing, in the middle of a call.
         if (AwsCore is { } core && core > HostAwsCore.Value)

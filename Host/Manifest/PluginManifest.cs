@@ -16,12 +16,13 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
 
     /// <summary>Describes loaded modules.</summary>
     public static PluginManifest Of(PluginAssembly plugin, IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> modules) => new(
-        plugin.Mvid, plugin.Contract.ToString(2),
+        plugin.Mvid, plugin.Contract.ToString(),
         [.. modules.Select(m => new ModuleManifest(
             m.Module.Name, m.Module.Description, m.Module.GetType().FullName!,
             [.. m.Tools.Select(t => ToolManifest.Of(m.Module.Name, t))])
         {
             MainNoun = (m.Module as IHasMainNoun)?.MainNoun,
+            Prompts = (m.Module as IHasPrompts)?.Prompts ?? [],
         })]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
@@ -52,6 +53,9 @@ public sealed record ModuleManifest(string Name, string Description, string Type
 {
     /// <summary>See <see cref="IHasMainNoun"/>.</summary>
     public string? MainNoun { get; init; }
+
+    /// <summary>See <see cref="IHasPrompts"/>.</summary>
+    public IReadOnlyList<Prompt> Prompts { get; init; } = [];
 }
 
 /// <summary>A tool, as data. <paramref name="Name"/> is the full one, with the module's.</summary>
@@ -76,6 +80,9 @@ public sealed record ToolManifest(
     /// <summary>See <see cref="Tool.Help"/>.</summary>
     public string? Help { get; init; }
 
+    /// <summary>See <see cref="Tool.Resource"/>.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>Describes a tool of a module.</summary>
     public static ToolManifest Of(string module, Tool tool) => new(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
@@ -86,5 +93,6 @@ public sealed record ToolManifest(
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,
+        Resource = tool.Resource,
     };
 }

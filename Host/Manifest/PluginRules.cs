@@ -11,7 +11,7 @@ public static partial class PluginRules
     {
         "type", "properties", "required", "items", "additionalProperties", "enum", "pattern", "format", "default", "description", "title",
         "examples", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-        "x-outside-plan", "x-local-file",
+        "x-outside-plan", "x-local-file", "x-from-person", "contentMediaType",
     };
 
     /// <summary>The arguments that the host adds to tools, so that no tool can have its own.</summary>
@@ -29,9 +29,23 @@ public static partial class PluginRules
             if ((module as IHasMainNoun)?.MainNoun is { } noun && !Noun().IsMatch(noun))
                 throw Broken($"module '{module.Name}': its main noun '{noun}' is not lower snake case");
             foreach (var tool in tools) Check(module, tool);
+            foreach (var prompt in (module as IHasPrompts)?.Prompts ?? []) CheckPrompt(module, prompt);
         }
 
         PluginException Broken(string what) => new($"{assembly}: {what}.");
+
+        void CheckPrompt(IToolModule module, Prompt prompt)
+        {
+            var name = $"{module.Name}_{prompt.Name}";
+            if (!ToolName().IsMatch(name)) throw Broken($"prompt '{name}': a name is lower snake case");
+            if (string.IsNullOrWhiteSpace(prompt.Description)) throw Broken($"prompt '{name}' has no description");
+            if (prompt.Content.FirstOrDefault(c => c is not (TextContent or ImageContent or ResourceContent)) is { } other)
+                throw Broken($"prompt '{name}': it cannot hold {other.GetType().Name}");
+            foreach (var text in prompt.Content.OfType<TextContent>())
+                if (Variable().Matches(text.Text).FirstOrDefault(m => prompt.Arguments.All(a => a.Name != m.Groups[1].Value))
+                    is { } unknown)
+                    throw Broken($"prompt '{name}': its text names the argument {unknown.Value}, which it does not take");
+        }
 
         void Check(IToolModule module, Tool tool)
         {
@@ -51,10 +65,27 @@ public static partial class PluginRules
                     throw Broken($"tool '{name}': the {which} schema uses '{keyword}', which hosts do not check");
             }
 
+            if (tool.Resource is { } resource && ResourceFault(tool, resource) is { } fault)
+                throw Broken($"tool '{name}': its resource '{resource}' {fault}");
+
             if (tool.InputSchema.TryGetProperty("properties", out var properties)
                 && HostArguments.FirstOrDefault(a => properties.TryGetProperty(a, out _)) is { } taken)
                 throw Broken($"tool '{name}': the argument '{taken}' belongs to the host");
         }
+    }
+
+    private static string? ResourceFault(Tool tool, string resource)
+    {
+        var variables = Variable().Matches(resource).Select(m => m.Groups[1].Value).ToList();
+        List<string> required = tool.InputSchema.TryGetProperty("required", out var must)
+            ? [.. must.EnumerateArray().Select(r => r.GetString()!)] : [];
+        return !Template().IsMatch(resource) ? "is no URI with variables such as acme://notes/{noteId}"
+            : resource.StartsWith("aws:", StringComparison.Ordinal) || resource.StartsWith("infra:", StringComparison.Ordinal)
+                ? "has a scheme of the host's"
+            : tool.Kind is not ToolKind.Read || tool.Secret ? "belongs to a tool that does not only read, or returns a secret"
+            : !required.Order(StringComparer.Ordinal).SequenceEqual(variables.Order(StringComparer.Ordinal))
+                ? "does not have a variable for each argument that must be given, and for these alone"
+            : null;
     }
 
     private static string? Unknown(JsonElement schema)
@@ -87,4 +118,10 @@ public static partial class PluginRules
 
     [GeneratedRegex("^(?:[a-z0-9-]+:[A-Za-z0-9]+|(?:iam:(?:PassRole|CreateServiceLinkedRole)|kms:[A-Za-z0-9]+)>[a-z0-9.-]+[.]amazonaws[.]com)$")]
     private static partial Regex Action();
+
+    [GeneratedRegex("\\{([A-Za-z][A-Za-z0-9]*)\\}")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("^[a-z][a-z0-9+.-]*://(?:[A-Za-z0-9._~/-]|\\{[A-Za-z][A-Za-z0-9]*\\})+$")]
+    private static partial Regex Template();
 }

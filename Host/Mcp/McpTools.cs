@@ -36,7 +36,7 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
     {
         var (name, grant) = (request.Params.Name, grantOf(request));
-        await using var progress = request.Params.ProgressToken is { } token ? new ProgressReports(request.Server, token) : null;
+        await using var progress = ProgressReports.For(name, request.Server, request.Params.ProgressToken);
         var log = grant is null ? null : new CallLog(request.Server, name);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Ending);
         Answer answer;
@@ -98,7 +98,8 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         return JsonElement.Parse($"{{{string.Join(',', members)}}}");
     }
 
-    private static ContentBlock Block(ToolContent content) => content switch
+    /// <summary>Content as the SDK has it.</summary>
+    public static ContentBlock Block(ToolContent content) => content switch
     {
         TextContent text => new TextContentBlock { Text = text.Text },
         ImageContent image => ImageContentBlock.FromBytes(image.Data, image.MediaType),
@@ -120,9 +121,8 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
 
     private static Caller Caller(RequestContext<CallToolRequestParams> request, Grant? grant, ProgressReports? progress, CallLog? log)
     {
-        var info = request.Server.ClientInfo;
         var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? Answered(response) : null;
-        return new(info is null ? "unknown" : $"{info.Name} {info.Version}".Trim())
+        return new(McpAdapter.ClientOf(request.Server))
         {
             Grant = grant,
             // The question is a form; a client that can only open a page cannot put it.

@@ -59,8 +59,26 @@ internal static class RequestCheck
                 foreach (var (name, response) in Object(given, "inputResponses") ?? [])
                     if (response is not JsonObject) throw Wrong($"params.inputResponses.{name} must be an object.");
                 break;
-            case RequestMethods.ToolsList:
-                // All tools are on the first page, so no cursor was ever given.
+            case RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe:
+                Text(given, "uri", required: true);
+                break;
+            case RequestMethods.PromptsGet:
+                Text(given, "name", required: true);
+                Texts(given, "arguments", "params");
+                break;
+            case RequestMethods.CompletionComplete:
+                var of = Object(given, "ref") ?? throw Wrong("params.ref is missing.");
+                var type = Text(of, "type", required: true, "params.ref.type");
+                if (type is not ("ref/prompt" or "ref/resource")) throw Wrong("params.ref.type must be ref/prompt or ref/resource.");
+                Text(of, type is "ref/prompt" ? "name" : "uri", required: true, $"params.ref.{(type is "ref/prompt" ? "name" : "uri")}");
+                var argument = Object(given, "argument") ?? throw Wrong("params.argument is missing.");
+                Text(argument, "name", required: true, "params.argument.name");
+                Text(argument, "value", required: true, "params.argument.value");
+                if (Object(given, "context") is { } context) Texts(context, "arguments", "params.context");
+                break;
+            case RequestMethods.ToolsList or RequestMethods.ResourcesList or RequestMethods.ResourcesTemplatesList
+                or RequestMethods.PromptsList:
+                // All are on the first page, so no cursor was ever given.
                 if (Text(given, "cursor") is not null) throw Wrong("params.cursor is not a cursor that this server gave.");
                 break;
             case "logging/setLevel":
@@ -68,6 +86,12 @@ internal static class RequestCheck
                     throw Wrong($"params.level must be one of {string.Join(", ", Levels)}.");
                 break;
         }
+    }
+
+    private static void Texts(JsonObject given, string name, string path)
+    {
+        foreach (var (key, value) in Object(given, name) ?? [])
+            if (value is null || Kind(value) is not JsonValueKind.String) throw Wrong($"{path}.{name}.{key} must be a string.");
     }
 
     private static JsonObject? Object(JsonObject given, string name) => given[name] switch

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Infra.Core.Sinks;
 using Microsoft.Win32.SafeHandles;
@@ -15,9 +17,12 @@ internal static class StandardStreams
     private const int WindowsOutput = -11;
     private const int WindowsError = -12;
     private const uint Inherit = 1;
+    private const uint EchoInput = 4;
 
     // Stays open as long as the process: on Windows it is what children get as their standard input.
     private static SafeFileHandle? nothing;
+
+    private static nint console;
 
     /// <summary>What comes in; children do not inherit it.</summary>
     public static Stream Input { get; private set; } = Stream.Null;
@@ -46,6 +51,32 @@ internal static class StandardStreams
         else TakeOnUnix();
         Console.SetIn(TextReader.Null);
         Console.SetOut(Console.Error);
+    }
+
+    /// <summary>Has the terminal show what a person types, or hide it.</summary>
+    /// <param name="on">Whether it is shown.</param>
+    /// <returns>False when the terminal cannot do that.</returns>
+    public static bool Echo(bool on)
+    {
+        if (OperatingSystem.IsWindows())
+            return GetConsoleMode(console, out var mode) && SetConsoleMode(console, on ? mode | EchoInput : mode & ~EchoInput);
+        try
+        {
+            // The descriptor of the terminal is no longer 0, and its settings have another layout on each system.
+            using var stty = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"stty {(on ? "" : "-")}echo </dev/tty"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
+            stty?.WaitForExit();
+            return stty is { ExitCode: 0 };
+        }
+        catch (Win32Exception)
+        {
+            // There is no shell.
+            return false;
+        }
     }
 
     private static Stream Open(Func<Stream> open)
@@ -79,6 +110,7 @@ internal static class StandardStreams
 
     private static void TakeOnWindows()
     {
+        console = GetStdHandle(WindowsInput);
         foreach (var own in new[] { GetStdHandle(WindowsInput), GetStdHandle(WindowsOutput) })
             // A console's handle cannot be changed, and need not be: it is not what a client writes to.
             if (own is not (0 or -1)) _ = SetHandleInformation(own, Inherit, 0);
@@ -114,4 +146,14 @@ internal static class StandardStreams
     [DllImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool SetHandleInformation(nint handle, uint mask, uint flags);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [DllImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool GetConsoleMode(nint console, out uint mode);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [DllImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetConsoleMode(nint console, uint mode);
 }

@@ -21,10 +21,11 @@ internal static class StdioServer
         using var stop = new CancellationTokenSource();
         using var terminated = OnSignal(PosixSignal.SIGTERM, stop);
         using var interrupted = OnSignal(PosixSignal.SIGINT, stop);
+        services.Reloading.HeedSignal();
 
         var transport = new StdioTransport(StandardStreams.Input, StandardStreams.Output);
         var options = new McpServerOptions();
-        McpAdapter.Configure(options, services, new(services, _ => null));
+        McpAdapter.Configure(options, services, new(services, _ => null), new(services, _ => null));
         var server = McpServer.Create(transport, options, services.Log);
         services.Log.Listener = new ClientLog(server);
         // Opened when the first plan waits for a person whose client shows pages and no forms.

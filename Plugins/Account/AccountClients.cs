@@ -1,7 +1,9 @@
+using Amazon.CloudWatch;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.ResourceGroupsTaggingAPI;
 using Amazon.SecurityToken;
+using Amazon.ServiceQuotas;
 using Amazon.SimpleSystemsManagement;
 using Infra.Aws;
 
@@ -11,7 +13,8 @@ namespace Infra.Plugins.Account;
 public sealed record AccountClients(
     Lazy<IAmazonSecurityTokenService> Sts, Lazy<IAmazonEC2> Ec2, Lazy<IAmazonSimpleSystemsManagement> Ssm,
     Lazy<IAmazonIdentityManagementService> Iam,
-    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, Func<AwsProfiles> Profiles)
+    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, Lazy<IAmazonServiceQuotas> Quotas, Lazy<IAmazonCloudWatch> CloudWatch,
+    Func<AwsProfiles> Profiles)
 {
     /// <summary>The index of tags of another region.</summary>
     public Func<string, IAmazonResourceGroupsTaggingAPI> TaggingIn { get; init; } = _ => Tagging.Value;
@@ -26,6 +29,8 @@ public sealed record AccountClients(
             new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
         Later<IAmazonResourceGroupsTaggingAPI>(() =>
             new AmazonResourceGroupsTaggingAPIClient(target.Configure<AmazonResourceGroupsTaggingAPIConfig>())),
+        Later<IAmazonServiceQuotas>(() => new AmazonServiceQuotasClient(target.Configure<AmazonServiceQuotasConfig>())),
+        Later<IAmazonCloudWatch>(() => new AmazonCloudWatchClient(target.Configure<AmazonCloudWatchConfig>())),
         AwsProfiles.Load)
     {
         TaggingIn = region =>

@@ -5,8 +5,11 @@ namespace Infra.Plugins.Account;
 
 /// <summary>The module <c>account</c>: who, where, and what is there.</summary>
 public sealed class AccountModule() : AwsModule<AccountClients>("account",
-    "The caller, this server, regions, profiles, access, search by tag or name, and SSM parameters.")
+    "The caller, this server, regions, profiles, access, search by tag or name, quotas, and SSM parameters."), IHasPrompts
 {
+    /// <summary>Work that needs the tools of several modules, and so belongs to none of theirs.</summary>
+    public IReadOnlyList<Prompt> Prompts { get; } = [ReviewNetwork.Prompt, ReviewWaste.Prompt, TriageService.Prompt, RollOut.Prompt];
+
     /// <inheritdoc/>
     protected override IReadOnlyList<AccountTool> Tools =>
     [
@@ -18,9 +21,13 @@ public sealed class AccountModule() : AwsModule<AccountClients>("account",
         CheckAccess.Tool,
         FindResources.Tool,
         Inventory.Tool,
+        ListQuotas.Tool,
         ListParameters.Tool,
+        ListParameterVersions.Tool,
+        ListParameterValues.Tool,
         GetParameter.Tool,
         PutParameter.Tool,
+        SetParameterLabels.Tool,
         DeleteParameter.Tool,
     ];
 

@@ -50,14 +50,12 @@ public static class FindResources
         var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
             .Where(t => !t.Global || context.AsksGlobal()).ToList();
         var global = tools.Where(t => t.Global).Select(t => t.Name).ToHashSet();
-        var able = tools.Where(t =>
-            (input.Tags.Count == 0 || t.Arguments.Contains("tags")) && (string.IsNullOrEmpty(input.Name) || t.Arguments.Contains("name")))
-            .Select(t => t.Name).ToList();
+        var able = tools.Where(t => IsAble(t, input)).ToList();
         var progress = new InOrder(context, able.Count);
         var listed = await able.AskAsync(async (tool, t) =>
         {
             var answer = await ListAsync(host, tool, input, context, t);
-            progress.Asked(tool);
+            progress.Asked(tool.Name);
             return answer;
         }, ct);
 
@@ -73,7 +71,8 @@ public static class FindResources
             isIndexed = !indexes[0].Failed;
         }
 
-        var unable = tools.Select(t => t.Name).Except(able).Order(StringComparer.Ordinal).ToList();
+        var unable = tools.Except(able).Where(t => !Inventory.IsOfNoResources(t)).Select(t => t.Name).Order(StringComparer.Ordinal)
+            .ToList();
         if (isIndexed) notes.Add("AWS's index of tags lacks IAM roles, users and groups.");
         else if (unable.Count > 0) notes.Add($"Cannot be searched so: {string.Join(", ", unable)}.");
         return new(rows)
@@ -83,8 +82,16 @@ public static class FindResources
         };
     }
 
-    private static async Task<Found> ListAsync(ToolHost host, string tool, Input input, ToolContext context, CancellationToken ct)
+    // Tags are for the tool to filter by. Names are looked for here where it cannot, in what it lists without being told more.
+    private static bool IsAble(ToolStatus tool, Input input) =>
+        tool.Required.Count == 0 && (input.Tags.Count == 0 || tool.Arguments.Contains("tags"))
+        && (string.IsNullOrEmpty(input.Name) || tool.Arguments.Contains("name")
+            || tool.IamActions.Count > 0 && !Inventory.IsOfNoResources(tool));
+
+    private static async Task<Found> ListAsync(ToolHost host, ToolStatus status, Input input, ToolContext context, CancellationToken ct)
     {
+        var tool = status.Name;
+        var filters = status.Arguments.Contains("name");
         List<Row> rows = [];
         try
         {
@@ -93,11 +100,11 @@ public static class FindResources
             {
                 var arguments = new Dictionary<string, object> { ["limit"] = 200 };
                 if (input.Tags.Count > 0) arguments["tags"] = input.Tags;
-                if (!string.IsNullOrEmpty(input.Name)) arguments["name"] = input.Name;
+                if (!string.IsNullOrEmpty(input.Name) && filters) arguments["name"] = input.Name;
                 if (cursor is not null) arguments["cursor"] = cursor;
                 var answer = await host.CallAsync(tool, JsonSerializer.SerializeToElement(arguments), context, ct);
                 if (!answer.TryGetProperty("items", out var items)) return new(rows);
-                rows.AddRange(items.EnumerateArray().Select(item => ToRow(tool, item)));
+                rows.AddRange(items.EnumerateArray().Select(item => ToRow(tool, item)).Where(r => filters || IsNamed(r, input.Name)));
                 cursor = Text(answer, "nextCursor");
                 if (cursor is null) return new(rows);
             }
@@ -200,6 +207,10 @@ public static class FindResources
         var id = resource[(resource.IndexOfAny(['/', ':']) + 1)..];
         return arn.Contains(":ssm:", StringComparison.Ordinal) && id.Contains('/', StringComparison.Ordinal) ? "/" + id : id;
     }
+
+    private static bool IsNamed(Row row, string? name) =>
+        NameFilter.Matches(row.Name ?? "", name) || NameFilter.Matches(row.Id, name)
+        || row.Id.StartsWith("arn:", StringComparison.Ordinal) && NameFilter.Matches(IdIn(row.Id), name);
 
     private static Row ToRow(string tool, JsonElement item)
     {

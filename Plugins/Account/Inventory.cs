@@ -49,7 +49,7 @@ public static class Inventory
         await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
         var tools = modules.Where(m => input.Module is null || m.Name == input.Module)
             .SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
-            .Where(t => t.Kind is ToolKind.Read && t.Required.Count == 0 && t.IamActions.Count > 0 && !NoResources.Contains(Noun(t.Name))
+            .Where(t => t.Kind is ToolKind.Read && t.Required.Count == 0 && t.IamActions.Count > 0 && !IsOfNoResources(t)
                 && (!t.Global || context.AsksGlobal()));
         var counted = await tools.AskAsync((tool, t) => CountAsync(host, tool, context, t), ct);
         var indexed = input.Module is null ? await IndexAsync(clients, modules, context, ct) : [];
@@ -69,7 +69,8 @@ public static class Inventory
         };
     }
 
-    private static string Noun(string tool) => tool.Split("_list_", 2)[1];
+    /// <summary>Whether what a list tool lists is nothing that the account has.</summary>
+    internal static bool IsOfNoResources(ToolStatus tool) => NoResources.Contains(tool.Name.Split("_list_", 2)[1]);
 
     private static async Task<Counted> CountAsync(ToolHost host, ToolStatus tool, ToolContext context, CancellationToken ct)
     {

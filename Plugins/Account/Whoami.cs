@@ -21,7 +21,7 @@ public static class Whoami
     public sealed record Module(string Name, ToolKind Mode, bool Guarded, Tools Tools);
 
     public sealed record Server(string Version, ToolKind Mode, IReadOnlyList<Module> Modules, IReadOnlyList<string> Problems,
-        IReadOnlyList<string> Profiles);
+        IReadOnlyList<string> Profiles, HostLoad? Load);
 
     /// <param name="CredentialSource">Where they are from, for example <c>profile dev (sso)</c>.</param>
     public sealed record Result(string? Account, string? Arn, string? UserId, string? Error, string? Hint, string? Profile, string? Region,
@@ -48,7 +48,7 @@ public static class Whoami
             identity?.Account, identity?.Arn, identity?.UserId, error?.Message, error?.Hint,
             target.Profile ?? AwsEnvironment.Profile, region, target.EndpointUrl,
             identity is null ? null : HostCredentials.Current?.ToString(), identity is null ? null : HostCredentials.Current?.Expiration,
-            context.Host?.Status is { } s ? new(s.Version, s.Mode, [.. s.Modules.Select(ToModule)], s.Problems, s.Profiles) : null);
+            context.Host?.Status is { } s ? new(s.Version, s.Mode, [.. s.Modules.Select(ToModule)], s.Problems, s.Profiles, s.Load) : null);
     }
 
     private static Module ToModule(ModuleStatus module)

@@ -30,7 +30,8 @@ public static class GetTemplate
         public int Length { get; init; } = 16_000;
     }
 
-    public sealed record Result(string Stack, string Stage, string Template, int Characters, int? NextOffset, string? Note);
+    public sealed record Result(
+        string Stack, string Stage, [ResourceText("application/yaml")] string Template, int Characters, int? NextOffset, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, CancellationToken ct)
     {

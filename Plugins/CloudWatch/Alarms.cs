@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -15,7 +14,16 @@ internal sealed record Alarm(
     /// <summary>All settings of a metric alarm; null for a composite one.</summary>
     public MetricAlarm? Metric { get; init; }
 
+    /// <summary>All settings of a composite alarm; null for a metric one.</summary>
+    public CompositeAlarm? Composite { get; init; }
+
     public bool IsComposite => Metric is null;
+
+    /// <summary>Whether it looks at a resource: one of its dimensions has that id or name, or is the end of that ARN.</summary>
+    public bool IsAbout(string resource) =>
+        (Metric?.Dimensions ?? []).Concat((Metric?.Metrics ?? []).SelectMany(q => q.MetricStat?.Metric?.Dimensions ?? []))
+            .Any(d => d.Value == resource || resource.EndsWith($"/{d.Value}", StringComparison.Ordinal)
+                || resource.EndsWith($":{d.Value}", StringComparison.Ordinal));
 
     /// <summary><c>high-cpu (ALARM): AWS/EC2 CPUUtilization InstanceId=i-1 Average > 80 for 3 of 3 x 300 s</c></summary>
     public string Describe() => $"{Name} ({State}): {Rule}";
@@ -37,6 +45,9 @@ internal static class Alarms
         (">=", ComparisonOperator.GreaterThanOrEqualToThreshold),
         ("<", ComparisonOperator.LessThanThreshold),
         ("<=", ComparisonOperator.LessThanOrEqualToThreshold),
+        ("outside", ComparisonOperator.LessThanLowerOrGreaterThanUpperThreshold),
+        ("above", ComparisonOperator.GreaterThanUpperThreshold),
+        ("below", ComparisonOperator.LessThanLowerThreshold),
     ];
 
     /// <summary>A request for alarms of both kinds; CloudWatch leaves out composite ones unless they are asked for.</summary>
@@ -52,7 +63,10 @@ internal static class Alarms
 
     public static ComparisonOperator Operator(string sign) => Signs.First(s => s.Sign == sign).Operator;
 
-    /// <summary>The sign of a comparison; null for those with an anomaly detection band.</summary>
+    /// <summary>Whether a comparison is one with the band of values that CloudWatch expects.</summary>
+    public static bool IsBand(string sign) => sign is "outside" or "above" or "below";
+
+    /// <summary>The sign of a comparison; null for one that is not known here.</summary>
     public static string? Sign(ComparisonOperator? comparison) => Signs.FirstOrDefault(s => s.Operator == comparison).Sign;
 
     /// <summary>The alarms of these names, in this order.</summary>
@@ -125,7 +139,10 @@ internal static class Alarms
     private static Alarm Of(CompositeAlarm a) => new(
         a.AlarmName, a.AlarmArn, "composite", a.StateValue?.Value ?? "", a.AlarmRule ?? "", a.StateReason,
         a.StateTransitionedTimestamp ?? a.StateUpdatedTimestamp, a.ActionsEnabled ?? true, a.AlarmDescription,
-        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? []);
+        a.AlarmActions ?? [], a.OKActions ?? [], a.InsufficientDataActions ?? [])
+    {
+        Composite = a,
+    };
 
     private static string What(MetricAlarm a) => a.Metrics is { Count: > 0 } queries
         ? string.Join("; ", queries.Select(What))

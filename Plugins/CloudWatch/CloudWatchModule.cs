@@ -1,6 +1,5 @@
 global using CloudWatchTool = Infra.Aws.AwsTool<Amazon.CloudWatch.IAmazonCloudWatch>;
 using Amazon.CloudWatch;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -18,6 +17,8 @@ public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatc
         ListDashboards.Tool,
         GetDashboard.Tool,
         PutAlarm.Tool,
+        PutMathAlarm.Tool,
+        PutCompositeAlarm.Tool,
         SetAlarmState.Tool,
         SetAlarmActions.Tool,
         PutMetricData.Tool,

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -42,8 +41,8 @@ public static class DeleteAlarms
         if (Order(alarms, await parents) is null)
             plan.Obstacle("The composite alarms use each other in a circle; set the rule of one of them to FALSE first.");
         plan.Unknown(unknowns.Notes);
-        return (alarms is [{ Metric: { } only }] && PutAlarm.Arguments(only, (await resources)[0].Tags) is { } again
-            ? plan.Undo("cloudwatch_put_alarm", again)
+        return (alarms is [{ Metric: { } only }] && AlarmPuts.Again(only, (await resources)[0].Tags) is { } again
+            ? plan.Undo(again.Tool, again.Arguments)
             : plan.NoUndo("No one call creates these alarms again; the plan and the journal tell their rules and actions.")).Build();
     }
 

@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 
 namespace Infra.Plugins.CloudWatch;
 
-/// <summary>cloudwatch_get_metric_data (GetMetricData).</summary>
+/// <summary>cloudwatch_get_metric_data (GetMetricData; GetMetricWidgetImage for the chart).</summary>
 public static class GetMetricData
 {
     // An answer of about 4,500 tokens: a point has about 22 of them, a series without its points about 90.
@@ -30,12 +31,12 @@ public static class GetMetricData
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
         "get_metric_data", "Values of up to 20 metrics and expressions over a time, each with minimum, maximum, average and sum. "
             + "For the metrics that there are, use cloudwatch_list_metrics.", RunAsync,
-        iam: ["cloudwatch:GetMetricData"],
+        iam: ["cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"],
         examples: ["How busy was this instance today?", "What share of requests failed in the last three hours?"]);
 
     public sealed record MetricInput
     {
-        [Description("Namespace, for example AWS/EC2.")]
+        [Description("Like AWS/EC2.")]
         public required string Namespace { get; init; }
 
         [Description("Metric name.")]
@@ -67,6 +68,9 @@ public static class GetMetricData
 
         [Description("Most points a series, newest; default 40; 0: statistics alone."), Range(0, 500)]
         public int? Points { get; init; }
+
+        [Description("Adds a chart as an image.")]
+        public bool Chart { get; init; }
     }
 
     public sealed record Point(DateTime At, double Value);
@@ -77,7 +81,12 @@ public static class GetMetricData
         string Id, string Label, int Count, double? Minimum, double? Maximum, double? Average, double? Sum, double? Last,
         IReadOnlyList<Point> Points, string? Note);
 
-    public sealed record Result(DateTime From, DateTime To, int PeriodSeconds, IReadOnlyList<Series> Series, string? Note);
+    public sealed record Result(DateTime From, DateTime To, int PeriodSeconds, IReadOnlyList<Series> Series, string? Note) : IHasContent
+    {
+        /// <summary>The chart, drawn by CloudWatch.</summary>
+        [JsonIgnore]
+        public IReadOnlyList<ToolContent> Content { get; init; } = [];
+    }
 
     public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
@@ -94,6 +103,10 @@ public static class GetMetricData
             ScanBy = ScanBy.TimestampAscending,
             MetricDataQueries = Queries(input, period),
         };
+        var unknowns = new Unknowns(context.Target);
+        var chart = input.Chart
+            ? unknowns.TryAsync("The chart", () => MetricChart.DrawAsync(cloudWatch, request.MetricDataQueries, from, to, period, ct))
+                : null;
         // One expression may give many series, which differ in nothing but their labels, and sometimes not even in these.
         Dictionary<(string Id, string Label, int Number), MetricDataResult> found = [];
         HashSet<string> notes = [];
@@ -120,7 +133,12 @@ public static class GetMetricData
         if (input.Points is null && most < UsualPoints && series.Any(s => s.Points.Count < s.Count))
             notes.Add($"The newest {most} points of each series are shown; points={UsualPoints} or fewer metrics show more.");
         if (old is not null) notes.Add(old);
-        return new(from, to, period, series, notes.Count == 0 ? null : string.Join(" ", notes.Select(Sentence)));
+        var image = chart is null ? null : await chart;
+        notes.UnionWith(unknowns.Notes);
+        return new(from, to, period, series, notes.Count == 0 ? null : string.Join(" ", notes.Select(Sentence)))
+        {
+            Content = image is null ? [] : [image],
+        };
     }
 
     private static void Check(Input input, DateTime from, DateTime to)

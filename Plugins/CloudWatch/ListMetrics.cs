@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 
@@ -16,7 +15,7 @@ public static class ListMetrics
 
     public sealed record Input : PageInput
     {
-        [Description("Namespace, for example AWS/EC2.")]
+        [Description("Like AWS/EC2.")]
         public string? Namespace { get; init; }
 
         [Description("Metric name; * and ? match any.")]

@@ -1,4 +1,3 @@
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Amazon.CloudWatch;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

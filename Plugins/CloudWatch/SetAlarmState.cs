@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
-using Infra.Aws;
 
 namespace Infra.Plugins.CloudWatch;
 

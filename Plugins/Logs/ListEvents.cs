@@ -11,7 +11,10 @@ public static class ListEvents
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
         "list_events", "Lists events of a log group, newest first. lambda_get_function tells the group of a function.", RunAsync,
         iam: ["logs:FilterLogEvents"],
-        examples: ["What did the function orders log on its last invocation?", "Which errors did the service write since 3h?"]);
+        examples: ["What did the function orders log on its last invocation?", "Which errors did the service write since 3h?"])
+        .With(help: "To follow a group on the screen: 'infra watch list logs events GROUP --from 10m'.");
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     public sealed record Input : PageInput
     {
@@ -21,7 +24,7 @@ public static class ListEvents
         [Description("All words; ?A ?B for either; \"a phrase\"; { $.level = \"error\" }.")]
         public string? Filter { get; init; }
 
-        [Description("Only log streams whose names begin so.")]
+        [Description("Start of the stream's name.")]
         public string? StreamPrefix { get; init; }
 
         [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]
@@ -30,10 +33,13 @@ public static class ListEvents
         [Description("End, like from; default now.")]
         public string? To { get; init; }
 
-        [Description("Show each message from this character on."), Range(0, 1_048_576)]
+        [Description("Seconds to wait for new ones."), Range(1, 100)]
+        public int? Follow { get; init; }
+
+        [Description("First character to show."), Range(0, 1_048_576)]
         public int MessageOffset { get; init; }
 
-        [Description("Most characters of a message."), Range(1, 1_048_576)]
+        [Description("Message length."), Range(1, 1_048_576)]
         public int MessageLength { get; init; } = 2000;
     }
 
@@ -55,7 +61,7 @@ public static class ListEvents
         {
             throw new ToolException(ToolErrorCode.NotSupported,
                 $"The class of the log group {input.Group} does not allow FilterLogEvents: {e.Message}",
-                "logs_list_groups shows the class. Only Logs Insights ('aws logs start-query') reads groups of class INFREQUENT_ACCESS; "
+                "logs_list_groups shows the class. logs_query_events reads groups of class INFREQUENT_ACCESS; "
                 + "those of class DELIVERY are read where they are delivered to.", e)
             {
                 AwsErrorCode = e.ErrorCode,
@@ -70,8 +76,27 @@ public static class ListEvents
         var from = Times.Parse(input.From, now);
         DateTime? to = input.To is null ? null : Times.Parse(input.To, now);
         if (from >= to) throw ToolException.InvalidInput("from must be before to.");
-        return reader.BeginAsync(
-            input.Limit, Math.Max(0, Milliseconds(from)), to is { } end ? Milliseconds(end) : null, Milliseconds(now), ct);
+        if (input.Follow is not { } seconds)
+            return reader.BeginAsync(
+                input.Limit, Math.Max(0, Milliseconds(from)), to is { } end ? Milliseconds(end) : null, Milliseconds(now), ct);
+        return to is null ? FollowAsync(reader, input.Limit, seconds, context, ct)
+            : throw ToolException.InvalidInput("What is to come has no end.", "Leave out to, or follow.");
+    }
+
+    // Looks until something has come, which then is the newest of the range. What was written before the call is not part of it.
+    private static async Task<LogPlace?> FollowAsync(LogReader reader, int limit, int seconds, ToolContext context, CancellationToken ct)
+    {
+        var begun = context.Time.GetTimestamp();
+        var from = Milliseconds(context.Time.GetUtcNow().UtcDateTime);
+        while (true)
+        {
+            var now = Milliseconds(context.Time.GetUtcNow().UtcDateTime);
+            if (await reader.BeginAsync(limit, from, null, Math.Max(now, from + 1), ct) is { } found) return found;
+            var elapsed = context.Time.GetElapsedTime(begun);
+            if (elapsed.TotalSeconds >= seconds) return null;
+            context.Progress(new("waiting for events", Math.Round(elapsed.TotalSeconds, 1), seconds));
+            await Task.Delay(Look, context.Time, ct);
+        }
     }
 
     private static Row ToRow(FilteredLogEvent e, Input input)

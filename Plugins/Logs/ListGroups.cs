@@ -7,7 +7,7 @@ namespace Infra.Plugins.Logs;
 public static class ListGroups
 {
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
-        "list_groups", "Lists log groups with class, retention and size. For the events of one, use logs_list_events.", RunAsync,
+        "list_groups", "Lists log groups with class, retention and size. For the filters of one, use logs_get_group.", RunAsync,
         iam: ["logs:DescribeLogGroups"],
         examples: ["Which log groups are kept for ever?"]);
 
@@ -32,7 +32,7 @@ public static class ListGroups
         return new(rows, answer.NextToken)
         {
             Note = rows.Any(r => r.LogGroupClass is "INFREQUENT_ACCESS")
-                ? "Only Logs Insights reads groups of class INFREQUENT_ACCESS."
+                ? "logs_query_events reads groups of class INFREQUENT_ACCESS."
                 : null,
         };
     }

@@ -1,18 +1,26 @@
-global using Infra.Plugins.CloudWatch;
+global using Infra.Aws;
 global using LogsTool = Infra.Aws.AwsTool<Amazon.CloudWatchLogs.IAmazonCloudWatchLogs>;
 using Amazon.CloudWatchLogs;
-using Infra.Aws;
 
 namespace Infra.Plugins.Logs;
 
 /// <summary>The module <c>logs</c>: what programs and services wrote down.</summary>
-public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>("logs", "CloudWatch log groups and what is in them.", noun: "group")
+public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>(
+    "logs", "CloudWatch log groups, their events, streams, filters and retention, and Logs Insights queries.", noun: "group")
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<LogsTool> Tools =>
     [
         ListGroups.Tool,
         ListEvents.Tool,
+        GetGroup.Tool,
+        QueryEvents.Tool,
+        CreateGroup.Tool,
+        PutMetricFilter.Tool,
+        PutSubscription.Tool,
+        SetRetention.Tool,
+        DeleteFilter.Tool,
+        DeleteGroup.Tool,
     ];
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Route53;
 public static class CreateHealthCheck
 {
     public static readonly Route53Tool Tool = Route53Tool.Write<Input, Result>(
-        "create_health_check", "Creates a health check of an endpoint on the internet. Then name it in route53_upsert_record.", PlanAsync,
+        "create_health_check",
+        "Creates a health check of an endpoint, of other health checks or of an alarm. Then name it in route53_upsert_record.", PlanAsync,
         RunAsync,
         iam: ["route53:CreateHealthCheck", "route53:ChangeTagsForResource"],
         examples: ["Check https://www.example.com/health from around the world."]);
@@ -41,6 +42,21 @@ public static class CreateHealthCheck
         [Description("Failures in a row until unhealthy."), Range(1, 10)]
         public int FailureThreshold { get; init; } = 3;
 
+        [Description("Other health checks to combine, in place of an endpoint."), MaxLength(256), RegularExpression(Ids.HealthCheck)]
+        public IReadOnlyList<string> ChildIds { get; init; } = [];
+
+        [Description("How many children must be healthy; all if left out."), Range(0, 256)]
+        public int? HealthyChildren { get; init; }
+
+        [Description("CloudWatch alarm to follow, in place of an endpoint."), MaxLength(256)]
+        public string? Alarm { get; init; }
+
+        [Description("Region of the alarm.")]
+        public string? AlarmRegion { get; init; }
+
+        [Description("Healthy counts as unhealthy, and the reverse.")]
+        public bool Inverted { get; init; }
+
         [Description("Tags; the console shows the tag Name.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
@@ -50,10 +66,12 @@ public static class CreateHealthCheck
     public static Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
     {
         var config = ToConfig(input);
-        return Task.FromResult(new PlanBuilder($"Create a health check of {ListHealthChecks.Endpoint(config)}.")
-            .Create($"health check of {ListHealthChecks.Endpoint(config)}", "billed by the month; it changes no record until one names it")
-            .Warn($"Checkers in several regions ask the endpoint about every {input.RequestInterval} s each; it must let them in.")
-            .Build());
+        var plan = new PlanBuilder($"Create a health check of {ListHealthChecks.Endpoint(config)}.")
+            .Create($"health check of {ListHealthChecks.Endpoint(config)}", "billed by the month; it changes no record until one names it");
+        if (IsOfEndpoint(input))
+            plan.Warn($"Checkers in several regions ask the endpoint about every {input.RequestInterval} s each; it must let them in.");
+        if (input.Alarm is not null) plan.Warn("It is healthy while the alarm is OK; without data it keeps its last state.");
+        return Task.FromResult(plan.Build());
     }
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
@@ -69,9 +87,43 @@ public static class CreateHealthCheck
         return new(check.Id, ListHealthChecks.Endpoint(check.HealthCheckConfig));
     }
 
+    private static bool IsOfEndpoint(Input input) => input.Alarm is null && input.ChildIds.Count == 0;
+
     private static HealthCheckConfig ToConfig(Input input)
     {
-        if (input.Host is null && input.IpAddress is null) throw ToolException.InvalidInput("host or ipAddress is needed.");
+        if (input.Alarm is not null && input.ChildIds.Count > 0) throw ToolException.InvalidInput(
+            "A health check is of an alarm or of children.");
+        if (!IsOfEndpoint(input) && (input.Host ?? input.IpAddress ?? input.Path ?? input.SearchString) is not null)
+            throw ToolException.InvalidInput("A health check of an alarm or of children has no endpoint.",
+                "Leave out host, ipAddress, path and searchString.");
+        if (input.Alarm is null != input.AlarmRegion is null) throw ToolException.InvalidInput("alarm and alarmRegion go together.");
+        if (input.HealthyChildren > input.ChildIds.Count) throw ToolException.InvalidInput(
+            "healthyChildren is more than there are childIds.");
+        bool? inverted = input.Inverted ? true : null;
+        if (input.Alarm is { } alarm)
+        {
+            return new()
+            {
+                Type = HealthCheckType.CLOUDWATCH_METRIC,
+                AlarmIdentifier = new() { Name = alarm, Region = input.AlarmRegion },
+                InsufficientDataHealthStatus = InsufficientDataHealthStatus.LastKnownStatus,
+                Inverted = inverted,
+            };
+        }
+
+        if (input.ChildIds.Count > 0)
+        {
+            return new()
+            {
+                Type = HealthCheckType.CALCULATED,
+                ChildHealthChecks = [.. input.ChildIds],
+                HealthThreshold = input.HealthyChildren ?? input.ChildIds.Count,
+                Inverted = inverted,
+            };
+        }
+
+        if (input.Host is null && input.IpAddress is null) throw ToolException.InvalidInput(
+            "host, ipAddress, childIds or alarm is needed.");
         if (input.Protocol == "TCP" && (input.Port is null || input.Path is not null || input.SearchString is not null))
             throw ToolException.InvalidInput("TCP needs port, and takes neither path nor searchString.");
         return new()
@@ -85,6 +137,7 @@ public static class CreateHealthCheck
             RequestInterval = input.RequestInterval,
             FailureThreshold = input.FailureThreshold,
             EnableSNI = input.Protocol == "HTTPS" && input.Host is not null ? true : null,
+            Inverted = inverted,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.Route53;
 using Amazon.Route53.Model;
 using Infra.Aws;
@@ -29,12 +30,20 @@ internal static class Records
     public static async Task<List<ResourceRecordSet>> AllAsync(IAmazonRoute53 route53, string zoneId, CancellationToken ct)
     {
         List<ResourceRecordSet> all = [];
+        await foreach (var page in PagesAsync(route53, zoneId, ct)) all.AddRange(page);
+        return all;
+    }
+
+    /// <summary>The same, page by page.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<ResourceRecordSet>> PagesAsync(
+        IAmazonRoute53 route53, string zoneId, [EnumeratorCancellation] CancellationToken ct)
+    {
         var request = new ListResourceRecordSetsRequest { HostedZoneId = Ids.Short(zoneId), MaxItems = "300" };
         while (true)
         {
             var page = await route53.ListResourceRecordSetsAsync(request, ct);
-            all.AddRange(page.ResourceRecordSets ?? []);
-            if (page.IsTruncated != true) return all;
+            yield return page.ResourceRecordSets ?? [];
+            if (page.IsTruncated != true) yield break;
             (request.StartRecordName, request.StartRecordType, request.StartRecordIdentifier) = (page.NextRecordName, page.NextRecordType,
                 page.NextRecordIdentifier);
         }
@@ -57,17 +66,8 @@ internal static class Records
         + (record.HealthCheckId is { } check ? $" health check {check}" : "");
 
     /// <summary>How Route 53 chooses among records of the same name and type; null for a simple record.</summary>
-    public static string? Routing(ResourceRecordSet record) => Policy(record) switch
-    {
-        "simple" => null,
-        "weight" => $"{record.SetIdentifier}: weight {record.Weight}",
-        "failover" => $"{record.SetIdentifier}: failover {record.Failover.Value}",
-        "latency" => $"{record.SetIdentifier}: latency {record.Region.Value}",
-        "location" => $"{record.SetIdentifier}: location {Place(record.GeoLocation)}",
-        "proximity" => $"{record.SetIdentifier}: proximity {Place(record.GeoProximityLocation)}",
-        "CIDR block" => $"{record.SetIdentifier}: CIDR block {Place(record.CidrRoutingConfig)}",
-        var other => $"{record.SetIdentifier}: {other}",
-    };
+    public static string? Routing(ResourceRecordSet record) => record.SetIdentifier is null ? null
+        : $"{record.SetIdentifier}: {RoutingText.Of(record) ?? Policy(record)}";
 
     /// <summary>The routing policy: all records of a name and type must have the same.</summary>
     public static string Policy(ResourceRecordSet record) => record switch
@@ -83,14 +83,35 @@ internal static class Records
         _ => "unknown policy",
     };
 
-    private static string Place(GeoLocation geo) =>
-        string.Join('-', new[] { geo.ContinentCode, geo.CountryCode, geo.SubdivisionCode }.Where(c => c is not null));
-
-    private static string Place(CidrRoutingConfig cidr) => $"{cidr.CollectionId}/{cidr.LocationName}";
-
-    private static string Place(GeoProximityLocation geo) => string.Join(' ', new[]
+    /// <summary>Why Route 53 will not have a record beside others of its name.</summary>
+    /// <param name="record">What is to be there.</param>
+    /// <param name="others">All other records of the name.</param>
+    /// <param name="apex">The zone's own name.</param>
+    public static IEnumerable<string> Obstacles(ResourceRecordSet record, IReadOnlyList<ResourceRecordSet> others, string apex)
     {
-        geo.AWSRegion, geo.LocalZoneGroup, geo.Coordinates is { } c ? $"{c.Latitude}, {c.Longitude}" : null,
-            geo.Bias is { } bias ? $"bias {PlanBuilder.Text(bias)}" : null,
-    }.Where(p => p is not null));
+        if (record.Type.Value == "CNAME" && record.Name == apex) yield return "A zone's own name cannot have a CNAME: use an alias.";
+        if (record.MultiValueAnswer is true && record.AliasTarget is not null) yield return "A multivalue record cannot be an alias.";
+        foreach (var other in others.Where(o => (o.Type?.Value == "CNAME") != (record.Type.Value == "CNAME")))
+            yield return $"A CNAME stands alone, and there is {Describe(other)}: delete that first with route53_delete_record.";
+        foreach (var other in others.Where(o => o.Type?.Value == record.Type.Value))
+        {
+            if (Policy(other) != Policy(record))
+            {
+                yield return "All records of one name and type have one routing policy, "
+                    + $"and {Describe(other)} is {Policy(other)}: "
+                    + (Policy(other) == "simple" && Policy(record) == "weight" ? "presentWeight makes it weighted in the same step."
+                        : "delete it in the same step with route53_change_records, or use its policy.");
+            }
+            else if (record.Weight is not null && record.TTL is not null && other.TTL is not null && record.TTL != other.TTL)
+            {
+                yield return "Weighted records of one name and type have one TTL, "
+                    + $"and {Describe(other)} has {other.TTL} s: pass ttl {other.TTL}.";
+            }
+            else if (RoutingText.Of(record) is { } same && Policy(record) is not ("weight" or "multivalue")
+                && same == RoutingText.Of(other))
+            {
+                yield return $"{Describe(other)} has the same place in the policy: two records cannot both be {same}.";
+            }
+        }
+    }
 }

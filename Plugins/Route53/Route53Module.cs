@@ -18,9 +18,12 @@ public sealed class Route53Module() : AwsModule<IAmazonRoute53>("route53", "Rout
         ListHealthChecks.Tool,
         TestDnsAnswer.Tool,
         CreateZone.Tool,
+        AssociateVpc.Tool,
         UpsertRecord.Tool,
         CreateHealthCheck.Tool,
+        ChangeRecords.Tool,
         DeleteRecord.Tool,
+        DisassociateVpc.Tool,
         DeleteZone.Tool,
         DeleteHealthCheck.Tool,
     ];

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Infra.Aws;
@@ -18,19 +20,10 @@ public static class BlockPublicAccess
         examples: ["Close bucket old-site to the public.", "Allow a public policy on bucket www."],
         idempotent: true);
 
-    public sealed record Input : BucketInput
+    public sealed record Input : BlockInput
     {
-        [Description("Refuse new public access control lists.")]
-        public bool BlockPublicAcls { get; init; } = true;
-
-        [Description("Ignore present public access control lists.")]
-        public bool IgnorePublicAcls { get; init; } = true;
-
-        [Description("Refuse new public policies.")]
-        public bool BlockPublicPolicy { get; init; } = true;
-
-        [Description("Only this account and AWS may use public policies.")]
-        public bool RestrictPublicBuckets { get; init; } = true;
+        [Description("Bucket."), RegularExpression(BucketInput.Pattern), JsonPropertyOrder(-1)]
+        public required string Bucket { get; init; }
     }
 
     public sealed record Result(string Bucket, bool BlockPublicAcls, bool IgnorePublicAcls, bool BlockPublicPolicy,
@@ -44,7 +37,7 @@ public static class BlockPublicAccess
         var acl = unknown.TryAsync("The access control list of the bucket", () => BucketParts.PublicGrantsAsync(s3, name, ct));
         var site = unknown.TryAsync("The website", () => BucketParts.WebsiteAsync(s3, name, ct));
         var (statements, grants) = (BucketPolicies.Public(BucketPolicies.Parse(await policy)), await acl ?? []);
-        var plan = new PlanBuilder(Lifts(input) ? $"LIFT the public access block of {name}: what is in it can become public."
+        var plan = new PlanBuilder(input.Lifts() ? $"LIFT the public access block of {name}: what is in it can become public."
             : $"Block all public access to {name}.")
             .Touch(await BucketParts.ResourceAsync(s3, name, $"public access block: {Describe(now)}", unknown, ct))
             .Change(name, "blockPublicAcls", now?.BlockPublicAcls == true, input.BlockPublicAcls)
@@ -57,7 +50,7 @@ public static class BlockPublicAccess
             $"by the bucket's access control list: {g}");
         if (await site is { } website && input.RestrictPublicBuckets)
             plan.Warn($"The website ({website}) can be seen only through what signs its requests, for example CloudFront.");
-        if (Lifts(input)) plan.Warn(Warning);
+        if (input.Lifts()) plan.Warn(Warning);
         return plan.Unknown([.. unknown.Notes, "Access control lists of single objects, and the account's own block, were not looked at."])
             .Undo("s3_block_public_access", new
             {
@@ -75,13 +68,11 @@ public static class BlockPublicAccess
         await s3.PutPublicAccessBlockAsync(new() { BucketName = input.Bucket, PublicAccessBlockConfiguration = ToBlock(input) }, ct);
         context.Done($"set the public access block of {input.Bucket}");
         return new(input.Bucket, input.BlockPublicAcls, input.IgnorePublicAcls, input.BlockPublicPolicy, input.RestrictPublicBuckets,
-            Lifts(input) ? $"WARNING: {Warning}" : null);
+            input.Lifts() ? $"WARNING: {Warning}" : null);
     }
 
     private const string Warning =
         "The bucket is no longer fully protected from public access; only the account's own block, if there is one, still holds.";
-
-    private static bool Lifts(Input i) => !(i.BlockPublicAcls && i.IgnorePublicAcls && i.BlockPublicPolicy && i.RestrictPublicBuckets);
 
     // What a statement with a condition opens, only AWS knows for sure; the condition is part of its text.
     private static void AddOpenness(PlanBuilder plan, bool blocked, bool block, string how)

@@ -13,7 +13,7 @@ public abstract record BucketInput
     // Requests for objects may go through an access point.
     internal const string ObjectPattern = $"{Pattern}|arn:[A-Za-z0-9-]+:s3[a-z-]*:.+";
 
-    internal const string Payer = "For Requester Pays buckets.";
+    internal const string Payer = "Requester pays.";
 
     [Description("Bucket."), RegularExpression(Pattern), JsonPropertyOrder(-1)]
     public required string Bucket { get; init; }

@@ -70,10 +70,20 @@ internal static class BucketParts
 
     /// <summary>Where access logs go.</summary>
     public static async Task<string?> LoggingAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
-        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct))
-            .BucketLoggingConfig is { TargetBucketName: { Length: > 0 } name } logging
-            ? $"s3://{name}/{logging.TargetPrefix}"
-            : null;
+        LogsTo(await LoggingConfigAsync(s3, bucket, ct));
+
+    public static async Task<S3BucketLoggingConfig?> LoggingConfigAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await s3.GetBucketLoggingAsync(new GetBucketLoggingRequest { BucketName = bucket }, ct)).BucketLoggingConfig;
+
+    /// <summary><c>s3://logs/web/</c>; null when nothing is logged.</summary>
+    public static string? LogsTo(S3BucketLoggingConfig? logging) =>
+        logging?.TargetBucketName is { Length: > 0 } name ? $"s3://{name}/{logging.TargetPrefix}" : null;
+
+    /// <summary>The CORS rules, in their order.</summary>
+    public static async Task<IReadOnlyList<CORSRule>> CorsAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        (await Optional(async () => (await s3.GetCORSConfigurationAsync(new GetCORSConfigurationRequest { BucketName = bucket },
+            ct))?.Configuration,
+            "NoSuchCORSConfiguration"))?.Rules ?? [];
 
     public static async Task<string?> ObjectLockAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
     {
@@ -102,32 +112,28 @@ internal static class BucketParts
     ];
 
     /// <summary>The index page, or where a website sends its visitors.</summary>
-    public static Task<string?> WebsiteAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct))
-            .WebsiteConfiguration is { } site
-            ? site.IndexDocumentSuffix ?? (site.RedirectAllRequestsTo is { } to ? $"redirects to {to.HostName}" : null)
-            : null,
+    public static async Task<string?> WebsiteAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        SetWebsite.Describe(await WebsiteConfigurationAsync(s3, bucket, ct));
+
+    public static Task<WebsiteConfiguration?> WebsiteConfigurationAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct)).WebsiteConfiguration,
         "NoSuchWebsiteConfiguration");
 
-    /// <summary>ARNs of the buckets that it is replicated to.</summary>
-    public static async Task<IReadOnlyList<string>> ReplicatesToAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
-    {
-        var found = await Optional(
-            async () => (await s3.GetBucketReplicationAsync(new() { BucketName = bucket }, ct)).Configuration,
-            "ReplicationConfigurationNotFoundError");
-        return [.. (found?.Rules ?? []).Select(r => r.Destination?.BucketArn).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-    }
+    public static Task<ReplicationConfiguration?> ReplicationAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
+        async () => (await s3.GetBucketReplicationAsync(new() { BucketName = bucket }, ct)).Configuration,
+        "ReplicationConfigurationNotFoundError");
 
-    /// <summary>ARNs of the queues, topics and functions that it notifies, and EventBridge.</summary>
+    /// <summary>The replication rules in words.</summary>
+    public static async Task<IReadOnlyList<string>> ReplicatesToAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
+        [.. ((await ReplicationAsync(s3, bucket, ct))?.Rules ?? []).Select(SetReplication.Describe).Order(StringComparer.Ordinal)];
+
+    /// <summary>What is told of it to queues, topics, functions and EventBridge, in words.</summary>
     public static async Task<IReadOnlyList<string>> NotifiesAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
     {
-        var found = await s3.GetBucketNotificationAsync(new GetBucketNotificationRequest { BucketName = bucket }, ct);
+        var found = await Notifications.ReadAsync(s3, bucket, ct);
         return
         [
-            .. (found.LambdaFunctionConfigurations ?? []).Select(c => c.FunctionArn)
-                .Concat((found.QueueConfigurations ?? []).Select(c => c.Queue))
-                .Concat((found.TopicConfigurations ?? []).Select(c => c.Topic))
-                .Distinct().Order(StringComparer.Ordinal),
+            .. Notifications.Of(found).Select(n => n.ToString()).Order(StringComparer.Ordinal),
             .. found.EventBridgeConfiguration is null ? Array.Empty<string>() : ["EventBridge"],
         ];
     }

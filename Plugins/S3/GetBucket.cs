@@ -7,7 +7,7 @@ using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>s3_get_bucket: all settings of a bucket that a person would look at (GetBucketLocation and 13 more, at once).</summary>
+/// <summary>s3_get_bucket: all settings of a bucket that a person would look at (GetBucketLocation and 14 more, at once).</summary>
 public static class GetBucket
 {
     // So much of a policy, and so many rules, are shown at a time.
@@ -25,6 +25,7 @@ public static class GetBucket
             "s3:GetBucketPolicy", "s3:GetBucketPolicyStatus", "s3:GetBucketAcl", "s3:GetLifecycleConfiguration", "s3:GetBucketTagging",
             "s3:GetBucketLogging",
             "s3:GetBucketObjectLockConfiguration", "s3:GetBucketWebsite", "s3:GetReplicationConfiguration", "s3:GetBucketNotification",
+            "s3:GetBucketCORS",
         ],
         examples: ["Is bucket web-assets encrypted?", "Can the world read this bucket?", "How long do we keep what is in logs-prod?"]);
 
@@ -43,7 +44,8 @@ public static class GetBucket
         string Name, string Region, string Versioning, string? Encryption, BlockedAccess? BlockPublicAccess, string? Ownership,
         JsonObject? Policy, bool? PolicyIsPublic, IReadOnlyList<string>? PublicAclGrants, IReadOnlyList<string>? Lifecycle,
         IReadOnlyDictionary<string, string>? Tags,
-        string? LogsTo, string? ObjectLock, string? Website, IReadOnlyList<string>? ReplicatesTo, IReadOnlyList<string>? Notifies)
+        string? LogsTo, string? ObjectLock, string? Website, IReadOnlyList<string>? ReplicatesTo, IReadOnlyList<string>? Notifies,
+        IReadOnlyList<string>? Cors)
     {
         /// <summary>Parts that the caller may not read: they are not absent, they are unknown.</summary>
         public IReadOnlyList<string>? Denied { get; init; }
@@ -70,8 +72,9 @@ public static class GetBucket
         var website = Part("website", () => BucketParts.WebsiteAsync(s3, name, ct), denied);
         var replicates = Part("replicatesTo", () => BucketParts.ReplicatesToAsync(s3, name, ct), denied);
         var notifies = Part("notifies", () => BucketParts.NotifiesAsync(s3, name, ct), denied);
+        var cors = Part("cors", () => BucketParts.CorsAsync(s3, name, ct), denied);
         await Task.WhenAll(region, versioning, encryption, block, ownership, policy, isPublic, grants, lifecycle, tags, logs, objectLock,
-            website, replicates, notifies);
+            website, replicates, notifies, cors);
 
         List<string> notes = [];
         var rules = await lifecycle ?? [];
@@ -80,7 +83,7 @@ public static class GetBucket
             Part(BucketPolicies.Parse(await policy), input.StatementOffset, notes), await isPublic, OrAbsent(await grants),
             OrAbsent([.. rules.Skip(input.RuleOffset).Take(MostRules).Select(Lifecycles.Describe)]),
             await tags is { Count: > 0 } t ? t : null, await logs, await objectLock, await website, OrAbsent(await replicates),
-            OrAbsent(await notifies))
+            OrAbsent(await notifies), OrAbsent([.. (await cors ?? []).Select(SetCors.Describe)]))
         {
             Denied = denied.Count > 0 ? [.. denied] : null,
             Note = Join(notes, rules.Count > MostRules

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
@@ -12,7 +13,11 @@ public static class GetObject
 {
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
         "get_object", "Reads an object's metadata and text. For binary content, use s3_presign_url.", RunAsync,
-        iam: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "kms:Decrypt>s3.amazonaws.com"],
+        iam:
+        [
+            "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
+            "kms:Decrypt>s3.amazonaws.com",
+        ],
         examples: ["Show me config/app.json from bucket settings.", "How large is this object and how is it encrypted?"]);
 
     public sealed record Input : ObjectInput
@@ -31,17 +36,22 @@ public static class GetObject
     }
 
     /// <param name="Text">The content; absent when there is none that could be shown, as the note says.</param>
+    /// <param name="Restored">Of an archived object: whether a copy is being made, or until when there is one.</param>
     /// <param name="NextOffset">Where to go on reading; absent at the end.</param>
     public sealed record Result(
         string Key, long Size, string? ContentType, DateTime? ModifiedAt, string ETag, string? VersionId, string? StorageClass,
         string? Encryption, string? KmsKeyId,
-        IReadOnlyDictionary<string, string>? Metadata, string? ContentEncoding, DateTime? RetainUntil, string? Text, long? NextOffset,
+        IReadOnlyDictionary<string, string>? Metadata, IReadOnlyDictionary<string, string>? Tags, string? ContentEncoding,
+        string? RetentionMode, DateTime? RetainUntil, bool? LegalHold, string? Restored, string? Replication,
+        [ResourceText("text/plain")] string? Text, long? NextOffset,
         string? Note);
 
-    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         if (input.Offset < 0) throw ToolException.InvalidInput("The offset is negative.", "Pass 0 or more.");
         var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, input.RequesterPays, ct);
+        var unknowns = new Unknowns(context.Target);
+        var tags = unknowns.TryAsync("Tags", () => S3Objects.TagsAsync(s3, input, input.Key, input.VersionId, ct));
         // Awaited first: unlike HEAD, GET says what is wrong.
         var (bytes, note) = await ReadAsync(s3, input, ct);
         var head = await asked ?? throw S3Objects.Missing(input.Bucket, input.Key, input.VersionId);
@@ -55,9 +65,11 @@ public static class GetObject
             input.Key, size, head.Headers.ContentType, head.LastModified, head.ETag, head.VersionId is "" or "null" ? null : head.VersionId,
             head.StorageClass?.Value,
             head.ServerSideEncryptionMethod?.Value is { Length: > 0 } sse ? sse : null, head.ServerSideEncryptionKeyManagementServiceKeyId,
-            ToMap(head.Metadata),
-            head.Headers.ContentEncoding is { Length: > 0 } encoding ? encoding : null, head.ObjectLockRetainUntilDate,
-            text, text is null || last ? null : input.Offset + used, note ?? (text is null ? "Binary content, not shown." : null));
+            ToMap(head.Metadata), await tags is { Count: > 0 } tagged ? tagged : null,
+            head.Headers.ContentEncoding is { Length: > 0 } encoding ? encoding : null, head.ObjectLockMode?.Value,
+            head.ObjectLockRetainUntilDate, head.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On ? true : null, Restored(head),
+            head.ReplicationStatus?.Value, text, text is null || last ? null : input.Offset + used,
+            Join(note ?? (text is null ? "Binary content, not shown." : null), unknowns.Note));
     }
 
     private static async Task<(byte[]? Bytes, string? Note)> ReadAsync(IAmazonS3 s3, Input input, CancellationToken ct)
@@ -83,7 +95,7 @@ public static class GetObject
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "InvalidObjectState")
         {
-            return (null, "Archived: it must be restored before it can be read.");
+            return (null, "Archived: it must be restored with s3_restore_objects before it can be read.");
         }
     }
 
@@ -103,6 +115,16 @@ public static class GetObject
         var text = bytes.AsSpan(start, end - start);
         return text.Contains((byte)0) || !Utf8.IsValid(text) ? (null, end) : (Encoding.UTF8.GetString(text), end);
     }
+
+    private static string? Restored(GetObjectMetadataResponse head) => head switch
+    {
+        { RestoreInProgress: true } => "in progress",
+        { RestoreExpiration: { } until } => $"until {PlanBuilder.Text(until)}",
+        _ => null,
+    };
+
+    private static string? Join(params IEnumerable<string?> notes) =>
+        string.Join(" ", notes.OfType<string>()) is { Length: > 0 } all ? all : null;
 
     private static Dictionary<string, string>? ToMap(MetadataCollection metadata) =>
         metadata.Count == 0 ? null : metadata.Keys.Order(StringComparer.Ordinal)

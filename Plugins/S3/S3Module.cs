@@ -1,38 +1,71 @@
 global using S3Tool = Infra.Aws.AwsTool<Amazon.S3.IAmazonS3>;
 using Amazon.S3;
+using Amazon.S3Control;
+using Amazon.SecurityToken;
 using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
 /// <summary>The module <c>s3</c>: buckets, their settings and their objects.</summary>
-public sealed class S3Module() : AwsModule<IAmazonS3>("s3", "S3 buckets, their settings and their objects.", noun: "bucket")
+public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their settings and their objects.", noun: "bucket")
 {
     /// <inheritdoc/>
-    protected override IReadOnlyList<S3Tool> Tools =>
+    protected override IReadOnlyList<AwsTool<S3Clients>> Tools =>
     [
-        ListBuckets.Tool,
-        GetBucket.Tool,
-        ListObjects.Tool,
-        GetObject.Tool,
-        ListObjectVersions.Tool,
-        CreateBucket.Tool,
-        SetVersioning.Tool,
-        SetEncryption.Tool,
-        BlockPublicAccess.Tool,
-        SetLifecycle.Tool,
-        SetBucketPolicy.Tool,
-        TagBucket.Tool,
-        PutObject.Tool,
-        CopyObject.Tool,
-        PresignUrl.Tool,
-        DeleteObjects.Tool,
-        DeleteBucket.Tool,
-        DeleteBucketPolicy.Tool,
+        .. S3(
+            ListBuckets.Tool,
+            GetBucket.Tool,
+            ListObjects.Tool,
+            GetStorage.Tool,
+            GetObject.Tool,
+            ListObjectVersions.Tool),
+        GetAccountAccess.Tool,
+        .. S3(
+            CreateBucket.Tool,
+            SetVersioning.Tool,
+            SetEncryption.Tool,
+            BlockPublicAccess.Tool),
+        BlockAccountAccess.Tool,
+        .. S3(
+            SetBucketPolicy.Tool,
+            SetCors.Tool,
+            SetWebsite.Tool,
+            SetLogging.Tool,
+            SetNotifications.Tool,
+            SetReplication.Tool,
+            TagBucket.Tool,
+            PutObject.Tool,
+            UploadFile.Tool,
+            DownloadFile.Tool,
+            CopyObject.Tool,
+            RestoreObjects.Tool,
+            TagObject.Tool,
+            PresignUrl.Tool,
+            SetLifecycle.Tool,
+            SetRetention.Tool,
+            DeleteObjects.Tool,
+            DeleteBucket.Tool,
+            DeleteBucketPolicy.Tool),
     ];
 
     /// <inheritdoc/>
-    protected override IAmazonS3 CreateClient(AwsTarget target) => BucketClients.Create(
-        new AmazonS3Client(Configure(target)), region => new AmazonS3Client(Configure(target with { Region = region })));
+    protected override S3Clients CreateClient(AwsTarget target) => new(
+        BucketClients.Create(
+            new AmazonS3Client(Configure(target)), region => new AmazonS3Client(Configure(target with { Region = region }))),
+        // A failure (no region, say) must not be remembered.
+        new(() => new AmazonS3ControlClient(ConfigureControl(target)), LazyThreadSafetyMode.PublicationOnly),
+        new(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>()),
+            LazyThreadSafetyMode.PublicationOnly));
+
+    private static IEnumerable<AwsTool<S3Clients>> S3(params IEnumerable<S3Tool> tools) => tools.Select(t => t.On<S3Clients>(c => c.S3));
+
+    // The account's id is a part of AWS's host name, and of no other endpoint's.
+    private static AmazonS3ControlConfig ConfigureControl(AwsTarget target)
+    {
+        var config = target.Configure<AmazonS3ControlConfig>();
+        config.DisableHostPrefixInjection = config.ServiceURL is not null;
+        return config;
+    }
 
     internal static AmazonS3Config Configure(AwsTarget target)
     {

@@ -26,6 +26,17 @@ internal static class S3Objects
         }
     }
 
+    /// <summary>The tags of an object.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> TagsAsync(
+        IAmazonS3 s3, ObjectInput input, string key, string? versionId, CancellationToken ct) =>
+        S3Tags.ToMap((await s3.GetObjectTaggingAsync(new()
+        {
+            BucketName = input.Bucket,
+            Key = key,
+            VersionId = versionId,
+            RequestPayer = Payer(input.RequesterPays),
+        }, ct))?.Tagging);
+
     public static RequestPayer? Payer(bool requesterPays) => requesterPays ? RequestPayer.Requester : null;
 
     public static ToolException Missing(string bucket, string key, string? versionId = null) => new(ToolErrorCode.NotFound,

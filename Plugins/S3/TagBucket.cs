@@ -31,7 +31,7 @@ public static class TagBucket
         var abac = unknown.TryAsync("Whether the bucket has attribute based access control", () =>
             s3.GetBucketAbacAsync(new() { BucketName = name }, ct));
         var now = await BucketParts.TagsAsync(s3, name, ct);
-        var next = Merge(now, input);
+        var next = S3Tags.Merge(now, input.Tags, input.RemoveKeys);
         var plan = new PlanBuilder($"Change tags of {name}.").Touch(new PlannedResource(name, $"{now.Count} tags") { Tags = now });
         foreach (var (key, value) in input.Tags) plan.Change(name, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in now.Keys.Except(next.Keys)) plan.Change(name, $"tag {key}", now[key], null);
@@ -52,22 +52,11 @@ public static class TagBucket
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         // S3 only replaces all tags at once, so what stays is sent again.
-        var next = Merge(await BucketParts.TagsAsync(s3, input.Bucket, ct), input);
+        var next = S3Tags.Merge(await BucketParts.TagsAsync(s3, input.Bucket, ct), input.Tags, input.RemoveKeys);
         if (S3Tags.ToList(next) is { } tags) await s3.PutBucketTaggingAsync(
             new PutBucketTaggingRequest { BucketName = input.Bucket, TagSet = tags }, ct);
         else await s3.DeleteBucketTaggingAsync(new DeleteBucketTaggingRequest { BucketName = input.Bucket }, ct);
         context.Done($"changed the tags of {input.Bucket}");
         return new(input.Bucket, next);
-    }
-
-    private static SortedDictionary<string, string> Merge(IReadOnlyDictionary<string, string> now, Input input)
-    {
-        if (input.Tags.Count + input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
-        var next = new SortedDictionary<string, string>(now.ToDictionary(), StringComparer.Ordinal);
-        foreach (var key in input.RemoveKeys) next.Remove(key);
-        foreach (var (key, value) in input.Tags) next[key] = value;
-        return next;
     }
 }

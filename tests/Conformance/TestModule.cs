@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Infra.Plugins.Conformance;
 
-/// <summary>The tools that the official conformance suite of MCP asks a server for by name, as a plugin like any other.</summary>
-public sealed class TestModule : IToolModule
+/// <summary>
+/// The tools, resources and prompts that the official conformance suite of MCP asks a server for by name, as a plugin like any other.
+/// </summary>
+public sealed class TestModule : IToolModule, IHasPrompts
 {
     // A PNG of one red pixel, and a WAV of nothing.
     private static readonly byte[] Png = Convert.FromBase64String(
@@ -17,11 +19,36 @@ public sealed class TestModule : IToolModule
 
     public sealed record Nothing;
 
+    public sealed record OfTemplate
+    {
+        public required string Id { get; init; }
+    }
+
     public sealed record Said(string Text) : IHasContent
     {
         [JsonIgnore]
         public IReadOnlyList<ToolContent> Content { get; init; } = [];
     }
+
+    public IReadOnlyList<Prompt> Prompts { get; } =
+    [
+        new("simple_prompt", "Simple", "Fixture without arguments.", [new TextContent("This is a simple prompt for testing.")]),
+        new("prompt_with_arguments", "Arguments", "Fixture with arguments.",
+            [new TextContent("Prompt with arguments: arg1='{arg1}', arg2='{arg2}'")])
+        {
+            Arguments = [new("arg1", "The first.", Required: true), new("arg2", "The second.", Required: true)],
+        },
+        new("prompt_with_embedded_resource", "Resource", "Fixture with a resource.",
+            [
+                new ResourceContent("{resourceUri}", "Embedded resource content for testing.", "text/plain"),
+                new TextContent("Please process the embedded resource above."),
+            ])
+        {
+            Arguments = [new("resourceUri", "Its URI.", Required: true)],
+        },
+        new("prompt_with_image", "Image", "Fixture with an image.",
+            [new ImageContent(Png, "image/png"), new TextContent("Please analyze the image above.")]),
+    ];
 
     public IEnumerable<Tool> CreateTools(ModuleContext context) =>
     [
@@ -52,7 +79,33 @@ public sealed class TestModule : IToolModule
 
             return new("Reported three times.");
         }),
+        Resource("static_text", "test://static-text", new ResourceContent("test://static-text",
+            "This is the content of the static text resource.", "text/plain")),
+        Resource("static_binary", "test://static-binary", new ImageContent(Png, "image/png")),
+        Resource("watched_resource", "test://watched-resource", new ResourceContent("test://watched-resource",
+            "This resource can be watched.", "text/plain")),
+        new Tool<OfTemplate, Said>
+        {
+            Name = "template_data",
+            Description = "Fixture of a resource template.",
+            Kind = ToolKind.Read,
+            Resource = "test://template/{id}/data",
+            Run = (input, _, _) => Task.FromResult(new Said("Data.")
+            {
+                Content = [new ResourceContent($"test://template/{input.Id}/data",
+                    $$"""{"id":"{{input.Id}}","templateTest":true,"data":"Data for ID: {{input.Id}}"}""", "application/json")],
+            }),
+        },
     ];
+
+    private static Tool<Nothing, Said> Resource(string name, string uri, ToolContent content) => new()
+    {
+        Name = name,
+        Description = $"Fixture {uri} of the conformance suite.",
+        Kind = ToolKind.Read,
+        Resource = uri,
+        Run = (_, _, _) => Task.FromResult(new Said("A resource.") { Content = [content] }),
+    };
 
     private static Said Fail(ToolContext call) =>
         throw new ToolException(ToolErrorCode.Refused, "This tool intentionally returns an error for testing");

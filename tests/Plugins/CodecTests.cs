@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Infra.Plugins;
 
@@ -133,7 +134,8 @@ public sealed class CodecTests
         var constructor = type.GetConstructors().OrderBy(c => c.GetParameters().Length).First();
         var record = constructor.Invoke([.. constructor.GetParameters()
             .Select(p => full || !MayBeNull(Nullability.Create(p)) ? Sample(p.ParameterType, full) : null)]);
-        foreach (var property in type.GetProperties().Where(p => p.SetMethod is { IsPublic: true }))
+        foreach (var property in type.GetProperties()
+            .Where(p => p.SetMethod is { IsPublic: true } && !p.IsDefined(typeof(JsonIgnoreAttribute))))
             property.SetValue(record, full || !MayBeNull(Nullability.Create(property)) ? Sample(property.PropertyType, full) : null);
         return record;
     }

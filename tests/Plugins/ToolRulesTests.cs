@@ -4,7 +4,9 @@ using Infra.Manifest;
 
 namespace Infra.Plugins;
 
-/// <summary>The rules of <see cref="ToolRules"/>, on all tools; and each rule on tools that break it, so that it is known to see.</summary>
+/// <summary>
+/// The rules of <see cref="HouseRules"/>, on all tools; and each rule on tools that break it, so that it is known to see.
+/// </summary>
 public sealed partial class ToolRulesTests
 {
     private static readonly Lazy<IReadOnlyList<ToolManifest>> Tools =
@@ -99,14 +101,14 @@ public sealed partial class ToolRulesTests
             Create with { InputSchema = Replaced(Create, "Rules.", "Rules of the firewall.") }],
     };
 
-    public static TheoryData<string> Rules => [.. ToolRules.All.Keys];
+    public static TheoryData<string> Rules => [.. HouseRules.All.Keys];
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void All_tools_keep_to(string rule)
     {
         Assert.True(Tools.Value.Count > 200);
-        var broken = ToolRules.All[rule](Tools.Value).ToList();
+        var broken = HouseRules.All[rule](Tools.Value).ToList();
         Assert.True(broken.Count == 0, $"{broken.Count} do not:\n{string.Join("\n", broken)}");
     }
 
@@ -114,9 +116,9 @@ public sealed partial class ToolRulesTests
     [MemberData(nameof(Rules))]
     public void A_tool_is_seen_that_breaks(string rule)
     {
-        Assert.Empty(ToolRules.All[rule](Good));
+        Assert.Empty(HouseRules.All[rule](Good));
         Assert.All(Broken[rule], tool =>
-            Assert.NotEmpty(ToolRules.All[rule](
+            Assert.NotEmpty(HouseRules.All[rule](
             [.. Good.Where(g => g.Name != tool.Name || rule.StartsWith("names", StringComparison.Ordinal)), tool])));
     }
 

@@ -484,6 +484,40 @@ public sealed class RoundTripTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task The_block_of_an_account_is_set_read_and_deleted()
+    {
+        const string account = "123456789012";
+        using var control = new Amazon.S3Control.AmazonS3ControlClient(MotoServer.Credentials,
+            // The account's id is a part of AWS's host name, and not of the emulator's.
+            moto.Configure(new Amazon.S3Control.AmazonS3ControlConfig { DisableHostPrefixInjection = true }));
+
+        await control.PutPublicAccessBlockAsync(new()
+        {
+            AccountId = account,
+            PublicAccessBlockConfiguration = new() { BlockPublicAcls = true, RestrictPublicBuckets = false },
+        });
+        var block = (await control.GetPublicAccessBlockAsync(new() { AccountId = account })).PublicAccessBlockConfiguration;
+        await control.DeletePublicAccessBlockAsync(new() { AccountId = account });
+
+        Assert.Equal((true, false), (block.BlockPublicAcls, block.RestrictPublicBuckets));
+        await Assert.ThrowsAsync<Amazon.S3Control.Model.NoSuchPublicAccessBlockConfigurationException>(() =>
+            control.GetPublicAccessBlockAsync(new() { AccountId = account }));
+    }
+
+    [Fact]
+    public async Task Quotas_are_listed()
+    {
+        using var quotas = new Amazon.ServiceQuotas.AmazonServiceQuotasClient(
+            MotoServer.Credentials, moto.Configure(new Amazon.ServiceQuotas.AmazonServiceQuotasConfig()));
+
+        var listed = await quotas.ListAWSDefaultServiceQuotasAsync(new() { ServiceCode = "vpc" });
+
+        Assert.All(listed.Quotas, q => Assert.True(q.Value > 0, q.QuotaName));
+        await Assert.ThrowsAsync<Amazon.ServiceQuotas.Model.NoSuchResourceException>(() =>
+            quotas.GetServiceQuotaAsync(new() { ServiceCode = "vpc", QuotaCode = "L-00000000" }));
+    }
+
+    [Fact]
     public async Task Trails_live_and_die()
     {
         using var cloudTrail = new AmazonCloudTrailClient(MotoServer.Credentials, moto.Configure(new AmazonCloudTrailConfig()));

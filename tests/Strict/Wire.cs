@@ -18,6 +18,9 @@ namespace Infra.Strict;
 /// <param name="AccessKey">The access key that signed it.</param>
 public sealed record WireRequest(string Service, string Operation, string Method, string Path, string Body, string AccessKey)
 {
+    /// <summary>The program that sent it, as CloudTrail shows it.</summary>
+    public string UserAgent { get; init; } = "";
+
     /// <summary>The HTTP status of the answer; 0 as long as there is none.</summary>
     public int Status { get; set; }
 
@@ -195,7 +198,10 @@ public sealed class Wire : IAsyncDisposable
             ? body.Split('&').First(p => p.StartsWith("Action=", StringComparison.Ordinal))["Action=".Length..]
             : null;
         var operation = http.Header("x-amz-target")?.Split('.')[^1] ?? action ?? $"{http.Method} {http.Url}";
-        return new(http.Scope.ElementAtOrDefault(3) ?? "", operation, http.Method, http.Url, body, http.Scope.ElementAtOrDefault(0) ?? "");
+        return new(http.Scope.ElementAtOrDefault(3) ?? "", operation, http.Method, http.Url, body, http.Scope.ElementAtOrDefault(0) ?? "")
+        {
+            UserAgent = http.Header("user-agent") ?? "",
+        };
     }
 }
 

@@ -7,7 +7,7 @@ namespace Infra.Host.Cli.Words;
 /// From words to a tool: <c>VERB MODULE [NOUN]</c>, or <c>MODULE VERB</c> for a tool without a noun. All of it follows from the tools'
 /// names and from the main nouns that modules declare; nothing is listed here.
 /// </summary>
-internal sealed class Grammar
+internal sealed class Grammar(PluginCatalog catalog)
 {
     // What users of other command lines say for it.
     private static readonly Dictionary<string, string> Habits = new()
@@ -20,25 +20,7 @@ internal sealed class Grammar
         ["add"] = "create"
     };
 
-    public Grammar(PluginCatalog catalog)
-    {
-        Dictionary<string, string?> mains = [];
-        foreach (var module in catalog.All.Select(t => t.Plugin).Distinct().SelectMany(p => p.Manifest.Modules))
-            mains.TryAdd(module.Name, module.MainNoun);
-        // How many tools of a module have a verb and a noun behind it.
-        Dictionary<string, int> nouns = [];
-        foreach (var tool in catalog.All)
-            if (Words(tool) is [var verb, _]) nouns[$"{tool.Module} {verb}"] = nouns.GetValueOrDefault($"{tool.Module} {verb}") + 1;
-        Phrases = [.. catalog.All.Select(t => Words(t) is [var verb, var noun]
-            ? new Phrase(t, verb, noun.Replace('_', '-'), nouns[$"{t.Module} {verb}"] == 1 || IsMain(t, noun))
-            : new Phrase(t, Words(t)[0], "", false))];
-
-        bool IsMain(CatalogTool tool, string noun) => mains.GetValueOrDefault(tool.Module) is { } main && Phrase.Same(noun, main);
-
-        static string[] Words(CatalogTool tool) => tool.Name[(tool.Module.Length + 1)..].Split('_', 2);
-    }
-
-    public IReadOnlyList<Phrase> Phrases { get; }
+    public IReadOnlyList<Phrase> Phrases { get; } = Phrase.Of(catalog);
 
     public IEnumerable<string> Modules => Phrases.Select(p => p.Module).Distinct();
 

@@ -122,7 +122,8 @@ internal static partial class HelpText
     {
         var positional = command.Positional is { } p && arguments[p.Name] is { } id ? $" {Shell(p, id)}" : "";
         var options = arguments.Where(a => a.Key != command.Positional?.Name)
-            .Select(a => (Option: command.Options.FirstOrDefault(o => o.Name == a.Key), a.Value)).Where(a => a.Option is not null)
+            .Select(a => (Option: command.Options.FirstOrDefault(o => o.Name == a.Key), a.Value))
+            .Where(a => a.Option is { IsFromPerson: false })
             .Select(a =>
                 a.Option!.IsFlag ? $" {(a.Value!.GetValue<bool>() ? a.Option.Typed : $"--no-{a.Option.Typed[2..]}")}"
                 : $" {a.Option.Typed} {Shell(a.Option, a.Value)}");
@@ -146,6 +147,7 @@ internal static partial class HelpText
             parts.Add($"default {start}");
         if (option.IsList) parts.Add("repeat it, or separate with commas");
         if (option.Placeholder is "KEY=VALUE") parts.Add("repeat it for more");
+        if (option.IsFromPerson) parts.Add("asked for when it is named alone; @- is standard input");
         return string.Join("; ", parts.Where(p => p.Length > 0)) + ".";
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Output;
 
@@ -57,6 +58,9 @@ internal sealed class ToolCommand
     /// <summary>The one that may stand without its name; null for none.</summary>
     public ToolOption? Positional { get; }
 
+    /// <summary>The secrets that the person is to be asked for, as what was read last says.</summary>
+    public IReadOnlyList<ToolOption> ToBeAsked { get; private set; } = [];
+
     /// <summary>The options that every such command has, with those of the output.</summary>
     public IEnumerable<Option> Common => [json, .. Output.All];
 
@@ -82,6 +86,10 @@ internal sealed class ToolCommand
         var parsed = command.Parse(rest, CommandLine.Parsing);
         Mistakes.Check(parsed, $"infra {Phrase.Text}", Typed);
         var arguments = parsed.GetValue(json) is { } given ? Whole(given) : [];
+        if (Options.FirstOrDefault(o => o.IsFromPerson && arguments.ContainsKey(o.Name)) is { } secret)
+            throw new UsageException(
+                $"--json holds no secrets: give it as {secret.Typed} @file, or {secret.Typed} alone to be asked for it.");
+        ToBeAsked = [.. Options.Where(o => o.IsToBeAsked(parsed))];
         foreach (var option in Options)
             if (option.Read(parsed) is { } value) arguments[option.Name] = value;
 

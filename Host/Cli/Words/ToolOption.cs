@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.Catalog;
 
 namespace Infra.Host.Cli.Words;
 
@@ -19,7 +21,10 @@ internal sealed class ToolOption
     {
         (Name, Schema, IsRequired) = (name, schema, required);
         given = IsFlag ? new Option<bool?>(option, [.. aliases])
-            : new Option<string[]>(option, [.. aliases]) { Arity = ArgumentArity.OneOrMore };
+            : new Option<string[]>(option, [.. aliases])
+            {
+                Arity = IsFromPerson ? ArgumentArity.ZeroOrOne : ArgumentArity.OneOrMore,
+            };
         if (IsFlag) negated = new($"--no-{option[2..]}") { Hidden = true };
         given.Description = Text("description") ?? "";
     }
@@ -37,6 +42,9 @@ internal sealed class ToolOption
 
     public bool IsList => Type is "array";
 
+    /// <summary>Whether it is a secret that only a person gives: asked for, or from a file.</summary>
+    public bool IsFromPerson => CatalogTool.IsFromPerson(Schema);
+
     /// <summary>The schema of one value: of a list, that of its entries.</summary>
     public JsonElement One => IsList && Schema.TryGetProperty("items", out var items) ? items : Schema;
 
@@ -48,6 +56,7 @@ internal sealed class ToolOption
     public string Placeholder => Type switch
     {
         "boolean" => "",
+        _ when IsFromPerson => "[@FILE]",
         "object" when Schema.TryGetProperty("additionalProperties", out _) => "KEY=VALUE",
         "object" or "any" => "JSON",
         "integer" or "number" => "N",
@@ -64,12 +73,16 @@ internal sealed class ToolOption
         if (negated is not null) command.Options.Add(negated);
     }
 
+    /// <summary>Whether it was named without a value, so that the person is to be asked for it.</summary>
+    public bool IsToBeAsked(ParseResult parsed) =>
+        IsFromPerson && parsed.GetResult(given) is OptionResult { Implicit: false, Tokens.Count: 0 };
+
     /// <summary>What was typed for it; null when nothing was.</summary>
     /// <exception cref="UsageException">It cannot be read.</exception>
     public JsonNode? Read(ParseResult parsed)
     {
         if (negated is not null && parsed.GetValue(negated)) return false;
-        if (parsed.GetResult(given) is null or { Implicit: true }) return null;
+        if (parsed.GetResult(given) is null or { Implicit: true } || IsToBeAsked(parsed)) return null;
         return IsFlag ? JsonValue.Create(parsed.GetValue((Option<bool?>)given) ?? true)
             : Read(parsed.GetValue((Option<string[]>)given) ?? []);
     }
@@ -78,6 +91,7 @@ internal sealed class ToolOption
     /// <exception cref="UsageException">They cannot be read.</exception>
     public JsonNode? Read(IReadOnlyList<string> typed)
     {
+        if (IsFromPerson) return Secret(typed[0]);
         var texts = typed.Select(t => Content(t, Typed)).ToList();
         switch (Type)
         {
@@ -111,6 +125,17 @@ internal sealed class ToolOption
         {
             throw new UsageException($"{option}: the file {typed[1..]} cannot be read. For a text that begins with @, write @{typed}.");
         }
+    }
+
+    // Other programs, and the shell's history, see what is on a command line. An editor ends a file with a line break that belongs to no
+    // secret.
+    private string Secret(string typed)
+    {
+        if (typed is not ['@', not '@', ..])
+            throw new UsageException($"{Typed} takes no secret on the command line, where others see it: leave the value out to be asked "
+                + "for it, or pass @file, or @- for standard input.");
+        var text = Content(typed, Typed);
+        return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }
 
     // A list in one option: commas between, or JSON, or the lines of a file.

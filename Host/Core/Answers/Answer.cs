@@ -60,6 +60,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client and its person are on this machine: over HTTP nobody signs in as somebody else's server.</summary>
     public bool IsLocal => Grant is null;
 
+    /// <summary>Whether a person typed the command at this machine: no model has seen its arguments.</summary>
+    public bool IsTyped { get; init; }
+
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
 
@@ -74,6 +77,9 @@ internal sealed record Caller(string Client)
 
     /// <summary>The code of the plan that the person was asked about.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The number of the account that the call must go to; null for whichever the credentials belong to.</summary>
+    public string? Account { get; init; }
 
     public Action<ToolProgress> Progress { get; init; } = _ => { };
 

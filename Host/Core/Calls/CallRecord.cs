@@ -51,6 +51,7 @@ internal sealed class CallRecord
 
     public CallScope Enter(CallScope scope)
     {
+        scope.Call = Id;
         lock (scopes) scopes.Add(scope);
         return scope;
     }

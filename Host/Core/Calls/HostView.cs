@@ -10,14 +10,22 @@ namespace Infra.Core.Calls;
 /// <summary>The server as a tool sees it.</summary>
 internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller) : ToolHost
 {
-    public static string Version { get; } = Assembly.GetExecutingAssembly()
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string[] Built = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+
+    public static string Version => Built[0];
+
+    /// <summary>The commit that the program was built from; null when it was built without git.</summary>
+    public static string? Commit => Built.ElementAtOrDefault(1);
 
     public override HostStatus Status => new(
         Version, catalog.Settings.Mode,
         [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
             [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
-        catalog.Problems, catalog.Settings.Aws.Profiles ?? []);
+        catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
+    {
+        Load = LoadOf(HoldingBack.Now),
+    };
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
         CancellationToken cancellation)
@@ -55,6 +63,9 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
         ? signIns.WithPersonAsync(profile ?? catalog.Settings.Aws.Profile, caller, cancellation)
         : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
             "Whoever runs the server renews its credentials.");
+
+    private static HostLoad LoadOf(HeldBack now) =>
+        new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed);
 
     private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
     {

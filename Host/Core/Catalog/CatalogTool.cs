@@ -12,6 +12,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
 {
     private const string OutsidePlanKeyword = "x-outside-plan";
     private const string LocalFileKeyword = "x-local-file";
+    private const string FromPersonKeyword = "x-from-person";
 
     private JsonElement? input;
     private JsonElement? listed;
@@ -64,6 +65,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The arguments that name a file of this machine: <see cref="LocalFileAttribute"/>.</summary>
     public IEnumerable<string> LocalFiles => Properties.Where(p => p.Value.TryGetProperty(LocalFileKeyword, out _)).Select(p => p.Name);
 
+    /// <summary>The arguments that only a person at a terminal gives: <see cref="FromPersonAttribute"/>.</summary>
+    public IEnumerable<string> FromPerson => Properties.Where(p => IsFromPerson(p.Value)).Select(p => p.Name);
+
     /// <summary>Whether it is shown to a caller who is not on this machine.</summary>
     public bool IsRemote { get; private init; }
 
@@ -74,7 +78,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public bool NeedsConfirmation => settings.Confirm.For switch
     {
         ConfirmFor.Writes => Kind > ToolKind.Read,
-        ConfirmFor.Destructive => Kind is ToolKind.Destructive,
+        // A person who must agree needs a plan to agree to.
+        ConfirmFor.Destructive => Kind is ToolKind.Destructive || Manifest.Person && settings.Confirm.Person is not false,
         _ => false,
     };
 
@@ -86,7 +91,8 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// the name of the argument or of the tool again (docs/decisions/0008-short-listing.md).
     /// </summary>
     public JsonElement ListedSchema => listed ??= JsonSerializer.SerializeToElement(
-        Short(JsonObject.Create(InputSchema)!, [.. Name.Split('_').Skip(1).Select(Singular), "name"]), HostJson.Default.JsonObject);
+        Short(WithoutFromPerson(JsonObject.Create(InputSchema)!), [.. Name.Split('_').Skip(1).Select(Singular), "name"]),
+        HostJson.Default.JsonObject);
 
     /// <summary>
     /// The result as a client sees it. A tool that writes answers with a plan or with a result, so both have a place in one schema;
@@ -102,11 +108,20 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public CatalogTool Narrow(HostSettings narrower, ToolKind lower, string? refusal) =>
         new(plugin, module, manifest, lower, narrower) { Refusal = refusal, IsRemote = true };
 
+    /// <summary>Whether an argument of this schema is one that only a person at a terminal gives.</summary>
+    public static bool IsFromPerson(JsonElement schema) => schema.TryGetProperty(FromPersonKeyword, out _);
+
     private IEnumerable<JsonProperty> Results =>
         manifest.OutputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
     private IEnumerable<JsonProperty> Properties =>
         manifest.InputSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
+
+    private JsonObject WithoutFromPerson(JsonObject schema)
+    {
+        foreach (var name in FromPerson) schema["properties"]!.AsObject().Remove(name);
+        return schema;
+    }
 
     private static JsonObject Short(JsonObject schema, HashSet<string> said)
     {
@@ -135,8 +150,10 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>Whether all words of a description are in the name of the property, or among those that the tool's own name says.</summary>
     private static bool SaysNothingNew(string description, string property, HashSet<string> said)
     {
-        // The unit of a page, and how to go on in one, stand in the server's instructions, as does what a dry run is.
+        // What means the same in many tools stands in the server's instructions once: pages, tags, times, and what a dry run is.
         if ((property, description) is ("limit", "Most items.") or ("cursor", "Last nextCursor.")
+            or ("tags", "All; empty matches any.") or ("name", "Name tag; * matches any text.")
+            or ("from", "Start: 3h or 2d ago, or 2026-01-31T08:00Z.") or ("to", "End, like from; default now.")
             or (HostArguments.DryRunName, HostArguments.DryRunText) or (HostArguments.RegionName, HostArguments.RegionText)
             or (HostArguments.AccountName, HostArguments.AccountText)) return true;
         // By hand, since it is done for each argument of each tool before the first answer.

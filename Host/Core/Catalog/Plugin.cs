@@ -30,16 +30,24 @@ internal sealed class Plugin
     /// <summary>Whether its assembly has been loaded.</summary>
     public bool IsLoaded => tools is not null;
 
+    /// <summary>Whether another is the same build at the same place, pinned and set up in the same way.</summary>
+    public bool IsSame(Plugin other) =>
+        Assembly.FilePath == other.Assembly.FilePath && Assembly.Mvid == other.Assembly.Mvid && Settings.Sha256 == other.Settings.Sha256
+        && Settings.Settings.ToString() == other.Settings.Settings.ToString()
+        && (Settings.Reads ?? []).SequenceEqual(other.Settings.Reads ?? []);
+
     /// <summary>Opens an installed plugin without loading it, as long as its manifest is there and fresh.</summary>
     /// <exception cref="PluginException">Why it cannot be used.</exception>
     public static Plugin Open(string folder, PluginSettings settings, Action<string> log)
     {
         var assembly = PluginAssembly.At(Path.Combine(folder, settings.Path));
-        CheckPin(assembly, settings.Sha256);
+        CheckPins(assembly, settings);
         var manifest = PluginManifest.Read(assembly.FilePath);
         if (manifest?.Mvid != assembly.Mvid)
         {
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
+            if (settings.HoldsFiles)
+                throw new PluginException($"{assembly.FilePath} {what}, and plugins.json pins its files: build it again, and add it anew.");
             AwsGuard.Install();
             manifest = PluginManifest.Of(assembly, Load(assembly, () => PluginLoading.Load(assembly, Context(settings, log))));
             log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. "
@@ -85,7 +93,7 @@ internal sealed class Plugin
             if (hung is not null) throw hung;
             AwsGuard.Install();
             // What was pinned at the start must be what is run.
-            CheckPin(Assembly, Settings.Sha256);
+            CheckPins(Assembly, Settings);
             try
             {
                 return tools = Load(Assembly, () => PluginLoading.Load(Assembly, Manifest, Context(Settings, log)))
@@ -118,6 +126,14 @@ internal sealed class Plugin
     private static ModuleContext Context(PluginSettings settings, Action<string> log) =>
         settings.Settings.ValueKind is System.Text.Json.JsonValueKind.Object
             ? new() { Settings = settings.Settings, Log = log } : new() { Log = log };
+
+    /// <summary>Holds a plugin against what plugins.json pins of it.</summary>
+    /// <exception cref="PluginException">It is another.</exception>
+    public static void CheckPins(PluginAssembly assembly, PluginSettings settings)
+    {
+        CheckPin(assembly, settings.Sha256);
+        if (settings.HoldsFiles) PluginFiles.Check(Path.GetDirectoryName(assembly.FilePath)!, settings.Files, settings.PublicKey);
+    }
 
     private static void CheckPin(PluginAssembly assembly, string? sha256)
     {

@@ -61,8 +61,11 @@ internal sealed partial class PluginCatalog
         ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
 
     /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
+    /// <param name="settings">What it names.</param>
+    /// <param name="log">Is told what is wrong with plugins.</param>
+    /// <param name="before">The catalog until now: a plugin that is the same is not loaded twice.</param>
     /// <exception cref="SettingsException">plugins.json names modules or tools that do not exist.</exception>
-    public static PluginCatalog Open(HostSettings settings, Action<string> log)
+    public static PluginCatalog Open(HostSettings settings, Action<string> log, PluginCatalog? before = null)
     {
         List<CatalogTool> all = [];
         List<(string Name, Plugin Plugin, ToolKind Mode)> modules = [];
@@ -76,6 +79,7 @@ internal sealed partial class PluginCatalog
             try
             {
                 plugin = Plugin.Open(folder, entry, log);
+                plugin = before?.All.Select(t => t.Plugin).FirstOrDefault(plugin.IsSame) ?? plugin;
             }
             catch (PluginException e)
             {

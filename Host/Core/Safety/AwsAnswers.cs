@@ -7,7 +7,8 @@ using Infra.Aws;
 namespace Infra.Core.Safety;
 
 /// <summary>
-/// What the host adds to the pipeline of every client of every plugin for failures: deadlines, repetitions, and a look at what answered.
+/// What the host adds to the pipeline of every client of every plugin for failures: holding back, deadlines, repetitions, and a look at
+/// what answered.
 /// It stands there and not in the kit, so that it holds for clients that a plugin makes in its own way.
 /// </summary>
 internal static class AwsAnswers
@@ -20,6 +21,7 @@ internal static class AwsAnswers
         if (pipeline.Handlers.OfType<HttpHandler<HttpContent>>().FirstOrDefault() is { } http)
             pipeline.ReplaceHandler<HttpHandler<HttpContent>>(new SentOnce(http.CallbackSender));
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptDeadline(AttemptDeadline.Usual));
+        pipeline.AddHandlerAfter<RetryHandler>(new HoldingBack());
         pipeline.AddHandlerAfter<Unmarshaller>(new Look());
         pipeline.AddHandler(new Facts());
     }

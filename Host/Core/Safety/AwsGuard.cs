@@ -125,9 +125,18 @@ internal sealed class AwsGuard : PipelineHandler
             throw No("the host does not ask for it");
         var admission = nested || scope.HostOperations is not null ? new(scope, entry, request) : Judge(scope, entry, context);
         Admissions.AddOrUpdate(context, admission);
+        if (scope.Call is { } call) Mark(request, $"infra/{call}");
         return admission;
 
         ToolException No(string why, Blame blame = Blame.Tool) => Refuse(scope, entry, why, blame);
+    }
+
+    // CloudTrail shows the user agent: so the journal's entry is found for what it tells, and the other way round. A request may be used
+    // again for the next page.
+    private static void Mark(AmazonWebServiceRequest request, string mark)
+    {
+        var agent = ((IAmazonWebServiceRequest)request).UserAgentDetails;
+        if (agent.GetCustomUserAgentComponents()?.Contains(mark, StringComparison.Ordinal) is not true) agent.AddUserAgentComponent(mark);
     }
 
     private static Admission Judge(CallScope scope, AwsRequest entry, IRequestContext context)

@@ -8,14 +8,17 @@ namespace Infra.Core.Safety;
 /// How much may be created and deleted, by this process in all and by all that share the state in an hour: what bounds an assistant that
 /// runs in circles.
 /// </summary>
-internal sealed class Budget(PinSettings pins, TimeProvider time, ISharedState state)
+/// <param name="pins">How much it may be.</param>
+/// <param name="time">The clock.</param>
+/// <param name="state">What is counted an hour.</param>
+/// <param name="process">What is counted for the process.</param>
+internal sealed class Budget(PinSettings pins, TimeProvider time, ISharedState state, Spent? process = null)
 {
     // Whoever loses so often is one of very many.
     private const int MostTries = 100;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private int creations;
-    private int deletions;
+    private readonly Spent all = process ?? new();
 
     /// <summary>Counts a call that is about to act.</summary>
     /// <exception cref="ToolException">The budget is used up, or the state cannot be reached.</exception>
@@ -24,7 +27,7 @@ internal sealed class Budget(PinSettings pins, TimeProvider time, ISharedState s
         var deletes = kind is ToolKind.Destructive;
         var (most, mostPerHour, what) = deletes ? (pins.Deletions, pins.DeletionsPerHour, "deletions")
             : (pins.Creations, pins.CreationsPerHour, "creations");
-        ref var spent = ref (deletes ? ref deletions : ref creations);
+        ref var spent = ref (deletes ? ref all.Deletions : ref all.Creations);
         if (Interlocked.Increment(ref spent) > most)
         {
             Interlocked.Decrement(ref spent);
@@ -34,7 +37,7 @@ internal sealed class Budget(PinSettings pins, TimeProvider time, ISharedState s
 
         if (mostPerHour is not { } limit) return;
         if (await InHourAsync(what, limit, cancellation).ConfigureAwait(false)) return;
-        _ = deletes ? Interlocked.Decrement(ref deletions) : Interlocked.Decrement(ref creations);
+        _ = deletes ? Interlocked.Decrement(ref all.Deletions) : Interlocked.Decrement(ref all.Creations);
         throw new ToolException(ToolErrorCode.Refused, $"The budget of {mostPerHour} {what} an hour is used up.",
             "Wait, or let a person raise pins in plugins.json.");
     }
@@ -60,4 +63,11 @@ internal sealed class Budget(PinSettings pins, TimeProvider time, ISharedState s
 
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text, CultureInfo.InvariantCulture));
+}
+
+/// <summary>What a process created and deleted. It outlives a reload: nobody gets a new budget by touching a file.</summary>
+internal sealed class Spent
+{
+    public int Creations;
+    public int Deletions;
 }

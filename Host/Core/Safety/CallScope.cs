@@ -29,6 +29,9 @@ internal sealed class CallScope : IDisposable
     /// <summary>The only operations that the host may ask for, as <c>STS GetCallerIdentity</c>; null for a tool.</summary>
     public IReadOnlyList<string>? HostOperations { get; private init; }
 
+    /// <summary>The journal's id of the call, which every request carries to AWS; null where there is none.</summary>
+    public string? Call { get; set; }
+
     /// <summary>Whether operations that are not known to be reads may pass.</summary>
     public bool MayWrite { get; private init; }
 

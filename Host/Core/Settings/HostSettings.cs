@@ -143,9 +143,15 @@ internal sealed record HttpLimits(int Megabytes = 16, int Requests = 256, int Re
 /// <param name="Path">The plugin's folder or assembly; relative to plugins.json.</param>
 /// <param name="Sha256">When given, the assembly must have it.</param>
 /// <param name="Reads">IAM actions of operations that the guard's lists lack, and that whoever installed the plugin says are reads.</param>
+/// <param name="Files">When given, the list of the plugin's files must have this SHA-256, and they must be as it says.</param>
+/// <param name="PublicKey">When given, the list must be signed by this key.</param>
 internal sealed record PluginSettings(
     string Path, bool Enabled = true, IReadOnlyDictionary<string, ModuleSettings>? Modules = null, string? Sha256 = null,
-    JsonElement Settings = default, IReadOnlyList<string>? Reads = null);
+    JsonElement Settings = default, IReadOnlyList<string>? Reads = null, string? Files = null, string? PublicKey = null)
+{
+    /// <summary>Whether all files of the plugin are held against something, so that none may be written there.</summary>
+    public bool HoldsFiles => Files is not null || PublicKey is not null;
+}
 
 /// <param name="Allow">When given, only these tools.</param>
 /// <param name="Deny">Not these tools.</param>

@@ -38,7 +38,8 @@ internal static class SettingOrigins
 
         string? Origin(Switch one) =>
             flags[one] is not null ? one.Flag
-            : environment.Any(v => v.Key.Equals(one.Variable, StringComparison.OrdinalIgnoreCase) && v.Value.Length > 0) ? one.Variable
+            : environment.Any(v => v.Key.Equals(one.Variable, StringComparison.OrdinalIgnoreCase) && !SettingsReader.IsUnset(v.Value))
+                ? one.Variable
             : null;
     }
 

@@ -117,7 +117,8 @@ internal static class SettingsFile
 
     private static PluginSettings Plugin(JsonObject json) => new(
         Text(json["path"])!, Flag(json["enabled"]) ?? true, Map(json["modules"], value => Module(value!.AsObject())), Text(json["sha256"]),
-        json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default, Texts(json["reads"]));
+        json["settings"] is { } own ? JsonElement.Parse(own.ToJsonString()) : default, Texts(json["reads"]),
+        Text(json["files"]), Text(json["publicKey"]));
 
     private static ModuleSettings Module(JsonObject json) => new(
         Kind(json["mode"]), Flag(json["enabled"]) ?? true, Texts(json["allow"]), Texts(json["deny"]), Flag(json["secrets"]) ?? false,

@@ -44,6 +44,11 @@ internal static class SettingsReader
     private static bool IsOn(Switch one, SwitchValues flags, SwitchValues variables) =>
         On(flags, one, s => s.Flag) || On(variables, one, s => s.Variable);
 
+    /// <summary>The path of the plugins.json that a server would read.</summary>
+    /// <exception cref="SettingsException">A variable is misspelt.</exception>
+    public static string FileOf(SwitchValues flags, IReadOnlyDictionary<string, string> environment) =>
+        FileOf(flags, FromEnvironment(environment));
+
     /// <summary>The file alone, and with switches and variables laid over it.</summary>
     /// <inheritdoc cref="Read"/>
     public static (string File, JsonObject Written, JsonObject Laid) ReadLayers(SwitchValues flags,
@@ -58,19 +63,20 @@ internal static class SettingsReader
 
     private static (string File, JsonObject Json) ReadFile(SwitchValues flags, SwitchValues variables)
     {
-        // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
-        var file = Path.GetFullPath(flags[Switches.Config] ?? variables[Switches.Config]
-            ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+        var file = FileOf(flags, variables);
         return (file, ReadFile(file));
     }
 
+    // Never the working directory: a repository that someone else wrote could bring a plugins.json along.
+    private static string FileOf(SwitchValues flags, SwitchValues variables) => Path.GetFullPath(
+        flags[Switches.Config] ?? variables[Switches.Config] ?? Path.Combine(AppContext.BaseDirectory, "plugins.json"));
+
     private static JsonObject ReadFile(string file)
     {
-        JsonElement json;
+        byte[] text;
         try
         {
-            json = JsonDocument.Parse(File.ReadAllBytes(file),
-                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            text = File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,6 +85,21 @@ internal static class SettingsReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"{file} cannot be read: {e.Message}");
+        }
+
+        return Check(file, text);
+    }
+
+    /// <summary>The settings in a text, as far as they are right.</summary>
+    /// <param name="file">Where it is, or will be.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="SettingsException">What is wrong, and where.</exception>
+    public static JsonObject Check(string file, byte[] text)
+    {
+        JsonElement json;
+        try
+        {
+            json = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
         }
         catch (JsonException e)
         {
@@ -188,11 +209,17 @@ internal static class SettingsReader
                 throw new SettingsException(
                     $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
                     + "nothing, so it is refused.");
-            if (value.Length > 0) values[one] = value;
+            if (!IsUnset(value)) values[one] = value;
         }
 
         return values;
     }
+
+    /// <summary>
+    /// Whether a variable says nothing: clients of bundles pass a setting that was left empty as nothing, or as its own name.
+    /// </summary>
+    public static bool IsUnset(string value) =>
+        value.Length == 0 || value.StartsWith("${user_config.", StringComparison.Ordinal) && value.EndsWith('}');
 
     private static ToolKind? Word(SwitchValues values, Switch one) => SettingsFile.Kind(values[one]);
 

@@ -56,10 +56,12 @@ internal static class Switches
     public static readonly Switch Http = new("http", null, Merge.Either, "Serve over HTTP instead of stdio.");
     public static readonly Switch HttpUrl = new("http-url", "http.url", Merge.Override,
         "Where the server listens over HTTP; http://127.0.0.1:8181 when left out.");
+    public static readonly Switch HttpPublicUrl = new("http-public-url", "http.publicUrl", Merge.Override,
+        "How clients reach the server over HTTP, where that is another address.");
     public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.");
 
     public static IReadOnlyList<Switch> All { get; } =
-        [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal, Http, HttpUrl];
+        [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal, Http, HttpUrl, HttpPublicUrl];
 }
 
 /// <summary>The values of switches, as flags or variables give them.</summary>

@@ -50,4 +50,42 @@ public sealed class ParameterTests(EmulatorFixture fixture) : EmulatorTest(fixtu
             StringComparison.Ordinal);
         Assert.Equal(Value, (await CallAsync("account_get_parameter", new { name = Name })).GetProperty("value").GetString());
     }
+
+    [Fact]
+    public async Task A_label_moves_between_versions_and_a_path_is_read_whole()
+    {
+        foreach (var value in new[] { "one", "two" }) await CallAsync("account_put_parameter",
+            new { name = "/shop/theme", value, overwrite = true });
+        await CallAsync("account_set_parameter_labels", new { name = "/shop/theme", version = 1, labels = new[] { "live" } });
+        var first = await CallAsync("account_list_parameter_values", new { path = "/shop" });
+        await CallAsync("account_set_parameter_labels", new { name = "/shop/theme", version = 2, labels = new[] { "live" } });
+
+        var versions = (await CallAsync("account_list_parameter_versions", new { name = "/shop/theme" })).GetProperty("items")
+            .EnumerateArray().ToList();
+        Assert.Equal("two", first.GetProperty("items")[0].GetProperty("value").GetString());
+        Assert.Equal(2, Assert.Single(versions, v => v.TryGetProperty("labels", out _)).GetProperty("version").GetInt32());
+        Assert.Equal("two", (await CallAsync("account_get_parameter", new { name = "/shop/theme:live" })).GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public async Task A_quota_comes_with_what_is_used_of_it()
+    {
+        // The emulator has no quotas of the account, and AWS alone publishes what is used.
+        Wire.Answer("ListServiceQuotas", """
+            { "Quotas": [
+              { "ServiceCode": "vpc", "ServiceName": "VPC", "QuotaCode": "L-F678F1CE", "QuotaName": "VPCs per Region", "Value": 5.0, "Adjustable": true,
+                "UsageMetric": { "MetricNamespace": "Used", "MetricName": "ResourceCount", "MetricDimensions": { "Resource": "vpc" },
+                  "MetricStatisticRecommendation": "Maximum" } },
+              { "ServiceCode": "vpc", "ServiceName": "VPC", "QuotaCode": "L-407747CB", "QuotaName": "Subnets per VPC", "Value": 200.0, "Adjustable": true } ] }
+            """);
+        await CallAsync("cloudwatch_put_metric_data",
+            new { @namespace = "Used", data = new[] { new { name = "ResourceCount", value = 4, dimensions = new Dictionary<string,
+                string> { ["Resource"] = "vpc" } } } });
+
+        var full = Assert.Single((await CallAsync("account_list_quotas", new { service = "vpc", leastUsed = 50 })).GetProperty("items")
+            .EnumerateArray());
+
+        Assert.Equal(("VPCs per Region", 4, 80), (full.GetProperty("name").GetString(), full.GetProperty("used").GetInt32(),
+            full.GetProperty("usedPercent").GetInt32()));
+    }
 }

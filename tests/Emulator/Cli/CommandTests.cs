@@ -56,6 +56,24 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
     }
 
     [Fact]
+    public async Task The_tokens_of_each_tool_are_told()
+    {
+        var told = await InfraAsync("tools", "--tokens", "--module", "s3");
+        Assert.True(told.Exit == 0, told.Error);
+        Assert.All(JsonElement.Parse(told.Out).GetProperty("items").EnumerateArray(),
+            tool => Assert.InRange(tool.GetProperty("tokens").GetInt32(), 20, 600));
+        Assert.Contains("tokens in all", told.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_may_be_asked_of_all_regions_in_a_word()
+    {
+        var all = await InfraAsync("list", "ec2", "--region", "all");
+        Assert.True(all.Exit == 0, all.Error);
+        Assert.True(JsonElement.Parse(all.Out).GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_arguments_may_come_from_standard_input()
     {
         var created = await InfraCommand.RunAsync(Wire.Url, ["call",

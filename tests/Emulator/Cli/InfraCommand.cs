@@ -8,6 +8,9 @@ namespace Infra.Emulator.Cli;
 /// <param name="Error">Its stderr.</param>
 internal sealed record InfraCommand(int Exit, string Out, string Error)
 {
+    /// <summary>What it left behind besides: journal, log, state.</summary>
+    public string Left { get; private init; } = "";
+
     /// <param name="endpoint">Where AWS requests go.</param>
     /// <param name="arguments">As typed.</param>
     /// <param name="environment">Further variables; null removes one.</param>
@@ -34,7 +37,8 @@ internal sealed record InfraCommand(int Exit, string Out, string Error)
             process.StandardInput.Close();
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
-            return new(process.ExitCode, await output, await error);
+            var left = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => f != config);
+            return new(process.ExitCode, await output, await error) { Left = string.Concat(left.Select(File.ReadAllText)) };
         }
         finally
         {

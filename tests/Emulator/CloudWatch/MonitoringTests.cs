@@ -98,6 +98,44 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
     }
 
     [Fact]
+    public async Task Alarms_of_all_kinds_watch_a_load_balancer_and_a_chart_shows_it()
+    {
+        const string balancer = "app/web/50dc6c495c0c9188";
+        var dimensions = new Dictionary<string, string> { ["LoadBalancer"] = balancer };
+        await CallAsync("cloudwatch_put_alarm", new { alarm = "odd", @namespace = "AWS/ApplicationELB", metric = "RequestCount",
+            dimensions, comparison = "outside", threshold = 2 });
+        await CallAsync("cloudwatch_put_math_alarm", new
+        {
+            alarm = "errors",
+            metrics = new object[] { Metric("RequestCount"), Metric("HTTPCode_Target_5XX_Count") },
+            expression = "100*m2/m1",
+            threshold = 5,
+        });
+        await CallAsync("cloudwatch_put_alarm", new { alarm = "other", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 });
+        // The emulator has neither of these.
+        Wire.Answer("PutCompositeAlarm", """
+            <PutCompositeAlarmResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
+              <ResponseMetadata><RequestId>3f1478c7-33a9-11df-9540-99d0768312d3</RequestId></ResponseMetadata>
+            </PutCompositeAlarmResponse>
+            """);
+        Wire.Answer("GetMetricWidgetImage", """
+            <GetMetricWidgetImageResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
+              <GetMetricWidgetImageResult><MetricWidgetImage>iVBORw0KGgo=</MetricWidgetImage></GetMetricWidgetImageResult>
+              <ResponseMetadata><RequestId>3f1478c7-33a9-11df-9540-99d0768312d3</RequestId></ResponseMetadata>
+            </GetMetricWidgetImageResponse>
+            """);
+        await CallAsync("cloudwatch_put_composite_alarm", new { alarm = "page", rule = "ALARM(errors) AND NOT ALARM(odd)" });
+        var chart = await AnswerAsync("cloudwatch_get_metric_data", new { metrics = new[] { Metric("RequestCount") }, chart = true });
+
+        Assert.Equal(["errors", "odd"], Items(await CallAsync("cloudwatch_list_alarms", new { resource = balancer }))
+            .Select(a => a.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        var image = Assert.Single(chart.Content.OfType<ModelContextProtocol.Protocol.ImageContentBlock>());
+        Assert.Equal("image/png", image.MimeType);
+
+        object Metric(string name) => new { @namespace = "AWS/ApplicationELB", name, dimensions, statistic = "Sum" };
+    }
+
+    [Fact]
     public async Task A_dashboard_is_put_read_and_deleted()
     {
         var widget = new { type = "text", x = 0, y = 0, width = 6, height = 2, properties = new { markdown = "# web" } };

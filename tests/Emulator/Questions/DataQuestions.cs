@@ -33,6 +33,25 @@ public sealed class DataQuestions(EmulatorFixture fixture) : QuestionTest(fixtur
     }
 
     [Fact]
+    public async Task How_big_is_this_prefix()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "q20-backups" });
+        foreach (var (key, size, storageClass) in new[] { ("db/2025/a", 4000, "STANDARD_IA"), ("db/2025/b", 300, "STANDARD_IA"),
+            ("db/2026/a", 20, "STANDARD"),
+            ("db/readme", 1, "STANDARD"), ("dbx/other", 9000, "STANDARD"), ("web/a", 9000, "STANDARD") })
+            await CallAsync("s3_put_object", new { bucket = "q20-backups", key, content = new string('x', size), storageClass });
+
+        var storage = await AskAsync("s3_get_storage", new { bucket = "q20-backups", prefix = "db/" });
+
+        Assert.Equal((4, 4321, true), (storage.GetProperty("objects").GetInt32(), storage.GetProperty("bytes").GetInt32(),
+            storage.GetProperty("complete").GetBoolean()));
+        Assert.Equal(["STANDARD_IA 4300", "STANDARD 21"], storage.GetProperty("classes").EnumerateArray()
+            .Select(c => $"{Text(c, "name")} {c.GetProperty("bytes")}"));
+        Assert.Equal(["db/2025/ 4300", "db/2026/ 20", "db/ 1"], storage.GetProperty("folders").EnumerateArray()
+            .Select(f => $"{Text(f, "prefix")} {f.GetProperty("bytes")}"));
+    }
+
+    [Fact]
     public async Task Which_volumes_are_attached_to_nothing_and_what_do_they_weigh()
     {
         var (_, subnets) = await Network.DefaultAsync(Wire.Url);

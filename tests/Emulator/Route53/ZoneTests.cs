@@ -110,4 +110,61 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             r.Path.Contains($"hostedzoneid={hostedZoneId}", StringComparison.Ordinal)
             && r.Path.Contains("resolverip=192.0.2.53", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Records_of_every_policy_are_made_in_one_step_and_taken_back()
+    {
+        var zone = (await CallAsync("route53_create_zone", new { name = "example.com" })).GetProperty("id").GetString();
+        var check = (await CallAsync("route53_create_health_check", new { host = "www.example.com" })).GetProperty("id").GetString();
+        var both = (await CallAsync("route53_create_health_check", new { childIds = new[] { check } })).GetProperty("id").GetString();
+        await CallAsync("route53_upsert_record", new { hostedZoneId = zone, name = "www.example.com", type = "A",
+            values = new[] { "192.0.2.1" } });
+        var changes = new
+        {
+            hostedZoneId = zone,
+            changes = new object[]
+            {
+                new { action = "delete", name = "www.example.com", type = "A" },
+                new { name = "www.example.com", type = "A", setIdentifier = "one", routing = "failover PRIMARY",
+                    values = new[] { "192.0.2.2" }, healthCheckId = both },
+                new { name = "www.example.com", type = "A", setIdentifier = "two", routing = "failover SECONDARY",
+                    values = new[] { "192.0.2.3" } },
+                new { name = "geo.example.com", type = "A", setIdentifier = "eu", routing = "continent EU",
+                    values = new[] { "192.0.2.4" } },
+                new { name = "fast.example.com", type = "A", setIdentifier = "eu", routing = "latency eu-west-1",
+                    values = new[] { "192.0.2.5" } },
+            },
+        };
+
+        var plan = await PlanAsync("route53_change_records", changes);
+        await ConfirmAsync("route53_change_records", changes);
+        var routed = (await CallAsync("route53_list_records", new { hostedZoneId = zone, type = "A" })).GetProperty("items")
+            .EnumerateArray().ToList();
+        var file = (await CallAsync("route53_get_zone", new { hostedZoneId = zone, bind = true })).GetProperty("zoneFile").GetString()!;
+        await ConfirmAsync("route53_change_records", plan.GetProperty("undo").GetProperty("arguments"));
+
+        Assert.Equal(["eu: continent EU", "eu: latency eu-west-1", "one: failover PRIMARY", "two: failover SECONDARY"],
+            routed.Select(r => r.GetProperty("routing").GetString()).Order(StringComparer.Ordinal));
+        Assert.Contains("; only in Route 53: geo.example.com. A 300 s 192.0.2.4 [eu: continent EU]", file, StringComparison.Ordinal);
+        Assert.Contains("example.com. 900 IN SOA", file, StringComparison.Ordinal);
+        Assert.Equal("192.0.2.1", Assert.Single((await CallAsync("route53_list_records", new { hostedZoneId = zone, type = "A" }))
+            .GetProperty("items").EnumerateArray()).GetProperty("values")[0].GetString());
+    }
+
+    [Fact]
+    public async Task A_private_zone_answers_in_another_VPC_for_a_while()
+    {
+        var first = (await CallAsync("vpc_create_vpc", new { cidr = "10.8.0.0/16" })).GetProperty("id").GetString();
+        var second = (await CallAsync("vpc_create_vpc", new { cidr = "10.9.0.0/16" })).GetProperty("id").GetString();
+        var zone = (await CallAsync("route53_create_zone", new { name = "internal.example", vpcId = first, vpcRegion = "us-east-1" }))
+            .GetProperty("id").GetString();
+        var arguments = new { hostedZoneId = zone, vpcId = second, vpcRegion = "us-east-1" };
+
+        await CallAsync("route53_associate_vpc", arguments);
+        var both = (await CallAsync("route53_get_zone", new { hostedZoneId = zone })).GetProperty("vpcs").GetArrayLength();
+        await ConfirmAsync("route53_disassociate_vpc", arguments);
+        var one = await CallAsync("route53_get_zone", new { hostedZoneId = zone });
+
+        Assert.Equal((2, first), (both, Assert.Single(one.GetProperty("vpcs").EnumerateArray()).GetProperty("id").GetString()));
+    }
 }

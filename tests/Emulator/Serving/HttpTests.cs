@@ -111,6 +111,12 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.StartsWith("Bearer", unknown.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("infra_" + new string('A', 43), List)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("eyJhbGciOiJub25lIn0.e30.", List)).StatusCode);
+        // What an adapter on Lambda passes on, and whoever may invoke the function can write: it grants nothing.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(null, List, r =>
+        {
+            r.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20261128/eu-west-1/lambda/aws4_request");
+            r.Headers.Add("x-amzn-request-context", """{"authorizer":{"iam":{"userArn":"arn:aws:iam::123456789012:root"}}}""");
+        })).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(token, List, r => r.Headers.Host = "evil.example")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden,
             (await PostAsync(token, List, r => r.Headers.Add("Origin", "https://evil.example"))).StatusCode);

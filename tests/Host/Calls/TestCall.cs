@@ -13,14 +13,15 @@ internal static class TestCall
     /// <summary>A tool that answers and plans as the test says.</summary>
     public static Tool Tool(
         ToolKind kind = ToolKind.Destructive, Func<JsonObject>? run = null, Func<ToolPlan>? plan = null, string input = "{}",
-        bool page = false, bool global = false) =>
+        bool page = false, bool global = false, bool person = false) =>
         new FakeTool(kind, run ?? (() => []), plan, input, page)
         {
             Name = "delete_thing",
             Description = "Deletes.",
             Kind = kind,
             IamActions = ["t:Delete"],
-            Global = global
+            Global = global,
+            Person = person
         };
 
     /// <summary>A call with everything that <see cref="Steps.Bind"/> and <see cref="Steps.ResolveTargets"/> find out.</summary>

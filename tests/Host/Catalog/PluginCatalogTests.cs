@@ -56,6 +56,16 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains("needs contract 1.99; this host offers 1.0.", Assert.Single(catalog.Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_plugin_for_a_draft_of_the_contract_is_refused_in_one_sentence()
+    {
+        Emit("Draft", new(1, 0, 0, 0));
+
+        Assert.Equal(
+            "Draft.dll was built for a draft of the contract, older than its first preview; build it again with Infra.Abstractions 1.0.",
+            Assert.Single(Open("""{ "path": "Draft" }""").Problems));
+    }
+
     [Theory]
     [InlineData("Infra.Abstractions.dll")]
     [InlineData("System.Text.Json.dll")]
@@ -75,6 +85,33 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.NotEmpty(Open($$"""{ "path": "Ec2", "sha256": "{{hash}}" }""").Offered);
         Assert.Contains("pins", Assert.Single(Open($$"""{ "path": "Ec2", "sha256": "{{new string('0', 64)}}" }""").Problems),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pin_of_all_files_holds_at_the_start_and_again_when_the_plugin_is_loaded()
+    {
+        var target = Copy("S3");
+        var pin = PluginFiles.Hash(PluginFiles.Write(target));
+
+        var catalog = Open($$"""{ "path": "S3", "files": "{{pin}}" }""");
+        var tool = catalog.Offered[0];
+        File.AppendAllText(Path.Combine(target, "Infra.Aws.dll"), " ");
+        Assert.Contains("Infra.Aws.dll was changed", Assert.Throws<PluginException>(() => tool.Plugin.Get(tool.Manifest)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Infra.Aws.dll was changed", Assert.Single(Open($$"""{ "path": "S3", "files": "{{pin}}" }""").Problems),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_files_are_pinned_no_manifest_is_made()
+    {
+        var target = Copy("S3");
+        File.Delete(Directory.GetFiles(target, "*.manifest.json").Single());
+        var pin = PluginFiles.Hash(PluginFiles.Write(target));
+
+        Assert.Contains("has no readable manifest, and plugins.json pins its files",
+            Assert.Single(Open($$"""{ "path": "S3", "files": "{{pin}}" }""").Problems), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(target, "*.manifest.json"));
     }
 
     [Theory] // SAF-L15

@@ -1,4 +1,5 @@
 using Infra.Core;
+using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Words;
 
@@ -54,7 +55,7 @@ public sealed class CompletionTests
     [InlineData("rds_create_instance", "instanceId", null)]
     [InlineData("rds_create_instance", "instanceClass", null)]
     public void The_list_that_has_the_values_of_an_argument_follows_from_names(string tool, string argument, string? list) =>
-        Assert.Equal(list, Choices.Find(Grammar, Grammar.Phrases.Single(p => p.Tool.Name == tool), argument)?.List.Name);
+        Assert.Equal(list, Choices.Find(Grammar.Phrases, Grammar.Phrases.Single(p => p.Tool.Name == tool), argument)?.List.Name);
 
     [Fact]
     public void There_is_a_script_for_each_shell_and_what_is_no_shell_is_named()

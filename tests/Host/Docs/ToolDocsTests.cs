@@ -95,7 +95,7 @@ public sealed class ToolDocsTests
             foreach (var keyword in full.EnumerateObject())
             {
                 if (keyword.Name is "properties")
-                    foreach (var property in keyword.Value.EnumerateObject())
+                    foreach (var property in keyword.Value.EnumerateObject().Where(p => !CatalogTool.IsFromPerson(p.Value)))
                         Compare($"{where}.{property.Name}", property.Value, listed.GetProperty("properties").GetProperty(property.Name));
                 else if (keyword.Name is "items" or "additionalProperties") Compare(where, keyword.Value, listed.GetProperty(keyword.Name));
                 else if (keyword.Name is "type" or "enum" or "required")
@@ -108,7 +108,7 @@ public sealed class ToolDocsTests
     [InlineData("ec2_get_instance", "instanceId", null)]
     [InlineData("iam_get_role", "roleName", null)]
     [InlineData("ec2_list_instances", "limit", null)]
-    [InlineData("ec2_list_instances", "name", "Name tag; * matches any text")]
+    [InlineData("ec2_list_instances", "name", null)]
     [InlineData("ec2_run_instances", "dryRun", null)]
     [InlineData("rds_delete_instance", "skipFinalSnapshot", "Take no final snapshot: all data is lost")]
     public void A_description_is_listed_unless_it_only_says_the_name_again(string tool, string argument, string? listed)

@@ -70,7 +70,7 @@ public sealed class IamPolicyTests
         string[] services =
         [
             "autoscaling.amazonaws.com", "cloudformation.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com",
-            "vpc-flow-logs.amazonaws.com",
+            "logs.amazonaws.com", "s3.amazonaws.com", "vpc-flow-logs.amazonaws.com",
         ];
 
         var pass = Assert.Single(statements, s => Names(s).Contains("iam:PassRole"));

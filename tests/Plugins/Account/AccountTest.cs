@@ -1,8 +1,10 @@
+using Amazon.CloudWatch;
 using Amazon.EC2;
 using Amazon.IdentityManagement;
 using Amazon.ResourceGroupsTaggingAPI;
 using Amazon.ResourceGroupsTaggingAPI.Model;
 using Amazon.SecurityToken;
+using Amazon.ServiceQuotas;
 using Amazon.SimpleSystemsManagement;
 using Infra.Aws;
 
@@ -14,15 +16,18 @@ public abstract class AccountTest : ToolTest<AccountClients>
     protected AccountTest() : this(
         Substitute.For<IAmazonSecurityTokenService>(), Substitute.For<IAmazonEC2>(), Substitute.For<IAmazonSimpleSystemsManagement>(),
         Substitute.For<IAmazonIdentityManagementService>(), Substitute.For<IAmazonResourceGroupsTaggingAPI>(),
+        Substitute.For<IAmazonServiceQuotas>(), Substitute.For<IAmazonCloudWatch>(),
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
     { }
 
     private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm,
         IAmazonIdentityManagementService iam,
-        IAmazonResourceGroupsTaggingAPI tagging, string profiles)
-        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), () => AwsProfiles.Load(profiles, profiles + ".credentials")),
-            [sts, ec2, ssm, iam, tagging])
+        IAmazonResourceGroupsTaggingAPI tagging, IAmazonServiceQuotas quotas, IAmazonCloudWatch cloudWatch, string profiles)
+        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), new(() => quotas), new(() => cloudWatch),
+            () => AwsProfiles.Load(profiles, profiles + ".credentials")),
+            [sts, ec2, ssm, iam, tagging, quotas, cloudWatch])
     {
+        (Quotas, CloudWatch) = (quotas, cloudWatch);
         (Sts, Ec2, Ssm, Iam, Tagging, Profiles) = (sts, ec2, ssm, iam, tagging, profiles);
         tagging.GetResourcesAsync(default!, default).ReturnsForAnyArgs(new GetResourcesResponse());
     }
@@ -36,6 +41,10 @@ public abstract class AccountTest : ToolTest<AccountClients>
     protected IAmazonIdentityManagementService Iam { get; }
 
     protected IAmazonResourceGroupsTaggingAPI Tagging { get; }
+
+    protected IAmazonServiceQuotas Quotas { get; }
+
+    protected IAmazonCloudWatch CloudWatch { get; }
 
     /// <summary>The file that stands for the user's AWS configuration.</summary>
     protected string Profiles { get; }

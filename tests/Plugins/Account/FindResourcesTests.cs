@@ -100,6 +100,29 @@ public sealed class FindResourcesTests : AccountTest
         Assert.Contains("ec2_list_images could not be asked: Not for you.", page.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
+    // Modules are not named anywhere: what a tool takes and needs says whether and how it is asked.
+    [Fact]
+    public async Task A_list_that_takes_no_name_is_read_and_its_names_are_compared_here()
+    {
+        var (server, where) = Server(new ModuleStatus("acme", ToolKind.Read, true,
+        [
+            Offered("acme_list_things", ToolKind.Read, ["acme:ListThings"], "limit", "cursor"),
+            Offered("acme_list_events", ToolKind.Read, ["acme:ListEvents"], "limit", "cursor"),
+            Offered("acme_list_parts", ToolKind.Read, ["acme:ListParts"], "thingId", "name") with { Required = ["thingId"] },
+        ]));
+        JsonElement? sent = null;
+        server.CallAsync("acme_list_things", Arg.Do<JsonElement>(a => sent = a), where, Arg.Any<CancellationToken>()).Returns(Page(
+            """[{"id":"t-1","name":"web-1"},{"id":"web-2"},{"arn":"arn:aws:acme:eu-west-1:1:thing/web-3"},{"id":"t-4","name":"db"}]"""));
+
+        var page = await RunAsync(FindResources.Tool, new { name = "web-*" }, where);
+
+        Assert.Equal(["t-1", "web-2", "arn:aws:acme:eu-west-1:1:thing/web-3"],
+            page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
+        Assert.Equal("""{"limit":200}""", sent!.Value.GetRawText());
+        Assert.Equal("Cannot be searched so: acme_list_parts.", page.GetProperty("note").GetString());
+        await server.DidNotReceive().CallAsync("acme_list_events", Arg.Any<JsonElement>(), where, Arg.Any<CancellationToken>());
+    }
+
     [Fact]
     public async Task Further_pages_are_read_up_to_a_bound_which_is_told()
     {

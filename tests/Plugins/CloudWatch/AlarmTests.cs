@@ -81,7 +81,7 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
 
         Assert.Equal(
             [
-                "ANOMALY_DETECTION_BAND(m1) GreaterThanUpperThreshold band e1 for 1 of 1 x 60 s",
+                "ANOMALY_DETECTION_BAND(m1) above band e1 for 1 of 1 x 60 s",
                 "100*m2/m1; N Requests; N Errors > 5 for 3 of 3 x 60 s",
                 "m1+m2; N Requests; N Errors > 5 for 2 of 3 periods (60, 300 s)",
                 "SELECT MAX(CPUUtilization) > 5 for 1 of 1 periods",
@@ -461,5 +461,122 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
         EvaluationPeriods = 3,
         DatapointsToAlarm = points,
+    };
+
+    [Fact]
+    public async Task The_alarms_of_a_resource_are_those_whose_dimensions_name_it()
+    {
+        var other = High;
+        (other.AlarmName, other.Dimensions) = ("other", [new() { Name = "LoadBalancer", Value = "app/web/50dc6c495c0c9188" }]);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High, other], CompositeAlarms = [Both] });
+
+        Assert.Equal("high", await Names("i-1"));
+        Assert.Equal("other",
+            await Names("arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188"));
+        Assert.Equal("", await Names("i-2"));
+
+        async Task<string> Names(string resource) => string.Join(", ", (await RunAsync(ListAlarms.Tool, new { resource }))
+            .GetProperty("items").EnumerateArray().Select(a => a.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_band_is_an_expression_and_comes_back_by_the_undo()
+    {
+        PutMetricAlarmRequest? sent = null;
+        Client.PutMetricAlarmAsync(Arg.Do<PutMetricAlarmRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutMetricAlarmResponse());
+        var input = new { alarm = "odd", @namespace = "AWS/EC2", metric = "CPUUtilization", comparison = "outside", threshold = 2.5 };
+
+        var rule = (await RunAsync(PutAlarm.Tool, input)).GetProperty("rule").GetString();
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [AsAlarm(sent!)] });
+        Client.ClearReceivedCalls();
+        var plan = await PlanAsync(PutAlarm.Tool, input);
+
+        Assert.Equal("AWS/EC2 CPUUtilization; ANOMALY_DETECTION_BAND(m1, 2.5) outside band ad1 for 1 of 1 x 300 s", rule);
+        Assert.Equal((null, null, "ad1", ComparisonOperator.LessThanLowerOrGreaterThanUpperThreshold),
+            (sent!.MetricName, sent.Threshold, sent.ThresholdMetricId, sent.ComparisonOperator));
+        Assert.All(sent.Metrics, m => Assert.True(m.ReturnData));
+        Assert.Equal(("cloudwatch_put_alarm", "outside", 2.5), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("comparison").GetString(),
+            plan.Undo.Arguments.GetProperty("threshold").GetDouble()));
+    }
+
+    [Fact]
+    public async Task An_expression_is_compared_and_its_metrics_are_not()
+    {
+        PutMetricAlarmRequest? sent = null;
+        Client.PutMetricAlarmAsync(Arg.Do<PutMetricAlarmRequest>(r => sent = r), default).ReturnsForAnyArgs(new PutMetricAlarmResponse());
+        var input = new
+        {
+            alarm = "errors",
+            metrics = new[] { new { @namespace = "N", name = "Requests", statistic = "Sum" },
+                new { @namespace = "N", name = "Errors", statistic = "Sum" } },
+            expression = "100*m2/m1",
+            threshold = 5,
+            period = 60,
+        };
+
+        await RunAsync(PutMathAlarm.Tool, input);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [AsAlarm(sent!)] });
+        Client.ClearReceivedCalls();
+        var plan = await PlanAsync(PutMathAlarm.Tool, input);
+
+        Assert.Equal([("m1", false), ("m2", false), ("e1", true)], sent!.Metrics.Select(m => (m.Id, m.ReturnData!.Value)));
+        Assert.Equal((5, null), (sent.Threshold, sent.Period));
+        Assert.Equal(("cloudwatch_put_math_alarm", "100*m2/m1", "Errors"),
+            (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("expression").GetString(),
+                plan.Undo.Arguments.GetProperty("metrics")[1].GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_rule_of_alarms_that_do_not_exist_is_an_obstacle()
+    {
+        var plan = await PlanAsync(PutCompositeAlarm.Tool, new
+        {
+            alarm = "page",
+            rule = "ALARM(high) AND NOT ALARM(\"in deployment\") OR OK(arn:aws:cloudwatch:eu-west-1:123456789012:alarm:both)",
+            suppressor = "quiet",
+        });
+
+        Assert.Equal(["There is no alarm 'in deployment'.", "There is no alarm 'quiet'."], plan.Obstacles);
+    }
+
+    [Fact]
+    public async Task A_composite_alarm_is_replaced_whole_and_comes_back_by_the_undo()
+    {
+        PutCompositeAlarmRequest? sent = null;
+        Client.PutCompositeAlarmAsync(Arg.Do<PutCompositeAlarmRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutCompositeAlarmResponse());
+        var present = Both;
+        (present.ActionsEnabled, present.ActionsSuppressor, present.ActionsSuppressorWaitPeriod) = (true, "high", 30);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High], CompositeAlarms = [present] });
+        var input = new { alarm = "both", rule = "ALARM(high)", alarmActions = new[] { "arn:topic" } };
+
+        var plan = await PlanAsync(PutCompositeAlarm.Tool, input);
+        await RunAsync(PutCompositeAlarm.Tool, input);
+
+        Assert.Contains(plan.Changes, c => c is { Property: "suppressor", From: "high", To: "none" });
+        Assert.Equal(("high", 30), (plan.Undo!.Arguments.GetProperty("suppressor").GetString(),
+            plan.Undo.Arguments.GetProperty("suppressorWaitSeconds").GetInt32()));
+        Assert.Equal(("ALARM(high)", null, null), (sent!.AlarmRule, sent.ActionsSuppressor, sent.ActionsSuppressorWaitPeriod));
+        Client.ClearReceivedCalls();
+        Assert.Contains("alarm on metrics", Assert.Single((await PlanAsync(PutCompositeAlarm.Tool,
+            new { alarm = "high", rule = "OK(both)" })).Obstacles),
+            StringComparison.Ordinal);
+    }
+
+    private static MetricAlarm AsAlarm(PutMetricAlarmRequest r) => new()
+    {
+        AlarmName = r.AlarmName,
+        AlarmArn = "arn:alarm",
+        Metrics = r.Metrics,
+        ComparisonOperator = r.ComparisonOperator,
+        Threshold = r.Threshold,
+        ThresholdMetricId = r.ThresholdMetricId,
+        EvaluationPeriods = r.EvaluationPeriods,
+        TreatMissingData = r.TreatMissingData,
+        ActionsEnabled = true,
     };
 }

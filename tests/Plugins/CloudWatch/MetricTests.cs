@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 
@@ -26,6 +27,49 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
         await Client.Received().ListMetricsAsync(Arg.Is<ListMetricsRequest>(r => r.Dimensions[0].Name == "InstanceId"
             && r.Dimensions[0].Value == null && r.RecentlyActive == RecentlyActive.PT3H), default);
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
+    }
+
+    [Fact]
+    public async Task A_chart_is_drawn_by_CloudWatch_of_the_same_queries_and_range()
+    {
+        Answers(new GetMetricDataResponse());
+        GetMetricWidgetImageRequest? asked = null;
+        Client.GetMetricWidgetImageAsync(Arg.Do<GetMetricWidgetImageRequest>(r => asked = r), default)
+            .ReturnsForAnyArgs(new GetMetricWidgetImageResponse { MetricWidgetImage = new MemoryStream([1, 2, 3]) });
+        var tool = GetMetricData.Tool.Bind(_ => Client);
+        var arguments = JsonSerializer.SerializeToElement(new
+        {
+            metrics = new[] { new { @namespace = "AWS/EC2", name = "CPUUtilization", dimensions = new Dictionary<string,
+                string> { ["InstanceId"] = "i-1" } } },
+            expressions = new[] { "m1*2" },
+            period = 300,
+            chart = true,
+        });
+
+        var answer = await tool.RunAsync(arguments, Context(), CancellationToken.None);
+
+        var image = Assert.IsType<ImageContent>(Assert.Single(answer.Content));
+        Assert.Equal("image/png", image.MediaType);
+        Assert.Equal([1, 2, 3], image.Data.ToArray());
+        Assert.False(answer.Value.TryGetProperty("content", out _));
+        var widget = JsonElement.Parse(asked!.MetricWidget);
+        Assert.Equal("""[["AWS/EC2","CPUUtilization","InstanceId","i-1",{"id":"m1","stat":"Average"}],[{"expression":"m1*2","id":"e1"}]]""",
+            widget.GetProperty("metrics").GetRawText());
+        Assert.Equal(("2026-02-28T21:00:00Z", "2026-03-01T00:00:00Z", 300), (widget.GetProperty("start").GetString(),
+            widget.GetProperty("end").GetString(), widget.GetProperty("period").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_chart_that_may_not_be_drawn_is_said()
+    {
+        Answers(new GetMetricDataResponse());
+        Client.GetMetricWidgetImageAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetMetricWidgetImageResponse>(
+            new AmazonCloudWatchException("no", Amazon.Runtime.ErrorType.Sender, "AccessDenied", "r",
+                System.Net.HttpStatusCode.Forbidden)));
+
+        var data = await RunAsync(GetMetricData.Tool, new { expressions = new[] { "SELECT 1" }, chart = true });
+
+        Assert.Equal("The chart: not known (AccessDenied).", data.GetProperty("note").GetString());
     }
 
     [Fact]

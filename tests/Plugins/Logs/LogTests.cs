@@ -139,6 +139,22 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
     }
 
     [Fact]
+    public async Task Following_waits_for_what_is_written_next_and_ends_when_nothing_comes()
+    {
+        var looks = 0;
+        Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(call => ++looks < 4 ? new FilterLogEventsResponse()
+            : new FilterLogEventsResponse
+            {
+                Events = [new() { Timestamp = call.Arg<FilterLogEventsRequest>().StartTime + 5, Message = "new" }],
+            });
+
+        Assert.Equal(["new"], Messages(await FirstPageAsync(new { group = "g", follow = 30 })));
+        Assert.Contains(Progress, p => p.Message is "waiting for events");
+        looks = int.MinValue;
+        Assert.True((await RunAsync(ListEvents.Tool, new { group = "g", follow = 5 })).GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_group_that_only_Insights_reads_is_told_as_such() // EC2-M12
     {
         Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs<FilterLogEventsResponse>(
@@ -147,7 +163,7 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         var failure = await Assert.ThrowsAsync<ToolException>(() => RunAsync(ListEvents.Tool, new { group = "/audit" }));
 
         Assert.Equal(ToolErrorCode.NotSupported, failure.Code);
-        Assert.Contains("Only Logs Insights", failure.Hint, StringComparison.Ordinal);
+        Assert.Contains("logs_query_events", failure.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +195,7 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
         Assert.Equal("""{"name":"/aws/lambda/orders","logGroupClass":"INFREQUENT_ACCESS","bytes":7}""",
             page.GetProperty("items")[0].GetRawText());
         Assert.Equal("more", page.GetProperty("nextCursor").GetString());
-        Assert.Contains("Only Logs Insights", page.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("logs_query_events", page.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
     private void There(params (long MinutesAgo, string Message)[] events) =>

@@ -179,4 +179,33 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
 
     private static AmazonRoute53Exception Denied =>
         new("not authorized") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
+
+    [Fact]
+    public async Task A_check_of_others_or_of_an_alarm_has_no_endpoint()
+    {
+        List<HealthCheckConfig> sent = [];
+        Client.CreateHealthCheckAsync(Arg.Do<CreateHealthCheckRequest>(r => sent.Add(r.HealthCheckConfig)), default)
+            .ReturnsForAnyArgs(new CreateHealthCheckResponse { HealthCheck = Check });
+
+        await RunAsync(CreateHealthCheck.Tool, new { childIds = new[] { "h-1", "h-2" } });
+        await RunAsync(CreateHealthCheck.Tool, new { alarm = "errors", alarmRegion = "eu-west-1", inverted = true });
+
+        Assert.Equal((HealthCheckType.CALCULATED, 2, null), (sent[0].Type, sent[0].HealthThreshold, sent[0].Port));
+        Assert.Equal((HealthCheckType.CLOUDWATCH_METRIC, "errors", true), (sent[1].Type, sent[1].AlarmIdentifier.Name, sent[1].Inverted));
+        Assert.Null(sent[1].FailureThreshold);
+    }
+
+    [Theory]
+    [InlineData("""{"alarm":"a"}""")]
+    [InlineData("""{"alarm":"a","alarmRegion":"eu-west-1","childIds":["h-1"]}""")]
+    [InlineData("""{"childIds":["h-1"],"healthyChildren":2}""")]
+    [InlineData("""{"childIds":["h-1"],"host":"www.example.com"}""")]
+    [InlineData("{}")]
+    public async Task What_no_check_can_be_is_refused(string arguments)
+    {
+        var refused = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(CreateHealthCheck.Tool, System.Text.Json.JsonElement.Parse(arguments)));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, refused.Code);
+    }
 }

@@ -305,7 +305,7 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         Assert.Equal(("eu-west-1", null), (changed!.Region.Value, changed.Weight));
         var error = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpsertRecord.Tool,
             new { hostedZoneId = "Z1", name = "www.example.com", type = "A", setIdentifier = "us", values = new[] { "10.0.0.2" } }));
-        Assert.Contains("needs weight", error.Message, StringComparison.Ordinal);
+        Assert.Contains("needs routing", error.Message, StringComparison.Ordinal);
     }
 
     // S3-A5: what is listed can be sent again.

@@ -172,6 +172,72 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_zone_comes_as_a_BIND_file_with_what_only_Route_53_knows_in_comments()
+    {
+        Client.ListResourceRecordSetsAsync(default(ListResourceRecordSetsRequest)!, default)
+            .ReturnsForAnyArgs(new ListResourceRecordSetsResponse
+        {
+            ResourceRecordSets =
+            [
+                new() { Name = "\\052.example.com.", Type = RRType.A, TTL = 60,
+                    ResourceRecords = [new() { Value = "10.0.0.1" }, new() { Value = "10.0.0.2" }] },
+                new() { Name = "0\\05725.example.com.", Type = RRType.TXT, TTL = 60,
+                    ResourceRecords = [new() { Value = "\"a\\303\\244\"" }] },
+                new() { Name = "www.example.com.", Type = RRType.A, AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2" } },
+            ],
+        });
+
+        var zone = await RunAsync(GetZone.Tool, new { hostedZoneId = "Z1", bind = true });
+
+        Assert.Equal("""
+            $ORIGIN example.com.
+            *.example.com. 60 IN A 10.0.0.1
+            *.example.com. 60 IN A 10.0.0.2
+            0\04725.example.com. 60 IN TXT "a\195\164"
+            ; only in Route 53: www.example.com. A alias of lb. (Z2)
+
+            """.ReplaceLineEndings("\n"), zone.GetProperty("zoneFile").GetString());
+    }
+
+    [Fact]
+    public async Task DNSSEC_is_told_with_what_the_registrar_needs_and_a_private_zone_has_none()
+    {
+        Client.GetDNSSECAsync(default!, default).ReturnsForAnyArgs(new GetDNSSECResponse
+        {
+            Status = new() { ServeSignature = "SIGNING" },
+            KeySigningKeys = [new() { Name = "ksk", Status = "ACTIVE", DSRecord = "1 13 2 AB" }],
+        });
+        var signed = await RunAsync(GetZone.Tool, new { hostedZoneId = "Z1" });
+        Client.GetDNSSECAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetDNSSECResponse>(
+            new AmazonRoute53Exception("private", Amazon.Runtime.ErrorType.Sender, "InvalidArgument", "r",
+                System.Net.HttpStatusCode.BadRequest)));
+        var without = await RunAsync(GetZone.Tool, new { hostedZoneId = "Z1" });
+
+        Assert.Equal("1 13 2 AB", signed.GetProperty("dnssec").GetProperty("keys")[0].GetProperty("dsRecord").GetString());
+        Assert.False(without.TryGetProperty("dnssec", out _));
+    }
+
+    [Fact]
+    public async Task A_public_zone_takes_no_VPC_and_a_private_one_keeps_its_last()
+    {
+        var open = await PlanAsync(AssociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" });
+        Client.GetHostedZoneAsync(default!, default).ReturnsForAnyArgs(new GetHostedZoneResponse
+        {
+            HostedZone = new() { Id = "/hostedzone/Z1", Name = "internal.", Config = new() { PrivateZone = true },
+                ResourceRecordSetCount = 3 },
+            VPCs = [new() { VPCId = "vpc-1", VPCRegion = "eu-west-1" }],
+        });
+        var again = await PlanAsync(AssociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" });
+        var last = await PlanAsync(DisassociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" });
+
+        Assert.Contains("is a public zone", Assert.Single(open.Obstacles), StringComparison.Ordinal);
+        Assert.Contains("is associated already", Assert.Single(again.Obstacles), StringComparison.Ordinal);
+        Assert.Contains("only VPC of the zone", Assert.Single(last.Obstacles), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DisassociateVpc.Tool,
+            new { hostedZoneId = "Z1", vpcId = "vpc-2", vpcRegion = "eu-west-1" }));
+    }
+
     private static HostedZone Zone(string id, string name) => new() { Id = $"/hostedzone/{id}", Name = name };
 
     private static ResourceRecordSet Record(string name, string type) =>

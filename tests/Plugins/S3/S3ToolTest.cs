@@ -1,14 +1,30 @@
 using System.Net;
+using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Amazon.S3Control;
+using Amazon.SecurityToken;
+using S3Tool = Infra.Aws.AwsTool<Amazon.S3.IAmazonS3>;
 
 namespace Infra.Plugins.S3;
 
-/// <summary>A client of a bucket of which nothing was ever set.</summary>
-public abstract class S3ToolTest : ToolTest<IAmazonS3>
+/// <summary>A client of a bucket, and of an account, of which nothing was ever set.</summary>
+public abstract class S3ToolTest : ToolTest<S3Clients>
 {
     protected S3ToolTest()
+        : this(Substitute.For<IAmazonS3>(), Substitute.For<IAmazonS3Control>(), Substitute.For<IAmazonSecurityTokenService>())
     {
+    }
+
+    private S3ToolTest(IAmazonS3 s3, IAmazonS3Control control, IAmazonSecurityTokenService sts)
+        : base(new(s3, new(() => control), new(() => sts)), [s3, control, sts])
+    {
+        sts.GetCallerIdentityAsync(default!, default).ReturnsForAnyArgs(
+            new Amazon.SecurityToken.Model.GetCallerIdentityResponse { Account = "123456789012" });
+        control.GetPublicAccessBlockAsync(default!, default).ReturnsForAnyArgs(
+            Task.FromException<Amazon.S3Control.Model.GetPublicAccessBlockResponse>(
+            new AmazonS3ControlException("refused", Amazon.Runtime.ErrorType.Sender, "NoSuchPublicAccessBlockConfiguration", "request",
+                HttpStatusCode.NotFound)));
         Client.GetBucketLocationAsync(default(GetBucketLocationRequest)!, default)
             .ReturnsForAnyArgs(new GetBucketLocationResponse { Location = "eu-central-1" });
         Client.GetBucketVersioningAsync(default(GetBucketVersioningRequest)!, default).ReturnsForAnyArgs(new GetBucketVersioningResponse());
@@ -41,6 +57,17 @@ public abstract class S3ToolTest : ToolTest<IAmazonS3>
         Client.HeadBucketAsync(default!, default).ReturnsForAnyArgs(Task.FromException<HeadBucketResponse>(Error("NotFound")));
         Client.GetBucketAbacAsync(default!, default).ReturnsForAnyArgs(new GetBucketAbacResponse());
     }
+
+    /// <summary>The client of S3, which most tools use alone.</summary>
+    protected new IAmazonS3 Client => base.Client.S3;
+
+    protected IAmazonS3Control Control => base.Client.Control.Value;
+
+    protected Task<JsonElement> RunAsync(S3Tool tool, object arguments, ToolContext? context = null) =>
+        RunAsync(tool.On<S3Clients>(c => c.S3), arguments, context);
+
+    protected Task<ToolPlan> PlanAsync(S3Tool tool, object arguments, ToolContext? context = null) =>
+        PlanAsync(tool.On<S3Clients>(c => c.S3), arguments, context);
 
     protected static AmazonS3Exception Error(string code, HttpStatusCode status = HttpStatusCode.NotFound) =>
         new("refused", Amazon.Runtime.ErrorType.Sender, code, "request", status);

@@ -101,7 +101,8 @@ public sealed class Call
     public static Call? Read(HttpCall http)
     {
         var name = http.Scope.ElementAtOrDefault(3);
-        foreach (var service in ServiceModel.All.Where(s => s.SigningName == name))
+        // S3 would take the paths of S3 Control, which signs with the same name, for buckets.
+        foreach (var service in ServiceModel.All.Where(s => s.SigningName == name).OrderByDescending(s => s.Name.Length))
         {
             switch (service.Protocol)
             {

@@ -20,8 +20,11 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
             ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, tools.Names)}");
         call.Record.Kind = tool.Kind;
         if (tool.Refusal is { } refusal) throw new ToolException(ToolErrorCode.Refused, refusal, "Nothing was sent to AWS.");
-        if (call.Caller.Grant is not null && tool.LocalFiles.FirstOrDefault(f =>
-            call.Given.ValueKind is JsonValueKind.Object && call.Given.TryGetProperty(f, out _)) is { } file)
+        if (!call.Caller.IsTyped && tool.FromPerson.FirstOrDefault(Given) is { } typed)
+            throw new ToolException(ToolErrorCode.Refused, $"{typed} is a secret that only a person gives, at a terminal.",
+                $"Ask the person to run 'infra {tool.Name.Split('_')[1]} {tool.Module} … --{typed}' themselves, which asks for it "
+                + $"without showing it; or leave {typed} out.");
+        if (call.Caller.Grant is not null && tool.LocalFiles.FirstOrDefault(Given) is { } file)
             throw new ToolException(ToolErrorCode.Refused, $"{file} names a file of the server's machine, which is closed to callers over "
                 + $"HTTP.", "Pass the content itself, or a place in S3, where the tool takes one.");
 
@@ -44,6 +47,8 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
         if (call.Writes && Redactor.Refusal(call.Given) is { } marked) throw ToolException.InvalidInput(marked);
         call.Code = Load(tool);
         return default;
+
+        bool Given(string argument) => call.Given.ValueKind is JsonValueKind.Object && call.Given.TryGetProperty(argument, out _);
     }
 
     // The page is cut to the limit of this call. The tool keeps the one of the call that began the page, so that its rows stay the same.

@@ -135,6 +135,19 @@ public sealed class ConfirmTests
         Assert.Contains($"infra approve {code}", answer!.Json["next"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task A_write_that_asks_for_a_person_needs_a_code_unless_nobody_is_to_be_asked(bool? setting, bool needed)
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Write, person: true),
+            settings: new HostSettings { Confirm = new(ConfirmFor.Destructive, setting) });
+        call.Plan = Plan();
+
+        Assert.Equal(needed, await Step(call) is not null);
+    }
+
     [Fact]
     public async Task Reads_and_tools_that_need_none_are_not_asked()
     {

@@ -1,0 +1,36 @@
+using Infra.Core.Settings;
+using Infra.Manifest;
+
+namespace Infra.Host.Cli;
+
+/// <summary><c>infra plugins remove PLUGIN</c>.</summary>
+internal static class PluginRemoveCommand
+{
+    public static int Run(SwitchValues flags, string name, bool yes)
+    {
+        var settings = SettingsReader.Read(flags, Core.Services.Variables());
+        var names = settings.Plugins.Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p.Path))).ToList();
+        var index = settings.Plugins.ToList().FindIndex(p => p.Path == name);
+        if (index < 0) index = names.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (index < 0)
+            throw new SettingsException($"{settings.File} has no plugin '{name}'.{Nearest.Hint(name, names)} Known: "
+                + $"{string.Join(", ", names)}.");
+
+        var home = Path.GetDirectoryName(settings.File)!;
+        var plugin = settings.Plugins[index];
+        var folder = Path.GetFullPath(plugin.Path, home);
+        // What was copied here, and nobody's own folder.
+        var isOurs = plugin.Files is not null && Path.GetDirectoryName(folder) == Path.Combine(home, PluginAddCommand.Folder)
+            && File.Exists(Path.Combine(folder, PluginFiles.ListName));
+        Terminal.Print($"{plugin.Path} is taken out of {settings.File}, with its settings.");
+        Terminal.Print(isOurs ? $"The folder {folder} is deleted." : $"Its files stay in {folder}.");
+        if (!Agreement.Plain(yes, "Remove it?", "it may be removed")) return ExitCode.Refused;
+
+        var text = new SettingsText(File.ReadAllText(settings.File));
+        text.Remove(index);
+        text.Save(settings.File);
+        if (isOurs) Directory.Delete(folder, recursive: true);
+        Terminal.Print("Removed. A running server has it until a restart.");
+        return ExitCode.Ok;
+    }
+}

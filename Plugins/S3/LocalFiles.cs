@@ -1,0 +1,20 @@
+namespace Infra.Plugins.S3;
+
+/// <summary>Files of the machine that the server runs on, as <c>s3_upload_file</c> and <c>s3_download_file</c> take them.</summary>
+internal static class LocalFiles
+{
+    /// <summary>A file that is there.</summary>
+    /// <param name="path">As the caller gave it.</param>
+    /// <exception cref="ToolException">There is none, or the path is not a full one.</exception>
+    public static FileInfo Existing(string path) => Full(path) is { Exists: true } file ? file
+        : throw ToolException.NotFound($"The file {path}", "Check the path, on the machine that this server runs on.");
+
+    /// <summary>A file that is to be made, in a folder that is there.</summary>
+    /// <inheritdoc cref="Existing"/>
+    public static FileInfo New(string path) => Full(path) is { Directory.Exists: true } file ? file
+        : throw ToolException.NotFound($"The folder of {path}", "Make the folder first, on the machine that this server runs on.");
+
+    private static FileInfo Full(string path) => Path.IsPathFullyQualified(path) ? new(path)
+        : throw ToolException.InvalidInput($"'{path}' is not a full path.",
+            "The server has a working directory of its own: name the whole path.");
+}

@@ -1,0 +1,155 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Infra.Aws;
+
+namespace Infra.Plugins.S3;
+
+/// <summary>s3_set_replication (GetBucketReplication, PutBucketReplication; DeleteBucketReplication when no rule is left).</summary>
+public static class SetReplication
+{
+    public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
+        "set_replication", "Adds, replaces and removes replication rules of a bucket; others stay. Only new objects are replicated.",
+        PlanAsync, RunAsync,
+        iam:
+        [
+            "s3:GetReplicationConfiguration", "s3:GetBucketTagging", "s3:GetBucketVersioning", "s3:PutReplicationConfiguration",
+            "iam:PassRole>s3.amazonaws.com",
+        ],
+        examples: ["Replicate bucket invoices to bucket invoices-copy in another region."],
+        idempotent: true);
+
+    public sealed record Rule
+    {
+        [Description("Id; replaces the rule that has it."), MinLength(1), MaxLength(255)]
+        public required string Id { get; init; }
+
+        [Description("Bucket to replicate to, in any region."), RegularExpression(BucketInput.Pattern)]
+        public required string TargetBucket { get; init; }
+
+        [Description("Start of the keys; all keys when left out.")]
+        public string? Prefix { get; init; }
+
+        [Description("Storage class of the copies; the source's when left out.")]
+        public string? StorageClass { get; init; }
+
+        [Description("Replicate delete markers too.")]
+        public bool DeleteMarkers { get; init; }
+
+        [Description("False keeps the rule but does not apply it.")]
+        public bool Enabled { get; init; } = true;
+    }
+
+    public sealed record Input : BucketInput
+    {
+        [Description("Rules to add or replace.")]
+        public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+        [Description("Ids of rules to remove.")]
+        public IReadOnlyList<string> RemoveIds { get; init; } = [];
+
+        [Description("ARN of the role that S3 takes; the present one when left out."),
+            RegularExpression("arn:[a-z-]+:iam::[0-9]{12}:role/.+")]
+        public string? RoleArn { get; init; }
+    }
+
+    public sealed record Result(string Bucket, IReadOnlyList<string> Rules);
+
+    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
+    {
+        var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
+        var resource = BucketParts.ResourceAsync(s3, name, "replication", unknown, ct);
+        var own = unknown.TryAsync("The versioning of the bucket", () => BucketParts.VersioningAsync(s3, name, ct));
+        var now = await BucketParts.ReplicationAsync(s3, name, ct);
+        var (rules, next) = (now?.Rules ?? [], Merge(s3, now, input));
+        var plan = new PlanBuilder($"Change replication of {name}: {input.Rules.Count} rule(s) set, {input.RemoveIds.Count} removed.")
+            .Touch(await resource);
+        foreach (var rule in rules)
+        {
+            if (next.Rules.Contains(rule)) plan.Keep($"rule {Describe(rule)}");
+            else if (next.Rules.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Describe(rule),
+                Describe(other));
+            else plan.Delete($"rule {Describe(rule)}", "what was replicated stays");
+        }
+
+        foreach (var rule in next.Rules.Where(r => rules.All(n => n.Id != r.Id))) plan.Create($"rule {Describe(rule)}");
+        if (input.Rules.Count > 0 && next.Rules.Any(r => r.Filter is null))
+        {
+            plan.Obstacle("The present rules are of the first version of the API, which S3 does not mix with these: "
+                + "remove them in the same call.");
+        }
+
+        if (input.RoleArn is not null) plan.Change(name, "role", now?.Role, input.RoleArn);
+        if (next.Rules.Count > 0 && await own is { } versioning and not "Enabled")
+            plan.Obstacle($"Versioning of {name} is {versioning}, and replication needs it: turn it on with s3_set_versioning.");
+        var targets = await input.Rules.Select(r => r.TargetBucket).Distinct().AskAsync(async (target, t) =>
+            (target, Versioning: await unknown.TryAsync($"The versioning of {target}", () => BucketParts.VersioningAsync(s3, target, t))),
+                ct);
+        foreach (var (target, status) in targets.Where(t => t.Versioning is not (null or "Enabled")))
+            plan.Obstacle($"Versioning of {target} is {status}, and replication needs it: turn it on with s3_set_versioning.");
+        if (input.Rules.Any(r => r.Enabled))
+            plan.Warn("Copies and the transfer between regions are billed. Objects encrypted with KMS are not replicated by these rules.");
+        return plan.Unknown(unknown.Notes).NoUndo("What was set before is told by this plan, and can be set again.").Build();
+    }
+
+    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
+    {
+        // S3 only replaces all rules at once, so what stays is sent again.
+        var next = Merge(s3, await BucketParts.ReplicationAsync(s3, input.Bucket, ct), input);
+        if (next.Rules.Count == 0) await s3.DeleteBucketReplicationAsync(new() { BucketName = input.Bucket }, ct);
+        else await s3.PutBucketReplicationAsync(new() { BucketName = input.Bucket, Configuration = next }, ct);
+        context.Done($"set {next.Rules.Count} replication rule(s) of {input.Bucket}");
+        return new(input.Bucket, [.. next.Rules.Select(Describe)]);
+    }
+
+    /// <summary><c>all (disabled, prefix logs/): to arn:aws:s3:::copy as GLACIER, delete markers too</c></summary>
+    internal static string Describe(ReplicationRule rule)
+    {
+#pragma warning disable CS0618 // Rules of the first version of the API have their prefix here.
+        var prefix = rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? rule.Prefix;
+#pragma warning restore CS0618
+        string[] scope =
+        [
+            .. rule.Status?.Value == "Disabled" ? ["disabled"] : Array.Empty<string>(),
+            string.IsNullOrEmpty(prefix) ? "all keys" : $"prefix {prefix}",
+        ];
+        return $"{rule.Id} ({string.Join(", ", scope)}): to {rule.Destination?.BucketArn}"
+            + (rule.Destination?.StorageClass?.Value is { Length: > 0 } storage ? $" as {storage}" : "")
+            + (rule.DeleteMarkerReplication?.Status?.Value == "Enabled" ? ", delete markers too" : "");
+    }
+
+    private static ReplicationConfiguration Merge(IAmazonS3 s3, ReplicationConfiguration? now, Input input)
+    {
+        var rules = now?.Rules ?? [];
+        if (input.Rules.Count + input.RemoveIds.Count == 0 && input.RoleArn is null) throw ToolException.NothingToChange();
+        if (input.RemoveIds.FirstOrDefault(id => rules.All(r => r.Id != id)) is { } missing)
+            throw ToolException.NotFound($"The replication rule {missing} of {input.Bucket}", "s3_get_bucket shows the rules.");
+        var partition = s3.Config?.RegionEndpoint?.PartitionName ?? "aws";
+        var priority = rules.Select(r => r.Priority ?? 0).DefaultIfEmpty(0).Max();
+        var set = input.Rules.Select(r => ToRule(r, rules.FirstOrDefault(n => n.Id == r.Id)?.Priority ?? ++priority, partition)).ToList();
+        return new()
+        {
+            Role = input.RoleArn ?? now?.Role ?? throw ToolException.InvalidInput("The first rule needs roleArn.",
+                "It is a role that s3.amazonaws.com may take and that may read here and replicate there."),
+            Rules =
+            [
+                .. rules.Where(r => !input.RemoveIds.Contains(r.Id)).Select(r => set.FirstOrDefault(n => n.Id == r.Id) ?? r),
+                .. set.Where(r => rules.All(n => n.Id != r.Id)),
+            ],
+        };
+    }
+
+    private static ReplicationRule ToRule(Rule rule, int priority, string partition) => new()
+    {
+        Id = rule.Id,
+        Priority = priority,
+        Status = rule.Enabled ? ReplicationRuleStatus.Enabled : ReplicationRuleStatus.Disabled,
+        Filter = new() { Prefix = rule.Prefix ?? "" },
+        DeleteMarkerReplication = new()
+        {
+            Status = rule.DeleteMarkers ? DeleteMarkerReplicationStatus.Enabled : DeleteMarkerReplicationStatus.Disabled,
+        },
+        Destination = new() { BucketArn = $"arn:{partition}:s3:::{rule.TargetBucket}", StorageClass = rule.StorageClass },
+    };
+}

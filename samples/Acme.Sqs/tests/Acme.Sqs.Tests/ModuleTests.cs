@@ -1,0 +1,10 @@
+namespace Acme.Sqs;
+
+public sealed class ModuleTests
+{
+    [Fact]
+    public void The_module_keeps_the_rules() => ModuleTest.KeepsTheRules(new SqsModule());
+
+    [Fact]
+    public void What_clients_see_is_what_was_approved() => ModuleTest.HasTheApprovedFace(new SqsModule());
+}

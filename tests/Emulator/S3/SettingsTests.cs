@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Infra.Emulator.S3;
+
+/// <summary>What a bucket tells browsers, logs, queues and other buckets, and what an object is locked and tagged with.</summary>
+public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixture)
+{
+    [Fact]
+    public async Task Settings_are_made_shown_and_taken_back()
+    {
+        foreach (var bucket in new[] { "photos", "photos-copy", "photos-logs" }) await CallAsync("s3_create_bucket",
+            new { bucket, versioning = true });
+        var role = (await CallAsync("iam_create_role", new { roleName = "replicate", service = "s3.amazonaws.com" })).GetProperty("arn")
+            .GetString();
+
+        await CallAsync("s3_set_cors", new { bucket = "photos", rules = new[] { new { origins = new[] { "https://app.example.com" },
+            methods = new[] { "PUT" } } } });
+        await CallAsync("s3_set_website", new { bucket = "photos", errorPage = "404.html" });
+        await CallAsync("s3_set_replication", new { bucket = "photos", roleArn = role,
+            rules = new[] { new { id = "all", targetBucket = "photos-copy" } } });
+        await CallAsync("s3_set_notifications", new { bucket = "photos", eventBridge = true });
+        var plan = await PlanAsync("s3_set_logging", new { bucket = "photos", targetBucket = "photos-logs", targetPrefix = "photos/" });
+        var set = await CallAsync("s3_get_bucket", new { bucket = "photos" });
+        await CallAsync("s3_set_cors", new { bucket = "photos", rules = Array.Empty<object>() });
+        await CallAsync("s3_set_website", new { bucket = "photos", off = true });
+        await CallAsync("s3_set_logging", new { bucket = "photos", off = true });
+        await CallAsync("s3_set_replication", new { bucket = "photos", removeIds = new[] { "all" } });
+        await CallAsync("s3_set_notifications", new { bucket = "photos", eventBridge = false });
+        var bare = await CallAsync("s3_get_bucket", new { bucket = "photos" });
+
+        Assert.Contains("logging.s3.amazonaws.com", plan.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("PUT from https://app.example.com", "index.html, errors 404.html", "all (all keys): to arn:aws:s3:::photos-copy",
+            "EventBridge"),
+            (set.GetProperty("cors")[0].GetString(), set.GetProperty("website").GetString(), set.GetProperty("replicatesTo")[0].GetString(),
+                set.GetProperty("notifies")[0].GetString()));
+        Assert.All(["cors", "website", "replicatesTo", "notifies", "logsTo"], part => Assert.False(bare.TryGetProperty(part, out _), part));
+    }
+
+    [Fact]
+    public async Task An_object_is_tagged_locked_and_restored()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "contracts", objectLock = true });
+        await CallAsync("s3_put_object", new { bucket = "contracts", key = "a.txt", content = "signed", tags = new { team = "law" } });
+        await CallAsync("s3_put_object", new { bucket = "contracts", key = "old.txt", content = "cold", storageClass = "GLACIER" });
+
+        await CallAsync("s3_tag_object", new { bucket = "contracts", key = "a.txt", tags = new { until = "2040" } });
+        await ConfirmAsync("s3_set_retention", new { bucket = "contracts", key = "a.txt", retainUntil = "2040-01-01T00:00:00Z",
+            legalHold = true });
+        var restored = await CallAsync("s3_restore_objects", new { bucket = "contracts", keys = new[] { "old.txt" } });
+        var locked = await CallAsync("s3_get_object", new { bucket = "contracts", key = "a.txt" });
+
+        Assert.Equal("s3://contracts/old.txt", restored.GetProperty("requested")[0].GetString());
+        Assert.Equal("""{"team":"law","until":"2040"}""", locked.GetProperty("tags").GetRawText());
+        Assert.Equal(("GOVERNANCE", "2040-01-01T00:00:00Z", true), (locked.GetProperty("retentionMode").GetString(),
+            locked.GetProperty("retainUntil").GetString(), locked.GetProperty("legalHold").GetBoolean()));
+        Assert.Contains("is locked until", (await PlanAsync("s3_delete_objects",
+            new { bucket = "contracts", keys = new[] { "a.txt" }, versionId = locked.GetProperty("versionId").GetString() })).ToString(),
+                StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_account_closes_all_of_its_buckets()
+    {
+        var open = await CallAsync("s3_get_account_access");
+        await CallAsync("s3_block_account_access");
+        var closed = await CallAsync("s3_get_account_access");
+
+        Assert.False(open.GetProperty("restrictPublicBuckets").GetBoolean());
+        Assert.True(closed.GetProperty("restrictPublicBuckets").GetBoolean());
+        Assert.Equal(open.GetProperty("account").GetString(), closed.GetProperty("account").GetString());
+    }
+
+    [Fact]
+    public async Task A_file_goes_up_in_parts_and_comes_back_the_same_after_a_person_agreed()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "releases" });
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        try
+        {
+            var (path, toPath) = (Path.Combine(folder, "up.bin"), Path.Combine(folder, "down.bin"));
+            await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(17 * 1024 * 1024));
+
+            var up = await ApprovedAsync("s3_upload_file", new { bucket = "releases", key = "site.bin", path });
+            var down = await ApprovedAsync("s3_download_file", new { bucket = "releases", key = "site.bin", toPath });
+
+            Assert.Equal(3, up.GetProperty("parts").GetInt32());
+            Assert.Equal(up.GetProperty("etag").GetString(), down.GetProperty("etag").GetString());
+            Assert.Equal(await File.ReadAllBytesAsync(path), await File.ReadAllBytesAsync(toPath));
+            Assert.Equal(0, (await CallAsync("s3_get_storage", new { bucket = "releases" })).GetProperty("unfinishedUploads").GetInt32());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Asks for the plan, tries without a person, then writes what 'infra approve' leaves after one agreed at a terminal.
+    private async Task<JsonElement> ApprovedAsync(string tool, object arguments)
+    {
+        var code = (await CallAsync(tool, arguments)).GetProperty("confirm").GetString();
+        var confirmed = JsonSerializer.SerializeToNode(arguments, JsonSerializerOptions.Web)!.AsObject();
+        confirmed["confirm"] = code;
+        Assert.Contains($"infra approve {code}", (await CallAsync(tool, confirmed)).GetProperty("next").GetString(),
+            StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Server.Journal)!, "approvals", $"{code}.answer"),
+            $"{DateTimeOffset.UtcNow.AddMinutes(5):O}\napproved");
+        return await CallAsync(tool, confirmed);
+    }
+}

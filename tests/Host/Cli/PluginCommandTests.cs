@@ -1,0 +1,160 @@
+using Infra.Core;
+using Infra.Core.Settings;
+using Infra.Manifest;
+
+namespace Infra.Host.Cli;
+
+/// <summary>
+/// <c>infra plugins add</c>, <c>remove</c> and <c>sign</c>, with a real plugin and real files. Nobody is at a terminal here.
+/// tests/full/plugin-kit does it with a published host.
+/// </summary>
+public sealed class PluginCommandTests : IDisposable
+{
+    private const string Settings = """
+        {
+          // Ours.
+          "mode": "write",
+          "plugins": [
+            // None yet.
+          ]
+        }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+    private readonly string config;
+    private readonly string published;
+
+    public PluginCommandTests()
+    {
+        config = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "config")).FullName, "plugins.json");
+        File.WriteAllText(config, Settings);
+        published = Path.Combine(folder, "out");
+        Directory.CreateDirectory(published);
+        foreach (var file in Directory.GetFiles(Path.Combine(BuiltHost.Folder, "plugins", "S3")))
+            File.Copy(file, Path.Combine(published, Path.GetFileName(file)));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Installed => Path.Combine(folder, "config", "plugins", "Infra.Plugins.S3");
+
+    private SwitchValues Flags => new() { [Switches.Config] = config };
+
+    [Fact]
+    public void A_plugin_is_copied_and_pinned_and_goes_without_a_trace()
+    {
+        Assert.Equal(ExitCode.Ok, Add());
+
+        Assert.Equal(Names(published).Append(PluginFiles.ListName).Order(StringComparer.Ordinal), Names(Installed));
+        Assert.Contains("// None yet.\n    { \"path\": \"plugins/Infra.Plugins.S3\", \"files\": \"", File.ReadAllText(config),
+            StringComparison.Ordinal);
+        Assert.Contains(BuiltHost.Catalog(config: config).Offered, t => t.Name is "s3_list_buckets");
+
+        Assert.Equal(ExitCode.Ok, PluginRemoveCommand.Run(Flags, "infra.plugins.s3", yes: true));
+        Assert.Equal(Settings, File.ReadAllText(config));
+        Assert.False(Directory.Exists(Installed));
+    }
+
+    [Fact]
+    public void One_that_is_replaced_keeps_its_settings_and_has_a_new_pin()
+    {
+        Add();
+        var text = File.ReadAllText(config).Replace("\"files\"", "\"enabled\": true /* of course */, \"sha256\": \"" + new string('0', 64)
+            + "\", \"files\"", StringComparison.Ordinal);
+        File.WriteAllText(config, text);
+        File.WriteAllText(Path.Combine(published, "more.txt"), "more");
+
+        Assert.Equal(ExitCode.Ok, Add());
+
+        var catalog = BuiltHost.Catalog(config: config);
+        Assert.Empty(catalog.Problems);
+        Assert.NotEmpty(catalog.Offered);
+        Assert.Contains("\"enabled\": true /* of course */, \"files\"", File.ReadAllText(config), StringComparison.Ordinal);
+        Assert.Contains("more.txt", Names(Installed));
+        Assert.Equal(["Infra.Plugins.S3"], Directory.GetFileSystemEntries(Path.GetDirectoryName(Installed)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Without_a_yes_nothing_is_changed()
+    {
+        Assert.Contains("--yes", Assert.Throws<UsageException>(() => PluginAddCommand.Run(Flags, published, null, yes: false)).Message,
+            StringComparison.Ordinal);
+        IsUntouched();
+    }
+
+    [Theory]
+    [InlineData("*.manifest.json", "has no readable manifest")]
+    [InlineData("Infra.Plugins.S3.dll", "holds 0 plugin assemblies")]
+    [InlineData("*", "holds 0 plugin assemblies")]
+    public void A_folder_that_is_no_whole_plugin_is_refused(string without, string said)
+    {
+        foreach (var file in Directory.GetFiles(published, without)) File.Delete(file);
+
+        Assert.Contains(said, Assert.Throws<PluginException>(() => Add()).Message, StringComparison.Ordinal);
+        IsUntouched();
+    }
+
+    [Fact]
+    public void A_list_that_the_files_are_not_like_is_refused()
+    {
+        PluginFiles.Write(published);
+        File.AppendAllText(Path.Combine(published, "Infra.Aws.dll"), " ");
+
+        Assert.Contains("Infra.Aws.dll was changed", Assert.Throws<PluginException>(() => Add()).Message, StringComparison.Ordinal);
+        IsUntouched();
+    }
+
+    [Fact]
+    public void A_key_that_was_trusted_once_must_have_signed_whatever_comes_later()
+    {
+        var (ours, theirs) = (Path.Combine(folder, "ours.pem"), Path.Combine(folder, "theirs.pem"));
+        Assert.Equal(ExitCode.Ok, PluginSignCommand.Run(published, ours, isNew: true));
+        Assert.Equal(ExitCode.Ok, PluginAddCommand.Run(Flags, published, ours + ".pub", yes: true));
+        var pinned = File.ReadAllText(config);
+
+        PluginSignCommand.Run(published, theirs, isNew: true);
+        Assert.Contains("by the key that is trusted", Assert.Throws<PluginException>(() => Add()).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(published, PluginFiles.SignatureName));
+        Assert.Contains("is not signed", Assert.Throws<PluginException>(() => Add()).Message, StringComparison.Ordinal);
+
+        Assert.Equal(pinned, File.ReadAllText(config));
+        Assert.Empty(BuiltHost.Catalog(config: config).Problems);
+        Assert.Contains("is there already", Assert.Throws<SettingsException>(() =>
+            PluginSignCommand.Run(published, ours, isNew: true)).Message, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ours));
+    }
+
+    [Fact]
+    public void A_module_that_another_plugin_brings_is_refused()
+    {
+        Add();
+        var other = Path.Combine(folder, "other");
+        Directory.CreateDirectory(other);
+        foreach (var file in Directory.GetFiles(published))
+            File.Copy(file, Path.Combine(other, Path.GetFileName(file).Replace("Plugins.S3", "Plugins.Other", StringComparison.Ordinal)));
+
+        Assert.Contains("The module 's3' is there already, from plugins/Infra.Plugins.S3",
+            Assert.Throws<SettingsException>(() => PluginAddCommand.Run(Flags, other, null, yes: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_there_cannot_be_removed_and_the_nearest_is_named()
+    {
+        Add();
+
+        Assert.Contains("Did you mean 'Infra.Plugins.S3'?", Assert.Throws<SettingsException>(() =>
+            PluginRemoveCommand.Run(Flags, "Infra.Plugin.S3", yes: true)).Message, StringComparison.Ordinal);
+    }
+
+    private int Add() => PluginAddCommand.Run(Flags, published, null, yes: true);
+
+    private void IsUntouched()
+    {
+        Assert.Equal(Settings, File.ReadAllText(config));
+        Assert.False(Directory.Exists(Path.Combine(folder, "config", "plugins")));
+    }
+
+    private static IEnumerable<string> Names(string path) =>
+        Directory.GetFiles(path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+}
