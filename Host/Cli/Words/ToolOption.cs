@@ -23,7 +23,7 @@ internal sealed class ToolOption
         given = IsFlag ? new Option<bool?>(option, [.. aliases])
             : new Option<string[]>(option, [.. aliases])
             {
-                Arity = IsFromPerson ? ArgumentArity.ZeroOrOne : ArgumentArity.OneOrMore,
+                Arity = IsFromPerson ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
             };
         if (IsFlag) negated = new($"--no-{option[2..]}") { Hidden = true };
         given.Description = Text("description") ?? "";

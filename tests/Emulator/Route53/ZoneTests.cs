@@ -154,8 +154,8 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     [Fact]
     public async Task A_private_zone_answers_in_another_VPC_for_a_while()
     {
-        var first = (await CallAsync("vpc_create_vpc", new { cidr = "10.8.0.0/16" })).GetProperty("id").GetString();
-        var second = (await CallAsync("vpc_create_vpc", new { cidr = "10.9.0.0/16" })).GetProperty("id").GetString();
+        var first = (await CallAsync("vpc_create_vpc", new { cidrBlock = "10.8.0.0/16" })).GetProperty("id").GetString();
+        var second = (await CallAsync("vpc_create_vpc", new { cidrBlock = "10.9.0.0/16" })).GetProperty("id").GetString();
         var zone = (await CallAsync("route53_create_zone", new { name = "internal.example", vpcId = first, vpcRegion = "us-east-1" }))
             .GetProperty("id").GetString();
         var arguments = new { hostedZoneId = zone, vpcId = second, vpcRegion = "us-east-1" };

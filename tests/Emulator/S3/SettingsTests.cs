@@ -29,11 +29,13 @@ public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixtur
         await CallAsync("s3_set_notifications", new { bucket = "photos", eventBridge = false });
         var bare = await CallAsync("s3_get_bucket", new { bucket = "photos" });
 
-        Assert.Contains("logging.s3.amazonaws.com", plan.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
-        Assert.Equal(("PUT from https://app.example.com", "index.html, errors 404.html", "all (all keys): to arn:aws:s3:::photos-copy",
-            "EventBridge"),
-            (set.GetProperty("cors")[0].GetString(), set.GetProperty("website").GetString(), set.GetProperty("replicatesTo")[0].GetString(),
-                set.GetProperty("notifies")[0].GetString()));
+        Assert.Contains("logging.s3.amazonaws.com", plan.GetRawText(), StringComparison.Ordinal);
+        Assert.All(["cors", "website", "replicatesTo"], part => Assert.True(set.TryGetProperty(part, out _), $"{part}: {set}"));
+        Assert.Equal(("PUT from https://app.example.com", "index.html, errors 404.html", "all (all keys): to arn:aws:s3:::photos-copy"),
+            (set.GetProperty("cors")[0].GetString(), set.GetProperty("website").GetString(),
+                set.GetProperty("replicatesTo")[0].GetString()));
+        // The emulator keeps this and does not tell it.
+        Assert.Contains(Wire.Seen, r => r.Body.Contains("<EventBridgeConfiguration", StringComparison.Ordinal));
         Assert.All(["cors", "website", "replicatesTo", "notifies", "logsTo"], part => Assert.False(bare.TryGetProperty(part, out _), part));
     }
 
@@ -85,9 +87,10 @@ public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixtur
             var down = await ApprovedAsync("s3_download_file", new { bucket = "releases", key = "site.bin", toPath });
 
             Assert.Equal(3, up.GetProperty("parts").GetInt32());
-            Assert.Equal(up.GetProperty("etag").GetString(), down.GetProperty("etag").GetString());
+            Assert.Equal(up.GetProperty("eTag").GetString(), down.GetProperty("eTag").GetString());
             Assert.Equal(await File.ReadAllBytesAsync(path), await File.ReadAllBytesAsync(toPath));
-            Assert.Equal(0, (await CallAsync("s3_get_storage", new { bucket = "releases" })).GetProperty("unfinishedUploads").GetInt32());
+            var storage = await CallAsync("s3_get_storage", new { bucket = "releases" });
+            Assert.False(storage.TryGetProperty("unfinishedUploads", out _), $"{storage}");
         }
         finally
         {

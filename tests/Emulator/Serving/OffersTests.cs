@@ -147,7 +147,8 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
         await Eventually(() => Volatile.Read(ref told) == 1);
         Assert.Contains("ec2_terminate_instances", (await server.Client.ListToolsAsync()).Select(t => t.Name));
         var instance = await Network.RunInstanceAsync(fixture.Moto.Url);
-        var plan = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { instance } });
+        var plan = await server.Client.CallToolAsync("ec2_terminate_instances",
+            new Dictionary<string, object?> { ["instanceIds"] = new[] { instance } });
         Assert.True(plan.IsError is not true);
     }
 

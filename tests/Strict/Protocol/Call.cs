@@ -117,8 +117,9 @@ public sealed class Call
 
                     break;
                 case WireProtocol.Json:
-                    if (http.Header("x-amz-target")?.Split('.') is [var prefix, var target] && prefix == service.TargetPrefix &&
-                        service.Operations.TryGetValue(target, out asked))
+                    // CloudTrail's prefix has dots of its own.
+                    if (http.Header("x-amz-target") is { } target && target.StartsWith($"{service.TargetPrefix}.", StringComparison.Ordinal)
+                        && service.Operations.TryGetValue(target[(service.TargetPrefix!.Length + 1)..], out asked))
                     {
                         var body = (http.Body.Length == 0 ? new JsonObject() : JsonNode.Parse(http.Body) as JsonObject) ?? [];
                         return new(http, asked, body, [.. body.Select(m => m.Key)
