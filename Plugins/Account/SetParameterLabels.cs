@@ -66,10 +66,21 @@ public static class SetParameterLabels
         var moved = versions.Where(v => v.Version != input.Version && (v.Labels ?? []).Intersect(input.Labels).Any()).ToList();
         return (moved.Count == 0 || moved.Count == 1 && input.RemoveLabels.Count == 0 && input.Labels.All(moved[0].Labels.Contains)
             ? plan.Undo("account_set_parameter_labels", moved.Count == 1
-                ? new { name = input.Name, version = (int)moved[0].Version!.Value, labels = input.Labels,
-                    removeLabels = Array.Empty<string>() }
-                : new { name = input.Name, version = input.Version, labels = now.Except(next).ToList(), removeLabels = next.Except(now)
-                    .ToArray() })
+                ? new
+                {
+                    name = input.Name,
+                    version = (int)moved[0].Version!.Value,
+                    labels = input.Labels,
+                    removeLabels = Array.Empty<string>()
+                }
+                : new
+                {
+                    name = input.Name,
+                    version = input.Version,
+                    labels = now.Except(next).ToList(),
+                    removeLabels = next.Except(now)
+                    .ToArray()
+                })
             : plan.NoUndo("The labels came from several versions, which this plan names.")).Build();
     }
 

@@ -47,8 +47,13 @@ internal static partial class AlarmPuts
         }
 
         var width = input.Threshold.ToString(CultureInfo.InvariantCulture);
-        queries.Add(new() { Id = Band, Expression = $"ANOMALY_DETECTION_BAND({compared}, {width})", Label = "Expected",
-            ReturnData = true });
+        queries.Add(new()
+        {
+            Id = Band,
+            Expression = $"ANOMALY_DETECTION_BAND({compared}, {width})",
+            Label = "Expected",
+            ReturnData = true
+        });
         alarm.ThresholdMetricId = Band;
         return alarm;
     }

@@ -29,8 +29,12 @@ public static class AssociateVpc
                 "the private zone, also for names that only the public one has")
             .Obstacle(zone.HostedZone.Config?.PrivateZone is true ? null : $"{name} is a public zone, which every VPC resolves already.")
             .Obstacle(VpcInput.Has(zone, input) ? $"{input.VpcId} is associated already." : null)
-            .Undo("route53_disassociate_vpc", new { hostedZoneId = Ids.Short(zone.HostedZone.Id), vpcId = input.VpcId,
-                vpcRegion = input.VpcRegion })
+            .Undo("route53_disassociate_vpc", new
+            {
+                hostedZoneId = Ids.Short(zone.HostedZone.Id),
+                vpcId = input.VpcId,
+                vpcRegion = input.VpcRegion
+            })
             .Build();
     }
 

@@ -173,8 +173,12 @@ public static class ChangeRecords
                 continue;
             }
 
-            Dictionary<string, object> gone = new() { ["action"] = "delete", ["name"] = DomainName.Shown(step.New.Name),
-                ["type"] = step.New.Type.Value };
+            Dictionary<string, object> gone = new()
+            {
+                ["action"] = "delete",
+                ["name"] = DomainName.Shown(step.New.Name),
+                ["type"] = step.New.Type.Value
+            };
             if (step.New.SetIdentifier is { } id) gone["setIdentifier"] = id;
             back.Add(gone);
         }

@@ -29,8 +29,12 @@ public static class DisassociateVpc
                 "public DNS answers then, if anything")
             .Obstacle(zone.VPCs.Count == 1
                 ? "It is the only VPC of the zone, and a private zone needs one: route53_delete_zone deletes the zone." : null)
-            .Undo("route53_associate_vpc", new { hostedZoneId = Ids.Short(zone.HostedZone.Id), vpcId = input.VpcId,
-                vpcRegion = input.VpcRegion })
+            .Undo("route53_associate_vpc", new
+            {
+                hostedZoneId = Ids.Short(zone.HostedZone.Id),
+                vpcId = input.VpcId,
+                vpcRegion = input.VpcRegion
+            })
             .Build();
     }
 

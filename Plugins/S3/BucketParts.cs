@@ -116,7 +116,9 @@ internal static class BucketParts
         SetWebsite.Describe(await WebsiteConfigurationAsync(s3, bucket, ct));
 
     public static Task<WebsiteConfiguration?> WebsiteConfigurationAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(
-        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct)).WebsiteConfiguration,
+        async () => (await s3.GetBucketWebsiteAsync(new GetBucketWebsiteRequest { BucketName = bucket }, ct)).WebsiteConfiguration
+            // The client gives an empty one where there is none.
+            is { } site && (site.RedirectAllRequestsTo is not null || !string.IsNullOrEmpty(site.IndexDocumentSuffix)) ? site : null,
         "NoSuchWebsiteConfiguration");
 
     public static Task<ReplicationConfiguration?> ReplicationAsync(IAmazonS3 s3, string bucket, CancellationToken ct) => Optional(

@@ -55,8 +55,12 @@ public static class GetStorage
     {
         var unknowns = new Unknowns(context.Target);
         var uploads = unknowns.TryAsync("Unfinished uploads", () => s3.ListMultipartUploadsAsync(
-            new ListMultipartUploadsRequest { BucketName = input.Bucket, Prefix = input.Prefix,
-                RequestPayer = S3Objects.Payer(input.RequesterPays) }, ct));
+            new ListMultipartUploadsRequest
+            {
+                BucketName = input.Bucket,
+                Prefix = input.Prefix,
+                RequestPayer = S3Objects.Payer(input.RequesterPays)
+            }, ct));
         Dictionary<string, (long Objects, long Bytes)> classes = [], folders = [];
         var (objects, bytes, older, olderBytes, markers, requests) = (0L, 0L, 0L, 0L, 0L, 0);
         DateTime? newest = null;

@@ -73,8 +73,11 @@ public static class SetCors
     {
         List<CORSRule> rules = [.. input.Rules.Select(ToRule)];
         if (rules.Count == 0) await s3.DeleteCORSConfigurationAsync(new DeleteCORSConfigurationRequest { BucketName = input.Bucket }, ct);
-        else await s3.PutCORSConfigurationAsync(new PutCORSConfigurationRequest { BucketName = input.Bucket,
-            Configuration = new() { Rules = rules } }, ct);
+        else await s3.PutCORSConfigurationAsync(new PutCORSConfigurationRequest
+        {
+            BucketName = input.Bucket,
+            Configuration = new() { Rules = rules }
+        }, ct);
         context.Done($"set {rules.Count} CORS rule(s) of {input.Bucket}");
         return new(input.Bucket, [.. rules.Select(Describe)]);
     }

@@ -58,8 +58,13 @@ public static class SetLogging
         return (BucketParts.LogsTo(now) is null ? plan.Undo("s3_set_logging", new { bucket = name, off = true })
             : now!.TargetObjectKeyFormat?.PartitionedPrefix is not null || now.Grants is { Count: > 0 }
                 ? plan.NoUndo("The present logs have a key format or grants that no tool sets.")
-            : plan.Undo("s3_set_logging", new { bucket = name, targetBucket = now.TargetBucketName, targetPrefix = now.TargetPrefix
-                ?? "" })).Build();
+            : plan.Undo("s3_set_logging", new
+            {
+                bucket = name,
+                targetBucket = now.TargetBucketName,
+                targetPrefix = now.TargetPrefix
+                ?? ""
+            })).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)

@@ -67,8 +67,13 @@ public static class SetRetention
 
         plan.Unknown(unknown.Notes);
         return (input.RetainUntil is null
-            ? plan.Undo("s3_set_retention", new { bucket = input.Bucket, key = input.Key, versionId = head.VersionId,
-                legalHold = input.LegalHold is false })
+            ? plan.Undo("s3_set_retention", new
+            {
+                bucket = input.Bucket,
+                key = input.Key,
+                versionId = head.VersionId,
+                legalHold = input.LegalHold is false
+            })
             : plan.NoUndo(input.Mode == "COMPLIANCE" ? "Nobody, not even the root user, can shorten it: it is stored and billed until then."
                 : "It can be shortened only with bypass.")).Build();
     }

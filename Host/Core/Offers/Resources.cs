@@ -131,25 +131,32 @@ internal sealed partial class Resources(ToolCaller calls, AnswerSettings setting
             })]),
             ["aws"] = Without(new()
             {
-                ["profile"] = settings.Aws.Profile, ["region"] = settings.Aws.Region, ["profiles"] = Texts(settings.Aws.Profiles),
+                ["profile"] = settings.Aws.Profile,
+                ["region"] = settings.Aws.Region,
+                ["profiles"] = Texts(settings.Aws.Profiles),
                 ["accounts"] = settings.Aws.HasAccounts ? Texts(settings.Aws.Accounts?.Keys) : null,
             }),
             ["confirm"] = Without(new()
             {
-                ["for"] = settings.Confirm.For.ToString().ToLowerInvariant(), ["person"] = settings.Confirm.Person,
+                ["for"] = settings.Confirm.For.ToString().ToLowerInvariant(),
+                ["person"] = settings.Confirm.Person,
                 ["minutes"] = settings.Confirm.Minutes,
             }),
             ["pins"] = Without(new()
             {
-                ["accounts"] = Texts(settings.Pins.Accounts), ["regions"] = Texts(settings.Pins.Regions),
+                ["accounts"] = Texts(settings.Pins.Accounts),
+                ["regions"] = Texts(settings.Pins.Regions),
                 ["onlyTagged"] = settings.Pins.OnlyTagged is { } tags
                     ? new JsonObject(tags.Select(t => KeyValuePair.Create(t.Key, (JsonNode?)t.Value))) : null,
-                ["creationsPerHour"] = settings.Pins.CreationsPerHour, ["deletionsPerHour"] = settings.Pins.DeletionsPerHour,
-                ["creations"] = settings.Pins.Creations, ["deletions"] = settings.Pins.Deletions,
+                ["creationsPerHour"] = settings.Pins.CreationsPerHour,
+                ["deletionsPerHour"] = settings.Pins.DeletionsPerHour,
+                ["creations"] = settings.Pins.Creations,
+                ["deletions"] = settings.Pins.Deletions,
             }),
             ["answers"] = new JsonObject
             {
-                ["maxCharacters"] = settings.Answers.MaxCharacters, ["defaultPageCharacters"] = settings.Answers.DefaultPageCharacters,
+                ["maxCharacters"] = settings.Answers.MaxCharacters,
+                ["defaultPageCharacters"] = settings.Answers.DefaultPageCharacters,
             },
             ["problems"] = catalog.Problems.Count > 0 ? Texts(catalog.Problems) : null,
         };

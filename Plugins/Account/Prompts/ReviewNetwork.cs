@@ -34,5 +34,6 @@ internal static class ReviewNetwork
                 the change that closes it, and what that change could break.
                 Name what you could not read and what you did not look at.
                 """),
-        ]) { Arguments = [Vpc, Region] };
+        ])
+    { Arguments = [Vpc, Region] };
 }

@@ -32,5 +32,6 @@ internal static class ReviewWaste
                 the act that ends it, and whether that act can be undone.
                 Order it by cost. Name what you could not read.
                 """),
-        ]) { Arguments = [Region, Days] };
+        ])
+    { Arguments = [Region, Days] };
 }

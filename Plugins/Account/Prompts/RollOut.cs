@@ -33,5 +33,6 @@ internal static class RollOut
 
                 At the end tell what was changed, what was not, and what to watch in the next hours.
                 """),
-        ]) { Arguments = [Change, Region] };
+        ])
+    { Arguments = [Change, Region] };
 }

@@ -35,5 +35,6 @@ internal static class TriageService
                 and what to do later.
                 If you do not know, say so, and say which look would tell.
                 """),
-        ]) { Arguments = [Service, Since, Region] };
+        ])
+    { Arguments = [Service, Since, Region] };
 }

@@ -102,8 +102,15 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
     {
         const string balancer = "app/web/50dc6c495c0c9188";
         var dimensions = new Dictionary<string, string> { ["LoadBalancer"] = balancer };
-        await CallAsync("cloudwatch_put_alarm", new { alarm = "odd", @namespace = "AWS/ApplicationELB", metric = "RequestCount",
-            dimensions, comparison = "outside", threshold = 2 });
+        await CallAsync("cloudwatch_put_alarm", new
+        {
+            alarm = "odd",
+            @namespace = "AWS/ApplicationELB",
+            metric = "RequestCount",
+            dimensions,
+            comparison = "outside",
+            threshold = 2
+        });
         await CallAsync("cloudwatch_put_math_alarm", new
         {
             alarm = "errors",

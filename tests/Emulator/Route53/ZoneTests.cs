@@ -117,8 +117,13 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         var zone = (await CallAsync("route53_create_zone", new { name = "example.com" })).GetProperty("id").GetString();
         var check = (await CallAsync("route53_create_health_check", new { host = "www.example.com" })).GetProperty("id").GetString();
         var both = (await CallAsync("route53_create_health_check", new { childIds = new[] { check } })).GetProperty("id").GetString();
-        await CallAsync("route53_upsert_record", new { hostedZoneId = zone, name = "www.example.com", type = "A",
-            values = new[] { "192.0.2.1" } });
+        await CallAsync("route53_upsert_record", new
+        {
+            hostedZoneId = zone,
+            name = "www.example.com",
+            type = "A",
+            values = new[] { "192.0.2.1" }
+        });
         var changes = new
         {
             hostedZoneId = zone,

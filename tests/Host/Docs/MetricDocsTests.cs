@@ -49,8 +49,11 @@ public sealed class MetricDocsTests
     private static string Tables()
     {
         Dictionary<string, (Instrument Instrument, SortedSet<string> Tags)> found = [];
-        using var measures = new MeterListener { InstrumentPublished =
-            (i, l) => { if (i.Meter.Name is "Infra") l.EnableMeasurementEvents(i); } };
+        using var measures = new MeterListener
+        {
+            InstrumentPublished =
+            (i, l) => { if (i.Meter.Name is "Infra") l.EnableMeasurementEvents(i); }
+        };
         measures.SetMeasurementEventCallback<double>((i, _, tags, _) => Note(i, tags));
         measures.SetMeasurementEventCallback<long>((i, _, tags, _) => Note(i, tags));
         measures.Start();

@@ -67,6 +67,13 @@ public sealed class ListQuotasTests : AccountTest
     }
 
     private static ServiceQuota Quota(string code, string name, double value, MetricInfo? metric, QuotaPeriod? period = null) =>
-        new() { QuotaCode = code, QuotaName = name, Value = value, UsageMetric = metric, Period = period,
-            Adjustable = metric is { MetricName: "ResourceCount" } };
+        new()
+        {
+            QuotaCode = code,
+            QuotaName = name,
+            Value = value,
+            UsageMetric = metric,
+            Period = period,
+            Adjustable = metric is { MetricName: "ResourceCount" }
+        };
 }

@@ -48,8 +48,13 @@ public sealed class ParameterLabelsTests : ParametersTest
     {
         Ssm.LabelParameterVersionAsync(default!, default).ReturnsForAnyArgs(new LabelParameterVersionResponse());
 
-        await RunAsync(SetParameterLabels.Tool, new { name = "/shop/key", version = 2, labels = new[] { "next" },
-            removeLabels = new[] { "live" } });
+        await RunAsync(SetParameterLabels.Tool, new
+        {
+            name = "/shop/key",
+            version = 2,
+            labels = new[] { "next" },
+            removeLabels = new[] { "live" }
+        });
 
         Received.InOrder(() =>
         {

@@ -13,8 +13,14 @@ public sealed class ChangeRecordsTests : ToolTest<IAmazonRoute53>
             .ReturnsForAnyArgs(new GetHostedZoneResponse { HostedZone = new() { Id = "/hostedzone/Z1", Name = "example.com." } });
         Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse());
         Client.ChangeResourceRecordSetsAsync(Arg.Do<ChangeResourceRecordSetsRequest>(r => sent = r.ChangeBatch.Changes), default)
-            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse { ChangeInfo = new() { Id = "/change/C1",
-                Status = ChangeStatus.PENDING } });
+            .ReturnsForAnyArgs(new ChangeResourceRecordSetsResponse
+            {
+                ChangeInfo = new()
+                {
+                    Id = "/change/C1",
+                    Status = ChangeStatus.PENDING
+                }
+            });
         ResourceRecordSet[] there = [Record("api.example.com.", "10.0.0.1"), Record("www.example.com.", "10.0.0.2")];
         // As Route 53 does, a list begins at a name.
         Client.ListResourceRecordSetsAsync(default(ListResourceRecordSetsRequest)!, default).ReturnsForAnyArgs(call =>

@@ -177,8 +177,8 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
     {
         Client.ListResourceRecordSetsAsync(default(ListResourceRecordSetsRequest)!, default)
             .ReturnsForAnyArgs(new ListResourceRecordSetsResponse
-        {
-            ResourceRecordSets =
+            {
+                ResourceRecordSets =
             [
                 new() { Name = "\\052.example.com.", Type = RRType.A, TTL = 60,
                     ResourceRecords = [new() { Value = "10.0.0.1" }, new() { Value = "10.0.0.2" }] },
@@ -186,7 +186,7 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
                     ResourceRecords = [new() { Value = "\"a\\303\\244\"" }] },
                 new() { Name = "www.example.com.", Type = RRType.A, AliasTarget = new() { DNSName = "lb.", HostedZoneId = "Z2" } },
             ],
-        });
+            });
 
         var zone = await RunAsync(GetZone.Tool, new { hostedZoneId = "Z1", bind = true });
 
@@ -224,8 +224,13 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
         var open = await PlanAsync(AssociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" });
         Client.GetHostedZoneAsync(default!, default).ReturnsForAnyArgs(new GetHostedZoneResponse
         {
-            HostedZone = new() { Id = "/hostedzone/Z1", Name = "internal.", Config = new() { PrivateZone = true },
-                ResourceRecordSetCount = 3 },
+            HostedZone = new()
+            {
+                Id = "/hostedzone/Z1",
+                Name = "internal.",
+                Config = new() { PrivateZone = true },
+                ResourceRecordSetCount = 3
+            },
             VPCs = [new() { VPCId = "vpc-1", VPCRegion = "eu-west-1" }],
         });
         var again = await PlanAsync(AssociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" });

@@ -11,10 +11,10 @@ public sealed class SetNotificationsTests : S3ToolTest
     public SetNotificationsTests() =>
         Client.GetBucketNotificationAsync(default(GetBucketNotificationRequest)!, default)
             .ReturnsForAnyArgs(new GetBucketNotificationResponse
-        {
-            QueueConfigurations = [new() { Id = "jobs", Queue = Queue, Events = [EventType.ObjectCreatedAll] }],
-            EventBridgeConfiguration = new(),
-        });
+            {
+                QueueConfigurations = [new() { Id = "jobs", Queue = Queue, Events = [EventType.ObjectCreatedAll] }],
+                EventBridgeConfiguration = new(),
+            });
 
     [Fact]
     public async Task What_is_not_named_is_sent_again()

@@ -7,8 +7,12 @@ public sealed class SetReplicationTests : S3ToolTest
 {
     private const string Role = "arn:aws:iam::123456789012:role/replicate";
 
-    private static readonly object New = new { bucket = "web", roleArn = Role,
-        rules = new[] { new { id = "all", targetBucket = "copy", deleteMarkers = true } } };
+    private static readonly object New = new
+    {
+        bucket = "web",
+        roleArn = Role,
+        rules = new[] { new { id = "all", targetBucket = "copy", deleteMarkers = true } }
+    };
 
     [Fact]
     public async Task Buckets_without_versions_are_obstacles()

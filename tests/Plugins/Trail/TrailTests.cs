@@ -84,8 +84,12 @@ public sealed class TrailTests : ToolTest<IAmazonCloudTrail>
     [Fact]
     public async Task Pages_are_read_no_faster_than_AWS_allows_and_the_range_stays_while_they_are()
     {
-        Client.LookupEventsAsync(Arg.Do<LookupEventsRequest>(r => sent.Add(new() { StartTime = r.StartTime, EndTime = r.EndTime,
-            NextToken = r.NextToken })), default).ReturnsForAnyArgs(_ => new LookupEventsResponse { NextToken = $"t{sent.Count}" });
+        Client.LookupEventsAsync(Arg.Do<LookupEventsRequest>(r => sent.Add(new()
+        {
+            StartTime = r.StartTime,
+            EndTime = r.EndTime,
+            NextToken = r.NextToken
+        })), default).ReturnsForAnyArgs(_ => new LookupEventsResponse { NextToken = $"t{sent.Count}" });
 
         var first = await RunAsync(ListEvents.Tool, new { from = "2d" });
         var second = await RunAsync(ListEvents.Tool, new { from = "2d", cursor = Text(first, "nextCursor") });
@@ -184,15 +188,15 @@ public sealed class TrailTests : ToolTest<IAmazonCloudTrail>
     private static Event Event(string name, string agent = "aws-cli/2.1", bool readOnly = false, string more = "", string user = """
         "type":"IAMUser","arn":"arn:aws:iam::1:user/alice","accountId":"1"
         """) => new()
-        {
-            EventName = name,
-            EventSource = "s3.amazonaws.com",
-            EventTime = new(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc),
-            ReadOnly = readOnly ? "true" : "false",
-            Username = "alice",
-            Resources = [new() { ResourceName = "b" }],
-            CloudTrailEvent = $$"""{"userIdentity":{ {{user}} },"userAgent":"{{agent}}","recipientAccountId":"1"{{more}} }""",
-        };
+    {
+        EventName = name,
+        EventSource = "s3.amazonaws.com",
+        EventTime = new(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc),
+        ReadOnly = readOnly ? "true" : "false",
+        Username = "alice",
+        Resources = [new() { ResourceName = "b" }],
+        CloudTrailEvent = $$"""{"userIdentity":{ {{user}} },"userAgent":"{{agent}}","recipientAccountId":"1"{{more}} }""",
+    };
 
     // The first page only fixes the range, and the host passes it over.
     private async Task<JsonElement> PageAsync(object arguments)
