@@ -119,6 +119,7 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
             threshold = 5,
         });
         await CallAsync("cloudwatch_put_alarm", new { alarm = "other", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 });
+        Wire.Settle();
         // The emulator has neither of these.
         Wire.Answer("PutCompositeAlarm", """
             <PutCompositeAlarmResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
