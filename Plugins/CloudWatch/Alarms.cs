@@ -61,6 +61,16 @@ internal static class Alarms
     public static IReadOnlyList<Alarm> Of(DescribeAlarmsResponse answer) =>
         [.. (answer.MetricAlarms ?? []).Select(Of), .. (answer.CompositeAlarms ?? []).Select(Of)];
 
+    /// <summary>Those of these names that there are, in however many pages they come.</summary>
+    public static Task<List<Alarm>> NamedAsync(IAmazonCloudWatch cloudWatch, IEnumerable<string> names, CancellationToken ct) =>
+        Paging.AllAsync<Alarm>(async token =>
+        {
+            var request = Request(names);
+            request.NextToken = token;
+            var answer = await cloudWatch.DescribeAlarmsAsync(request, ct);
+            return ([.. Of(answer)], answer.NextToken);
+        });
+
     public static ComparisonOperator Operator(string sign) => Signs.First(s => s.Sign == sign).Operator;
 
     /// <summary>Whether a comparison is one with the band of values that CloudWatch expects.</summary>
@@ -74,7 +84,7 @@ internal static class Alarms
     public static async Task<IReadOnlyList<Alarm>> FindAsync(
         IAmazonCloudWatch cloudWatch, IReadOnlyList<string> names, CancellationToken ct)
     {
-        var found = Of(await cloudWatch.DescribeAlarmsAsync(Request(names), ct));
+        var found = await NamedAsync(cloudWatch, names, ct);
         return [.. names.Distinct().Select(n => found.FirstOrDefault(a => a.Name == n) ?? throw Missing(n))];
     }
 

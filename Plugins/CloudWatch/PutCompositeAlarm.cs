@@ -46,8 +46,8 @@ public static partial class PutCompositeAlarm
         input.Check();
         var named = Names(input.Rule).Concat(input.Suppressor is { } suppressor ? [Name(suppressor)] : []).Distinct().ToList();
         var unknowns = new Unknowns(context.Target);
-        var found = (await named.Append(input.Alarm).Chunk(MostNames).AskAsync((some, t) =>
-            cloudWatch.DescribeAlarmsAsync(Alarms.Request(some), t), ct)).SelectMany(Alarms.Of).ToList();
+        var found = (await named.Append(input.Alarm).Chunk(MostNames).AskAsync((some, t) => Alarms.NamedAsync(cloudWatch, some, t), ct))
+            .SelectMany(a => a).ToList();
         var old = found.FirstOrDefault(a => a.Name == input.Alarm);
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the composite alarm {input.Alarm}.");
         if (named.Count == 0) plan.Obstacle("The rule names no alarm: write ALARM(name), OK(name) or INSUFFICIENT_DATA(name).");
