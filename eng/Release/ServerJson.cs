@@ -36,7 +36,6 @@ internal static class ServerJson
     private static JsonObject Tool(Product product) => new()
     {
         ["registryType"] = "nuget",
-        ["registryBaseUrl"] = "https://api.nuget.org/v3/index.json",
         ["identifier"] = product.Package,
         ["version"] = product.Version,
         ["runtimeHint"] = "dnx",
