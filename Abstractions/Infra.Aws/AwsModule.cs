@@ -47,9 +47,14 @@ public abstract class AwsModule<TClient>(string name, string description, string
     {
         if (HostCredentials.Current is not null && target.Account is not null) target = target with { Account = null };
         var key = (target, AwsProfiles.Load().Named(target.Profile).Fingerprint);
-        var kept = clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1)));
+        if (!clients.TryGetValue(key, out var kept))
+        {
+            // Counting locks all of them, so that it is done for a new one only.
+            if (clients.Count >= FewClients) Forget();
+            kept = clients.GetOrAdd(key, k => new(() => CreateClient(k.Item1)));
+        }
+
         kept.LastUse = Environment.TickCount64;
-        if (clients.Count > FewClients) Forget();
         return kept.Client.Value;
     }
 

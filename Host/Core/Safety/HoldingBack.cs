@@ -64,8 +64,13 @@ internal sealed class Lanes(TimeProvider time)
     /// <exception cref="ToolException">There are too many (<see cref="ToolErrorCode.Throttled"/>).</exception>
     public async Task<Entered> EnterAsync((string Service, string? Region, string? Account) place, CancellationToken cancellation)
     {
-        var lane = lanes.GetOrAdd(place, static (p, time) => new(p.Region is null ? p.Service : $"{p.Service} in {p.Region}", time), time);
-        if (lanes.Count > FewLanes) Forget();
+        if (!lanes.TryGetValue(place, out var lane))
+        {
+            // Counting locks all of them, so that it is done for a new one only.
+            if (lanes.Count >= FewLanes) Forget();
+            lane = lanes.GetOrAdd(place, static (p, time) => new(p.Region is null ? p.Service : $"{p.Service} in {p.Region}", time), time);
+        }
+
         if (Interlocked.Increment(ref waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref waiting);
