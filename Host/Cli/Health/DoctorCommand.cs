@@ -103,7 +103,7 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
             else
                 yield return new("plugin", plugin.Enabled ? HealthStatus.Ok : HealthStatus.Off,
                     $"{plugin.Path}: {row["modules"]}, {row["tools"]} tools, sha256 {row["sha256"]!.GetValue<string>()[..16]}… "
-                    + (plugin.Sha256 is null ? "(not pinned)" : "(as pinned)"));
+                    + (row["pin"]!.GetValue<string>() is "none" ? "(not pinned)" : "(as pinned)"));
         }
     }
 
