@@ -42,7 +42,7 @@ internal static class CallCommand
 
             Status.Clear();
             Terminal.Print(answer.Json);
-            return answer.IsError ? ExitCode.Of(answer.Json["error"]!) : answer.Json["missing"] is JsonArray { Count: > 0 }
+            return answer.Failure is { } failure ? ExitCode.Of(failure) : answer.Json["missing"] is JsonArray { Count: > 0 }
                 ? ExitCode.Incomplete : ExitCode.Ok;
         }
         catch (CallInterruptedException e)

@@ -56,7 +56,7 @@ internal static class CommandLine
         {
             Status.Clear();
             await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
-            return ExitCode.Of(Answer.Error(e, []).Json["error"]!);
+            return ExitCode.Of(e);
         }
         catch (Exception e) when ((e is IOException io && !IsClosedPipe(io)) || e is UnauthorizedAccessException or PluginException)
         {

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Infra.Host.Cli;
 
 /// <summary>How a command ends, for scripts. docs/cli.md lists them.</summary>
@@ -26,11 +24,11 @@ internal static class ExitCode
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>The exit code of an error, as an answer has it.</summary>
-    public static int Of(JsonNode error) => Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()) switch
+    /// <summary>The exit code of a failure.</summary>
+    public static int Of(ToolException failure) => failure.Code switch
     {
         // Of AWS's own words for a wrong argument the command line knows nothing.
-        ToolErrorCode.InvalidInput or ToolErrorCode.NoRegion when error["awsErrorCode"] is null => Usage,
+        ToolErrorCode.InvalidInput or ToolErrorCode.NoRegion when failure.AwsErrorCode is null => Usage,
         ToolErrorCode.Refused => Refused,
         ToolErrorCode.Internal => Failed,
         _ => Aws,

@@ -257,7 +257,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         Terminal.Complain($"{Visible.Line(Text("message"))} ({from})");
         if (Text("hint") is { } hint) Terminal.Complain(Visible.Line(hint));
         if (error["done"] is JsonArray done) Terminal.Complain($"done before that: {string.Join(", ", done.Select(Row.Shown))}.");
-        return ExitCode.Of(error);
+        return ExitCode.Of(answer.Failure!);
 
         string? Text(string name) => error[name]?.GetValue<string>();
     }

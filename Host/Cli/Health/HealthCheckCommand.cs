@@ -62,8 +62,7 @@ internal static class HealthCheckCommand
     /// </summary>
     internal static CatalogTool? Probe(Grammar grammar, string module) => grammar.Phrases
         .Where(p => p.Module == module
-            && p.Tool is { Refusal: null, Kind: ToolKind.Read, CallsAws: true, Manifest: { Secret: false, Job: false } }
-            && !(p.Tool.InputSchema.TryGetProperty("required", out var required) && required.GetArrayLength() > 0))
+            && p.Tool is { Refusal: null, Kind: ToolKind.Read, CallsAws: true, Required: [], Manifest: { Secret: false, Job: false } })
         .OrderByDescending(p => p is { Verb: "list", Tool.IsPage: true }).ThenByDescending(p => p.IsMain).FirstOrDefault()?.Tool;
 
     private static async Task<JsonObject> AskAsync(Services services, string module, CatalogTool tool, AwsTarget target, TimeSpan limit,
@@ -82,10 +81,7 @@ internal static class HealthCheckCommand
             var answer = await services.Calls.CallAsync(tool.Name,
                 JsonSerializer.SerializeToElement(arguments, HostJson.Default.JsonObject), new("infra health-check"), ct)
                 .ConfigureAwait(false);
-            if (!answer.IsError) return null;
-            var error = answer.Json["error"]!;
-            return new ToolException(Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()), error["message"]!.GetValue<string>(),
-                error["hint"]?.GetValue<string>());
+            return answer.Failure;
         }, () => TestConnectionCommand.Late(limit), cancellation).ConfigureAwait(false);
 
         var row = new JsonObject { ["module"] = module };

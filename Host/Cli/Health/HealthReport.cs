@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
+using Infra.Core.Safety;
 using Infra.Host.Cli.Output;
 
 namespace Infra.Host.Cli.Health;
@@ -25,8 +26,8 @@ internal static class HealthReport
     public static JsonObject With(JsonObject row, ToolException? failure)
     {
         if (failure is null) return row;
-        row["problem"] = Redact(failure.Message);
-        if (failure.Hint is not null) row["hint"] = Redact(failure.Hint);
+        row["problem"] = Redactor.Clean(failure.Message);
+        if (failure.Hint is not null) row["hint"] = Redactor.Clean(failure.Hint);
         return row;
     }
 
@@ -61,6 +62,4 @@ internal static class HealthReport
         some.Remove("hint");
         return some;
     }
-
-    private static string Redact(string text) => Core.Safety.Redactor.Clean(text);
 }

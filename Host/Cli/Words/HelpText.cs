@@ -168,8 +168,8 @@ internal static partial class HelpText
             case "integer" or "number": return 1;
             case "array": return new JsonArray(Sample(schema.GetProperty("items"), name));
             case "object" when schema.TryGetProperty("properties", out var properties):
-                var required = schema.TryGetProperty("required", out var all) ? all.EnumerateArray().Select(r => r.GetString()!) : [];
-                return new JsonObject(required.Select(r => KeyValuePair.Create(r, Sample(properties.GetProperty(r), r))));
+                return new JsonObject(SchemaCheck.Required(schema)
+                    .Select(r => KeyValuePair.Create(r, Sample(properties.GetProperty(r), r))));
             case "object": return new JsonObject { ["key"] = "value" };
         }
 

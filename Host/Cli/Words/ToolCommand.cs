@@ -35,7 +35,7 @@ internal sealed class ToolCommand
         var taken = command.Options.SelectMany(o => o.Aliases.Append(o.Name))
             .Concat(Switches.All.Except([Switches.Region, Switches.Profile]).Select(s => s.Flag)).ToHashSet();
         var schema = phrase.Tool.InputSchema;
-        var required = Required(schema).ToHashSet();
+        var required = phrase.Tool.Required;
         List<ToolOption> options = [];
         var all = schema.GetProperty("properties").EnumerateObject().Where(p => !Unlisted.Contains(p.Name)).ToList();
         foreach (var property in all)
@@ -115,9 +115,6 @@ internal sealed class ToolCommand
     /// <summary>The required arguments that are missing, in order.</summary>
     public IEnumerable<ToolOption> Missing(JsonObject arguments) => Options.Where(o => o.IsRequired && !arguments.ContainsKey(o.Name));
 
-    private static IEnumerable<string> Required(JsonElement schema) =>
-        schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(r => r.GetString()!) : [];
-
     /// <summary>
     /// The argument that names what the command is about: the only one that must be given, or the one that has the noun in its name,
     /// or else a name or an id.
@@ -125,7 +122,7 @@ internal sealed class ToolCommand
     private static string? PositionalName(Phrase phrase)
     {
         var schema = phrase.Tool.InputSchema;
-        var required = Required(schema).Where(r => IsWord(schema.GetProperty("properties").GetProperty(r))).ToList();
+        var required = phrase.Tool.Required.Where(r => IsWord(schema.GetProperty("properties").GetProperty(r))).ToList();
         if (required is [var only]) return only;
         var noun = phrase.Noun.Split('-')[^1];
         return required.FirstOrDefault(r => Names(r, noun)) ?? required.FirstOrDefault(r => r is "name" or "id")

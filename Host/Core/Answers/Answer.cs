@@ -16,6 +16,23 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
     /// <summary>Given when a person has to agree before the call goes on.</summary>
     public PersonNeeded? Person { get; init; }
 
+    /// <summary>The failure that it tells of, for whoever throws it again; null when the call succeeded.</summary>
+    public ToolException? Failure
+    {
+        get
+        {
+            if (!IsError) return null;
+            var error = Json["error"]!.AsObject();
+            return new(Enum.Parse<ToolErrorCode>(Text("code")!), Text("message")!, Text("hint"))
+            {
+                AwsErrorCode = Text("awsErrorCode"),
+                RequestId = Text("requestId"),
+            };
+
+            string? Text(string name) => error[name]?.GetValue<string>();
+        }
+    }
+
     /// <summary>A failure in the words of the contract.</summary>
     /// <param name="e">The failure.</param>
     /// <param name="steps">What was done on AWS before it.</param>

@@ -46,17 +46,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
 
         var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller,
             cancellation).ConfigureAwait(false);
-        var json = JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
-        if (!answer.IsError) return json;
-        var error = json.GetProperty("error");
-        throw new ToolException(Enum.Parse<ToolErrorCode>(error.GetProperty("code").GetString()!),
-            error.GetProperty("message").GetString()!, Text("hint"))
-        {
-            AwsErrorCode = Text("awsErrorCode"),
-            RequestId = Text("requestId"),
-        };
-
-        string? Text(string name) => error.TryGetProperty(name, out var value) ? value.GetString() : null;
+        return answer.Failure is { } failure ? throw failure : JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
     }
 
     public override Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) => caller.IsLocal
@@ -70,8 +60,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
     private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
     {
         Global = !tool.IsRegional,
-        Required = tool.Manifest.InputSchema.TryGetProperty("required", out var required)
-            ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [],
+        Required = tool.Required,
     };
 
     // IAM itself can be asked about names only.

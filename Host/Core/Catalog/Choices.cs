@@ -31,7 +31,8 @@ internal sealed class Choices(ToolCaller calls, IReadOnlyList<Phrase> phrases)
         // The name of what is made is not there yet.
         if (phrase?.Verb is "create" or "put" or "run" or "copy"
             && (words.Count == 0 || Phrase.Same(noun.Split('-')[^1], phrase.Noun.Split('-')[^1]))) return null;
-        var lists = phrases.Where(p => p.Verb is "list" && p.Tool is { IsPage: true, Refusal: null } && !IsNeedy(p.Tool)).ToList();
+        // A list that must be told something first cannot be offered.
+        var lists = phrases.Where(p => p is { Verb: "list", Tool: { IsPage: true, Refusal: null, Required: [] } }).ToList();
         var own = lists.Where(p => phrase is null || p.Module == phrase.Module).ToList();
         var last = noun.Split('-')[^1];
         var found = own.FirstOrDefault(p => Phrase.Same(p.Noun, noun))
@@ -86,9 +87,4 @@ internal sealed class Choices(ToolCaller calls, IReadOnlyList<Phrase> phrases)
 
     private static string Text(JsonNode value) =>
         value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
-
-    // A list that must be told something first cannot be offered.
-    private static bool IsNeedy(CatalogTool tool) =>
-        tool.InputSchema.TryGetProperty("required", out var required) && required.ValueKind is JsonValueKind.Array
-        && required.GetArrayLength() > 0;
 }

@@ -46,7 +46,7 @@ internal sealed class Completions(ToolCaller calls, TimeProvider time)
             case HostArguments.RegionName:
                 var pinned = catalog.Settings.Pins.Regions;
                 return [.. tool is null ? Array.Empty<string>() : [ToolResource.Default],
-                    .. pinned is { Count: > 0 } ? pinned : Amazon.RegionEndpoint.EnumerableAllRegions.Select(r => r.SystemName)];
+                    .. pinned is { Count: > 0 } ? pinned : Partitions.Known.Select(r => r.SystemName)];
         }
 
         if (tool is not null && tool.InputSchema.GetProperty("properties").TryGetProperty(argument, out var schema)

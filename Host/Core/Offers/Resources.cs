@@ -57,7 +57,7 @@ internal sealed partial class Resources(ToolCaller calls, AnswerSettings setting
         if (resource.IsAws) caller = Aim(arguments, resource.Tool, values, catalog.Settings, caller);
         var given = JsonSerializer.SerializeToElement(arguments, HostJson.Default.JsonObject);
         var answer = await calls.CallAsync(resource.Tool.Name, given, caller, cancellation).ConfigureAwait(false);
-        return answer.IsError ? throw Failure(answer.Json["error"]!.AsObject()) : Parts(resource, uri, values, answer);
+        return answer.Failure is { } failure ? throw failure : Parts(resource, uri, values, answer);
     }
 
     // Says in the arguments where the call goes. What the URI calls by a number is held against whose the credentials are.
@@ -170,10 +170,6 @@ internal sealed partial class Resources(ToolCaller calls, AnswerSettings setting
         foreach (var empty in json.Where(p => p.Value is null or JsonArray { Count: 0 }).Select(p => p.Key).ToList()) json.Remove(empty);
         return json;
     }
-
-    private static ToolException Failure(JsonObject error) =>
-        new(Enum.Parse<ToolErrorCode>(error["code"]!.GetValue<string>()), error["message"]!.GetValue<string>(),
-            error["hint"]?.GetValue<string>());
 
     [GeneratedRegex("^[0-9]{12}$", RegexOptions.CultureInvariant)]
     private static partial Regex AccountId();

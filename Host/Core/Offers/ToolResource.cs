@@ -58,7 +58,7 @@ internal sealed record ToolResource(CatalogTool Tool, UriTemplate Template)
         if (tool.Manifest.Resource is { } own) return new(tool, new(own, Optional(tool)));
         if (phrase.Verb is not "get" || phrase.Noun.Length == 0 || tool is not { Kind: ToolKind.Read, CallsAws: true }
             || tool.Manifest is { Secret: true } or { Job: true } or { Person: true }) return null;
-        var required = Required(tool);
+        var required = tool.Required;
         if (required.Count == 0 || required.Any(r => !IsText(Properties(tool).GetProperty(r)))) return null;
         // As the list of the same thing calls it.
         var noun = all.FirstOrDefault(p => p.Verb is "list" && p.Module == phrase.Module && p.Noun != phrase.Noun
@@ -68,14 +68,10 @@ internal sealed record ToolResource(CatalogTool Tool, UriTemplate Template)
             + string.Join('/', required.Select(r => $"{{{r}}}")), Optional(tool)));
     }
 
-    private static List<string> Required(CatalogTool tool) =>
-        tool.Manifest.InputSchema.TryGetProperty("required", out var required)
-            ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [];
-
     // What can be written in a query: no objects, and no lists of them.
     private static List<string> Optional(CatalogTool tool)
     {
-        var required = Required(tool);
+        var required = tool.Required;
         return [.. Properties(tool).EnumerateObject().Where(p => !required.Contains(p.Name) && !tool.LocalFiles.Contains(p.Name)
             && !tool.FromPerson.Contains(p.Name)
             && p.Value.TryGetProperty("type", out var type) && type.GetString() is "string" or "integer" or "number" or "boolean")

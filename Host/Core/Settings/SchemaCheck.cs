@@ -122,7 +122,8 @@ internal sealed class SchemaCheck
         Fault($"Unknown {word} '{Short(at)}'.{Nearest.Hint(name, names)}{all}");
     }
 
-    private static IEnumerable<string> Required(JsonElement schema) =>
+    /// <summary>The names of the properties that an object of this schema must have.</summary>
+    public static IEnumerable<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(r => r.GetString()!) : [];
 
     private JsonNode? Value(JsonElement schema, JsonElement value, string path, bool mayBeJson = false)
