@@ -67,15 +67,7 @@ public static class SetLifecycle
             .Touch(await BucketParts.ResourceAsync(s3, name, now.Count == 0 ? "no lifecycle rules"
                 : string.Join(" | ", now.Select(Lifecycles.Describe)), unknown, ct))
             .Unknown(unknown.Notes);
-        foreach (var rule in now)
-        {
-            if (next.Contains(rule)) plan.Keep($"rule {Lifecycles.Describe(rule)}");
-            else if (next.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Lifecycles.Describe(rule),
-                Lifecycles.Describe(other));
-            else plan.Delete($"rule {Lifecycles.Describe(rule)}");
-        }
-
-        foreach (var rule in next.Where(r => now.All(n => n.Id != r.Id))) plan.Create($"rule {Lifecycles.Describe(rule)}");
+        Parts.Compare(plan, name, now, next);
         foreach (var rule in input.Rules.Where(r => r.Enabled))
         {
             var keys = string.IsNullOrEmpty(rule.Prefix) ? "all keys" : rule.Prefix;
@@ -85,6 +77,8 @@ public static class SetLifecycle
 
         return plan.NoUndo("What a rule has deleted or moved stays so; the rules themselves can be set again.").Build();
     }
+
+    private static readonly NamedParts<LifecycleRule> Parts = new("lifecycle rule", r => r.Id, Lifecycles.Describe);
 
     private const string Soon = "those that are older already go within a day or two";
 
@@ -114,17 +108,7 @@ public static class SetLifecycle
     private static List<LifecycleRule> Merge(IReadOnlyList<LifecycleRule> now, Input input)
     {
         if (input.Rules.Count + input.RemoveIds.Count == 0) throw ToolException.NothingToChange();
-        if (input.Rules.Select(r => r.Id).Concat(input.RemoveIds).GroupBy(id => id, StringComparer.Ordinal)
-            .FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw ToolException.InvalidInput($"The rule {twice.Key} is named twice.", "Name each rule once, in rules or in removeIds.");
-        if (input.RemoveIds.FirstOrDefault(id => now.All(r => r.Id != id)) is { } missing)
-            throw ToolException.NotFound($"The lifecycle rule {missing} of {input.Bucket}", "s3_get_bucket shows the rules.");
-        var rules = input.Rules.Select(ToRule).ToList();
-        return
-        [
-            .. now.Where(r => !input.RemoveIds.Contains(r.Id)).Select(r => rules.FirstOrDefault(n => n.Id == r.Id) ?? r),
-            .. rules.Where(r => now.All(n => n.Id != r.Id)),
-        ];
+        return Parts.Merge(input.Bucket, now, [.. input.Rules.Select(ToRule)], input.RemoveIds);
     }
 
     private static LifecycleRule ToRule(Rule rule)

@@ -57,15 +57,7 @@ public static class SetNotifications
         var (now, next) = (Notifications.Of(found), Merge(Notifications.Of(found), input));
         var plan = new PlanBuilder($"Change notifications of {name}: {input.Notifications.Count} set, {input.RemoveIds.Count} removed.")
             .Touch(await resource).Unknown(unknown.Notes);
-        foreach (var entry in now)
-        {
-            var other = next.FirstOrDefault(n => n.Id == entry.Id);
-            if (next.Contains(entry)) plan.Keep($"notification {entry}");
-            else if (other is not null) plan.Change(name, $"notification {entry.Id}", entry, other);
-            else plan.Delete($"notification {entry}");
-        }
-
-        foreach (var entry in next.Where(n => now.All(o => o.Id != n.Id))) plan.Create($"notification {entry}");
+        Parts.Compare(plan, name, now, next);
         if (input.EventBridge is { } bridge) plan.Change(name, "events to EventBridge", found.EventBridgeConfiguration is not null, bridge);
         return plan.Warn("S3 tests each target now: it refuses all if one does not let it send.")
             .NoUndo("What was set before is told by this plan, and can be set again.").Build();
@@ -89,17 +81,12 @@ public static class SetNotifications
         return new(input.Bucket, [.. next.Select(n => n.ToString())], bridge);
     }
 
+    private static readonly NamedParts<Notifications.Entry> Parts = new("notification", n => n.Id, n => n.ToString());
+
     private static List<Notifications.Entry> Merge(IReadOnlyList<Notifications.Entry> now, Input input)
     {
         if (input.Notifications.Count + input.RemoveIds.Count == 0 && input.EventBridge is null) throw ToolException.NothingToChange();
-        if (input.RemoveIds.FirstOrDefault(id => now.All(n => n.Id != id)) is { } missing)
-            throw ToolException.NotFound($"The notification {missing} of {input.Bucket}", "s3_get_bucket shows them.");
-        var set = input.Notifications.Select(ToEntry).ToList();
-        return
-        [
-            .. now.Where(n => !input.RemoveIds.Contains(n.Id)).Select(n => set.FirstOrDefault(s => s.Id == n.Id) ?? n),
-            .. set.Where(s => now.All(n => n.Id != s.Id)),
-        ];
+        return Parts.Merge(input.Bucket, now, [.. input.Notifications.Select(ToEntry)], input.RemoveIds);
     }
 
     private static Notifications.Entry ToEntry(Notification wanted)

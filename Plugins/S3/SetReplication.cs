@@ -65,15 +65,7 @@ public static class SetReplication
         var (rules, next) = (now?.Rules ?? [], Merge(s3, now, input));
         var plan = new PlanBuilder($"Change replication of {name}: {input.Rules.Count} rule(s) set, {input.RemoveIds.Count} removed.")
             .Touch(await resource);
-        foreach (var rule in rules)
-        {
-            if (next.Rules.Contains(rule)) plan.Keep($"rule {Describe(rule)}");
-            else if (next.Rules.FirstOrDefault(r => r.Id == rule.Id) is { } other) plan.Change(name, $"rule {rule.Id}", Describe(rule),
-                Describe(other));
-            else plan.Delete($"rule {Describe(rule)}", "what was replicated stays");
-        }
-
-        foreach (var rule in next.Rules.Where(r => rules.All(n => n.Id != r.Id))) plan.Create($"rule {Describe(rule)}");
+        Parts.Compare(plan, name, rules, next.Rules, "what was replicated stays");
         if (input.Rules.Count > 0 && next.Rules.Any(r => r.Filter is null))
         {
             plan.Obstacle("The present rules are of the first version of the API, which S3 does not mix with these: "
@@ -119,24 +111,22 @@ public static class SetReplication
             + (rule.DeleteMarkerReplication?.Status?.Value == "Enabled" ? ", delete markers too" : "");
     }
 
+    private static readonly NamedParts<ReplicationRule> Parts = new("replication rule", r => r.Id, Describe);
+
     private static ReplicationConfiguration Merge(IAmazonS3 s3, ReplicationConfiguration? now, Input input)
     {
         var rules = now?.Rules ?? [];
         if (input.Rules.Count + input.RemoveIds.Count == 0 && input.RoleArn is null) throw ToolException.NothingToChange();
-        if (input.RemoveIds.FirstOrDefault(id => rules.All(r => r.Id != id)) is { } missing)
-            throw ToolException.NotFound($"The replication rule {missing} of {input.Bucket}", "s3_get_bucket shows the rules.");
         var partition = s3.Config?.RegionEndpoint?.PartitionName ?? "aws";
         var priority = rules.Select(r => r.Priority ?? 0).DefaultIfEmpty(0).Max();
-        var set = input.Rules.Select(r => ToRule(r, rules.FirstOrDefault(n => n.Id == r.Id)?.Priority ?? ++priority, partition)).ToList();
+        var next = Parts.Merge(input.Bucket, rules,
+            [.. input.Rules.Select(r => ToRule(r, rules.FirstOrDefault(n => n.Id == r.Id)?.Priority ?? ++priority, partition))],
+            input.RemoveIds);
         return new()
         {
             Role = input.RoleArn ?? now?.Role ?? throw ToolException.InvalidInput("The first rule needs roleArn.",
                 "It is a role that s3.amazonaws.com may take and that may read here and replicate there."),
-            Rules =
-            [
-                .. rules.Where(r => !input.RemoveIds.Contains(r.Id)).Select(r => set.FirstOrDefault(n => n.Id == r.Id) ?? r),
-                .. set.Where(r => rules.All(n => n.Id != r.Id)),
-            ],
+            Rules = next,
         };
     }
 
