@@ -5,9 +5,15 @@ using Amazon.CloudWatch.Model;
 
 namespace Infra.Plugins.CloudWatch;
 
-/// <summary>What the tools that put an alarm on metrics share: its plan, its request, and the call that makes it again.</summary>
+/// <summary>
+/// What the tools that put an alarm share: what its plan says of an alarm of any kind; and of one on metrics all of the plan, the request,
+/// and the call that makes it again.
+/// </summary>
 internal static partial class AlarmPuts
 {
+    /// <summary>Why some alarms cannot be made again as they were.</summary>
+    public const string NoWayBack = "The present alarm has settings that no tool of this server can set.";
+
     private const string Band = "ad1";
 
     // All others are extended statistics, which PutMetricAlarm takes in a member of their own.
@@ -71,19 +77,45 @@ internal static partial class AlarmPuts
     {
         var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)) is [var found, ..] ? found : null;
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.");
-        if (old is null)
-        {
-            plan.Create(input.Alarm, "rule", Alarms.Describe(wanted));
-            if (input.AlarmActions.Count > 0) plan.Create(input.Alarm, "actions on ALARM", input.AlarmActions);
-            if (input.OkActions.Count > 0) plan.Create(input.Alarm, "actions on OK", input.OkActions);
-            plan.Undo("cloudwatch_delete_alarms", new { alarms = new[] { input.Alarm } });
-        }
+        if (old is null) PlanNew(plan, input, Alarms.Describe(wanted));
         else await ReplaceAsync(plan, cloudWatch, old, input, wanted, context, ct);
 
         if (input.AlarmActions.Count == 0) plan.Warn("The alarm notifies nobody on ALARM.");
         if (Alarms.IsBand(input.Comparison)) plan.Warn(
             "CloudWatch learns the band from up to two weeks of data, and is not sure before; the model is billed.");
         return plan.Warn(AlarmActionWords.OnInstances([.. input.AlarmActions, .. input.OkActions])).Build();
+    }
+
+    /// <summary>What becomes of an alarm that is not there yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="input">The alarm.</param>
+    /// <param name="rule">Its rule in words.</param>
+    public static void PlanNew(PlanBuilder plan, AlarmInput input, string rule)
+    {
+        plan.Create(input.Alarm, "rule", rule).Undo("cloudwatch_delete_alarms", new { alarms = new[] { input.Alarm } });
+        if (input.AlarmActions.Count > 0) plan.Create(input.Alarm, "actions on ALARM", input.AlarmActions);
+        if (input.OkActions.Count > 0) plan.Create(input.Alarm, "actions on OK", input.OkActions);
+    }
+
+    /// <summary>What becomes of an alarm that is replaced.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="old">The alarm that is there.</param>
+    /// <param name="input">The alarm.</param>
+    /// <param name="rule">Its rule in words.</param>
+    /// <param name="own">What only alarms of its kind have, before and after.</param>
+    public static void PlanReplacement(PlanBuilder plan, Alarm old, AlarmInput input, string rule,
+        params IEnumerable<(string Property, object? From, object? To)> own)
+    {
+        plan.Change(input.Alarm, "rule", old.Rule, rule)
+            .Change(input.Alarm, "actions on ALARM", old.AlarmActions, input.AlarmActions)
+            .Change(input.Alarm, "actions on OK", old.OkActions, input.OkActions);
+        foreach (var (property, from, to) in own) plan.Change(input.Alarm, property, from, to);
+        plan.Change(input.Alarm, "description", old.Description, input.Description);
+        // What no tool can set goes with the replacement.
+        if (old.InsufficientDataActions.Count > 0)
+            plan.Change(input.Alarm, "actions on INSUFFICIENT_DATA", old.InsufficientDataActions, null);
+        if (!old.ActionsEnabled) plan.Change(input.Alarm, "actions", false, true);
+        if (input.Tags.Count > 0) plan.Warn("AWS ignores tags of an alarm that exists.");
     }
 
     public static async Task<string> RunAsync(
@@ -195,19 +227,13 @@ internal static partial class AlarmPuts
             return;
         }
 
-        plan.Change(input.Alarm, "rule", old.Rule, Alarms.Describe(wanted));
-        plan.Change(input.Alarm, "actions on ALARM", old.AlarmActions, input.AlarmActions);
-        plan.Change(input.Alarm, "actions on OK", old.OkActions, input.OkActions);
-        plan.Change(input.Alarm, "missing data", metric.TreatMissingData ?? "missing", input.MissingData);
-        plan.Change(input.Alarm, "description", old.Description, input.Description);
-        // What this tool cannot set goes with the replacement.
-        if (old.InsufficientDataActions.Count > 0)
-            plan.Change(input.Alarm, "actions on INSUFFICIENT_DATA", old.InsufficientDataActions, null);
-        if (metric.Unit is { } unit) plan.Change(input.Alarm, "unit", unit.Value, null);
-        if (!old.ActionsEnabled) plan.Change(input.Alarm, "actions", false, true);
-        if (input.Tags.Count > 0) plan.Warn("AWS ignores tags of an alarm that exists.");
+        PlanReplacement(plan, old, input, Alarms.Describe(wanted),
+        [
+            ("missing data", metric.TreatMissingData ?? "missing", input.MissingData),
+            .. metric.Unit is { } unit ? [("unit", unit.Value, null)] : Array.Empty<(string, object?, object?)>(),
+        ]);
         if (Again(metric, null) is { } again) plan.Undo(again.Tool, again.Arguments);
-        else plan.NoUndo("The present alarm has settings that no tool of this server can set.");
+        else plan.NoUndo(NoWayBack);
     }
 
     [GeneratedRegex(@"^ANOMALY_DETECTION_BAND\(\w+,\s*([0-9.]+)\)$")]

@@ -55,11 +55,8 @@ public static partial class PutCompositeAlarm
         if (named.Contains(input.Alarm)) plan.Obstacle("The rule names the alarm itself.");
         if (old is null)
         {
-            plan.Create(input.Alarm, "rule", input.Rule);
-            if (input.AlarmActions.Count > 0) plan.Create(input.Alarm, "actions on ALARM", input.AlarmActions);
-            if (input.OkActions.Count > 0) plan.Create(input.Alarm, "actions on OK", input.OkActions);
+            AlarmPuts.PlanNew(plan, input, input.Rule);
             if (input.Suppressor is not null) plan.Create(input.Alarm, "suppressor", input.Suppressor);
-            plan.Undo("cloudwatch_delete_alarms", new { alarms = new[] { input.Alarm } });
         }
         else
         {
@@ -99,19 +96,10 @@ public static partial class PutCompositeAlarm
             return;
         }
 
-        plan.Change(input.Alarm, "rule", old.Rule, input.Rule);
-        plan.Change(input.Alarm, "actions on ALARM", old.AlarmActions, input.AlarmActions);
-        plan.Change(input.Alarm, "actions on OK", old.OkActions, input.OkActions);
-        plan.Change(input.Alarm, "suppressor", composite.ActionsSuppressor, input.Suppressor);
-        plan.Change(input.Alarm, "description", old.Description, input.Description);
-        // What this tool cannot set goes with the replacement.
-        if (old.InsufficientDataActions.Count > 0)
-            plan.Change(input.Alarm, "actions on INSUFFICIENT_DATA", old.InsufficientDataActions, null);
-        if (!old.ActionsEnabled) plan.Change(input.Alarm, "actions", false, true);
-        if (input.Tags.Count > 0) plan.Warn("AWS ignores tags of an alarm that exists.");
+        AlarmPuts.PlanReplacement(plan, old, input, input.Rule, ("suppressor", composite.ActionsSuppressor, input.Suppressor));
         if (old.InsufficientDataActions.Count > 0 || !old.ActionsEnabled)
         {
-            plan.NoUndo("The present alarm has settings that no tool of this server can set.");
+            plan.NoUndo(AlarmPuts.NoWayBack);
             return;
         }
 
