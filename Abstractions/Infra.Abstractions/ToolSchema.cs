@@ -69,8 +69,9 @@ internal static class ToolSchema
             {
                 case DescriptionAttribute a: schema["description"] = a.Description; break;
                 case RangeAttribute a:
-                    inner["minimum"] = JsonValue.Create(a.Minimum); inner["maximum"] =
-                    JsonValue.Create(a.Maximum); break;
+                    inner["minimum"] = JsonValue.Create(a.Minimum);
+                    inner["maximum"] = JsonValue.Create(a.Maximum);
+                    break;
                 case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
                 case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;
                 case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;

@@ -21,6 +21,17 @@ public static class Times
                 $"'{text}' is not a time.", "Pass 30m, 3h, 2d or 1w for that long ago, or a time such as 2026-01-31T08:00Z.");
     }
 
+    /// <summary>The range that two texts mean.</summary>
+    /// <param name="from">Its start, as <see cref="Parse"/> takes it.</param>
+    /// <param name="to">Its end; null for <paramref name="now"/>.</param>
+    /// <param name="now">What "ago" counts from.</param>
+    /// <exception cref="ToolException">One is no time, or the end is not behind the start.</exception>
+    public static (DateTime From, DateTime To) Range(string from, string? to, DateTime now)
+    {
+        var (start, end) = (Parse(from, now), to is null ? now : Parse(to, now));
+        return start < end ? (start, end) : throw ToolException.InvalidInput("from must be before to.");
+    }
+
     private static TimeSpan? Unit(char letter) => letter switch
     {
         's' => TimeSpan.FromSeconds(1),

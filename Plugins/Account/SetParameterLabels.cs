@@ -56,14 +56,14 @@ public static class SetParameterLabels
                 Tags = await tagging,
             })
             .Change($"{input.Name}:{input.Version}", "labels", now, next, "what reads the parameter by a label gets another version");
-        foreach (var other in versions.Where(v => v.Version != input.Version && (v.Labels ?? []).Intersect(input.Labels).Any()))
+        var moved = versions.Where(v => v.Version != input.Version && (v.Labels ?? []).Intersect(input.Labels).Any()).ToList();
+        foreach (var other in moved)
             plan.Change($"{input.Name}:{other.Version}", "labels", other.Labels, other.Labels.Except(input.Labels));
         if (next.Count > Most) plan.Obstacle($"A version has at most {Most} labels.");
         foreach (var label in input.Labels.Where(l => char.IsAsciiDigit(l[0]) || l.StartsWith("aws", StringComparison.OrdinalIgnoreCase)
             || l.StartsWith("ssm", StringComparison.OrdinalIgnoreCase)))
             plan.Obstacle($"SSM takes no label that begins with a digit, aws or ssm, as '{label}' does.");
         plan.Unknown(unknowns.Notes);
-        var moved = versions.Where(v => v.Version != input.Version && (v.Labels ?? []).Intersect(input.Labels).Any()).ToList();
         return (moved.Count == 0 || moved.Count == 1 && input.RemoveLabels.Count == 0 && input.Labels.All(moved[0].Labels.Contains)
             ? plan.Undo("account_set_parameter_labels", moved.Count == 1
                 ? new
@@ -78,8 +78,7 @@ public static class SetParameterLabels
                     name = input.Name,
                     version = input.Version,
                     labels = now.Except(next).ToList(),
-                    removeLabels = next.Except(now)
-                    .ToArray()
+                    removeLabels = next.Except(now).ToArray()
                 })
             : plan.NoUndo("The labels came from several versions, which this plan names.")).Build();
     }

@@ -91,8 +91,8 @@ public static class GetMetricData
     public static async Task<Result> RunAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         var now = context.Time.GetUtcNow().UtcDateTime;
-        var (from, to) = (Times.Parse(input.From, now), input.To is null ? now : Times.Parse(input.To, now));
-        Check(input, from, to);
+        var (from, to) = Times.Range(input.From, input.To, now);
+        Check(input);
         var period = input.Period ?? Fitting(from, to, now, input.Points switch { null => UsualPoints, 0 => 100, { } points => points });
         // CloudWatch answers faster, and the same way each time, when the range begins and ends with a period.
         from = new(from.Ticks - from.Ticks % (period * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
@@ -141,10 +141,9 @@ public static class GetMetricData
         };
     }
 
-    private static void Check(Input input, DateTime from, DateTime to)
+    private static void Check(Input input)
     {
         if (input.Metrics.Count + input.Expressions.Count == 0) throw ToolException.InvalidInput("Pass metrics, expressions or both.");
-        if (from >= to) throw ToolException.InvalidInput("from must be before to.");
         if (input.Period is { } period && period is not (1 or 5 or 10 or 20 or 30) && period % 60 != 0)
             throw ToolException.InvalidInput($"{period} is not a period.", "Pass 1, 5, 10, 20, 30 or a multiple of 60 seconds.");
     }

@@ -50,9 +50,7 @@ public static class QueryEvents
     public static async Task<Result> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)
     {
         var now = context.Time.GetUtcNow().UtcDateTime;
-        var from = Times.Parse(input.From, now);
-        var to = input.To is null ? now : Times.Parse(input.To, now);
-        if (from >= to) throw ToolException.InvalidInput("from must be before to.");
+        var (from, to) = Times.Range(input.From, input.To, now);
         var id = await StartAsync(logs, input, Seconds(from), Seconds(to), ct);
         var ended = false;
         try

@@ -32,7 +32,7 @@ public static partial class CreateSecret
         [Description("KMS key id, ARN or alias; default AWS's."), MaxLength(2048)]
         public string? KmsKeyId { get; init; }
 
-        [Description("Regions to copy it to."), RegularExpression(@"([a-z]+-)+\d+")]
+        [Description("Regions to copy it to."), RegularExpression(Secret.Region)]
         public IReadOnlyList<string> ReplicaRegions { get; init; } = [];
 
         [Description("Tags.")]

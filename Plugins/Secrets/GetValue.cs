@@ -42,7 +42,7 @@ public static class GetValue
             {
                 SecretId = input.SecretId,
                 VersionId = isId ? input.Version : null,
-                VersionStage = isId ? null : input.Version ?? "AWSCURRENT",
+                VersionStage = isId ? null : input.Version ?? Secret.Current,
             }, ct);
         }
         catch (InvalidRequestException e) when (e.Message.Contains("marked", StringComparison.Ordinal))

@@ -17,7 +17,7 @@ public static class RemoveReplicas
         [Description("Name or ARN."), RegularExpression(Secret.Id), MaxLength(2048)]
         public required string SecretId { get; init; }
 
-        [Description("Regions."), RegularExpression(@"([a-z]+-)+\d+"), MinLength(1)]
+        [Description("Regions."), RegularExpression(Secret.Region), MinLength(1)]
         public required IReadOnlyList<string> Regions { get; init; }
     }
 

@@ -23,7 +23,7 @@ public static class ReplicateSecret
         [Description("Name or ARN."), RegularExpression(Secret.Id), MaxLength(2048)]
         public required string SecretId { get; init; }
 
-        [Description("Regions."), RegularExpression(@"([a-z]+-)+\d+"), MinLength(1)]
+        [Description("Regions."), RegularExpression(Secret.Region), MinLength(1)]
         public required IReadOnlyList<string> Regions { get; init; }
 
         [Description("KMS key there; default AWS's."), MaxLength(2048)]

@@ -10,7 +10,11 @@ internal sealed record Secret(DescribeSecretResponse Found)
     /// <summary>A name or an ARN.</summary>
     public const string Id = @"[A-Za-z0-9/_+=.@:\-]+";
 
-    private const string Current = "AWSCURRENT";
+    /// <summary>The stage of the version that is read when none is named.</summary>
+    public const string Current = "AWSCURRENT";
+
+    /// <summary>A region, as an argument has it.</summary>
+    public const string Region = @"([a-z]+-)+\d+";
 
     public string Name => Found.Name;
 

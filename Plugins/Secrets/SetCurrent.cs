@@ -7,8 +7,6 @@ namespace Infra.Plugins.Secrets;
 /// <summary>secrets_set_current (UpdateSecretVersionStage): nobody sees the value that comes back.</summary>
 public static class SetCurrent
 {
-    private const string Current = "AWSCURRENT";
-
     public static readonly SecretsTool Tool = SecretsTool.Write<Input, Result>(
         "set_current", "Makes an older version of a secret the current one again.", PlanAsync, RunAsync,
         iam: ["secretsmanager:DescribeSecret", "secretsmanager:UpdateSecretVersionStage"],
@@ -49,14 +47,14 @@ public static class SetCurrent
             await secrets.UpdateSecretVersionStageAsync(new()
             {
                 SecretId = input.SecretId,
-                VersionStage = Current,
+                VersionStage = Secret.Current,
                 MoveToVersionId = version,
                 RemoveFromVersionId = secret.CurrentVersion,
             }, ct);
             context.Done($"made version {version} of {secret.Name} the current one");
         }
 
-        return new(secret.Name, version, [Current]);
+        return new(secret.Name, version, [Secret.Current]);
     }
 
     private static string Wanted(Secret secret, Input input)

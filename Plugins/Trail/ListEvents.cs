@@ -110,9 +110,7 @@ public static class ListEvents
     private static Place Begin(Input input, ToolContext context)
     {
         var now = context.Time.GetUtcNow().UtcDateTime;
-        var from = Times.Parse(input.From, now);
-        var to = input.To is null ? now : Times.Parse(input.To, now);
-        if (from >= to) throw ToolException.InvalidInput("from must be before to.");
+        var (from, to) = Times.Range(input.From, input.To, now);
         if (to < now - Kept)
             throw ToolException.InvalidInput("CloudTrail's event history has the last 90 days.",
                 "What is older is in the buckets and log groups of the trails, which trail_list_trails names.");
