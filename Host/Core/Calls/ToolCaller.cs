@@ -16,6 +16,7 @@ namespace Infra.Core.Calls;
 internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
+    private readonly Garbage garbage = new();
     private int underWay;
 
     /// <summary>Whether a call has begun that is not answered.</summary>
@@ -75,7 +76,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
         public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
 
-        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
+        public void Dispose()
+        {
+            Interlocked.Decrement(ref calls.underWay);
+            calls.garbage.Bound();
+        }
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)
