@@ -75,7 +75,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
         public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
 
-        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
+        public void Dispose()
+        {
+            Interlocked.Decrement(ref calls.underWay);
+            Garbage.Bound();
+        }
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)
