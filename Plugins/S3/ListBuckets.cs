@@ -33,7 +33,7 @@ public static class ListBuckets
         [Description("Start of the name.")]
         public string? Prefix { get; init; }
 
-        [Description("Only public ones, and those without a default encryption.")]
+        [Description("Only public ones, or without default encryption.")]
         public bool Exposed { get; init; }
     }
 
