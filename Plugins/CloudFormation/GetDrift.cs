@@ -30,7 +30,7 @@ public static class GetDrift
         [Description("Also resources in sync.")]
         public bool All { get; init; }
 
-        [Description("Resources to skip."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

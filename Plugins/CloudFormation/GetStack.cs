@@ -24,7 +24,7 @@ public static class GetStack
         [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
-        [Description("Resources to skip."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

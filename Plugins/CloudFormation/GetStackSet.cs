@@ -28,7 +28,7 @@ public static class GetStackSet
         [Description("Stack set name.")]
         public required string StackSetName { get; init; }
 
-        [Description("Instances to skip."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

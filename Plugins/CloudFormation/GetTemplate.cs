@@ -17,7 +17,7 @@ public static class GetTemplate
         [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
-        [Description("Change set name, for its template.")]
+        [Description("Change set name.")]
         public string? ChangeSetName { get; init; }
 
         [Description("As written, or with transforms applied."), AllowedValues("Original", "Processed")]

@@ -21,7 +21,7 @@ public static class ListEvents
         [Description("Only causes of failure.")]
         public bool FailedOnly { get; init; }
 
-        [Description("Logical id of a resource.")]
+        [Description("Logical id.")]
         public string? Resource { get; init; }
 
         [Description("Earliest time, ISO 8601.")]

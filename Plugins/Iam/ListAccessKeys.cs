@@ -18,7 +18,7 @@ public static class ListAccessKeys
         [Description("User name.")]
         public string? UserName { get; init; }
 
-        [Description("Status of the key."), AllowedValues("Active", "Inactive")]
+        [Description("Status."), AllowedValues("Active", "Inactive")]
         public string? Status { get; init; }
 
         [Description("Least age of a key."), Range(1, 10000)]

@@ -15,7 +15,7 @@ public static class ListParameterGroups
 
     public sealed record Input : PageInput
     {
-        [Description("For instances or clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
     }
 

@@ -20,7 +20,7 @@ public static class ListParameters
         [Description("DB parameter group.")]
         public required string ParameterGroup { get; init; }
 
-        [Description("For instances or clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
 
         [Description("Only those set by hand.")]

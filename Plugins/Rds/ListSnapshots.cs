@@ -15,7 +15,7 @@ public static class ListSnapshots
 
     public sealed record Input : PageInput
     {
-        [Description("Of instances or clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
 
         [Description("Instance or cluster id.")]

@@ -23,7 +23,7 @@ public static class GetStorage
 
     public sealed record Input : ObjectInput
     {
-        [Description("Start of the keys.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
 
         [Description("Count older versions too.")]

@@ -30,7 +30,7 @@ public static class ListBuckets
 
     public sealed record Input : PageInput
     {
-        [Description("Start of the name.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
 
         [Description("Only public ones, or without default encryption.")]

@@ -21,7 +21,7 @@ public static class ListObjectVersions
         [Description(BucketInput.Payer)]
         public bool RequesterPays { get; init; }
 
-        [Description("Start of the keys.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
     }
 
