@@ -46,4 +46,10 @@ public sealed class CreateAliasTests : LambdaToolTest
 
         Assert.Equal(2, plan.Obstacles.Count);
     }
+
+    [Theory]
+    [InlineData("orders-function", "orders-function")]
+    [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:my-function", "my-function")]
+    [InlineData("123456789012:function:my-function:live", "my-function")]
+    public void A_name_may_end_in_the_word_function(string given, string name) => Assert.Equal(name, Functions.Split(given, null).Name);
 }
