@@ -9,6 +9,7 @@ using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Health;
 using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
 using Infra.Host.Http;
@@ -194,6 +195,17 @@ internal static class CommandLine
             DefaultValueFactory = _ => 15,
         };
         var output = new OutputOptions();
+        var picture = PictureOption.Make();
+        var statistic = new Option<string?>("--statistic")
+        {
+            Description = "Average when left out; Sum, Minimum, Maximum, SampleCount, p99, tm99 ...",
+            HelpName = "STATISTIC",
+        };
+        var unit = new Option<string?>("--unit")
+        {
+            Description = "Percent, Bytes, Seconds or any other; when left out, what the metric's name tells.",
+            HelpName = "UNIT",
+        };
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with, and the same tools on the command line.")
         {
@@ -215,6 +227,13 @@ internal static class CommandLine
                     flags, parsed.UnmatchedTokens, new(parsed.GetValue(withRegion), parsed.GetValue(withProfile), parsed.GetValue(by)),
                         output.Read(parsed), cancellation),
                 [withRegion, withProfile, by, .. output.All]),
+            Words("chart", "Draws values of metrics: infra chart AWS/EC2 CPUUtilization InstanceId=i-0abc --from 1d.",
+                (flags, parsed, cancellation) => ChartCommand.RunAsync(flags, parsed.UnmatchedTokens,
+                    new(parsed.GetValue(statistic), parsed.GetValue(unit), parsed.GetValue(picture)), cancellation),
+                statistic, unit, picture),
+            Words("map", "Draws a network: infra map vpc ID.",
+                (flags, parsed, cancellation) =>
+                    MapCommand.RunAsync(flags, parsed.UnmatchedTokens, parsed.GetValue(picture), cancellation), picture),
             new Command("config", "The settings in force.")
             {
                 Command("show", "Shows each setting, and the flag, variable or file that it comes from.", (flags, parsed, _) =>

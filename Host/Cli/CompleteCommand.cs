@@ -4,6 +4,7 @@ using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Core.Targets;
+using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 
 namespace Infra.Host.Cli;
@@ -47,8 +48,13 @@ internal static class CompleteCommand
     {
         var root = CommandLine.Root();
         if (words.Count > 0 && root.Subcommands.FirstOrDefault(c => c.Name == words[0] && !c.Hidden) is { } command)
-            return command.Name is "watch" or "diff" && !word.StartsWith('-') && !words[^1].StartsWith('-')
-                ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false) : OfCommand(root, command, words, flags, word);
+        {
+            var isWord = !word.StartsWith('-') && !words[^1].StartsWith('-');
+            return isWord && command.Name is ("watch" or "diff") ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false)
+                : isWord && command.Name is "map"
+                    ? await MapCommand.CompleteAsync(words, w => FindAsync(flags, w, word)).ConfigureAwait(false)
+                : OfCommand(root, command, words, flags, word);
+        }
 
         var grammar = new Grammar(CommandLine.Catalog(flags));
         if (words.Count == 0)

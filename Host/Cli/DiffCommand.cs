@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Settings;
@@ -29,7 +28,7 @@ internal static class DiffCommand
                 "Name two sides: infra diff OLD.json NEW.json, infra diff OLD.json list ec2, or infra diff list ec2 --with-region "
                     + "eu-west-1.");
 
-        List<JsonObject> answers = [.. files.Select(Load)];
+        List<JsonObject> answers = [.. files.Select(Saved.Answer)];
         if (command.Count > 0)
         {
             if (await ReadAsync(flags, command, cancellation).ConfigureAwait(false) is (var answer, 0)) answers.Add(answer!);
@@ -70,18 +69,5 @@ internal static class DiffCommand
         var (answer, error) = await WatchCommand.ReadAsync(new(services, phrase.Tool, choice), arguments, all: !isPart, cancellation)
             .ConfigureAwait(false);
         return error is null ? (answer, ExitCode.Ok) : (null, ToolRunner.Fail(error));
-    }
-
-    private static JsonObject Load(string file)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject
-                ?? throw new UsageException($"{file} holds no answer: a JSON object, as --output json prints it.");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"{file} is not valid JSON: {e.Message}");
-        }
     }
 }

@@ -7,6 +7,7 @@ using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Targets;
 using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Pictures;
 
 namespace Infra.Host.Cli;
 
@@ -23,6 +24,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 {
     /// <summary>As whom the command line calls.</summary>
     public const string Client = "infra";
+
+    private readonly Spark? spark = choice.Spark is { } metric ? new(services, metric, choice.Format is OutputFormat.Table) : null;
 
     /// <summary>Makes the calls and prints the answer.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -64,6 +67,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
             var answer = await CallAsync(given, caller, cancellation).ConfigureAwait(false);
             if (answer.IsError) return answer;
             var next = answer.Json["nextCursor"]?.GetValue<string>();
+            if (spark is not null) await spark.AddAsync(answer.Json, arguments, caller, cancellation).ConfigureAwait(false);
             page(answer.Json);
             if (!all || next is null) return null;
             given["cursor"] = next;
@@ -210,10 +214,18 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         return ExitCode.Refused;
     }
 
-    private int Print(Answer answer)
+    /// <summary>Prints the answer, or what went wrong.</summary>
+    /// <returns>How the command ends.</returns>
+    public int Print(Answer answer)
     {
         if (answer.IsError) return Fail(answer);
         Show(answer);
+        return Ended(answer);
+    }
+
+    /// <summary>How a command ends whose answer was shown; says what is not in it.</summary>
+    public static int Ended(Answer answer)
+    {
         if (answer.Json["missing"] is JsonArray { Count: > 0 }) return ExitCode.Incomplete;
         if (answer.Json["truncated"] is not JsonArray { Count: > 0 } cuts) return ExitCode.Ok;
         Terminal.Complain($"the answer was too long: {string.Join("; ", cuts.Select(c => c!.GetValue<string>()))}.");

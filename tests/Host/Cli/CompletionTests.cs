@@ -30,6 +30,9 @@ public sealed class CompletionTests
     [InlineData("journal", "--wr", "--writes")]
     [InlineData("completion", "f", "fish")]
     [InlineData("watch list", "rd", "rds")]
+    [InlineData("map", "v", "vpc")]
+    [InlineData("", "cha", "chart")]
+    [InlineData("map vpc -o text", "--reg", "--region")]
     public async Task A_word_is_completed_without_a_request(string before, string word, string expected)
     {
         var found = await CompleteCommand.FindAsync([.. Config, .. before.Split(' ', StringSplitOptions.RemoveEmptyEntries)], word);
