@@ -26,12 +26,15 @@ public sealed record ChartSeries(string Label, IReadOnlyList<ChartPoint> Points,
 /// <param name="Title">What all series have in common.</param>
 /// <param name="From">UTC.</param>
 /// <param name="To">UTC.</param>
-/// <param name="Period">Between two points; a longer time between them is a gap.</param>
+/// <param name="Period">Between two points, at least; a longer time between them than is usual is a gap.</param>
 /// <param name="Series">At least one.</param>
 /// <param name="Unit">Of all values: %, B, s ...; null where it is not known.</param>
 public sealed partial record MetricChart(
     string Title, DateTime From, DateTime To, TimeSpan Period, IReadOnlyList<ChartSeries> Series, string? Unit)
 {
+    // From how many points on one can tell how often there is one.
+    private const int LeastToTell = 4;
+
     // CloudWatch's words for units, where there is a sign.
     private static readonly Dictionary<string, string> Signs = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -84,9 +87,10 @@ public sealed partial record MetricChart(
     internal IEnumerable<IReadOnlyList<ChartPoint>> Pieces(ChartSeries series)
     {
         List<ChartPoint> piece = [];
+        var most = 1.5 * Spacing(series);
         foreach (var point in series.Points)
         {
-            if (piece.Count > 0 && point.At - piece[^1].At > 1.5 * Period)
+            if (piece.Count > 0 && point.At - piece[^1].At > most)
             {
                 yield return piece;
                 piece = [];
@@ -96,6 +100,14 @@ public sealed partial record MetricChart(
         }
 
         if (piece.Count > 0) yield return piece;
+    }
+
+    // What is measured less often than it is asked for, as an instance without detailed monitoring, has that between its points.
+    private TimeSpan Spacing(ChartSeries series)
+    {
+        if (series.Points.Count < LeastToTell) return Period;
+        var between = series.Points.Zip(series.Points.Skip(1), (a, b) => b.At - a.At).Order().ToList();
+        return between[between.Count / 2] is var usual && usual > Period ? usual : Period;
     }
 
     internal IReadOnlyList<double> ValueTicks(int count) =>
@@ -119,7 +131,7 @@ public sealed partial record MetricChart(
         : $"min {Figures.Short(series.Least, Unit)}  avg {Figures.Short(series.Average, Unit)}  max {Figures.Short(series.Most, Unit)}  "
             + $"last {Figures.Short(series.Points[^1].Value, Unit)}";
 
-    private string PeriodText() => Period.TotalSeconds switch
+    private string PeriodText() => Series.Min(Spacing).TotalSeconds switch
     {
         60 => "a minute",
         3600 => "an hour",

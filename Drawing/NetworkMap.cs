@@ -21,15 +21,17 @@ public sealed class NetworkMap
     internal sealed record Subnet(
         string Id, string? Name, string Blocks, string Zone, string? FreeIps, bool? IsPublic, Table? Table, IReadOnlyList<Gateway> Gateways)
     {
-        public Tone Tone => IsPublic is true ? Tone.Public : Table is { Ways.Count: > 0 } ? Tone.Private : Tone.Isolated;
+        public Tone Tone => IsPublic is true ? Tone.Public : HasWayOut ? Tone.Private : Tone.Isolated;
 
         public string Kind => (IsPublic, Table) switch
         {
             (true, _) => "public",
             (null, null) => "routes not known",
-            (_, { Ways.Count: > 0 }) => "private",
-            _ => "isolated",
+            _ => HasWayOut ? "private" : "isolated",
         };
+
+        // An endpoint leads to one service of AWS, and nowhere else.
+        private bool HasWayOut => Table?.Ways.Any(w => !w.Target.StartsWith("vpce-", StringComparison.Ordinal)) is true;
     }
 
     internal sealed record Endpoint(string Id, string Service, string Type, string State, IReadOnlyList<string> AttachedTo)

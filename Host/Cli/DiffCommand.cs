@@ -20,7 +20,7 @@ internal static class DiffCommand
     public static async Task<int> RunAsync(SwitchValues flags, IReadOnlyList<string> words, Sides sides, OutputChoice choice,
         CancellationToken cancellation)
     {
-        var files = words.TakeWhile(File.Exists).Take(2).ToList();
+        var files = words.Take(2).TakeWhile(Saved.IsFile).ToList();
         var command = words.Skip(files.Count).ToList();
         var other = sides.Region is not null || sides.Profile is not null;
         if (files.Count + (command.Count > 0 ? 1 : 0) + (other ? 1 : 0) != 2)
@@ -31,16 +31,18 @@ internal static class DiffCommand
         List<JsonObject> answers = [.. files.Select(Saved.Answer)];
         if (command.Count > 0)
         {
-            if (await ReadAsync(flags, command, cancellation).ConfigureAwait(false) is (var answer, 0)) answers.Add(answer!);
-            else return ExitCode.Aws;
+            var (answer, exit) = await ReadAsync(flags, command, cancellation).ConfigureAwait(false);
+            if (answer is null) return exit;
+            answers.Add(answer);
         }
 
         if (other)
         {
             (flags[Switches.Region], flags[Switches.Profile]) = (sides.Region ?? flags[Switches.Region],
                 sides.Profile ?? flags[Switches.Profile]);
-            if (await ReadAsync(flags, command, cancellation).ConfigureAwait(false) is (var answer, 0)) answers.Add(answer!);
-            else return ExitCode.Aws;
+            var (answer, exit) = await ReadAsync(flags, command, cancellation).ConfigureAwait(false);
+            if (answer is null) return exit;
+            answers.Add(answer);
         }
 
         // Ids differ between two places; names are what is the same.

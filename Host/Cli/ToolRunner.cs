@@ -78,7 +78,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     {
         using var printer = new AnswerPrinter(choice, tool);
         var (cursor, begun, around) = ((string?)null, false, new JsonObject());
-        if (!printer.Gathers && GoesToSeveral(arguments))
+        // A curve is added to whole pages.
+        if (!printer.Gathers && spark is null && GoesToSeveral(arguments))
         {
             // The rows of a target are printed when it answers, not when all do.
             caller = caller with
@@ -111,10 +112,6 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 if (begun) Stopped(printer.Count, cursor);
                 return Fail(error);
             }
-        }
-        catch (PagerClosedException)
-        {
-            return ExitCode.Ok;
         }
         catch (OperationCanceledException) when (begun)
         {
@@ -202,7 +199,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     private async Task<bool> AgreesAsync(Answer planned, Status status, CancellationToken cancellation)
     {
         var plan = planned.Json["plan"]!.AsObject();
-        PlanView.Print(plan, Console.Error, Screen.Colour(!Console.IsErrorRedirected));
+        PlanView.Print(plan, Console.Error, Screen.Questions);
         var agrees = await Agreement.AskAsync(plan, tool.Kind, cancellation).ConfigureAwait(false);
         if (agrees) status.Tell(tool.Manifest.Title, important: false);
         return agrees;
@@ -237,7 +234,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         Status.Clear();
         if (choice.Format is OutputFormat.Table && choice.Query is null && answer.Json["plan"] is JsonObject plan)
         {
-            PlanView.Print(plan, Terminal.Out, Screen.Current.HasColour);
+            PlanView.Print(plan, Terminal.Out, Screen.Current);
             return;
         }
 

@@ -164,7 +164,7 @@ public static class CreateInstance
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.BackupDays == 0 ? "It has no automated backups." : null)
             .Obstacle(DbInstances.IsAurora(input.Engine)
-                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists ('aws rds create-db-cluster' makes one)."
+                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists (rds_create_cluster makes one)."
                     : null)
             .Obstacle(DbInstances.IsCustom(input.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
                 : null);

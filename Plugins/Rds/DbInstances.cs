@@ -85,10 +85,10 @@ internal static class DbInstances
 
     /// <summary>What a cluster does in place of its member; null for an instance that stands alone.</summary>
     /// <param name="i">The instance.</param>
-    /// <param name="command">The AWS CLI's command for clusters.</param>
-    public static string? OfCluster(DBInstance i, string command) => IsMember(i)
+    /// <param name="tool">The tool that does it to clusters.</param>
+    public static string? OfCluster(DBInstance i, string tool) => IsMember(i)
         ? $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}, and RDS does this only with the whole cluster: "
-            + $"'aws rds {command} --db-cluster-identifier {i.DBClusterIdentifier}'."
+            + $"use {tool} with clusterId={i.DBClusterIdentifier}."
         : null;
 
     /// <summary>What is careless about it; null when nothing is. What belongs to the cluster of a member is the cluster's risk.</summary>

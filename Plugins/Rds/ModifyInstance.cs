@@ -117,9 +117,11 @@ public static class ModifyInstance
         if (input.StorageGib < i.AllocatedStorage) plan.Obstacle(
             $"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
-        if (OfCluster(i, input) is { Length: > 0 } shared)
-            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: "
-                + $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'.");
+        if (OfCluster(i, input) is { Count: > 0 } shared)
+            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {string.Join(", ", shared)}: "
+                + (shared.Exists(s => s is Storage or Standby)
+                    ? $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'; Aurora's storage grows by itself."
+                    : $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}."));
         // The other things that wait for the window are done now as well.
         if (input.ApplyImmediately && GetInstance.Pending(i.PendingModifiedValues).ToList() is { Count: > 0 } pending)
             plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
@@ -146,6 +148,7 @@ public static class ModifyInstance
     private const string Now = "at once";
     private const string Window = "in the next maintenance window";
     private const string TakenBack = "the pending change is taken back";
+    private const string Storage = "storage", Standby = "multi-AZ";
 
     private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
@@ -229,18 +232,18 @@ public static class ModifyInstance
     }
 
     // What was asked for and belongs to the cluster of a member.
-    private static string OfCluster(DBInstance i, Input input)
+    private static List<string> OfCluster(DBInstance i, Input input)
     {
-        if (!DbInstances.IsMember(i)) return "";
+        if (!DbInstances.IsMember(i)) return [];
         var asked = new (string What, bool Asked)[]
         {
             ("version", input.Version is not null),
-            ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
-            ("multi-AZ", input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
+            (Storage, (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
+            (Standby, input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
             ("security groups", input.SecurityGroupIds is not null), ("deletion protection", input.DeletionProtection is not null),
             ("IAM logins", input.IamAuthentication is not null), ("master password", input.RotatePassword),
         };
-        return string.Join(", ", asked.Where(a => a.Asked).Select(a => a.What));
+        return [.. asked.Where(a => a.Asked).Select(a => a.What)];
     }
 
     private static string Growth(DBInstance i, Input input) =>

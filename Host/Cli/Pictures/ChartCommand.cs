@@ -27,7 +27,7 @@ internal static class ChartCommand
         if (words.Count == 0)
             throw new UsageException("Say what to draw: infra chart NAMESPACE METRIC [DIMENSION=VALUE], for example\n"
                 + "  infra chart AWS/EC2 CPUUtilization InstanceId=i-0abc --from 1d\n'infra list cloudwatch metrics' lists what there is.");
-        if (words is [var file] && File.Exists(file))
+        if (words is [var file] && Saved.IsFile(file))
         {
             Draw(Saved.Answer(file), choice with { Output = choice.Output ?? "text" });
             return ExitCode.Ok;

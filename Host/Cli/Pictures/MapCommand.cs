@@ -21,7 +21,7 @@ internal static class MapCommand
     /// <param name="output">See <see cref="PictureOption"/>.</param>
     public static async Task<int> RunAsync(SwitchValues flags, IReadOnlyList<string> words, string? output, CancellationToken cancellation)
     {
-        if (words is [var file] && File.Exists(file))
+        if (words is [var file] && Saved.IsFile(file))
         {
             Draw(Saved.Answer(file), output ?? "text");
             return ExitCode.Ok;
@@ -56,7 +56,7 @@ internal static class MapCommand
             var arguments = given.DeepClone().AsObject();
             arguments["limit"] = 500;
             Dictionary<string, JsonObject> rows = [];
-            var error = await new ToolRunner(services, list, new(OutputFormat.Json)).ReadAsync(arguments, new("infra"), all: true, page =>
+            var error = await new ToolRunner(services, list, new(OutputFormat.Json)).ReadAsync(arguments, new(ToolRunner.Client), all: true, page =>
             {
                 foreach (var row in page["items"]!.AsArray().OfType<JsonObject>()) rows[row["id"]!.GetValue<string>()] = row;
             }, cancellation).ConfigureAwait(false);
