@@ -58,18 +58,27 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 
     /// <summary>All pages of a list, or the first one.</summary>
     /// <param name="page">Is given each.</param>
-    /// <returns>The error that ended it; null when none did.</returns>
-    public async Task<Answer?> ReadAsync(JsonObject arguments, Caller caller, bool all, Action<JsonObject> page,
+    /// <param name="failed">Is given the error that ended it.</param>
+    /// <returns>
+    /// Whether it was read. The error is no result, since a method that waits for an object is compiled when it first waits, and one that
+    /// waits for a value was compiled with the program.
+    /// </returns>
+    public async Task<bool> ReadAsync(JsonObject arguments, Caller caller, bool all, Action<JsonObject> page, Action<Answer> failed,
         CancellationToken cancellation)
     {
         for (var given = arguments.DeepClone().AsObject(); ;)
         {
             var answer = await CallAsync(given, caller, cancellation).ConfigureAwait(false);
-            if (answer.IsError) return answer;
+            if (answer.IsError)
+            {
+                failed(answer);
+                return false;
+            }
+
             var next = answer.Json["nextCursor"]?.GetValue<string>();
             if (spark is not null) await spark.AddAsync(answer.Json, arguments, caller, cancellation).ConfigureAwait(false);
             page(answer.Json);
-            if (!all || next is null) return null;
+            if (!all || next is null) return true;
             given["cursor"] = next;
         }
     }
@@ -97,13 +106,14 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 
         try
         {
-            var error = await ReadAsync(arguments, caller, choice.IsAll, page =>
+            Answer? error = null;
+            await ReadAsync(arguments, caller, choice.IsAll, page =>
             {
                 Status.Clear();
                 printer.Page(page);
                 (begun, cursor) = (true, page["nextCursor"]?.GetValue<string>());
                 Count(more: cursor is not null);
-            }, cancellation).ConfigureAwait(false);
+            }, failed: e => error = e, cancellation).ConfigureAwait(false);
             Status.Clear();
             if (begun) around = printer.End();
             printer.Dispose();

@@ -26,7 +26,7 @@ internal static class ToolsCommand
             throw new UsageException($"There is no module '{module}'.{Nearest.Hint(module, catalog.Modules.Select(m => m.Name))}");
 
         var tools = catalog.Offered.Where(t => module is null || t.Module == module).ToList();
-        if (choice.Format is OutputFormat.Table && !tokens && choice is { Query: null, SortBy: null, Columns: null }) Print(catalog, tools, choice);
+        if (choice is { Format: OutputFormat.Table, Query: null, SortBy: null, Columns: null } && !tokens) Print(catalog, tools, choice);
         else
         {
             using var printer = new AnswerPrinter(choice);
@@ -49,7 +49,8 @@ internal static class ToolsCommand
             {
                 var left = $"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} ";
                 var text = Visible.Line(tool.Description);
-                foreach (var (i, line) in (screen.IsEndless ? [text] : Fitted.Lines(text, Math.Max(screen.Width - left.Length, LeastText))).Index())
+                var lines = screen.IsEndless ? [text] : Fitted.Lines(text, Math.Max(screen.Width - left.Length, LeastText));
+                foreach (var (i, line) in lines.Index())
                     to.WriteLine((i == 0 ? left : new string(' ', left.Length)) + line);
             }
         }

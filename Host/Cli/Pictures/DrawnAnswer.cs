@@ -33,8 +33,8 @@ internal static class DrawnAnswer
         var runner = new ToolRunner(services, phrase.Tool, choice);
         try
         {
-            var answer = await runner.CallAsync(arguments, new Caller(ToolRunner.Client) { IsTyped = true, Progress = p => status.Tell(p.Message) }, cancellation)
-                .ConfigureAwait(false);
+            var caller = new Caller(ToolRunner.Client) { IsTyped = true, Progress = p => status.Tell(p.Message) };
+            var answer = await runner.CallAsync(arguments, caller, cancellation).ConfigureAwait(false);
             if (!answer.IsError && PictureOption.Draws(output)) return (answer.Json, ToolRunner.Ended(answer));
             return (null, runner.Print(answer));
         }

@@ -56,11 +56,12 @@ internal static class MapCommand
             var arguments = given.DeepClone().AsObject();
             arguments["limit"] = 500;
             Dictionary<string, JsonObject> rows = [];
-            var error = await new ToolRunner(services, list, new(OutputFormat.Json)).ReadAsync(arguments, new(ToolRunner.Client), all: true, page =>
+            var runner = new ToolRunner(services, list, new(OutputFormat.Json));
+            var isRead = await runner.ReadAsync(arguments, new(ToolRunner.Client), all: true, page =>
             {
                 foreach (var row in page["items"]!.AsArray().OfType<JsonObject>()) rows[row["id"]!.GetValue<string>()] = row;
-            }, cancellation).ConfigureAwait(false);
-            if (error is not null) return;
+            }, failed: _ => { }, cancellation).ConfigureAwait(false);
+            if (!isRead) return;
             // What only the map says of a row, as whether a subnet is public, stays.
             foreach (var old in answer[member]!.AsArray().OfType<JsonObject>())
                 if (rows.TryGetValue(old["id"]!.GetValue<string>(), out var row))

@@ -113,11 +113,12 @@ internal static partial class HelpText
     {
         var schema = command.Phrase.Tool.Manifest.Examples.FirstOrDefault(e => e.TrimStart().StartsWith('{'));
         var arguments = schema is not null ? JsonNode.Parse(schema)!.AsObject()
-            : new JsonObject(command.Options.Where(o => o.IsRequired).Select(o => KeyValuePair.Create(o.Name, Samples.Of(o, command.Phrase))));
+            : new JsonObject(command.Options.Where(o => o.IsRequired)
+                .Select(o => KeyValuePair.Create(o.Name, Samples.Of(o, command.Phrase))));
         // A filter shows how filters look.
-        if (arguments.Count == 0
-            && command.Options.FirstOrDefault(o =>
-            o.Values.Any() && !o.IsFlag && o.Name is not "region" and not "profile") is { } filter) arguments[filter.Name] = Samples.Of(filter, command.Phrase);
+        if (arguments.Count == 0 && command.Options
+            .FirstOrDefault(o => o.Values.Any() && !o.IsFlag && o.Name is not "region" and not "profile") is { } filter)
+            arguments[filter.Name] = Samples.Of(filter, command.Phrase);
         return Line(command, arguments, hasFiles: true);
     }
 

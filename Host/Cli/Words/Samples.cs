@@ -125,14 +125,14 @@ internal static partial class Samples
         // RDS has names where others have ids.
         if (phrase.Module is not "rds" || stem is "subnet" or "deployment")
         {
-            if (last is "id" && Prefixes.TryGetValue(stem, out var prefix)) yield return $"{prefix}-{Hex}";
-            else if (last is "id" or "from" or "target"
-                && Prefixes.FirstOrDefault(p => Regex.IsMatch(description, $@"\b{p.Key}\b", RegexOptions.IgnoreCase)) is { Value: { } other })
-                yield return $"{other}-{Hex}";
+            if (last is "id" or "from" or "target" && !Prefixes.ContainsKey(stem))
+                stem = Prefixes.Keys.FirstOrDefault(k => Regex.IsMatch(description, $@"\b{k}\b", RegexOptions.IgnoreCase)) ?? stem;
+            if (last is "id" or "from" or "target" && Prefixes.TryGetValue(stem, out var prefix)) yield return $"{prefix}-{Hex}";
         }
 
         if (last is "id" && Unique.Contains(stem)) yield return "0a1b2c3d-4e5f-6789-abcd-0123456789ab";
-        yield return $"my-{(stem is "name" or "id" or "arn" ? phrase.Noun is "" ? phrase.Module : Singular(phrase.Noun.Split('-')[^1]) : stem)}";
+        var noun = phrase.Noun is "" ? phrase.Module : Singular(phrase.Noun.Split('-')[^1]);
+        yield return $"my-{(stem is "name" or "id" or "arn" ? noun : stem)}";
         yield return "/my/path";
         yield return "Z0123456789ABCDEFGHI";
         yield return "AKIAIOSFODNN7EXAMPLE";

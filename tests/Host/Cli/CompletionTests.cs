@@ -82,8 +82,8 @@ public sealed class CompletionTests
         Assert.Equal(90, origins["journal.keepDays"].Value!.GetValue<int>());
         Assert.Null(origins["pins.accounts"].Value);
         // What the SDK takes from the environment is in force as well.
-        var sdk = SettingOrigins.Of(new() { [Switches.Config] = Config[1] }, new Dictionary<string, string> { ["AWS_REGION"] = "eu-west-3" })
-            .Single(o => o.Key is "aws.region");
+        var environment = new Dictionary<string, string> { ["AWS_REGION"] = "eu-west-3" };
+        var sdk = SettingOrigins.Of(new() { [Switches.Config] = Config[1] }, environment).Single(o => o.Key is "aws.region");
         Assert.Equal(("eu-west-3", "AWS_REGION"), (sdk.Value!.GetValue<string>(), sdk.From));
         Assert.Equal("INFRA_READ_ONLY", origins["(ceiling)"].From);
     }

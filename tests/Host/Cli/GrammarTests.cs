@@ -48,7 +48,7 @@ public sealed class GrammarTests
             var (phrase, rest) = Grammar.Resolve([.. words.Skip(1)]);
             Assert.Same(command.Phrase.Tool, phrase.Tool);
             // A file that an example names is not there.
-            rest = [.. rest.Select(w => w.StartsWith('@') ? w.EndsWith(".json", StringComparison.Ordinal) ? "{}" : "ssh-ed25519 AAAA me" : w)];
+            rest = [.. rest.Select(w => !w.StartsWith('@') ? w : w.EndsWith(".json", StringComparison.Ordinal) ? "{}" : "ssh-rsa A")];
             var arguments = new ToolCommand(phrase).Read(rest).Arguments;
             Assert.Empty(command.Missing(arguments));
             var (_, faults) = SchemaCheck.Object(phrase.Tool.InputSchema, JsonElement.Parse(arguments.ToJsonString()), "argument");

@@ -45,7 +45,7 @@ public sealed class MistakeTests
             ["summary"] = "Delete the bucket artifacts.",
             ["changes"] = new JsonArray(new JsonObject { ["kind"] = "delete", ["resource"] = "bucket artifacts" }),
             ["warnings"] = new JsonArray("The name becomes free for anyone in AWS; what still uses it may then reach a stranger's bucket."),
-            ["undo"] = new JsonObject { ["tool"] = "s3_create_bucket", ["arguments"] = new JsonObject { ["bucket"] = "artifacts-of-the-team" } },
+            ["undo"] = JsonNode.Parse("""{"tool":"s3_create_bucket","arguments":{"bucket":"artifacts-of-the-team"}}"""),
         };
         using var narrow = new StringWriter { NewLine = "\n" };
         PlanView.Print(plan, narrow, new Screen(40, 24, HasColour: false));
