@@ -98,10 +98,10 @@ internal static class DbInstances
 
     /// <summary>What a cluster does in place of its member; null for an instance that stands alone.</summary>
     /// <param name="i">The instance.</param>
-    /// <param name="tool">The tool for clusters.</param>
+    /// <param name="tool">The tool that does it to clusters.</param>
     public static string? OfCluster(DBInstance i, string tool) => IsMember(i)
         ? $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}, and RDS does this only with the whole cluster: "
-            + $"use {tool}."
+            + $"use {tool} with clusterId={i.DBClusterIdentifier}."
         : null;
 
     /// <summary>

@@ -115,8 +115,11 @@ public static class ModifyInstance
         if (input.StorageGib < i.AllocatedStorage) plan.Obstacle(
             $"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
-        if (OfCluster(i, input) is { Length: > 0 } shared)
-            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: rds_modify_cluster changes that.");
+        if (OfCluster(i, input) is { Count: > 0 } shared)
+            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {string.Join(", ", shared)}: "
+                + (shared.Exists(s => s is Storage or Standby)
+                    ? $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'; Aurora's storage grows by itself."
+                    : $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}."));
         if (input.StorageType is "io1" or "io2" && (input.Iops ?? i.Iops) is not > 0)
             plan.Obstacle($"Storage of type {input.StorageType} has provisioned IOPS: pass iops.");
         if (input.RotatePassword && i.MasterUserSecret is null && i.ReadReplicaDBInstanceIdentifiers is { Count: > 0 })
@@ -139,6 +142,8 @@ public static class ModifyInstance
         return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus,
             [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}; {c.Note}")]);
     }
+
+    private const string Storage = "storage", Standby = "multi-AZ";
 
     private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
@@ -206,19 +211,19 @@ public static class ModifyInstance
     }
 
     // What was asked for and belongs to the cluster of a member.
-    private static string OfCluster(DBInstance i, Input input)
+    private static List<string> OfCluster(DBInstance i, Input input)
     {
-        if (!DbInstances.IsMember(i)) return "";
+        if (!DbInstances.IsMember(i)) return [];
         var asked = new (string What, bool Asked)[]
         {
             ("version", input.Version is not null),
-            ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
-            ("multi-AZ", input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
+            (Storage, (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
+            (Standby, input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
             ("security groups", input.SecurityGroupIds is not null), ("deletion protection", input.DeletionProtection is not null),
             ("IAM logins", input.IamAuthentication is not null), ("master password", input.RotatePassword),
             ("logs", input.LogTypes is not null),
         };
-        return string.Join(", ", asked.Where(a => a.Asked).Select(a => a.What));
+        return [.. asked.Where(a => a.Asked).Select(a => a.What)];
     }
 
     private static string Growth(DBInstance i, Input input) =>

@@ -83,7 +83,7 @@ public static class RestoreToTime
             .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await taken)
-            .Obstacle(DbInstances.OfCluster(i, "rds_restore_cluster") is null ? null
+            .Obstacle(!DbInstances.IsMember(i) ? null
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
             .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
