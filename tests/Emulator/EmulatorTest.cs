@@ -74,6 +74,7 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
         Assert.True(answer.IsError is not true, $"{tool}: {TextOf(answer)} ({Wire.Settings})");
         var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
         Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
+        Recordings.Take(tool, arguments, answer.StructuredContent!.Value, moto);
         return answer;
     }
 

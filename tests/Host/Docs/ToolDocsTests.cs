@@ -9,8 +9,9 @@ using Microsoft.ML.Tokenizers;
 namespace Infra.Core.Docs;
 
 /// <summary>
-/// docs/tools.md and docs/tools/MODULE.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1. A tool has one
-/// line of its own and no file holds a sum, so that branches which add tools do not get in each other's way.
+/// docs/tools.md and docs/tools/MODULE.md are made from the tools, and from calls that tests/Emulator recorded. To make them anew, run the
+/// tests with UPDATE_SNAPSHOTS=1. A tool has lines of its own and no file holds a sum, so that branches which add tools do not get in each
+/// other's way.
 /// </summary>
 public sealed class ToolDocsTests
 {
@@ -54,6 +55,8 @@ public sealed class ToolDocsTests
             Made by a test from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where the
             module has `"jobs": true`), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
             Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
+            Below are the arguments of each tool, **required** or not, and a call of it that was recorded on an emulator. The host adds `region`,
+            `account` and `profile` where they mean something ([accounts](../accounts.md)), and to tools that write `dryRun` and `confirm`.
 
             | tool | kind | tokens | what it does | IAM actions |
             |---|---|---|---|---|
@@ -70,7 +73,19 @@ public sealed class ToolDocsTests
                 + $"{string.Join(", ", t.IamActions)} |\n");
         }
 
+        foreach (var t in module.Tools)
+            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}{RecordedCall.Of(t.Name).Text()}");
         Same(path, text.ToString());
+    }
+
+    [Fact]
+    public void Every_tool_has_a_recorded_call_that_fits_it_as_it_is_now()
+    {
+        var tools = Everything.Value.All.ToDictionary(t => t.Name);
+        Assert.Equal(tools.Keys.Order(StringComparer.Ordinal), RecordedCall.Names.Order(StringComparer.Ordinal));
+        var faults = tools.Values.SelectMany(t => RecordedCall.Of(t.Name).Faults(t).Select(f => $"{t.Name}: {f}")).ToList();
+        Assert.True(faults.Count == 0, "These calls no longer fit their tools. Delete their files and run tests/Emulator with "
+            + $"UPDATE_SNAPSHOTS=1, whole or the tests that call them:\n{string.Join("\n", faults)}");
     }
 
     [Fact]
