@@ -62,7 +62,8 @@ public sealed partial class PluginAssembly
         if (File.Exists(path))
         {
             return Path.GetExtension(path) is ".dll" ? new(path)
-                : throw new PluginException($"{path} is neither the folder of a plugin nor its .dll. Unpack an archive, and name the folder.");
+                : throw new PluginException(
+                    $"{path} is neither the folder of a plugin nor its .dll. Unpack an archive, and name the folder.");
         }
 
         if (!Directory.Exists(path)) throw new PluginException($"{path} does not exist.");

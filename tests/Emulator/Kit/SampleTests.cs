@@ -51,7 +51,8 @@ public sealed class SampleTests : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(folder, "config"));
         await File.WriteAllTextAsync(Path.Combine(folder, "config", "plugins.json"), """{ "mode": "destructive", "plugins": [] }""");
         var queue = await QueueAsync("orders");
-        Assert.Contains("sqs_delete_queue", await InfraAsync("plugins", "add", Path.Combine(Sample, "out"), "--yes"), StringComparison.Ordinal);
+        Assert.Contains("sqs_delete_queue", await InfraAsync("plugins", "add", Path.Combine(Sample, "out"), "--yes"),
+            StringComparison.Ordinal);
         Assert.Contains("\"orders\"", await InfraAsync("list", "sqs", "--output", "json"), StringComparison.Ordinal);
         var encryption = JsonElement.Parse(await InfraAsync("call", "sqs_get_encryption", $"queueUrl={queue}"));
         Assert.True(encryption.TryGetProperty("by", out _), encryption.ToString());

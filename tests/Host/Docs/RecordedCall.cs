@@ -33,7 +33,8 @@ internal sealed class RecordedCall
     /// <summary>The tools of which there is one.</summary>
     public static IEnumerable<string> Names => Directory.GetFiles(Folder).Select(f => Path.GetFileNameWithoutExtension(f)!);
 
-    public static RecordedCall Of(string tool) => new(tool);
+    /// <summary>The one of a tool; null when there is none.</summary>
+    public static RecordedCall? Of(string tool) => File.Exists(Path.Combine(Folder, $"{tool}.json")) ? new(tool) : null;
 
     /// <summary>What the tool, as it is now, would not take or not answer.</summary>
     public IEnumerable<string> Faults(CatalogTool tool)

@@ -16,6 +16,8 @@ namespace Infra.Core.Docs;
 public sealed class ToolDocsTests
 {
     private const int MostOfATool = 155;
+    // One of so many.
+    private const int MostWithoutCall = 20;
     private const int MostOfTheDefault = 12_500;
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
@@ -74,18 +76,25 @@ public sealed class ToolDocsTests
         }
 
         foreach (var t in module.Tools)
-            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}{RecordedCall.Of(t.Name).Text()}");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}"
+                + (RecordedCall.Of(t.Name)?.Text() ?? "\nNo call of it was recorded yet.\n"));
         Same(path, text.ToString());
     }
 
     [Fact]
-    public void Every_tool_has_a_recorded_call_that_fits_it_as_it_is_now()
+    public void Calls_that_are_shown_fit_their_tools_as_they_are_now()
     {
+        const string Remedy = "run the tests of tests/Emulator that call them with UPDATE_SNAPSHOTS=1";
         var tools = Everything.Value.All.ToDictionary(t => t.Name);
-        Assert.Equal(tools.Keys.Order(StringComparer.Ordinal), RecordedCall.Names.Order(StringComparer.Ordinal));
-        var faults = tools.Values.SelectMany(t => RecordedCall.Of(t.Name).Faults(t).Select(f => $"{t.Name}: {f}")).ToList();
-        Assert.True(faults.Count == 0, "These calls no longer fit their tools. Delete their files and run tests/Emulator with "
-            + $"UPDATE_SNAPSHOTS=1, whole or the tests that call them:\n{string.Join("\n", faults)}");
+        Assert.Empty(RecordedCall.Names.Except(tools.Keys));
+        var faults = tools.Values.SelectMany(t => RecordedCall.Of(t.Name)?.Faults(t).Select(f => $"{t.Name}: {f}") ?? []).ToList();
+        Assert.True(faults.Count == 0,
+            $"These recorded calls no longer fit their tools; delete their files and {Remedy}:\n{string.Join("\n", faults)}");
+
+        // A tool that is new need not wait for a run on the emulator.
+        var missing = tools.Keys.Except(RecordedCall.Names).ToList();
+        Assert.True(missing.Count <= tools.Count / MostWithoutCall,
+            $"No call was recorded of {string.Join(", ", missing)}; {Remedy}.");
     }
 
     [Fact]

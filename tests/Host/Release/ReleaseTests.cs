@@ -127,7 +127,9 @@ public sealed partial class ReleaseTests : IDisposable
     public void An_address_that_no_link_can_be_made_of_is_refused(string address, bool good)
     {
         if (good) Assert.Equal(address, Product.Address(address).ToString());
-        else Assert.Contains("OWNER/NAME", Assert.Throws<ReleaseException>(() => Product.Address(address)).Message, StringComparison.Ordinal);
+        else
+            Assert.Contains("OWNER/NAME", Assert.Throws<ReleaseException>(() => Product.Address(address)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
