@@ -356,7 +356,8 @@ internal static class CommandLine
         var root = Root();
         if (first is null)
             return args.Contains("--version") ? VersionCommand.Run() : HelpText.Print(HelpText.Overview(root, CatalogOrNone(args)));
-        if (root.Subcommands.All(c => c.Name != first))
+        var own = root.Subcommands.FirstOrDefault(c => c.Name == first);
+        if (own is null || own.Subcommands.Count > 0 && IsTool(own, args))
             return await InterruptibleAsync(cancellation => ToolAsync(args, cancellation)).ConfigureAwait(false);
 
         var parsed = root.Parse(args, Parsing);
@@ -407,6 +408,11 @@ internal static class CommandLine
 
         return exit;
     }
+
+    // A module may have the name of a command, and both have words of their own: "inventory sync" is the host's, "inventory query" a tool's.
+    private static bool IsTool(Command command, string[] args) =>
+        Split(args).Words is [_, var second, ..] && !second.StartsWith('-') && command.Subcommands.All(c => c.Name != second)
+        && CatalogOrNone(args)?.Find($"{command.Name}_{second}") is not null;
 
     private static void AskForCodes()
     {

@@ -33,7 +33,7 @@ internal static class Database
     public static void Check(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT json_serialize_sql($1)";
+        command.CommandText = "SELECT json_serialize_sql(CAST($1 AS VARCHAR))";
         command.Parameters.Add(new DuckDBParameter(sql));
         var parsed = JsonNode.Parse((string)command.ExecuteScalar()!)!;
         if (parsed["error"]?.GetValue<bool>() is true)

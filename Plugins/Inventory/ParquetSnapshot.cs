@@ -140,7 +140,9 @@ internal sealed class ParquetPart : RowPart
         if (isEmpty) return;
         var types = string.Join(", ", columns.Select(c => $"{Sql.Text(c.Name)}: {Sql.Text(c.Type.DuckDb)}"));
         using (var connection = Sql.Open())
-            connection.Run($"COPY (SELECT * FROM read_json({Sql.Text(draft)}, format = 'newline_delimited', columns = {{{types}}})) "
+            // Left alone, DuckDB would add columns for the folders of the path.
+            connection.Run($"COPY (SELECT * FROM read_json({Sql.Text(draft)}, format = 'newline_delimited', hive_partitioning = false, "
+                + $"columns = {{{types}}})) "
                 + $"TO {Sql.Text($"{draft}.parquet")} (FORMAT parquet, COMPRESSION zstd)");
         File.Move($"{draft}.parquet", part.File, overwrite: true);
     }

@@ -7,8 +7,10 @@ public sealed class ChangesTests : InventoryTest
     [Fact]
     public async Task Rows_that_came_went_and_changed_are_told_with_their_fields()
     {
-        Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1", "state": "running" }, { "region": "a", "id": "i-2", "state": "running" }]"""));
-        Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1", "state": "stopped" }, { "region": "a", "id": "i-3", "state": "running" }]"""));
+        Keep("prod", ("ec2_instances",
+            """[{ "region": "a", "id": "i-1", "state": "running" }, { "region": "a", "id": "i-2", "state": "running" }]"""));
+        Keep("prod", ("ec2_instances",
+            """[{ "region": "a", "id": "i-1", "state": "stopped" }, { "region": "a", "id": "i-3", "state": "running" }]"""));
 
         var told = await ChangesAsync(new { table = "ec2_instances" });
 
@@ -20,7 +22,8 @@ public sealed class ChangesTests : InventoryTest
     public async Task Pages_go_on_where_the_last_one_ended()
     {
         Keep("prod", ("ec2_volumes", "[]"));
-        Keep("prod", ("ec2_volumes", """[{ "region": "a", "id": "vol-1" }, { "region": "a", "id": "vol-2" }, { "region": "a", "id": "vol-3" }]"""));
+        Keep("prod", ("ec2_volumes",
+            """[{ "region": "a", "id": "vol-1" }, { "region": "a", "id": "vol-2" }, { "region": "a", "id": "vol-3" }]"""));
 
         var first = await ChangesAsync(new { table = "ec2_volumes", limit = 2 });
         var second = await ChangesAsync(new { table = "ec2_volumes", limit = 2, cursor = first.GetProperty("nextCursor").GetString() });
@@ -31,8 +34,11 @@ public sealed class ChangesTests : InventoryTest
     [Fact]
     public async Task Rows_without_a_key_of_their_own_are_added_or_removed()
     {
-        Keep("prod", ("ec2_tags", """[{ "region": "a", "resourceId": "i-1", "key": "a", "value": "1" }, { "region": "a", "resourceId": "i-1", "key": "b", "value": "1" }]"""));
-        Keep("prod", ("ec2_tags", """[{ "region": "a", "resourceId": "i-1", "key": "a", "value": "2" }, { "region": "a", "resourceId": "i-1", "key": "b", "value": "1" }]"""));
+        foreach (var value in new[] { "1", "2" })
+            Keep("prod", ("ec2_tags", $$"""
+                [{ "region": "a", "resourceId": "i-1", "key": "a", "value": "{{value}}" }, { "region": "a", "resourceId": "i-1", "key": "b", "value": "1" },
+                 { "region": "a", "resourceId": "i-2", "key": "a", "value": "1" }, { "region": "a", "resourceId": "i-2", "key": "b", "value": "2" }]
+                """));
         Assert.Equal(["added", "removed"], (await ChangesAsync(new { table = "ec2_tags" })).GetProperty("items").EnumerateArray()
             .Select(r => r.GetProperty("change").GetString()!).Order(StringComparer.Ordinal));
     }
