@@ -51,6 +51,11 @@ public abstract class Tool
     public bool Global { get; init; }
 
     /// <summary>
+    /// Whether only a caller on the machine of the server can use it, as for what ends in a browser there. Over HTTP it is not offered.
+    /// </summary>
+    public bool Local { get; init; }
+
+    /// <summary>
     /// Whether it only fills a table that a module keeps (<see cref="IHasRowStore"/>): a list tool without required arguments, of rows that
     /// joins need and no model would ask for. No client is offered it.
     /// </summary>

@@ -13,6 +13,7 @@ public sealed class AwsTool<TClient>
     internal string? Help { get; private init; }
     internal bool IsForPerson { get; private init; }
     internal bool IsForTables { get; private init; }
+    internal bool IsLocal { get; private init; }
 
     /// <summary>Gives the tool its clients.</summary>
     /// <param name="clients">Makes or finds the client of a target.</param>
@@ -24,14 +25,16 @@ public sealed class AwsTool<TClient>
     /// <param name="global">See <see cref="Tool.Global"/>; a module whose tools all are says so itself.</param>
     /// <param name="person">See <see cref="Tool.Person"/>.</param>
     /// <param name="tableOnly">See <see cref="Tool.TableOnly"/>.</param>
+    /// <param name="local">See <see cref="Tool.Local"/>.</param>
     public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null,
-        bool? tableOnly = null) => new(bind)
+        bool? tableOnly = null, bool? local = null) => new(bind)
     {
         IsGlobal = global ?? IsGlobal,
         Deadline = deadline ?? Deadline,
         Help = help ?? Help,
         IsForPerson = person ?? IsForPerson,
         IsForTables = tableOnly ?? IsForTables,
+        IsLocal = local ?? IsLocal,
     };
 
     /// <summary>The same tool for a module whose client is several.</summary>
@@ -162,6 +165,7 @@ public sealed class AwsTool<TClient>
             Help = tool.Help,
             Person = tool.IsForPerson,
             TableOnly = tool.IsForTables,
+            Local = tool.IsLocal,
             IamActions = iam,
             Examples = examples ?? [],
             Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),

@@ -62,6 +62,7 @@ internal static class ManifestJson
         Job = json.TryGetProperty("job", out var job) && job.GetBoolean(),
         Person = json.TryGetProperty("person", out var person) && person.GetBoolean(),
         TableOnly = json.TryGetProperty("tableOnly", out var tableOnly) && tableOnly.GetBoolean(),
+        Local = json.TryGetProperty("local", out var local) && local.GetBoolean(),
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
@@ -79,6 +80,7 @@ internal static class ManifestJson
         json.WriteBoolean("secret", tool.Secret);
         if (tool.Job) json.WriteBoolean("job", true);
         if (tool.Person) json.WriteBoolean("person", true);
+        if (tool.Local) json.WriteBoolean("local", true);
         if (tool.TableOnly) json.WriteBoolean("tableOnly", true);
         json.WriteBoolean("hasPlan", tool.HasPlan);
         json.WriteBoolean("global", tool.Global);

@@ -79,6 +79,10 @@ public sealed record ToolManifest(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool TableOnly { get; init; }
 
+    /// <summary>See <see cref="Tool.Local"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Local { get; init; }
+
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
 
@@ -99,6 +103,7 @@ public sealed record ToolManifest(
         Job = tool.Job,
         Person = tool.Person,
         TableOnly = tool.TableOnly,
+        Local = tool.Local,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,
