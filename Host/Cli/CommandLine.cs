@@ -8,6 +8,7 @@ using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Host.Cli.Health;
+using Infra.Host.Cli.Inventory;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
@@ -202,6 +203,22 @@ internal static class CommandLine
             Description = "Of the configured accounts one, several with commas, a pattern or all; --region takes the same of regions.",
             HelpName = "ACCOUNT",
         };
+        var tables = new Option<string?>("--tables")
+        {
+            Description = "Only these tables: names or patterns, with commas.",
+            HelpName = "NAMES",
+        };
+        var shard = new Option<string?>("--shard")
+        {
+            Description = "Only a share of the accounts, such as 3/8, so that several machines divide them.",
+            HelpName = "N/OF",
+        };
+        var to = new Option<string?>("--to") { Hidden = true };
+        var location = new Option<string?>("--location")
+        {
+            Description = "Where the history lies in S3, for example s3://bucket/inventory.",
+            HelpName = "S3-URI",
+        };
         var timeout = new Option<double>("--timeout")
         {
             Description = "Seconds that each check may take; 15 when left out.",
@@ -315,6 +332,14 @@ internal static class CommandLine
                     new(parsed.GetValue(since), parsed.GetValue(onlyTool), parsed.GetValue(writes), parsed.GetValue(failed),
                     parsed.GetValue(json)), cancellation),
                 since, onlyTool, writes, failed, json),
+            new Command("inventory", "What there is in all accounts and regions, kept as tables for SQL.")
+            {
+                Command("sync", "Reads all lists over the accounts and regions, and keeps their rows; goes on where it was interrupted.",
+                    (flags, parsed, cancellation) => SyncCommand.RunAsync(flags, new(parsed.GetValue(account), parsed.GetValue(tables),
+                        parsed.GetValue(shard), parsed.GetValue(to)), cancellation), account, tables, shard, to),
+                Command("athena-ddl", "Prints the definitions of the tables for Amazon Athena.", (flags, parsed, _) =>
+                    Task.FromResult(DdlCommand.Run(flags, parsed.GetValue(location))), location),
+            },
             new Command("state", "What several servers of one service share, in DynamoDB.")
             {
                 Command("init", "Makes the table, if it is not there.", (flags, _, cancellation) =>
@@ -369,7 +394,8 @@ internal static class CommandLine
             throw Mistakes.Unknown(unknown, "infra", [.. root.Options.Select(o => o.Name)]);
         if (first is null)
             return args.Contains("--version") ? VersionCommand.Run() : HelpText.Print(HelpText.Overview(root, CatalogOrNone(args)));
-        if (root.Subcommands.All(c => c.Name != first))
+        var own = root.Subcommands.FirstOrDefault(c => c.Name == first);
+        if (own is null || own.Subcommands.Count > 0 && IsTool(own, args))
             return await InterruptibleAsync(cancellation => ToolAsync(args, cancellation)).ConfigureAwait(false);
 
         var parsed = root.Parse(args, Parsing);
@@ -420,6 +446,11 @@ internal static class CommandLine
 
         return exit;
     }
+
+    // A module may have the name of a command, and both have words of their own: "inventory sync" is the host's, "inventory query" a tool's.
+    private static bool IsTool(Command command, string[] args) =>
+        Split(args).Words is [_, var second, ..] && !second.StartsWith('-') && command.Subcommands.All(c => c.Name != second)
+        && CatalogOrNone(args)?.Find($"{command.Name}_{second}") is not null;
 
     private static void AskForCodes()
     {

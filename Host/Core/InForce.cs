@@ -38,7 +38,8 @@ internal sealed class InForce
         {
             credentials = new(
                 settings.Aws.RoleArn,
-                () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
+                () => settings.Aws.SessionPolicy
+                    ? IamPolicy.ForSession([.. Catalog!.Offered, .. Catalog.TableOnly], settings.Pins, settings.Aws.Region) : null,
                 name => accounts!.Find(name)?.Role);
             accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         }

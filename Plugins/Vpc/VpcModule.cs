@@ -26,6 +26,7 @@ public sealed class VpcModule()
         ListPeerings.Tool,
         ListFlowLogs.Tool,
         ListPrefixLists.Tool,
+        ListRules.Tool,
         CreateVpc.Tool,
         CreateSubnet.Tool,
         CreateInternetGateway.Tool,

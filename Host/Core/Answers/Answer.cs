@@ -84,6 +84,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether a person typed the command at this machine: no model has seen its arguments.</summary>
     public bool IsTyped { get; init; }
 
+    /// <summary>Whether it is the command that fills tables, which has tools of its own.</summary>
+    public bool FillsTables { get; init; }
+
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";
 

@@ -22,7 +22,7 @@ public sealed class ToolDocsTests
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
-    private static readonly Lazy<PluginCatalog> Everything = new(() => BuiltHost.Catalog(ToolKind.Destructive));
+    private static readonly Lazy<PluginCatalog> Everything = new(BuiltHost.Everything);
 
     private static IEnumerable<ModuleManifest> Modules =>
         Everything.Value.Modules.SelectMany(m => m.Plugin.Manifest.Modules).DistinctBy(m => m.Name);
@@ -55,7 +55,7 @@ public sealed class ToolDocsTests
             {module.Description}
 
             Made by a test from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where the
-            module has `"jobs": true`), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
+            module has `"jobs": true`), table (only fills a table of [the inventory](../inventory.md)), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
             Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
             Below are the arguments of each tool, **required** or not, and a call of it that was recorded on an emulator. The host adds `region`,
             `account` and `profile` where they mean something ([accounts](../accounts.md)), and to tools that write `dryRun` and `confirm`.
@@ -68,10 +68,11 @@ public sealed class ToolDocsTests
         {
             // A tool that is offered only with a setting is not listed here, and costs nothing by default.
             var now = Everything.Value.Offered.SingleOrDefault(o => o.Name == t.Name) is { } offered ? Tokens(offered) : (int?)null;
+            var kind = t.TableOnly ? "table" : t.Job ? "job" : PluginCatalog.Word(t.Kind);
             var shown = now is { } n && recorded.TryGetValue(t.Name, out var before) && Math.Abs(n - before) <= before * 0.05
                 ? before : now;
             text.Append(CultureInfo.InvariantCulture,
-                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {(t.Job ? "job" : PluginCatalog.Word(t.Kind))} | {shown} | {Cell(t.Description)} | "
+                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {kind} | {shown} | {Cell(t.Description)} | "
                 + $"{string.Join(", ", t.IamActions)} |\n");
         }
 
