@@ -69,6 +69,8 @@ internal sealed partial class WireGuard : PipelineHandler
         var (scope, entry, sent) = (admission.Scope, admission.Entry, context.Request);
         if (scope.Ended) throw No($"the call of {scope.Name} that started it is over", Blame.Tool);
         if (InnerHandler is not HttpHandler<HttpContent>) throw No("something stands between the guard and the wire", Blame.Plugin);
+        if (context.ClientConfig is ClientConfig { HttpClientFactory: { } http } && http is not CaBundle)
+            throw No($"{http.GetType().FullName} makes the client's connections", Blame.Plugin);
         if (!ReferenceEquals(context.OriginalRequest, admission.Request) || !ReferenceEquals(sent.OriginalRequest, admission.Request))
             throw No("it is not the request that was admitted", Blame.Plugin);
         if (WireOperation.Fault(entry.Service, entry.Operation, admission.Read, sent) is { } other) throw No(other, Blame.Plugin);
