@@ -61,7 +61,7 @@ internal static class SecretNames
     // A token that is none: those of paging and of idempotency, and IMDS's.
     private static readonly FrozenSet<string> PlainTokens = Set("""
         next previous prev continuation page paging pagination start starting forward backward request idempotency idempotent creation
-        marker metadata http imds change lock update sync
+        marker metadata http imds change lock update sync cancellation
         """);
 
     private static readonly FrozenSet<string> TokensOf = Set("access auth refresh api session bearer security personal deploy oauth");

@@ -196,7 +196,7 @@ internal sealed partial class SecretText
             if (next == valueEnd && Typed().Match(text, valueEnd, lineEnd - valueEnd) is { Success: true } typed)
                 (valueStart, valueEnd, next) = ValueAt(typed.Index + typed.Length, toEndOfLine: false, secret: true);
             var quoted = next != valueEnd || text[valueStart - 1] is '"' or '\'';
-            if (quoted && next == valueEnd) next = valueEnd = OverLines(valueEnd, text[valueStart - 1]);
+            if (quoted && next == valueEnd && isFirst && text[sign] == ':') next = valueEnd = OverLines(valueEnd, text[valueStart - 1]);
             else if (quoted && valueStart == valueEnd && At(next) == text[valueStart - 1]) (valueStart, valueEnd, next) = Thrice(next);
             // "Password: must have 8 characters" is a sentence.
             if ((quoted || !IsSentence(text.AsSpan(valueStart, lineEnd - valueStart)))
@@ -450,7 +450,9 @@ internal sealed partial class SecretText
 
     private void Value(int start, int end)
     {
-        if (start < end && !SecretValues.IsPlain(text.AsSpan(start, end - start).Trim("\"'"))) Take(start, end);
+        // In a sentence the value is followed by what belongs to the sentence: `"secrets": true`.
+        if (start < end && text.AsSpan(start, end - start).Trim("\"'`") is var value && !SecretValues.IsPlain(value)
+            && !SecretValues.IsPlain(value.TrimEnd("`.,;:)\"'"))) Take(start, end);
     }
 
     private void Take(int start, int end)

@@ -11,14 +11,14 @@ internal static partial class SecretValues
 
     private static readonly FrozenSet<string> Switches = Set("""
         true false yes no on off null nil none undefined enabled disabled required optional active inactive aws_iam aws-iam iam custom jwt
-        string number securestring str text environment hours minutes days seconds
+        string number securestring str text environment hours minutes days seconds read write default bearer basic digest
         """);
 
     // What follows the colon of a sentence: "Password: must have 8 characters", "Invalid token: unexpected end of file".
     private static readonly FrozenSet<string> Sentences = Set("""
         a all an and are at authentication be by can cannot could denied did does end expected expired failed for found from has have in
-        invalid is it malformed may missing must not of or see should that the this to too unexpected unknown was were will with wrong
-        your
+        invalid is it malformed may missing must not of only or see should that the this to too unexpected unknown use was were will with
+        wrong your
         """);
 
     /// <summary>

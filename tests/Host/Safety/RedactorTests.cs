@@ -205,6 +205,11 @@ public sealed class RedactorTests
     [InlineData("redirect_uri=https%3A%2F%2Fexample.com%2Ftoken%3Fname%3Dweb")]
     [InlineData("kind: ConfigMap\ndata:\n  stage: dev")]
     [InlineData("<key>Name</key><string>web</string>")]
+    [InlineData("returns a secret, where the module has `\"secrets\": true`.")]
+    [InlineData("permissions:\n  id-token: write\n  contents: read")]
+    [InlineData("Task GetAsync(CancellationToken cancellationToken = default);")]
+    [InlineData("def ask(prompt='Password: ',\n        stream=None):\n    pass")]
+    [InlineData("curl -H \"Authorization: Bearer $(cat token)\" https://example.com")]
     public void What_is_no_secret_stays(string text)
     {
         Assert.Equal(text, Redactor.Clean(text));
