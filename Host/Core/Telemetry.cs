@@ -62,7 +62,11 @@ internal static class Telemetry
     /// <param name="target">The tool or prompt that it names, if any.</param>
     /// <param name="wire">How it came.</param>
     public static Operation? Serve(string method, string? target, Wire wire) =>
-        wanted || Source.HasListeners() ? Serving.Value = new(method, target, wire) : null;
+        wanted || Source.HasListeners() ? Serving.Value = new(Redactor.Clean(method), Clean(target),
+            wire with { Id = Redactor.Clean(wire.Id), Version = Clean(wire.Version), Session = Clean(wire.Session) }) : null;
+
+    // A client's words, a tool's outcome: none of them has to be what it should.
+    private static string? Clean(string? text) => text is null ? null : Redactor.Clean(text);
 
     /// <summary>
     /// The call of a tool that begins. It is the span of the request of MCP that asks for it, or one of its own where another tool, a
@@ -81,7 +85,7 @@ internal static class Telemetry
         if (Serving.Value is { } operation) attributes.Add(new("mcp.method.name", operation.Method));
         if (Calling.Value is not { } record) return;
         attributes.Add(new("gen_ai.operation.name", "execute_tool"));
-        attributes.Add(new("gen_ai.tool.name", record.Tool));
+        attributes.Add(new("gen_ai.tool.name", Redactor.Clean(record.Tool)));
         attributes.Add(new("infra.call", record.Id));
     }
 
@@ -196,7 +200,8 @@ internal static class Telemetry
         public ToolSpan(string tool, CallRecord record, Operation? operation)
         {
             (this.operation, Record) = (operation, record);
-            own = operation is not null ? null : Source.StartActivity($"execute_tool {tool}")?.SetTag("gen_ai.tool.name", tool);
+            var name = Redactor.Clean(tool);
+            own = operation is not null ? null : Source.StartActivity($"execute_tool {name}")?.SetTag("gen_ai.tool.name", name);
             Activity?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("infra.call", record.Id);
         }
 
@@ -221,11 +226,11 @@ internal static class Telemetry
                     ["rpc.service"] = request.Service,
                     ["rpc.method"] = request.Operation,
                     ["aws.request_id"] = request.RequestId,
-                    ["infra.outcome"] = request.Outcome,
+                    ["infra.outcome"] = Clean(request.Outcome),
                 }));
             }
 
-            Activity?.SetTag("infra.outcome", Record.Outcome).SetTag("infra.client", Record.Client)
+            Activity?.SetTag("infra.outcome", Clean(Record.Outcome)).SetTag("infra.client", Clean(Record.Client))
                 .SetTag("infra.kind", Record.Kind?.ToString().ToLowerInvariant()).SetTag("cloud.region", Record.Target?.Region)
                 .SetTag("cloud.account.id", Record.Identity?.Account);
             if (failed) own?.SetTag("error.type", "tool_error").SetStatus(ActivityStatusCode.Error);

@@ -72,6 +72,11 @@ internal static partial class McpAdapter
                 operation?.End((int)McpErrorCode.InvalidParams);
                 throw RequestCheck.Unreadable(e);
             }
+            catch (InvalidOperationException e) when (request is not null && e.Source is "System.Text.Json")
+            {
+                operation?.End((int)McpErrorCode.InvalidParams);
+                throw RequestCheck.NoText();
+            }
             catch (Exception e) when (operation is not null)
             {
                 operation.End((int?)(e as McpProtocolException)?.ErrorCode,
