@@ -186,7 +186,7 @@ public static class CreateCluster
             throw ToolException.InvalidInput("Only Aurora is serverless.", "Leave minCapacity and maxCapacity out.");
         }
 
-        Rds.LogTypes.Check(input.Engine.Replace("aurora-", "", StringComparison.Ordinal), input.LogTypes);
+        Rds.LogTypes.Check(input.Engine, input.LogTypes);
     }
 
     private static string? Capacity(Input input) => DbClusters.Capacity(input.MinCapacity, input.MaxCapacity);

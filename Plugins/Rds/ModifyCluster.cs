@@ -109,7 +109,7 @@ public static class ModifyCluster
 
     private static SettingChanges<ModifyDBClusterRequest> Compare(DBCluster c, Input input)
     {
-        if (input.LogTypes is { } logs) Rds.LogTypes.Check(c.Engine.Replace("aurora-", "", StringComparison.Ordinal), logs);
+        if (input.LogTypes is { } logs) Rds.LogTypes.Check(c.Engine, logs);
         var (changes, p) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), c.PendingModifiedValues);
         Add("version", c.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked, "an outage while it upgrades",
             (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null));

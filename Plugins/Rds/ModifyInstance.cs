@@ -147,7 +147,7 @@ public static class ModifyInstance
 
     private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
-        if (input.LogTypes is { } logs) Rds.LogTypes.Check(i.Engine.Replace("aurora-", "", StringComparison.Ordinal), logs);
+        if (input.LogTypes is { } logs) Rds.LogTypes.Check(i.Engine, logs);
         var (changes, p) = (new SettingChanges<ModifyDBInstanceRequest>(i.DBInstanceIdentifier), i.PendingModifiedValues);
         Add("class", i.DBInstanceClass, p?.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
         Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked,

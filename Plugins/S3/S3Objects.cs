@@ -24,11 +24,6 @@ internal static class S3Objects
             // The answer to HEAD has no body, so AWS cannot say more than 404.
             return null;
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.MethodNotAllowed && versionId is not null)
-        {
-            throw new ToolException(ToolErrorCode.InvalidInput, $"Version {versionId} of {Uri(bucket, key)} is a delete marker.",
-                "It has no content; s3_list_object_versions shows the versions.", e);
-        }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.BadRequest && e.ErrorCode is null or "" or "BadRequest" or "400")
         {
             throw new ToolException(ToolErrorCode.InvalidInput, $"S3 refused to look at {Uri(bucket, key)}, and gives no reason here.",

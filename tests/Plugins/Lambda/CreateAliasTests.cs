@@ -48,8 +48,10 @@ public sealed class CreateAliasTests : LambdaToolTest
     }
 
     [Theory]
-    [InlineData("orders-function", "orders-function")]
-    [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:my-function", "my-function")]
-    [InlineData("123456789012:function:my-function:live", "my-function")]
-    public void A_name_may_end_in_the_word_function(string given, string name) => Assert.Equal(name, Functions.Split(given, null).Name);
+    [InlineData("orders-function:live", "orders-function", "live")]
+    [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:my-function", "arn:aws:lambda:eu-west-1:123456789012:function:my-function",
+        null)]
+    [InlineData("123456789012:function:my-function:live", "123456789012:function:my-function", "live")]
+    public void A_name_may_end_in_the_word_function(string given, string name, string? qualifier) =>
+        Assert.Equal((name, qualifier), Functions.Split(given, null));
 }

@@ -48,6 +48,8 @@ public sealed class BlueGreenTests : RdsToolTest
     [Fact]
     public async Task Giving_up_says_whether_the_copy_goes()
     {
+        Orders.DeletionProtection = false;
+        There(Orders);
         Assert.Contains((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1", deleteTarget = true })).Changes, c =>
             c.Kind is ChangeKind.Lose);
         Assert.DoesNotContain((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1" })).Changes, c =>

@@ -52,6 +52,7 @@ public sealed class ClusterLifeTests : RdsToolTest
             call.Arg<DescribeDBClusterSnapshotsRequest>().DBClusterSnapshotIdentifier is null ? new()
                 : throw new DBClusterSnapshotNotFoundException("none"));
         Client.DeleteDBClusterAsync(default!, default).ReturnsForAnyArgs(new DeleteDBClusterResponse { DBCluster = Shop });
+        There(new DBInstance { DBInstanceIdentifier = "shop-1" }, new DBInstance { DBInstanceIdentifier = "shop-2" });
         Shop.DeletionProtection = false;
 
         Assert.Contains("deleteMembers", Assert.Single((await PlanAsync(DeleteCluster.Tool, new { clusterId = "shop" })).Obstacles),

@@ -74,8 +74,8 @@ public sealed class ModifyClusterTests : RdsToolTest
     {
         Shop.PendingModifiedValues = new() { EngineVersion = "16.6" };
 
-        var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", engineVersion = "16.3" });
-        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", engineVersion = "16.3" });
+        var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "16.3" });
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "16.3" });
 
         Assert.Contains("taken back", Lines(plan)[0], StringComparison.Ordinal);
         Assert.Equal("16.3", sent!.EngineVersion);
@@ -84,11 +84,11 @@ public sealed class ModifyClusterTests : RdsToolTest
     [Fact]
     public async Task Logs_that_are_not_named_end()
     {
-        Shop.EnabledCloudwatchLogsExports = ["postgresql", "upgrade"];
+        Shop.EnabledCloudwatchLogsExports = ["postgresql", "iam-db-auth-error"];
 
         await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", logTypes = new[] { "postgresql", "instance" } });
 
-        Assert.Equal(("instance", "upgrade"), (sent!.CloudwatchLogsExportConfiguration.EnableLogTypes.Single(),
+        Assert.Equal(("instance", "iam-db-auth-error"), (sent!.CloudwatchLogsExportConfiguration.EnableLogTypes.Single(),
             sent.CloudwatchLogsExportConfiguration.DisableLogTypes.Single()));
     }
 }

@@ -42,17 +42,15 @@ public sealed class CopyObjectTests : S3ToolTest
     }
 
     // The answer to HEAD has no body.
-    [Theory]
-    [InlineData("BadRequest", HttpStatusCode.BadRequest, "SSE-C")]
-    [InlineData("MethodNotAllowed", HttpStatusCode.MethodNotAllowed, "no content")]
-    public async Task What_S3_refuses_without_a_reason_is_told_with_the_likely_ones(string code, HttpStatusCode status, string hint)
+    [Fact]
+    public async Task What_S3_refuses_without_a_reason_is_told_with_the_likely_ones()
     {
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default)
-            .ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error(code, status)));
+            .ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("BadRequest", HttpStatusCode.BadRequest)));
 
         var refused = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments));
 
-        Assert.Contains(hint, refused.Hint, StringComparison.Ordinal);
+        Assert.Contains("SSE-C", refused.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class SetWebsiteTests : S3ToolTest
         var rule = Assert.Single(sent!.WebsiteConfiguration.RoutingRules);
         Assert.Equal(("404", "old.example", "https"),
             (rule.Condition.HttpErrorCodeReturnedEquals, rule.Redirect.HostName, rule.Redirect.Protocol));
-        Assert.Contains("routing rule all keys with 404 to https://old.example/…", Lines(plan));
+        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Create
+            && c.Resource == "routing rule all keys with 404 to https://old.example/…");
         Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Lose && c.Resource == "the routing rule docs/ to /documents/… (302)");
         Assert.Equal(302, plan.Undo!.Arguments.GetProperty("routes")[0].GetProperty("code").GetInt32());
         await RunAsync(SetWebsite.Tool, plan.Undo.Arguments);
