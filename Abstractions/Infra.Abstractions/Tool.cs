@@ -50,6 +50,17 @@ public abstract class Tool
     /// <summary>Whether its AWS service has one endpoint for all regions, as IAM has: such a tool takes no region.</summary>
     public bool Global { get; init; }
 
+    /// <summary>
+    /// Whether only a caller on the machine of the server can use it, as for what ends in a browser there. Over HTTP it is not offered.
+    /// </summary>
+    public bool Local { get; init; }
+
+    /// <summary>
+    /// Whether it only fills a table that a module keeps (<see cref="IHasRowStore"/>): a list tool without required arguments, of rows that
+    /// joins need and no model would ask for. No client is offered it.
+    /// </summary>
+    public bool TableOnly { get; init; }
+
     /// <summary>How long a call may take; null for the host's own limit. Longer for a tool that waits for a service.</summary>
     public TimeSpan? Deadline { get; init; }
 

@@ -12,6 +12,8 @@ public sealed class AwsTool<TClient>
     internal TimeSpan? Deadline { get; private init; }
     internal string? Help { get; private init; }
     internal bool IsForPerson { get; private init; }
+    internal bool IsForTables { get; private init; }
+    internal bool IsLocal { get; private init; }
 
     /// <summary>Gives the tool its clients.</summary>
     /// <param name="clients">Makes or finds the client of a target.</param>
@@ -22,12 +24,17 @@ public sealed class AwsTool<TClient>
     /// <param name="help">See <see cref="Tool.Help"/>.</param>
     /// <param name="global">See <see cref="Tool.Global"/>; a module whose tools all are says so itself.</param>
     /// <param name="person">See <see cref="Tool.Person"/>.</param>
-    public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null) => new(bind)
+    /// <param name="tableOnly">See <see cref="Tool.TableOnly"/>.</param>
+    /// <param name="local">See <see cref="Tool.Local"/>.</param>
+    public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null,
+        bool? tableOnly = null, bool? local = null) => new(bind)
     {
         IsGlobal = global ?? IsGlobal,
         Deadline = deadline ?? Deadline,
         Help = help ?? Help,
         IsForPerson = person ?? IsForPerson,
+        IsForTables = tableOnly ?? IsForTables,
+        IsLocal = local ?? IsLocal,
     };
 
     /// <summary>The same tool for a module whose client is several.</summary>
@@ -157,6 +164,8 @@ public sealed class AwsTool<TClient>
             Deadline = tool.Deadline,
             Help = tool.Help,
             Person = tool.IsForPerson,
+            TableOnly = tool.IsForTables,
+            Local = tool.IsLocal,
             IamActions = iam,
             Examples = examples ?? [],
             Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),

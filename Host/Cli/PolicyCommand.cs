@@ -19,7 +19,8 @@ internal static class PolicyCommand
         if (services.Catalog.Offered.Count == 0) throw new SettingsException("No tools are enabled, so no policy is needed.");
         if (check) return await CheckAsync(services, cancellation).ConfigureAwait(false);
 
-        var documents = IamPolicy.Documents(services.Catalog.Offered, services.Settings.Pins, services.Settings.Aws.Region);
+        var documents = IamPolicy.Documents([.. services.Catalog.Offered, .. services.Catalog.TableOnly],
+            services.Settings.Pins, services.Settings.Aws.Region);
         if (role)
         {
             Terminal.Print(IamPolicy.RoleTemplate(documents).ToJsonString(HostJson.Indented));

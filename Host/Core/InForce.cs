@@ -38,7 +38,8 @@ internal sealed class InForce
         {
             credentials = new(
                 settings.Aws.RoleArn,
-                () => settings.Aws.SessionPolicy ? IamPolicy.ForSession(Catalog!.Offered, settings.Pins, settings.Aws.Region) : null,
+                () => settings.Aws.SessionPolicy
+                    ? IamPolicy.ForSession([.. Catalog!.Offered, .. Catalog.TableOnly], settings.Pins, settings.Aws.Region) : null,
                 name => accounts!.Find(name)?.Role);
             accounts = new(settings.Aws, new Organizations(credentials, settings.Aws, TimeProvider.System).MembersAsync);
         }
@@ -116,7 +117,8 @@ internal sealed class InForce
                 Log.Tool(log, call.Name, text);
                 call.Caller.Log(Redactor.Clean(text));
             },
-            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), services.SignIns, call.Caller),
+            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), services.SignIns, call.Caller,
+                asks: call is { Tool.Kind: ToolKind.Read, Targets.Count: <= 1 }),
         };
     }
 }

@@ -37,6 +37,7 @@ internal static class ManifestJson
         new(Text(json, "name"), Text(json, "description"), Text(json, "type"), List(json, "tools", Tool))
         {
             MainNoun = json.TryGetProperty("mainNoun", out var noun) ? noun.GetString() : null,
+            HasRowStore = json.TryGetProperty("rowStore", out var rows) && rows.GetBoolean(),
             Prompts = json.TryGetProperty("prompts", out _) ? List(json, "prompts", Prompt) : [],
         };
 
@@ -47,6 +48,7 @@ internal static class ManifestJson
         json.WriteString("description", module.Description);
         json.WriteString("type", module.Type);
         if (module.MainNoun is { } noun) json.WriteString("mainNoun", noun);
+        if (module.HasRowStore) json.WriteBoolean("rowStore", true);
         if (module.Prompts.Count > 0) List(json, "prompts", module.Prompts, prompt => Write(json, prompt));
         List(json, "tools", module.Tools, tool => Write(json, tool));
         json.WriteEndObject();
@@ -59,6 +61,8 @@ internal static class ManifestJson
     {
         Job = json.TryGetProperty("job", out var job) && job.GetBoolean(),
         Person = json.TryGetProperty("person", out var person) && person.GetBoolean(),
+        TableOnly = json.TryGetProperty("tableOnly", out var tableOnly) && tableOnly.GetBoolean(),
+        Local = json.TryGetProperty("local", out var local) && local.GetBoolean(),
         Global = json.GetProperty("global").GetBoolean(),
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
@@ -76,6 +80,8 @@ internal static class ManifestJson
         json.WriteBoolean("secret", tool.Secret);
         if (tool.Job) json.WriteBoolean("job", true);
         if (tool.Person) json.WriteBoolean("person", true);
+        if (tool.Local) json.WriteBoolean("local", true);
+        if (tool.TableOnly) json.WriteBoolean("tableOnly", true);
         json.WriteBoolean("hasPlan", tool.HasPlan);
         json.WriteBoolean("global", tool.Global);
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);

@@ -23,6 +23,7 @@ public sealed record PluginManifest(string Mvid, string Contract, IReadOnlyList<
         {
             MainNoun = (m.Module as IHasMainNoun)?.MainNoun,
             Prompts = (m.Module as IHasPrompts)?.Prompts ?? [],
+            HasRowStore = m.Module is IHasRowStore,
         })]);
 
     /// <summary>Null when there is none, or it is not one.</summary>
@@ -56,6 +57,9 @@ public sealed record ModuleManifest(string Name, string Description, string Type
 
     /// <summary>See <see cref="IHasPrompts"/>.</summary>
     public IReadOnlyList<Prompt> Prompts { get; init; } = [];
+
+    /// <summary>See <see cref="IHasRowStore"/>.</summary>
+    public bool HasRowStore { get; init; }
 }
 
 /// <summary>A tool, as data. <paramref name="Name"/> is the full one, with the module's.</summary>
@@ -70,6 +74,14 @@ public sealed record ToolManifest(
     /// <summary>See <see cref="Tool.Person"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Person { get; init; }
+
+    /// <summary>See <see cref="Tool.TableOnly"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TableOnly { get; init; }
+
+    /// <summary>See <see cref="Tool.Local"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Local { get; init; }
 
     /// <summary>See <see cref="Tool.Global"/>.</summary>
     public bool Global { get; init; }
@@ -90,6 +102,8 @@ public sealed record ToolManifest(
     {
         Job = tool.Job,
         Person = tool.Person,
+        TableOnly = tool.TableOnly,
+        Local = tool.Local,
         Global = tool.Global,
         Deadline = tool.Deadline,
         Help = tool.Help,

@@ -11,7 +11,8 @@ public static class SignIn
     public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
         "sign_in", "Lets the person sign in again when an AWS session (IAM Identity Center) has expired.", RunAsync,
         iam: [],
-        examples: ["My session has expired, sign me in.", "Sign in to the prod profile."]).With(deadline: TimeSpan.FromMinutes(10));
+        examples: ["My session has expired, sign me in.", "Sign in to the prod profile."])
+            .With(deadline: TimeSpan.FromMinutes(10), local: true);
 
     public sealed record Input
     {

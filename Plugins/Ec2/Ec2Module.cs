@@ -26,6 +26,8 @@ public sealed class Ec2Module()
         GetVolume.Tool,
         ListInstanceStatus.Tool,
         GetInstanceCounts.Tool,
+        ListTags.Tool,
+        ListProfileUses.Tool,
 
         RunInstances.Tool,
         StartInstances.Tool,

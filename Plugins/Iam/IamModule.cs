@@ -26,6 +26,8 @@ public sealed class IamModule()
         ListLastAccessed.Tool,
         GetAccountSummary.Tool,
         SimulatePolicy.Tool,
+        ListStatements.Tool,
+        ListInstanceProfiles.Tool,
         CreateRole.Tool,
         UpdateTrustPolicy.Tool,
         UpdateRole.Tool,

@@ -184,7 +184,8 @@ internal static class PolicyDocuments
     private static IEnumerable<string> Principals(JsonElement statement) => !statement.TryGetProperty("Principal", out var p) ? [] :
         p.ValueKind is JsonValueKind.Object ? p.EnumerateObject().SelectMany(x => Texts(x.Value)) : Texts(p);
 
-    private static IEnumerable<string> Texts(
+    /// <summary>The values of an element of a statement, which is one text or several.</summary>
+    public static IEnumerable<string> Texts(
         JsonElement statement, string name) => statement.TryGetProperty(name, out var value) ? Texts(value) : [];
 
     private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch

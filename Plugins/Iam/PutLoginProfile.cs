@@ -31,7 +31,7 @@ public static class PutLoginProfile
         public bool ResetRequired { get; init; } = true;
     }
 
-    public sealed record Result(string UserName, bool ResetRequired, string SignInUrl);
+    public sealed record Result(string UserName, bool ResetRequired, string? SignInUrl);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
         CancellationToken ct)
@@ -69,7 +69,9 @@ public static class PutLoginProfile
         {
             "aws-cn" => $"https://{arn[4]}.signin.amazonaws.cn/console",
             "aws-us-gov" => $"https://{arn[4]}.signin.amazonaws-us-gov.com/console",
-            _ => $"https://{arn[4]}.signin.aws.amazon.com/console",
+            "aws" => $"https://{arn[4]}.signin.aws.amazon.com/console",
+            // Newer partitions have addresses of their own.
+            _ => null,
         });
     }
 

@@ -26,6 +26,7 @@ public sealed class VpcModule()
         ListPeerings.Tool,
         ListFlowLogs.Tool,
         ListPrefixLists.Tool,
+        ListRules.Tool,
         CreateVpc.Tool,
         CreateSubnet.Tool,
         CreateInternetGateway.Tool,
@@ -49,6 +50,7 @@ public sealed class VpcModule()
         ModifyNetworkInterface.Tool,
         AttachNetworkInterface.Tool,
         DetachNetworkInterface.Tool,
+        AttachTransitGateway.Tool,
         RevokeRule.Tool,
         DeleteRoute.Tool,
         DeleteSubnet.Tool,
@@ -59,6 +61,7 @@ public sealed class VpcModule()
         DeleteVpc.Tool,
         DeleteAclRule.Tool,
         DeletePeering.Tool,
+        DetachTransitGateway.Tool,
         DeleteFlowLog.Tool,
         DeleteNetworkInterface.Tool,
     ];

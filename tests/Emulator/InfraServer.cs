@@ -53,14 +53,15 @@ public sealed class InfraServer : IAsyncDisposable
     /// <param name="arguments">Flags of <c>infra serve</c>.</param>
     /// <param name="environment">Environment variables; null removes one.</param>
     /// <param name="client">How the client behaves.</param>
+    /// <param name="config">A plugins.json in place of the one that the settings make.</param>
     /// <param name="misbehaving">Run the plugin that breaks every rule in place of the first-party ones.</param>
     public static async Task<InfraServer> StartAsync(
         Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null,
         Dictionary<string, string?>? environment = null,
-        McpClientOptions? client = null, bool misbehaving = false)
+        McpClientOptions? client = null, bool misbehaving = false, string? config = null)
     {
         var server = new InfraServer();
-        var config = await WriteConfigAsync(server.folder, settings, misbehaving);
+        config ??= await WriteConfigAsync(server.folder, settings, misbehaving);
         server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
         {
             Command = InfraProcess.Runtime,

@@ -9,6 +9,13 @@ internal static class BuiltHost
     public static string Folder { get; } =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Host", new DirectoryInfo(AppContext.BaseDirectory).Name));
 
+    /// <summary>The tools of all plugins, also of those that are off until somebody enables them.</summary>
+    public static PluginCatalog Everything()
+    {
+        var settings = Catalog(ToolKind.Destructive).Settings;
+        return PluginCatalog.Open(settings with { Plugins = [.. settings.Plugins.Select(p => p with { Enabled = true })] }, _ => { });
+    }
+
     public static PluginCatalog Catalog(ToolKind? mode = null, string? config = null, Action<string>? log = null)
     {
         var flags = new SwitchValues

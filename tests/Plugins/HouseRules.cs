@@ -28,6 +28,7 @@ internal static class HouseRules
         ["whoami"] = ("who calls, and what answers", Reads),
         ["sign"] = ("a person in, to a session", Reads),
         ["inventory"] = ("how many there are of each kind", Reads),
+        ["changes"] = ("what two snapshots do not share", Reads),
         ["create"] = ("makes a new thing, and fails if there is one", Writes),
         ["run"] = ("launches instances, or a command on one", Undone),
         ["import"] = ("takes over what was made elsewhere", Writes),
@@ -81,7 +82,7 @@ internal static class HouseRules
     };
 
     /// <summary>Verbs that say all without a noun.</summary>
-    private static readonly string[] Alone = ["whoami", "inventory", "invoke"];
+    private static readonly string[] Alone = ["whoami", "inventory", "invoke", "query", "changes"];
 
     /// <summary>What the tools do not call a thing, and what they call it.</summary>
     private static readonly (string Not, string But)[] Synonyms =
@@ -124,7 +125,8 @@ internal static class HouseRules
 
             ["what writes declares IAM actions, and a read without any is of the server itself"] = tools =>
                 from t in tools
-                where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !t.Name.StartsWith("account_", StringComparison.Ordinal))
+                let own = t.Name.Split('_')[0] is "account" or "inventory"
+                where t.IamActions.Count == 0 && (t.Kind > ToolKind.Read || !own)
                     || t.IamActions.Distinct().Count() < t.IamActions.Count
                 select $"{t.Name}: {string.Join(", ", t.IamActions)}; name each action in iam: once",
 

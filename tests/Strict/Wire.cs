@@ -21,6 +21,9 @@ public sealed record WireRequest(string Service, string Operation, string Method
     /// <summary>The program that sent it, as CloudTrail shows it.</summary>
     public string UserAgent { get; init; } = "";
 
+    /// <summary>The region that it was signed for.</summary>
+    public string Region { get; init; } = "";
+
     /// <summary>The HTTP status of the answer; 0 as long as there is none.</summary>
     public int Status { get; set; }
 
@@ -201,6 +204,7 @@ public sealed class Wire : IAsyncDisposable
         return new(http.Scope.ElementAtOrDefault(3) ?? "", operation, http.Method, http.Url, body, http.Scope.ElementAtOrDefault(0) ?? "")
         {
             UserAgent = http.Header("user-agent") ?? "",
+            Region = http.Scope.ElementAtOrDefault(2) ?? "",
         };
     }
 }

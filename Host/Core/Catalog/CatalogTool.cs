@@ -40,6 +40,9 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The IAM actions that the configuration takes for reads where the guard's lists say nothing.</summary>
     public IReadOnlyList<string> Reads { get; init; } = plugin?.Settings.Reads ?? [];
 
+    /// <summary>Whether its module keeps rows, of whatever account they are.</summary>
+    public bool HoldsRows => plugin?.Manifest.Modules.Any(m => m.Name == module && m.HasRowStore) is true;
+
     public bool CallsAws => manifest.IamActions.Count > 0;
 
     /// <summary>Whether a call goes to one region of several.</summary>

@@ -13,6 +13,7 @@ internal sealed class Plugin
     private readonly Lock gate = new();
     private readonly Action<string> log;
     private IReadOnlyDictionary<string, Tool>? tools;
+    private IReadOnlyList<IToolModule> modules = [];
     private PluginException? hung;
 
     private Plugin(PluginSettings settings, PluginAssembly assembly, PluginManifest manifest, Action<string> log)
@@ -71,6 +72,17 @@ internal sealed class Plugin
         return loaded;
     }
 
+    /// <summary>Opens the store of its module that keeps rows, and loads the plugin for it.</summary>
+    /// <exception cref="PluginException">It cannot be loaded, or is not what its manifest says.</exception>
+    /// <exception cref="ToolException">The store cannot be used here.</exception>
+    public RowStore OpenRows()
+    {
+        Tools();
+        return modules.OfType<IHasRowStore>().FirstOrDefault()?.OpenRows(Context(Settings, log))
+            ?? throw new PluginException(
+                $"{Path.GetFileName(Assembly.FilePath)} keeps no rows as its manifest says; build the plugin again.");
+    }
+
     /// <summary>Loads it before a call needs it. What fails is told by the call.</summary>
     public void Prepare()
     {
@@ -96,7 +108,9 @@ internal sealed class Plugin
             CheckPins(Assembly, Settings);
             try
             {
-                return tools = Load(Assembly, () => PluginLoading.Load(Assembly, Manifest, Context(Settings, log)))
+                var loaded = Load(Assembly, () => PluginLoading.Load(Assembly, Manifest, Context(Settings, log)));
+                modules = [.. loaded.Select(m => m.Module)];
+                return tools = loaded
                     .SelectMany(m => m.Tools.Select(t => (Name: $"{m.Module.Name}_{t.Name}", Tool: t)))
                     .ToDictionary(t => t.Name, t => t.Tool);
             }

@@ -12,10 +12,13 @@ internal sealed partial class PluginCatalog
     private readonly Dictionary<string, CatalogTool> tools;
     private readonly ConcurrentDictionary<string, PluginCatalog> narrowed = new();
 
-    private PluginCatalog(HostSettings settings, IReadOnlyList<CatalogTool> all, IReadOnlyList<(string, Plugin, ToolKind)> modules,
-        IReadOnlyList<string> problems)
+    private PluginCatalog(HostSettings settings, IReadOnlyList<CatalogTool> installed,
+        IReadOnlyList<(string Name, Plugin Plugin, ToolKind)> modules, IReadOnlyList<string> problems)
     {
         Settings = settings;
+        List<CatalogTool> all = [.. installed.Where(t => !t.Manifest.TableOnly)];
+        RowStore = modules.FirstOrDefault(m => m.Plugin.Manifest.Modules.Any(o => o.Name == m.Name && o.HasRowStore)).Plugin;
+        TableOnly = RowStore is null ? [] : [.. installed.Where(t => t.Manifest.TableOnly && t.Refusal is null)];
         tools = all.ToDictionary(t => t.Name);
         Offered = [.. all.Where(t => t.Refusal is null)];
         foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description)!;
@@ -28,6 +31,12 @@ internal sealed partial class PluginCatalog
 
     /// <summary>The tools that a client may call, in the order of plugins.json.</summary>
     public IReadOnlyList<CatalogTool> Offered { get; }
+
+    /// <summary>The plugin with a module that keeps rows; null when none is enabled.</summary>
+    public Plugin? RowStore { get; }
+
+    /// <summary>The tools that no client may call, because they only fill tables; none where nobody keeps any.</summary>
+    public IReadOnlyList<CatalogTool> TableOnly { get; }
 
     public IReadOnlyList<(string Name, Plugin Plugin, ToolKind Mode)> Modules { get; }
 

@@ -26,6 +26,9 @@ internal sealed record Grant(string Name, IReadOnlyList<Right> Rights, DateTimeO
         null => $"The grant of this caller does not have the module '{tool.Module}'.",
         { } mode when tool.Kind > mode =>
             $"{tool.Name} is a {PluginCatalog.Word(tool.Kind)} tool, and the grant of this caller allows {PluginCatalog.Word(mode)}.",
+        _ when tool.Manifest.Local => $"{tool.Name} is for a person at the machine of the server.",
+        _ when tool.HoldsRows && ProfilesFor(tool) is not null =>
+            $"The grant of this caller names profiles, and {tool.Name} answers from the rows of all accounts.",
         _ => null,
     };
 

@@ -15,15 +15,17 @@ internal sealed record InfraCommand(int Exit, string Out, string Error)
     /// <param name="arguments">As typed.</param>
     /// <param name="environment">Further variables; null removes one.</param>
     /// <param name="input">What stdin holds.</param>
+    /// <param name="config">A plugins.json; one with every plugin when left out.</param>
     public static async Task<InfraCommand> RunAsync(Uri endpoint, string[] arguments, Dictionary<string, string?>? environment = null,
-        string input = "")
+        string input = "", string? config = null)
     {
         var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
         try
         {
-            var config = await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """);
+            config ??= await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """);
             var start = new ProcessStartInfo(InfraProcess.Runtime,
-                [InfraProcess.Program, "--config", config, "--journal", Path.Combine(folder, "journal"), .. arguments])
+                [InfraProcess.Program, "--config", config,
+                    .. arguments.Contains("--journal") ? [] : new[] { "--journal", Path.Combine(folder, "journal") }, .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -72,6 +72,24 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_region_that_is_not_enabled_is_told_beside_those_that_are_and_spoils_none_of_them()
+    {
+        fixture.Wire.Answer(r => r.Operation == "DescribeVolumes" && r.Region == "af-south-1",
+            "<Response><Errors><Error><Code>AuthFailure</Code><Message>AWS was not able to validate the provided access "
+                + "credentials</Message></Error></Errors><RequestID>1</RequestID></Response>", 401);
+        await using var server = await InfraServer.StartAsync(fixture.Wire.Url, Accounts);
+
+        var volumes = await Done(server, "ec2_list_volumes", new { account = "web", region = "af-south-1,eu-west-1" });
+        var alone = await Error(server, "ec2_list_volumes", new { account = "web", region = "af-south-1" });
+
+        var missing = Assert.Single(volumes.GetProperty("missing").EnumerateArray());
+        Assert.Equal("""["af-south-1"]""", missing.GetProperty("targets").GetRawText());
+        foreach (var told in new[] { (missing, "reason"), (alone, "message") })
+            Assert.Equal("The account has not enabled the region af-south-1.", told.Item1.GetProperty(told.Item2).GetString());
+        Assert.Equal("Enabled: eu-west-1, us-east-1.", alone.GetProperty("hint").GetString());
+    }
+
+    [Fact]
     public async Task The_members_of_an_organization_are_listed_and_filtered()
     {
         await OrganizationAsync("CreateOrganization", new { FeatureSet = "ALL" });

@@ -9,17 +9,20 @@ using Microsoft.ML.Tokenizers;
 namespace Infra.Core.Docs;
 
 /// <summary>
-/// docs/tools.md and docs/tools/MODULE.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1. A tool has one
-/// line of its own and no file holds a sum, so that branches which add tools do not get in each other's way.
+/// docs/tools.md and docs/tools/MODULE.md are made from the tools, and from calls that tests/Emulator recorded. To make them anew, run the
+/// tests with UPDATE_SNAPSHOTS=1. A tool has lines of its own and no file holds a sum, so that branches which add tools do not get in each
+/// other's way.
 /// </summary>
 public sealed class ToolDocsTests
 {
     private const int MostOfATool = 155;
+    // One of so many.
+    private const int MostWithoutCall = 20;
     private const int MostOfTheDefault = 12_500;
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
-    private static readonly Lazy<PluginCatalog> Everything = new(() => BuiltHost.Catalog(ToolKind.Destructive));
+    private static readonly Lazy<PluginCatalog> Everything = new(BuiltHost.Everything);
 
     private static IEnumerable<ModuleManifest> Modules =>
         Everything.Value.Modules.SelectMany(m => m.Plugin.Manifest.Modules).DistinctBy(m => m.Name);
@@ -52,8 +55,10 @@ public sealed class ToolDocsTests
             {module.Description}
 
             Made by a test from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where the
-            module has `"jobs": true`), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
+            module has `"jobs": true`), table (only fills a table of [the inventory](../inventory.md)), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
             Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
+            Below are the arguments of each tool, **required** or not, and a call of it that was recorded on an emulator. The host adds `region`,
+            `account` and `profile` where they mean something ([accounts](../accounts.md)), and to tools that write `dryRun` and `confirm`.
 
             | tool | kind | tokens | what it does | IAM actions |
             |---|---|---|---|---|
@@ -63,14 +68,34 @@ public sealed class ToolDocsTests
         {
             // A tool that is offered only with a setting is not listed here, and costs nothing by default.
             var now = Everything.Value.Offered.SingleOrDefault(o => o.Name == t.Name) is { } offered ? Tokens(offered) : (int?)null;
+            var kind = t.TableOnly ? "table" : t.Job ? "job" : PluginCatalog.Word(t.Kind);
             var shown = now is { } n && recorded.TryGetValue(t.Name, out var before) && Math.Abs(n - before) <= before * 0.05
                 ? before : now;
             text.Append(CultureInfo.InvariantCulture,
-                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {(t.Job ? "job" : PluginCatalog.Word(t.Kind))} | {shown} | {Cell(t.Description)} | "
+                $"| `{t.Name}`{(t.Secret ? "*" : "")} | {kind} | {shown} | {Cell(t.Description)} | "
                 + $"{string.Join(", ", t.IamActions)} |\n");
         }
 
+        foreach (var t in module.Tools)
+            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}"
+                + (RecordedCall.Of(t.Name)?.Text() ?? "\nNo call of it was recorded yet.\n"));
         Same(path, text.ToString());
+    }
+
+    [Fact]
+    public void Calls_that_are_shown_fit_their_tools_as_they_are_now()
+    {
+        const string Remedy = "run the tests of tests/Emulator that call them with UPDATE_SNAPSHOTS=1";
+        var tools = Everything.Value.All.ToDictionary(t => t.Name);
+        Assert.Empty(RecordedCall.Names.Except(tools.Keys));
+        var faults = tools.Values.SelectMany(t => RecordedCall.Of(t.Name)?.Faults(t).Select(f => $"{t.Name}: {f}") ?? []).ToList();
+        Assert.True(faults.Count == 0,
+            $"These recorded calls no longer fit their tools; delete their files and {Remedy}:\n{string.Join("\n", faults)}");
+
+        // A tool that is new need not wait for a run on the emulator.
+        var missing = tools.Keys.Except(RecordedCall.Names).ToList();
+        Assert.True(missing.Count <= tools.Count / MostWithoutCall,
+            $"No call was recorded of {string.Join(", ", missing)}; {Remedy}.");
     }
 
     [Fact]

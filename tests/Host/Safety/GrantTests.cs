@@ -50,6 +50,20 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void Nobody_signs_in_over_HTTP_and_stored_rows_of_all_accounts_are_for_who_may_see_all()
+    {
+        var all = BuiltHost.Everything();
+        var (some, every) = (all.For(Grant(new Right(ToolKind.Read, Profiles: ["dev"]))), all.For(Grant(new Right(ToolKind.Read))));
+
+        Assert.Contains(all.Offered, t => t.Name is "account_sign_in");
+        Assert.DoesNotContain(every.Offered, t => t.Name is "account_sign_in");
+        Assert.DoesNotContain(every.Offered, t => t.Description.Contains("account_sign_in", StringComparison.Ordinal));
+        Assert.Contains(every.Offered, t => t.Name is "inventory_query");
+        Assert.DoesNotContain(some.Offered, t => t.Name is "inventory_query" or "inventory_changes");
+        Assert.Contains("all accounts", some.Find("inventory_query")!.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_profile_is_granted_with_the_right_that_allows_the_tool()
     {
         var grant = Grant(new(ToolKind.Read, Profiles: ["dev", "prod"]), new(ToolKind.Destructive, ["ec2"], ["dev"]));

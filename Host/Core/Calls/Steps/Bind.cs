@@ -17,6 +17,7 @@ internal sealed class Bind(PluginCatalog catalog) : ICallStep
     {
         var tools = catalog.For(call.Caller.Grant);
         var tool = call.Tool = tools.Find(call.Name)
+            ?? (call.Caller.FillsTables ? tools.TableOnly.FirstOrDefault(t => t.Name == call.Name) : null)
             ?? throw ToolException.InvalidInput($"There is no tool '{call.Name}'.{Nearest.Hint(call.Name, tools.Names)}");
         call.Record.Kind = tool.Kind;
         if (tool.Refusal is { } refusal) throw new ToolException(ToolErrorCode.Refused, refusal, "Nothing was sent to AWS.");

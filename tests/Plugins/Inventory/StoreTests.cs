@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+
+namespace Infra.Plugins.Inventory;
+
+public sealed class StoreTests : InventoryTest
+{
+    private const string Two = """
+        [{ "region": "eu-west-1", "id": "i-1", "state": "running", "launchedAt": "2026-05-01T12:00:00Z" },
+         { "region": "eu-west-1", "id": "i-2", "state": "stopped" }]
+        """;
+
+    [Fact]
+    public async Task Rows_are_typed_columns_in_snake_case_with_their_account()
+    {
+        Keep("prod", ("ec2_instances", Two),
+            ("vpc_network_interfaces", """[{ "region": "eu-west-1", "id": "eni-1", "groupIds": ["sg-1", "sg-2"] }]"""),
+            ("secrets_secrets", """[{ "region": "eu-west-1", "name": "db", "tags": { "Owner": "web" } }]"""));
+
+        Assert.Equal(["prod eu-west-1 i-1 2026-05-01T12:00:00Z", "prod eu-west-1 i-2 "],
+            await RowsAsync("SELECT account, region, id, launched_at FROM ec2_instances ORDER BY id"));
+        Assert.Equal(["sg-2"], await RowsAsync("SELECT group_ids[2] FROM vpc_network_interfaces"));
+        Assert.Equal(["web"], await RowsAsync("SELECT tags['Owner'] FROM secrets_secrets"));
+        Assert.Equal(["TIMESTAMP"], await RowsAsync(
+            "SELECT data_type FROM information_schema.columns WHERE table_name = 'ec2_instances' AND column_name = 'launched_at'"));
+        Assert.Equal(["0"], await RowsAsync("SELECT count(*) FROM elb_load_balancers"));
+    }
+
+    [Fact]
+    public async Task What_was_redacted_or_does_not_fit_its_schema_is_null_or_a_text()
+    {
+        Keep("prod", ("vpc_network_interfaces", """[{ "region": "a", "id": "eni-1", "groupIds": "[redacted]" }]"""),
+            ("ec2_instances", """[{ "region": "a", "id": "i-1", "name": { "x": 1 }, "launchedAt": "soon" }]"""));
+
+        Assert.Equal(["eni-1 "], await RowsAsync("SELECT id, group_ids FROM vpc_network_interfaces"));
+        Assert.Equal(["""{"x":1} """], await RowsAsync("SELECT name, launched_at FROM ec2_instances"));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_written_twice_is_there_once_and_one_that_was_not_completed_is_not_there()
+    {
+        using (var snapshot = new ParquetStore(Folder).Begin("all"))
+        {
+            foreach (var _ in new[] { 1, 2 })
+            {
+                using var part = snapshot.Open(Table("ec2_instances"), "prod");
+                part.Add([.. JsonNode.Parse(Two)!.AsArray().Select(r => r!.DeepClone().AsObject())]);
+                part.Complete([], isEmpty: false);
+            }
+
+            using (var part = snapshot.Open(Table("ec2_volumes"), "prod")) part.Add([new() { ["region"] = "a", ["id"] = "vol-1" }]);
+            Assert.Equal((true, false), (snapshot.Has("ec2_instances", "prod"), snapshot.Has("ec2_volumes", "prod")));
+            snapshot.Complete([Table("ec2_instances"), Table("ec2_volumes")]);
+        }
+
+        Assert.Equal(["2 0"], await RowsAsync("SELECT (SELECT count(*) FROM ec2_instances), (SELECT count(*) FROM ec2_volumes)"));
+        Assert.Empty(Directory.GetFiles(Folder.History, "*.draft*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void An_interrupted_snapshot_is_gone_on_with_and_a_complete_one_is_not()
+    {
+        DateTimeOffset time;
+        using (var first = new ParquetStore(Folder).Begin("all")) time = first.Time;
+        using (var other = new ParquetStore(Folder).Begin("other")) Assert.False(other.IsResumed);
+        using (var again = new ParquetStore(Folder).Begin("other"))
+        {
+            Assert.True(again.IsResumed);
+            again.Complete([]);
+        }
+
+        using var next = new ParquetStore(Folder).Begin("other");
+        Assert.False(next.IsResumed);
+        Assert.True(next.Time > time);
+    }
+
+    [Fact]
+    public void Two_runs_do_not_write_to_one_folder()
+    {
+        using var first = new ParquetStore(Folder).Begin("");
+        var refused = Assert.Throws<ToolException>(() => new ParquetStore(Folder).Begin(""));
+        Assert.Contains("Another", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_account_has_its_newest_rows_and_what_was_not_read_is_told()
+    {
+        Keep("prod", ("ec2_instances", Two));
+        using (var snapshot = new ParquetStore(Folder).Begin(""))
+        {
+            using (var part = snapshot.Open(Table("ec2_instances"), "prod"))
+                part.Complete([new("prod", "AccessDenied", "No.")], isEmpty: true);
+            using (var part = snapshot.Open(Table("ec2_instances"), "dev/eu west"))
+            {
+                part.Add([new() { ["region"] = "eu-west-1", ["id"] = "i-9" }]);
+                part.Complete([new("us-east-1", "AuthFailure", "Not enabled.")], isEmpty: false);
+            }
+
+            snapshot.Complete([Table("ec2_instances"), Table("ec2_volumes")]);
+        }
+
+        Assert.Equal(["dev/eu west i-9", "prod i-1", "prod i-2"],
+            await RowsAsync("SELECT account, id FROM ec2_instances ORDER BY account, id"));
+        Assert.Equal(["dev/eu west us-east-1 AuthFailure", "prod prod AccessDenied"],
+            await RowsAsync("SELECT account, place, code FROM missing_rows WHERE table_name = 'ec2_instances' ORDER BY account"));
+        Assert.Contains("missing_rows", (await QueryAsync("SELECT 1")).GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Athena_is_told_the_columns_that_the_Parquet_files_have()
+    {
+        using (var snapshot = new ParquetStore(Folder).Begin(""))
+        {
+            foreach (var table in Tables)
+            {
+                using var part = snapshot.Open(table, "prod");
+                part.Complete([], isEmpty: false);
+            }
+        }
+
+        var ddl = new ParquetStore(Folder).AthenaTables(Tables, "s3://bucket/x").Split(";\n");
+        using var connection = Sql.Open();
+        foreach (var table in Tables)
+        {
+            var file = Folder.Parts(table.Name).Single().File;
+            Assert.Matches(@"history.kind=\w+.snapshot_date=\d{4}-\d\d-\d\d.account=prod.\d{8}T\d{6}Z\.parquet$", file);
+            var columns = connection.Read($"DESCRIBE SELECT * FROM read_parquet({Sql.Text(file)}, hive_partitioning = false)",
+                r => $"  `{r.GetString(0)}` {Hive(r.GetString(1))}");
+            var own = ddl.Single(d => d.Contains($"EXISTS `{table.Name}` (", StringComparison.Ordinal));
+            Assert.Equal(string.Join(",\n", columns), own.Split("(\n")[1].Split("\n)\nPARTITIONED")[0]);
+            Assert.Contains($"LOCATION 's3://bucket/x/kind={table.Name}/'", own, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_row_has_an_account_of_its_own_and_no_two_columns_one_name() => Assert.All(Tables, t =>
+    {
+        var names = t.Row.GetProperty("properties").EnumerateObject().Select(p => ColumnType.Snake(p.Name)).ToList();
+        Assert.DoesNotContain("account", names);
+        Assert.Equal(names.Count, names.Distinct().Count());
+    });
+
+    // From DuckDB's words for what is in the file, not from ours for what should be.
+    private static string Hive(string type) => type switch
+    {
+        "VARCHAR" => "string",
+        _ when type.EndsWith("[]", StringComparison.Ordinal) => $"array<{Hive(type[..^2])}>",
+        _ when type.StartsWith("MAP(VARCHAR, ", StringComparison.Ordinal) => $"map<string,{Hive(type[13..^1])}>",
+        _ when type.StartsWith("STRUCT(", StringComparison.Ordinal) => $"struct<{string.Join(',', type[7..^1].Split(", ")
+            .Select(f => f.Split(' ', 2)).Select(f => $"{f[0].Trim('"')}:{Hive(f[1])}"))}>",
+        _ => type.ToLowerInvariant(),
+    };
+}
