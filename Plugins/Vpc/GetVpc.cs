@@ -16,8 +16,7 @@ public static class GetVpc
         MostGroups = 20;
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_vpc",
-        "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups. For others, use vpc_list_vpcs.", RunAsync,
+        "get_vpc", "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups.", RunAsync,
         iam:
         [
             "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",

@@ -49,6 +49,7 @@ public sealed class VpcModule()
         ModifyNetworkInterface.Tool,
         AttachNetworkInterface.Tool,
         DetachNetworkInterface.Tool,
+        AttachTransitGateway.Tool,
         RevokeRule.Tool,
         DeleteRoute.Tool,
         DeleteSubnet.Tool,
@@ -59,6 +60,7 @@ public sealed class VpcModule()
         DeleteVpc.Tool,
         DeleteAclRule.Tool,
         DeletePeering.Tool,
+        DetachTransitGateway.Tool,
         DeleteFlowLog.Tool,
         DeleteNetworkInterface.Tool,
     ];
