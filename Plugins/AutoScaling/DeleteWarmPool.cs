@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Amazon.AutoScaling.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;

@@ -20,7 +20,7 @@ public static class ListImages
         [Description("self, amazon, aws-marketplace or account ids."), MinLength(1), MaxLength(10)]
         public IReadOnlyList<string> Owners { get; init; } = ["self"];
 
-        [Description("* matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]

@@ -10,7 +10,8 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstanceTypes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPUs and network.", RunAsync,
+        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPUs and network. For instances, use ec2_list_instances.",
+        RunAsync,
         iam: ["ec2:DescribeInstanceTypes"],
         examples: ["Which arm64 types have 4 vCPUs and 16 GiB?", "How big is m7g.xlarge?"]);
 

@@ -14,7 +14,7 @@ public static class ListKeyPairs
 
     public sealed record Input : PageInput
     {
-        [Description("* matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("All; empty matches any.")]

@@ -15,7 +15,7 @@ public static class ListLaunchTemplates
 
     public sealed record Input : PageInput
     {
-        [Description("* matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("All; empty matches any.")]

@@ -78,16 +78,15 @@ public static class ModifyImage
             var isDisabled = image.State == ImageState.Disabled;
             plan.Change(what, "enabled", !isDisabled, enabled);
             back["enabled"] = !isDisabled;
+            if (!enabled && add.Count > 0) plan.Obstacle("A disabled image cannot be shared.");
             if (!enabled && !isDisabled)
             {
                 plan.Warn("Launch templates and Auto Scaling groups that use it launch nothing any more.");
                 // EC2 takes them all away, and enabling does not bring them back.
-                foreach (var who in shared.Concat(add).Except(remove)) plan.Lose($"the share of {image.ImageId} with {who}");
-                if (shared.Count + add.Count > 0)
-                    return plan.NoUndo("It can be enabled again, and then be shared anew.").Build();
+                var lost = shared.Except(remove).ToList();
+                foreach (var who in lost) plan.Lose($"the share of {image.ImageId} with {who}");
+                if (lost.Count > 0) return plan.NoUndo("It can be enabled again, and then be shared anew.").Build();
             }
-
-            if (!enabled && add.Count > 0) plan.Obstacle("A disabled image cannot be shared.");
         }
 
         return plan.Undo("ec2_modify_image", back).Build();

@@ -31,7 +31,7 @@ public static class AttachTransitGateway
         [Description("One of each zone that is to reach it."), MinLength(1)]
         public required IReadOnlyList<string> SubnetIds { get; init; }
 
-        [Description("Both directions of a connection in one zone, for firewalls in the VPC.")]
+        [Description("Both directions of a connection in one zone, for appliances that inspect it.")]
         public bool ApplianceMode { get; init; }
 
         [Description("IPv6 as well.")]

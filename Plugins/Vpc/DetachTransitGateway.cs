@@ -8,7 +8,7 @@ namespace Infra.Plugins.Vpc;
 public static class DetachTransitGateway
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Destructive<Input, Result>(
-        "detach_transit_gateway", "Deletes a VPC's attachment to a transit gateway. Traffic over it stops at once.", PlanAsync, RunAsync,
+        "detach_transit_gateway", "Detaches a VPC from a transit gateway. Traffic over it stops at once.", PlanAsync, RunAsync,
         iam: ["ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeRouteTables", "ec2:DeleteTransitGatewayVpcAttachment"],
         examples: ["Take the old VPC off the company network."],
         idempotent: true);

@@ -1,4 +1,5 @@
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 

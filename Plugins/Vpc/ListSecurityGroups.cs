@@ -24,7 +24,7 @@ public static class ListSecurityGroups
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("* matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("TCP or UDP, open inbound."), Range(0, 65535)]

@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 

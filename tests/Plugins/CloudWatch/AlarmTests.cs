@@ -82,8 +82,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal(
             [
                 "ANOMALY_DETECTION_BAND(m1) above band e1 for 1 of 1 x 60 s",
-                "100*m2/m1; N Requests; N Errors > 5 for 3 of 3 x 60 s",
-                "m1+m2; N Requests; N Errors > 5 for 2 of 3 periods (60, 300 s)",
+                "100*m2/m1; N Requests Sum; N Errors Sum > 5 for 3 of 3 x 60 s",
+                "m1+m2; N Requests Sum; N Errors Sum > 5 for 2 of 3 periods (60, 300 s)",
                 "SELECT MAX(CPUUtilization) > 5 for 1 of 1 periods",
                 "PromQL up == 0 for 120 s every 60 s",
             ],
@@ -493,7 +493,7 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Client.ClearReceivedCalls();
         var plan = await PlanAsync(PutAlarm.Tool, input);
 
-        Assert.Equal("AWS/EC2 CPUUtilization; ANOMALY_DETECTION_BAND(m1, 2.5) outside band ad1 for 1 of 1 x 300 s", rule);
+        Assert.Equal("AWS/EC2 CPUUtilization Average; ANOMALY_DETECTION_BAND(m1, 2.5) outside band ad1 for 1 of 1 x 300 s", rule);
         Assert.Equal((null, null, "ad1", ComparisonOperator.LessThanLowerOrGreaterThanUpperThreshold),
             (sent!.MetricName, sent.Threshold, sent.ThresholdMetricId, sent.ComparisonOperator));
         Assert.All(sent.Metrics, m => Assert.True(m.ReturnData));

@@ -359,6 +359,9 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-far", IsEgress = false, IpProtocol = "tcp", FromPort = 443,
             ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-web" } });
 
+        Client.DescribeTransitGatewayAttachmentsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeTransitGatewayAttachmentsResponse());
+
         Assert.Contains((await AskAsync("i-web", "i-far", 443)).Hops, h =>
             h.StartsWith("security group in at eni-far unknown: sgr-ref", StringComparison.Ordinal));
     }
