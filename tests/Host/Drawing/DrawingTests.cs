@@ -49,6 +49,37 @@ public sealed class DrawingTests
     }
 
     [Fact]
+    public void What_is_measured_less_often_than_it_was_asked_for_is_a_line_all_the_same_and_has_its_gaps()
+    {
+        var answer = Answers.Metrics(("AWS/EC2 CPUUtilization InstanceId=i-1 Average", [1, 2, 3, 4, null, null, null, 5, 6, 7]));
+        answer["periodSeconds"] = 60;
+
+        var chart = MetricChart.Of(answer)!;
+
+        Assert.Equal([4, 3], chart.Pieces(chart.Series[0]).Select(p => p.Count));
+        Assert.EndsWith("a point every 5 min", chart.Range, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_way_to_an_endpoint_is_no_way_out_of_the_network()
+    {
+        var vpc = JsonNode.Parse("""
+            {
+              "id": "vpc-1",
+              "subnets": [{ "id": "subnet-1", "availabilityZone": "eu-west-1a", "routeTableId": "rtb-1" }],
+              "routeTables": [{ "id": "rtb-1", "routes": [{ "destination": "pl-1", "target": "vpce-1" }] }]
+            }
+            """)!.AsObject();
+        var routes = vpc["routeTables"]![0]!["routes"]!.AsArray();
+
+        Assert.Contains("subnet-1  isolated", Tree(vpc), StringComparison.Ordinal);
+        routes.Add(JsonNode.Parse("""{ "destination": "10.1.0.0/16", "target": "pcx-1" }"""));
+        Assert.Contains("subnet-1  private", Tree(vpc), StringComparison.Ordinal);
+
+        static string Tree(JsonObject vpc) => string.Join('\n', NetworkMap.Of(vpc)!.ToText(new(100, 40, HasColour: false)));
+    }
+
+    [Fact]
     public void What_is_very_large_is_written_smaller()
     {
         var (width, height, _) = Pixels(new Picture(20_000, 10_000, "test").ToPng());
