@@ -15,6 +15,7 @@ namespace Infra.Core.Calls;
 internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
+    private readonly Garbage garbage = new();
     private int underWay;
 
     /// <summary>Whether a call has begun that is not answered.</summary>
@@ -82,7 +83,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         public void Dispose()
         {
             Interlocked.Decrement(ref calls.underWay);
-            Garbage.Bound();
+            calls.garbage.Bound();
         }
     }
 
