@@ -13,7 +13,7 @@ internal static class Recordings
 {
     // What is shown should fill some lines and no page.
     private const int BestLength = 1200;
-    private const int MostOfASecret = 12;
+    private const int MostOfASecret = 20;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -7,6 +7,8 @@ namespace Infra.Core.Docs;
 /// <summary>A tool's arguments with their constraints, as a table for people.</summary>
 internal static class ToolArguments
 {
+    private const string NoBound = "2147483647";
+
     /// <param name="schema">The tool's own input schema.</param>
     public static string Table(JsonElement schema)
     {
@@ -46,7 +48,9 @@ internal static class ToolArguments
     private static string Constraints(JsonElement schema)
     {
         var entry = Entry(schema);
-        string? One(JsonElement of, string keyword) => of.TryGetProperty(keyword, out var value) ? value.ToString() : null;
+        // The largest number that fits is no bound that a person would call one.
+        string? One(JsonElement of, string keyword) =>
+            of.TryGetProperty(keyword, out var value) && value.ToString() is not NoBound and var text ? text : null;
         string? Bounds(JsonElement of, string least, string most, string unit) => (One(of, least), One(of, most)) switch
         {
             (null, null) => null,

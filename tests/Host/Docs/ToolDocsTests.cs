@@ -77,8 +77,11 @@ public sealed class ToolDocsTests
         }
 
         foreach (var t in module.Tools)
-            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}"
-                + (RecordedCall.Of(t.Name)?.Text() ?? "\nNo call of it was recorded yet.\n"));
+        {
+            var call = RecordedCall.Of(t.Name)?.Text() ?? "\nNo call of it was recorded yet.\n";
+            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}{call}");
+        }
+
         Same(path, text.ToString());
     }
 
