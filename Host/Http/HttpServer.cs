@@ -104,7 +104,7 @@ internal static class HttpServer
         var offers = new McpOffers(services, request => GrantIdentity.Of(request.User)) { Ending = ending };
         builder.Services.AddMcpServer(options =>
         {
-            McpAdapter.Configure(options, services, tools, offers);
+            McpAdapter.Configure(options, services, tools, offers, isHttp: true);
             // Without a session the SDK has nobody to tell.
             options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
         }).WithHttpTransport(transport =>

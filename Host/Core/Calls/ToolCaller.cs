@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Infra.Aws;
 using Infra.Core.Answers;
@@ -31,7 +30,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         using var counted = new UnderWay(this);
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
-        using var activity = Telemetry.Begin(name);
+        var span = Telemetry.Begin(name, call.Record);
         Answer answer;
         try
         {
@@ -40,7 +39,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             call.Record.Outcome = "cancelled";
-            await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
+            await CloseAsync(call, span, failed: true).ConfigureAwait(false);
             throw new CallInterruptedException(call.Steps, call.Record, cancellation);
         }
         catch (PersonNeededException e)
@@ -65,7 +64,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
                 $"The server's log has the details under {call.Record.Id}."), call.Steps, call.Record.Id);
         }
 
-        await CloseAsync(call, activity, answer.IsError).ConfigureAwait(false);
+        await CloseAsync(call, span, answer.IsError).ConfigureAwait(false);
         return answer;
     }
 
@@ -90,10 +89,9 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : e.InWords(e.Message, hint);
 
-    private async Task CloseAsync(Call call, Activity? activity, bool failed)
+    private async Task CloseAsync(Call call, Telemetry.ToolSpan? span, bool failed)
     {
-        if (activity is not null) Telemetry.End(activity, call.Record, failed);
-        Telemetry.Measure(call.Record, call.Name, failed);
+        span?.End(failed);
         try
         {
             await journal.WriteAsync(call.Record.End(call.Steps), durable: call.Record.Acted).ConfigureAwait(false);
