@@ -47,6 +47,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             call.Record.Outcome = "asked";
             answer = new(new() { ["next"] = "A person is asked." }) { Person = e.Person };
         }
+        catch (ClientAskedException e)
+        {
+            call.Record.Outcome = "asked";
+            answer = new(new() { ["next"] = "The client is asked." }) { Question = e.Question };
+        }
         // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
         {
