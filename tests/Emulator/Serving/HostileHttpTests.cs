@@ -97,6 +97,75 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_is_slow_is_let_go_and_holds_up_nobody()
+    {
+        // Answers that nobody takes: far more than the buffers of both ends hold.
+        const int Many = 400;
+        var one = Head(List.Length).Replace("Connection: close\r\n", "", StringComparison.Ordinal) + List;
+        var unread = TakeAsync(string.Concat(Enumerable.Repeat(one, Many)), after: TimeSpan.FromSeconds(25));
+        var halves = new[] { "POST /mcp HTTP/1.1\r\nHost: ", Head(List.Length) + List[..10] }
+            .Select(part => TakeAsync(part, TimeSpan.Zero));
+
+        await GoesOnAsync();
+        await Task.WhenAll([unread, .. halves]).WaitAsync(TimeSpan.FromSeconds(120));
+        await GoesOnAsync();
+        var whole = await PostAsync(List);
+        Assert.True(await unread < (long)Many * whole.Length / 2, $"{await unread} bytes were kept for somebody who took none.");
+        Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
+
+        // How much there is to take in the end; it ends when the server closes.
+        async Task<long> TakeAsync(string part, TimeSpan after)
+        {
+            using var client = new TcpClient { ReceiveBufferSize = 4096 };
+            await client.ConnectAsync(open.Server.Endpoint.Host, open.Server.Endpoint.Port);
+            var stream = client.GetStream();
+            var (sending, taken, buffer) = (stream.WriteAsync(Encoding.UTF8.GetBytes(part)).AsTask(), 0L, new byte[65_536]);
+            await Task.Delay(after);
+            try
+            {
+                while (await stream.ReadAsync(buffer) is > 0 and var read) taken += read;
+                await sending;
+            }
+            catch (IOException)
+            {
+                // Reset.
+            }
+
+            return taken;
+        }
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"one\"")]
+    public async Task Two_requests_with_one_id_are_two_and_each_gets_its_own_answer(string id)
+    {
+        string Message(string method) => $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{}}""";
+
+        var answers = await Task.WhenAll(PostAsync(Message("tools/list")), PostAsync(Message("prompts/list")));
+
+        Assert.Contains("\"tools\":", answers[0], StringComparison.Ordinal);
+        Assert.Contains("\"prompts\":", answers[1], StringComparison.Ordinal);
+        Assert.All(answers, a => Assert.Contains($"\"id\":{id}", a, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Mcp-Session-Id: 0123456789abcdef\r\n")]
+    [InlineData("MCP-Protocol-Version: 1999-01-01\r\n")]
+    [InlineData("MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: ec2_list_instances\r\n")]
+    [InlineData("Content-Type: application/json; charset=utf-16\r\n")]
+    [InlineData("Content-Encoding: gzip\r\n")]
+    [InlineData("Authorization: Bearer infra_nobody\r\nAuthorization: Bearer infra_nobody\r\n")]
+    public async Task Headers_that_contradict_the_body_or_the_mode_break_nothing(string headers)
+    {
+        var answer = await RawAsync(Head(List.Length)[..^2] + headers + "\r\n" + List);
+
+        Assert.Matches("^HTTP/1.1 (200|400|404|415) ", answer);
+        Assert.DoesNotContain("   at ", answer + open.Server.Errors, StringComparison.Ordinal);
+        await GoesOnAsync();
+    }
+
     private Task<string> PostAsync(string body) => RawAsync(Head(Encoding.UTF8.GetByteCount(body)) + body);
 
     private string Head(int length) =>
