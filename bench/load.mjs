@@ -20,7 +20,7 @@ const work = mkdtempSync(join(tmpdir(), 'infra-load-'));
 
 const ours = () => {
   writeFileSync(join(work, 'plugins.json'), JSON.stringify({
-    http: { url: 'http://127.0.0.1:18781', limits: { requests: clients * 2, requestsPerCaller: clients * 2, perMinute: 100_000_000 } },
+    http: { url: 'http://127.0.0.1:18781', limits: { requests: clients * 2, requestsPerCaller: clients * 2, perMinute: 1_000_000 } },
     plugins: readdirSync(join(folder, 'new/plugins')).map(name => ({ path: join(folder, 'new/plugins', name) })),
   }));
   return { name: 'infra', tool: 'account_list_profiles', port: 18781, command: [join(folder, 'new/infra'), 'serve', '--http', '--config', join(work, 'plugins.json'), '--journal', join(work, 'journal')] };
