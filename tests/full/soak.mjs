@@ -246,17 +246,13 @@ const inFlight = Array.from({ length: thousand }, () => {
   const call = send(tool, args(), Math.random() < 0.5, from);
   return { ...call, cancelled: false, outcome: call.answer.then(read).catch(e => ({ gone: e.message })) };
 });
-// Until all have arrived: at AWS, in the queue before it, or answered that they should slow down.
-let answered = 0;
-for (const call of inFlight) call.outcome.then(() => { answered++; });
-const loadNow = async () => read(await send('account_whoami', {}, false, from).answer).ok?.structuredContent.server.load;
+// Until no more may be under way at AWS; the others wait for their turn, or were told to slow down.
 let most = 0;
-for (let n = 0; n < 40; n++) {
-  await sleep(500);
+for (let n = 0; n < 240 && most < 250; n++) {
+  await sleep(250);
   most = Math.max(most, aws.open);
-  const now = await loadNow();
-  if (now && answered + now.inFlight + now.waiting >= thousand * 0.95) break;
 }
+await sleep(1000);
 for (const call of inFlight) {
   setTimeout(() => {
     if (Math.random() < 0.9) {
@@ -271,6 +267,7 @@ for (const go of aws.held) go();
 const ended = await Promise.all(inFlight.map(call => call.outcome));
 const cancelled = inFlight.filter(call => call.cancelled).length;
 ended.forEach((result, n) => { if (!inFlight[n].cancelled && (result.ours || result.gone)) fault(`a call that was not cancelled: ${result.ours ?? result.gone}`); });
+const loadNow = async () => read(await send('account_whoami', {}, false, from).answer).ok?.structuredContent.server.load;
 let load;
 for (let n = 0; n < 40; n++) {
   await sleep(500);
