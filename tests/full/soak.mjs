@@ -246,13 +246,13 @@ const inFlight = Array.from({ length: thousand }, () => {
   const call = send(tool, args(), Math.random() < 0.5, from);
   return { ...call, cancelled: false, outcome: call.answer.then(read).catch(e => ({ gone: e.message })) };
 });
-// Until no more may be under way at AWS; the others wait for their turn, or were told to slow down.
+// Until no more come to AWS; the others wait for their turn, or were told to slow down.
 let most = 0;
-for (let n = 0; n < 240 && most < 250; n++) {
+for (let n = 0, still = 0; n < 100 && still < 8; n++) {
   await sleep(250);
+  still = aws.open > most || most === 0 ? 0 : still + 1;
   most = Math.max(most, aws.open);
 }
-await sleep(1000);
 for (const call of inFlight) {
   setTimeout(() => {
     if (Math.random() < 0.9) {
