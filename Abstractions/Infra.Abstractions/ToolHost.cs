@@ -31,8 +31,8 @@ public abstract class ToolHost
     public virtual bool CanAsk(string method) => false;
 
     /// <summary>
-    /// Asks the client of the call: a person by a form, mostly. The tool is run again from its start when the answers are there, and what it
-    /// asked before is answered at once then; so it asks the same in the same order. Only a tool that reads may ask, in a call to one
+    /// Asks the client of the call: a person by a form, mostly. The tool is run again from its start when the answers are there, and what
+    /// it asked before is answered at once then; so it asks the same in the same order. Only a tool that reads may ask, in a call to one
     /// account and region.
     /// </summary>
     /// <param name="requests">What is asked at once, each under a name of its own.</param>

@@ -128,6 +128,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
             (await PostAsync(token, new string(' ', 1_100_000), r => r.Headers.ExpectContinue = true)).StatusCode);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType,
             (await PostAsync(token, List, r => r.Content!.Headers.ContentType = new("text/plain"))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await PostAsync(token, List, r => r.Content!.Headers.ContentType!.CharSet = "utf-16")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await PostAsync(token, List, r => r.Headers.Accept.Clear())).StatusCode);
         Assert.InRange((int)(await PostAsync(token, "{\"jsonrpc\":")).StatusCode, 400, 499);
 
