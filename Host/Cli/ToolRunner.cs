@@ -254,7 +254,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         var from = string.Join(", ",
             new[] { Text("code"), aws is null ? null : $"AWS: {aws}", Text("requestId") is { } id ? $"request {id}" : null,
             Text("reference") }.OfType<string>());
-        Terminal.Complain($"{Visible.Line(Text("message"))} ({from})");
+        Terminal.Complain($"{Visible.Line(Text("message"))} ({Visible.Line(from)})");
         if (Text("hint") is { } hint) Terminal.Complain(Visible.Line(hint));
         if (error["done"] is JsonArray done) Terminal.Complain($"done before that: {string.Join(", ", done.Select(Row.Shown))}.");
         return ExitCode.Of(answer.Failure!);

@@ -60,13 +60,15 @@ internal static class Telemetry
     }
 
     /// <summary>The span of a call; null when nobody listens.</summary>
-    public static Activity? Begin(string tool) => Source.StartActivity($"tools/call {tool}", ActivityKind.Server)
-        ?.SetTag("mcp.method.name", "tools/call").SetTag("gen_ai.tool.name", tool).SetTag("gen_ai.operation.name", "execute_tool");
+    public static Activity? Begin(string tool) =>
+        Source.StartActivity(Redactor.Clean($"tools/call {tool}"), ActivityKind.Server)
+        ?.SetTag("mcp.method.name", "tools/call").SetTag("gen_ai.tool.name", Redactor.Clean(tool)).SetTag("gen_ai.operation.name", "execute_tool");
 
     /// <summary>What the call came to.</summary>
     public static void End(Activity activity, CallRecord record, bool failed)
     {
-        activity.SetTag("infra.call", record.Id).SetTag("infra.outcome", record.Outcome).SetTag("infra.client", record.Client)
+        activity.SetTag("infra.call", record.Id).SetTag("infra.outcome", Redactor.Clean(record.Outcome))
+            .SetTag("infra.client", Redactor.Clean(record.Client))
             .SetTag("infra.kind", record.Kind?.ToString().ToLowerInvariant()).SetTag("cloud.region", record.Target?.Region)
             .SetTag("cloud.account.id", record.Identity?.Account)
             .SetStatus(failed ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
@@ -78,7 +80,7 @@ internal static class Telemetry
                 ["rpc.service"] = request.Service,
                 ["rpc.method"] = request.Operation,
                 ["aws.request_id"] = request.RequestId,
-                ["infra.outcome"] = request.Outcome,
+                ["infra.outcome"] = request.Outcome is { } outcome ? Redactor.Clean(outcome) : null,
             }));
         }
     }
