@@ -41,10 +41,10 @@ internal static partial class McpAdapter
         options.Filters.Message.IncomingFilters.Add(next => async (context, cancellation) =>
         {
             var request = context.JsonRpcMessage as JsonRpcRequest;
-            if (request is not null) RequestCheck.Check(request);
             var started = Stopwatch.GetTimestamp();
             try
             {
+                if (request is not null) RequestCheck.Check(request);
                 await next(context, cancellation).ConfigureAwait(false);
                 if (request is { Method: RequestMethods.ToolsList })
                 {
@@ -58,6 +58,10 @@ internal static partial class McpAdapter
             catch (JsonException e) when (request is not null)
             {
                 throw RequestCheck.Unreadable(e);
+            }
+            catch (InvalidOperationException e) when (request is not null && e.Source is "System.Text.Json")
+            {
+                throw RequestCheck.NoText();
             }
         });
     }
