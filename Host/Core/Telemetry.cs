@@ -62,7 +62,8 @@ internal static class Telemetry
     /// <summary>The span of a call; null when nobody listens.</summary>
     public static Activity? Begin(string tool) =>
         Source.StartActivity(Redactor.Clean($"tools/call {tool}"), ActivityKind.Server)
-        ?.SetTag("mcp.method.name", "tools/call").SetTag("gen_ai.tool.name", Redactor.Clean(tool)).SetTag("gen_ai.operation.name", "execute_tool");
+        ?.SetTag("mcp.method.name", "tools/call").SetTag("gen_ai.tool.name", Redactor.Clean(tool))
+        .SetTag("gen_ai.operation.name", "execute_tool");
 
     /// <summary>What the call came to.</summary>
     public static void End(Activity activity, CallRecord record, bool failed)
