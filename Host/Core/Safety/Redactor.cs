@@ -27,8 +27,8 @@ internal static class Redactor
             "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT",
             "PMAK", "NRAK",
             "lin_api", "ABSK", "oracle", "hooks.slack", "identified", "curl", "$2", "$5", "$6", "$1", "$y", "$argon", "$scrypt", "$pbkdf2",
-            "psk", "securestring", "auth", "Private-Lines", "{S", "{MD5", "{CRYPT", "redis-cli", "net user", "ldap", "mysql", "mariadb", "CiphertextBlob",
-            " login",
+            "psk", "securestring", "auth", "Private-Lines", "{S", "{MD5", "{CRYPT", "redis-cli",
+            "net user", "ldap", "mysql", "mariadb", "CiphertextBlob", " login",
         ], StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc cref="Clean(JsonNode, out int, ReadOnlySpan{string})"/>

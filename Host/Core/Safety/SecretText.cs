@@ -193,7 +193,7 @@ internal sealed partial class SecretText
             // Authorization: Bearer …
             if (SecretNames.Split(name.ToString()) is [.., "authorization"]) valueStart = AfterScheme(valueStart, valueEnd);
             // password: str = "…", where a type is declared.
-            if (next == valueEnd && Typed().Match(text, valueEnd, lineEnd - valueEnd) is { Success: true } typed)
+            if (next == valueEnd && Typed().Match(text, valueStart, lineEnd - valueStart) is { Success: true } typed)
                 (valueStart, valueEnd, next) = ValueAt(typed.Index + typed.Length, toEndOfLine: false, secret: true);
             var quoted = next != valueEnd || text[valueStart - 1] is '"' or '\'';
             if (quoted && next == valueEnd && isFirst && text[sign] == ':') next = valueEnd = OverLines(valueEnd, text[valueStart - 1]);
@@ -472,6 +472,6 @@ internal sealed partial class SecretText
     [GeneratedRegex(@"\G<<[-~]?[""']?([A-Z_]{2,20})[""']?[ \r]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex HereDocument();
 
-    [GeneratedRegex(@"\G[ ]=[ ](?=[""'])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G[\w.<>|?\[\]]{1,40}[ ]=[ ](?=[""'])", RegexOptions.CultureInvariant)]
     private static partial Regex Typed();
 }

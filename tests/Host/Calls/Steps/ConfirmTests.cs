@@ -89,7 +89,8 @@ public sealed class ConfirmTests
 
         Assert.DoesNotContain("hunter2", question, StringComparison.Ordinal);
         Assert.Contains("small -> large", question, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", (await new Approvals(State).FindAsync(code, CancellationToken.None))!.Plan, StringComparison.Ordinal);
+        var waiting = await new Approvals(State).FindAsync(code, CancellationToken.None);
+        Assert.DoesNotContain("hunter2", waiting!.Plan, StringComparison.Ordinal);
     }
 
     [Fact] // SAF-M1
