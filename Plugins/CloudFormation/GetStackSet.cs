@@ -49,7 +49,7 @@ public static class GetStackSet
         var operating = unknowns.TryAsync("The operations", () => StackSets.OperationsAsync(cfn, input.StackSetName, ct));
         await Task.WhenAll(finding, placing, operating);
         var (s, instances, operations) = (await finding, await placing ?? [], await operating ?? []);
-        var last = operations.FirstOrDefault();
+        var last = operations is [var newest, ..] ? newest : null;
         var failures = last?.Status?.Value is "FAILED" or "STOPPED" or "RUNNING"
             ? await unknowns.TryAsync("The failures", () => FailuresAsync(cfn, input.StackSetName, last.OperationId, ct)) : null;
         // What is not as the set says comes first.

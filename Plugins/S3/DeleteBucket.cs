@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Amazon.S3;
 using Amazon.S3.Model;
 using Infra.Aws;
 using AccessPoint = Amazon.S3Control.Model.AccessPoint;

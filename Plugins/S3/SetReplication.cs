@@ -127,7 +127,7 @@ public static class SetReplication
     private static bool CopiesKms(ReplicationRule rule) =>
         rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.SseKmsEncryptedObjectsStatus?.Value == "Enabled";
 
-    private static IReadOnlyList<Tag> TagsOf(ReplicationRule rule) =>
+    private static List<Tag> TagsOf(ReplicationRule rule) =>
         rule.Filter?.And?.Tags ?? (rule.Filter?.Tag is { } tag ? [tag] : []);
 
     private static readonly NamedParts<ReplicationRule> Parts = new("replication rule", r => r.Id, Describe);

@@ -68,7 +68,7 @@ public static class AttachTransitGateway
             plan.Obstacle($"{other.SubnetId} is in {other.VpcId}, not {vpc.VpcId}.");
         foreach (var zone in subnets.GroupBy(s => s.AvailabilityZone).Where(g => g.Count() > 1))
             plan.Obstacle($"{string.Join(" and ", zone.Select(s => s.SubnetId))} are both in {zone.Key}; AWS takes one of each zone.");
-        if (input.Ipv6 && !(vpc.Ipv6CidrBlockAssociationSet ?? []).Any()) plan.Obstacle($"{vpc.VpcId} has no IPv6 block.");
+        if (input.Ipv6 && vpc.Ipv6CidrBlockAssociationSet is not { Count: > 0 }) plan.Obstacle($"{vpc.VpcId} has no IPv6 block.");
         foreach (var there in (await attached).Where(a => a.TransitGatewayId == input.TransitGatewayId && !TransitAttachments.IsOver(a)))
             plan.Obstacle($"There is one already: {TransitAttachments.Text(there)}, {there.State?.Value}.");
         return plan.Unknown("Which routes the transit gateway gets: its own settings for attachments, of perhaps another account, say so.")

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -88,6 +89,8 @@ internal sealed class SecretStructure(bool remembered, int depth)
         keys && Text(value) is { } text && SecretValues.IsSecretKey(text) ? Taken(ref taken)
         : Clean(value, [], secret, ref taken);
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("-.0123456789");
+
     // "passwords": 3 and "accessKeys": 2 say how many there are, "tokens": 4096 how much.
     private static bool IsCount(string name, JsonNode? value) =>
         value is JsonValue v && v.GetValueKind() is JsonValueKind.Number && IsCount(name.AsSpan(), v.ToJsonString());
@@ -95,7 +98,7 @@ internal sealed class SecretStructure(bool remembered, int depth)
     /// <summary>Whether the value is a number of what a name has in the plural.</summary>
     public static bool IsCount(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
         name is [.., 's' or 'S'] && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase)
-            && value.Length <= 9 && !value.ContainsAnyExcept("-.0123456789");
+            && value.Length <= 9 && !value.ContainsAnyExcept(Digits);
 
     // A parameter of CloudFormation, and one of Systems Manager.
     private static bool IsMarkedSecret(JsonObject o) =>

@@ -71,8 +71,7 @@ internal static partial class PatternWords
                 "?" => (0, 1),
                 "*" => (0, int.MaxValue),
                 "+" => (1, int.MaxValue),
-                var bounds when bounds.Trim('{', '}').Split(',') is var parts => (int.Parse(parts[0], CultureInfo.InvariantCulture),
-                    parts is [_, ""] ? int.MaxValue : int.Parse(parts[^1], CultureInfo.InvariantCulture)),
+                var bounds => Bounds(bounds.Trim('{', '}').Split(',')),
             };
             (least, most) = (least + from, to is int.MaxValue || most is int.MaxValue ? int.MaxValue : most + to);
         }
@@ -80,6 +79,9 @@ internal static partial class PatternWords
         var count = most is int.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $"{least} to {most} ");
         return $"{count}{Characters(string.Concat(classes.Select(c => c.Groups["class"].Value)))}";
     }
+
+    private static (int From, int To) Bounds(string[] parts) => (int.Parse(parts[0], CultureInfo.InvariantCulture),
+        parts is [_, ""] ? int.MaxValue : int.Parse(parts[^1], CultureInfo.InvariantCulture));
 
     private static string Characters(string set)
     {
