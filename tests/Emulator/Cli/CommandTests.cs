@@ -75,7 +75,7 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
             await InfraAsync("create", "s3", "cli-journal", "--journal", journal);
             var (whole, narrow) = (await InfraAsync("journal", "--journal", journal), await JournalAsync("60"));
 
-            Assert.Contains("CreateBucket ok", whole.Out, StringComparison.Ordinal);
+            Assert.Contains(whole.Out.Split('\n'), line => line.Length > 100);
             Assert.Equal(whole.Out.Count('\n'), narrow.Out.Count('\n'));
             Assert.All(narrow.Out.TrimEnd().Split('\n'), line => Assert.InRange(line.Length, 50, 60));
             Assert.Contains("--json has it whole", narrow.Error, StringComparison.Ordinal);

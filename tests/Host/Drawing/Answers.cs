@@ -78,8 +78,14 @@ internal static class Answers
                 Endpoint("vpce-0fff5555aaaa6666b", "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0", "interface"),
                 Endpoint("vpce-0bbb7777cccc8888d", "com.amazonaws.eu-west-1.dynamodb", "gateway", "rtb-app-0")),
             ["peerings"] = new JsonArray(
-                new JsonObject { ["id"] = "pcx-0a1b2c3d4e5f60718", ["name"] = "to-tools", ["status"] = "active", ["peerVpcId"] = "vpc-0aa",
-                    ["peerCidrBlock"] = "10.1.0.0/16" },
+                new JsonObject
+                {
+                    ["id"] = "pcx-0a1b2c3d4e5f60718",
+                    ["name"] = "to-tools",
+                    ["status"] = "active",
+                    ["peerVpcId"] = "vpc-0aa",
+                    ["peerCidrBlock"] = "10.1.0.0/16"
+                },
                 new JsonObject { ["id"] = "pcx-0f0e0d0c0b0a09080", ["status"] = "pending-acceptance", ["peerVpcId"] = "vpc-0bb" }),
             ["securityGroups"] = new JsonArray(
                 new JsonObject { ["id"] = "sg-0123", ["name"] = "web", ["openToWorld"] = new JsonArray("tcp 443", "tcp 80") },
