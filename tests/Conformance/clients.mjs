@@ -17,6 +17,8 @@ import { AjvJsonSchemaValidator as Ajv2 } from '@modelcontextprotocol/client/val
 const [file, url, command, ...args] = process.argv.slice(2);
 const { calls, fails } = JSON.parse(readFileSync(file));
 const LEAST = 100;
+// A busy machine is slow and not wrong.
+const patience = { timeout: 240_000 };
 const info = { name: 'typescript', version: '1' };
 const stdio = { command, args, env: { ...process.env }, stderr: 'ignore' };
 const modern = { mode: { pin: '2026-07-28' } };
@@ -49,7 +51,8 @@ for (const [name, make, open, version] of ways) {
   const work = async () => {
     for (let tool; (tool = queue.shift());) {
       try {
-        const answer = await client.callTool({ name: tool.name, arguments: calls[tool.name] ?? {} });
+        const call = { name: tool.name, arguments: calls[tool.name] ?? {} };
+        const answer = await (client instanceof Client1 ? client.callTool(call, undefined, patience) : client.callTool(call, patience));
         if (answer.isError) {
           failed++;
           if (!fails[tool.name]) fault(`${tool.name} fails: ${answer.content[0].text.slice(0, 400)}`);
