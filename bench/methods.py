@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the methods that the runtime compiles from the start of a published server to its first EC2 answer, and fails above the limit.
 
-Usage: bench/methods.py FOLDER [--most 500] [--tool ec2_list_instances] [--show]     FOLDER is what `dotnet publish Host -c Release -r ...` made
+Usage: bench/methods.py FOLDER [--most 300] [--tool ec2_list_instances] [--show]     FOLDER is what `dotnet publish Host -c Release -r ...` made
 
 There is no clock in it, so it says the same on any machine. --show groups what was compiled by the type that it belongs to. Needs Node 18 or newer.
 """
@@ -24,7 +24,7 @@ PORT = 18735
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--most", type=int, default=500)
+    parser.add_argument("--most", type=int, default=300)
     parser.add_argument("--tool", default="ec2_list_instances")
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()

@@ -51,7 +51,7 @@ def prepare(folder):
 
 def stdio(folder, runs, a, b, *options):
     command = [sys.executable, str(HERE / "stdio.py"), "--runs", str(runs), "--cwd", str(folder / "empty"), "--vs", b, *options, "--", *a.split()]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **AWS, "HOME": str(folder / "empty")})
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **AWS, "HOME": str(folder / "empty"), "KUBECONFIG": str(kubeconfig(folder))})
     if not done.stdout:
         sys.exit(done.stderr)
     return json.loads(done.stdout)

@@ -25,6 +25,23 @@ public abstract class ToolHost
     /// <exception cref="ToolException">The profile has no such session, nobody can be asked, or they did not sign in.</exception>
     public virtual Task<SignInStatus> SignInAsync(string? profile, CancellationToken cancellation) =>
         throw new ToolException(ToolErrorCode.NotSupported, "Signing in needs a server that can ask a person.");
+
+    /// <summary>Whether the client of the call answers a request, and this tool may make it.</summary>
+    /// <param name="method">The request, for example <c>elicitation/create</c>.</param>
+    public virtual bool CanAsk(string method) => false;
+
+    /// <summary>
+    /// Asks the client of the call: a person by a form, mostly. The tool is run again from its start when the answers are there, and what
+    /// it asked before is answered at once then; so it asks the same in the same order. Only a tool that reads may ask, in a call to one
+    /// account and region.
+    /// </summary>
+    /// <param name="requests">What is asked at once, each under a name of its own.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>The result of each request, by its name.</returns>
+    /// <exception cref="ToolException">The client cannot be asked, or this tool may not ask.</exception>
+    public virtual Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(
+        IReadOnlyList<ClientRequest> requests, CancellationToken cancellation) =>
+        throw new ToolException(ToolErrorCode.NotSupported, "There is no client here that could be asked.");
 }
 
 /// <summary>A session that is good again.</summary>

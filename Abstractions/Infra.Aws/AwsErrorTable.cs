@@ -198,7 +198,7 @@ public static partial class AwsErrorTable
             AttachmentLimitExceeded FilterLimitExceeded PrivateIpAddressLimitExceeded TagLimitExceeded TooManyTags
             TooManyTagsException TagsLimitExceededException PolicyLengthExceededException TooManyActions
             TooManyUniqueTargetGroupsPerLoadBalancer ParameterMaxVersionLimitExceeded TooManyTrafficPolicyVersionsForCurrentPolicy
-            CapacityDecreaseRequestLimitExceeded
+            CapacityDecreaseRequestLimitExceeded TargetGroupAssociationLimit
             """,
         [Addresses] = """
             InsufficientFreeAddressesInSubnet SubnetIPAddressLimitReachedException SubnetIPAddressLimitReached
@@ -222,6 +222,7 @@ public static partial class AwsErrorTable
             EventDataStoreFederationEnabledException InactiveEventDataStoreException InactiveQueryException HealthCheckVersionMismatch
             CidrCollectionVersionMismatchException DelegationSetNotAvailable HostedZonePartiallyDelegated ConditionalCheckFailed
             InvalidStateTransition RecursiveInvocationException NoPublishedVersionException TokenAlreadyExistsException
+            VolumeModificationRateExceeded
             """,
         [Exists] = """
             AlreadyExists AlreadyExistsException EntityAlreadyExists EntityAlreadyExistsException BucketAlreadyExists

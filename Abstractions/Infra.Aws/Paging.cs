@@ -36,6 +36,26 @@ public static class Paging
         [.. (await AllAsync(page).ConfigureAwait(false)).OrderBy(key, StringComparer.Ordinal)];
 
     /// <summary>
+    /// The first item, on whatever page it comes: also where one thing is asked for by its name or id, AWS may answer with an empty page
+    /// and a token.
+    /// </summary>
+    /// <param name="page">See <see cref="AllAsync{T}(Func{string?,Task{ValueTuple{List{T}?,string?}}})"/>.</param>
+    /// <param name="fits">Which item is meant; the first one when left out.</param>
+    /// <returns>Null when no page has it.</returns>
+    public static async Task<T?> FirstAsync<T>(Func<string?, Task<(List<T>? Items, string? Next)>> page, Func<T, bool>? fits = null)
+        where T : class
+    {
+        string? next = null;
+        while (true)
+        {
+            var (items, following) = await page(next).ConfigureAwait(false);
+            if ((items ?? []).Find(i => fits?.Invoke(i) is not false) is { } found) return found;
+            if (string.IsNullOrEmpty(following) || following == next) return null;
+            next = following;
+        }
+    }
+
+    /// <summary>
     /// A page of rows that AWS cannot filter itself: reads on until there are enough rows, the end is reached, or so many pages were
     /// read that the caller should decide whether to go on.
     /// </summary>

@@ -48,6 +48,22 @@ internal static class ApproveCommand
             return 1;
         }
 
+        try
+        {
+            await services.Journal.WriteAsync(new()
+            {
+                ["event"] = "approved",
+                ["tool"] = found.Tool,
+                ["code"] = code,
+                ["user"] = Environment.UserName,
+                ["client"] = found.Client,
+            }, durable: true).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ToolException)
+        {
+            Terminal.Complain($"the journal does not have this approval: {e.Message}");
+        }
+
         Terminal.Print("Approved. Let the assistant make the call again.");
         return 0;
     }

@@ -32,7 +32,7 @@ internal static class CallCommand
             if (answer.Json["confirm"]?.GetValue<string>() is { } code && Terminal.IsInteractive)
             {
                 var plan = answer.Json["plan"]!.AsObject();
-                PlanView.Print(plan, Console.Error, Screen.Colour(!Console.IsErrorRedirected));
+                PlanView.Print(plan, Console.Error, Screen.Questions);
                 if (!await Agreement.AskAsync(plan, services.Catalog.Find(tool)!.Kind, cancellation).ConfigureAwait(false))
                     return ExitCode.Refused;
                 given["confirm"] = code;

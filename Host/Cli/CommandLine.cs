@@ -10,6 +10,7 @@ using Infra.Core.Settings;
 using Infra.Host.Cli.Health;
 using Infra.Host.Cli.Inventory;
 using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
 using Infra.Host.Http;
@@ -53,6 +54,10 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("infra: interrupted.").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
+        catch (PagerClosedException)
+        {
+            return ExitCode.Ok;
+        }
         catch (ToolException e)
         {
             Status.Clear();
@@ -67,6 +72,16 @@ internal static class CommandLine
         catch (IOException)
         {
             // Whoever read the output has seen enough.
+            return ExitCode.Failed;
+        }
+        catch (Exception e)
+        {
+            // A person is told what it means, whoever mends it where it was.
+            var more = args.Any(a => a is "debug" or "verbose" or "--log-level=debug" or "--log-level=verbose");
+            Status.Clear();
+            await Console.Error.WriteLineAsync($"infra: an error of infra itself, which should not be: {Visible.Line(e.Message)}\n"
+                + (more ? Visible.Lines(e.ToString()) : "infra: the same with --log-level debug tells where; please report that."))
+                .ConfigureAwait(false);
             return ExitCode.Failed;
         }
     }
@@ -211,6 +226,17 @@ internal static class CommandLine
             DefaultValueFactory = _ => 15,
         };
         var output = new OutputOptions();
+        var picture = PictureOption.Make();
+        var statistic = new Option<string?>("--statistic")
+        {
+            Description = "Average when left out; Sum, Minimum, Maximum, SampleCount, p99, tm99 ...",
+            HelpName = "STATISTIC",
+        };
+        var unit = new Option<string?>("--unit")
+        {
+            Description = "Percent, Bytes, Seconds or any other; when left out, what the metric's name tells.",
+            HelpName = "UNIT",
+        };
 
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with, and the same tools on the command line.")
         {
@@ -223,15 +249,25 @@ internal static class CommandLine
                     Task.FromResult(ToolsCommand.Run(flags, parsed.GetValue(module), parsed.GetValue(schema), parsed.GetValue(tokens),
                     output.Read(parsed))),
                 [module, tokens, schema, .. output.All]),
-            Words("watch", "Repeats a command that reads, in its place on the screen, and marks what changed: infra watch list ec2.",
+            Words("watch", "COMMAND",
+                "Repeats a command that reads, in its place on the screen, and marks what changed: infra watch list ec2.",
                 (flags, parsed, cancellation) =>
                     WatchCommand.RunAsync(flags, parsed.UnmatchedTokens, parsed.GetValue(interval), parsed.GetValue(count), cancellation),
                     interval, count),
-            Words("diff", "Compares two saved answers, a saved one with how it is now, or two regions or profiles.",
+            Words("diff", "[OLD.json] [NEW.json|COMMAND]",
+                "Compares two saved answers, a saved one with how it is now, or two regions or profiles.",
                 (flags, parsed, cancellation) => DiffCommand.RunAsync(
                     flags, parsed.UnmatchedTokens, new(parsed.GetValue(withRegion), parsed.GetValue(withProfile), parsed.GetValue(by)),
                         output.Read(parsed), cancellation),
                 [withRegion, withProfile, by, .. output.All]),
+            Words("chart", "NAMESPACE METRIC... [DIMENSION=VALUE]...",
+                "Draws values of metrics, with the options of 'infra get cloudwatch metric-data', such as --from 1d.",
+                (flags, parsed, cancellation) => ChartCommand.RunAsync(flags, parsed.UnmatchedTokens,
+                    new(parsed.GetValue(statistic), parsed.GetValue(unit), parsed.GetValue(picture)), cancellation),
+                statistic, unit, picture),
+            Words("map", "vpc ID", "Draws a network: its gateways, subnets with their routes, endpoints and peers.",
+                (flags, parsed, cancellation) =>
+                    MapCommand.RunAsync(flags, parsed.UnmatchedTokens, parsed.GetValue(picture), cancellation), picture),
             new Command("config", "The settings in force.")
             {
                 Command("show", "Shows each setting, and the flag, variable or file that it comes from.", (flags, parsed, _) =>
@@ -346,7 +382,7 @@ internal static class CommandLine
         // What follows a double dash is no option, and so is nothing of the host's.
         var (own, literal) = (args.TakeWhile(a => a is not "--").ToList(), args.SkipWhile(a => a is not "--"));
         var parsed = command.Parse(own, Parsing);
-        if (parsed.Errors is [var error, ..]) throw new UsageException(error.Message);
+        if (parsed.Errors is [var error, ..]) throw new UsageException(Mistakes.Said(error));
         return (Given(parsed), [.. parsed.UnmatchedTokens, .. literal]);
     }
 
@@ -354,6 +390,8 @@ internal static class CommandLine
     {
         var first = FirstWord(args);
         var root = Root();
+        if (first is null && root.Parse(args, Parsing).UnmatchedTokens is [['-', ..] unknown, ..])
+            throw Mistakes.Unknown(unknown, "infra", [.. root.Options.Select(o => o.Name)]);
         if (first is null)
             return args.Contains("--version") ? VersionCommand.Run() : HelpText.Print(HelpText.Overview(root, CatalogOrNone(args)));
         var own = root.Subcommands.FirstOrDefault(c => c.Name == first);
@@ -451,9 +489,10 @@ internal static class CommandLine
     }
 
     private static Command Command(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run,
-        params Symbol[] symbols)
+        params Symbol[] symbols) => With(new(name, description), run, symbols);
+
+    private static Command With(Command command, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run, Symbol[] symbols)
     {
-        var command = new Command(name, description);
         foreach (var symbol in symbols)
         {
             if (symbol is Option option) command.Options.Add(option);
@@ -465,13 +504,9 @@ internal static class CommandLine
     }
 
     // A command around another one, whose words it does not know.
-    private static Command Words(string name, string description, Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run,
-        params Symbol[] symbols)
-    {
-        var command = Command(name, description, run, symbols);
-        command.TreatUnmatchedTokensAsErrors = false;
-        return command;
-    }
+    private static Command Words(string name, string words, string description,
+        Func<SwitchValues, ParseResult, CancellationToken, Task<int>> run, params Symbol[] symbols) =>
+        With(new WordsCommand(name, words, description) { TreatUnmatchedTokensAsErrors = false }, run, symbols);
 
     private static Command Hidden(Command command)
     {

@@ -4,6 +4,7 @@ using Infra.Core.Answers;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Core.Targets;
+using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 
 namespace Infra.Host.Cli;
@@ -47,8 +48,13 @@ internal static class CompleteCommand
     {
         var root = CommandLine.Root();
         if (words.Count > 0 && root.Subcommands.FirstOrDefault(c => c.Name == words[0] && !c.Hidden) is { } command)
-            return command.Name is "watch" or "diff" && !word.StartsWith('-') && !words[^1].StartsWith('-')
-                ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false) : OfCommand(root, command, words, flags, word);
+        {
+            var isWord = !word.StartsWith('-') && !words[^1].StartsWith('-');
+            return isWord && command.Name is ("watch" or "diff") ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false)
+                : isWord && command.Name is "map"
+                    ? await MapCommand.CompleteAsync(words, w => FindAsync(flags, w, word)).ConfigureAwait(false)
+                : OfCommand(root, command, words, flags, word);
+        }
 
         var grammar = new Grammar(CommandLine.Catalog(flags));
         if (words.Count == 0)
@@ -56,19 +62,19 @@ internal static class CompleteCommand
             return word.StartsWith('-') ? Named(root.Options)
                 : [.. grammar.Verbs.Order(StringComparer.Ordinal).Select(v => (v, "")),
                     .. root.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? "")),
-                    .. grammar.Phrases.Where(p => p.Noun.Length == 0).Select(p => (p.Module, p.Tool.Description))];
+                    .. grammar.Phrases.Where(p => p.Noun.Length == 0).Select(p => (p.Module, Said(p)))];
         }
 
         if (words.Count == 1)
         {
             return grammar.Modules.Contains(words[0])
-                ? grammar.Phrases.Where(p => p.Module == words[0] && p.Noun.Length == 0).Select(p => (p.Verb, p.Tool.Description))
+                ? grammar.Phrases.Where(p => p.Module == words[0] && p.Noun.Length == 0).Select(p => (p.Verb, Said(p)))
                 : grammar.Phrases.Where(p => p.Verb == words[0] && p.Noun.Length > 0)
-                    .Select(p => (p.Module, p.IsMain ? p.Tool.Description : ""));
+                    .Select(p => (p.Module, p.IsMain ? Said(p) : ""));
         }
 
         IEnumerable<(string, string)> nouns = words.Count == 2
-            ? grammar.Phrases.Where(p => p.Verb == words[0] && p.Module == words[1]).Select(p => (p.Noun, p.Tool.Description)) : [];
+            ? grammar.Phrases.Where(p => p.Verb == words[0] && p.Module == words[1]).Select(p => (p.Noun, Said(p))) : [];
         Phrase phrase;
         try
         {
@@ -121,6 +127,9 @@ internal static class CompleteCommand
             ? values.EnumerateArray().Select(v => (v.GetString()!, ""))
             : [];
     }
+
+    // Beside a word there is room for one sentence; which other tool to use is said to models.
+    private static string Said(Phrase phrase) => phrase.Tool.Description.Split(". ", 2)[0].TrimEnd('.');
 
     private static IEnumerable<(string, string)> Columns(CatalogTool tool) => Output.AnswerPrinter.Declared(tool).Select(c => (c, ""));
 

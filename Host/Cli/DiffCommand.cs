@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Settings;
@@ -21,7 +20,7 @@ internal static class DiffCommand
     public static async Task<int> RunAsync(SwitchValues flags, IReadOnlyList<string> words, Sides sides, OutputChoice choice,
         CancellationToken cancellation)
     {
-        var files = words.TakeWhile(File.Exists).Take(2).ToList();
+        var files = words.Take(2).TakeWhile(Saved.IsFile).ToList();
         var command = words.Skip(files.Count).ToList();
         var other = sides.Region is not null || sides.Profile is not null;
         if (files.Count + (command.Count > 0 ? 1 : 0) + (other ? 1 : 0) != 2)
@@ -29,19 +28,21 @@ internal static class DiffCommand
                 "Name two sides: infra diff OLD.json NEW.json, infra diff OLD.json list ec2, or infra diff list ec2 --with-region "
                     + "eu-west-1.");
 
-        List<JsonObject> answers = [.. files.Select(Load)];
+        List<JsonObject> answers = [.. files.Select(Saved.Answer)];
         if (command.Count > 0)
         {
-            if (await ReadAsync(flags, command, cancellation).ConfigureAwait(false) is (var answer, 0)) answers.Add(answer!);
-            else return ExitCode.Aws;
+            var (answer, exit) = await ReadAsync(flags, command, cancellation).ConfigureAwait(false);
+            if (answer is null) return exit;
+            answers.Add(answer);
         }
 
         if (other)
         {
             (flags[Switches.Region], flags[Switches.Profile]) = (sides.Region ?? flags[Switches.Region],
                 sides.Profile ?? flags[Switches.Profile]);
-            if (await ReadAsync(flags, command, cancellation).ConfigureAwait(false) is (var answer, 0)) answers.Add(answer!);
-            else return ExitCode.Aws;
+            var (answer, exit) = await ReadAsync(flags, command, cancellation).ConfigureAwait(false);
+            if (answer is null) return exit;
+            answers.Add(answer);
         }
 
         // Ids differ between two places; names are what is the same.
@@ -70,18 +71,5 @@ internal static class DiffCommand
         var (answer, error) = await WatchCommand.ReadAsync(new(services, phrase.Tool, choice), arguments, all: !isPart, cancellation)
             .ConfigureAwait(false);
         return error is null ? (answer, ExitCode.Ok) : (null, ToolRunner.Fail(error));
-    }
-
-    private static JsonObject Load(string file)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject
-                ?? throw new UsageException($"{file} holds no answer: a JSON object, as --output json prints it.");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"{file} is not valid JSON: {e.Message}");
-        }
     }
 }

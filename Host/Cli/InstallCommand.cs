@@ -68,13 +68,16 @@ internal static class InstallCommand
     private static int Undo(AssistantClient client, Choice choice)
     {
         var now = Read(client.File);
-        if (ClientFile.Entry(client, now, choice.Server) is null)
+        if (ClientFile.Entry(client, now, choice.Server) is not { } entry)
             throw new SettingsException($"{client.File} has no server '{choice.Server}'.");
-        var former = Read(client.File + Before) is { } before ? ClientFile.Entry(client, before, choice.Server) : null;
+        var before = Read(client.File + Before);
+        var former = before is null ? null : ClientFile.Entry(client, before, choice.Server);
         Terminal.Print($"{client.Title}, {client.File}: the server '{choice.Server}' "
             + (former is null ? "is taken out." : "is as it was before."));
         if (!Agreed(choice)) return ExitCode.Refused;
-        Write(client.File, null, ClientFile.With(client, now, choice.Server, former));
+        // To the letter, unless the client or its user changed something since.
+        var untouched = before is not null && ClientFile.With(client, before, choice.Server, entry) == now;
+        Write(client.File, null, untouched ? before! : ClientFile.With(client, now, choice.Server, former));
         File.Delete(client.File + Before);
         if (client.Permissions is { } permissions && Read(permissions) is { } given
             && given.Contains(Prefix(choice.Server), StringComparison.Ordinal))

@@ -6,6 +6,7 @@ using Infra.Core.Answers;
 using Infra.Core.Journal;
 using Infra.Core.Settings;
 using Infra.Core.State;
+using Infra.Host.Cli.Output;
 
 namespace Infra.Host.Cli;
 
@@ -22,6 +23,7 @@ internal static class JournalCommand
     public static async Task<int> RunAsync(SwitchValues flags, Filter filter, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
+        var (screen, isCut) = (Screen.Current, false);
         var from = filter.Since is null ? DateTimeOffset.MinValue : DateTimeOffset.UtcNow - Age(filter.Since);
         await foreach (var (line, entry) in EntriesAsync(services, from, cancellation).ConfigureAwait(false))
         {
@@ -30,10 +32,20 @@ internal static class JournalCommand
             var refused = Text(entry, "event") is "refused";
             if (filter.Writes && !refused && Text(entry, "kind") is not ("write" or "destructive")) continue;
             if (filter.Failed && !refused && Text(entry, "outcome") is (null or "ok" or "planned")) continue;
-            Terminal.Print(filter.Json ? Visible.Json(line) : Visible.Line(Line(entry)));
+            if (filter.Json) Terminal.Print(Visible.Json(line));
+            else Print(Visible.Line(Line(entry)));
         }
 
-        return 0;
+        if (isCut) Terminal.Complain("what ends with … is cut; --json has it whole, and a wider terminal more of it.");
+        return ExitCode.Ok;
+
+        // A line a call, on a screen too.
+        void Print(string text)
+        {
+            var shown = screen.IsEndless ? text : Fitted.Cut(text, screen.Width);
+            isCut |= shown != text;
+            Terminal.Print(shown);
+        }
     }
 
     // Of all servers, where they share one.

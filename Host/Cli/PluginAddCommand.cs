@@ -110,9 +110,20 @@ internal static class PluginAddCommand
 
     private static void ShowChanges(string target, PluginManifest manifest)
     {
-        var before = Tools(Open(target).Manifest);
-        var now = Tools(manifest);
         Terminal.Print($"It replaces the one in {target}.");
+        Dictionary<string, ToolManifest> before;
+        try
+        {
+            before = Tools(Open(target).Manifest);
+        }
+        catch (PluginException e)
+        {
+            // Adding a plugin again is how a damaged one is mended.
+            Terminal.Print($"That one cannot be used, so that nothing can be said of what changes: {e.Message}");
+            return;
+        }
+
+        var now = Tools(manifest);
         Tell("Tools that are new", now.Keys.Except(before.Keys));
         Tell("Tools that are gone", before.Keys.Except(now.Keys));
         Tell("Tools of another kind", now.Where(t => before.TryGetValue(t.Key, out var b) && b.Kind != t.Value.Kind).Select(t =>

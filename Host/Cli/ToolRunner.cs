@@ -7,6 +7,7 @@ using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Targets;
 using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Pictures;
 
 namespace Infra.Host.Cli;
 
@@ -23,6 +24,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 {
     /// <summary>As whom the command line calls.</summary>
     public const string Client = "infra";
+
+    private readonly Spark? spark = choice.Spark is { } metric ? new(services, metric, choice.Format is OutputFormat.Table) : null;
 
     /// <summary>Makes the calls and prints the answer.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -55,17 +58,27 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 
     /// <summary>All pages of a list, or the first one.</summary>
     /// <param name="page">Is given each.</param>
-    /// <returns>The error that ended it; null when none did.</returns>
-    public async Task<Answer?> ReadAsync(JsonObject arguments, Caller caller, bool all, Action<JsonObject> page,
+    /// <param name="failed">Is given the error that ended it.</param>
+    /// <returns>
+    /// Whether it was read. The error is no result, since a method that waits for an object is compiled when it first waits, and one that
+    /// waits for a value was compiled with the program.
+    /// </returns>
+    public async Task<bool> ReadAsync(JsonObject arguments, Caller caller, bool all, Action<JsonObject> page, Action<Answer> failed,
         CancellationToken cancellation)
     {
         for (var given = arguments.DeepClone().AsObject(); ;)
         {
             var answer = await CallAsync(given, caller, cancellation).ConfigureAwait(false);
-            if (answer.IsError) return answer;
+            if (answer.IsError)
+            {
+                failed(answer);
+                return false;
+            }
+
             var next = answer.Json["nextCursor"]?.GetValue<string>();
+            if (spark is not null) await spark.AddAsync(answer.Json, arguments, caller, cancellation).ConfigureAwait(false);
             page(answer.Json);
-            if (!all || next is null) return null;
+            if (!all || next is null) return true;
             given["cursor"] = next;
         }
     }
@@ -74,7 +87,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     {
         using var printer = new AnswerPrinter(choice, tool);
         var (cursor, begun, around) = ((string?)null, false, new JsonObject());
-        if (!printer.Gathers && GoesToSeveral(arguments))
+        // A curve is added to whole pages.
+        if (!printer.Gathers && spark is null && GoesToSeveral(arguments))
         {
             // The rows of a target are printed when it answers, not when all do.
             caller = caller with
@@ -92,13 +106,14 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
 
         try
         {
-            var error = await ReadAsync(arguments, caller, choice.IsAll, page =>
+            Answer? error = null;
+            await ReadAsync(arguments, caller, choice.IsAll, page =>
             {
                 Status.Clear();
                 printer.Page(page);
                 (begun, cursor) = (true, page["nextCursor"]?.GetValue<string>());
                 Count(more: cursor is not null);
-            }, cancellation).ConfigureAwait(false);
+            }, failed: e => error = e, cancellation).ConfigureAwait(false);
             Status.Clear();
             if (begun) around = printer.End();
             printer.Dispose();
@@ -107,10 +122,6 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 if (begun) Stopped(printer.Count, cursor);
                 return Fail(error);
             }
-        }
-        catch (PagerClosedException)
-        {
-            return ExitCode.Ok;
         }
         catch (OperationCanceledException) when (begun)
         {
@@ -198,7 +209,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     private async Task<bool> AgreesAsync(Answer planned, Status status, CancellationToken cancellation)
     {
         var plan = planned.Json["plan"]!.AsObject();
-        PlanView.Print(plan, Console.Error, Screen.Colour(!Console.IsErrorRedirected));
+        PlanView.Print(plan, Console.Error, Screen.Questions);
         var agrees = await Agreement.AskAsync(plan, tool.Kind, cancellation).ConfigureAwait(false);
         if (agrees) status.Tell(tool.Manifest.Title, important: false);
         return agrees;
@@ -210,10 +221,18 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         return ExitCode.Refused;
     }
 
-    private int Print(Answer answer)
+    /// <summary>Prints the answer, or what went wrong.</summary>
+    /// <returns>How the command ends.</returns>
+    public int Print(Answer answer)
     {
         if (answer.IsError) return Fail(answer);
         Show(answer);
+        return Ended(answer);
+    }
+
+    /// <summary>How a command ends whose answer was shown; says what is not in it.</summary>
+    public static int Ended(Answer answer)
+    {
         if (answer.Json["missing"] is JsonArray { Count: > 0 }) return ExitCode.Incomplete;
         if (answer.Json["truncated"] is not JsonArray { Count: > 0 } cuts) return ExitCode.Ok;
         Terminal.Complain($"the answer was too long: {string.Join("; ", cuts.Select(c => c!.GetValue<string>()))}.");
@@ -225,7 +244,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         Status.Clear();
         if (choice.Format is OutputFormat.Table && choice.Query is null && answer.Json["plan"] is JsonObject plan)
         {
-            PlanView.Print(plan, Terminal.Out, Screen.Current.HasColour);
+            PlanView.Print(plan, Terminal.Out, Screen.Current);
             return;
         }
 
@@ -254,7 +273,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
         var from = string.Join(", ",
             new[] { Text("code"), aws is null ? null : $"AWS: {aws}", Text("requestId") is { } id ? $"request {id}" : null,
             Text("reference") }.OfType<string>());
-        Terminal.Complain($"{Visible.Line(Text("message"))} ({from})");
+        Terminal.Complain($"{Visible.Line(Text("message"))} ({Visible.Line(from)})");
         if (Text("hint") is { } hint) Terminal.Complain(Visible.Line(hint));
         if (error["done"] is JsonArray done) Terminal.Complain($"done before that: {string.Join(", ", done.Select(Row.Shown))}.");
         return ExitCode.Of(answer.Failure!);

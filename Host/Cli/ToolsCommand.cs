@@ -12,6 +12,7 @@ internal static class ToolsCommand
 {
     // Characters of JSON for a token of o200k, as docs/tokens.md measures it; the tokenizer itself would weigh more than the program.
     private const double CharactersPerToken = 4.3;
+    private const int LeastText = 24;
 
     /// <param name="module">Only this module's; null for all.</param>
     /// <param name="schema">The tool whose schemas are wanted; null for the list.</param>
@@ -25,7 +26,7 @@ internal static class ToolsCommand
             throw new UsageException($"There is no module '{module}'.{Nearest.Hint(module, catalog.Modules.Select(m => m.Name))}");
 
         var tools = catalog.Offered.Where(t => module is null || t.Module == module).ToList();
-        if (choice.Format is OutputFormat.Table && !tokens && choice is { Query: null, SortBy: null, Columns: null }) Print(catalog, tools);
+        if (choice is { Format: OutputFormat.Table, Query: null, SortBy: null, Columns: null } && !tokens) Print(catalog, tools, choice);
         else
         {
             using var printer = new AnswerPrinter(choice);
@@ -37,13 +38,21 @@ internal static class ToolsCommand
         return catalog.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static void Print(PluginCatalog catalog, IReadOnlyList<CatalogTool> tools)
+    private static void Print(PluginCatalog catalog, IReadOnlyList<CatalogTool> tools, OutputChoice choice)
     {
+        var screen = Screen.Current;
+        using var to = new Pager(Terminal.Out, screen, choice.Pager);
         foreach (var (name, _, mode) in catalog.Modules.Where(m => tools.Any(t => t.Module == m.Name)))
         {
-            Terminal.Print($"{name} ({PluginCatalog.Word(mode)} mode)");
+            to.WriteLine($"{name} ({PluginCatalog.Word(mode)} mode)");
             foreach (var tool in tools.Where(t => t.Module == name))
-                Terminal.Print($"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} {Visible.Line(tool.Description)}");
+            {
+                var left = $"  {tool.Name,-32} {PluginCatalog.Word(tool.Kind),-11} ";
+                var text = Visible.Line(tool.Description);
+                var lines = screen.IsEndless ? [text] : Fitted.Lines(text, Math.Max(screen.Width - left.Length, LeastText));
+                foreach (var (i, line) in lines.Index())
+                    to.WriteLine((i == 0 ? left : new string(' ', left.Length)) + line);
+            }
         }
     }
 

@@ -84,12 +84,12 @@ internal static class WatchCommand
     internal static async Task<(JsonObject? Answer, Answer? Error)> ReadAsync(ToolRunner runner, JsonObject arguments, bool all,
         CancellationToken cancellation)
     {
-        JsonObject? whole = null;
-        var error = await runner.ReadAsync(arguments, new("infra"), all, page =>
+        var (whole, error) = ((JsonObject?)null, (Answer?)null);
+        await runner.ReadAsync(arguments, new(ToolRunner.Client), all, page =>
         {
             if (whole is null) whole = page.DeepClone().AsObject();
             else foreach (var row in page["items"]!.AsArray()) whole["items"]!.AsArray().Add(row?.DeepClone());
-        }, cancellation).ConfigureAwait(false);
+        }, failed: e => error = e, cancellation).ConfigureAwait(false);
         return error is null ? (whole, null) : (null, error);
     }
 

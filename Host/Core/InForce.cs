@@ -117,7 +117,8 @@ internal sealed class InForce
                 Log.Tool(log, call.Name, text);
                 call.Caller.Log(Redactor.Clean(text));
             },
-            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), services.SignIns, call.Caller),
+            Host = new HostView(Calls, Catalog.For(call.Caller.Grant), services.SignIns, call.Caller,
+                asks: call is { Tool.Kind: ToolKind.Read, Targets.Count: <= 1 }),
         };
     }
 }

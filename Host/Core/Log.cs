@@ -33,8 +33,13 @@ internal sealed partial class Log : ILoggerFactory
     private readonly QueuedSink standardError = new("stderr", StandardError().Write);
     private readonly QueuedSink? file;
 
-    public Log(LogSettings settings)
+    private readonly Telemetry.Exporter? exporter;
+
+    /// <param name="settings">Its level and file.</param>
+    /// <param name="exporter">Where a collector takes it too.</param>
+    public Log(LogSettings settings, Telemetry.Exporter? exporter = null)
     {
+        this.exporter = exporter;
         lowest = Level(settings.Level);
         if (settings.File is not { } path) return;
         var log = new LogFile(path, TimeProvider.System);
@@ -101,6 +106,7 @@ internal sealed partial class Log : ILoggerFactory
         text = Redactor.Clean(text);
         if (IsOwn(source) && Listener is { } listener && listener.Wants(level)) listener.Send(level, source, text);
         if (!IsWritten(source, level)) return;
+        exporter?.Log(level, source, text, exception);
 
         var time = DateTimeOffset.UtcNow;
         var rest = $"{Visible.Line(text)}\n{(exception is null ? "" : Describe(exception))}";

@@ -30,7 +30,7 @@ internal sealed class Services : IDisposable
     {
         this.read = read;
         var settings = read();
-        Log = new(settings.Log);
+        Log = new(settings.Log, telemetry);
         var log = Log.CreateLogger("Infra.Plugins");
         // Before any plugin runs: none of them can change where calls go, or as whom.
         AwsEnvironment.Keep();
@@ -141,7 +141,7 @@ internal sealed class Services : IDisposable
         // Before the log, which may have to say that nobody took the spans.
         if (telemetry?.Close(LongestExport) is false)
             Log.Plugin(Log.CreateLogger("Infra.Telemetry"),
-                "The OpenTelemetry collector did not take the last spans within a second; they are lost.");
+                "The OpenTelemetry collector did not take the last of them within a second: spans, measures or log records are lost.");
         Log.Close(LongestLog);
     }
 

@@ -11,7 +11,12 @@ internal static class Door
 {
     public static async Task CheckAsync(HttpContext context, HttpRules rules, RequestDelegate next)
     {
-        if (Fault(context, rules) is { } fault) await RefuseAsync(context, StatusCodes.Status403Forbidden, fault).ConfigureAwait(false);
+        // The framework fails at it, as if it were its own fault.
+        if (context.Request.GetTypedHeaders().ContentType is { Charset.Value: { Length: > 0 } charset }
+            && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "A request is written in UTF-8.").ConfigureAwait(false);
+        else if (Fault(context, rules) is { } fault)
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, fault).ConfigureAwait(false);
         else await next(context).ConfigureAwait(false);
     }
 

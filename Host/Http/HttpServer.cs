@@ -45,7 +45,9 @@ internal static class HttpServer
         var told = Console.Error;
         Console.SetError(services.Log.Error);
 
-        await using var app = Build(services, rules, tokens, ending.Token);
+        await using var rate = services.Settings.State.Table is null ? null
+            : new SharedRate(services.State, settings.Limits.PerMinute, TimeProvider.System);
+        await using var app = Build(services, rules, tokens, rate, ending.Token);
         try
         {
             await app.StartAsync().ConfigureAwait(false);
@@ -80,10 +82,10 @@ internal static class HttpServer
                     + Nearest.Hint(module, known));
     }
 
-    private static WebApplication Build(Services services, HttpRules rules, Tokens tokens, CancellationToken ending)
+    private static WebApplication Build(Services services, HttpRules rules, Tokens tokens, SharedRate? rate, CancellationToken ending)
     {
         var settings = services.Settings.Http;
-        var limits = new Limits(settings.Limits);
+        var limits = new Limits(settings.Limits, rate);
         // Empty: no appsettings.json of the working directory, and no variable of ASP.NET's, has a say.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, rules, settings));
@@ -104,7 +106,7 @@ internal static class HttpServer
         var offers = new McpOffers(services, request => GrantIdentity.Of(request.User)) { Ending = ending };
         builder.Services.AddMcpServer(options =>
         {
-            McpAdapter.Configure(options, services, tools, offers);
+            McpAdapter.Configure(options, services, tools, offers, isHttp: true);
             // Without a session the SDK has nobody to tell.
             options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
         }).WithHttpTransport(transport =>

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Infra.Host.Http;
 
 /// <summary>How much callers may ask for: at a time in all, at a time each, in a minute each, and how much may be on its way in.</summary>
-internal sealed class Limits(HttpLimits settings)
+/// <param name="settings">How much.</param>
+/// <param name="shared">Counts with other servers; null where this one is alone.</param>
+internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
 {
     // Whole requests of the largest size that may be in memory at once.
     private const int LargestAtOnce = 16;
@@ -37,9 +39,7 @@ internal sealed class Limits(HttpLimits settings)
         options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)after.TotalSeconds) : 1;
-            context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            await Door.RefuseAsync(context.HttpContext, StatusCodes.Status429TooManyRequests,
-                $"Slow down: too many requests. Wait {wait} s.").ConfigureAwait(false);
+            await SlowDownAsync(context.HttpContext, wait).ConfigureAwait(false);
         };
     }
 
@@ -49,6 +49,12 @@ internal sealed class Limits(HttpLimits settings)
     /// </summary>
     public async Task HoldAsync(HttpContext context, RequestDelegate next)
     {
+        if (shared?.Take(Caller(context)) is { } wait)
+        {
+            await SlowDownAsync(context, wait).ConfigureAwait(false);
+            return;
+        }
+
         var most = settings.Megabytes * 1_048_576L;
         long held = 0;
         if (context.Request.ContentLength > most)
@@ -89,6 +95,13 @@ internal sealed class Limits(HttpLimits settings)
             held += more;
             return Interlocked.Add(ref incoming, more) <= most * LargestAtOnce;
         }
+    }
+
+    private static Task SlowDownAsync(HttpContext context, int wait)
+    {
+        context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return Door.RefuseAsync(context, StatusCodes.Status429TooManyRequests, string.Create(CultureInfo.InvariantCulture,
+            $"Slow down: too many requests. Wait {wait} s."));
     }
 
     // The stream that a session keeps open is no request at work.

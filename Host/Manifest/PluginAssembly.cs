@@ -59,7 +59,13 @@ public sealed partial class PluginAssembly
     public static PluginAssembly At(string path)
     {
         path = Path.GetFullPath(path);
-        if (File.Exists(path)) return new(path);
+        if (File.Exists(path))
+        {
+            return Path.GetExtension(path) is ".dll" ? new(path)
+                : throw new PluginException(
+                    $"{path} is neither the folder of a plugin nor its .dll. Unpack an archive, and name the folder.");
+        }
+
         if (!Directory.Exists(path)) throw new PluginException($"{path} does not exist.");
 
         // Building with EnableDynamicLoading leaves one .deps.json, beside the plugin's own assembly.

@@ -6,6 +6,9 @@ namespace Infra.Manifest;
 /// <summary>What every plugin must keep to, first party or not: clients and the guard depend on it.</summary>
 public static partial class PluginRules
 {
+    // Clients send at most 64 to their model, with 'mcp__infra__' before it. The rules of the kit want 32, for longer prefixes.
+    private const int LongestName = 52;
+
     /// <summary>The JSON Schema keywords that a host checks; a schema with another one would promise more than is checked.</summary>
     public static IReadOnlyCollection<string> Keywords { get; } = new HashSet<string>
     {
@@ -50,8 +53,8 @@ public static partial class PluginRules
         void Check(IToolModule module, Tool tool)
         {
             var name = $"{module.Name}_{tool.Name}";
-            if (!ToolName().IsMatch(name) || name.Length > 32)
-                throw Broken($"tool '{name}': a name is lower snake case and at most 32 characters long, with the module's");
+            if (!ToolName().IsMatch(name) || name.Length > LongestName)
+                throw Broken($"tool '{name}': a name is lower snake case and at most {LongestName} characters long, with the module's");
             if (string.IsNullOrWhiteSpace(tool.Description)) throw Broken($"tool '{name}' has no description");
             if (tool.Kind is ToolKind.Destructive && !tool.HasPlan) throw Broken($"tool '{name}' is destructive and has no plan");
             if (tool.IamActions.FirstOrDefault(a => !Action().IsMatch(a)) is { } action)

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -18,7 +20,8 @@ internal static partial class McpAdapter
     /// <param name="services">What it works with.</param>
     /// <param name="tools">The tools that it offers.</param>
     /// <param name="offers">What else it offers.</param>
-    public static void Configure(McpServerOptions options, Services services, McpTools tools, McpOffers offers)
+    /// <param name="isHttp">Whether it is reached over HTTP; otherwise over stdio.</param>
+    public static void Configure(McpServerOptions options, Services services, McpTools tools, McpOffers offers, bool isHttp)
     {
         options.ServerInfo = new() { Name = "infra", Title = "AWS infrastructure", Version = HostView.Version };
         options.ServerInstructions = Instructions(services.Catalog);
@@ -41,10 +44,12 @@ internal static partial class McpAdapter
         options.Filters.Message.IncomingFilters.Add(next => async (context, cancellation) =>
         {
             var request = context.JsonRpcMessage as JsonRpcRequest;
-            if (request is not null) RequestCheck.Check(request);
+            var operation = request is null ? null
+                : Telemetry.Serve(request.Method, Target(request), WireOf(context.Server, request, isHttp));
             var started = Stopwatch.GetTimestamp();
             try
             {
+                if (request is not null) RequestCheck.Check(request);
                 await next(context, cancellation).ConfigureAwait(false);
                 if (request is { Method: RequestMethods.ToolsList })
                 {
@@ -54,10 +59,29 @@ internal static partial class McpAdapter
 
                 var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 if (request is not null) LogRequest(log, request.Method, took);
+                operation?.End(null);
+            }
+            catch (InputRequiredException)
+            {
+                // A person is asked, and the client calls again.
+                operation?.End(null);
+                throw;
             }
             catch (JsonException e) when (request is not null)
             {
+                operation?.End((int)McpErrorCode.InvalidParams);
                 throw RequestCheck.Unreadable(e);
+            }
+            catch (InvalidOperationException e) when (request is not null && e.Source is "System.Text.Json")
+            {
+                operation?.End((int)McpErrorCode.InvalidParams);
+                throw RequestCheck.NoText();
+            }
+            catch (Exception e) when (operation is not null)
+            {
+                operation.End((int?)(e as McpProtocolException)?.ErrorCode,
+                    e is OperationCanceledException ? "cancelled" : e.GetType().FullName);
+                throw;
             }
         });
     }
@@ -78,6 +102,40 @@ internal static partial class McpAdapter
 
     /// <summary>The name and version of a client.</summary>
     public static string ClientOf(McpServer server) => server.ClientInfo is { } info ? $"{info.Name} {info.Version}".Trim() : "unknown";
+
+    // What the request is for: part of the name of its span.
+    private static string? Target(JsonRpcRequest request)
+    {
+        try
+        {
+            return request is { Method: RequestMethods.ToolsCall or RequestMethods.PromptsGet, Params: JsonObject given }
+                ? Text(given, "name") : null;
+        }
+        catch (ArgumentException)
+        {
+            // A name twice, which is refused in a moment.
+            return null;
+        }
+    }
+
+    private static Telemetry.Wire WireOf(McpServer server, JsonRpcRequest request, bool isHttp)
+    {
+        ActivityContext parent = default;
+        try
+        {
+            if (request.Params is JsonObject given && given["_meta"] is JsonObject meta && Text(meta, "traceparent") is { } traced)
+                ActivityContext.TryParse(traced, Text(meta, "tracestate"), isRemote: true, out parent);
+        }
+        catch (ArgumentException)
+        {
+            // As above.
+        }
+
+        return new(isHttp, request.Id.ToString(), server.NegotiatedProtocolVersion, server.SessionId, parent);
+    }
+
+    private static string? Text(JsonObject given, string name) =>
+        given[name] is { } value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     private static string Accounts(AwsSettings aws)
     {

@@ -42,8 +42,14 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         Answer answer;
         try
         {
-            answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments), Caller(request, grant, progress, log),
-                ended.Token).ConfigureAwait(false);
+            var questions = await ClientQuestions.OpenAsync(request, services.State, grant, ended.Token).ConfigureAwait(false);
+            answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments),
+                Caller(request, grant, progress, log) with { Questions = questions }, ended.Token).ConfigureAwait(false);
+        }
+        catch (ToolException e)
+        {
+            // What it asked before is in the state, which cannot be reached.
+            answer = Answer.Error(e);
         }
         catch (OperationCanceledException) when (Ending.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -58,6 +64,7 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
             throw new McpProtocolException($"There is no tool '{name}'.{Nearest.Hint(name, names)}", McpErrorCode.InvalidParams);
         }
 
+        if (answer.Question is { } question) throw question;
         if (answer.Person is { } person)
         {
             // One way for both eras of the protocol: the SDK makes it an elicitation or an input_required result.
@@ -132,7 +139,7 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
             // That a page was opened is no answer yet; the page has it.
             Agreed = answered is null || answered.IsAccepted && answered.Content is null ? null : answered.IsAccepted
                 && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,
-            Code = request.Params.RequestState,
+            Code = ClientQuestions.AreOf(request.Params.RequestState) ? null : request.Params.RequestState,
             Progress = progress is null ? _ => { }
             : progress.Add,
             Log = log is null ? _ => { }

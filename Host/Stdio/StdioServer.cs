@@ -25,7 +25,7 @@ internal static class StdioServer
 
         var transport = new StdioTransport(StandardStreams.Input, StandardStreams.Output);
         var options = new McpServerOptions();
-        McpAdapter.Configure(options, services, new(services, _ => null), new(services, _ => null));
+        McpAdapter.Configure(options, services, new(services, _ => null), new(services, _ => null), isHttp: false);
         var server = McpServer.Create(transport, options, services.Log);
         services.Log.Listener = new ClientLog(server);
         // Opened when the first plan waits for a person whose client shows pages and no forms.

@@ -148,6 +148,13 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             return;
         }
 
+        if (HasHalfOfCharacter(line.Text.Span))
+        {
+            await RejectAsync(Raw(Member(message, "id")), McpErrorCode.InvalidRequest,
+                "The line holds half of a character: one of the escapes \\ud800 to \\udfff without its other half.").ConfigureAwait(false);
+            return;
+        }
+
         if (message.ValueKind is not JsonValueKind.Array)
         {
             await TakeAsync(message, null).ConfigureAwait(false);
@@ -165,6 +172,23 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         Interlocked.Increment(ref unanswered);
         foreach (var each in message.EnumerateArray()) await TakeAsync(each, batch).ConfigureAwait(false);
         await AnswerAsync(null, batch).ConfigureAwait(false);
+    }
+
+    // It is JSON, and no text: whoever reads the text of it later, be it an id, fails.
+    private static bool HasHalfOfCharacter(ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOf("\\ud"u8) < 0 && line.IndexOf("\\uD"u8) < 0) return false;
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) reader.GetString();
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
     }
 
     private async Task TakeAsync(JsonElement message, Batch? batch)
@@ -229,7 +253,6 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
     private void TakeNotification(string method, JsonElement? parameters)
     {
         if (parameters is { ValueKind: not JsonValueKind.Object }) return;
-        var given = parameters is { } p ? JsonObject.Create(p) : null;
         if (method == NotificationMethods.CancelledNotification)
         {
             if (parameters is null || Member(parameters.Value,
@@ -245,13 +268,15 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
                 pending.Remove(known, out request);
             }
 
-            given!["requestId"] = known.Id is long number ? number : known.ToString();
-            messages.Writer.TryWrite(new JsonRpcNotification { Method = method, Params = given });
+            var cancelled = new JsonObject { ["requestId"] = known.Id is long number ? number : known.ToString() };
+            if (Member(parameters.Value, "reason") is { ValueKind: JsonValueKind.String } reason) cancelled["reason"] = reason.GetString();
+            messages.Writer.TryWrite(new JsonRpcNotification { Method = method, Params = cancelled });
             _ = AnswerAsync(null, request!.Batch);
             return;
         }
 
-        messages.Writer.TryWrite(new JsonRpcNotification { Method = method, Params = given });
+        messages.Writer.TryWrite(
+            new JsonRpcNotification { Method = method, Params = parameters is { } given ? JsonObject.Create(given) : null });
     }
 
     private void TakeAnswer(JsonElement message, JsonElement id)
@@ -305,10 +330,12 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         try
         {
             id = JsonNode.Parse(rawId);
+            _ = id?.ToString();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The line broke off, or is not JSON.
+            // The line broke off, or is not JSON, or the id is no text.
+            id = null;
         }
 
         await AnswerAsync(new()

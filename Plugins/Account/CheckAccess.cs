@@ -16,7 +16,7 @@ public static partial class CheckAccess
 
     public sealed record Input
     {
-        [Description("Name of one module, for example ec2.")]
+        [Description("Like ec2.")]
         public string? Module { get; init; }
 
         [Description("Only tools of this kind.")]

@@ -19,7 +19,7 @@ public static class FindResources
 
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
         "find_resources",
-        "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its own list tool.", RunAsync,
+        "Finds resources of all services by tags, or of the enabled modules by name. For one kind, use its list tool.", RunAsync,
         iam: ["sts:GetCallerIdentity", "tag:GetResources"],
         examples: ["What do we have for project apollo?", "What is tagged env=dev?"]).With(deadline: TimeSpan.FromMinutes(3));
 
@@ -176,7 +176,7 @@ public static class FindResources
     private static bool IsGlobal(string arn) => arn.Split(':', 6) is [_, _, not "s3", "", ..];
 
     /// <summary>The region whose index has the resources of global services, by the partition that a region is in.</summary>
-    private static string? GlobalRegion(string region) => RegionEndpoint.GetBySystemName(region).PartitionName switch
+    internal static string? GlobalRegion(string region) => RegionEndpoint.GetBySystemName(region).PartitionName switch
     {
         "aws" => "us-east-1",
         "aws-cn" => "cn-northwest-1",
@@ -197,6 +197,8 @@ public static class FindResources
         "autoscaling" => ["asg"],
         "elasticloadbalancing" => ["elb"],
         "cloudformation" => ["cfn"],
+        "secretsmanager" => ["secrets"],
+        "cloudtrail" => ["trail"],
         var service => [service],
     };
 

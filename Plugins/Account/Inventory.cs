@@ -19,14 +19,14 @@ public static class Inventory
         ["instance_types", "engine_versions", "regions", "zones", "profiles", "events", "metrics", "activities"];
 
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "inventory", "Counts the resources of each kind. For the resources, use their list tools or account_find_resources.", RunAsync,
+        "inventory", "Counts resources of each kind. For the resources, use account_find_resources.", RunAsync,
         iam: ["sts:GetCallerIdentity", "tag:GetResources"],
         examples: ["What do we run, and where?", "How many instances and databases do we have in each region?"])
             .With(deadline: TimeSpan.FromMinutes(3));
 
     public sealed record Input : PageInput
     {
-        [Description("Module, for example ec2.")]
+        [Description("Like ec2.")]
         public string? Module { get; init; }
     }
 

@@ -18,7 +18,7 @@ public static class ListParameters
 
     public sealed record Input : PageInput
     {
-        [Description("Path whose whole tree is listed, for example /shop."), RegularExpression("/.*")]
+        [Description("Lists all below it, like /shop."), RegularExpression("/.*")]
         public string? Path { get; init; }
 
         [Description("Whole name; * and ? are wildcards.")]

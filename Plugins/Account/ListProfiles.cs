@@ -6,7 +6,7 @@ namespace Infra.Plugins.Account;
 public static class ListProfiles
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Page<Row>>(
-        "list_profiles", "Lists the AWS profiles configured on this machine, and whether calls may use them. For the one in use, use "
+        "list_profiles", "Lists AWS profiles of this machine, and whether calls may use them. For the one in use, use "
             + "account_whoami.", RunAsync,
         iam: [],
         examples: ["Which AWS profiles do I have?", "Which profile is production?", "Which profiles must I sign in to?"]);

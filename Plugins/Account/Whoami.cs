@@ -9,8 +9,9 @@ namespace Infra.Plugins.Account;
 public static class Whoami
 {
     public static readonly AccountTool Tool = AccountTool.Read<Input, Result>(
-        "whoami", "Tells which AWS account and identity calls use, where the credentials come from, and which modules and modes this "
-            + "server runs. Ask it first when something fails.", RunAsync,
+        "whoami",
+            "Tells the AWS account and identity of calls, where credentials come from, and this server's modules and modes. "
+                + "Ask it first when something fails.", RunAsync,
         iam: ["sts:GetCallerIdentity"],
         examples: ["Which account am I in?", "Why can I not delete anything?"]);
 

@@ -44,6 +44,7 @@ public static class AttachTargetGroups
 
         if (fresh.Count > 0 && group.HealthCheckType?.Contains("ELB", StringComparison.Ordinal) is true)
             plan.Warn($"{input.Group} replaces instances that its load balancers find unhealthy (health check {group.HealthCheckType}).");
+        if (fresh.Count > 0) plan.Undo("asg_detach_target_groups", new { group = input.Group, targetGroupArns = fresh });
         return plan.Warn(fresh.Count == 0 ? null
             : Groups.Suspended(group, "AddToLoadBalancer", "no instance is registered until it is resumed")).Build();
     }

@@ -33,12 +33,12 @@ public static class CancelInstanceRefresh
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var reading = asg.DescribeInstanceRefreshesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = 1 }, ct);
+        var reading = StartInstanceRefresh.LastAsync(asg, input.Group, null, ct);
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var last = (await reading).InstanceRefreshes?.FirstOrDefault();
+        var last = await reading;
         var plan = new PlanBuilder($"{(input.Rollback ? "Roll back" : "Cancel")} the instance refresh of {input.Group}.")
             .Touch(Groups.ToResource(group));
-        if (last is null || !IsRunning(last)) return plan.Obstacle(
+        if (last is null || !IsRunning(last, input.Rollback)) return plan.Obstacle(
             $"No instance refresh of {input.Group} is in progress{(last is null ? "" : $"; the last one is {last.Status?.Value}")}.")
                 .Build();
         var what = $"instance refresh {last.InstanceRefreshId} ({last.PercentageComplete ?? 0} % done)";
@@ -49,6 +49,9 @@ public static class CancelInstanceRefresh
         if (last.DesiredConfiguration is null) plan.Obstacle(
             "AWS rolls back only a refresh that was started with a desired configuration; asg_update_group sets the former launch "
                 + "template, and asg_start_instance_refresh brings it back.");
+        // The group's own version decides, and overrides have theirs.
+        if (Groups.Specification(group)?.Version is "$Latest" or "$Default" or null && group.LaunchConfigurationName is null)
+            plan.Obstacle("AWS does not roll back a group that follows $Latest or $Default of its launch template.");
         return plan.NoUndo("Replaced instances do not come back.").Build();
     }
 
@@ -61,7 +64,8 @@ public static class CancelInstanceRefresh
         return new(id);
     }
 
-    private static bool IsRunning(InstanceRefresh r) =>
+    // A rollback can be cancelled, and not be rolled back.
+    private static bool IsRunning(InstanceRefresh r, bool rollback) =>
         r.Status == InstanceRefreshStatus.Pending || r.Status == InstanceRefreshStatus.InProgress
-            || r.Status == InstanceRefreshStatus.Baking;
+            || r.Status == InstanceRefreshStatus.Baking || !rollback && r.Status == InstanceRefreshStatus.RollbackInProgress;
 }

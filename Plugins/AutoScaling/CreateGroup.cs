@@ -118,7 +118,7 @@ public static class CreateGroup
             }),
         }, ct);
         context.Done($"created the Auto Scaling group {input.Group}", created: input.Group);
-        var (group, note) = await Groups.SettleAsync(asg, input.Group, input.Wait, context, ct);
+        var (group, note) = await Groups.SettleAsync(asg, input.Group, input.Wait, null, context, ct);
         return new(group.AutoScalingGroupARN, group.AutoScalingGroupName, group.DesiredCapacity, Capacity.Instances(group)) { Note = note };
     }
 }

@@ -38,8 +38,9 @@ public static class DeletePolicy
             else plan.Keep($"alarm {alarm}", "it no longer scales the group");
         }
 
-        return (Policies.ToArguments(policy) is { } old
-            ? plan.Undo("asg_put_scaling_policy", old)
+        return (policy.TargetTrackingConfiguration is null && Policies.Alarms(policy).Any()
+            ? plan.NoUndo("asg_put_scaling_policy puts it back under another ARN, and its alarms name the former one.")
+            : Policies.ToArguments(policy) is { } old ? plan.Undo("asg_put_scaling_policy", old)
             : plan.NoUndo("asg_put_scaling_policy cannot express this policy.")).Build();
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Amazon.AutoScaling.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
@@ -26,15 +27,21 @@ public static class DeleteWarmPool
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var reading = asg.DescribeWarmPoolAsync(new() { AutoScalingGroupName = input.Group }, ct);
+        WarmPoolConfiguration? configuration = null;
+        var reading = Paging.AllAsync<Instance>(async token =>
+        {
+            var page = await asg.DescribeWarmPoolAsync(new() { AutoScalingGroupName = input.Group, NextToken = token }, ct);
+            configuration ??= page.WarmPoolConfiguration;
+            return (page.Instances, page.NextToken);
+        }, i => i.InstanceId);
         var group = await Groups.FindAsync(asg, input.Group, ct);
-        var pool = await reading;
-        if (pool.WarmPoolConfiguration is not { } now) throw ToolException.NotFound($"The warm pool of {input.Group}");
+        var instances = await reading;
+        if (configuration is not { } now) throw ToolException.NotFound($"The warm pool of {input.Group}");
         var plan = new PlanBuilder($"Delete the warm pool of {input.Group}.")
             .Touch(Groups.ToResource(group))
             .Delete($"warm pool of {input.Group}", "the group grows more slowly");
         foreach (var line in PlanBuilder.Some(
-            [.. (pool.Instances ?? []).OrderBy(i => i.InstanceId, StringComparer.Ordinal).Select(Groups.Describe)], what: "instances"))
+            instances.ConvertAll(Groups.Describe), what: "instances"))
             plan.Delete(line, "terminated; instance-store data is lost");
         if (now.Status == WarmPoolStatus.PendingDelete) plan.Obstacle("It is being deleted already.");
         return plan.NoUndo("asg_put_warm_pool makes another one, with new instances.").Build();

@@ -14,8 +14,8 @@ public static class GetGroup
 
     public static readonly AsgTool Tool = AsgTool.Read<Input, Result>(
         "get_group",
-        "One Auto Scaling group: instances, health, policies, the last 5 activities with their causes, the last instance refresh. For "
-            + "older ones, use asg_list_activities.",
+        "One Auto Scaling group: instances, policies, last 5 activities with causes, last instance refresh. "
+            + "For older ones, use asg_list_activities.",
         RunAsync,
         iam:
         [
@@ -75,7 +75,7 @@ public static class GetGroup
         var activities = unknowns.TryAsync("The activities",
             () => asg.DescribeScalingActivitiesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = MostActivities }, ct));
         var refreshes = unknowns.TryAsync("The last instance refresh",
-            () => asg.DescribeInstanceRefreshesAsync(new() { AutoScalingGroupName = input.Group, MaxRecords = 1 }, ct));
+            () => StartInstanceRefresh.LastAsync(asg, input.Group, null, ct));
         var hooks = unknowns.TryAsync("The lifecycle hooks", () => AutoScaling.LifecycleHooks.OfAsync(asg, input.Group, ct));
         await Task.WhenAll(finding, policies, actions, activities, refreshes, hooks);
         var g = await finding;
@@ -95,8 +95,9 @@ public static class GetGroup
                 new PolicyRow(p.PolicyName, AutoScaling.Policies.Describe(p), p.Enabled ?? true)).ToList(),
             (await actions)?.Take(MostActions).Select(a => new ActionRow(a.ScheduledActionName, AutoScaling.Policies.Describe(a))).ToList(),
             (await activities) is { } last ? [.. (last.Activities ?? []).Select(ToRow)] : null,
-            (await refreshes)?.InstanceRefreshes?.FirstOrDefault() is { } r
-                ? new(r.InstanceRefreshId, r.Status?.Value ?? "", r.PercentageComplete, r.InstancesToUpdate, r.StatusReason) : null,
+            await refreshes is { } r ? new(r.InstanceRefreshId, r.Status?.Value ?? "", r.PercentageComplete, r.InstancesToUpdate,
+                r.RollbackDetails?.RollbackReason is { Length: > 0 } why ? $"{r.StatusReason} Rolled back: {why}".TrimStart()
+                    : r.StatusReason) : null,
             (await hooks)?.Select(h => new HookRow(h.LifecycleHookName, AutoScaling.LifecycleHooks.Describe(h))).ToList(),
             g.Tags.ToMap(), Note());
 
@@ -128,7 +129,8 @@ public static class GetGroup
         policy.InstancesDistribution?.OnDemandBaseCapacity, policy.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity,
         policy.InstancesDistribution?.SpotAllocationStrategy);
 
-    private static string Describe(LaunchTemplateOverrides o) => (o.InstanceType ?? (o.InstanceRequirements is { } wanted
+    /// <summary><c>m6i.large, weight 2, launch template web-arm:3</c></summary>
+    internal static string Describe(LaunchTemplateOverrides o) => (o.InstanceType ?? (o.InstanceRequirements is { } wanted
             ? $"any type with {wanted.VCpuCount?.Min} vCPUs and {wanted.MemoryMiB?.Min} MiB or more" : "the type of the template"))
         + (string.IsNullOrEmpty(o.WeightedCapacity) ? "" : $", weight {o.WeightedCapacity}")
         + (o.LaunchTemplateSpecification is { } own ? $", launch template {Groups.LaunchTemplate(own)}" : "");

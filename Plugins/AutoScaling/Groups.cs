@@ -18,7 +18,11 @@ internal static class Groups
 
     /// <summary>The group; null when there is none.</summary>
     public static async Task<AutoScalingGroup?> SeekAsync(IAmazonAutoScaling asg, string name, CancellationToken ct) =>
-        (await asg.DescribeAutoScalingGroupsAsync(new() { AutoScalingGroupNames = [name] }, ct)).AutoScalingGroups?.FirstOrDefault();
+        await Paging.FirstAsync<AutoScalingGroup>(async token =>
+        {
+            var page = await asg.DescribeAutoScalingGroupsAsync(new() { AutoScalingGroupNames = [name], NextToken = token }, ct);
+            return (page.AutoScalingGroups, page.NextToken);
+        });
 
     /// <summary>As a plan names it.</summary>
     public static PlannedResource ToResource(AutoScalingGroup g) => new(g.AutoScalingGroupARN ?? g.AutoScalingGroupName,
@@ -80,11 +84,21 @@ internal static class Groups
     /// <summary>
     /// The group as it is or, after waiting, with its desired capacity in service. The note says why it may not have it.
     /// </summary>
+    /// <param name="asg">The client.</param>
+    /// <param name="name">The group.</param>
+    /// <param name="wait">Whether to wait.</param>
+    /// <param name="desired">
+    /// The desired capacity that was just set: AWS may show the former one for a moment, in which all seems settled. Null where none was.
+    /// </param>
+    /// <param name="context">The clock.</param>
+    /// <param name="ct">Ends the wait.</param>
     public static async Task<(AutoScalingGroup Group, string? Note)> SettleAsync(
-        IAmazonAutoScaling asg, string name, bool wait, ToolContext context, CancellationToken ct)
+        IAmazonAutoScaling asg, string name, bool wait, int? desired, ToolContext context, CancellationToken ct)
     {
         if (!wait) return (await Waiting.AfterCreationAsync(t => FindAsync(asg, name, t), context, ct), null);
-        var group = await Waiting.UntilAsync(t => FindAsync(asg, name, t), Capacity.Judge, context, Settling, cancellation: ct);
+        var begun = context.Time.GetTimestamp();
+        var group = await Waiting.UntilAsync(t => FindAsync(asg, name, t), g => IsOld(g) ? Wait.NotYet($"{name} is not shown as set yet")
+            : Capacity.Judge(g), context, Settling, cancellation: ct);
         if (Capacity.InService(group) is null)
             return (group,
                 $"AWS does not tell how many {Capacity.Unit(group)} each instance counts: whether the desired capacity is reached is not "
@@ -96,5 +110,9 @@ internal static class Groups
         return (group,
             $"Not settled within {minutes} "
                 + $"min.{(last is null ? "" : $" The last activity that failed: {last.StatusMessage ?? last.Description}")}");
+
+        // Later it may be somebody else's change.
+        bool IsOld(AutoScalingGroup g) => desired is not null && g.DesiredCapacity != desired
+            && context.Time.GetElapsedTime(begun) < TimeSpan.FromSeconds(30);
     }
 }

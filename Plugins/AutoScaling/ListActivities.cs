@@ -8,18 +8,16 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListActivities
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_activities",
-            "Lists scaling activities, newest first, without their causes. For the causes of a group's last 5, use asg_get_group.",
-            RunAsync,
+        "list_activities", "Lists scaling activities, newest first. For the causes of a group's last 5, use asg_get_group.", RunAsync,
         iam: ["autoscaling:DescribeScalingActivities"],
         examples: ["Which launches failed this week?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only of this group.")]
+        [Description("Group name.")]
         public string? Group { get; init; }
 
-        [Description("Include those of deleted groups.")]
+        [Description("Of deleted groups too.")]
         public bool IncludeDeleted { get; init; }
     }
 

@@ -8,7 +8,7 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListGroups
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_groups", "Lists Auto Scaling groups with their capacity. For instances and activities of one, use asg_get_group.", RunAsync,
+        "list_groups", "Lists Auto Scaling groups with their capacity. For one in full, use asg_get_group.", RunAsync,
         iam: ["autoscaling:DescribeAutoScalingGroups"],
         examples: ["Which Auto Scaling groups are at their maximum?"]);
 

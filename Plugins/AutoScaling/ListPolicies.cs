@@ -8,14 +8,13 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListPolicies
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_policies",
-        "Lists scaling policies and the alarms that trigger them. For changes by the clock, use asg_list_scheduled_actions.", RunAsync,
+        "list_policies", "Lists scaling policies and their alarms. For changes by the clock, use asg_list_scheduled_actions.", RunAsync,
         iam: ["autoscaling:DescribePolicies"],
         examples: ["At what load does the group web grow?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only of this group.")]
+        [Description("Group name.")]
         public string? Group { get; init; }
     }
 

@@ -7,14 +7,13 @@ namespace Infra.Plugins.AutoScaling;
 public static class ListScheduledActions
 {
     public static readonly AsgTool Tool = AsgTool.Read<Input, Page<Row>>(
-        "list_scheduled_actions",
-        "Lists scheduled actions, which change a group's capacity by the clock. For those by load, use asg_list_policies.", RunAsync,
+        "list_scheduled_actions", "Lists changes of a group's capacity by the clock. For those by load, use asg_list_policies.", RunAsync,
         iam: ["autoscaling:DescribeScheduledActions"],
         examples: ["When does the group web shrink for the night?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only of this group.")]
+        [Description("Group name.")]
         public string? Group { get; init; }
     }
 

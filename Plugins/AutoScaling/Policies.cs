@@ -8,15 +8,22 @@ namespace Infra.Plugins.AutoScaling;
 /// <summary>Policies and scheduled actions: found, and told in a few words.</summary>
 internal static class Policies
 {
-    public static async Task<ScalingPolicy?> FindAsync(IAmazonAutoScaling asg, string group, string name, CancellationToken ct) =>
-        (await asg.DescribePoliciesAsync(new() { AutoScalingGroupName = group, PolicyNames = [name] },
-            ct)).ScalingPolicies?.FirstOrDefault();
+    public static Task<ScalingPolicy?> FindAsync(IAmazonAutoScaling asg, string group, string name, CancellationToken ct) =>
+        Paging.FirstAsync<ScalingPolicy>(async token =>
+        {
+            var page = await asg.DescribePoliciesAsync(
+                new() { AutoScalingGroupName = group, PolicyNames = [name], NextToken = token }, ct);
+            return (page.ScalingPolicies, page.NextToken);
+        });
 
-    public static async Task<ScheduledUpdateGroupAction?> FindActionAsync(IAmazonAutoScaling asg, string group, string name,
+    public static Task<ScheduledUpdateGroupAction?> FindActionAsync(IAmazonAutoScaling asg, string group, string name,
         CancellationToken ct) =>
-        (await asg.DescribeScheduledActionsAsync(new() { AutoScalingGroupName = group, ScheduledActionNames = [name] },
-            ct)).ScheduledUpdateGroupActions?
-            .FirstOrDefault();
+        Paging.FirstAsync<ScheduledUpdateGroupAction>(async token =>
+        {
+            var page = await asg.DescribeScheduledActionsAsync(
+                new() { AutoScalingGroupName = group, ScheduledActionNames = [name], NextToken = token }, ct);
+            return (page.ScheduledUpdateGroupActions, page.NextToken);
+        });
 
     /// <summary>All policies of a group by name; AWS gives 50 a page unless more are asked for.</summary>
     public static Task<List<ScalingPolicy>> AllAsync(IAmazonAutoScaling asg, string group, CancellationToken ct) =>
@@ -47,10 +54,14 @@ internal static class Policies
             + $"{(p.EstimatedInstanceWarmup is { } warmup ? $", warmup {warmup} s" : "")}",
         { StepAdjustments: { Count: > 0 } steps } => $"{p.AdjustmentType}: "
             + string.Join(", ",
-                steps.Select(s =>
-                $"{Bound(s.MetricIntervalLowerBound)}..{Bound(s.MetricIntervalUpperBound)} {Signed(s.ScalingAdjustment)}")),
+                Sorted(steps).Select(s =>
+                $"{Bound(s.MetricIntervalLowerBound)}..{Bound(s.MetricIntervalUpperBound)} {Signed(s.ScalingAdjustment)}"))
+            + $"{(p.MetricAggregationType is { Length: > 0 } by and not "Average" ? $", by {by}" : "")}"
+            + $"{(p.MinAdjustmentMagnitude is { } least ? $", at least {least}" : "")}"
+            + $"{(p.EstimatedInstanceWarmup is { } warm ? $", warmup {warm} s" : "")}",
         { PredictiveScalingConfiguration: { } predictive } => $"predictive, {predictive.Mode?.Value}",
-        _ => $"{p.AdjustmentType} {Signed(p.ScalingAdjustment)}{(p.Cooldown is { } cooldown ? $", cooldown {cooldown} s" : "")}",
+        _ => $"{p.AdjustmentType} {Signed(p.ScalingAdjustment)}{(p.Cooldown is { } cooldown ? $", cooldown {cooldown} s" : "")}"
+            + $"{(p.MinAdjustmentMagnitude is { } least ? $", at least {least}" : "")}",
     };
 
     /// <summary><c>min 1, desired 2 at 0 8 * * 1-5 (Europe/Berlin)</c>. The zone is of the cron expression; the other times are
@@ -79,6 +90,11 @@ internal static class Policies
         } => Given(
             ("group", p.AutoScalingGroupName), ("policy", p.PolicyName), ("adjustment", adjustment), ("adjustmentType", p.AdjustmentType),
                 ("cooldown", p.Cooldown)),
+        {
+            TargetTrackingConfiguration: null, PredictiveScalingConfiguration: null, StepAdjustments: { Count: > 0 } steps,
+            MetricAggregationType: null or "" or "Average"
+        } when Bounds(steps) is { } bounds => Given(
+            ("group", p.AutoScalingGroupName), ("policy", p.PolicyName), ("steps", bounds), ("adjustmentType", p.AdjustmentType)),
         _ => null,
     };
 
@@ -102,6 +118,26 @@ internal static class Policies
         t.PredefinedMetricSpecification is { PredefinedMetricType: { } known } metric
             ? $"{known.Value}{(metric.ResourceLabel is { } label ? $" of {label}" : "")}"
         : t.CustomizedMetricSpecification?.MetricName ?? "a metric expression";
+
+    // AWS gives them in no order.
+    private static IEnumerable<StepAdjustment> Sorted(IEnumerable<StepAdjustment> steps) =>
+        steps.OrderBy(s => s.MetricIntervalLowerBound ?? double.NegativeInfinity);
+
+    /// <summary>
+    /// Steps as asg_put_scaling_policy takes them: those of a rising alarm by their lower bounds, which begin at 0, those of a falling one
+    /// by their upper ones, which end there. Null for others, with a gap or on both sides.
+    /// </summary>
+    private static Dictionary<string, int>? Bounds(IReadOnlyCollection<StepAdjustment> steps)
+    {
+        var all = Sorted(steps).ToList();
+        var isWhole = all.Zip(all.Skip(1)).All(n =>
+            n.First.MetricIntervalUpperBound is { } end && n.Second.MetricIntervalLowerBound == end);
+        if (!isWhole || all.Any(s => s.ScalingAdjustment is null)) return null;
+        if (all[0].MetricIntervalLowerBound == 0 && all[^1].MetricIntervalUpperBound is null)
+            return all.ToDictionary(s => Bound(s.MetricIntervalLowerBound), s => s.ScalingAdjustment!.Value);
+        return all[0].MetricIntervalLowerBound is null && all[^1].MetricIntervalUpperBound == 0 && all.Count > 1
+            ? all.ToDictionary(s => Bound(s.MetricIntervalUpperBound), s => s.ScalingAdjustment!.Value) : null;
+    }
 
     private static string Bound(double? bound) => bound?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -54,12 +54,14 @@ public static class PutLifecycleHook
         var group = await Groups.FindAsync(asg, input.Group, ct);
         var old = (await reading).FirstOrDefault(h => h.LifecycleHookName == input.Hook);
         var rule = LifecycleHooks.Describe(ToHook(input));
+        var metadata = old?.NotificationMetadata;
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the lifecycle hook {input.Hook} of {input.Group}.")
             .Touch(Groups.ToResource(group));
         if (old is null) plan.Create($"lifecycle hook {input.Hook}", "rule", rule)
             .Undo("asg_delete_lifecycle_hook", new { group = input.Group, hook = input.Hook });
         else plan.Change($"lifecycle hook {input.Hook}", "rule", LifecycleHooks.Describe(old), rule)
             .Undo("asg_put_lifecycle_hook", LifecycleHooks.Arguments(old));
+        if (!string.IsNullOrEmpty(metadata)) plan.Keep($"the notification metadata of {input.Hook}");
         return plan.Warn(input.DefaultResult == "ABANDON" && input.Transition == "launching"
             ? $"A new instance that is not completed within {input.Timeout} s is terminated, and another one is launched." : null).Build();
     }
@@ -67,6 +69,8 @@ public static class PutLifecycleHook
     public static async Task<Result> RunAsync(IAmazonAutoScaling asg, Input input, ToolContext context, CancellationToken ct)
     {
         var hook = ToHook(input);
+        var hadTarget = input.NotificationArn is null && (await LifecycleHooks.OfAsync(asg, input.Group, ct))
+            .Any(h => h.LifecycleHookName == input.Hook && !string.IsNullOrEmpty(h.NotificationTargetARN));
         await asg.PutLifecycleHookAsync(new()
         {
             AutoScalingGroupName = input.Group,
@@ -74,7 +78,8 @@ public static class PutLifecycleHook
             LifecycleTransition = hook.LifecycleTransition,
             HeartbeatTimeout = hook.HeartbeatTimeout,
             DefaultResult = hook.DefaultResult,
-            NotificationTargetARN = input.NotificationArn,
+            // Left out, an existing hook keeps its target; an empty text takes it away.
+            NotificationTargetARN = input.NotificationArn ?? (hadTarget ? "" : null),
             RoleARN = input.RoleArn,
         }, ct);
         context.Done($"set the lifecycle hook {input.Hook} of {input.Group}", created: input.Hook);

@@ -41,8 +41,9 @@ public static class PutWarmPool
         var (now, what) = (group.WarmPoolConfiguration, $"warm pool of {input.Group}");
         var plan = new PlanBuilder($"{(now is null ? "Create" : "Change")} the {what} ({Capacity.Describe(group)}).")
             .Touch(Groups.ToResource(group));
-        if (group.MixedInstancesPolicy is not null) plan.Obstacle(
-            $"{input.Group} mixes instance types or Spot, and such a group has no warm pool.");
+        if (SetMixedInstances.UsesSpot(group)) plan.Obstacle($"{input.Group} launches Spot Instances, and such a group has no warm pool.");
+        else if (group.MixedInstancesPolicy is not null) plan.Unknown(
+            $"Whether AWS takes a warm pool for {input.Group}, which mixes instance types: it did not in former years.");
         if (now is null)
         {
             var cost = input.State == "Running" ? "as those in service" : "for their volumes and addresses";

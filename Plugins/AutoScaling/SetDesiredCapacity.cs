@@ -64,8 +64,9 @@ public static class SetDesiredCapacity
             HonorCooldown = input.HonorCooldown
         }, ct);
         context.Done($"set the desired capacity of {input.Group} to {input.Desired}");
-        var (group, note) = await Groups.SettleAsync(asg, input.Group, input.Wait, context, ct);
-        return new(group.AutoScalingGroupName, group.DesiredCapacity, Capacity.Unit(group),
+        var (group, note) = await Groups.SettleAsync(asg, input.Group, input.Wait, input.Desired, context, ct);
+        // Without a wait AWS may still show the former one.
+        return new(group.AutoScalingGroupName, input.Wait ? group.DesiredCapacity : input.Desired, Capacity.Unit(group),
             Capacity.Unit(group) is null ? null : Capacity.InService(group),
             Capacity.Instances(group), group.Instances?.Count ?? 0, note);
     }

@@ -15,7 +15,7 @@ public static class SetMixedInstances
         iam:
         [
             "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "ec2:CreateTags",
-            "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com",
+            "ssm:GetParameters", "iam:PassRole>ec2.amazonaws.com", "iam:CreateServiceLinkedRole>spot.amazonaws.com",
         ],
         examples: ["Run half of the group web on Spot, on any of these types."],
         idempotent: true);
@@ -34,7 +34,8 @@ public static class SetMixedInstances
         [Description("On-Demand above that; the rest is Spot."), Range(0, 100)]
         public int? OnDemandPercentage { get; init; }
 
-        [Description("How Spot is chosen."), AllowedValues("price-capacity-optimized", "capacity-optimized", "lowest-price")]
+        [Description("How Spot is chosen.")]
+        [AllowedValues("price-capacity-optimized", "capacity-optimized", "capacity-optimized-prioritized", "lowest-price")]
         public string? SpotStrategy { get; init; }
     }
 
@@ -48,11 +49,30 @@ public static class SetMixedInstances
             .Touch(Groups.ToResource(group)).Add(changes.All)
             .Keep($"{group.Instances?.Count ?? 0} instance(s) of {input.Group}", "asg_start_instance_refresh replaces them");
         if (input.OnDemandPercentage is < 100) plan.Warn("AWS takes Spot instances back with two minutes' notice.");
-        if (group.WarmPoolConfiguration is not null) plan.Obstacle(
-            "The group has a warm pool, which goes with one instance type only; asg_delete_warm_pool deletes it.");
+        if (group.WarmPoolConfiguration is not null)
+        {
+            if (input.OnDemandPercentage is < 100 || input.OnDemandPercentage is null && UsesSpot(group)) plan.Obstacle(
+                "The group has a warm pool, which does not go with Spot; asg_delete_warm_pool deletes it.");
+            else plan.Unknown("Whether AWS takes several instance types beside the group's warm pool: it did not in former years.");
+        }
+
+        var (overrides, was) = (Overrides(group), group.MixedInstancesPolicy?.InstancesDistribution);
+        if (input.InstanceTypes is { } wanted)
+        {
+            // A type that stays keeps its weight and launch template; what goes is told whole.
+            foreach (var o in overrides.Where(o => o.InstanceType is null || !wanted.Contains(o.InstanceType)))
+                plan.Delete($"{GetGroup.Describe(o)} of {input.Group}", "running instances of it stay");
+            if (overrides.Any(o => !string.IsNullOrEmpty(o.WeightedCapacity))
+                && wanted.Where(t => overrides.All(o => o.InstanceType != t)).ToList() is { Count: > 0 } fresh)
+                plan.Obstacle($"The group's types have weights, and AWS wants one for each; this tool cannot give one to "
+                    + $"{string.Join(", ", fresh)}.");
+        }
+
         if (group.MixedInstancesPolicy is null) return plan.NoUndo(
             "asg_update_group with launchTemplate keeps the mix; AWS takes one launch template back only where it is set anew.").Build();
-        var was = group.MixedInstancesPolicy.InstancesDistribution;
+        if (input.InstanceTypes is not null && overrides.Any(o => o.InstanceType is null || !input.InstanceTypes.Contains(o.InstanceType)
+            && (!string.IsNullOrEmpty(o.WeightedCapacity) || o.LaunchTemplateSpecification is not null)))
+            return plan.NoUndo("This tool cannot set the weights, launch templates and requirements that go.").Build();
         return plan.Undo("asg_set_mixed_instances", Policies.Given(
             ("group", input.Group), ("instanceTypes", input.InstanceTypes is null ? null : Types(group)),
             ("onDemandBase", input.OnDemandBase is null ? null : was?.OnDemandBaseCapacity ?? 0),
@@ -90,7 +110,8 @@ public static class SetMixedInstances
             its.LaunchTemplateSpecification = UpdateGroup.Sendable(its.LaunchTemplateSpecification);
         var changes = new SettingChanges<MixedInstancesPolicy>(input.Group);
         changes.Add("instance types", string.Join(" > ", Types(group)), input.InstanceTypes is { } types ? string.Join(" > ", types) : null,
-            (p, _) => p.LaunchTemplate.Overrides = [.. input.InstanceTypes!.Select(t => new LaunchTemplateOverrides { InstanceType = t })]);
+            (p, _) => p.LaunchTemplate.Overrides = [.. input.InstanceTypes!.Select(t => Overrides(group).FirstOrDefault(o =>
+                o.InstanceType == t) ?? new LaunchTemplateOverrides { InstanceType = t })]);
         changes.Add("On-Demand base", now?.InstancesDistribution?.OnDemandBaseCapacity ?? 0, input.OnDemandBase, (p, v) =>
             p.InstancesDistribution.OnDemandBaseCapacity = v);
         changes.Add("On-Demand percentage above the base", now?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100,
@@ -101,6 +122,13 @@ public static class SetMixedInstances
         return changes.IsEmpty ? throw ToolException.NothingToChange() : (changes, policy);
     }
 
+    /// <summary>Whether the group launches Spot Instances, as far as its policy tells.</summary>
+    internal static bool UsesSpot(AutoScalingGroup group) =>
+        group.MixedInstancesPolicy?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity is < 100;
+
+    private static List<LaunchTemplateOverrides> Overrides(AutoScalingGroup group) =>
+        group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? [];
+
     private static IReadOnlyList<string> Types(AutoScalingGroup group) =>
-        [.. (group.MixedInstancesPolicy?.LaunchTemplate?.Overrides ?? []).Select(o => o.InstanceType).OfType<string>()];
+        [.. Overrides(group).Select(o => o.InstanceType).OfType<string>()];
 }

@@ -138,12 +138,17 @@ public static class StartInstanceRefresh
         && int.TryParse(wanted.Version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         && (wanted.LaunchTemplateId, its.LaunchTemplateId) is ({ } a, { } b) && a == b;
 
-    private static async Task<InstanceRefresh?> LastAsync(IAmazonAutoScaling asg, string group, string? id, CancellationToken ct) =>
-        (await asg.DescribeInstanceRefreshesAsync(new()
+    /// <summary>The newest refresh of a group, or the one of this id; AWS gives the newest first.</summary>
+    internal static Task<InstanceRefresh?> LastAsync(IAmazonAutoScaling asg, string group, string? id, CancellationToken ct) =>
+        Paging.FirstAsync<InstanceRefresh>(async token =>
         {
-            AutoScalingGroupName = group,
-            InstanceRefreshIds = id is null ? null : [id],
-            MaxRecords = 1
-        }, ct))
-            .InstanceRefreshes?.FirstOrDefault();
+            var page = await asg.DescribeInstanceRefreshesAsync(new()
+            {
+                AutoScalingGroupName = group,
+                InstanceRefreshIds = id is null ? null : [id],
+                MaxRecords = 1,
+                NextToken = token,
+            }, ct);
+            return (page.InstanceRefreshes, page.NextToken);
+        });
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.AutoScaling;
+using Amazon.AutoScaling.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.AutoScaling;
@@ -29,10 +30,11 @@ public static class TerminateInstance
 
     public static async Task<ToolPlan> PlanAsync(IAmazonAutoScaling asg, Input input, CancellationToken ct)
     {
-        var found =
-            (await asg.DescribeAutoScalingInstancesAsync(new() { InstanceIds = [input.InstanceId] },
-            ct)).AutoScalingInstances?.FirstOrDefault()
-            ?? throw new ToolException(ToolErrorCode.NotFound, $"{input.InstanceId} is in no Auto Scaling group.",
+        var found = await Paging.FirstAsync<AutoScalingInstanceDetails>(async token =>
+        {
+            var page = await asg.DescribeAutoScalingInstancesAsync(new() { InstanceIds = [input.InstanceId], NextToken = token }, ct);
+            return (page.AutoScalingInstances, page.NextToken);
+        }) ?? throw new ToolException(ToolErrorCode.NotFound, $"{input.InstanceId} is in no Auto Scaling group.",
                 "To terminate it all the same, use ec2_terminate_instances.");
         var group = await Groups.FindAsync(asg, found.AutoScalingGroupName, ct);
         var instance = group.Instances?.FirstOrDefault(i => i.InstanceId == input.InstanceId);

@@ -43,6 +43,6 @@ public static class CancelUpdate
         var stack = await Stacks.FindAsync(cfn, input.StackName, ct);
         await cfn.CancelUpdateStackAsync(new() { StackName = input.StackName, ClientRequestToken = Guid.NewGuid().ToString() }, ct);
         context.Done($"cancelled the update of the stack {stack.StackName}");
-        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct);
+        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct, stack);
     }
 }

@@ -62,6 +62,6 @@ public static class ContinueRollback
             ClientRequestToken = Guid.NewGuid().ToString(),
         }, ct);
         context.Done($"began to continue the roll-back of {stack.StackName}");
-        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct);
+        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct, stack);
     }
 }

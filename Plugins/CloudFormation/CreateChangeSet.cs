@@ -17,6 +17,7 @@ public static class CreateChangeSet
         [
             "cloudformation:DescribeStacks", "cloudformation:GetTemplateSummary", "cloudformation:CreateChangeSet",
             "cloudformation:DescribeChangeSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
+            .. Templates.UrlActions,
         ],
         examples: ["What would this new template change in the stack web?", "Take the existing bucket logs into the stack web."])
             .With(deadline: TimeSpan.FromMinutes(7));

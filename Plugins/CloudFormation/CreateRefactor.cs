@@ -14,7 +14,11 @@ public static class CreateRefactor
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
         "create_refactor", "Works out how resources move between stacks, or get other logical ids. Then cfn_get_refactor shows it.",
         PlanAsync, RunAsync,
-        iam: ["cloudformation:DescribeStacks", "cloudformation:CreateStackRefactor", "cloudformation:DescribeStackRefactor"],
+        iam:
+        [
+            "cloudformation:DescribeStacks", "cloudformation:CreateStackRefactor", "cloudformation:DescribeStackRefactor",
+            .. Templates.UrlActions,
+        ],
         examples: ["Move the queue Orders from the stack web to the stack data."]).With(deadline: TimeSpan.FromMinutes(7));
 
     public sealed record Input

@@ -17,7 +17,7 @@ public static class CreateStack
         [
             "cloudformation:GetTemplateSummary", "cloudformation:ListChangeSets", "cloudformation:CreateStack",
                 "cloudformation:TagResource",
-            "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
+            "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions, .. Stacks.WaitActions,
         ],
         examples: ["Deploy this template as the stack web and tell me when it is done."]).With(deadline: Stacks.Deadline);
 

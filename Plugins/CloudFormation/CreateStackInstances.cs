@@ -26,7 +26,8 @@ public static class CreateStackInstances
             $"Deploy the stack set {input.StackSetName} to {input.Accounts.Count + input.OrganizationalUnits.Count} account(s) or "
                 + $"unit(s) in {input.Regions.Count} region(s).")
             .Touch(StackSets.ToResource(set))
-            .Obstacle(busy);
+            .Obstacle(busy)
+            .Obstacle(StackSets.Unfit(set, input));
         foreach (var place in PlanBuilder.Some([.. input.Places.Where(p => !there.Contains(p))], 40, "instances")) plan.Create(
             $"stack of {input.StackSetName} in {place}");
         foreach (var place in input.Places.Where(there.Contains)) plan.Keep($"stack of {input.StackSetName} in {place}",

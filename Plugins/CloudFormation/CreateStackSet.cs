@@ -13,7 +13,7 @@ public static class CreateStackSet
         "create_stack_set", "Creates a stack set from a template, at first nowhere. To deploy it, use cfn_create_stack_instances.",
             PlanAsync, RunAsync,
         iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet", "cloudformation:TagResource",
-            "iam:PassRole>cloudformation.amazonaws.com"],
+            "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions],
         examples: ["Make a stack set baseline from this template."]);
 
     // StackName of a stack's input is the set's name here.
@@ -43,11 +43,8 @@ public static class CreateStackSet
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
         Templates.CheckOne(input);
-        MarkSecrets(input.TemplateBody, input.Parameters, context);
         var unknowns = new Unknowns(context.Target);
-        var hidden = Hidden(input.TemplateBody, await Templates.SummaryAsync(cfn, input, unknowns, ct));
-        foreach (var (name, value) in input.Parameters)
-            if (hidden.Contains(name)) context.Secret(value);
+        var hidden = await HiddenAsync(cfn, input, null, input.Parameters, unknowns, context, ct);
         var plan = new PlanBuilder($"Create the stack set {input.StackSetName}.")
             .Create($"stack set {input.StackSetName}", "it deploys nothing until cfn_create_stack_instances")
             .Create($"stack set {input.StackSetName}", "permissions", input.Permissions);
@@ -60,7 +57,7 @@ public static class CreateStackSet
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
         Templates.CheckOne(input);
-        MarkSecrets(input.TemplateBody, input.Parameters, context);
+        await HiddenAsync(cfn, input, null, input.Parameters, new(context.Target), context, ct);
         var id = (await cfn.CreateStackSetAsync(new()
         {
             StackSetName = input.StackSetName,
@@ -82,12 +79,34 @@ public static class CreateStackSet
     /// <summary>Tells the host which of the given values the template text hides, before anything is sent.</summary>
     internal static void MarkSecrets(string? template, IReadOnlyDictionary<string, string> parameters, ToolContext context)
     {
-        foreach (var name in Hidden(template, null))
+        foreach (var name in template is null ? [] : Templates.Hidden(template).Keys)
             if (parameters.TryGetValue(name, out var value)) context.Secret(value);
     }
 
-    /// <summary>The parameters that the template hides (NoEcho).</summary>
-    internal static HashSet<string> Hidden(string? template, GetTemplateSummaryResponse? summary) =>
-        [.. template is null ? [] : Templates.Hidden(template).Keys,
-            .. (summary?.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey)];
+    /// <summary>The parameters that the template hides (NoEcho), whose given values the host is told of.</summary>
+    /// <param name="cfn">The client.</param>
+    /// <param name="input">The new template, if there is one.</param>
+    /// <param name="present">The text that holds where the call has no template.</param>
+    /// <param name="parameters">Names with the values that were given.</param>
+    /// <param name="unknowns">Gets what could not be read.</param>
+    /// <param name="context">Is told the values.</param>
+    /// <param name="ct">Ends the call.</param>
+    internal static async Task<HashSet<string>> HiddenAsync(IAmazonCloudFormation cfn, TemplateInput input, string? present,
+        IReadOnlyDictionary<string, string> parameters, Unknowns unknowns, ToolContext context, CancellationToken ct)
+    {
+        MarkSecrets(input.TemplateBody, parameters, context);
+        var text = input.TemplateBody ?? (input.TemplateUrl is null ? present : null);
+        var hidden = text is null ? [] : Templates.Hidden(text).Keys.ToHashSet();
+        if (StackUpdates.HasTemplate(input))
+        {
+            if (await Templates.SummaryAsync(cfn, input, unknowns, ct) is { } summary)
+                hidden.UnionWith((summary.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey));
+            // Nobody can tell which values a template at a URL hides.
+            else if (text is null || TemplateText.Parse(text) is null) hidden.UnionWith(parameters.Keys);
+        }
+
+        foreach (var (name, value) in parameters)
+            if (hidden.Contains(name)) context.Secret(value);
+        return hidden;
+    }
 }

@@ -94,7 +94,7 @@ public static class DeleteStack
             ClientRequestToken = Guid.NewGuid().ToString(),
         }, ct);
         context.Done($"began to delete the stack {stack.StackName}");
-        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.DELETE_COMPLETE, context, ct);
+        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.DELETE_COMPLETE, context, ct, stack);
     }
 
     private static void Tell(PlanBuilder plan, Part part)

@@ -35,6 +35,7 @@ public static class DeleteStackInstances
                 + $"{input.StackSetName}{(input.RetainStacks ? "" : " and delete them with their resources")}.")
             .Touch(StackSets.ToResource(set))
             .Obstacle(busy)
+            .Obstacle(StackSets.Unfit(set, input))
             .Obstacle(going.Count == 0 ? "It has no stacks there; cfn_get_stack_set shows where it is." : null);
         foreach (var one in PlanBuilder.Some(going, 40, "stacks"))
         {

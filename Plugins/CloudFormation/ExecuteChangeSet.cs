@@ -67,7 +67,7 @@ public static class ExecuteChangeSet
             ClientRequestToken = Guid.NewGuid().ToString(),
         }, ct);
         context.Done($"began to execute the change set {set.ChangeSetName} on the stack {stack.StackName}");
-        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, IsWanted, context, ct);
+        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, IsWanted, context, ct, stack);
     }
 
     private static bool IsWanted(StackStatus status) =>

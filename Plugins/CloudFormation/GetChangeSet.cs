@@ -20,7 +20,7 @@ public static class GetChangeSet
 
     public sealed record Input : ChangeSetInput
     {
-        [Description("Changes to skip, when there are many."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

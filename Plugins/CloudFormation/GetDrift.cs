@@ -12,7 +12,7 @@ public static class GetDrift
     private const int MostResources = 40;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
-        "get_drift", "Gets how resources of a stack differ from its template, as last detected, and which cannot be checked. To look "
+        "get_drift", "How a stack's resources differ from its template, as last detected. To look "
             + "anew, use cfn_detect_drift.",
         RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:DescribeStackResourceDrifts", "cloudformation:ListStackResources",
@@ -24,13 +24,13 @@ public static class GetDrift
         [Description("Stack name or ARN.")]
         public required string StackName { get; init; }
 
-        [Description("Id from cfn_detect_drift, to tell whether it is done.")]
+        [Description("From cfn_detect_drift, to tell whether it is done.")]
         public string? DetectionId { get; init; }
 
         [Description("Also resources in sync.")]
         public bool All { get; init; }
 
-        [Description("Resources to skip, when there are many."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

@@ -14,8 +14,7 @@ public static class GetStack
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
         "get_stack",
-        "Gets a stack: status, parameters, outputs, resources, failures and what was rolled back. For history, use cfn_list_events; for "
-            + "drift, cfn_get_drift.",
+        "Gets a stack: status, parameters, outputs, resources, failures. For history, use cfn_list_events.",
         RunAsync,
         iam: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:DescribeStackEvents"],
         examples: ["What did the stack web create, and did it work?", "Why did this deployment fail and what was rolled back?"]);
@@ -25,7 +24,7 @@ public static class GetStack
         [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
-        [Description("Resources to skip, when there are many."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 

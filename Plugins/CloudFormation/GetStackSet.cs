@@ -11,6 +11,7 @@ namespace Infra.Plugins.CloudFormation;
 public static class GetStackSet
 {
     private const int MostInstances = 60;
+    private const int MostOperations = 10;
 
     public static readonly CfnTool Tool = CfnTool.Read<Input, Result>(
         "get_stack_set", "Gets a stack set: parameters, where it is, its last operations and failures. For one of its stacks, use "
@@ -27,7 +28,7 @@ public static class GetStackSet
         [Description("Stack set name.")]
         public required string StackSetName { get; init; }
 
-        [Description("Instances to skip, when there are many."), Range(0, int.MaxValue)]
+        [Description("Offset."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
     }
 
@@ -45,11 +46,10 @@ public static class GetStackSet
         var unknowns = new Unknowns(context.Target);
         var finding = StackSets.FindAsync(cfn, input.StackSetName, ct);
         var placing = unknowns.TryAsync("Where it is", () => StackSets.InstancesAsync(cfn, input.StackSetName, ct));
-        var operating = unknowns.TryAsync("The operations", async () =>
-            (await cfn.ListStackSetOperationsAsync(new() { StackSetName = input.StackSetName, MaxResults = 10 }, ct)).Summaries ?? []);
+        var operating = unknowns.TryAsync("The operations", () => StackSets.OperationsAsync(cfn, input.StackSetName, ct));
         await Task.WhenAll(finding, placing, operating);
         var (s, instances, operations) = (await finding, await placing ?? [], await operating ?? []);
-        var last = operations.FirstOrDefault();
+        var last = operations is [var newest, ..] ? newest : null;
         var failures = last?.Status?.Value is "FAILED" or "STOPPED" or "RUNNING"
             ? await unknowns.TryAsync("The failures", () => FailuresAsync(cfn, input.StackSetName, last.OperationId, ct)) : null;
         // What is not as the set says comes first.
@@ -62,7 +62,8 @@ public static class GetStackSet
             (s.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue ?? ""), s.Tags.ToMap(), instances.Count,
             [.. shown.Select(i => new Instance(i.Account, i.Region, i.Status, i.StackInstanceStatus?.DetailedStatus?.Value, i.StatusReason,
                 i.DriftStatus?.Value is { } drift && drift != "NOT_CHECKED" ? drift : null))],
-            [.. operations.Select(o => new Operation(o.OperationId, o.Action, o.Status, o.CreationTimestamp, o.EndTimestamp,
+            [.. operations.Take(MostOperations).Select(o => new Operation(
+                o.OperationId, o.Action, o.Status, o.CreationTimestamp, o.EndTimestamp,
                 o.StatusReason))],
             failures, notes.Length == 0 ? null : string.Join(" ", notes));
     }

@@ -17,16 +17,16 @@ public static class GetTemplate
         [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
-        [Description("Change set name, for its template.")]
+        [Description("Change set name.")]
         public string? ChangeSetName { get; init; }
 
         [Description("As written, or with transforms applied."), AllowedValues("Original", "Processed")]
         public string Stage { get; init; } = "Original";
 
-        [Description("First character to return."), Range(0, int.MaxValue)]
+        [Description("First character."), Range(0, int.MaxValue)]
         public int Offset { get; init; }
 
-        [Description("Most characters to return."), Range(1, 1_000_000)]
+        [Description("Most characters."), Range(1, 1_000_000)]
         public int Length { get; init; } = 16_000;
     }
 

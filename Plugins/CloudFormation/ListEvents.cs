@@ -18,10 +18,10 @@ public static class ListEvents
         [Description("Name; ARN of a deleted stack.")]
         public required string StackName { get; init; }
 
-        [Description("Only causes of failure, not what was cancelled after them.")]
+        [Description("Only causes of failure.")]
         public bool FailedOnly { get; init; }
 
-        [Description("Logical id of a resource.")]
+        [Description("Logical id.")]
         public string? Resource { get; init; }
 
         [Description("Earliest time, ISO 8601.")]

@@ -14,7 +14,7 @@ public static class ListExports
 
     public sealed record Input : PageInput
     {
-        [Description("Export name; * and ? are wildcards.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
         [Description("Also which stacks import each.")]

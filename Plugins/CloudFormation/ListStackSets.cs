@@ -6,7 +6,7 @@ namespace Infra.Plugins.CloudFormation;
 public static class ListStackSets
 {
     public static readonly CfnTool Tool = CfnTool.Read<Input, Page<Row>>(
-        "list_stack_sets", "Lists stack sets. For accounts, regions and operations of one, use cfn_get_stack_set.", RunAsync,
+        "list_stack_sets", "Lists stack sets. For one in full, use cfn_get_stack_set.", RunAsync,
         iam: ["cloudformation:ListStackSets"],
         examples: ["Which stack sets do we have?"]);
 

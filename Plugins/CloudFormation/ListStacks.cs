@@ -30,7 +30,7 @@ public static class ListStacks
             AllowedValues("existing", "in-progress", "failed", "deleted")]
         public string Status { get; init; } = "existing";
 
-        [Description("Stack name; * and ? are wildcards.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
+using Amazon;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Infra.Aws;
@@ -39,7 +40,7 @@ public static class PutTemplate
         var (bytes, resources, key) = Read(input, context);
         var region = await RegionAsync(clients.S3.Value, input.Bucket, ct);
         var plan = new PlanBuilder($"Store {input.TemplatePath} ({bytes.Length} bytes) in the bucket {input.Bucket}.")
-            .Touch(new PlannedResource($"arn:aws:s3:::{input.Bucket}", $"in {region}"))
+            .Touch(new PlannedResource($"arn:{RegionEndpoint.GetBySystemName(region).PartitionName}:s3:::{input.Bucket}", $"in {region}"))
             .Create($"s3://{input.Bucket}/{key}", "it stays, and costs by its size, until it is deleted")
             .Warn("Whoever may read the bucket can read the template.");
         plan.Keep($"{resources} resource(s) that it declares", "nothing is deployed yet");
@@ -53,7 +54,7 @@ public static class PutTemplate
         using var content = new MemoryStream(bytes, writable: false);
         await clients.S3.Value.PutObjectAsync(new PutObjectRequest { BucketName = input.Bucket, Key = key, InputStream = content }, ct);
         context.Done($"stored s3://{input.Bucket}/{key}", created: $"s3://{input.Bucket}/{key}");
-        var suffix = region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";
+        var suffix = RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
         // A name with dots is in no certificate of the other form.
         return new($"https://s3.{region}.{suffix}/{input.Bucket}/{key}", bytes.Length);
     }

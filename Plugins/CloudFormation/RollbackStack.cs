@@ -62,6 +62,6 @@ public static class RollbackStack
         }, ct);
         context.Done($"began to roll {stack.StackName} back");
         return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait,
-            s => s == StackStatus.ROLLBACK_COMPLETE || s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct);
+            s => s == StackStatus.ROLLBACK_COMPLETE || s == StackStatus.UPDATE_ROLLBACK_COMPLETE, context, ct, stack);
     }
 }

@@ -40,13 +40,35 @@ internal static class StackSets
             Tags = s.Tags.ToMap()
         };
 
+    /// <summary>The operations of a set that AWS remembers, the newest first.</summary>
+    public static async Task<IReadOnlyList<StackSetOperationSummary>> OperationsAsync(
+        IAmazonCloudFormation cfn, string name, CancellationToken ct) =>
+        [
+            .. (await Paging.AllAsync<StackSetOperationSummary>(async token =>
+            {
+                var a = await cfn.ListStackSetOperationsAsync(new() { StackSetName = name, MaxResults = 100, NextToken = token }, ct);
+                return (a.Summaries, a.NextToken);
+            })).OrderByDescending(o => o.CreationTimestamp).ThenBy(o => o.OperationId, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Why targets of this kind do not fit the set; null when they do.</summary>
+    public static string? Unfit(StackSet set, StackSetTargets targets) =>
+        set.PermissionModel == PermissionModels.SERVICE_MANAGED && targets.Accounts.Count > 0
+            ? "It is service-managed, and goes to organizational units: pass organizationalUnits."
+        : set.PermissionModel != PermissionModels.SERVICE_MANAGED && targets.OrganizationalUnits.Count > 0
+            ? "It is self-managed, and goes to accounts: pass accounts." : null;
+
     /// <summary>An operation in progress, which AWS lets no other begin beside; null when there is none.</summary>
     public static async Task<string?> BusyAsync(IAmazonCloudFormation cfn, string name, CancellationToken ct) =>
-        ((await cfn.ListStackSetOperationsAsync(new() { StackSetName = name, MaxResults = 10 }, ct)).Summaries ?? [])
-            .FirstOrDefault(o => o.Status?.Value is "RUNNING" or "QUEUED" or "STOPPING") is { } busy
+        (await OperationsAsync(cfn, name, ct)).FirstOrDefault(o => o.Status?.Value is "RUNNING" or "QUEUED" or "STOPPING") is { } busy
             ? $"The operation {busy.OperationId} ({busy.Action}) is {busy.Status}; wait until it is over." : null;
 
     /// <summary>A few at a time, and none after the first failure, unless the caller wants otherwise.</summary>
-    public static StackSetOperationPreferences Careful(int? atOnce, int? failures) =>
-        new() { MaxConcurrentCount = atOnce ?? 1, FailureToleranceCount = failures ?? 0 };
+    public static StackSetOperationPreferences Careful(int? atOnce, int? failures) => new()
+    {
+        MaxConcurrentCount = atOnce ?? 1,
+        FailureToleranceCount = failures ?? 0,
+        // By default no more run at once than may fail, and one.
+        ConcurrencyMode = atOnce > (failures ?? 0) + 1 ? ConcurrencyMode.SOFT_FAILURE_TOLERANCE : null,
+    };
 }

@@ -22,6 +22,9 @@ internal static class Stacks
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
+    // How long the state from before an operation is not taken for its end.
+    private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a call of a tool may take that waits for a stack.</summary>
     public static readonly TimeSpan Deadline = LongestWait + TimeSpan.FromMinutes(2);
 
@@ -111,13 +114,37 @@ internal static class Stacks
         bool IsOwn(StackEvent e) => e.PhysicalResourceId == stack.StackId;
     }
 
-    /// <summary>The newest page of events, newest first.</summary>
-    public static async Task<IReadOnlyList<StackEvent>> EventsAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct) =>
-        (await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack }, ct))).StackEvents ?? [];
+    /// <summary>
+    /// The events of the last operation, newest first. It began where the stack itself began to be created, updated, deleted or imported
+    /// into; what is older belongs to another operation, and a page may end anywhere.
+    /// </summary>
+    public static async Task<IReadOnlyList<StackEvent>> EventsAsync(IAmazonCloudFormation cfn, string stack, CancellationToken ct)
+    {
+        const int mostPages = 10;
+        List<StackEvent> events = [];
+        string? token = null;
+        for (var page = 0; page < mostPages; page++)
+        {
+            var a = await FoundAsync(cfn.DescribeStackEventsAsync(new() { StackName = stack, NextToken = token }, ct));
+            foreach (var e in a.StackEvents ?? [])
+            {
+                events.Add(e);
+                if (e.PhysicalResourceId == e.StackId && IsBeginning(e.ResourceStatus?.Value)) return events;
+            }
 
-    /// <summary>The latest of them that failed of themselves.</summary>
+            token = a.NextToken;
+            if (string.IsNullOrEmpty(token)) break;
+        }
+
+        return events;
+    }
+
+    private static bool IsBeginning(string? status) =>
+        status is "CREATE_IN_PROGRESS" or "UPDATE_IN_PROGRESS" or "DELETE_IN_PROGRESS" or "IMPORT_IN_PROGRESS";
+
+    /// <summary>Those of them that failed of themselves, newest first. The first failures of an operation are its causes.</summary>
     public static IReadOnlyList<Failure> Failures(IReadOnlyList<StackEvent> newestFirst) =>
-        [.. newestFirst.Where(IsFailure).Take(5)
+        [.. newestFirst.Where(IsFailure).TakeLast(5)
             .Select(e => new Failure(e.Timestamp, e.LogicalResourceId, e.ResourceType, e.ResourceStatus, e.ResourceStatusReason))];
 
     /// <summary>Whether the step failed, and not only because another did.</summary>
@@ -140,10 +167,13 @@ internal static class Stacks
     /// <param name="isWanted">Whether a status at rest is the one that the operation is to lead to.</param>
     /// <param name="context">Progress and clock.</param>
     /// <param name="ct">Ends the call.</param>
+    /// <param name="before">The stack before the operation, which may be seen for a while yet; null when the operation makes it.</param>
     /// <exception cref="ToolException">The operation failed; with the reasons of the resources that did.</exception>
     public static async Task<StackState> WaitAsync(
-        IAmazonCloudFormation cfn, string id, bool wait, Predicate<StackStatus> isWanted, ToolContext context, CancellationToken ct)
+        IAmazonCloudFormation cfn, string id, bool wait, Predicate<StackStatus> isWanted, ToolContext context, CancellationToken ct,
+        Stack? before = null)
     {
+        var started = context.Time.GetTimestamp();
         // A stack that was just made may not be found yet.
         if (!wait) return ToState(await Waiting.AfterCreationAsync(t => FindAsync(cfn, id, t), context, ct));
         var (stack, _) = await Waiting.UntilAsync(
@@ -151,14 +181,18 @@ internal static class Stacks
             {
                 var seen = await FindAsync(cfn, id, t);
                 return (seen,
-                    IsMoving(seen.StackStatus) ? await DoneAsync(cfn, id, t) : isWanted(seen.StackStatus) ? ""
-                    : await ReasonAsync(cfn, seen, t));
+                    IsMoving(seen.StackStatus) ? await DoneAsync(cfn, id, t) : HasNotBegun(seen) ? "not begun"
+                    : isWanted(seen.StackStatus) ? "" : await ReasonAsync(cfn, seen, t));
             },
-            s => IsMoving(s.seen.StackStatus) ? Wait.NotYet($"{s.seen.StackStatus}, {s.Item2}")
+            s => IsMoving(s.seen.StackStatus) || HasNotBegun(s.seen) ? Wait.NotYet($"{s.seen.StackStatus}, {s.Item2}")
                 : isWanted(s.seen.StackStatus) ? Wait.Done
                 : Wait.Failed($"The stack {s.seen.StackName} is {s.seen.StackStatus}. {s.Item2}".TrimEnd()),
             context, LongestWait, cancellation: ct);
         return ToState(stack);
+
+        // CloudFormation may show a stack as it was for some moments.
+        bool HasNotBegun(Stack seen) => before is not null && seen.StackStatus == before.StackStatus
+            && seen.LastUpdatedTime == before.LastUpdatedTime && context.Time.GetElapsedTime(started) < Unseen;
 
         // A new stack may be shown in review before its first operation begins.
         static bool IsMoving(StackStatus status) => IsBusy(status) || status == StackStatus.REVIEW_IN_PROGRESS;

@@ -80,6 +80,9 @@ internal enum DeletionFate
 /// <summary>What can be told of a template without CloudFormation's doing anything.</summary>
 internal static partial class Templates
 {
+    /// <summary>CloudFormation reads a template at a URL with the caller's permissions.</summary>
+    public static readonly string[] UrlActions = ["s3:GetObject", "kms:Decrypt>s3.amazonaws.com"];
+
     /// <summary>Refuses both or neither of text and URL.</summary>
     public static void CheckOne(TemplateInput input)
     {

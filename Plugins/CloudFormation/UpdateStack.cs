@@ -20,7 +20,7 @@ public static class UpdateStack
         [
             "cloudformation:GetTemplate", "cloudformation:GetTemplateSummary", "cloudformation:GetStackPolicy",
             "cloudformation:UpdateStack", "cloudformation:SetStackPolicy", "cloudformation:TagResource",
-            "iam:PassRole>cloudformation.amazonaws.com", .. Stacks.WaitActions,
+            "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions, .. Stacks.WaitActions,
         ],
         examples: ["Set the parameter Size of the stack web to t3.small."]).With(deadline: Stacks.Deadline);
 
@@ -79,7 +79,7 @@ public static class UpdateStack
         }
 
         context.Done($"began to update the stack {stack.StackName}");
-        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_COMPLETE, context, ct);
+        return await Stacks.WaitAsync(cfn, stack.StackId, input.Wait, s => s == StackStatus.UPDATE_COMPLETE, context, ct, stack);
     }
 
     private static Task<StackUpdates.Parameters> ReadAsync(

@@ -15,7 +15,8 @@ public static class UpdateStackSet
         iam:
         [
             "cloudformation:DescribeStackSet", "cloudformation:ListStackInstances", "cloudformation:ListStackSetOperations",
-            "cloudformation:UpdateStackSet", "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com",
+            "cloudformation:GetTemplateSummary", "cloudformation:UpdateStackSet", "cloudformation:TagResource",
+            "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions,
         ],
         examples: ["Set LogLevel of the stack set baseline to debug, three accounts at once."]);
 
@@ -41,10 +42,9 @@ public static class UpdateStackSet
     {
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
+        var unknowns = new Unknowns(context.Target);
         var (set, instances, busy) = await StackSets.ReadAsync(cfn, input.StackSetName, ct);
-        var hidden = CreateStackSet.Hidden(input.TemplateBody ?? set.TemplateBody, null);
-        foreach (var (name, value) in input.Parameters)
-            if (hidden.Contains(name)) context.Secret(value);
+        var hidden = await CreateStackSet.HiddenAsync(cfn, input, set.TemplateBody, input.Parameters, unknowns, context, ct);
         var now = (set.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue);
         var plan = new PlanBuilder($"Change the stack set {set.StackSetName} and its {instances.Count} stack(s).")
             .Touch(StackSets.ToResource(set))
@@ -55,7 +55,7 @@ public static class UpdateStackSet
             plan.Change($"parameter {name}", "value", now.GetValueOrDefault(name), hidden.Contains(name) ? "(hidden)" : value);
         foreach (var place in instances.GroupBy(i => i.Region).OrderBy(g => g.Key, StringComparer.Ordinal))
             plan.Change($"{place.Count()} stack(s) in {place.Key}", "template and parameters", "as they are", "as the set says then");
-        return plan.Warn("What a changed template replaces or leaves out is deleted in every account.")
+        return plan.Warn("What a changed template replaces or leaves out is deleted in every account.").Unknown(unknowns.Notes)
             .NoUndo("Another update puts the present template and values back; what was deleted does not come back.").Build();
     }
 
@@ -65,14 +65,17 @@ public static class UpdateStackSet
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
         var set = await StackSets.FindAsync(cfn, input.StackSetName, ct);
+        await CreateStackSet.HiddenAsync(cfn, input, set.TemplateBody, input.Parameters, new(context.Target), context, ct);
         var kept = (set.Parameters ?? []).Select(p => p.ParameterKey).Except(input.Parameters.Keys)
             .Where(p => input.TemplateBody is not { } text
                 || TemplateText.Parse(text)?["Parameters"] is not System.Text.Json.Nodes.JsonObject declared || declared.ContainsKey(p));
         var id = (await cfn.UpdateStackSetAsync(new()
         {
             StackSetName = input.StackSetName,
-            // CloudFormation would drop what is not named.
+            // CloudFormation would drop what is not named, and go on with its own roles in place of customized ones.
             Description = set.Description,
+            AdministrationRoleARN = set.PermissionModel == PermissionModels.SERVICE_MANAGED ? null : set.AdministrationRoleARN,
+            ExecutionRoleName = set.PermissionModel == PermissionModels.SERVICE_MANAGED ? null : set.ExecutionRoleName,
             TemplateBody = input.TemplateBody,
             TemplateURL = input.TemplateUrl,
             UsePreviousTemplate = StackUpdates.HasTemplate(input) ? null : true,

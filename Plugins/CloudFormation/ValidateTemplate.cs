@@ -11,7 +11,7 @@ public static class ValidateTemplate
         "validate_template",
         "Tells whether a template is valid, and its parameters and capabilities. For its effect on a stack, use cfn_create_change_set.",
         RunAsync,
-        iam: ["cloudformation:ValidateTemplate", "cloudformation:GetTemplateSummary"],
+        iam: ["cloudformation:ValidateTemplate", "cloudformation:GetTemplateSummary", .. Templates.UrlActions],
         examples: ["Is this template valid, and what must I pass?"]);
 
     public sealed record Input : TemplateInput;

@@ -75,7 +75,7 @@ internal static partial class AlarmPuts
     public static async Task<ToolPlan> PlanAsync(
         IAmazonCloudWatch cloudWatch, MetricAlarmInput input, MetricAlarm wanted, ToolContext context, CancellationToken ct)
     {
-        var old = Alarms.Of(await cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct)) is [var found, ..] ? found : null;
+        var old = (await Alarms.NamedAsync(cloudWatch, [input.Alarm], ct)).FirstOrDefault();
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the alarm {input.Alarm}.");
         if (old is null) PlanNew(plan, input, Alarms.Describe(wanted));
         else await ReplaceAsync(plan, cloudWatch, old, input, wanted, context, ct);
@@ -231,6 +231,8 @@ internal static partial class AlarmPuts
         [
             ("missing data", metric.TreatMissingData ?? "missing", input.MissingData),
             .. metric.Unit is { } unit ? [("unit", unit.Value, null)] : Array.Empty<(string, object?, object?)>(),
+            .. metric.EvaluateLowSampleCountPercentile is { Length: > 0 } low
+                ? [("percentiles of few samples", low, "evaluate")] : Array.Empty<(string, object?, object?)>(),
         ]);
         if (Again(metric, null) is { } again) plan.Undo(again.Tool, again.Arguments);
         else plan.NoUndo(NoWayBack);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 
@@ -19,11 +20,18 @@ internal sealed record Alarm(
 
     public bool IsComposite => Metric is null;
 
-    /// <summary>Whether it looks at a resource: one of its dimensions has that id or name, or is the end of that ARN.</summary>
+    /// <summary>
+    /// Whether it looks at a resource: one of its dimensions has that id or name, or is the end of that ARN, or an expression names it.
+    /// </summary>
     public bool IsAbout(string resource) =>
         (Metric?.Dimensions ?? []).Concat((Metric?.Metrics ?? []).SelectMany(q => q.MetricStat?.Metric?.Dimensions ?? []))
             .Any(d => d.Value == resource || resource.EndsWith($"/{d.Value}", StringComparison.Ordinal)
-                || resource.EndsWith($":{d.Value}", StringComparison.Ordinal));
+                || resource.EndsWith($":{d.Value}", StringComparison.Ordinal))
+        || (Metric?.Metrics ?? []).Any(q => Names(q.Expression, resource));
+
+    // The whole id: i-1 is not i-12.
+    private static bool Names(string? expression, string resource) =>
+        expression is not null && Regex.IsMatch(expression, $@"(?<![\w-]){Regex.Escape(resource)}(?![\w-])", RegexOptions.CultureInvariant);
 
     /// <summary><c>high-cpu (ALARM): AWS/EC2 CPUUtilization InstanceId=i-1 Average > 80 for 3 of 3 x 300 s</c></summary>
     public string Describe() => $"{Name} ({State}): {Rule}";
@@ -161,7 +169,8 @@ internal static class Alarms
     private static string What(MetricDataQuery query)
     {
         var metric = query.MetricStat?.Metric;
-        return query.Expression ?? Dimensions.Describe(metric?.Namespace, metric?.MetricName, metric?.Dimensions);
+        return query.Expression
+            ?? $"{Dimensions.Describe(metric?.Namespace, metric?.MetricName, metric?.Dimensions)} {query.MetricStat?.Stat}".TrimEnd();
     }
 
     private static string Seconds(string before, int? seconds) =>

@@ -10,17 +10,20 @@ public static class GetAlarmHistory
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
         "get_alarm_history",
-        "One alarm in full, with why it is in its state and its last events. For its metric's values, use cloudwatch_get_metric_data.",
+        "One alarm in full: why it is in its state, and its last events. For values, use cloudwatch_get_metric_data.",
         RunAsync,
         iam: ["cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory", "cloudwatch:ListTagsForResource"],
         examples: ["Why did the alarm high-cpu go off?", "How often did it flap this week?"]);
+
+    // AWS may answer with short and empty pages.
+    private const int MostPages = 10;
 
     public sealed record Input
     {
         [Description("Alarm name.")]
         public required string Alarm { get; init; }
 
-        [Description("Only events of this kind.")]
+        [Description("Event kind.")]
         [AllowedValues("StateUpdate", "ConfigurationUpdate", "Action", "AlarmContributorStateUpdate", "AlarmContributorAction")]
         public string? Kind { get; init; }
 
@@ -39,6 +42,8 @@ public static class GetAlarmHistory
         IReadOnlyList<string> AlarmActions, IReadOnlyList<string> OkActions, IReadOnlyList<string> InsufficientDataActions,
         IReadOnlyDictionary<string, string>? Tags);
 
+    private sealed record History(IReadOnlyList<AlarmHistoryItem> Items, bool Complete);
+
     public sealed record Event(DateTime? At, string? Kind, string? Summary);
 
     /// <param name="Alarm">Null for a deleted alarm, whose history outlives it.</param>
@@ -49,7 +54,7 @@ public static class GetAlarmHistory
     {
         var now = context.Time.GetUtcNow().UtcDateTime;
         var unknowns = new Unknowns(context.Target);
-        var alarm = unknowns.TryAsync("The alarm itself", () => cloudWatch.DescribeAlarmsAsync(Alarms.Request(input.Alarm), ct));
+        var alarm = unknowns.TryAsync("The alarm itself", () => Alarms.NamedAsync(cloudWatch, [input.Alarm], ct));
         var request = new DescribeAlarmHistoryRequest
         {
             AlarmName = input.Alarm,
@@ -60,22 +65,38 @@ public static class GetAlarmHistory
             MaxRecords = input.Limit,
             ScanBy = ScanBy.TimestampDescending,
         };
-        var history = unknowns.TryAsync("The events", () => cloudWatch.DescribeAlarmHistoryAsync(request, ct));
+        var history = unknowns.TryAsync("The events", () => HistoryAsync(cloudWatch, request, input.Limit, ct));
         await Task.WhenAll(alarm, history);
 
         // Without either there is no answer, and the failure itself says why.
         if (await alarm is null && await history is null) await cloudWatch.DescribeAlarmHistoryAsync(request, ct);
-        var found = await alarm is { } described && Alarms.Of(described) is [var first, ..] ? first : null;
-        var events = (await history)?.AlarmHistoryItems ?? [];
+        var found = (await alarm)?.FirstOrDefault();
+        var events = (await history)?.Items ?? [];
         if (found is null && await alarm is not null && events.Count == 0 && await history is not null) throw Alarms.Missing(input.Alarm);
         var tags = found is null ? null : await Alarms.TagsAsync(cloudWatch, found.Name, found.Arn, unknowns, ct);
-        var complete = await history is { } all && string.IsNullOrEmpty(all.NextToken);
+        var complete = await history is { Complete: true };
         List<string> notes = [.. unknowns.Notes];
         if (await history is not null && !complete)
             notes.Add("There are older events: raise limit, or pass the time of the last one as to.");
         return new(found is null ? null : Detail(found, tags),
             [.. events.Select(e => new Event(e.Timestamp, e.HistoryItemType?.Value, e.HistorySummary))],
             complete, notes.Count == 0 ? null : string.Join(" ", notes));
+    }
+
+    private static async Task<History> HistoryAsync(
+        IAmazonCloudWatch cloudWatch, DescribeAlarmHistoryRequest request, int limit, CancellationToken ct)
+    {
+        List<AlarmHistoryItem> items = [];
+        string? next;
+        var pages = 0;
+        do
+        {
+            var answer = await cloudWatch.DescribeAlarmHistoryAsync(request, ct);
+            items.AddRange(answer.AlarmHistoryItems ?? []);
+            next = request.NextToken = answer.NextToken;
+        }
+        while (!string.IsNullOrEmpty(next) && items.Count < limit && ++pages < MostPages);
+        return new([.. items.Take(limit)], string.IsNullOrEmpty(next) && items.Count <= limit);
     }
 
     private static AlarmDetail Detail(Alarm a, IReadOnlyDictionary<string, string>? tags) => new(

@@ -13,7 +13,7 @@ public static class GetDashboard
 
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
         "get_dashboard",
-        "One dashboard with its body, as cloudwatch_put_dashboard takes it. For the values it shows, use cloudwatch_get_metric_data.",
+        "One dashboard's body, as cloudwatch_put_dashboard takes it. For the values it shows, use cloudwatch_get_metric_data.",
         RunAsync,
         iam: ["cloudwatch:GetDashboard"],
         examples: ["What does the dashboard web show?"]);
@@ -23,7 +23,7 @@ public static class GetDashboard
         [Description("Name.")]
         public required string Dashboard { get; init; }
 
-        [Description("Widgets to skip, for a body too long for one answer."), Range(0, 10_000)]
+        [Description("Widgets to skip of a long body."), Range(0, 10_000)]
         public int Skip { get; init; }
     }
 

@@ -29,8 +29,9 @@ public static class GetMetricData
     ];
 
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
-        "get_metric_data", "Values of up to 20 metrics and expressions over a time, each with minimum, maximum, average and sum. "
-            + "For the metrics that there are, use cloudwatch_list_metrics.", RunAsync,
+        "get_metric_data",
+        "Values of up to 20 metrics and expressions, with minimum, maximum, average and sum. For what "
+            + "metrics there are, use cloudwatch_list_metrics.", RunAsync,
         iam: ["cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"],
         examples: ["How busy was this instance today?", "What share of requests failed in the last three hours?"]);
 
@@ -42,7 +43,7 @@ public static class GetMetricData
         [Description("Metric name.")]
         public required string Name { get; init; }
 
-        [Description("All of the metric's, from cloudwatch_list_metrics.")]
+        [Description("All that the metric has.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
         [Description("Average, Sum, Minimum, Maximum, SampleCount, p99, tm99.")]
@@ -51,7 +52,7 @@ public static class GetMetricData
 
     public sealed record Input
     {
-        [Description("Called m1, m2 ... in expressions."), MaxLength(20)]
+        [Description("m1, m2 ... in expressions."), MaxLength(20)]
         public IReadOnlyList<MetricInput> Metrics { get; init; } = [];
 
         [Description("e1, e2 ...: 100*m2/m1, SEARCH(...) or SELECT."), MaxLength(20)]
@@ -63,13 +64,13 @@ public static class GetMetricData
         [Description("End, like from; default now.")]
         public string? To { get; init; }
 
-        [Description("Seconds between points; default about 40 points."), Range(1, 86400)]
+        [Description("Seconds; default about 40 points."), Range(1, 86400)]
         public int? Period { get; init; }
 
-        [Description("Most points a series, newest; default 40; 0: statistics alone."), Range(0, 500)]
+        [Description("Newest points a series, default 40; 0: statistics alone."), Range(0, 500)]
         public int? Points { get; init; }
 
-        [Description("Adds a chart as an image.")]
+        [Description("As an image.")]
         public bool Chart { get; init; }
     }
 

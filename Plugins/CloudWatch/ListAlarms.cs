@@ -9,7 +9,7 @@ public static class ListAlarms
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
         "list_alarms",
-        "Lists metric and composite alarms with their state. For the actions and events of one, use cloudwatch_get_alarm_history.",
+        "Lists metric and composite alarms with their state. For actions and events of one, use cloudwatch_get_alarm_history.",
         RunAsync,
         iam: ["cloudwatch:DescribeAlarms"],
         examples: ["What is in alarm now?", "Which alarms watch this load balancer?"]);
@@ -33,7 +33,7 @@ public static class ListAlarms
         {
             var request = Alarms.Request();
             request.StateValue = input.State;
-            request.AlarmNamePrefix = input.Prefix;
+            request.AlarmNamePrefix = string.IsNullOrEmpty(input.Prefix) ? null : input.Prefix;
             // CloudWatch knows the alarms of a metric, but not those of a resource.
             request.MaxRecords = input.Resource is null ? Math.Min(100, input.Limit) : 100;
             request.NextToken = token;

@@ -7,7 +7,7 @@ namespace Infra.Plugins.CloudWatch;
 public static class ListDashboards
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
-        "list_dashboards", "Lists dashboards. For the widgets of one, use cloudwatch_get_dashboard.", RunAsync,
+        "list_dashboards", "Lists dashboards. For one in full, use cloudwatch_get_dashboard.", RunAsync,
         iam: ["cloudwatch:ListDashboards"],
         examples: ["Which dashboards are there for team web?"]);
 
@@ -21,7 +21,8 @@ public static class ListDashboards
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
     {
-        var answer = await cloudWatch.ListDashboardsAsync(new() { DashboardNamePrefix = input.Prefix, NextToken = input.Cursor }, ct);
+        var answer = await cloudWatch.ListDashboardsAsync(
+            new() { DashboardNamePrefix = string.IsNullOrEmpty(input.Prefix) ? null : input.Prefix, NextToken = input.Cursor }, ct);
         return new([.. (answer.DashboardEntries ?? []).Select(d => new Row(d.DashboardName, d.LastModified, d.Size))], answer.NextToken);
     }
 }

@@ -8,8 +8,7 @@ namespace Infra.Plugins.CloudWatch;
 public static class ListMetrics
 {
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
-        "list_metrics",
-        "Lists the metrics that there are, by namespace, name and dimensions. For their values, use cloudwatch_get_metric_data.", RunAsync,
+        "list_metrics", "Lists metrics by namespace, name and dimensions. For their values, use cloudwatch_get_metric_data.", RunAsync,
         iam: ["cloudwatch:ListMetrics"],
         examples: ["Which metrics does this load balancer have?"]);
 
@@ -18,13 +17,13 @@ public static class ListMetrics
         [Description("Like AWS/EC2.")]
         public string? Namespace { get; init; }
 
-        [Description("Metric name; * and ? match any.")]
+        [Description("* and ? match any.")]
         public string? Name { get; init; }
 
         [Description("All; empty matches any.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("Only those with values in the last 3 hours.")]
+        [Description("With values in the last 3 hours.")]
         public bool RecentlyActive { get; init; }
     }
 
@@ -38,8 +37,8 @@ public static class ListMetrics
         {
             var answer = await cloudWatch.ListMetricsAsync(new()
             {
-                Namespace = input.Namespace,
-                MetricName = isPattern ? null : input.Name,
+                Namespace = string.IsNullOrEmpty(input.Namespace) ? null : input.Namespace,
+                MetricName = isPattern || input.Name is "" ? null : input.Name,
                 Dimensions = input.Dimensions.Count == 0 ? null : [.. input.Dimensions.Select(ToFilter)],
                 RecentlyActive = input.RecentlyActive ? Amazon.CloudWatch.RecentlyActive.PT3H : null,
                 NextToken = token,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Amazon.CloudWatch;
@@ -50,13 +51,20 @@ public static partial class PutCompositeAlarm
             .SelectMany(a => a).ToList();
         var old = found.FirstOrDefault(a => a.Name == input.Alarm);
         var plan = new PlanBuilder($"{(old is null ? "Create" : "Replace")} the composite alarm {input.Alarm}.");
-        if (named.Count == 0) plan.Obstacle("The rule names no alarm: write ALARM(name), OK(name) or INSUFFICIENT_DATA(name).");
+        // TRUE and FALSE alone test actions, and take an alarm out of a circle.
+        if (named.Count == 0 && !Constant().IsMatch(input.Rule))
+            plan.Obstacle("The rule names no alarm: write ALARM(name), OK(name) or INSUFFICIENT_DATA(name).");
         foreach (var name in named.Where(n => found.All(a => a.Name != n))) plan.Obstacle($"There is no alarm '{name}'.");
         if (named.Contains(input.Alarm)) plan.Obstacle("The rule names the alarm itself.");
         if (old is null)
         {
             AlarmPuts.PlanNew(plan, input, input.Rule);
-            if (input.Suppressor is not null) plan.Create(input.Alarm, "suppressor", input.Suppressor);
+            if (input.Suppressor is not null)
+            {
+                plan.Create(input.Alarm, "suppressor", input.Suppressor)
+                    .Create(input.Alarm, "waits for the suppressor", Seconds(input.SuppressorWaitSeconds))
+                    .Create(input.Alarm, "waits after the suppressor", Seconds(input.SuppressorExtensionSeconds));
+            }
         }
         else
         {
@@ -96,7 +104,17 @@ public static partial class PutCompositeAlarm
             return;
         }
 
-        AlarmPuts.PlanReplacement(plan, old, input, input.Rule, ("suppressor", composite.ActionsSuppressor, input.Suppressor));
+        // The times go with the rest: those that the call does not name are the defaults again.
+        var (wait, extension) = (composite.ActionsSuppressorWaitPeriod, composite.ActionsSuppressorExtensionPeriod);
+        AlarmPuts.PlanReplacement(plan, old, input, input.Rule,
+        [
+            ("suppressor", composite.ActionsSuppressor, input.Suppressor),
+            .. input.Suppressor is null ? Array.Empty<(string, object?, object?)>() :
+            [
+                ("waits for the suppressor", Seconds(wait), Seconds(input.SuppressorWaitSeconds)),
+                ("waits after the suppressor", Seconds(extension), Seconds(input.SuppressorExtensionSeconds)),
+            ],
+        ]);
         if (old.InsufficientDataActions.Count > 0 || !old.ActionsEnabled)
         {
             plan.NoUndo(AlarmPuts.NoWayBack);
@@ -113,6 +131,9 @@ public static partial class PutCompositeAlarm
         plan.Undo("cloudwatch_put_composite_alarm", arguments.Where(a => a.Value is not null).ToDictionary(a => a.Name, a => a.Value!));
     }
 
+    private static string? Seconds(int? seconds) =>
+        seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s} s") : null;
+
     private static IEnumerable<string> Names(string rule) => Child().Matches(rule)
         .Select(m => Name((m.Groups["quoted"].Success ? m.Groups["quoted"].Value : m.Groups["plain"].Value).Trim()));
 
@@ -122,4 +143,8 @@ public static partial class PutCompositeAlarm
 
     [GeneratedRegex("""\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"(?<quoted>[^"]+)"|'(?<quoted>[^']+)'|(?<plain>[^()"']+))\s*\)""")]
     private static partial Regex Child();
+
+    // AT_LEAST names its alarms in a list of its own.
+    [GeneratedRegex(@"\b(?:TRUE|FALSE|AT_LEAST)\b")]
+    private static partial Regex Constant();
 }

@@ -27,7 +27,7 @@ public static class PutMetricData
         [Description("Each set of dimensions is a metric of its own.")]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
-        [Description("When it was measured; now by default.")]
+        [Description("When it was measured, in UTC without an offset; default now.")]
         public DateTime? At { get; init; }
     }
 
@@ -42,15 +42,18 @@ public static class PutMetricData
 
     public sealed record Result(string Namespace, int Published);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, CancellationToken ct)
+    public static Task<ToolPlan> PlanAsync(IAmazonCloudWatch cloudWatch, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
+        var now = context.Time.GetUtcNow().UtcDateTime;
         var plan = new PlanBuilder($"Publish {input.Data.Count} value(s) to {input.Namespace}.");
         foreach (var datum in input.Data)
         {
             var metric = Dimensions.Describe(input.Namespace, datum.Name, datum.Dimensions.ToDimensions());
             var value = $"{PlanBuilder.Text(datum.Value)} {datum.Unit}".TrimEnd();
-            plan.Create(metric, "value", value, datum.At is { } at ? $"at {PlanBuilder.Text(at)}" : null);
+            plan.Create(metric, "value", value, Time(datum) is { } at ? $"at {PlanBuilder.Text(at)}" : null);
+            if (Time(datum) is { } time && (time < now.AddDays(-14) || time > now.AddHours(2)))
+                plan.Obstacle($"{PlanBuilder.Text(time)} is not within the last two weeks or the next two hours, which CloudWatch takes.");
         }
 
         plan.Warn("Custom metrics are billed by the month.").NoUndo("Published values cannot be taken back.");
@@ -71,6 +74,10 @@ public static class PutMetricData
             throw ToolException.InvalidInput("Namespaces that begin with AWS/ are reserved for AWS services.", "Choose another namespace.");
     }
 
+    // A time without an offset is one of UTC, as everywhere here, and not of this machine's zone.
+    private static DateTime? Time(Datum d) => d.At is not { } at ? null
+        : at.Kind is DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
+
     private static MetricDatum ToDatum(Datum d) =>
-        new() { MetricName = d.Name, Value = d.Value, Unit = d.Unit, Dimensions = d.Dimensions.ToDimensions(), Timestamp = d.At };
+        new() { MetricName = d.Name, Value = d.Value, Unit = d.Unit, Dimensions = d.Dimensions.ToDimensions(), Timestamp = Time(d) };
 }

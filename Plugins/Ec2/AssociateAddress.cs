@@ -103,8 +103,11 @@ public static class AssociateAddress
                 "An address goes to one instance or one network interface.", "Pass either instanceId or networkInterfaceId.");
         if (input.NetworkInterfaceId is { } id)
         {
-            var n = ((await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id] }, ct)).NetworkInterfaces ?? [])
-                .FirstOrDefault(x => x.NetworkInterfaceId == id) ?? throw Ec2Resources.Missing("network interface", id);
+            var n = await Paging.FirstAsync<NetworkInterface>(async next =>
+            {
+                var answer = await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id], NextToken = next }, ct);
+                return (answer.NetworkInterfaces, answer.NextToken);
+            }, x => x.NetworkInterfaceId == id) ?? throw Ec2Resources.Missing("network interface", id);
             var wanted = input.PrivateIp ?? n.PrivateIpAddress;
             var association = (n.PrivateIpAddresses ?? [])
                 .FirstOrDefault(p => p.PrivateIpAddress == wanted)?.Association ?? (wanted == n.PrivateIpAddress ? n.Association : null);

@@ -59,7 +59,12 @@ public static class CreateLaunchTemplate
     {
         Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
         var image = await Launching.ImageAsync(ec2, input.ImageId, ct);
-        var same = await ec2.DescribeLaunchTemplatesAsync(new() { Filters = [new("launch-template-name", [input.Name])] }, ct);
+        var same = await Paging.FirstAsync<LaunchTemplate>(async next =>
+        {
+            var answer = await ec2.DescribeLaunchTemplatesAsync(
+                new() { Filters = [new("launch-template-name", [input.Name])], NextToken = next }, ct);
+            return (answer.LaunchTemplates, answer.NextToken);
+        }, t => t.LaunchTemplateName == input.Name);
         var unknown = new Unknowns(context.Target);
         var what = $"launch template {input.Name}";
         var plan = new PlanBuilder($"Create the launch template '{input.Name}'; by itself it costs nothing.")
@@ -70,7 +75,7 @@ public static class CreateLaunchTemplate
         if (input.InstanceProfile is { } profile)
             plan.Create(what, "instance profile", profile, "programs on its instances get its rights");
         await Launching.TellAsync(ec2, plan, what, image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted, unknown, ct);
-        if ((same.LaunchTemplates ?? []).FirstOrDefault(t => t.LaunchTemplateName == input.Name) is { } old)
+        if (same is { } old)
             plan.Obstacle(
                 $"The launch template '{input.Name}' exists already ({old.LaunchTemplateId}); ec2_create_template_version changes it.");
         return plan.Unknown(unknown.Notes).Build();

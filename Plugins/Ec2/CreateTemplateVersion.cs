@@ -168,10 +168,6 @@ public static class CreateTemplateVersion
 
     private static string Name(LaunchTemplate t) => $"version {t.LatestVersionNumber + 1} of {t.LaunchTemplateName}";
 
-    private static async Task<ResponseLaunchTemplateData> LatestAsync(IAmazonEC2 ec2, LaunchTemplate template, CancellationToken ct)
-    {
-        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
-            new() { LaunchTemplateId = template.LaunchTemplateId, Versions = ["$Latest"] }, ct);
-        return (answer.LaunchTemplateVersions ?? []).FirstOrDefault()?.LaunchTemplateData ?? new();
-    }
+    private static async Task<ResponseLaunchTemplateData> LatestAsync(IAmazonEC2 ec2, LaunchTemplate template, CancellationToken ct) =>
+        (await Ec2Resources.VersionAsync(ec2, template.LaunchTemplateId, null, "$Latest", ct))?.LaunchTemplateData ?? new();
 }

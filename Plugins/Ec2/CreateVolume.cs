@@ -14,6 +14,8 @@ public static class CreateVolume
         iam: ["ec2:DescribeVolumes", "ec2:DescribeSnapshots", "ec2:CreateVolume", "ec2:CreateTags", .. Ec2Resources.KeyActions],
         examples: ["Make a 100 GiB data disk in eu-west-1a.", "Restore snap-0abc to a new disk."]);
 
+    private const string Inherited = "the key of the snapshot, or the default key for another account's";
+
     public sealed record Input
     {
         [Description("The instance's, to attach it.")]
@@ -59,7 +61,8 @@ public static class CreateVolume
         var what = $"volume of {input.SizeGib ?? snapshot?.VolumeSize} GiB {input.Type} in {input.AvailabilityZone}";
         var plan = new PlanBuilder($"Create a {what}; it costs money until it is deleted.")
             .Create(what)
-            .Create(what, "encryption", input.Encrypted || snapshot?.Encrypted == true ? $"on, {input.KmsKeyId ?? "default key"}"
+            .Create(what, "encryption", input.Encrypted || snapshot?.Encrypted == true
+                ? $"on, {input.KmsKeyId ?? (snapshot?.Encrypted == true ? Inherited : "default key")}"
                 : "only if the account encrypts always");
         if (snapshot is null) return plan.Create(what, "data", "empty").Build();
 

@@ -25,8 +25,12 @@ public static class DeleteSnapshot
     {
         var snapshot = await Ec2Resources.SnapshotAsync(ec2, input.SnapshotId, ct);
         var unknown = new Unknowns(context.Target);
-        var locked = unknown.TryAsync(
-            "Whether the snapshot is locked", () => ec2.DescribeLockedSnapshotsAsync(new() { SnapshotIds = [snapshot.SnapshotId] }, ct));
+        var locked = unknown.TryAsync("Whether the snapshot is locked", () => Paging.FirstAsync<LockedSnapshotsInfo>(async next =>
+        {
+            var answer = await ec2.DescribeLockedSnapshotsAsync(
+                new() { SnapshotIds = [snapshot.SnapshotId], NextToken = next }, ct);
+            return (answer.Snapshots, answer.NextToken);
+        }, l => l.SnapshotId == snapshot.SnapshotId));
         var images = Ec2Resources.ImagesAsync(ec2, ["self"], new("block-device-mapping.snapshot-id", [snapshot.SnapshotId]), ct);
         var all = IsCopy(snapshot) ? Task.FromResult<List<Snapshot>>([]) : Ec2Resources.SnapshotsOfAsync(ec2, snapshot.VolumeId, ct);
         await Task.WhenAll(locked, images, all);
@@ -50,9 +54,9 @@ public static class DeleteSnapshot
         if (await images is { Count: > 0 } used)
             plan.Obstacle($"{snapshot.SnapshotId} belongs to {PlanBuilder.Text(used.Select(i => $"{i.ImageId} ({i.Name})"))}: "
                 + "ec2_deregister_image with deleteSnapshots.");
-        foreach (var l in (await locked)?.Snapshots ?? [])
-            if (l.SnapshotId == snapshot.SnapshotId && l.LockState != LockState.Expired)
-                plan.Obstacle($"{snapshot.SnapshotId} is locked ({l.LockState}) until {PlanBuilder.Text(l.LockExpiresOn)}.");
+        plan.Obstacle(Ec2Resources.KeptByBackup(snapshot.SnapshotId, snapshot.Tags));
+        if (await locked is { } l && l.LockState != LockState.Expired)
+            plan.Obstacle($"{snapshot.SnapshotId} is locked ({l.LockState}) until {PlanBuilder.Text(l.LockExpiresOn)}.");
         return plan.NoUndo("AWS keeps the snapshot only where a Recycle Bin rule says so.").Build();
     }
 

@@ -58,6 +58,7 @@ public static class DeregisterImage
         if (Ec2Resources.Protection(image) is { } protection)
             plan.Obstacle($"Deregistration protection of {what} is on ({protection}). The EC2 console turns it off, "
                 + "and with a cooldown the image can be deregistered 24 hours later.");
+        plan.Obstacle(Ec2Resources.KeptByBackup(image.ImageId, image.Tags));
         return plan.NoUndo("AWS keeps the image only where a Recycle Bin rule says so.").Build();
     }
 

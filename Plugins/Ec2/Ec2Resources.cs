@@ -18,12 +18,18 @@ internal static class Ec2Resources
         ToolException.NotFound($"The {what} '{id}'", "Check the id, the region and the profile.");
 
     public static async Task<Volume> VolumeAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeVolumesAsync(new() { VolumeIds = [id] }, ct)).Volumes ?? []).FirstOrDefault(v => v.VolumeId == id)
-        ?? throw Missing("volume", id);
+        await Paging.FirstAsync<Volume>(async next =>
+        {
+            var answer = await ec2.DescribeVolumesAsync(new() { VolumeIds = [id], NextToken = next }, ct);
+            return (answer.Volumes, answer.NextToken);
+        }, v => v.VolumeId == id) ?? throw Missing("volume", id);
 
     public static async Task<Snapshot> SnapshotAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeSnapshotsAsync(new() { SnapshotIds = [id] }, ct)).Snapshots ?? []).FirstOrDefault(s => s.SnapshotId == id)
-        ?? throw Missing("snapshot", id);
+        await Paging.FirstAsync<Snapshot>(async next =>
+        {
+            var answer = await ec2.DescribeSnapshotsAsync(new() { SnapshotIds = [id], NextToken = next }, ct);
+            return (answer.Snapshots, answer.NextToken);
+        }, s => s.SnapshotId == id) ?? throw Missing("snapshot", id);
 
     /// <summary>The account's own snapshots of a volume.</summary>
     public static Task<List<Snapshot>> SnapshotsOfAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) =>
@@ -36,9 +42,11 @@ internal static class Ec2Resources
 
     public static async Task<Image> ImageAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
         // A disabled image can be looked at and deregistered.
-        ((await ec2.DescribeImagesAsync(new() { ImageIds = [id], IncludeDisabled = true }, ct)).Images ?? [])
-            .FirstOrDefault(i => i.ImageId == id)
-        ?? throw Missing("image", id);
+        await Paging.FirstAsync<Image>(async next =>
+        {
+            var answer = await ec2.DescribeImagesAsync(new() { ImageIds = [id], IncludeDisabled = true, NextToken = next }, ct);
+            return (answer.Images, answer.NextToken);
+        }, i => i.ImageId == id) ?? throw Missing("image", id);
 
     /// <summary>The image's deregistration protection as EC2 calls it; null when it is off.</summary>
     public static string? Protection(Image i) => i.DeregistrationProtection is null or "" or "disabled" ? null : i.DeregistrationProtection;
@@ -57,9 +65,35 @@ internal static class Ec2Resources
         ?? throw Missing("Elastic IP address", id);
 
     public static async Task<LaunchTemplate> TemplateAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id] }, ct)).LaunchTemplates ?? [])
-            .FirstOrDefault(t => t.LaunchTemplateId == id)
-        ?? throw Missing("launch template", id);
+        await Paging.FirstAsync<LaunchTemplate>(async next =>
+        {
+            var answer = await ec2.DescribeLaunchTemplatesAsync(new() { LaunchTemplateIds = [id], NextToken = next }, ct);
+            return (answer.LaunchTemplates, answer.NextToken);
+        }, t => t.LaunchTemplateId == id) ?? throw Missing("launch template", id);
+
+    /// <summary>One version of a launch template; null when there is none.</summary>
+    public static Task<LaunchTemplateVersion?> VersionAsync(
+        IAmazonEC2 ec2, string? id, string? name, string version, CancellationToken ct) =>
+        Paging.FirstAsync<LaunchTemplateVersion>(async next =>
+        {
+            var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
+                new() { LaunchTemplateId = id, LaunchTemplateName = name, Versions = [version], NextToken = next }, ct);
+            return (answer.LaunchTemplateVersions, answer.NextToken);
+        });
+
+    /// <summary>Why EC2 refuses to delete what AWS Backup keeps, known by the tag that it sets; null when it does not keep it.</summary>
+    /// <param name="id">The snapshot or image.</param>
+    /// <param name="tags">Its tags.</param>
+    public static string? KeptByBackup(string id, IEnumerable<Tag>? tags) =>
+        (tags ?? []).Any(t => t.Key == "aws:backup:source-resource")
+            ? $"AWS Backup manages {id}, which EC2 does not delete: delete its recovery point in AWS Backup." : null;
+
+    /// <summary>Accounts and others that something is shared with, as a plan tells them.</summary>
+    /// <param name="group"><c>all</c> is everybody.</param>
+    public static string? Shared(string? account, PermissionGroup? group, params IEnumerable<string?> organizations) =>
+        !string.IsNullOrEmpty(account) ? account
+        : group == PermissionGroup.All ? "everybody"
+        : organizations.FirstOrDefault(o => !string.IsNullOrEmpty(o));
 
     /// <summary>The versions that launch templates launch from, of all templates: the latest and the default ones.</summary>
     public static Task<List<LaunchTemplateVersion>> VersionsInUseAsync(IAmazonEC2 ec2, List<Filter>? filters, CancellationToken ct) =>
@@ -111,9 +145,14 @@ internal static class Ec2Resources
         if (!string.IsNullOrEmpty(a.ServiceManaged?.Value)) return $"{a.PublicIp} is managed by {a.ServiceManaged.Value}.";
         if (!string.IsNullOrEmpty(a.InstanceId) || string.IsNullOrEmpty(a.NetworkInterfaceId)) return null;
         // By filter, since the interface may belong to another account.
-        var answer = await unknown.TryAsync($"Whether a service of AWS manages {a.NetworkInterfaceId}", () =>
-            ec2.DescribeNetworkInterfacesAsync(new() { Filters = [new("network-interface-id", [a.NetworkInterfaceId])] }, ct));
-        return (answer?.NetworkInterfaces ?? []).FirstOrDefault() is { RequesterManaged: true } n
+        var holder = await unknown.TryAsync($"Whether a service of AWS manages {a.NetworkInterfaceId}", () =>
+            Paging.FirstAsync<NetworkInterface>(async next =>
+            {
+                var answer = await ec2.DescribeNetworkInterfacesAsync(
+                    new() { Filters = [new("network-interface-id", [a.NetworkInterfaceId])], NextToken = next }, ct);
+                return (answer.NetworkInterfaces, answer.NextToken);
+            }));
+        return holder is { RequesterManaged: true } n
             ? $"A service of AWS manages {n.NetworkInterfaceId}, which holds {a.PublicIp} ({n.Description}); delete what it belongs to."
             : null;
     }

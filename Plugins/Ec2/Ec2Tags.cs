@@ -34,8 +34,8 @@ internal static class Ec2Tags
     /// <summary>The size of the pages to ask EC2 for: what the caller wants, or large ones where the tool drops rows itself.</summary>
     public static int PageSize(PageInput input, bool dropsRows, int most = 1000) => dropsRows ? most : Math.Clamp(input.Limit, 5, most);
 
-    /// <summary>A filter where a value was given, none otherwise.</summary>
-    public static IEnumerable<Filter> Filter(string name, string? value) => value is null ? [] : [new Filter(name, [value])];
+    /// <summary>A filter where a value was given, none otherwise; EC2 finds nothing by an empty one.</summary>
+    public static IEnumerable<Filter> Filter(string name, string? value) => string.IsNullOrEmpty(value) ? [] : [new Filter(name, [value])];
 
     /// <summary>A yes or no as filters want it.</summary>
     public static string? Text(bool? value) => value switch { true => "true", false => "false", null => null };

@@ -19,7 +19,7 @@ public static partial class GetConsoleOutput
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("How many of the last lines."), Range(1, 500)]
+        [Description("Lines."), Range(1, 500)]
         public int Lines { get; init; } = 100;
 
         [Description("Output up to now; Nitro types only.")]

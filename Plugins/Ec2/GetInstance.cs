@@ -64,8 +64,12 @@ public static class GetInstance
         var i = await InstancePlans.FindAsync(ec2, input.InstanceId, ct);
         var unknown = new Unknowns(context.Target);
         var volumes = unknown.TryAsync("The volumes", () => VolumesAsync(ec2, i, ct));
-        var status = unknown.TryAsync("The status checks", () =>
-            ec2.DescribeInstanceStatusAsync(new() { InstanceIds = [i.InstanceId], IncludeAllInstances = true }, ct));
+        var status = unknown.TryAsync("The status checks", () => Paging.FirstAsync<InstanceStatus>(async next =>
+        {
+            var answer = await ec2.DescribeInstanceStatusAsync(
+                new() { InstanceIds = [i.InstanceId], IncludeAllInstances = true, NextToken = next }, ct);
+            return (answer.InstanceStatuses, answer.NextToken);
+        }, s => s.InstanceId == i.InstanceId));
         // A deregistered image is no error: the instance runs on without it.
         var images = unknown.TryAsync("The image", () => Ec2Resources.ImagesAsync(ec2, null, new("image-id", [i.ImageId]), ct));
         var userData = unknown.TryAsync("The user data", async () => new Flag(await InstanceAttributes.HasUserDataAsync(ec2, i, ct)));
@@ -90,7 +94,7 @@ public static class GetInstance
                 [.. InstanceNetwork.Interfaces(i).Take(MostInterfaces).Select(ToInterface)]),
             [.. (i.SecurityGroups ?? []).OrderBy(g => g.GroupId, StringComparer.Ordinal).Select(g => new Group(g.GroupId, g.GroupName))],
             [.. disks.Take(MostVolumes)],
-            ToChecks(((await status)?.InstanceStatuses ?? []).FirstOrDefault(s => s.InstanceId == i.InstanceId)),
+            ToChecks(await status),
             i.MetadataOptions is { } m ? new(m.HttpEndpoint, m.HttpTokens, m.HttpPutResponseHopLimit) : null,
             i.IamInstanceProfile?.Arn, i.KeyName, (await userData)?.On, (await termination)?.On, (await stop)?.On,
             i.Monitoring?.State == MonitoringState.Enabled,
@@ -136,8 +140,7 @@ public static class GetInstance
 
     private static Checks? ToChecks(InstanceStatus? s) => s is null ? null : new(
         s.SystemStatus?.Status?.Value, s.Status?.Status?.Value, s.AttachedEbsStatus?.Status?.Value,
-        [.. (s.Events ?? []).Select(e =>
-        $"{e.Code}: {e.Description}{(e.NotBefore is { } at ? $" (not before {PlanBuilder.Text(at)})" : "")}")]);
+        [.. ListInstanceStatus.Events(s)]);
 
     private static string? Text(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -11,8 +11,7 @@ namespace Infra.Plugins.Ec2;
 public static class GetLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_launch_template", "One EC2 launch template: what its newest versions launch. For others, use ec2_list_launch_templates.",
-        RunAsync,
+        "get_launch_template", "One EC2 launch template: what its newest versions launch.", RunAsync,
         iam: ["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions"],
         examples: ["Which image does the launch template web use?", "What changed in the last version of lt-0abc?"]);
 
@@ -21,7 +20,7 @@ public static class GetLaunchTemplate
         [Description("Launch template id.")]
         public required string LaunchTemplateId { get; init; }
 
-        [Description("Newest versions to show."), Range(1, 20)]
+        [Description("Newest to show."), Range(1, 20)]
         public int Versions { get; init; } = 3;
     }
 

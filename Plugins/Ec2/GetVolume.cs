@@ -10,8 +10,7 @@ public static class GetVolume
     private const int MostSnapshots = 10;
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_volume", "One EBS volume in full, with how far a change of it is, and its snapshots. For others, use ec2_list_volumes.",
-        RunAsync,
+        "get_volume", "One EBS volume in full, with its last change and its snapshots. For others, use ec2_list_volumes.", RunAsync,
         iam: ["ec2:DescribeVolumes", "ec2:DescribeVolumesModifications", "ec2:DescribeSnapshots"],
         examples: ["Is the larger disk ready?", "When was vol-0abc last backed up?"]);
 

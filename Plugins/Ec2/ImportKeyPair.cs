@@ -19,7 +19,7 @@ public static class ImportKeyPair
         public required string KeyName { get; init; }
 
         [Description("As in id_ed25519.pub."),
-            RegularExpression(@"\s*(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/=]+.*|-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*"), MaxLength(8192)]
+            RegularExpression(@"\s*(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/=]+.*\s*|-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]*"), MaxLength(8192)]
         public required string PublicKey { get; init; }
 
         [Description("Tags.")]

@@ -8,16 +8,16 @@ namespace Infra.Plugins.Ec2;
 public static class ListAddresses
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_addresses", "Lists Elastic IP addresses and what holds them. For other addresses, use vpc_list_network_interfaces.", RunAsync,
+        "list_addresses", "Lists Elastic IP addresses and what holds them. For others, use vpc_list_network_interfaces.", RunAsync,
         iam: ["ec2:DescribeAddresses"],
         examples: ["Which Elastic IPs are unused?", "What has the address 203.0.113.7?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Only those associated with nothing.")]
+        [Description("Associated with nothing.")]
         public bool Unused { get; init; }
 
-        [Description("Public IPv4 address.")]
+        [Description("Public IP address.")]
         public string? PublicIp { get; init; }
 
         [Description("Instance id.")]

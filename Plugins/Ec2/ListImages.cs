@@ -20,7 +20,7 @@ public static class ListImages
         [Description("self, amazon, aws-marketplace or account ids."), MinLength(1), MaxLength(10)]
         public IReadOnlyList<string> Owners { get; init; } = ["self"];
 
-        [Description("Image name; * matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
@@ -55,6 +55,8 @@ public static class ListImages
                     .. Ec2Tags.Filter("architecture", input.Architecture),
                     .. Ec2Tags.Filters(input.Tags),
                 ],
+                // An own one that is disabled is there, and can be enabled again.
+                IncludeDisabled = isOwn ? true : null,
                 NextToken = next,
             }, ct);
             return (answer.Images, answer.NextToken);

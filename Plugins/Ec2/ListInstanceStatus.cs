@@ -16,7 +16,7 @@ public static class ListInstanceStatus
 
     public sealed record Input : PageInput
     {
-        [Description("Those in order too.")]
+        [Description("Also those in order.")]
         public bool All { get; init; }
     }
 
@@ -37,7 +37,7 @@ public static class ListInstanceStatus
         r.Events is not null || new[] { r.System, r.Instance, r.Ebs }.Any(s => s is "impaired" or "insufficient-data");
 
     // What is over stays listed for a week, marked in its description.
-    private static IEnumerable<string> Events(InstanceStatus s) => (s.Events ?? [])
+    internal static IEnumerable<string> Events(InstanceStatus s) => (s.Events ?? [])
         .Where(e => e.Description?.StartsWith("[Completed]", StringComparison.Ordinal) is not true
             && e.Description?.StartsWith("[Canceled]", StringComparison.Ordinal) is not true)
         .OrderBy(e => e.NotBefore)

@@ -10,23 +10,23 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstanceTypes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPU and network. For instances, use ec2_list_instances.",
+        "list_instance_types", "Lists EC2 instance types with vCPUs, memory, GPUs and network. For instances, use ec2_list_instances.",
         RunAsync,
         iam: ["ec2:DescribeInstanceTypes"],
         examples: ["Which arm64 types have 4 vCPUs and 16 GiB?", "How big is m7g.xlarge?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Type; * matches any text.")]
+        [Description("* matches any text.")]
         public string? Type { get; init; }
 
         [Description("Architecture."), AllowedValues("x86_64", "arm64", "i386", "x86_64_mac", "arm64_mac")]
         public string? Architecture { get; init; }
 
-        [Description("Exact number of vCPUs."), Range(1, 1024)]
+        [Description("Exact."), Range(1, 1024)]
         public int? Vcpus { get; init; }
 
-        [Description("Exact memory in GiB."), Range(0.5, 32768)]
+        [Description("Exact."), Range(0.5, 32768)]
         public double? MemoryGib { get; init; }
     }
 

@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListInstances
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_instances", "Lists EC2 instances. For one instance in full, use ec2_get_instance.", RunAsync,
+        "list_instances", "Lists EC2 instances. For one in full, use ec2_get_instance.", RunAsync,
         iam: ["ec2:DescribeInstances"],
         examples: ["Which instances are running?", "Which instances have a public address?",
         "Which instances of team web are in this VPC?"]);
@@ -26,7 +26,7 @@ public static class ListInstances
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("With a public address; false: without one.")]
+        [Description("With or without a public address.")]
         public bool? Public { get; init; }
 
         [Description("All; empty matches any.")]

@@ -8,13 +8,13 @@ namespace Infra.Plugins.Ec2;
 public static class ListKeyPairs
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_key_pairs", "Lists EC2 key pairs (never private keys). For access keys, use iam_list_access_keys.", RunAsync,
+        "list_key_pairs", "Lists EC2 key pairs. For access keys, use iam_list_access_keys.", RunAsync,
         iam: ["ec2:DescribeKeyPairs"],
         examples: ["Which key pairs exist, and how old are they?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Key name; * matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("All; empty matches any.")]

@@ -9,13 +9,13 @@ namespace Infra.Plugins.Ec2;
 public static class ListLaunchTemplates
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_launch_templates", "Lists EC2 launch templates. For what is in one, use ec2_get_launch_template.", RunAsync,
+        "list_launch_templates", "Lists EC2 launch templates. For one in full, use ec2_get_launch_template.", RunAsync,
         iam: ["ec2:DescribeLaunchTemplates"],
         examples: ["Which launch templates are there?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Template name; * matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
         [Description("All; empty matches any.")]

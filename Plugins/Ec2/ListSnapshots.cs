@@ -10,7 +10,7 @@ namespace Infra.Plugins.Ec2;
 public static class ListSnapshots
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_snapshots", "Lists the account's own EBS snapshots. For those of databases, use rds_list_snapshots.", RunAsync,
+        "list_snapshots", "Lists the account's EBS snapshots. For those of databases, use rds_list_snapshots.", RunAsync,
         iam: ["ec2:DescribeSnapshots"],
         examples: ["When was vol-0abc last backed up?"]);
 

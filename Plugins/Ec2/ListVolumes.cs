@@ -10,7 +10,8 @@ namespace Infra.Plugins.Ec2;
 public static class ListVolumes
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_volumes", "Lists EBS volumes. State available means attached to nothing. For all of one instance, use ec2_get_instance.",
+        "list_volumes",
+        "Lists EBS volumes; those in state available are attached to nothing. For all of one instance, use ec2_get_instance.",
         RunAsync,
         iam: ["ec2:DescribeVolumes"],
         examples: ["Which disks are attached to nothing?", "Are there unencrypted volumes?"]);

@@ -57,6 +57,7 @@ public static class ModifyImage
             plan.Change(what, "shared with", shared, shared.Concat(add).Except(remove));
             if (add.Count > 0) back["unshareFrom"] = add;
             if (remove.Count > 0) back["shareWith"] = remove;
+            if (shared.Contains("everybody")) plan.Warn($"{image.ImageId} is public: everybody can launch it, whatever is changed here.");
             if (add.Count > 0) plan.Warn($"Who administers {string.Join(", ", add)} can launch it and read all that is on its volumes.");
             if (add.Count > 0 && (image.BlockDeviceMappings ?? []).Any(m => m.Ebs?.Encrypted == true))
             {
@@ -77,9 +78,15 @@ public static class ModifyImage
             var isDisabled = image.State == ImageState.Disabled;
             plan.Change(what, "enabled", !isDisabled, enabled);
             back["enabled"] = !isDisabled;
-            if (!enabled && !isDisabled) plan.Warn(
-                "Launch templates and Auto Scaling groups that use it launch nothing any more; a public or shared image loses its shares "
-                    + "for good.");
+            if (!enabled && add.Count > 0) plan.Obstacle("A disabled image cannot be shared.");
+            if (!enabled && !isDisabled)
+            {
+                plan.Warn("Launch templates and Auto Scaling groups that use it launch nothing any more.");
+                // EC2 takes them all away, and enabling does not bring them back.
+                var lost = shared.Except(remove).ToList();
+                foreach (var who in lost) plan.Lose($"the share of {image.ImageId} with {who}");
+                if (lost.Count > 0) return plan.NoUndo("It can be enabled again, and then be shared anew.").Build();
+            }
         }
 
         return plan.Undo("ec2_modify_image", back).Build();
@@ -125,7 +132,8 @@ public static class ModifyImage
         var permissions = ec2.DescribeImageAttributeAsync(
             new() { ImageId = input.ImageId, Attribute = ImageAttributeName.LaunchPermission }, ct);
         await Task.WhenAll(image, permissions);
-        return (await image, [.. ((await permissions).ImageAttribute?.LaunchPermissions ?? []).Select(p => p.UserId).OfType<string>()
+        return (await image, [.. ((await permissions).ImageAttribute?.LaunchPermissions ?? [])
+            .Select(p => Ec2Resources.Shared(p.UserId, p.Group, p.OrganizationArn, p.OrganizationalUnitArn)).OfType<string>()
             .Order(StringComparer.Ordinal)]);
     }
 

@@ -58,16 +58,24 @@ public static class ModifyInstance
 
     public sealed record Result(string Id, IReadOnlyList<string> Changed);
 
-    // EC2 takes one attribute a request, so each setting is a step of its own.
-    private sealed record Setting(PlanChange Change, Func<Task> Apply);
+    // EC2 takes one attribute a request, so each setting is a step of its own. Before holds the arguments that would take it back; one that
+    // is null cannot.
+    private sealed record Setting(PlanChange Change, Dictionary<string, object?> Before, Func<Task> Apply);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var (instance, settings) = await CompareAsync(ec2, input, ct);
-        return new PlanBuilder($"Change {InstancePlans.Describe(instance)}.")
+        var plan = new PlanBuilder($"Change {InstancePlans.Describe(instance)}.")
             .Touch(InstancePlans.ToResource(instance))
-            .Add(settings.Select(s => s.Change))
-            .Build();
+            .Add(settings.Select(s => s.Change));
+        if (instance.InstanceLifecycle == InstanceLifecycleType.Spot
+            && (input.TerminationProtection is true || input.StopProtection is true))
+            plan.Obstacle("Spot Instances have no termination and stop protection.");
+        var changed = settings.FindAll(s => s.Change.Kind is not ChangeKind.None);
+        if (changed.Find(s => s.Before.ContainsValue(null)) is { } lost)
+            return plan.NoUndo($"This tool cannot bring the former {lost.Change.Property} back.").Build();
+        return changed.Count == 0 ? plan.Build() : plan.Undo("ec2_modify_instance", changed.SelectMany(s => s.Before)
+            .Prepend(new("instanceId", instance.InstanceId)).ToDictionary(b => b.Key, b => b.Value)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
@@ -91,28 +99,33 @@ public static class ModifyInstance
             if (type != i.InstanceType && i.State.Name != InstanceStateName.Stopped)
                 throw ToolException.Conflict($"{InstancePlans.Describe(i)} must be stopped to change its type.",
                     "Use ec2_stop_instances with wait, then call again.");
-            Add("instance type", i.InstanceType?.Value, type, () => Set(r => r.InstanceType = type));
+            Add("instance type", "instanceType", i.InstanceType?.Value, type, () => Set(r => r.InstanceType = type));
         }
 
         if (input.SecurityGroupIds is { } groups)
-            Add("security groups", PrimaryGroups(i), groups, () =>
+            Add("security groups", "securityGroupIds", PrimaryGroups(i), groups, () =>
                 OnInterface(i, r => r.Groups = [.. groups], r => r.Groups = [.. groups]));
         if (input.TerminationProtection is not null || input.StopProtection is not null)
         {
             var locks = await InstanceAttributes.LocksAsync(ec2, i, ct);
             if (input.TerminationProtection is { } locked)
-                Add("termination protection", locks.Termination, locked, () => Set(r => r.DisableApiTermination = locked));
-            if (input.StopProtection is { } kept) Add("stop protection", locks.Stop, kept, () => Set(r => r.DisableApiStop = kept));
+                Add("termination protection", "terminationProtection", locks.Termination, locked, () =>
+                    Set(r => r.DisableApiTermination = locked));
+            if (input.StopProtection is { } kept)
+                Add("stop protection", "stopProtection", locks.Stop, kept, () => Set(r => r.DisableApiStop = kept));
         }
 
         if (input.SourceDestCheck is { } check)
-            Add("source/destination check", i.SourceDestCheck == true, check, () =>
+            Add("source/destination check", "sourceDestCheck", i.SourceDestCheck == true, check, () =>
                 OnInterface(i, r => r.SourceDestCheck = check, r => r.SourceDestCheck = check));
         if (input.MetadataTokens is not null || input.MetadataEndpoint is not null || input.MetadataHopLimit is not null) AddMetadata();
         if (input.InstanceProfile is { } profile) settings.Add(await ProfileAsync(ec2, i, profile, ct));
         return settings.Count > 0 ? (i, settings) : throw ToolException.NothingToChange();
 
-        void Add(string property, object? from, object? to, Func<Task> apply)
+        void Add(string property, string argument, object? from, object? to, Func<Task> apply) =>
+            AddAll(property, from, to, new() { [argument] = from }, apply);
+
+        void AddAll(string property, object? from, object? to, Dictionary<string, object?> before, Func<Task> apply)
         {
             var (now, then) = (PlanBuilder.Text(from), PlanBuilder.Text(to));
             settings.Add(new(new(now == then ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
@@ -120,15 +133,19 @@ public static class ModifyInstance
                 Property = property,
                 From = now,
                 To = then,
-            }, apply));
+            }, before, apply));
         }
 
         void AddMetadata()
         {
             var now = i.MetadataOptions;
-            Add("metadata service", Metadata(now?.HttpEndpoint?.Value, now?.HttpTokens?.Value, now?.HttpPutResponseHopLimit),
+            Dictionary<string, object?> before = [];
+            if (input.MetadataTokens is not null) before["metadataTokens"] = now?.HttpTokens?.Value;
+            if (input.MetadataEndpoint is not null) before["metadataEndpoint"] = now?.HttpEndpoint?.Value;
+            if (input.MetadataHopLimit is not null) before["metadataHopLimit"] = now?.HttpPutResponseHopLimit;
+            AddAll("metadata service", Metadata(now?.HttpEndpoint?.Value, now?.HttpTokens?.Value, now?.HttpPutResponseHopLimit),
                 Metadata(input.MetadataEndpoint ?? now?.HttpEndpoint?.Value, input.MetadataTokens ?? now?.HttpTokens?.Value,
-                input.MetadataHopLimit ?? now?.HttpPutResponseHopLimit),
+                input.MetadataHopLimit ?? now?.HttpPutResponseHopLimit), before,
                 () => ec2.ModifyInstanceMetadataOptionsAsync(new()
                 {
                     InstanceId = i.InstanceId,
@@ -159,9 +176,12 @@ public static class ModifyInstance
 
     private static async Task<Setting> ProfileAsync(IAmazonEC2 ec2, Instance i, string profile, CancellationToken ct)
     {
-        var answer = await ec2.DescribeIamInstanceProfileAssociationsAsync(new() { Filters = [new("instance-id", [i.InstanceId])] }, ct);
-        var now = (answer.IamInstanceProfileAssociations ?? [])
-            .FirstOrDefault(a => a.InstanceId == i.InstanceId && a.State?.Value is "associated" or "associating");
+        var now = await Paging.FirstAsync<IamInstanceProfileAssociation>(async next =>
+        {
+            var answer = await ec2.DescribeIamInstanceProfileAssociationsAsync(
+                new() { Filters = [new("instance-id", [i.InstanceId])], NextToken = next }, ct);
+            return (answer.IamInstanceProfileAssociations, answer.NextToken);
+        }, a => a.InstanceId == i.InstanceId && a.State?.Value is "associated" or "associating");
         var arn = now?.IamInstanceProfile?.Arn;
         var isSame = arn is not null && (arn == profile || arn.EndsWith($"/{profile}", StringComparison.Ordinal));
         var change = new PlanChange(isSame ? ChangeKind.None : ChangeKind.Change, i.InstanceId)
@@ -170,7 +190,7 @@ public static class ModifyInstance
             From = PlanBuilder.Text(arn),
             To = isSame ? arn : profile,
         };
-        return new(change, () => now is null
+        return new(change, new() { ["instanceProfile"] = arn }, () => now is null
             ? ec2.AssociateIamInstanceProfileAsync(new() { InstanceId = i.InstanceId, IamInstanceProfile = Launching.Profile(profile) }, ct)
             : ec2.ReplaceIamInstanceProfileAssociationAsync(
                 new() { AssociationId = now.AssociationId, IamInstanceProfile = Launching.Profile(profile) }, ct));

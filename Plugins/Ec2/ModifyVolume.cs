@@ -9,6 +9,8 @@ namespace Infra.Plugins.Ec2;
 /// <summary>ec2_modify_volume (ModifyVolume), followed with DescribeVolumesModifications.</summary>
 public static class ModifyVolume
 {
+    private const int DefaultIops = 3000, DefaultThroughput = 125;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public static readonly Ec2Tool Tool = Ec2Tool.Write<Input, VolumeChange>(
@@ -49,9 +51,10 @@ public static class ModifyVolume
         if (input.SizeGib > v.Size) plan.Warn(
             "The operating system must grow the file system itself. A volume never becomes smaller again.");
         var type = input.Type ?? v.VolumeType?.Value;
+        if (input.Iops is null && type != v.VolumeType?.Value && Launching.IsProvisioned(type) && v.Iops > DefaultIops)
+            plan.Warn($"The volume has {v.Iops} IOPS now; without iops it gets {DefaultIops}, and may become slower.");
         if (input.Iops is not null && !Launching.IsProvisioned(type)) plan.Obstacle($"A volume of type {type} takes no iops.");
         if (input.Throughput is not null && type != "gp3") plan.Obstacle($"A volume of type {type} takes no throughput.");
-        if (type is "io1" or "io2" && (input.Iops ?? v.Iops) is null) plan.Obstacle($"A volume of type {type} needs iops.");
         if (await reading is { State: "modifying" or "optimizing" } last) plan.Obstacle(
             $"An earlier change of {v.VolumeId} is {last.State} ({last.Percent} %); AWS takes the next one when it is complete.");
         return (input.SizeGib > v.Size ? plan.NoUndo("A volume never becomes smaller; its other settings can be changed back.")
@@ -67,7 +70,9 @@ public static class ModifyVolume
         context.Done($"asked to change {v.VolumeId}");
         // The new size can be used from the state "optimizing" on.
         return !input.Wait ? begun
-            : await Waiting.UntilAsync(async t => await VolumeChange.LastAsync(ec2, v.VolumeId, t) ?? begun, m => m.State switch
+            // EC2 may still show an earlier change, which is complete.
+            : await Waiting.UntilAsync(async t => await VolumeChange.LastAsync(ec2, v.VolumeId, t) is { } last
+                && (begun.StartedAt is null || last.StartedAt >= begun.StartedAt) ? last : begun, m => m.State switch
         {
             "optimizing" or "completed" => Wait.Done,
             "failed" => Wait.Failed($"The change of {v.VolumeId} failed: {m.Message ?? "no reason given"}"),
@@ -79,9 +84,17 @@ public static class ModifyVolume
     {
         var changes = new SettingChanges<ModifyVolumeRequest>(v.VolumeId);
         changes.Add("size in GiB", v.Size, input.SizeGib, (r, x) => r.Size = x, "it costs more from now on");
-        changes.Add("type", v.VolumeType?.Value, input.Type, (r, x) => r.VolumeType = x);
-        changes.Add("IOPS", v.Iops, input.Iops, (r, x) => r.Iops = x);
-        changes.Add("throughput in MiB/s", v.Throughput, input.Throughput, (r, x) => r.Throughput = x);
+        // With another type, EC2 takes that type's defaults for what is left out, and not what the volume has: so what is asked for is sent
+        // even where it is the same.
+        var type = input.Type is { } other && other != v.VolumeType?.Value ? other : null;
+        int? iops = input.Iops ?? (Launching.IsProvisioned(type) ? DefaultIops : null),
+            rate = input.Throughput ?? (type is "gp3" ? DefaultThroughput : null);
+        const string byDefault = "the default of the new type";
+        changes.Add("type", v.VolumeType?.Value, input.Type, (r, x) =>
+            (r.VolumeType, r.Iops, r.Throughput) = (x, input.Iops, input.Throughput));
+        changes.Add("IOPS", v.Iops, iops, (r, _) => r.Iops = input.Iops, input.Iops is null ? byDefault : null);
+        changes.Add("throughput in MiB/s", v.VolumeType?.Value is "gp3" ? v.Throughput : null, rate, (r, _) =>
+            r.Throughput = input.Throughput, input.Throughput is null ? byDefault : null);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
     }
 
@@ -119,8 +132,12 @@ public sealed record VolumeChange(string VolumeId, string State, long? Percent, 
     /// <summary>The last change; null for a volume that was never changed.</summary>
     internal static async Task<VolumeChange?> LastAsync(IAmazonEC2 ec2, string volumeId, CancellationToken ct) =>
         // By filter: named by its id, a volume that was never changed is an error.
-        ((await ec2.DescribeVolumesModificationsAsync(new() { Filters = [new("volume-id", [volumeId])] }, ct)).VolumesModifications ?? [])
-            .OrderByDescending(m => m.StartTime).Select(Of).FirstOrDefault();
+        (await Paging.AllAsync<VolumeModification>(async next =>
+        {
+            var answer = await ec2.DescribeVolumesModificationsAsync(
+                new() { Filters = [new("volume-id", [volumeId])], NextToken = next }, ct);
+            return (answer.VolumesModifications, answer.NextToken);
+        })).OrderByDescending(m => m.StartTime).Select(Of).FirstOrDefault();
 
     private static string Text(int? size, VolumeType? type, int? iops, int? rate) =>
         $"{size} GiB {type?.Value}{(iops is null ? "" : $" {iops} IOPS")}{(rate is null ? "" : $" {rate} MiB/s")}";

@@ -92,10 +92,13 @@ public static class RunCommand
         // AWS keeps no more of it, and says so at its end.
         i.StandardOutputContent is { Length: >= 24000 } || i.StandardErrorContent is { Length: >= 8000 } ? true : null);
 
-    private static async Task<InstanceInformation?> NodeAsync(IAmazonSimpleSystemsManagement ssm, string instanceId,
-        CancellationToken ct) =>
-        (await ssm.DescribeInstanceInformationAsync(new() { Filters = [new() { Key = "InstanceIds", Values = [instanceId] }] }, ct))
-            .InstanceInformationList?.FirstOrDefault(i => i.InstanceId == instanceId);
+    private static Task<InstanceInformation?> NodeAsync(IAmazonSimpleSystemsManagement ssm, string instanceId, CancellationToken ct) =>
+        Paging.FirstAsync<InstanceInformation>(async next =>
+        {
+            var answer = await ssm.DescribeInstanceInformationAsync(
+                new() { Filters = [new() { Key = "InstanceIds", Values = [instanceId] }], NextToken = next }, ct);
+            return (answer.InstanceInformationList, answer.NextToken);
+        }, i => i.InstanceId == instanceId);
 
     private static bool IsWindows(InstanceInformation? node) => node?.PlatformType == PlatformType.Windows;
 }

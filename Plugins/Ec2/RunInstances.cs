@@ -15,7 +15,8 @@ public static class RunInstances
         [
             "ec2:DescribeImages", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeSubnets", "ec2:DescribeInstances",
             "ec2:GetEbsEncryptionByDefault", "ec2:RunInstances",
-            "ec2:CreateTags", "iam:PassRole>ec2.amazonaws.com", "ssm:GetParameters", .. Ec2Resources.KeyActions,
+            "ec2:CreateTags", "iam:PassRole>ec2.amazonaws.com", "iam:CreateServiceLinkedRole>spot.amazonaws.com", "ssm:GetParameters",
+            .. Ec2Resources.KeyActions,
         ],
         examples: ["Start two Spot instances from the template web.",
             "Launch a t3.micro named web in subnet-0abc from the newest Amazon Linux image."])
@@ -136,6 +137,7 @@ public static class RunInstances
     {
         Check(input);
         var image = input.ImageId is null ? null : await Launching.ImageAsync(ec2, input.ImageId, ct);
+        var template = (await TemplateAsync(ec2, input, ct))?.LaunchTemplateData;
         var request = new RunInstancesRequest
         {
             ImageId = input.ImageId,
@@ -148,16 +150,22 @@ public static class RunInstances
             KeyName = input.KeyName,
             IamInstanceProfile = Launching.Profile(input.InstanceProfile),
             UserData = Launching.Encode(input.UserData),
-            BlockDeviceMappings = Mappings(image, input),
-            MetadataOptions = new() { HttpTokens = HttpTokensState.Required },
+            BlockDeviceMappings = Mappings(image, template, input),
+            MetadataOptions = Metadata(template),
             DisableApiTermination = input.TerminationProtection ? true : input.LaunchTemplate is null ? false : null,
             DisableApiStop = input.StopProtection ? true : null,
             TagSpecifications = Ec2Tags.For([ResourceType.Instance, ResourceType.Volume], input.Tags, input.Name),
             ClientToken = Guid.NewGuid().ToString(),
         };
         List<string>? groups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];
-        // A public address can be asked for only on a network interface, which then takes subnet and groups as well.
-        if (input.PublicIp is { } isPublic)
+        // A public address can be asked for only on a network interface, which then takes subnet and groups as well. Where the template
+        // has interfaces, EC2 takes them nowhere else.
+        if (template?.NetworkInterfaces is { Count: > 0 } interfaces)
+        {
+            if (input.PublicIp is not null || input.SubnetId is not null || groups is not null)
+                request.NetworkInterfaces = Interfaces(interfaces, input, groups);
+        }
+        else if (input.PublicIp is { } isPublic)
             request.NetworkInterfaces = [new() { DeviceIndex = 0, AssociatePublicIpAddress = isPublic, SubnetId = input.SubnetId,
                 Groups = groups }];
         else (request.SubnetId, request.SecurityGroupIds) = (input.SubnetId, groups);
@@ -177,12 +185,37 @@ public static class RunInstances
         return new([.. instances.Select(i => new Launched(i.InstanceId, i.State.Name, i.PrivateIpAddress, i.PublicIpAddress))]);
     }
 
-    private static List<BlockDeviceMapping>? Mappings(Image? image, Input input)
+    // All of the template's, and the first one with what the call names: what is given replaces the template's list.
+    private static List<InstanceNetworkInterfaceSpecification> Interfaces(
+        List<LaunchTemplateInstanceNetworkInterfaceSpecification> all, Input input, List<string>? groups)
+    {
+        var primary = all.Find(n => n.DeviceIndex is 0 or null) ?? all[0];
+        return all.ConvertAll(n =>
+        {
+            var copy = SameNames.Copy<InstanceNetworkInterfaceSpecification>(n);
+            if (n != primary) return copy;
+            copy.SubnetId = input.SubnetId ?? copy.SubnetId;
+            copy.Groups = groups ?? copy.Groups;
+            copy.AssociatePublicIpAddress = input.PublicIp ?? copy.AssociatePublicIpAddress;
+            return copy;
+        });
+    }
+
+    // As the template has them, so that a hop limit for containers stays; but never with the first version of the service.
+    private static InstanceMetadataOptionsRequest Metadata(ResponseLaunchTemplateData? template)
+    {
+        var options = template?.MetadataOptions is { } own ? SameNames.Copy<InstanceMetadataOptionsRequest>(own) : new();
+        options.HttpTokens = HttpTokensState.Required;
+        return options;
+    }
+
+    private static List<BlockDeviceMapping>? Mappings(Image? image, ResponseLaunchTemplateData? template, Input input)
     {
         var all = Launching.Mappings(image, input.RootVolumeGib, input.RootVolumeType, input.Encrypted) ?? [];
         if (input.KmsKeyId is not null) foreach (var mapping in all) mapping.Ebs.KmsKeyId = input.KmsKeyId;
         // AWS recommends sdf to sdp for data.
-        var taken = (image?.BlockDeviceMappings ?? []).Select(m => m.DeviceName[^1]).ToHashSet();
+        var taken = (image?.BlockDeviceMappings ?? []).Select(m => m.DeviceName)
+            .Concat((template?.BlockDeviceMappings ?? []).Select(m => m.DeviceName)).Select(d => d[^1]).ToHashSet();
         all.AddRange(input.DataVolumesGib.Zip("fghijklmnop".Where(c => !taken.Contains(c)), (size, letter) => new BlockDeviceMapping
         {
             DeviceName = $"/dev/sd{letter}",
@@ -205,6 +238,8 @@ public static class RunInstances
             throw ToolException.InvalidInput("imageId and instanceType are needed without launchTemplate.");
         if (input.ImageId is null && (input.RootVolumeGib is not null || input.RootVolumeType is not null || input.KmsKeyId is not null))
             throw ToolException.InvalidInput("rootVolumeGib, rootVolumeType and kmsKeyId need imageId; a template has its own volumes.");
+        if (input.Spot && (input.TerminationProtection || input.StopProtection))
+            throw ToolException.InvalidInput("Spot Instances have no termination and stop protection.");
         if (input.KmsKeyId is not null && !input.Encrypted) throw ToolException.InvalidInput("A key is only for encrypted volumes.",
             "Leave kmsKeyId out, or encrypted on.");
         if (input.ImageId is not null) Launching.Check(input.ImageId, input.RootVolumeGib, input.RootVolumeType);
@@ -221,13 +256,14 @@ public static class RunInstances
     private static async Task<LaunchTemplateVersion?> TemplateAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         if (Template(input) is not { } named) return null;
-        var answer = await ec2.DescribeLaunchTemplateVersionsAsync(
-            new() { LaunchTemplateId = named.LaunchTemplateId, LaunchTemplateName = named.LaunchTemplateName, Versions = [named.Version] },
-            ct);
-        return answer.LaunchTemplateVersions?.FirstOrDefault() ?? throw Ec2Resources.Missing("launch template", input.LaunchTemplate!);
+        return await Ec2Resources.VersionAsync(ec2, named.LaunchTemplateId, named.LaunchTemplateName, named.Version, ct)
+            ?? throw Ec2Resources.Missing("launch template", input.LaunchTemplate!);
     }
 
     private static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        ((await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets ?? [])
-            .FirstOrDefault(s => s.SubnetId == id) ?? throw Ec2Resources.Missing("subnet", id);
+        await Paging.FirstAsync<Subnet>(async next =>
+        {
+            var answer = await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id], NextToken = next }, ct);
+            return (answer.Subnets, answer.NextToken);
+        }, s => s.SubnetId == id) ?? throw Ec2Resources.Missing("subnet", id);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Amazon.Runtime;
 
 namespace Infra.Plugins.Ec2;
 
@@ -25,6 +26,8 @@ internal static class SameNames
     private static object Fit(object value, Type type)
     {
         if (type.IsInstanceOfType(value)) return value;
+        // The same words may be of two types.
+        if (value is ConstantClass word) return Activator.CreateInstance(type, word.Value)!;
         if (value is not IList items) return Copy(value, type);
         var list = (IList)Activator.CreateInstance(type)!;
         foreach (var item in items) list.Add(Fit(item!, type.GetGenericArguments()[0]));

@@ -43,6 +43,8 @@ public static class ShareSnapshot
                 Tags = s.Tags.ToMap()
             })
             .Change(s.SnapshotId, "shared with", shared, shared.Concat(add).Except(remove));
+        if (shared.Contains("everybody")) plan.Warn($"{s.SnapshotId} is public: everybody can read all that is in it, whatever is changed "
+            + "here.");
         if (add.Count > 0) plan.Warn($"Who administers {string.Join(", ", add)} can read all that is in it, and keep a copy.");
         if (add.Count > 0 && s.Encrypted == true) plan.Warn(
             "It is encrypted: the accounts need the right to use the KMS key, and the default key of EBS cannot be shared.");
@@ -69,7 +71,7 @@ public static class ShareSnapshot
     private static async Task<List<string>> SharedAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
         [.. ((await ec2.DescribeSnapshotAttributeAsync(new() { SnapshotId = id, Attribute = SnapshotAttributeName.CreateVolumePermission },
             ct)).CreateVolumePermissions ?? [])
-            .Select(p => p.UserId).OfType<string>().Order(StringComparer.Ordinal)];
+            .Select(p => Ec2Resources.Shared(p.UserId, p.Group)).OfType<string>().Order(StringComparer.Ordinal)];
 
     private static List<CreateVolumePermission>? Permissions(List<string> accounts) =>
         accounts.Count == 0 ? null : [.. accounts.Select(a => new CreateVolumePermission { UserId = a })];

@@ -47,6 +47,8 @@ public static class TerminateInstances
                 else plan.Keep($"volume {disk.VolumeId} of {instance.InstanceId}", "it costs money until it is deleted");
             }
 
+            foreach (var n in InstanceNetwork.Interfaces(instance).Where(n => n.Attachment?.DeleteOnTermination is false))
+                plan.Keep($"network interface {n.NetworkInterfaceId} of {instance.InstanceId}", "it and its addresses stay");
             plan.Add(InstancePlans.AddressesLost(instance));
             if (its.Termination) plan.Obstacle(
                 $"Termination protection is on for {what}; ec2_modify_instance with terminationProtection false turns it off.");

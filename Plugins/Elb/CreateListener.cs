@@ -68,7 +68,7 @@ public static class CreateListener
                     + "it.");
         else if (lb.Type == LoadBalancerTypeEnum.Application != input.Protocol is "HTTP" or "HTTPS")
             plan.Obstacle($"{lb.LoadBalancerName} is a {lb.Type?.Value} load balancer, which cannot listen on {input.Protocol}.");
-        foreach (var obstacle in ElbPlans.Obstacles(lb, route)) plan.Obstacle(obstacle);
+        foreach (var obstacle in await ElbPlans.ObstaclesAsync(elb, lb, route, ct)) plan.Obstacle(obstacle);
         return plan.Build();
     }
 

@@ -19,6 +19,9 @@ public static class CreateLoadBalancer
         [
             "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:AddTags",
             "elasticloadbalancing:ModifyLoadBalancerAttributes", "iam:CreateServiceLinkedRole>elasticloadbalancing.amazonaws.com",
+            // Elastic Load Balancing asks EC2 in the caller's name.
+            "ec2:DescribeAccountAttributes", "ec2:DescribeAddresses", "ec2:DescribeInternetGateways", "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets", "ec2:DescribeVpcs",
         ],
         examples: ["Make an internal application load balancer in these two subnets."])
         .With(deadline: Longest + TimeSpan.FromMinutes(2));
@@ -66,7 +69,7 @@ public static class CreateLoadBalancer
             .Create(what, "it is billed by the hour from now on, and answers nothing until it has a listener")
             .Create(what, "scheme", input.Scheme, input.Scheme == "internal" ? "private addresses only" : "public addresses")
             .Create(what, "subnets", mappings.Select(m =>
-                $"{m.SubnetId}{((m.AllocationId ?? m.PrivateIPv4Address) is { } a ? $" ({a})" : "")}"))
+                $"{m.SubnetId}{((m.AllocationId ?? m.PrivateIPv4Address ?? m.IPv6Address) is { } a ? $" ({a})" : "")}"))
             .Create(what, "security groups", input.SecurityGroupIds.Count > 0 ? input.SecurityGroupIds
                 : input.Type == "application" ? "the default one of the VPC" : "none",
                     input.SecurityGroupIds.Count == 0 && input.Type == "network" ? "none can be added later" : null);

@@ -59,7 +59,7 @@ public static class CreateRule
         if (rules.FirstOrDefault(r => r.Priority == rule.Priority) is { } taken)
             plan.Obstacle($"Priority {rule.Priority} is taken ({ElbText.Describe(taken)}); choose another priority.");
         if (!ElbFind.HasRules(listener)) plan.Obstacle($"{where} cannot have rules: only listeners of application load balancers can.");
-        foreach (var obstacle in ElbPlans.Obstacles(lb, route)) plan.Obstacle(obstacle);
+        foreach (var obstacle in await ElbPlans.ObstaclesAsync(elb, lb, route, ct)) plan.Obstacle(obstacle);
         return plan.Build();
     }
 

@@ -36,6 +36,9 @@ public static class CreateTargetGroup
         [Description("With HTTP and HTTPS; default HTTP1."), AllowedValues("HTTP1", "HTTP2", "GRPC")]
         public string? ProtocolVersion { get; init; }
 
+        [Description("ipv6: targets by IPv6 address."), AllowedValues("ipv4", "ipv6")]
+        public string IpAddressType { get; init; } = "ipv4";
+
         [Description("Tags.")]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
@@ -69,6 +72,7 @@ public static class CreateTargetGroup
             Port = input.Port,
             VpcId = input.VpcId,
             ProtocolVersion = input.ProtocolVersion,
+            IpAddressType = input.IpAddressType == "ipv4" ? null : input.IpAddressType,
             // Functions are not checked unless this says so; all other targets always are.
             HealthCheckEnabled = input.TargetType == "lambda" && input.ChecksHealth ? true : null,
             HealthCheckProtocol = input.HealthCheckProtocol,
@@ -101,7 +105,9 @@ public static class CreateTargetGroup
         if (input.TargetType == "alb" && input.Protocol != "TCP") throw ToolException.InvalidInput(
             "A target group of type alb needs protocol TCP.");
         if (input.ProtocolVersion is not null && !isHttp) throw ToolException.InvalidInput("protocolVersion applies to HTTP and HTTPS.");
-        if (input.HealthCheckProtocol == "TCP" && (isHttp || input.TargetType == "lambda"))
-            throw ToolException.InvalidInput("The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.");
+        if (input.HealthCheckProtocol == "TCP" && (isHttp || input.TargetType is "lambda" or "alb"))
+            throw ToolException.InvalidInput("The health check protocol of an HTTP, HTTPS, lambda or alb group cannot be TCP.");
+        if (input.IpAddressType == "ipv6" && input.TargetType is not ("instance" or "ip"))
+            throw ToolException.InvalidInput("ipv6 applies to targets of type instance and ip.");
     }
 }

@@ -44,7 +44,8 @@ public static class DeleteTargetGroup
                 plan.Obstacle($"A listener or rule of {lb} forwards to {group.TargetGroupName}; elb_get_load_balancer shows which.");
         }
 
-        return plan.NoUndo("A new target group gets another ARN, and its targets must be registered again.").Build();
+        return plan.Unknown("Whether an Auto Scaling group or a container service registers its instances with it; they can launch nothing "
+            + "behind it then.").NoUndo("A new target group gets another ARN, and its targets must be registered again.").Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonElasticLoadBalancingV2 elb, Input input, CancellationToken ct)

@@ -86,19 +86,33 @@ internal static class ElbFind
     public static async Task<IReadOnlyList<string>> CertificatesAsync(IAmazonElasticLoadBalancingV2 elb, Listener listener,
         CancellationToken ct)
     {
-        if (listener.Certificates is not { Count: > 0 }) return [];
-        var all = await Paging.AllAsync<Certificate>(async marker =>
-        {
-            var page = await elb.DescribeListenerCertificatesAsync(new() { ListenerArn = listener.ListenerArn, Marker = marker }, ct);
-            return (page.Certificates, page.NextMarker);
-        });
-        // The default one may come twice.
+        // The default one comes twice where it is chosen by name as well.
+        var all = await AllCertificatesAsync(elb, listener, ct);
         return
         [
             .. all.OrderByDescending(c => c.IsDefault is true).ThenBy(c => c.CertificateArn, StringComparer.Ordinal)
                 .Select(c => c.CertificateArn).Distinct(),
         ];
     }
+
+    /// <summary>
+    /// Those that it chooses by name. The default one is among them only where it was added besides: it is gone when another one takes
+    /// its place.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> NamedCertificatesAsync(IAmazonElasticLoadBalancingV2 elb, Listener listener,
+        CancellationToken ct) =>
+    [
+        .. (await AllCertificatesAsync(elb, listener, ct)).Where(c => c.IsDefault is not true).Select(c => c.CertificateArn).Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static async Task<List<Certificate>> AllCertificatesAsync(IAmazonElasticLoadBalancingV2 elb, Listener listener,
+        CancellationToken ct) =>
+        listener.Certificates is not { Count: > 0 } ? [] : await Paging.AllAsync<Certificate>(async marker =>
+        {
+            var page = await elb.DescribeListenerCertificatesAsync(new() { ListenerArn = listener.ListenerArn, Marker = marker }, ct);
+            return (page.Certificates, page.NextMarker);
+        });
 
     /// <summary>Whether a listener has rules: those of application load balancers. The others have their default action.</summary>
     public static bool HasRules(Listener listener) => listener.Protocol == ProtocolEnum.HTTP || listener.Protocol == ProtocolEnum.HTTPS;

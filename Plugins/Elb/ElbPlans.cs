@@ -30,23 +30,30 @@ internal static class ElbPlans
         $"{group.Protocol?.Value}:{group.Port} of {group.TargetType?.Value} targets, {group.VpcId}, health check {HealthCheck(group)}");
 
     /// <summary>Why a listener of this load balancer cannot have the action.</summary>
+    /// <param name="elb">The client.</param>
     /// <param name="lb">The load balancer.</param>
     /// <param name="route">What is asked for.</param>
-    public static IEnumerable<string> Obstacles(LoadBalancer lb, Route route)
+    /// <param name="ct">Ends the asking.</param>
+    public static async Task<IReadOnlyList<string>> ObstaclesAsync(
+        IAmazonElasticLoadBalancingV2 elb, LoadBalancer lb, Route route, CancellationToken ct)
     {
+        List<string> all = [];
         var isApplication = lb.Type == LoadBalancerTypeEnum.Application;
         if (!isApplication && route.Action.Type != ActionTypeEnum.Forward)
-            yield return $"{lb.LoadBalancerName} is a {lb.Type?.Value} load balancer, which can only forward to target groups.";
+            all.Add($"{lb.LoadBalancerName} is a {lb.Type?.Value} load balancer, which can only forward to target groups.");
         foreach (var group in route.TargetGroups)
         {
             // A group without a protocol has a function as its target.
             if (isApplication && group.Protocol is { } protocol && protocol != ProtocolEnum.HTTP && protocol != ProtocolEnum.HTTPS)
-                yield return $"{group.TargetGroupName} is a target group for {protocol.Value}; application load balancers take HTTP and "
-                    + "HTTPS.";
-            if (group.LoadBalancerArns?.FirstOrDefault(a => a != lb.LoadBalancerArn) is { } other)
-                yield return $"{group.TargetGroupName} is used by the load balancer {ElbText.Name(other)}; a target group belongs to one "
-                    + "only.";
+                all.Add($"{group.TargetGroupName} is a target group for {protocol.Value}; application load balancers take HTTP and HTTPS.");
+            // One that was just deleted may still be listed.
+            foreach (var other in (group.LoadBalancerArns ?? []).Where(a => a != lb.LoadBalancerArn).Select(ElbText.Name)
+                .Order(StringComparer.Ordinal))
+                if (await ElbFind.LoadBalancerExistsAsync(elb, other, ct))
+                    all.Add($"{group.TargetGroupName} is used by the load balancer {other}; a target group belongs to one only.");
         }
+
+        return all;
     }
 
     /// <summary>A warning for each target group that could not answer a request.</summary>

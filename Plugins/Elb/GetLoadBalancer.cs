@@ -16,8 +16,8 @@ public static class GetLoadBalancer
 
     public static readonly ElbTool Tool = ElbTool.Read<Input, Result>(
         "get_load_balancer",
-        "One load balancer with its listeners, rules, target groups, unhealthy targets first, and attributes. For health check settings, "
-            + "use elb_get_target_health.",
+        "One load balancer: listeners, rules, target groups, unhealthy targets first, attributes. For health "
+            + "checks, use elb_get_target_health.",
         RunAsync,
         iam:
         [

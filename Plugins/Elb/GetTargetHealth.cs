@@ -14,8 +14,8 @@ public static class GetTargetHealth
 
     public static readonly ElbTool Tool = ElbTool.Read<Input, Result>(
         "get_target_health",
-        "Why targets of a group are unhealthy: state, reason and health check settings. For a whole load balancer, use "
-            + "elb_get_load_balancer.", RunAsync,
+        "Why targets of a group are unhealthy: state, reason, health check. For a whole load balancer, use elb_get_load_balancer.",
+        RunAsync,
         iam:
         [
             "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
@@ -28,7 +28,7 @@ public static class GetTargetHealth
         [Description("Name or ARN.")]
         public required string TargetGroup { get; init; }
 
-        [Description("Only targets in this state."),
+        [Description("State."),
             AllowedValues("healthy", "unhealthy", "unhealthy.draining", "initial", "draining", "unused", "unavailable")]
         public string? State { get; init; }
     }

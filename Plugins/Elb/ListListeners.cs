@@ -8,8 +8,7 @@ namespace Infra.Plugins.Elb;
 public static class ListListeners
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_listeners", "Lists the listeners of a load balancer with all their certificates. For the rules of one, use elb_list_rules.",
-            RunAsync,
+        "list_listeners", "Lists the listeners of a load balancer with all their certificates. For rules, use elb_list_rules.", RunAsync,
         iam:
         [
             "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners",

@@ -11,8 +11,8 @@ public static class ListLoadBalancers
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
         "list_load_balancers",
-        "Lists application, network and gateway load balancers. For listeners, rules and target health of one, use elb_get_load_balancer.",
-            RunAsync,
+        "Lists application, network and gateway load balancers. For one in full, use elb_get_load_balancer.",
+        RunAsync,
         iam: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners"],
         examples: ["Which load balancers face the internet?", "What is the DNS name of the load balancer web?"]);
 

@@ -8,9 +8,7 @@ namespace Infra.Plugins.Elb;
 public static class ListRules
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_rules",
-            "Lists the rules of a listener in the order in which they are tried. For a whole load balancer, use elb_get_load_balancer.",
-            RunAsync,
+        "list_rules", "Lists the rules of a listener as they are tried. For a whole load balancer, use elb_get_load_balancer.", RunAsync,
         iam: ["elasticloadbalancing:DescribeRules"],
         examples: ["Which rule of this listener handles /api?"]);
 

@@ -9,8 +9,8 @@ namespace Infra.Plugins.Elb;
 public static class ListTargetGroups
 {
     public static readonly ElbTool Tool = ElbTool.Read<Input, Page<Row>>(
-        "list_target_groups", "Lists target groups with their targets by state of health. For the health of the targets of one, use "
-            + "elb_get_target_health.", RunAsync,
+        "list_target_groups",
+        "Lists target groups with counts of their targets by health. For the targets of one, use elb_get_target_health.", RunAsync,
         iam: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeLoadBalancers",
             "elasticloadbalancing:DescribeTargetHealth"],
         examples: ["Which target groups have unhealthy targets?", "Which target groups are used by no load balancer?"]);

@@ -49,7 +49,7 @@ public static class ModifyListener
     {
         var now = await ElbFind.ListenerAsync(elb, input.ListenerArn, ct);
         var asking = ElbFind.LoadBalancerAsync(elb, now.LoadBalancerArn, ct);
-        var certifying = ElbFind.CertificatesAsync(elb, now, ct);
+        var certifying = ElbFind.NamedCertificatesAsync(elb, now, ct);
         var route = input.NamesAction ? await input.BuildAsync(elb, ct) : null;
         var (lb, certificates) = (await asking, await certifying);
         var changes = Changes(input, now, lb, route);
@@ -76,14 +76,15 @@ public static class ModifyListener
         }
 
         var before = now.Certificates?.FirstOrDefault()?.CertificateArn;
-        if (input.CertificateArn is { } next && before is not null && next != before && !input.AddCertificateArns.Contains(before))
+        if (input.CertificateArn is { } next && before is not null && next != before && !input.AddCertificateArns.Contains(before)
+            && !certificates.Contains(before))
             plan.Warn("Clients that ask for a name which only the old default certificate has may get one that they refuse; name it in "
                 + "addCertificateArns to keep it.");
-        if (before is not null && removed.Contains(before) && input.CertificateArn is null)
+        if (before is not null && input.RemoveCertificateArns.Contains(before) && input.CertificateArn is null)
             plan.Obstacle($"{before} is the default certificate; replace it with certificateArn.");
         if (route is not null)
         {
-            foreach (var obstacle in ElbPlans.Obstacles(lb, route)) plan.Obstacle(obstacle);
+            foreach (var obstacle in await ElbPlans.ObstaclesAsync(elb, lb, route, ct)) plan.Obstacle(obstacle);
             foreach (var warning in await ElbPlans.HealthAsync(elb, route, ct)) plan.Warn(warning);
         }
 
@@ -94,7 +95,7 @@ public static class ModifyListener
     {
         var now = await ElbFind.ListenerAsync(elb, input.ListenerArn, ct);
         var finding = ElbFind.LoadBalancerAsync(elb, now.LoadBalancerArn, ct);
-        var certifying = ElbFind.CertificatesAsync(elb, now, ct);
+        var certifying = ElbFind.NamedCertificatesAsync(elb, now, ct);
         var route = input.NamesAction ? await input.BuildAsync(elb, ct) : null;
         var (changes, certificates) = (Changes(input, now, await finding, route), await certifying);
         var after = now;
@@ -157,7 +158,9 @@ public static class ModifyListener
 
         if (input.CertificateArn is not null && certificate is not null) back["certificateArn"] = certificate;
         if (input.SslPolicy is not null && now.SslPolicy is { Length: > 0 } policy) back["sslPolicy"] = policy;
-        if (added.Count > 0) back["removeCertificateArns"] = added;
+        // The old default one cannot be removed once it is the default again.
+        if (added.Where(a => a != certificate || !back.ContainsKey("certificateArn")).ToList() is { Count: > 0 } others)
+            back["removeCertificateArns"] = others;
         if (removed.Count > 0) back["addCertificateArns"] = removed;
         return plan.Undo("elb_modify_listener", back);
     }

@@ -86,15 +86,27 @@ public static class ModifyLoadBalancer
         var type = lb.IpAddressType?.Value;
         if (input.SecurityGroupIds is { } wanted)
         {
-            groups = (await elb.SetSecurityGroupsAsync(new() { LoadBalancerArn = lb.LoadBalancerArn, SecurityGroups = [.. wanted] },
-                ct)).SecurityGroupIds ?? [];
+            groups = (await elb.SetSecurityGroupsAsync(new()
+            {
+                LoadBalancerArn = lb.LoadBalancerArn,
+                SecurityGroups = [.. wanted],
+                // Left out, AWS documents "on" for it.
+                EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = lb.Type != LoadBalancerTypeEnum.Network
+                    || string.IsNullOrEmpty(lb.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic) ? null
+                    : lb.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic,
+            }, ct)).SecurityGroupIds ?? [];
             context.Done($"set the security groups of {lb.LoadBalancerArn}");
         }
 
         if (Subnets(input, lb) is { } mappings)
         {
             var request = new SetSubnetsRequest { LoadBalancerArn = lb.LoadBalancerArn };
-            if (lb.Type == LoadBalancerTypeEnum.Network) request.SubnetMappings = mappings;
+            if (lb.Type == LoadBalancerTypeEnum.Network)
+            {
+                // Left out, AWS documents "off" for the prefixes.
+                (request.SubnetMappings, request.EnablePrefixForIpv6SourceNat) = (mappings,
+                    lb.EnablePrefixForIpv6SourceNat == EnablePrefixForIpv6SourceNatEnum.On ? lb.EnablePrefixForIpv6SourceNat : null);
+            }
             else request.Subnets = [.. mappings.Select(m => m.SubnetId)];
             subnets = [.. ((await elb.SetSubnetsAsync(request, ct)).AvailabilityZones ?? []).Select(z => z.SubnetId)
                 .Order(StringComparer.Ordinal)];
@@ -114,7 +126,8 @@ public static class ModifyLoadBalancer
     private static void Subnets(PlanBuilder plan, Input input, LoadBalancer lb, List<SubnetMapping> subnets)
     {
         var name = lb.LoadBalancerName;
-        plan.Change(name, "subnets", Zones(lb).Select(Text), subnets.Select(m => Text(m.SubnetId, m.AllocationId ?? m.PrivateIPv4Address)));
+        plan.Change(name, "subnets", Zones(lb).Select(Text), subnets.Select(m =>
+            Text(m.SubnetId, m.AllocationId ?? m.PrivateIPv4Address ?? m.IPv6Address)));
         var gone = Zones(lb).Where(z => subnets.All(m => m.SubnetId != z.SubnetId)).ToList();
         foreach (var zone in gone)
             plan.Warn($"Without {zone.SubnetId} {name} has no address in {zone.ZoneName}; targets there get requests only across zones. "
@@ -135,9 +148,11 @@ public static class ModifyLoadBalancer
         if (input.SubnetIds is null && input.FixedAddresses.Count == 0) return null;
         var ids = input.SubnetIds ?? [.. Zones(lb).Select(z => z.SubnetId)];
         var mappings = SubnetMappings(ids, input.FixedAddresses);
-        foreach (var mapping in mappings.Where(m => (m.AllocationId ?? m.PrivateIPv4Address) is null))
+        foreach (var mapping in mappings.Where(m => (m.AllocationId ?? m.PrivateIPv4Address ?? m.IPv6Address) is null))
         {
-            var now = Zones(lb).FirstOrDefault(z => z.SubnetId == mapping.SubnetId)?.LoadBalancerAddresses?.FirstOrDefault();
+            var zone = Zones(lb).FirstOrDefault(z => z.SubnetId == mapping.SubnetId);
+            var now = zone?.LoadBalancerAddresses?.FirstOrDefault();
+            mapping.SourceNatIpv6Prefix = zone?.SourceNatIpv6Prefixes?.FirstOrDefault();
             (mapping.AllocationId, mapping.PrivateIPv4Address, mapping.IPv6Address) = (now?.AllocationId, now?.PrivateIPv4Address,
                 now?.IPv6Address);
         }
@@ -155,6 +170,7 @@ public static class ModifyLoadBalancer
         {
             null => new SubnetMapping { SubnetId = id },
             ['e', 'i', 'p', 'a', 'l', 'l', 'o', 'c', '-', ..] and var allocation => new() { SubnetId = id, AllocationId = allocation },
+            var address when address.Contains(':', StringComparison.Ordinal) => new() { SubnetId = id, IPv6Address = address },
             var address => new() { SubnetId = id, PrivateIPv4Address = address },
         })];
     }
@@ -163,7 +179,8 @@ public static class ModifyLoadBalancer
         (lb.AvailabilityZones ?? []).OrderBy(z => z.SubnetId, StringComparer.Ordinal);
 
     private static string? Fixed(AvailabilityZone zone) =>
-        zone.LoadBalancerAddresses?.FirstOrDefault() is { } a ? a.AllocationId ?? a.PrivateIPv4Address : null;
+        zone.LoadBalancerAddresses?.FirstOrDefault() is { } a
+            ? new[] { a.AllocationId, a.PrivateIPv4Address, a.IPv6Address }.FirstOrDefault(t => !string.IsNullOrEmpty(t)) : null;
 
     private static string Text(AvailabilityZone zone) => Text(zone.SubnetId, Fixed(zone));
 

@@ -59,7 +59,7 @@ public static class ModifyRule
 
         if (route is not null)
         {
-            foreach (var obstacle in ElbPlans.Obstacles(lb, route)) plan.Obstacle(obstacle);
+            foreach (var obstacle in await ElbPlans.ObstaclesAsync(elb, lb, route, ct)) plan.Obstacle(obstacle);
             foreach (var warning in await ElbPlans.HealthAsync(elb, route, ct)) plan.Warn(warning);
         }
 

@@ -46,8 +46,9 @@ public static class ModifyTargetGroup
             && (after.HealthCheckIntervalSeconds ?? group.HealthCheckIntervalSeconds) is { } interval && timeout >= interval)
             plan.Obstacle($"The timeout of {timeout} s must be shorter than the interval of {interval} s.");
         var protocol = input.HealthCheckProtocol ?? group.HealthCheckProtocol?.Value;
-        if (protocol == "TCP" && (group.Protocol?.Value is "HTTP" or "HTTPS" || group.TargetType == TargetTypeEnum.Lambda))
-            plan.Obstacle("The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.");
+        if (protocol == "TCP" && (group.Protocol?.Value is "HTTP" or "HTTPS" || group.TargetType == TargetTypeEnum.Lambda
+            || group.TargetType == TargetTypeEnum.Alb))
+            plan.Obstacle("The health check protocol of an HTTP, HTTPS, lambda or alb group cannot be TCP.");
         if (protocol == "TCP" && (input.HealthCheckPath ?? input.HealthyCodes) is not null)
             plan.Obstacle("A health check over TCP has no path and no codes; set healthCheckProtocol to HTTP or HTTPS.");
         return plan.Undo("elb_modify_target_group", Back(input, group)).Build();

@@ -8,6 +8,7 @@ public abstract record RuleInput : RouteAction
 {
     private const string Host = "host-header", Path = "path-pattern", Method = "http-request-method", Source = "source-ip",
         Header = "http-header", Parameter = "query-string";
+    private static readonly string[] Fields = [Host, Path, Method, Source, Header, Parameter];
 
     [Description("Any; * and ? are wildcards.")]
     public IReadOnlyList<string>? Hosts { get; init; }
@@ -47,6 +48,8 @@ public abstract record RuleInput : RouteAction
             .. Query?.Select(q =>
                 new RuleCondition { Field = Parameter, QueryStringConfig = new() { Values = [new() { Key = q.Key, Value = q.Value }] } })
                 ?? Kept(Parameter),
+            // AWS may know more fields than these tools.
+            .. (now ?? []).Where(c => !Fields.Contains(c.Field)).Select(Sent),
         ];
         return all.Count > 0 ? all : throw ToolException.InvalidInput(
             "A rule needs a condition.", "Give at least one of hosts, paths, methods, sourceIps, headers and query.");
@@ -66,7 +69,8 @@ public abstract record RuleInput : RouteAction
     /// <summary>The arguments that would bring conditions back; null where the tools have none for them.</summary>
     internal static Dictionary<string, object>? Arguments(IReadOnlyCollection<RuleCondition> conditions)
     {
-        if (conditions.Any(c => c.RegexValues is { Count: > 0 } || c.HostHeaderConfig?.RegexValues is { Count: > 0 }
+        if (conditions.Any(c => !Fields.Contains(c.Field) || c.RegexValues is { Count: > 0 }
+            || c.HostHeaderConfig?.RegexValues is { Count: > 0 }
             || c.PathPatternConfig?.RegexValues is { Count: > 0 }
                 || c.HttpHeaderConfig is { } h && (h.RegexValues is { Count: > 0 } || h.Values is not { Count: 1 })
                 || c.QueryStringConfig is { } q && (q.Values is not [{ Key: not null }]))

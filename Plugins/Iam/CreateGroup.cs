@@ -9,7 +9,7 @@ public static class CreateGroup
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_group", "Creates a group of users, at first empty and without policies.", PlanAsync, RunAsync,
-        iam: ["iam:CreateGroup"],
+        iam: ["iam:GetGroup", "iam:CreateGroup"],
         examples: ["Make a group backup."]);
 
     public sealed record Input
@@ -23,11 +23,17 @@ public static class CreateGroup
 
     public sealed record Result(string Name, string Arn);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Task.FromResult(
-        new PlanBuilder($"Create the group {input.GroupName}.")
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
+    {
+        var unknowns = new Unknowns(context.Target);
+        return new PlanBuilder($"Create the group {input.GroupName}.")
             .Create($"group {input.GroupName}", "iam_update_group_members fills it, iam_attach_policy gives it permissions")
+            .Obstacle(await new Identity(iam, "group", input.GroupName).TakenAsync(unknowns, ct))
+            .Unknown(unknowns.Notes)
             .Undo("iam_delete_group", new { groupName = input.GroupName })
-            .Build());
+            .Build();
+    }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {

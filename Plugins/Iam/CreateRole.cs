@@ -10,7 +10,7 @@ public static class CreateRole
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_role", "Creates a role for a service or for the principals of a trust policy. For EC2, also iam_create_instance_profile.",
         PlanAsync, RunAsync,
-        iam: ["iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
+        iam: ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:AttachRolePolicy", "iam:GetPolicy", "iam:GetPolicyVersion"],
         examples: ["Make a role for Lambda that may write logs."]);
 
     public sealed record Input
@@ -46,15 +46,21 @@ public static class CreateRole
 
     public sealed record Result(string Name, string Arn, string Id);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
+        var unknowns = new Unknowns(context.Target);
+        var taking = new Identity(iam, "role", input.RoleName).TakenAsync(unknowns, ct);
         var trust = PolicyDocuments.Check(Trust(input), DocumentUse.Trust);
         var policies = await input.PolicyArns.AskAsync((arn, t) => ManagedPolicies.FindAsync(iam, arn, t), ct);
         var what = $"role {input.RoleName}";
         var plan = new PlanBuilder($"Create the role {input.RoleName} with {policies.Length} attached policies.")
             .Create(what)
             .Create(what, "may be assumed by", PolicyDocuments.Trusted(trust))
-            .WarnOf(trust);
+            .WarnOf(trust)
+            .Obstacle(await taking)
+            .Unknown(unknowns.Notes);
+        if (input.PermissionsBoundary is { } boundary) plan.Create(what, "permissions boundary", boundary);
         foreach (var (policy, document) in policies)
             plan.Create(what, "attached policy", policy.Arn).WarnOf(document, $"{policy.PolicyName}: ");
         return plan.Undo("iam_delete_role", new { roleName = input.RoleName, detachAll = policies.Length > 0 }).Build();

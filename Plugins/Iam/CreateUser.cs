@@ -9,7 +9,7 @@ public static class CreateUser
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_user", "Creates a user without password or access keys. For people, prefer IAM Identity Center.", PlanAsync, RunAsync,
-        iam: ["iam:CreateUser", "iam:TagUser", "iam:GetGroup", "iam:AddUserToGroup"],
+        iam: ["iam:GetUser", "iam:CreateUser", "iam:TagUser", "iam:GetGroup", "iam:AddUserToGroup"],
         examples: ["Make a user for the backup script in the group backup."]);
 
     public sealed record Input
@@ -32,13 +32,19 @@ public static class CreateUser
 
     public sealed record Result(string Name, string Arn, string Id);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
+        var unknowns = new Unknowns(context.Target);
+        var taking = new Identity(iam, "user", input.UserName).TakenAsync(unknowns, ct);
         var groups = await input.GroupNames.AskAsync((g, t) =>
             new Identity(iam, "group", g).FindAsync($"user {input.UserName} is not in it", t), ct);
         var plan = new PlanBuilder($"Create the user {input.UserName}.")
             .Create($"user {input.UserName}", "it has no console password and no access key")
-            .Touch(groups.Select(g => g.Resource));
+            .Touch(groups.Select(g => g.Resource))
+            .Obstacle(await taking)
+            .Unknown(unknowns.Notes);
+        if (input.PermissionsBoundary is { } boundary) plan.Create($"user {input.UserName}", "permissions boundary", boundary);
         foreach (var name in input.GroupNames)
             plan.Create($"user {input.UserName}", "member of group", name, "it gets the group's policies");
         return plan.Undo("iam_delete_user", new { userName = input.UserName, detachAll = groups.Length > 0 }).Build();

@@ -22,7 +22,7 @@ public static class GetGroup
         [Description("Group name.")]
         public required string GroupName { get; init; }
 
-        [Description("Skips so many members."), Range(0, 100000)]
+        [Description("Members to skip."), Range(0, 100000)]
         public int UserOffset { get; init; }
     }
 

@@ -13,7 +13,7 @@ public static class GetPolicy
 
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
         "get_policy",
-        "Gets a managed policy: document, versions, what it is attached to. For inline policies, use iam_get_role or iam_get_user.",
+        "Gets a managed policy: document, versions, what it is attached to. For inline ones, use iam_get_role.",
         RunAsync,
         iam: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListEntitiesForPolicy"],
         examples: ["What does this policy allow, and who has it?", "What did version 4 of this policy change?"]);
@@ -32,10 +32,10 @@ public static class GetPolicy
         [Description("One statement of a long document, from 1."), Range(1, 10000)]
         public int? Statement { get; init; }
 
-        [Description("Skips entries of a long statement: its nextOffset."), Range(0, 100000)]
+        [Description("Entries of a long statement to skip."), Range(0, 100000)]
         public int Offset { get; init; }
 
-        [Description("Skips so many roles, users and groups."), Range(0, 100000)]
+        [Description("Roles, users and groups to skip."), Range(0, 100000)]
         public int HolderOffset { get; init; }
     }
 

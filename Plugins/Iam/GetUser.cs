@@ -8,7 +8,7 @@ public static class GetUser
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
         "get_user", "Gets a user: groups, policies with documents, access keys, MFA, console access."
- + " For what it may do in effect, use iam_simulate_policy.", RunAsync,
+ + " For what it may do, use iam_simulate_policy.", RunAsync,
         iam:
         [
             "iam:GetUser", "iam:ListAttachedUserPolicies", "iam:ListUserPolicies", "iam:GetUserPolicy", "iam:ListGroupsForUser",

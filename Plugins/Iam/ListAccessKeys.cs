@@ -9,7 +9,7 @@ public static class ListAccessKeys
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<AccessKeyRow>>(
         "list_access_keys",
-        "Lists access keys with age and last use, of one user or of all. For the user's other credentials, use iam_get_user.", RunAsync,
+        "Lists access keys with age and last use, of one user or all. For other credentials, use iam_get_user.", RunAsync,
         iam: ["iam:ListUsers", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed"],
         examples: ["Which access keys are older than 90 days?", "Which keys are not used any more?"]);
 
@@ -18,13 +18,13 @@ public static class ListAccessKeys
         [Description("User name.")]
         public string? UserName { get; init; }
 
-        [Description("Status of the key."), AllowedValues("Active", "Inactive")]
+        [Description("Status."), AllowedValues("Active", "Inactive")]
         public string? Status { get; init; }
 
         [Description("Least age of a key."), Range(1, 10000)]
         public int? MinAgeDays { get; init; }
 
-        [Description("Keys not used for at least this long."), Range(1, 10000)]
+        [Description("Least time without use."), Range(1, 10000)]
         public int? UnusedDays { get; init; }
     }
 

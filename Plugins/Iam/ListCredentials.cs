@@ -46,13 +46,24 @@ public static class ListCredentials
             "Ask again in a minute.");
         var columns = lines[0].Split(',');
         var now = context.Time.GetUtcNow().UtcDateTime;
-        var rows = lines.Skip(1).Select(l => ToRow(columns, l.Split(','), now, input.Days))
+        var rows = lines.Skip(1).Select(l => ToRow(columns, Values(l, columns.Length), now, input.Days))
             .Where(r => input.Risk is null || r.Risks?.Contains(input.Risk) is true);
         return new([.. rows])
         {
             Note =
             $"Of the report of {PlanBuilder.Text(report.GeneratedTime)}; AWS makes a new one after four hours."
         };
+    }
+
+    // Names and paths of users may have commas, which the report has in its first two columns, user and ARN, as they are.
+    private static string[] Values(string line, int columns)
+    {
+        var values = line.Replace("\"", "", StringComparison.Ordinal).Split(',');
+        if (values.Length <= columns) return values;
+        var rest = values.Length - columns + 2;
+        var both = string.Join(',', values[..rest]);
+        var arn = both.IndexOf(",arn:", StringComparison.Ordinal);
+        return arn < 0 ? values : [both[..arn], both[(arn + 1)..], .. values[rest..]];
     }
 
     private static Row ToRow(string[] columns, string[] values, DateTime now, int days)

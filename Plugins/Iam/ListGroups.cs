@@ -14,10 +14,10 @@ public static class ListGroups
 
     public sealed record Input : PageInput
     {
-        [Description("Group name; * and ? match any text.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("For example /team/."), RegularExpression("/[!-~]*")]
+        [Description("Like /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 

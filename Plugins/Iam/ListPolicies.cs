@@ -14,16 +14,16 @@ public static class ListPolicies
 
     public sealed record Input : PageInput
     {
-        [Description("Local: the account's own; AWS: those that AWS manages."), AllowedValues("Local", "AWS", "All")]
+        [Description("Local: the account's own."), AllowedValues("Local", "AWS", "All")]
         public string Scope { get; init; } = "Local";
 
-        [Description("Whether attached to anything; false: in no use at all.")]
+        [Description("Whether attached to anything.")]
         public bool? Attached { get; init; }
 
-        [Description("Policy name; * and ? match any text.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("For example /team/."), RegularExpression("/[!-~]*")]
+        [Description("Like /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 

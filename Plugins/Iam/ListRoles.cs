@@ -10,7 +10,7 @@ namespace Infra.Plugins.Iam;
 public static class ListRoles
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Page<Row>>(
-        "list_roles", "Lists IAM roles: unused ones, those that trust someone, those that may do something. For one in full, use "
+        "list_roles", "Lists IAM roles, also by use, trust or permissions. For one in full, use "
             + "iam_get_role.", RunAsync,
         iam: ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"],
         examples: ["Which roles were not used for 90 days?", "Which roles belong to the web team's path?",
@@ -21,16 +21,16 @@ public static class ListRoles
         [Description("Not used for this long; AWS remembers 400 days."), Range(1, 400)]
         public int? UnusedDays { get; init; }
 
-        [Description("Role name; * and ? match any text.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("Part of a principal in the trust policy, like an account id, a service or *.")]
+        [Description("Part of a principal in the trust policy, like an account id or *.")]
         public string? TrustedBy { get; init; }
 
         [Description("An action like s3:DeleteBucket, or administrator.")]
         public string? Can { get; init; }
 
-        [Description("For example /team/."), RegularExpression("/[!-~]*")]
+        [Description("Like /team/."), RegularExpression("/[!-~]*")]
         public string? PathPrefix { get; init; }
     }
 

@@ -31,7 +31,7 @@ public static class PutLoginProfile
         public bool ResetRequired { get; init; } = true;
     }
 
-    public sealed record Result(string UserName, bool ResetRequired, string SignInUrl);
+    public sealed record Result(string UserName, bool ResetRequired, string? SignInUrl);
 
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
         CancellationToken ct)
@@ -45,8 +45,8 @@ public static class PutLoginProfile
         var has = (await console).Count > 0;
         var plan = new PlanBuilder($"Give the user {input.UserName} {(has ? "another" : "a")} console password.")
             .Touch((await finding).Resource with { State = has ? "has a console password" : "has no console password" })
-            .Change($"user {input.UserName}", "console password", has ? "the present one" : null, $"the one in {input.PasswordFile}", has
-                ? "the present one stops working" : "it can sign in to the console")
+            .Change($"user {input.UserName}", "console sign-in", has ? "with the present password" : null,
+                $"with the one in {input.PasswordFile}", has ? "the present one stops working" : "it had none")
             .Change($"user {input.UserName}", "must choose another one at the first sign-in", null, input.ResetRequired)
             .Warn(await devices is { Count: 0 } ? "It has no MFA device: the password alone lets in." : null)
             .Unknown(unknowns.Notes);
@@ -69,7 +69,9 @@ public static class PutLoginProfile
         {
             "aws-cn" => $"https://{arn[4]}.signin.amazonaws.cn/console",
             "aws-us-gov" => $"https://{arn[4]}.signin.amazonaws-us-gov.com/console",
-            _ => $"https://{arn[4]}.signin.aws.amazon.com/console",
+            "aws" => $"https://{arn[4]}.signin.aws.amazon.com/console",
+            // Newer partitions have addresses of their own.
+            _ => null,
         });
     }
 

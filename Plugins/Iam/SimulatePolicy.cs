@@ -10,23 +10,23 @@ public static class SimulatePolicy
 {
     public static readonly IamTool Tool = IamTool.Read<Input, Result>(
         "simulate_policy",
-        "Tells whether a user, group or role may do actions on resources, and why. For its policies, use iam_get_role or iam_get_user.",
+        "Tells whether a user, group or role may do actions on resources, and why. For its policies, use iam_get_role.",
         RunAsync,
         iam: ["iam:SimulatePrincipalPolicy", "iam:GetRole"],
         examples: ["May the role web read this bucket?", "Why is alice denied ec2:RunInstances?"]);
 
     public sealed record Input
     {
-        [Description("ARN of the user, group or role, or of a role's session."), RegularExpression("arn:.+:.+")]
+        [Description("ARN of a user, group, role or session."), RegularExpression("arn:.+:.+")]
         public required string PrincipalArn { get; init; }
 
-        [Description("Actions, for example s3:GetObject."), MinLength(1), MaxLength(100)]
+        [Description("Like s3:GetObject."), MinLength(1), MaxLength(100)]
         public required IReadOnlyList<string> Actions { get; init; }
 
-        [Description("Resource ARNs; without them any resource."), MaxLength(50)]
+        [Description("ARNs; default any resource."), MaxLength(50)]
         public IReadOnlyList<string> Resources { get; init; } = [];
 
-        [Description("Condition keys, for example aws:SourceIp.")]
+        [Description("Condition keys, like aws:SourceIp.")]
         public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>();
 
         [Description("A further policy, as if attached.")]
@@ -51,15 +51,24 @@ public static class SimulatePolicy
                 ResourceArns = input.Resources.Count == 0 ? null : [.. input.Resources],
                 PolicyInputList = input.PolicyDocument is null ? null : [input.PolicyDocument],
                 ContextEntries = input.Context.Count == 0 ? null
-                    : [.. input.Context.Select(c =>
-                        new ContextEntry { ContextKeyName = c.Key, ContextKeyType = TypeOf(c.Value), ContextKeyValues = [c.Value] })],
+                    : [.. input.Context.Select(c => new ContextEntry
+                    {
+                        ContextKeyName = c.Key,
+                        ContextKeyType = TypeOf(c.Key, c.Value),
+                        ContextKeyValues = [c.Value],
+                    })],
                 Marker = m,
             }, ct);
             return (a.EvaluationResults, a.IsTruncated, a.Marker);
         });
         var decisions = results.SelectMany(Decisions).ToList();
-        return new(principal, decisions.All(d => d.Allowed), decisions, IsSession(input.PrincipalArn)
-            ? "Decided for the role of the session; a session policy may permit less." : null);
+        string?[] notes =
+        [
+            IsSession(input.PrincipalArn) ? "Decided for the role of the session; a session policy may permit less." : null,
+            input.Resources.Count > 0 ? "Policies of resources, such as bucket and key policies, are not weighed." : null,
+        ];
+        return new(principal, decisions.All(d => d.Allowed), decisions,
+            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 
     private static bool IsSession(string arn) => arn.Contains(":assumed-role/", StringComparison.Ordinal);
@@ -111,8 +120,15 @@ public static class SimulatePolicy
             [.. (matched ?? []).Select(s => $"{s.SourcePolicyId} ({s.SourcePolicyType})").Distinct()], missing ?? []);
     }
 
-    private static ContextKeyTypeEnum TypeOf(string value) =>
-        bool.TryParse(value, out _) ? ContextKeyTypeEnum.Boolean
-        : value.Contains('.', StringComparison.Ordinal) && System.Net.IPAddress.TryParse(value.Split('/')[0], out _) ? ContextKeyTypeEnum.Ip
-        : ContextKeyTypeEnum.String;
+    // By the key where it says so: 1.2 is a version of TLS and an address, and twelve digits are an account.
+    private static ContextKeyTypeEnum TypeOf(string key, string value) => key.ToLowerInvariant() switch
+    {
+        "aws:sourceip" or "aws:vpcsourceip" => ContextKeyTypeEnum.Ip,
+        "aws:currenttime" or "aws:epochtime" or "aws:tokenissuetime" => ContextKeyTypeEnum.Date,
+        "aws:multifactorauthage" or "s3:max-keys" or "s3:signatureage" or "s3:tlsversion" or "ec2:volumesize" or "ec2:volumeiops"
+            or "sts:durationseconds" or "s3:object-lock-remaining-retention-days" => ContextKeyTypeEnum.Numeric,
+        _ when bool.TryParse(value, out _) => ContextKeyTypeEnum.Boolean,
+        _ when value.Split('.').Length == 4 && System.Net.IPAddress.TryParse(value.Split('/')[0], out _) => ContextKeyTypeEnum.Ip,
+        _ => ContextKeyTypeEnum.String,
+    };
 }

@@ -20,8 +20,10 @@ internal static class Aliases
 
     /// <summary>Why Lambda will not share traffic like this; null when it will.</summary>
     public static string? Obstacle(string version, AliasRoutingConfiguration? routing) =>
-        Canary(routing).Version is { } canary && (version == "$LATEST" || canary == "$LATEST")
-        ? "An alias shares its traffic between published versions only, not with $LATEST; lambda_publish_version makes a version." : null;
+        Canary(routing).Version is not { } canary ? null
+        : version == "$LATEST" || canary == "$LATEST"
+            ? "An alias shares its traffic between published versions only, not with $LATEST; lambda_publish_version makes a version."
+        : canary == version ? $"Version {version} would share the traffic with itself: canaryPercent 0 gives it all." : null;
 
     /// <summary><c>version 4, 10 % version 5</c></summary>
     public static string Describe(string version, AliasRoutingConfiguration? routing) =>

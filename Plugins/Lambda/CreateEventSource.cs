@@ -144,6 +144,7 @@ public static class CreateEventSource
         Belongs(input.Topic, "topic", "Kafka clusters", ":kafka:");
         Belongs(input.DatabaseName, "databaseName", "DocumentDB clusters", ":rds:");
         Belongs(input.MaxConcurrency is null ? null : "", "maxConcurrency", "SQS queues", ":sqs:");
+        CheckBatch(input.SourceArn, input.BatchSize, input.MaximumBatchingWindowSeconds);
 
         void Belongs(string? value, string argument, string kind, string service)
         {
@@ -151,6 +152,18 @@ public static class CreateEventSource
                 throw ToolException.InvalidInput($"{argument} is for {kind}; {input.SourceArn} is another kind of source.",
                     "Leave it out.");
         }
+    }
+
+    /// <exception cref="ToolException">The source has no such batches.</exception>
+    internal static void CheckBatch(string? source, int? size, int? window)
+    {
+        if (size is not > 10 || source?.Contains(":sqs:", StringComparison.Ordinal) is not true) return;
+        if (source.EndsWith(".fifo", StringComparison.Ordinal))
+            throw ToolException.InvalidInput("A FIFO queue gives at most 10 messages at a time.", "Pass a batchSize of at most 10.");
+        // Streams are documented to need it too, and yet have 100 records without a window by default.
+        if (window is not > 0)
+            throw ToolException.InvalidInput("A batch of more than 10 messages needs time to gather.",
+                "Pass maximumBatchingWindowSeconds of at least 1.");
     }
 
     private static bool IsStream(Input input) =>

@@ -13,8 +13,9 @@ public static class CreateFunction
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:CreateFunction", "lambda:PublishVersion", "lambda:TagResource",
-            "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage",
-            "ecr:GetDownloadUrlForLayer", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
+            "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "s3:GetObject", "s3:GetObjectVersion",
+            "kms:Decrypt>s3.amazonaws.com", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
+            "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
         ],
         examples: ["Make a Python function that answers hello.", "Create orders from /builds/orders.zip with role orders-role."])
         .With(deadline: Functions.Deadline);

@@ -18,6 +18,9 @@ public static class DeleteFunction
         ],
         examples: ["Delete the function orders-test.", "What would break without the function orders?"]);
 
+    // Each alias costs three requests.
+    private const int MostAliases = 20;
+
     public sealed record Input : FunctionInput
     {
         [Description("Version to delete; without it all of the function.")]
@@ -34,7 +37,7 @@ public static class DeleteFunction
         var listing = unknowns.TryAsync("The aliases", () => Functions.AliasesAsync(lambda, name, ct));
         await Task.WhenAll(finding, listing);
         var (found, aliases) = (await finding, await listing ?? []);
-        return version is null ? await WholeAsync(lambda, name, found, aliases, unknowns, ct)
+        return version is null ? await WholeAsync(lambda, name, found, aliases, unknowns, context.Target, ct)
             : OneVersion(version, found, aliases, unknowns);
     }
 
@@ -62,7 +65,7 @@ public static class DeleteFunction
 
     private static async Task<ToolPlan> WholeAsync(
         IAmazonLambda lambda, string name, GetFunctionResponse found, List<AliasConfiguration> aliases, Unknowns unknowns,
-        CancellationToken ct)
+        AwsTarget target, CancellationToken ct)
     {
         var surroundings = new Surroundings(lambda, name, null, unknowns, ct);
         var listing = unknowns.TryAsync("The versions", () => Paging.AllAsync(async marker =>
@@ -71,7 +74,14 @@ public static class DeleteFunction
                 new ListVersionsByFunctionRequest { FunctionName = name, MaxItems = 50, Marker = marker }, ct);
             return (answer.Versions, answer.NextMarker);
         }));
-        await Task.WhenAll(listing, surroundings.ReadAsync());
+        // Aliases have triggers, permissions and an address of their own, and go with the function.
+        var ofAliases = aliases.Take(MostAliases).AskAsync(async (a, t) =>
+        {
+            var one = new Surroundings(lambda, name, a.Name, new(target), t);
+            await one.ReadAsync();
+            return one;
+        }, ct);
+        await Task.WhenAll(listing, surroundings.ReadAsync(), ofAliases);
         var f = found.Configuration;
         var published = (await listing ?? []).Count(v => v.Version != "$LATEST");
         var plan = new PlanBuilder($"Delete {Functions.Describe(f)} with {published} published version(s).")
@@ -81,6 +91,9 @@ public static class DeleteFunction
             .Add(aliases.Select(a =>
                 new PlanChange(ChangeKind.Delete, $"alias {a.Name} ({Aliases.Describe(a.FunctionVersion, a.RoutingConfig)})")));
         surroundings.Tell(plan);
+        foreach (var one in await ofAliases) one.Tell(plan, except: surroundings.EventSources);
+        if (aliases.Count > MostAliases)
+            plan.Unknown($"What triggers {aliases.Count - MostAliases} more aliases, and may invoke them.");
         return plan.Keep($"log group {Functions.LogGroup(f)}").Keep($"role {f.Role}")
             .NoUndo("AWS keeps no copy of a deleted function.").Build();
     }

@@ -72,8 +72,9 @@ internal static class Functions
     /// <exception cref="ToolException">Name and argument disagree.</exception>
     public static (string Name, string? Qualifier) Split(string name, string? qualifier)
     {
-        var at = name.Contains("function:", StringComparison.Ordinal)
-            ? name.IndexOf("function:", StringComparison.Ordinal) + "function:".Length : 0;
+        // In an ARN, or a part of one: a function's own name may end in the word as well.
+        var at = name.StartsWith("function:", StringComparison.Ordinal) ? "function:".Length
+            : name.IndexOf(":function:", StringComparison.Ordinal) is >= 0 and var arn ? arn + ":function:".Length : 0;
         var end = name.IndexOf(':', at);
         if (end < 0) return (name, qualifier);
         var own = name[(end + 1)..];

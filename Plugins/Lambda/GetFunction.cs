@@ -12,12 +12,14 @@ public static class GetFunction
     private const int MostRows = 20;
 
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
-        "get_function", "One Lambda function: state and its reason, configuration, log group, names of its environment variables, "
-        + "first 20 aliases and triggers, who may invoke it. For versions, use lambda_list_versions.", RunAsync,
+        "get_function",
+            "One Lambda function in full: state, configuration, names of environment variables, aliases, triggers, who may invoke it. "
+                + "For versions, use lambda_list_versions.", RunAsync,
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:ListEventSourceMappings", "lambda:GetPolicy",
             "lambda:GetFunctionUrlConfig", "lambda:GetFunctionEventInvokeConfig", "lambda:ListProvisionedConcurrencyConfigs",
+            "kms:Decrypt>lambda.amazonaws.com",
         ],
         examples: ["What triggers the function orders?", "Why is the function orders not active?"]);
 

@@ -8,7 +8,7 @@ public static class GetPolicy
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Result>(
         "get_policy",
-        "Resource policy of a Lambda function: who may invoke it, under which conditions. For what it may do, use iam_get_role.", RunAsync,
+        "Resource policy of a Lambda function: who may invoke it. For what it may do, use iam_get_role.", RunAsync,
         iam: ["lambda:GetPolicy", "lambda:GetFunction", "lambda:ListTags"],
         examples: ["Who may call the function orders?", "Can anyone in the world invoke it?"]);
 

@@ -9,7 +9,7 @@ namespace Infra.Plugins.Lambda;
 public static class ListAliases
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_aliases", "Lists all aliases of a Lambda function and how they share its traffic. For versions, use lambda_list_versions.",
+        "list_aliases", "Lists aliases of a Lambda function and how they share traffic. For versions, use lambda_list_versions.",
         RunAsync,
         iam: ["lambda:ListAliases"],
         examples: ["Which version is live of the function orders?"]);

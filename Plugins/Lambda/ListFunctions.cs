@@ -16,10 +16,10 @@ public static class ListFunctions
 
     public sealed record Input : PageInput
     {
-        [Description("Function name; * and ? match any text.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("Runtime, for example python3.13, or image.")]
+        [Description("Like python3.13, or image.")]
         public string? Runtime { get; init; }
 
         [Description("Runtime has ended, or ends in so many days."), Range(0, 3650)]

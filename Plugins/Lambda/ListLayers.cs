@@ -8,7 +8,7 @@ namespace Infra.Plugins.Lambda;
 public static class ListLayers
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_layers", "Lists layers with their newest version, or all versions of one. For those of a function, use lambda_get_function.",
+        "list_layers", "Lists layers with their newest version, or all versions of one. For a function's, use lambda_get_function.",
             RunAsync,
         iam: ["lambda:ListLayers", "lambda:ListLayerVersions"],
         examples: ["Which layers do we have for python3.13?"]);
@@ -18,7 +18,7 @@ public static class ListLayers
         [Description("All versions of this one.")]
         public string? LayerName { get; init; }
 
-        [Description("Runtime, for example python3.13.")]
+        [Description("Like python3.13.")]
         public string? Runtime { get; init; }
     }
 

@@ -9,7 +9,7 @@ namespace Infra.Plugins.Lambda;
 public static class ListVersions
 {
     public static readonly LambdaTool Tool = LambdaTool.Read<Input, Page<Row>>(
-        "list_versions", "Lists published versions of a Lambda function, and $LATEST. For aliases, use lambda_list_aliases.", RunAsync,
+        "list_versions", "Lists versions of a Lambda function, $LATEST too. For aliases, use lambda_list_aliases.", RunAsync,
         iam: ["lambda:ListVersionsByFunction"],
         examples: ["Which versions does the function orders have?"]);
 

@@ -11,7 +11,7 @@ public static class PublishLayer
     public static readonly LambdaTool Tool = LambdaTool.Write<Input, Result>(
         "publish_layer", "Publishes a layer version from a zip file or S3. To use it, pass its ARN to lambda_update_config.", PlanAsync,
             RunAsync,
-        iam: ["lambda:ListLayerVersions", "lambda:PublishLayerVersion", "s3:GetObject"],
+        iam: ["lambda:ListLayerVersions", "lambda:PublishLayerVersion", "s3:GetObject", "kms:Decrypt>s3.amazonaws.com"],
         examples: ["Publish /home/me/libs.zip as the layer libs for python3.13."]);
 
     public sealed record Input

@@ -55,7 +55,17 @@ public static class PutUrl
         else plan.Change(what, "sign-in", now.AuthType?.Value, input.AuthType);
         if (now is null) plan.Create(what, "web origins", input.AllowOrigins);
         else plan.Change(what, "web origins", now.Cors?.AllowOrigins, input.AllowOrigins);
-        var open = (await policy ?? []).Any(s => s.Principal is "*");
+        foreach (var (property, before, after) in new[]
+        {
+            ("methods", now?.Cors?.AllowMethods, input.AllowMethods), ("headers", now?.Cors?.AllowHeaders, input.AllowHeaders),
+        })
+        {
+            if (now is not null) plan.Change(what, property, before, after);
+            else if (after.Count > 0) plan.Create(what, property, after);
+        }
+
+        if (now is not null) plan.Change(what, "streams its answer", now.InvokeMode == InvokeMode.RESPONSE_STREAM, input.Stream);
+        var open = (await policy ?? []).Any(s => s is { Public: true, Effect: "Allow" });
         plan.Warn(input.AuthType is not "NONE" ? null : open ? "Its policy lets everyone in: anyone in the world can call it."
             : "Its policy lets nobody in yet: without a sign-in, it needs two statements for everyone; see the result.");
         plan.Warn(input.AllowOrigins.Contains("*") ? "Any web site may call it from its visitors' browsers." : null);
@@ -76,12 +86,6 @@ public static class PutUrl
     {
         var (name, qualifier) = Functions.Split(input.FunctionName, input.Qualifier);
         var mode = input.Stream ? InvokeMode.RESPONSE_STREAM : InvokeMode.BUFFERED;
-        var cors = new Cors
-        {
-            AllowOrigins = [.. input.AllowOrigins],
-            AllowMethods = [.. input.AllowMethods],
-            AllowHeaders = [.. input.AllowHeaders],
-        };
         string url;
         if (await NowAsync(lambda, name, qualifier, ct) is { } now)
         {
@@ -92,7 +96,7 @@ public static class PutUrl
                     FunctionName = name,
                     Qualifier = qualifier,
                     AuthType = input.AuthType,
-                    Cors = cors,
+                    Cors = ToCors(input, now.Cors),
                     InvokeMode = mode
                 }, ct);
             context.Done($"changed {url}");
@@ -105,7 +109,7 @@ public static class PutUrl
                     FunctionName = name,
                     Qualifier = qualifier,
                     AuthType = input.AuthType,
-                    Cors = cors,
+                    Cors = ToCors(input, null),
                     InvokeMode = mode
                 }, ct)).FunctionUrl;
             context.Done($"created {url}", created: url);
@@ -114,6 +118,20 @@ public static class PutUrl
         return new(url, input.AuthType, input.AuthType is not "NONE" ? null
             : "If everyone may call it: lambda_add_permission with principal * and action lambda:InvokeFunctionUrl, and again with "
                 + "lambda:InvokeFunction.");
+    }
+
+    // Lambda replaces all of it, so that what no argument names is sent again; without any origin nothing of it is left.
+    private static Cors ToCors(Input input, Cors? now)
+    {
+        var cors = new Cors
+        {
+            AllowOrigins = [.. input.AllowOrigins],
+            AllowMethods = [.. input.AllowMethods],
+            AllowHeaders = [.. input.AllowHeaders],
+        };
+        if (input.AllowOrigins.Count > 0 && now is not null)
+            (cors.ExposeHeaders, cors.MaxAge, cors.AllowCredentials) = (now.ExposeHeaders, now.MaxAge, now.AllowCredentials);
+        return cors;
     }
 
     internal static Task<GetFunctionUrlConfigResponse?> NowAsync(IAmazonLambda lambda, string name, string? qualifier,

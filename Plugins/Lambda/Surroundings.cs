@@ -24,12 +24,14 @@ internal sealed class Surroundings(IAmazonLambda lambda, string function, string
 
     public async Task ReadAsync()
     {
-        var sources = unknowns.TryAsync("The event sources", () =>
+        var of = qualifier is null ? "" : $" of {qualifier}";
+        var sources = unknowns.TryAsync($"The event sources{of}", () =>
             Functions.EventSourcesAsync(lambda, qualifier is null ? function : $"{function}:{qualifier}", ct));
-        var policy = unknowns.TryAsync("Who may invoke it", async () => await Policies.FindAsync(lambda, function, qualifier, ct) ?? []);
+        var policy = unknowns.TryAsync(qualifier is null ? "Who may invoke it" : $"Who may invoke {qualifier}", async () =>
+            await Policies.FindAsync(lambda, function, qualifier, ct) ?? []);
         // A version has no URL of its own, and Lambda refuses the question.
         var url = int.TryParse(qualifier, out _) ? Task.FromResult<GetFunctionUrlConfigResponse[]?>([])
-            : unknowns.TryAsync<GetFunctionUrlConfigResponse[]>("The function URL", async () =>
+            : unknowns.TryAsync<GetFunctionUrlConfigResponse[]>($"The function URL{of}", async () =>
             await Functions.OrNullAsync(
                 lambda.GetFunctionUrlConfigAsync(new GetFunctionUrlConfigRequest { FunctionName = function, Qualifier = qualifier },
                     ct)) is { } found ? [found] : []);
@@ -39,14 +41,17 @@ internal sealed class Surroundings(IAmazonLambda lambda, string function, string
     }
 
     /// <summary>What becomes of it when the function or alias is deleted.</summary>
-    public void Tell(PlanBuilder plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="except">Triggers that the plan tells of already.</param>
+    public void Tell(PlanBuilder plan, IReadOnlyList<EventSourceMappingConfiguration>? except = null)
     {
         if (Url is { } url) plan.Delete($"address {url.FunctionUrl}");
-        foreach (var m in EventSources)
+        foreach (var m in EventSources.Where(m => except?.Any(e => e.UUID == m.UUID) is not true))
             plan.Keep($"event source mapping {m.UUID}",
                 $"{m.EventSourceArn ?? "its source"} is no longer read through it; lambda_delete_event_source deletes it");
         foreach (var s in Policy)
-            plan.Delete($"permission {s.Id}", $"{s.Principal} can no longer invoke it{(s.Condition is null ? "" : $" ({s.Condition})")}");
+            plan.Delete($"permission {s.Id}{(except is null ? "" : $" of {qualifier}")}",
+                $"{s.Principal} can no longer invoke it{(s.Condition is null ? "" : $" ({s.Condition})")}");
         plan.Unknown(unknowns.Notes);
     }
 }

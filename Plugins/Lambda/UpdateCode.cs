@@ -14,7 +14,7 @@ public static class UpdateCode
         iam:
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:ListAliases", "lambda:UpdateFunctionCode", "lambda:PublishVersion",
-            "s3:GetObject", "s3:GetObjectVersion", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
+            "s3:GetObject", "s3:GetObjectVersion", "kms:Decrypt>s3.amazonaws.com", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
         ],
         examples: ["Deploy /builds/orders.zip to the function orders."],
         idempotent: true)

@@ -16,7 +16,8 @@ public static class UpdateConfig
         [
             "lambda:GetFunction", "lambda:ListTags", "lambda:UpdateFunctionConfiguration", "lambda:PutFunctionConcurrency",
             "lambda:DeleteFunctionConcurrency", "lambda:GetLayerVersion", "iam:PassRole>lambda.amazonaws.com", "ec2:DescribeVpcs",
-            "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups", "kms:Decrypt>lambda.amazonaws.com", "kms:Encrypt>lambda.amazonaws.com",
+            "kms:GenerateDataKey>lambda.amazonaws.com",
         ],
         examples: ["Give the function orders 512 MB and 30 seconds.", "Set LOG_LEVEL of orders to debug.",
             "Stop all invocations of orders: no concurrency."],

@@ -87,6 +87,9 @@ public static class UpdateEventSource
         foreach (var filter in input.Filters ?? [])
             if (Invoke.Parse(filter) is null)
                 throw ToolException.InvalidInput($"The filter {filter} is not JSON.", """For example {"body": {"kind": ["order"]}}.""");
+        if ((input.BatchSize ?? input.MaximumBatchingWindowSeconds) is not null)
+            CreateEventSource.CheckBatch(m.EventSourceArn, input.BatchSize ?? m.BatchSize,
+                input.MaximumBatchingWindowSeconds ?? m.MaximumBatchingWindowInSeconds);
         var changes = new SettingChanges<UpdateEventSourceMappingRequest>($"event source mapping {m.UUID}");
         var back = new Dictionary<string, object?> { ["id"] = m.UUID };
         Add("enabled", "enabled", m.State is not ("Disabled" or "Disabling"), input.Enabled, (r, v) => r.Enabled = v);

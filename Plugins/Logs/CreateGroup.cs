@@ -21,7 +21,7 @@ public static class CreateGroup
         public int? RetentionDays { get; init; }
 
         [Description("INFREQUENT_ACCESS costs half, has no filters, and only Logs Insights reads it. It never changes."),
-            AllowedValues("STANDARD", "INFREQUENT_ACCESS")]
+            AllowedValues("STANDARD", "INFREQUENT_ACCESS", "DELIVERY")]
         public string LogGroupClass { get; init; } = "STANDARD";
 
         [Description("KMS key ARN; AWS's own key when left out."), MaxLength(256)]
@@ -38,7 +38,7 @@ public static class CreateGroup
 
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatchLogs logs, Input input, CancellationToken ct)
     {
-        LogGroups.CheckRetention(input.RetentionDays);
+        Check(input);
         return new PlanBuilder($"Create the log group {input.Name}.")
             .Create(input.Name, "events kept", LogGroups.Kept(input.RetentionDays))
             .Create(input.Name, "class", input.LogGroupClass)
@@ -51,6 +51,7 @@ public static class CreateGroup
 
     public static async Task<Result> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)
     {
+        Check(input);
         await logs.CreateLogGroupAsync(new()
         {
             LogGroupName = input.Name,
@@ -68,5 +69,14 @@ public static class CreateGroup
         }
 
         return new(input.Name, input.LogGroupClass, input.RetentionDays);
+    }
+
+    private static void Check(Input input)
+    {
+        if (input.Name.StartsWith("aws/", StringComparison.OrdinalIgnoreCase))
+            throw ToolException.InvalidInput("Names that begin with aws/ are AWS's own.", "Begin with a slash: /aws/lambda/NAME.");
+        if (input is { LogGroupClass: "DELIVERY", RetentionDays: not null })
+            throw ToolException.InvalidInput("A group of class DELIVERY keeps events for one day; leave retentionDays out.");
+        LogGroups.CheckRetention(input.RetentionDays);
     }
 }

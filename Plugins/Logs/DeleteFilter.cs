@@ -34,19 +34,20 @@ public static class DeleteFilter
     {
         var unknowns = new Unknowns(context.Target);
         var group = await LogGroups.FindAsync(logs, input.Group, ct);
-        var all = input.Type is "metric" ? await LogFilters.MetricsAsync(logs, input.Group, ct)
-            : await LogFilters.SubscriptionsAsync(logs, input.Group, ct);
-        var old = all.FirstOrDefault(f => f.Name == input.Name)
+        var subscription = input.Type is "metric" ? null
+            : (await LogFilters.SubscriptionFiltersAsync(logs, input.Group, ct)).Find(f => f.FilterName == input.Name);
+        var old = (subscription is not null ? LogFilters.Of(subscription)
+            : input.Type is "metric" ? (await LogFilters.MetricsAsync(logs, input.Group, ct)).Find(f => f.Name == input.Name) : null)
             ?? throw ToolException.NotFound($"The {input.Type} filter {input.Name} of {input.Group}",
                 "logs_get_group shows those there are.");
         var plan = new PlanBuilder($"Delete the {input.Type} filter {input.Name} of {input.Group}.")
             .Touch(await LogGroups.ToResourceAsync(logs, group, unknowns, ct))
             .Delete($"{input.Type} filter {input.Name}", $"'{old.Pattern}' to {old.To}")
             .Unknown(unknowns.Notes);
-        return (input.Type is "metric"
+        return (subscription is null
             ? plan.Lose($"new points of {old.To}", "alarms on it have no data")
                 .NoUndo("logs_put_metric_filter makes it again; what came in between is not counted.")
-            : PutSubscription.UndoTo(plan, input.Group, old)).Build();
+            : PutSubscription.UndoDeletion(plan, input.Group, subscription)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)

@@ -38,7 +38,8 @@ public static class DeleteGroup
             .Touch(await LogGroups.ToResourceAsync(logs, group, unknowns, ct))
             .Delete($"log group {input.Group}")
             .Lose($"all its events ({group.StoredBytes ?? 0} bytes, as AWS counts them once a day)")
-            .Obstacle(group.DeletionProtectionEnabled is true ? "Deletion protection is on." : null)
+            .Obstacle(group.DeletionProtectionEnabled is true
+                ? "Deletion protection is on; logs_set_deletion_protection turns it off." : null)
             .Warn((await last)?.LogStreams is [var stream, ..] && LogGroups.At(stream.LastEventTimestamp) is { } at
                 ? $"It was last written to on {at:yyyy-MM-dd}; what writes to it may make it again, kept for ever." : null);
         foreach (var f in (await metrics ?? []).Concat(await subscriptions ?? [])) plan.Delete($"{f.Type} filter {f.Name}", f.To);

@@ -13,7 +13,7 @@ public static class GetGroup
     private const int MostStreams = 20;
 
     public static readonly LogsTool Tool = LogsTool.Read<Input, Result>(
-        "get_group", "Gets a log group with its filters and newest streams. For events, use logs_list_events.", RunAsync,
+        "get_group", "One log group with its filters and newest streams. For events, use logs_list_events.", RunAsync,
         iam:
         [
             "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:DescribeMetricFilters", "logs:DescribeSubscriptionFilters",

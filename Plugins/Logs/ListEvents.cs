@@ -9,7 +9,7 @@ namespace Infra.Plugins.Logs;
 public static class ListEvents
 {
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
-        "list_events", "Lists events of a log group, newest first. lambda_get_function tells the group of a function.", RunAsync,
+        "list_events", "Lists events of a log group, newest first. lambda_get_function names a function's group.", RunAsync,
         iam: ["logs:FilterLogEvents"],
         examples: ["What did the function orders log on its last invocation?", "Which errors did the service write since 3h?"])
         .With(help: "To follow a group on the screen: 'infra watch list logs events GROUP --from 10m'.");
@@ -18,13 +18,13 @@ public static class ListEvents
 
     public sealed record Input : PageInput
     {
-        [Description("Log group name or ARN, often /aws/lambda/NAME.")]
+        [Description("Name or ARN, often /aws/lambda/NAME.")]
         public required string Group { get; init; }
 
         [Description("All words; ?A ?B for either; \"a phrase\"; { $.level = \"error\" }.")]
         public string? Filter { get; init; }
 
-        [Description("Start of the stream's name.")]
+        [Description("Start of the name.")]
         public string? StreamPrefix { get; init; }
 
         [Description("Start: 3h or 2d ago, or 2026-01-31T08:00Z.")]

@@ -7,13 +7,13 @@ namespace Infra.Plugins.Logs;
 public static class ListGroups
 {
     public static readonly LogsTool Tool = LogsTool.Read<Input, Page<Row>>(
-        "list_groups", "Lists log groups with class, retention and size. For the filters of one, use logs_get_group.", RunAsync,
+        "list_groups", "Lists log groups with class, retention and size. For one in full, use logs_get_group.", RunAsync,
         iam: ["logs:DescribeLogGroups"],
         examples: ["Which log groups are kept for ever?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Start of the name, case-sensitive.")]
+        [Description("Case-sensitive.")]
         public string? Prefix { get; init; }
     }
 
@@ -24,7 +24,12 @@ public static class ListGroups
     public static async Task<Page<Row>> RunAsync(IAmazonCloudWatchLogs logs, Input input, CancellationToken ct)
     {
         var answer = await logs.DescribeLogGroupsAsync(
-            new() { LogGroupNamePrefix = input.Prefix, Limit = Math.Min(50, input.Limit), NextToken = input.Cursor }, ct);
+            new()
+            {
+                LogGroupNamePrefix = string.IsNullOrEmpty(input.Prefix) ? null : input.Prefix,
+                Limit = Math.Min(50, input.Limit),
+                NextToken = input.Cursor,
+            }, ct);
         List<Row> rows =
         [
             .. (answer.LogGroups ?? []).Select(g => new Row(g.LogGroupName, g.LogGroupClass?.Value, g.RetentionInDays, g.StoredBytes)),

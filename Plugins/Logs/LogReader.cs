@@ -135,7 +135,7 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
             LogGroupName = isArn ? null : query.Group,
             // The console and DescribeLogGroups show ARNs with the ending that IAM policies need, which this operation refuses.
             LogGroupIdentifier = !isArn ? null : query.Group.EndsWith(":*", StringComparison.Ordinal) ? query.Group[..^2] : query.Group,
-            LogStreamNamePrefix = query.StreamPrefix,
+            LogStreamNamePrefix = string.IsNullOrEmpty(query.StreamPrefix) ? null : query.StreamPrefix,
             FilterPattern = query.Filter,
             StartTime = Math.Max(0, start),
             EndTime = until,

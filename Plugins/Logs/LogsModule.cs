@@ -18,6 +18,7 @@ public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>(
         CreateGroup.Tool,
         PutMetricFilter.Tool,
         PutSubscription.Tool,
+        SetDeletionProtection.Tool,
         SetRetention.Tool,
         DeleteFilter.Tool,
         DeleteGroup.Tool,

@@ -83,6 +83,16 @@ public static class QueryEvents
                 Limit = input.Rows,
             }, ct)).QueryId;
         }
+        catch (LimitExceededException e)
+        {
+            // Here it counts the queries that run at once, and passes by itself.
+            throw new ToolException(ToolErrorCode.Throttled, $"Too many Logs Insights queries run in this account: {e.Message}",
+                "Call again when one of them has ended.", e)
+            {
+                AwsErrorCode = e.ErrorCode,
+                RequestId = e.RequestId,
+            };
+        }
         catch (MalformedQueryException e)
         {
             var at = e.QueryCompileError?.Location?.StartCharOffset is { } offset
@@ -112,7 +122,10 @@ public static class QueryEvents
     {
         var bytes = (long)(a.Statistics?.BytesScanned ?? 0);
         var note = ended
-            ? a.Status == QueryStatus.Complete ? null : $"AWS ended the query: {a.Status}. The rows are those found until then."
+            ? a.Status == QueryStatus.Complete
+                ? a.Results?.Count >= input.Rows
+                    ? $"There may be more than these {input.Rows} rows; raise rows, or aggregate with stats." : null
+                : $"AWS ended the query: {a.Status}. The rows are those found until then."
             : bytes > input.MaxGib * Gib
                 ? $"It was stopped after {input.MaxGib} GiB; the rows are those found until then. Narrow time or groups, or raise maxGib."
                 : "It was stopped because it takes longer than a call may; the rows are those found until then. Narrow time or groups.";

@@ -30,6 +30,7 @@ public static class SetRetention
         var group = await LogGroups.FindAsync(logs, input.Group, ct);
         var plan = new PlanBuilder($"Keep the events of {input.Group} {LogGroups.Kept(input.RetentionDays)}.")
             .Touch(await LogGroups.ToResourceAsync(logs, group, unknowns, ct))
+            .Obstacle(group.LogGroupClass?.Value == "DELIVERY" ? "A group of class DELIVERY keeps events for one day." : null)
             .Change(input.Group, "events kept", LogGroups.Kept(group.RetentionInDays), LogGroups.Kept(input.RetentionDays));
         if (input.RetentionDays is { } days && (group.RetentionInDays ?? int.MaxValue) > days)
             plan.Lose($"events of {input.Group} that are older than {days} days", "within 72 hours");

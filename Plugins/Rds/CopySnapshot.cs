@@ -42,7 +42,7 @@ public static class CopySnapshot
     {
         var cluster = input.SourceType == "cluster";
         var taken = cluster ? DbSnapshots.ExistsOfClusterAsync(rds, input.TargetId, ct) : DbSnapshots.ExistsAsync(rds, input.TargetId, ct);
-        var (what, status, encrypted, resource) = cluster ? Of(await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct))
+        var (what, status, encrypted, type, resource) = cluster ? Of(await DbSnapshots.FindOfClusterAsync(rds, input.SnapshotId, ct))
             : Of(await DbSnapshots.FindAsync(rds, input.SnapshotId, ct));
         return new PlanBuilder($"Copy {what} to {input.TargetId}.")
             .Touch(resource)
@@ -50,6 +50,8 @@ public static class CopySnapshot
             .Create(input.TargetId, "encryption", input.KmsKeyId is { } key ? $"with {key}" : encrypted == true
                 ? "with the key of the source" : "none")
             .Obstacle(status is "available" ? null : $"The snapshot is {status}; RDS copies only what is available.")
+            .Obstacle(encrypted == true && input.KmsKeyId is null && type is "shared"
+                ? "It is another account's and encrypted: RDS copies it only with a key of this account; pass kmsKeyId." : null)
             .Obstacle(cluster && encrypted != true && input.KmsKeyId is not null
                 ? "RDS does not encrypt the copy of a cluster snapshot that is not encrypted; restore it, and take a snapshot of that."
                     : null)
@@ -57,11 +59,11 @@ public static class CopySnapshot
             .Undo("rds_delete_snapshot", new { sourceType = input.SourceType, snapshotId = input.TargetId })
             .Build();
 
-        static (string, string, bool?, PlannedResource) Of(object found) => found switch
+        static (string, string, bool?, string, PlannedResource) Of(object found) => found switch
         {
-            Amazon.RDS.Model.DBClusterSnapshot c => (DbSnapshots.Describe(c), c.Status, c.StorageEncrypted,
+            Amazon.RDS.Model.DBClusterSnapshot c => (DbSnapshots.Describe(c), c.Status, c.StorageEncrypted, c.SnapshotType,
                 new PlannedResource(c.DBClusterSnapshotArn, $"{c.Status}, of {c.DBClusterIdentifier}") { Tags = c.TagList.ToMap() }),
-            Amazon.RDS.Model.DBSnapshot s => (DbSnapshots.Describe(s), s.Status, s.Encrypted,
+            Amazon.RDS.Model.DBSnapshot s => (DbSnapshots.Describe(s), s.Status, s.Encrypted, s.SnapshotType,
                 new PlannedResource(s.DBSnapshotArn, $"{s.Status}, of {s.DBInstanceIdentifier}") { Tags = s.TagList.ToMap() }),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

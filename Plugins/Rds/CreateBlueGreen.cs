@@ -14,7 +14,7 @@ public static class CreateBlueGreen
         iam:
         [
             "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:CreateBlueGreenDeployment", "rds:AddTagsToResource",
-            "rds:CreateDBInstanceReadReplica", "rds:CreateDBCluster", "rds:CreateDBInstance",
+            "rds:CreateDBInstanceReadReplica", "rds:CreateDBCluster", "rds:CreateDBClusterEndpoint", "rds:CreateDBInstance",
         ],
         examples: ["Prepare the upgrade of orders to 17.2 without an outage."]);
 
@@ -35,7 +35,7 @@ public static class CreateBlueGreen
         [Description("Of the copy, where that has another version.")]
         public string? ParameterGroup { get; init; }
 
-        [Description("Of the copy; default the source's.")]
+        [Description("Of an instance's copy; default the source's.")]
         public string? InstanceClass { get; init; }
 
         [Description("Tags.")]
@@ -63,6 +63,12 @@ public static class CreateBlueGreen
             .Obstacle(days is > 0 ? null : "Its automated backups are off, which replication needs.")
             .Obstacle(i is not null && DbInstances.IsMember(i)
                 ? $"It is a member of cluster {i.DBClusterIdentifier}; pass sourceType: \"cluster\"." : null)
+            .Obstacle(DbInstances.ManagedPassword(null, c?.MasterUserSecret?.SecretArn ?? i?.MasterUserSecret?.SecretArn,
+                "blue/green deployment"))
+            .Obstacle(c is not null && input.InstanceClass is not null
+                ? "The members of a cluster may have different classes: leave instanceClass out, and change those of the copy." : null)
+            .Obstacle(c is not null && DbClusters.IsMultiAz(c.Engine)
+                ? "RDS makes no blue/green deployments of Multi-AZ DB clusters." : null)
             .NoUndo("rds_delete_blue_green with deleteTarget deletes it; its id is in the result.")
             .Build();
     }

@@ -47,8 +47,11 @@ public static class CreateCluster
         [Description("Only Multi-AZ, in GiB.")]
         public int? StorageGib { get; init; }
 
-        [Description("Only Multi-AZ.")]
+        [Description("Only Multi-AZ, which needs it.")]
         public int? Iops { get; init; }
+
+        [Description("Only Multi-AZ; default io1."), AllowedValues("gp3", "io1", "io2")]
+        public string? StorageType { get; init; }
 
         [Description("Name of a first database.")]
         public string? DbName { get; init; }
@@ -115,7 +118,7 @@ public static class CreateCluster
         else
         {
             plan.Create(name, "members", $"a writer and two readers of {input.InstanceClass}, in three zones")
-                .Create(name, "storage", $"{input.StorageGib} GiB")
+                .Create(name, "storage", $"{input.StorageGib} GiB of {input.StorageType ?? "io1"} with {input.Iops} IOPS")
                 .Create(name, "public address", false)
                 .Warn("Its three instances cost by the hour from their start, and so does the storage.");
         }
@@ -150,6 +153,7 @@ public static class CreateCluster
             DBClusterInstanceClass = input.InstanceClass,
             AllocatedStorage = input.StorageGib,
             Iops = input.Iops,
+            StorageType = input.StorageType,
             // Of Aurora, each member says it for itself.
             PubliclyAccessible = aurora ? null : false,
             CopyTagsToSnapshot = true,
@@ -166,22 +170,23 @@ public static class CreateCluster
     {
         if (DbInstances.IsAurora(input.Engine))
         {
-            if ((input.StorageGib ?? input.Iops) is not null || input.InstanceClass is not null)
-                throw ToolException.InvalidInput("Aurora takes no instanceClass, storageGib and iops for a cluster.",
+            if ((input.StorageGib ?? input.Iops) is not null || (input.InstanceClass ?? input.StorageType) is not null)
+                throw ToolException.InvalidInput("Aurora takes no instanceClass, storageGib, storageType and iops for a cluster.",
                     "Leave them out; rds_create_instance gives each member its class.");
             if (input.MinCapacity is null != input.MaxCapacity is null || input.MinCapacity > input.MaxCapacity)
                 throw ToolException.InvalidInput("Serverless capacity has both a least and a most.", "Pass minCapacity and maxCapacity.");
         }
-        else if (input.InstanceClass is null || input.StorageGib is null)
+        else if (input.InstanceClass is null || input.StorageGib is null || input.Iops is null)
         {
-            throw ToolException.InvalidInput($"A Multi-AZ DB cluster of {input.Engine} needs instanceClass and storageGib.", "Pass both.");
+            throw ToolException.InvalidInput($"A Multi-AZ DB cluster of {input.Engine} needs instanceClass, storageGib and iops.",
+                "Pass all three; iops are 0.5 to 50 times the GiB.");
         }
         else if (Capacity(input) is not null)
         {
             throw ToolException.InvalidInput("Only Aurora is serverless.", "Leave minCapacity and maxCapacity out.");
         }
 
-        Rds.LogTypes.Check(input.Engine.Replace("aurora-", "", StringComparison.Ordinal), input.LogTypes);
+        Rds.LogTypes.Check(input.Engine, input.LogTypes);
     }
 
     private static string? Capacity(Input input) => DbClusters.Capacity(input.MinCapacity, input.MaxCapacity);

@@ -139,7 +139,8 @@ public static class CreateInstance
             DBSubnetGroupName = input.SubnetGroup,
             DBParameterGroupName = input.ParameterGroup,
             PubliclyAccessible = input.PubliclyAccessible,
-            EnablePerformanceInsights = input.PerformanceInsights,
+            // Where the cluster decides, "no" contradicts it.
+            EnablePerformanceInsights = input.PerformanceInsights ? true : null,
             CopyTagsToSnapshot = true,
             Tags = RdsTags.ToList(input.Tags),
         };
@@ -164,7 +165,7 @@ public static class CreateInstance
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.BackupDays == 0 ? "It has no automated backups." : null)
             .Obstacle(DbInstances.IsAurora(input.Engine)
-                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists ('aws rds create-db-cluster' makes one)."
+                ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists; rds_create_cluster makes one."
                     : null)
             .Obstacle(DbInstances.IsCustom(input.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
                 : null);
@@ -174,7 +175,7 @@ public static class CreateInstance
     private static void AddCluster(PlanBuilder plan, Input input, DBCluster cluster) => plan
         .Touch(DbClusters.ToResource(cluster))
         .Create(input.InstanceId, "cluster", cluster.DBClusterIdentifier, "its storage, backups, login and deletion protection hold")
-        .Obstacle(DbInstances.IsAurora(cluster.Engine) ? null
+        .Obstacle(!DbClusters.IsMultiAz(cluster.Engine) ? null
             : $"{DbClusters.Describe(cluster)} is a Multi-AZ DB cluster, and RDS makes its instances itself.")
         .Obstacle(cluster.Engine == input.Engine ? null : $"The cluster's engine is {cluster.Engine}, not {input.Engine}.");
 
@@ -196,7 +197,7 @@ public static class CreateInstance
         request.VpcSecurityGroupIds = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];
         request.BackupRetentionPeriod = input.BackupDays;
         request.DeletionProtection = input.DeletionProtection;
-        request.EnableIAMDatabaseAuthentication = input.IamAuthentication;
+        request.EnableIAMDatabaseAuthentication = input.IamAuthentication ? true : null;
         request.EnableCloudwatchLogsExports = input.LogTypes.Count == 0 ? null : [.. input.LogTypes];
     }
 

@@ -65,6 +65,7 @@ public static class CreateReplica
                 ? $"It is a member of cluster {i.DBClusterIdentifier}; rds_create_instance with clusterId adds a reader." : null)
             .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "Its automated backups are off, which replication needs; rds_modify_instance with backupDays turns them on." : null)
+            .Obstacle(DbInstances.ManagedPassword(i.Engine, i.MasterUserSecret?.SecretArn, "read replica"))
             .Obstacle(i.DBInstanceStatus is "available" or "storage-optimization" ? null
                 : $"It is {i.DBInstanceStatus}; RDS replicates only what is available.")
             .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true })
@@ -79,6 +80,11 @@ public static class CreateReplica
             SourceDBInstanceIdentifier = i.DBInstanceIdentifier,
             DBInstanceIdentifier = input.InstanceId,
             DBInstanceClass = input.InstanceClass,
+            // RDS would take general storage, without the logins by IAM.
+            StorageType = DbInstances.Storage(i).Type,
+            Iops = DbInstances.Storage(i).Iops,
+            StorageThroughput = DbInstances.Storage(i).Throughput,
+            EnableIAMDatabaseAuthentication = i.IAMDatabaseAuthenticationEnabled == true ? true : null,
             MultiAZ = input.MultiAz ? true : null,
             PubliclyAccessible = input.PubliclyAccessible,
             // RDS would take the VPC's default group.

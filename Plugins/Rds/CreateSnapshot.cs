@@ -51,6 +51,8 @@ public static class CreateSnapshot
                 .Create($"snapshot {input.SnapshotId}", Kept)
                 .Obstacle(cluster.Status is "available" ? null
                     : $"{cluster.DBClusterIdentifier} is {cluster.Status}; RDS takes snapshots of what is available.")
+                .Obstacle(await DbSnapshots.ExistsOfClusterAsync(rds, input.SnapshotId, ct)
+                    ? $"The snapshot {input.SnapshotId} exists already; choose another id." : null)
                 .Undo("rds_delete_snapshot", undo)
                 .Build();
         }

@@ -39,6 +39,25 @@ internal static class DbClusters
     public static string? Capacity(double? min, double? max) => min is null && max is null ? null
         : $"{PlanBuilder.Text(min)} to {PlanBuilder.Text(max)} ACU";
 
+    /// <summary>
+    /// Whether it is a Multi-AZ DB cluster, whose instances RDS makes and deletes with it. All others are Aurora or, as RDS lists those
+    /// too, Neptune and DocumentDB.
+    /// </summary>
+    public static bool IsMultiAz(string? engine) => engine is "mysql" or "postgres";
+
+    /// <summary>Why RDS does not stop or start it; null when it does.</summary>
+    public static string? WhyNotStopped(DBCluster c) => IsMultiAz(c.Engine)
+        ? "It is a Multi-AZ DB cluster, and RDS stops and starts Aurora clusters only." : null;
+
+    /// <summary>The same capacity again, for a request that replaces all of it; the pause only where it can pause.</summary>
+    public static ServerlessV2ScalingConfiguration? Scaling(DBCluster c, double? min, double? max) =>
+        min is null && max is null ? null : new()
+        {
+            MinCapacity = min,
+            MaxCapacity = max,
+            SecondsUntilAutoPause = min is 0 ? c.ServerlessV2ScalingConfiguration?.SecondsUntilAutoPause : null,
+        };
+
     /// <summary>Its members, the writer first.</summary>
     public static IEnumerable<DBClusterMember> Members(DBCluster c) =>
         (c.DBClusterMembers ?? []).OrderBy(m => m.IsClusterWriter != true).ThenBy(m => m.DBInstanceIdentifier, StringComparer.Ordinal);

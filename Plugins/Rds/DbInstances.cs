@@ -57,6 +57,19 @@ internal static class DbInstances
     /// <summary>Whether it belongs to an Aurora or Multi-AZ cluster, which has the data, the backups and the login.</summary>
     public static bool IsMember(DBInstance i) => !string.IsNullOrEmpty(i.DBClusterIdentifier);
 
+    /// <summary>
+    /// What a request must name so that a copy has the storage of its source: RDS would take gp3 without provisioned IOPS. What a gp3
+    /// volume has by itself cannot be named below 400 GiB.
+    /// </summary>
+    public static (string? Type, int? Iops, int? Throughput) Storage(DBInstance i) => i.StorageType switch
+    {
+        "io1" or "io2" => (i.StorageType, i.Iops, null),
+        "gp2" or "standard" => (i.StorageType, null, null),
+        "gp3" when i.AllocatedStorage >= 400 || i.Engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true =>
+            (i.StorageType, i.Iops, i.StorageThroughput),
+        _ => (null, null, null),
+    };
+
     /// <summary>Whether it is Aurora, whose instances are stopped, started and failed over with their cluster.</summary>
     public static bool IsAurora(string? engine) => engine?.StartsWith("aurora", StringComparison.Ordinal) is true;
 
@@ -85,11 +98,20 @@ internal static class DbInstances
 
     /// <summary>What a cluster does in place of its member; null for an instance that stands alone.</summary>
     /// <param name="i">The instance.</param>
-    /// <param name="command">The AWS CLI's command for clusters.</param>
-    public static string? OfCluster(DBInstance i, string command) => IsMember(i)
+    /// <param name="tool">The tool that does it to clusters.</param>
+    public static string? OfCluster(DBInstance i, string tool) => IsMember(i)
         ? $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}, and RDS does this only with the whole cluster: "
-            + $"'aws rds {command} --db-cluster-identifier {i.DBClusterIdentifier}'."
+            + $"use {tool} with clusterId={i.DBClusterIdentifier}."
         : null;
+
+    /// <summary>
+    /// Why nothing can be replicated from where RDS keeps the master password in Secrets Manager; null where it does not, or the
+    /// engine has it all the same.
+    /// </summary>
+    public static string? ManagedPassword(string? engine, string? secretArn, string what) =>
+        string.IsNullOrEmpty(secretArn) || engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true ? null
+        : $"RDS keeps its master password in Secrets Manager, and makes no {what} of such a database: "
+            + "'aws rds modify-db-instance --no-manage-master-user-password' (or modify-db-cluster) with a password of your own ends that.";
 
     /// <summary>What is careless about it; null when nothing is. What belongs to the cluster of a member is the cluster's risk.</summary>
     public static IReadOnlyList<string>? Risks(DBInstance i) => Risks(

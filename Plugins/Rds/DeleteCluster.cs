@@ -12,8 +12,8 @@ public static class DeleteCluster
         "delete_cluster", "Deletes a DB cluster, after a final snapshot. To pause one, use rds_stop_cluster.", PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots", "rds:DeleteDBCluster", "rds:DeleteDBInstance",
-            "rds:CreateDBClusterSnapshot", "rds:AddTagsToResource",
+            "rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:DescribeDBClusterSnapshots", "rds:DeleteDBCluster",
+            "rds:DeleteDBInstance", "rds:CreateDBClusterSnapshot", "rds:AddTagsToResource",
         ],
         examples: ["Delete the test cluster with its instances."]);
 
@@ -47,8 +47,14 @@ public static class DeleteCluster
             .Obstacle(c.DeletionProtection == true ? "Deletion protection is on; turn it off with rds_modify_cluster first." : null)
             .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null
                 : $"It belongs to the global database {c.GlobalClusterIdentifier}; remove it from there first.")
-            .Obstacle(members.Count > 0 && !input.DeleteMembers && DbInstances.IsAurora(c.Engine)
-                ? "It has members. Pass deleteMembers: true, or delete them with rds_delete_instance." : null);
+            .Obstacle(members.Count > 0 && !input.DeleteMembers && !DbClusters.IsMultiAz(c.Engine)
+                ? "It has members. Pass deleteMembers: true, or delete them with rds_delete_instance." : null)
+            .Obstacle(c.Status is "stopped" or "stopping" ? "RDS deletes no stopped cluster; rds_start_cluster starts it." : null)
+            .Obstacle(c.Status is not ("available" or "stopped" or "stopping") && final is not null
+                ? $"It is {c.Status}, and RDS takes a final snapshot only of what is available: wait, or pass skipFinalSnapshot." : null)
+            .Obstacle(members.Count > 0 && !DbClusters.IsMultiAz(c.Engine) && !string.IsNullOrEmpty(c.ReplicationSourceIdentifier)
+                ? $"It is a replica of {c.ReplicationSourceIdentifier}, and RDS deletes the last member of no replica: "
+                    + "'aws rds promote-read-replica-db-cluster' promotes it first." : null);
         foreach (var m in members) plan.Delete($"DB instance {m.DBInstanceIdentifier}", m.IsClusterWriter == true ? "the writer"
             : "a reader");
         if (final is not null) plan.Create($"final snapshot {final}", "it has all data, and costs until it is deleted")
@@ -56,7 +62,8 @@ public static class DeleteCluster
         else plan.Lose($"all data of {id}", "no final snapshot is taken");
         plan.Lose("its automated backups", "and with them recovery to a point in time");
         if (manual > 0) plan.Keep($"{manual} manual snapshot(s)");
-        foreach (var r in (c.ReadReplicaIdentifiers ?? []).Order(StringComparer.Ordinal)) plan.Lose($"the replication to {r}");
+        foreach (var r in (c.ReadReplicaIdentifiers ?? []).Order(StringComparer.Ordinal)) plan.Lose($"the replication to {r}",
+            DbClusters.IsMultiAz(c.Engine) ? "it becomes independent" : null);
         if (DbClusters.Endpoint(c) is { } endpoint) plan.Lose($"the endpoint {endpoint}");
         if (c.MasterUserSecret?.SecretArn is { } secret) plan.Delete($"the master login {secret}");
         return plan.Unknown(unknown.Notes).NoUndo(final is null ? "A deleted DB cluster cannot be brought back."
@@ -68,10 +75,13 @@ public static class DeleteCluster
         var c = await DbClusters.FindAsync(rds, input.ClusterId, ct);
         List<string> deleted = [];
         // A Multi-AZ cluster takes its members along; Aurora wants them to be on their way out.
-        if (input.DeleteMembers && DbInstances.IsAurora(c.Engine))
+        if (input.DeleteMembers && !DbClusters.IsMultiAz(c.Engine))
         {
+            // A call that failed half way has left some that are going already, and RDS refuses to delete those again.
+            var going = (await GetCluster.InstancesAsync(rds, c, ct)).Where(i => i.DBInstanceStatus is "deleting")
+                .Select(i => i.DBInstanceIdentifier).ToHashSet();
             // The writer goes last, so that no reader takes over in between.
-            foreach (var member in DbClusters.Members(c).Reverse().Select(m => m.DBInstanceIdentifier))
+            foreach (var member in DbClusters.Members(c).Reverse().Select(m => m.DBInstanceIdentifier).Where(m => !going.Contains(m)))
             {
                 await rds.DeleteDBInstanceAsync(new() { DBInstanceIdentifier = member, SkipFinalSnapshot = true }, ct);
                 context.Done($"asked to delete {member}");

@@ -107,7 +107,7 @@ public static class DeleteInstance
     {
         plan.Touch(DbClusters.ToResource(cluster));
         var members = cluster.DBClusterMembers ?? [];
-        if (!DbInstances.IsAurora(cluster.Engine)) plan.Warn(
+        if (DbClusters.IsMultiAz(cluster.Engine)) plan.Warn(
             $"{cluster.DBClusterIdentifier} is a Multi-AZ DB cluster; RDS may refuse to delete one of its instances alone.");
         if (members.Count == 1)
         {

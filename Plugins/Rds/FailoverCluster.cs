@@ -28,14 +28,18 @@ public static class FailoverCluster
         var members = DbClusters.Members(c).ToList();
         var (writer, readers) = (members.FirstOrDefault(m => m.IsClusterWriter == true)?.DBInstanceIdentifier,
             members.Where(m => m.IsClusterWriter != true).Select(m => m.DBInstanceIdentifier).ToList());
+        var runs = c.Status is not ("stopped" or "stopping" or "starting" or "creating" or "deleting");
         var plan = new PlanBuilder($"Fail cluster {DbClusters.Describe(c)} over.")
             .Touch(DbClusters.ToResource(c))
             .Change(c.DBClusterIdentifier, "writer", writer, input.InstanceId
                 ?? (readers.Count == 1 ? readers[0] : "the reader of the lowest priority number"))
             .Lose($"all connections to {DbClusters.Endpoint(c) ?? c.DBClusterIdentifier}", "it takes no writes for about half a minute")
             .Obstacle(readers.Count == 0 ? "It has no reader to fail over to; rds_create_instance with clusterId adds one." : null)
-            .Obstacle(c.Status is "available" ? null : $"It is {c.Status}; RDS fails over only what is available.");
-        if (input.InstanceId is { } target && readers.Count > 0 && !readers.Contains(target))
+            .Obstacle(!runs ? $"It is {c.Status}; RDS fails over only what runs." : null)
+            // A failing writer is what a failover is for, so that no other status stops it here.
+            .Warn(c.Status is "available" || !runs ? null : $"It is {c.Status}: RDS may refuse.");
+        // RDS keeps ids in lower case, however they are written.
+        if (input.InstanceId?.ToLowerInvariant() is { } target && readers.Count > 0 && !readers.Contains(target))
             plan.Obstacle(target == writer ? $"{target} is the writer already."
                 : $"{target} is no reader of it; those are {string.Join(", ", readers)}.");
         return (writer is null ? plan : plan.Undo("rds_failover_cluster", new { clusterId = c.DBClusterIdentifier, instanceId = writer }))

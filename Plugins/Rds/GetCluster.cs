@@ -13,7 +13,7 @@ public static class GetCluster
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Result>(
         "get_cluster",
-        "One Aurora or Multi-AZ DB cluster in full: members, capacity, backups, pending changes. For a member, use rds_get_instance.",
+        "One Aurora or Multi-AZ DB cluster in full. For a member, use rds_get_instance.",
         RunAsync,
         iam:
         [
@@ -63,13 +63,13 @@ public static class GetCluster
         await Task.WhenAll(instances, snapshots, maintenance, events);
 
         var (own, taken) = ((await instances)?.ToDictionary(i => i.DBInstanceIdentifier), await snapshots);
-        var (latest, aurora) = (taken?.MaxBy(s => s.SnapshotCreateTime), DbInstances.IsAurora(c.Engine));
+        var (latest, aurora) = (taken?.MaxBy(s => s.SnapshotCreateTime), !DbClusters.IsMultiAz(c.Engine));
         return new(
             c.DBClusterIdentifier, c.DBClusterArn, c.Status, c.Engine, c.EngineVersion, c.ClusterCreateTime, DbClusters.Endpoint(c),
             c.ReaderEndpoint, c.DatabaseName, c.MasterUsername, c.MasterUserSecret?.SecretArn, c.IAMDatabaseAuthenticationEnabled == true,
             [.. DbClusters.Members(c).Select(m => ToMember(m, own?.GetValueOrDefault(m.DBInstanceIdentifier)))],
             DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity),
-            // Aurora grows by itself, and RDS says 1 GiB for it.
+            // Aurora and its like grow by themselves, and RDS says 1 GiB for them.
             new(aurora ? null : c.AllocatedStorage, c.StorageType, c.Iops, c.StorageEncrypted == true, c.KmsKeyId),
             new(c.DBSubnetGroup, [.. (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)], c.AvailabilityZones ?? []),
             new(c.BackupRetentionPeriod, c.PreferredBackupWindow, c.EarliestRestorableTime, c.LatestRestorableTime, Count("automated"),
@@ -89,7 +89,7 @@ public static class GetCluster
         m.DBInstanceIdentifier, m.IsClusterWriter == true, i?.DBInstanceClass, i?.DBInstanceStatus, i?.AvailabilityZone, m.PromotionTier,
         i?.PubliclyAccessible);
 
-    private static Task<List<DBInstance>> InstancesAsync(IAmazonRDS rds, DBCluster c, CancellationToken ct) =>
+    internal static Task<List<DBInstance>> InstancesAsync(IAmazonRDS rds, DBCluster c, CancellationToken ct) =>
         RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new()

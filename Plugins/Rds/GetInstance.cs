@@ -16,7 +16,7 @@ public static class GetInstance
 
     public static readonly RdsTool Tool = RdsTool.Read<Input, Result>(
         "get_instance",
-        "One DB instance in full: endpoint, storage, network, backups, pending changes, events of the last week. "
+        "One DB instance in full, with pending changes and events of the last week. "
         + "For older events, use rds_list_events.",
         RunAsync,
         iam:

@@ -8,7 +8,7 @@ namespace Infra.Plugins.Rds;
 public static class GetLogFile
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Result>(
-        "get_log_file", "Text of a log file on a DB instance: its last lines, or on from a marker. For names, use rds_list_log_files.",
+        "get_log_file", "Last lines of a DB instance's log file, or on from a marker. For names, use rds_list_log_files.",
         RunAsync,
         iam: ["rds:DownloadDBLogFilePortion"],
         examples: ["What are the last errors in the log of orders?"]);

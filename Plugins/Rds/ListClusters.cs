@@ -8,7 +8,7 @@ namespace Infra.Plugins.Rds;
 public static class ListClusters
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_clusters", "Lists Aurora and Multi-AZ DB clusters with endpoints and members. For instances, use rds_list_instances.",
+        "list_clusters", "Lists Aurora and Multi-AZ DB clusters. For instances, use rds_list_instances.",
         RunAsync,
         iam: ["rds:DescribeDBClusters"],
         examples: ["Which instance is the writer of cluster orders?"]);

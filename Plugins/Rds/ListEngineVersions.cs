@@ -8,7 +8,7 @@ public static class ListEngineVersions
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
         "list_engine_versions",
-        "Lists versions of a database engine; with version, also what each can be upgraded to. For databases, use rds_list_instances.",
+        "Lists versions of a database engine; with version, also where each upgrades to. For databases, use rds_list_instances.",
         RunAsync,
         iam: ["rds:DescribeDBEngineVersions"],
         examples: ["What is the newest PostgreSQL on RDS?", "To which versions can postgres 14.9 be upgraded?"]);

@@ -9,7 +9,7 @@ public static class ListEvents
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
         "list_events",
-        "Lists RDS events, oldest first: restarts, failovers, backups, changes. For pending maintenance, use rds_get_instance.",
+        "Lists RDS events, oldest first, like restarts and failovers. For pending maintenance, use rds_list_maintenance.",
         RunAsync,
         iam: ["rds:DescribeEvents"],
         examples: ["What happened to our databases last night?", "Was there a failover of orders this week?"]);

@@ -7,7 +7,7 @@ namespace Infra.Plugins.Rds;
 public static class ListLogFiles
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_log_files", "Lists the log files on a DB instance. For the text of one, use rds_get_log_file.", RunAsync,
+        "list_log_files", "Lists a DB instance's log files. For their text, use rds_get_log_file.", RunAsync,
         iam: ["rds:DescribeDBLogFiles"],
         examples: ["Which log files has orders?"]);
 

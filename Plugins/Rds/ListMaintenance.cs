@@ -6,7 +6,7 @@ namespace Infra.Plugins.Rds;
 public static class ListMaintenance
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_maintenance", "Lists pending maintenance of all DB instances and clusters. For one instance, use rds_get_instance.",
+        "list_maintenance", "Lists pending maintenance of DB instances and clusters. For one, use rds_get_instance.",
         RunAsync,
         iam: ["rds:DescribePendingMaintenanceActions"],
         examples: ["Which databases will AWS patch, and when?"]);

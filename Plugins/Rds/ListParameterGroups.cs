@@ -8,14 +8,14 @@ namespace Infra.Plugins.Rds;
 public static class ListParameterGroups
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_parameter_groups", "Lists DB parameter groups of instances, or of clusters. For that of a database, use rds_get_instance.",
+        "list_parameter_groups", "Lists parameter groups of DB instances or clusters. For a database's, use rds_get_instance.",
         RunAsync,
         iam: ["rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups"],
         examples: ["Which parameter groups are there for postgres16?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Whether for instances or for clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
     }
 

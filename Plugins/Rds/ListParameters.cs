@@ -10,7 +10,7 @@ namespace Infra.Plugins.Rds;
 public static class ListParameters
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_parameters", "Lists a parameter group's engine parameters with values. For the groups, use rds_list_parameter_groups.",
+        "list_parameters", "Lists a parameter group's parameters with values. For groups, use rds_list_parameter_groups.",
         RunAsync,
         iam: ["rds:DescribeDBParameters", "rds:DescribeDBClusterParameters"],
         examples: ["What is max_connections in group orders16?", "Which parameters did we change in orders16?"]);
@@ -20,13 +20,13 @@ public static class ListParameters
         [Description("DB parameter group.")]
         public required string ParameterGroup { get; init; }
 
-        [Description("Whether for instances or for clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
 
         [Description("Only those set by hand.")]
         public bool Changed { get; init; }
 
-        [Description("Parameter name; * and ? match any text.")]
+        [Description("Parameter name; * and ? are wildcards.")]
         public string? Name { get; init; }
     }
 

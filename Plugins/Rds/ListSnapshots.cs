@@ -8,14 +8,14 @@ namespace Infra.Plugins.Rds;
 public static class ListSnapshots
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_snapshots", "Lists DB snapshots of instances, or of clusters, in no order. For those of volumes, use ec2_list_snapshots.",
+        "list_snapshots", "Lists DB snapshots of instances or clusters, in no order. For volumes, use ec2_list_snapshots.",
         RunAsync,
         iam: ["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
         examples: ["Which snapshots do we have of orders?", "Which manual snapshots are not encrypted?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Whether of instances or of clusters."), AllowedValues("instance", "cluster")]
+        [Description("Source type."), AllowedValues("instance", "cluster")]
         public string SourceType { get; init; } = "instance";
 
         [Description("Instance or cluster id.")]

@@ -9,13 +9,13 @@ namespace Infra.Plugins.Rds;
 public static class ListSubnetGroups
 {
     public static readonly RdsTool Tool = RdsTool.Read<Input, Page<Row>>(
-        "list_subnet_groups", "Lists DB subnet groups: where databases may be placed. For subnets, use vpc_list_subnets.", RunAsync,
+        "list_subnet_groups", "Lists DB subnet groups. For subnets, use vpc_list_subnets.", RunAsync,
         iam: ["rds:DescribeDBSubnetGroups"],
         examples: ["Which subnet groups are in this VPC?"]);
 
     public sealed record Input : PageInput
     {
-        [Description("Name, with * and ? as wildcards.")]
+        [Description("Name; * and ? are wildcards.")]
         public string? Name { get; init; }
     }
 

@@ -5,6 +5,8 @@ internal static class LogTypes
 {
     private static readonly (string Engine, string[] Types)[] Known =
     [
+        ("aurora-postgresql", ["postgresql", "instance", "iam-db-auth-error"]),
+        ("aurora-mysql", ["audit", "error", "general", "instance", "slowquery", "iam-db-auth-error"]),
         ("postgres", ["postgresql", "upgrade", "iam-db-auth-error"]),
         ("mysql", ["audit", "error", "general", "slowquery", "iam-db-auth-error"]),
         ("mariadb", ["audit", "error", "general", "slowquery", "iam-db-auth-error"]),

@@ -9,8 +9,6 @@ namespace Infra.Plugins.Rds;
 /// <summary>rds_modify_cluster (ModifyDBCluster).</summary>
 public static class ModifyCluster
 {
-    private const string Now = "at once", Window = "in the next maintenance window";
-
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
         "modify_cluster", "Changes settings of a DB cluster, in its maintenance window or at once; what is left out stays.", PlanAsync,
         RunAsync,
@@ -63,6 +61,9 @@ public static class ModifyCluster
         [Description("Lets IAM identities log in.")]
         public bool? IamAuthentication { get; init; }
 
+        [Description("All logs that go to CloudWatch; [] for none.")]
+        public IReadOnlyList<string>? LogTypes { get; init; }
+
         [Description("New master password in Secrets Manager.")]
         public bool RotatePassword { get; init; }
     }
@@ -75,12 +76,11 @@ public static class ModifyCluster
         var changes = Compare(c, input);
         var plan = new PlanBuilder($"Change cluster {DbClusters.Describe(c)}.").Touch(DbClusters.ToResource(c)).Add(changes.All);
         if (input.BackupDays < c.BackupRetentionPeriod)
-            plan.Lose($"automated backups of {c.DBClusterIdentifier} that are older than {input.BackupDays} days", Now);
-        if (input.ApplyImmediately && GetCluster.Pending(c).ToList() is { Count: > 0 } pending)
-            plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
+            plan.Lose($"automated backups of {c.DBClusterIdentifier} that are older than {input.BackupDays} days", PendingChanges.Now);
+        plan.WarnOfPending(changes, input.ApplyImmediately, GetCluster.Pending(c), "rds_get_cluster");
         if (c.Status is "stopped") plan.Obstacle("RDS does not modify a stopped cluster; use rds_start_cluster.");
         if (DbClusters.Capacity(input.MinCapacity, input.MaxCapacity) is not null)
-            plan.Obstacle(DbInstances.IsAurora(c.Engine) ? null : $"{c.Engine} has no serverless capacity; only Aurora has.")
+            plan.Obstacle(!DbClusters.IsMultiAz(c.Engine) ? null : $"{c.Engine} has no serverless capacity; only Aurora has.")
                 .Obstacle(Least(c, input) is null || Most(c, input) is null
                     ? "It has no serverless capacity yet: pass both minCapacity and maxCapacity." : null)
                 .Obstacle(Least(c, input) > Most(c, input) ? $"The least capacity {Least(c, input)} is above the most, {Most(c, input)}."
@@ -109,30 +109,45 @@ public static class ModifyCluster
 
     private static SettingChanges<ModifyDBClusterRequest> Compare(DBCluster c, Input input)
     {
-        var (changes, asked) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), input.ApplyImmediately ? Now : Window);
-        changes.Add("version", c.EngineVersion, input.Version,
-            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null),
-                $"{asked}; an outage while it upgrades");
+        if (input.LogTypes is { } logs) Rds.LogTypes.Check(c.Engine, logs);
+        var (changes, p) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), c.PendingModifiedValues);
+        Add("version", c.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked, "an outage while it upgrades",
+            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null));
         if ((input.MinCapacity ?? input.MaxCapacity) is not null)
-            changes.Add("serverless capacity",
-                DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity),
-                DbClusters.Capacity(Least(c, input), Most(c, input)),
-                (r, _) => r.ServerlessV2ScalingConfiguration = new() { MinCapacity = Least(c, input), MaxCapacity = Most(c, input) },
-                $"{Now}; of members of the class db.serverless");
-        changes.Add("backup days", c.BackupRetentionPeriod, input.BackupDays, (r, v) => r.BackupRetentionPeriod = v, Now);
-        changes.Add("backup window", c.PreferredBackupWindow, input.BackupWindow, (r, v) => r.PreferredBackupWindow = v, Now);
-        changes.Add("maintenance window", c.PreferredMaintenanceWindow, input.MaintenanceWindow, (r, v) =>
-            r.PreferredMaintenanceWindow = v, Now);
-        changes.Add("security groups", (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), input.SecurityGroupIds,
-            (r, v) => r.VpcSecurityGroupIds = [.. v!], Now);
-        changes.Add("parameter group", c.DBClusterParameterGroup, input.ParameterGroup, (r, v) => r.DBClusterParameterGroupName = v,
-            $"{Now}; in force only after rds_reboot_instance of the members");
-        changes.Add("deletion protection", c.DeletionProtection == true, input.DeletionProtection, (r, v) => r.DeletionProtection = v, Now);
-        changes.Add("IAM logins", c.IAMDatabaseAuthenticationEnabled == true, input.IamAuthentication,
-            (r, v) => r.EnableIAMDatabaseAuthentication = v, asked);
+        {
+            // A request replaces the whole of it, so that what was not named is sent again.
+            Add("serverless capacity",
+                DbClusters.Capacity(c.ServerlessV2ScalingConfiguration?.MinCapacity, c.ServerlessV2ScalingConfiguration?.MaxCapacity), null,
+                DbClusters.Capacity(Least(c, input), Most(c, input)), When.Always, "of members of the class db.serverless",
+                (r, _) => r.ServerlessV2ScalingConfiguration = DbClusters.Scaling(c, Least(c, input), Most(c, input)));
+        }
+
+        Add("backup days", c.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, When.Always, null, (r, v) =>
+            r.BackupRetentionPeriod = v);
+        Add("backup window", c.PreferredBackupWindow, null, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
+        Add("maintenance window", c.PreferredMaintenanceWindow, null, input.MaintenanceWindow, When.Always, null, (r, v) =>
+            r.PreferredMaintenanceWindow = v);
+        Add("security groups", (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always,
+            null, (r, v) => r.VpcSecurityGroupIds = [.. v!]);
+        Add("parameter group", c.DBClusterParameterGroup, null, input.ParameterGroup, When.Always,
+            "in force only after rds_reboot_instance of the members", (r, v) => r.DBClusterParameterGroupName = v);
+        Add("deletion protection", c.DeletionProtection == true, null, input.DeletionProtection, When.Always, null, (r, v) =>
+            r.DeletionProtection = v);
+        Add("IAM logins", c.IAMDatabaseAuthenticationEnabled == true, p?.IAMDatabaseAuthenticationEnabled, input.IamAuthentication,
+            When.AsAsked, null, (r, v) => r.EnableIAMDatabaseAuthentication = v);
+        Add("logs to CloudWatch", c.EnabledCloudwatchLogsExports ?? [], null, input.LogTypes, When.Always, null, (r, v) =>
+            r.CloudwatchLogsExportConfiguration = new()
+            {
+                EnableLogTypes = [.. v!.Except(c.EnabledCloudwatchLogsExports ?? [])],
+                DisableLogTypes = [.. (c.EnabledCloudwatchLogsExports ?? []).Except(v!)],
+            });
         if (input.RotatePassword)
             MasterPassword.Add(changes, c.DBClusterIdentifier, c.MasterUserSecret?.SecretArn, input.ApplyImmediately,
                 r => r.RotateMasterUserPassword = true, r => r.ManageMasterUserPassword = true);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
+
+        void Add<T>(string property, object? now, object? pending, T then, When when, string? price,
+            Action<ModifyDBClusterRequest, T> set) =>
+            changes.Add(c.DBClusterIdentifier, input.ApplyImmediately, property, now, pending, then, when, price, set);
     }
 }

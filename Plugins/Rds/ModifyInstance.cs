@@ -98,34 +98,34 @@ public static class ModifyInstance
 
     public sealed record Result(string Id, string Status, IReadOnlyList<string> Changed);
 
-    // AWS makes some changes at once whatever applyImmediately says.
-    private enum When { Always, AsAsked }
-
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
         var i = await DbInstances.FindAsync(rds, input.InstanceId, ct);
         var changes = Compare(i, input);
-        var waits = !input.ApplyImmediately && changes.Changed.Any(c => c.Note?.StartsWith(Window, StringComparison.Ordinal) is true);
+        var waits = !input.ApplyImmediately
+            && changes.Changed.Any(c => c.Note?.StartsWith(PendingChanges.Window, StringComparison.Ordinal) is true);
         var plan = new PlanBuilder(
             $"Change {DbInstances.Describe(i)}{(waits ? $" in its maintenance window {i.PreferredMaintenanceWindow} UTC" : "")}.")
             .Touch(DbInstances.ToResource(i))
             .Add(changes.All);
         if (input.BackupDays is { } days && i.BackupRetentionPeriod is > 0 and var kept && days < kept)
-            plan.Lose($"automated backups of {i.DBInstanceIdentifier} that are older than {days} days", Now);
+            plan.Lose($"automated backups of {i.DBInstanceIdentifier} that are older than {days} days", PendingChanges.Now);
         if (input.PubliclyAccessible == true && i.PubliclyAccessible != true) plan.Warn(
             "It gets a public address; its security groups alone keep the world out.");
         if (input.StorageGib < i.AllocatedStorage) plan.Obstacle(
             $"Storage cannot shrink from {i.AllocatedStorage} GiB to {input.StorageGib}.");
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
-        if (OfCluster(i, input) is { Length: > 0 } shared)
-            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {shared}: "
-                + $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'.");
-        // The other things that wait for the window are done now as well.
-        if (input.ApplyImmediately && GetInstance.Pending(i.PendingModifiedValues).ToList() is { Count: > 0 } pending)
-            plan.Warn($"What was pending is applied at once as well, unless this call replaces it: {string.Join(", ", pending)}.");
-        if (!input.ApplyImmediately && changes.Changed.Any(c => c.Note?.Contains(TakenBack, StringComparison.Ordinal) is true))
-            plan.Warn("RDS documents that a pending change is taken back with applyImmediately; without it, "
-                + "look at pendingChanges of rds_get_instance afterwards.");
+        if (OfCluster(i, input) is { Count: > 0 } shared)
+            plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {string.Join(", ", shared)}: "
+                + (shared.Exists(s => s is Storage or Standby)
+                    ? $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'; Aurora's storage grows by itself."
+                    : $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}."));
+        if (input.StorageType is "io1" or "io2" && (input.Iops ?? i.Iops) is not > 0)
+            plan.Obstacle($"Storage of type {input.StorageType} has provisioned IOPS: pass iops.");
+        if (input.RotatePassword && i.MasterUserSecret is null && i.ReadReplicaDBInstanceIdentifiers is { Count: > 0 })
+            plan.Obstacle(DbInstances.ManagedPassword(i.Engine, "new", "read replica") is null ? null
+                : "It has read replicas, and RDS keeps the master password of no such database in Secrets Manager.");
+        plan.WarnOfPending(changes, input.ApplyImmediately, GetInstance.Pending(i.PendingModifiedValues), "rds_get_instance");
         return plan.Build();
     }
 
@@ -143,13 +143,11 @@ public static class ModifyInstance
             [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}; {c.Note}")]);
     }
 
-    private const string Now = "at once";
-    private const string Window = "in the next maintenance window";
-    private const string TakenBack = "the pending change is taken back";
+    private const string Storage = "storage", Standby = "multi-AZ";
 
     private static SettingChanges<ModifyDBInstanceRequest> Compare(DBInstance i, Input input)
     {
-        if (input.LogTypes is { } logs) Rds.LogTypes.Check(i.Engine.Replace("aurora-", "", StringComparison.Ordinal), logs);
+        if (input.LogTypes is { } logs) Rds.LogTypes.Check(i.Engine, logs);
         var (changes, p) = (new SettingChanges<ModifyDBInstanceRequest>(i.DBInstanceIdentifier), i.PendingModifiedValues);
         Add("class", i.DBInstanceClass, p?.DBInstanceClass, input.InstanceClass, When.AsAsked, Outage(i), (r, v) => r.DBInstanceClass = v);
         Add("version", i.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked,
@@ -159,7 +157,7 @@ public static class ModifyInstance
         {
             r.AllocatedStorage = v;
             // With provisioned IOPS, RDS wants to be told them again.
-            if (i.StorageType is "gp3" or "io1" or "io2" && i.Iops is > 0) r.Iops ??= i.Iops;
+            if ((input.StorageType ?? i.StorageType) is "gp3" or "io1" or "io2" && i.Iops is > 0) r.Iops ??= i.Iops;
         });
         Add("largest storage GiB", i.MaxAllocatedStorage, null, input.MaxStorageGib, When.Always, null, (r, v) =>
             r.MaxAllocatedStorage = v);
@@ -207,40 +205,25 @@ public static class ModifyInstance
                 r => r.RotateMasterUserPassword = true, r => r.ManageMasterUserPassword = true);
         return changes.IsEmpty ? throw ToolException.NothingToChange() : changes;
 
-        // A change that waits for the window counts as well: the present value takes it back, and the waiting one is asked for already.
-        void Add<T>(string property, object? now, object? pending, T then, When when, string? price, Action<ModifyDBInstanceRequest, T> set)
-        {
-            if (then is null) return;
-            var (present, waiting, wanted) = (PlanBuilder.Text(now), pending is null or "" ? null : PlanBuilder.Text(pending),
-                PlanBuilder.Text(then));
-            var isPending = waiting == wanted;
-            var same = waiting is null ? present == wanted : isPending && !input.ApplyImmediately;
-            var time = when is When.Always || input.ApplyImmediately ? Now : Window;
-            var note = same ? isPending ? $"pending already, {Window}" : null
-                : string.Join("; ", new[] { time, waiting is not null && present == wanted ? TakenBack : price }.OfType<string>());
-            changes.Add(new PlanChange(same ? ChangeKind.None : ChangeKind.Change, i.DBInstanceIdentifier)
-            {
-                Property = property,
-                From = waiting is null ? present : $"{present} (pending {waiting})",
-                To = wanted,
-                Note = note,
-            }, r => set(r, then));
-        }
+        void Add<T>(string property, object? now, object? pending, T then, When when, string? price,
+            Action<ModifyDBInstanceRequest, T> set) =>
+            changes.Add(i.DBInstanceIdentifier, input.ApplyImmediately, property, now, pending, then, when, price, set);
     }
 
     // What was asked for and belongs to the cluster of a member.
-    private static string OfCluster(DBInstance i, Input input)
+    private static List<string> OfCluster(DBInstance i, Input input)
     {
-        if (!DbInstances.IsMember(i)) return "";
+        if (!DbInstances.IsMember(i)) return [];
         var asked = new (string What, bool Asked)[]
         {
             ("version", input.Version is not null),
-            ("storage", (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
-            ("multi-AZ", input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
+            (Storage, (input.StorageGib ?? input.MaxStorageGib ?? input.Iops) is not null || input.StorageType is not null),
+            (Standby, input.MultiAz is not null), ("backups", input.BackupDays is not null || input.BackupWindow is not null),
             ("security groups", input.SecurityGroupIds is not null), ("deletion protection", input.DeletionProtection is not null),
             ("IAM logins", input.IamAuthentication is not null), ("master password", input.RotatePassword),
+            ("logs", input.LogTypes is not null),
         };
-        return string.Join(", ", asked.Where(a => a.Asked).Select(a => a.What));
+        return [.. asked.Where(a => a.Asked).Select(a => a.What)];
     }
 
     private static string Growth(DBInstance i, Input input) =>

@@ -45,22 +45,27 @@ internal static class ParameterGroups
     }
 
     /// <summary>The instances or clusters that use it.</summary>
-    public static async Task<IReadOnlyList<string>> UsersAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct) =>
-        sourceType == "cluster"
+    public static async Task<IReadOnlyList<string>> UsersAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct)
+    {
+        return sourceType == "cluster"
         ? [.. (await RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBClustersAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBClusters, answer.Marker);
-        })).Where(c => c.DBClusterParameterGroup == group).Select(c => c.DBClusterIdentifier).Order(StringComparer.Ordinal)]
+        })).Where(c => Is(c.DBClusterParameterGroup)).Select(c => c.DBClusterIdentifier).Order(StringComparer.Ordinal)]
         : [.. (await RdsPages.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBInstances, answer.Marker);
-        })).Where(i => (i.DBParameterGroups ?? []).Any(g => g.DBParameterGroupName == group)).Select(i => i.DBInstanceIdentifier)
+        })).Where(i => (i.DBParameterGroups ?? []).Any(g => Is(g.DBParameterGroupName))).Select(i => i.DBInstanceIdentifier)
             .Order(StringComparer.Ordinal)];
 
+        // RDS keeps these names in lower case, however they were written.
+        bool Is(string? name) => string.Equals(name, group, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Why AWS lets nobody change it; null when it does.</summary>
-    public static string? Default(string group) => group.StartsWith("default", StringComparison.Ordinal)
+    public static string? Default(string group) => group.StartsWith("default.", StringComparison.OrdinalIgnoreCase)
         ? $"{group} is one of AWS's own groups, which nobody can change; make one with rds_create_parameter_group." : null;
 
     private static ToolException NotFound(string group) =>

@@ -37,7 +37,7 @@ public static class RebootInstance
         if (input.Failover)
         {
             plan.Change(i.DBInstanceIdentifier, "availability zone", i.AvailabilityZone, i.SecondaryAvailabilityZone ?? "the standby's");
-            plan.Obstacle(DbInstances.OfCluster(i, "failover-db-cluster")
+            plan.Obstacle(DbInstances.OfCluster(i, "rds_failover_cluster")
                 ?? (i.MultiAZ == true ? null
                     : "It has no standby to fail over to. Leave failover out, or turn on multiAz with rds_modify_instance."));
         }

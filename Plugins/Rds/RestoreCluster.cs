@@ -41,13 +41,13 @@ public static class RestoreCluster
         [Description("Only Multi-AZ, like db.m6gd.large.")]
         public string? InstanceClass { get; init; }
 
-        [Description("DB subnet group; default the default VPC's.")]
+        [Description("DB subnet group; default sourceId's, of a snapshot the default VPC's.")]
         public string? SubnetGroup { get; init; }
 
-        [Description("Security group ids.")]
+        [Description("Security group ids; default as subnetGroup.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
-        [Description("DB parameter group; default the engine's.")]
+        [Description("DB parameter group; default sourceId's, of a snapshot the engine's.")]
         public string? ParameterGroup { get; init; }
 
         [Description("Deletion protection.")]
@@ -58,6 +58,19 @@ public static class RestoreCluster
 
         [Description("Until available, max 30 min."), OutsidePlan]
         public bool Wait { get; init; }
+
+        /// <summary>The same call with what it leaves out taken from the source.</summary>
+        internal Input With(DBCluster c) => this with
+        {
+            InstanceClass = InstanceClass ?? (DbClusters.IsMultiAz(c.Engine) ? c.DBClusterInstanceClass : null),
+            // Another subnet group may be in another VPC, whose groups are others.
+            SecurityGroupIds = SecurityGroupIds.Count > 0 || SubnetGroup is not null ? SecurityGroupIds
+                : [.. (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)],
+            SubnetGroup = SubnetGroup ?? c.DBSubnetGroup,
+            ParameterGroup = ParameterGroup ?? c.DBClusterParameterGroup,
+        };
+
+        internal List<string>? Groups => SecurityGroupIds.Count == 0 ? null : [.. SecurityGroupIds];
     }
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
@@ -75,21 +88,26 @@ public static class RestoreCluster
         }
 
         var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
+        input = input.With(c);
         var (at, from, to) = (input.Time?.ToUniversalTime(), c.EarliestRestorableTime, c.LatestRestorableTime);
         return Common(new PlanBuilder($"Make the DB cluster {name} from {DbClusters.Describe(c)} as of "
             + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
             .Touch(DbClusters.ToResource(c))
             .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
                 $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
+            .Create(name, "security groups", input.SecurityGroupIds)
+            .Create(name, "master login", $"that of {c.MasterUsername} at that time",
+                c.MasterUserSecret is null ? null
+                    : "its secret is that of the source alone: rds_modify_cluster with rotatePassword makes a new one")
             .Obstacle(DbInstances.OutOfReach(at, from, to))
-            .Obstacle(input.CopyOnWrite && !DbInstances.IsAurora(c.Engine)
+            .Obstacle(input.CopyOnWrite && DbClusters.IsMultiAz(c.Engine)
                 ? "Only Aurora shares storage with a copy; leave copyOnWrite out." : null), c.Engine);
 
         ToolPlan Common(PlanBuilder plan, string engine)
         {
             plan.Create(name, "deletion protection", input.DeletionProtection)
                 .Create(name, "parameter group", input.ParameterGroup ?? "the engine's default");
-            if (DbInstances.IsAurora(engine))
+            if (!DbClusters.IsMultiAz(engine))
                 plan.Create(name, "members", "none", "rds_create_instance with clusterId makes them; until then nothing can log in")
                     .Obstacle(input.InstanceClass is null ? null : "Aurora takes no instanceClass for a cluster; leave it out.");
             else
@@ -102,7 +120,6 @@ public static class RestoreCluster
     public static async Task<ClusterResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
-        List<string>? groups = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds];
         DBCluster made;
         if (input.SnapshotId is not null)
         {
@@ -111,12 +128,14 @@ public static class RestoreCluster
             {
                 DBClusterIdentifier = input.ClusterId,
                 SnapshotIdentifier = input.SnapshotId,
-                // RDS wants to be told what the snapshot knows.
+                // RDS wants to be told what the snapshot knows; I/O-Optimized storage and logins by IAM are lost otherwise.
                 Engine = s.Engine,
                 EngineVersion = s.EngineVersion,
+                StorageType = s.StorageType is "aurora-iopt1" ? s.StorageType : null,
+                EnableIAMDatabaseAuthentication = s.IAMDatabaseAuthenticationEnabled == true ? true : null,
                 DBClusterInstanceClass = input.InstanceClass,
                 DBSubnetGroupName = input.SubnetGroup,
-                VpcSecurityGroupIds = groups,
+                VpcSecurityGroupIds = input.Groups,
                 DBClusterParameterGroupName = input.ParameterGroup,
                 DeletionProtection = input.DeletionProtection,
                 CopyTagsToSnapshot = true,
@@ -125,16 +144,26 @@ public static class RestoreCluster
         }
         else
         {
+            var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
+            input = input.With(c);
+            var scaling = c.ServerlessV2ScalingConfiguration;
             made = (await rds.RestoreDBClusterToPointInTimeAsync(new()
             {
                 DBClusterIdentifier = input.ClusterId,
-                SourceDBClusterIdentifier = input.SourceId,
+                SourceDBClusterIdentifier = c.DBClusterIdentifier,
+                // RDS would take the engine's defaults for these, and not what the source has.
+                Port = c.Port,
+                EnableIAMDatabaseAuthentication = c.IAMDatabaseAuthenticationEnabled == true ? true : null,
+                EnableCloudwatchLogsExports = c.EnabledCloudwatchLogsExports is { Count: > 0 } logs ? logs : null,
+                ServerlessV2ScalingConfiguration = DbClusters.Scaling(c, scaling?.MinCapacity, scaling?.MaxCapacity),
+                StorageType = DbClusters.IsMultiAz(c.Engine) || c.StorageType is "aurora-iopt1" ? c.StorageType : null,
+                Iops = DbClusters.IsMultiAz(c.Engine) ? c.Iops : null,
                 RestoreToTime = input.Time?.ToUniversalTime(),
                 UseLatestRestorableTime = input.Time is null ? true : null,
                 RestoreType = input.CopyOnWrite ? "copy-on-write" : null,
                 DBClusterInstanceClass = input.InstanceClass,
                 DBSubnetGroupName = input.SubnetGroup,
-                VpcSecurityGroupIds = groups,
+                VpcSecurityGroupIds = input.Groups,
                 DBClusterParameterGroupName = input.ParameterGroup,
                 DeletionProtection = input.DeletionProtection,
                 CopyTagsToSnapshot = true,
@@ -145,7 +174,7 @@ public static class RestoreCluster
         context.Done($"created {input.ClusterId}", created: made.DBClusterArn ?? input.ClusterId);
         return await ClusterResult.OfAsync(rds, made, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct) with
         {
-            Next = DbInstances.IsAurora(made.Engine)
+            Next = !DbClusters.IsMultiAz(made.Engine)
                 ? $"rds_create_instance with clusterId {input.ClusterId}: nothing can log in before it has a member." : null,
         };
     }

@@ -76,6 +76,7 @@ public static class RestoreSnapshot
                 $"under an endpoint of its own; {s.DBInstanceIdentifier} stays as it is")
             .Create(name, "master login", $"that of {s.MasterUsername} at that time",
                 "rds_modify_instance with rotatePassword makes a new one")
+            .Create(name, "storage", $"{s.AllocatedStorage} GiB of {Storage(s, input).Type ?? "gp3"}")
             .Create(name, "public address", input.PubliclyAccessible)
             .Create(name, "deletion protection", input.DeletionProtection)
             .Create(name, "encryption", s.Encrypted == true)
@@ -93,6 +94,8 @@ public static class RestoreSnapshot
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
+        var s = await DbSnapshots.FindAsync(rds, input.SnapshotId, ct);
+        var storage = Storage(s, input);
         var answer = await rds.RestoreDBInstanceFromDBSnapshotAsync(new()
         {
             DBSnapshotIdentifier = input.SnapshotId,
@@ -101,10 +104,13 @@ public static class RestoreSnapshot
             DBSubnetGroupName = input.SubnetGroup,
             VpcSecurityGroupIds = input.SecurityGroupIds.Count == 0 ? null : [.. input.SecurityGroupIds],
             DBParameterGroupName = input.ParameterGroup,
-            StorageType = input.StorageType,
+            // RDS would take gp3 without provisioned IOPS, and no logins by IAM.
+            StorageType = storage.Type,
+            Iops = storage.Iops,
+            StorageThroughput = storage.Throughput,
+            EnableIAMDatabaseAuthentication = s.IAMDatabaseAuthenticationEnabled == true ? true : null,
             MultiAZ = input.MultiAz,
             PubliclyAccessible = input.PubliclyAccessible,
-            Iops = input.Iops,
             Port = input.Port,
             DeletionProtection = input.DeletionProtection,
             CopyTagsToSnapshot = true,
@@ -113,4 +119,15 @@ public static class RestoreSnapshot
         context.Done($"created {input.InstanceId}", created: answer.DBInstance.DBInstanceArn ?? input.InstanceId);
         return await InstanceResult.OfAsync(rds, answer.DBInstance, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct);
     }
+
+    private static (string? Type, int? Iops, int? Throughput) Storage(Amazon.RDS.Model.DBSnapshot s, Input input) =>
+        input.StorageType is not null || input.Iops is not null ? (input.StorageType, input.Iops, null)
+        : DbInstances.Storage(new()
+        {
+            StorageType = s.StorageType,
+            Iops = s.Iops,
+            StorageThroughput = s.StorageThroughput,
+            AllocatedStorage = s.AllocatedStorage,
+            Engine = s.Engine,
+        });
 }

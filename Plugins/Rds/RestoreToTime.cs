@@ -73,6 +73,9 @@ public static class RestoreToTime
             .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
                 $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
             .Create(name, "instance class", Class(i, input))
+            .Create(name, "master login", $"that of {i.MasterUsername} at that time",
+                i.MasterUserSecret is null ? null
+                    : "its secret is that of the source alone: rds_modify_instance with rotatePassword makes a new one")
             .Create(name, "security groups", Groups(i, input))
             .Create(name, "parameter group", Parameters(i, input))
             .Create(name, "public address", input.PubliclyAccessible)
@@ -80,7 +83,7 @@ public static class RestoreToTime
             .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await taken)
-            .Obstacle(DbInstances.OfCluster(i, "restore-db-cluster-to-point-in-time") is null ? null
+            .Obstacle(!DbInstances.IsMember(i) ? null
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
             .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
@@ -100,10 +103,15 @@ public static class RestoreToTime
             RestoreTime = input.Time?.ToUniversalTime(),
             UseLatestRestorableTime = input.Time is null ? true : null,
             DBInstanceClass = Class(i, input),
-            // RDS would take the default VPC's, and the default groups, and not those of the source.
+            // RDS would take the default VPC's, default groups, general storage, and neither logs nor logins by IAM.
             DBSubnetGroupName = input.SubnetGroup ?? i.DBSubnetGroup?.DBSubnetGroupName,
             VpcSecurityGroupIds = Groups(i, input),
             DBParameterGroupName = Parameters(i, input),
+            StorageType = DbInstances.Storage(i).Type,
+            Iops = DbInstances.Storage(i).Iops,
+            StorageThroughput = DbInstances.Storage(i).Throughput,
+            EnableIAMDatabaseAuthentication = i.IAMDatabaseAuthenticationEnabled == true ? true : null,
+            EnableCloudwatchLogsExports = i.EnabledCloudwatchLogsExports is { Count: > 0 } logs ? logs : null,
             MultiAZ = input.MultiAz,
             PubliclyAccessible = input.PubliclyAccessible,
             DeletionProtection = input.DeletionProtection,

@@ -29,6 +29,7 @@ public static class StartCluster
         return new PlanBuilder($"Start cluster {DbClusters.Describe(c)}.")
             .Touch(DbClusters.ToResource(c))
             .Change(c.DBClusterIdentifier, "status", c.Status, "available", "in some minutes; its members cost by the hour again")
+            .Obstacle(DbClusters.WhyNotStopped(c))
             .Obstacle(c.Status is "stopped" ? null : $"It is {c.Status}; RDS starts only what is stopped.")
             .Undo("rds_stop_cluster", new { clusterId = c.DBClusterIdentifier })
             .Build();

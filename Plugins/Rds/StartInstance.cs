@@ -29,7 +29,7 @@ public static class StartInstance
         return new PlanBuilder($"Start {DbInstances.Describe(i)}.")
             .Touch(DbInstances.ToResource(i))
             .Change(i.DBInstanceIdentifier, "status", i.DBInstanceStatus, "available", "in some minutes; it costs by the hour again")
-            .Obstacle(DbInstances.OfCluster(i, "start-db-cluster")
+            .Obstacle(DbInstances.OfCluster(i, "rds_start_cluster")
                 ?? (i.DBInstanceStatus is "stopped" ? null : $"It is {i.DBInstanceStatus}; RDS starts only what is stopped."))
             .Undo("rds_stop_instance", new { instanceId = i.DBInstanceIdentifier })
             .Build();

@@ -10,7 +10,7 @@ public static class StopCluster
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     public static readonly RdsTool Tool = RdsTool.Write<Input, ClusterResult>(
-        "stop_cluster", "Stops a DB cluster with its members for at most 7 days; its data stays.", PlanAsync, RunAsync,
+        "stop_cluster", "Stops an Aurora DB cluster with its members for at most 7 days; its data stays.", PlanAsync, RunAsync,
         iam: ["rds:DescribeDBClusters", "rds:StopDBCluster"],
         examples: ["Stop the test cluster for the weekend."]).With(deadline: TimeSpan.FromMinutes(25));
 
@@ -31,6 +31,7 @@ public static class StopCluster
             .Change(c.DBClusterIdentifier, "status", c.Status, "stopped",
                 $"clients of {DbClusters.Endpoint(c) ?? c.DBClusterIdentifier} lose it until it is started")
             .Warn("AWS starts it again by itself after 7 days. Storage and backups continue to cost.")
+            .Obstacle(DbClusters.WhyNotStopped(c))
             .Obstacle(c.Status is "available" ? null : $"It is {c.Status}; RDS stops only what is available.")
             .Obstacle(string.IsNullOrEmpty(c.GlobalClusterIdentifier) ? null
                 : "It belongs to a global database, and RDS does not stop such clusters.")

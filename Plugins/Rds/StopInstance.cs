@@ -53,7 +53,7 @@ public static class StopInstance
         return await InstanceResult.OfAsync(rds, answer.DBInstance, "stopped", input.Wait, context, Limit, ct);
     }
 
-    private static string? Refusal(Amazon.RDS.Model.DBInstance i) => DbInstances.OfCluster(i, "stop-db-cluster") ?? i switch
+    private static string? Refusal(Amazon.RDS.Model.DBInstance i) => DbInstances.OfCluster(i, "rds_stop_cluster") ?? i switch
     {
         _ when DbInstances.IsCustom(i.Engine) => "RDS Custom instances cannot be stopped.",
         _ when DbInstances.ReplicaOf(i) is { } source => $"It is a read replica of {source}, and RDS does not stop replicas.",

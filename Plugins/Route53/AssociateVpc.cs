@@ -1,4 +1,5 @@
 using Amazon.Route53;
+using Amazon.Route53.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Route53;
@@ -40,10 +41,26 @@ public static class AssociateVpc
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
-        var answer = await route53.AssociateVPCWithHostedZoneAsync(
-            new() { HostedZoneId = Ids.Short(input.HostedZoneId), VPC = input.ToVpc() }, ct);
+        var answer = await SendAsync(route53, input, ct);
         context.Done($"associated {input.VpcId} with {Ids.Short(input.HostedZoneId)}");
         var change = await Zones.SyncAsync(route53, answer.ChangeInfo, input.Wait, context, ct);
         return new(Ids.Short(change.Id), change.Status?.Value ?? "");
+    }
+
+    private static async Task<AssociateVPCWithHostedZoneResponse> SendAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
+    {
+        try
+        {
+            return await route53.AssociateVPCWithHostedZoneAsync(
+                new() { HostedZoneId = Ids.Short(input.HostedZoneId), VPC = input.ToVpc() }, ct);
+        }
+        catch (NotAuthorizedException e)
+        {
+            // No permission of the caller lacks: it is how Route 53 refuses a VPC and a zone of two accounts.
+            throw new ToolException(ToolErrorCode.Conflict,
+                $"{input.VpcId} and the zone {Ids.Short(input.HostedZoneId)} are of two accounts, and the zone's has not authorised it.",
+                "In the zone's account: aws route53 create-vpc-association-authorization "
+                + $"--hosted-zone-id {Ids.Short(input.HostedZoneId)} --vpc VPCRegion={input.VpcRegion},VPCId={input.VpcId}", e);
+        }
     }
 }

@@ -12,7 +12,8 @@ public static class DeleteZone
     public static readonly Route53Tool Tool = Route53Tool.Destructive<Input, Result>(
         "delete_zone", "Deletes a hosted zone that holds only its own NS and SOA records. Delete the others with route53_delete_record.",
         PlanAsync, RunAsync,
-        iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets", "route53:DeleteHostedZone"],
+        iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:ListResourceRecordSets", "route53:GetDNSSEC",
+            "route53:DeleteHostedZone"],
         examples: ["Delete the zone old.example."],
         idempotent: true);
 
@@ -24,8 +25,10 @@ public static class DeleteZone
 
     public sealed record Result(string Deleted, string? ChangeId);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
+        var unknowns = new Unknowns(context.Target);
+        var signing = unknowns.TryAsync("DNSSEC", () => Zones.SigningAsync(route53, input.HostedZoneId, ct));
         var (zone, tags) = await Zones.GetAsync(route53, input.HostedZoneId, ct);
         var apex = DomainName.Normal(zone.HostedZone.Name);
         var others = (await Records.AllAsync(route53, input.HostedZoneId, ct)).Where(r => !IsOwn(r, apex)).ToList();
@@ -42,6 +45,13 @@ public static class DeleteZone
                 + "route53_delete_record deletes them.");
         }
 
+        if ((await signing)?.KeySigningKeys is { Count: > 0 } keys)
+        {
+            plan.Obstacle($"The zone has the DNSSEC key(s) {PlanBuilder.Text(keys.Select(k => k.Name))}, and AWS deletes no such zone: "
+                + "remove the DS record above it, then turn signing off and delete the keys in the console.");
+        }
+
+        foreach (var note in unknowns.Notes) plan.Warn(note);
         if (zone.HostedZone.LinkedService?.ServicePrincipal is { } service)
             plan.Obstacle($"{service} made the zone, and only that service deletes it.");
         return plan.NoUndo("A new zone gets another id and other name servers.").Build();

@@ -14,7 +14,7 @@ public static class GetZone
 
     public static readonly Route53Tool Tool = Route53Tool.Read<Input, Result>(
         "get_zone",
-        "One hosted zone with its name servers, VPCs, DNSSEC, number of records and tags. For the records, use route53_list_records.",
+        "One hosted zone with name servers, VPCs, DNSSEC and tags. For the records, use route53_list_records.",
         RunAsync,
         iam: ["route53:GetHostedZone", "route53:ListTagsForResource", "route53:GetDNSSEC", "route53:ListResourceRecordSets"],
         examples: ["Which name servers does example.com need at the registrar?", "Give me example.com as a BIND zone file."]);
@@ -40,16 +40,17 @@ public static class GetZone
     public sealed record Result(
         string Id, string Name, bool Private, string? Comment, long? Records, IReadOnlyList<string> NameServers,
         IReadOnlyList<Network> Vpcs, string? ManagedBy, Signing? Dnssec,
-        IReadOnlyDictionary<string, string> Tags, string? ZoneFile, string? Note);
+        IReadOnlyDictionary<string, string>? Tags, string? ZoneFile, string? Note);
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
         var signing = unknowns.TryAsync("DNSSEC", () => SigningAsync(route53, input.HostedZoneId, ct));
         var listing = input.Bind ? RecordsAsync(route53, input.HostedZoneId, ct) : null;
-        var (answer, tags) = await Zones.GetAsync(route53, input.HostedZoneId, ct);
+        var tagging = unknowns.TryAsync("Tags", () => Zones.TagsAsync(route53, TagResourceType.Hostedzone, input.HostedZoneId, ct));
+        var answer = await route53.GetHostedZoneAsync(new() { Id = Ids.Short(input.HostedZoneId) }, ct);
         var (records, all) = listing is null ? (null, true) : await listing;
-        var dnssec = (await signing)?.Found;
+        var (dnssec, tags) = ((await signing)?.Found, await tagging);
         var zone = answer.HostedZone;
         List<string> notes = [.. unknowns.Notes];
         if (!all) notes.Add($"The zone file has the first {records!.Count} records; route53_list_records pages through all.");
@@ -65,18 +66,10 @@ public static class GetZone
 
     private static async Task<Look> SigningAsync(IAmazonRoute53 route53, string id, CancellationToken ct)
     {
-        try
-        {
-            var found = await route53.GetDNSSECAsync(new() { HostedZoneId = Ids.Short(id) }, ct);
-            return new(found?.Status?.ServeSignature is not { } status ? null : new(status, Text(found.Status.StatusMessage),
-                found.KeySigningKeys is { Count: > 0 } keys
-                    ? [.. keys.Select(k => new SigningKey(k.Name, k.Status, Text(k.DSRecord), Text(k.StatusMessage)))] : null));
-        }
-        catch (AmazonRoute53Exception e) when (e.ErrorCode is "InvalidArgument" or "InvalidInput")
-        {
-            // A private zone has no DNSSEC.
-            return new(null);
-        }
+        var found = await Zones.SigningAsync(route53, id, ct);
+        return new(found?.Status?.ServeSignature is not { } status ? null : new(status, Text(found.Status.StatusMessage),
+            found.KeySigningKeys is { Count: > 0 } keys
+                ? [.. keys.Select(k => new SigningKey(k.Name, k.Status, Text(k.DSRecord), Text(k.StatusMessage)))] : null));
     }
 
     private static async Task<(List<ResourceRecordSet>? Records, bool All)> RecordsAsync(IAmazonRoute53 route53, string id,

@@ -23,7 +23,7 @@ public static class ListRecords
         [Description("Full name; * and ? are wildcards.")]
         public string? Name { get; init; }
 
-        [Description("Record type, for example A.")]
+        [Description("Type.")]
         public string? Type { get; init; }
     }
 

@@ -15,7 +15,7 @@ public static class ListZones
 
     public sealed record Input : PageInput
     {
-        [Description("Domain; * and ? are wildcards: *.example.com for zones below it.")]
+        [Description("Domain; *.example.com for zones below it.")]
         public string? Name { get; init; }
     }
 

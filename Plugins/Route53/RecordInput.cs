@@ -72,7 +72,7 @@ public abstract record RecordInput
             TTL = alias is not null ? null : Ttl ?? old?.TTL ?? ttl ?? UsualTtl,
             ResourceRecords = alias is not null ? null
                 : Values.Count == 0 ? old!.ResourceRecords
-                : [.. Values.Select(v => new ResourceRecord { Value = Type is "TXT" or "SPF" ? Quoted(v) : v })],
+                : [.. Values.Select(v => new ResourceRecord { Value = Type is "TXT" or "SPF" ? TextValue.Of(v) : v })],
             AliasTarget = alias,
             SetIdentifier = SetIdentifier,
             HealthCheckId = HealthCheckId is "none" ? null : HealthCheckId ?? old?.HealthCheckId,
@@ -138,9 +138,4 @@ public abstract record RecordInput
             EvaluateTargetHealth = EvaluateTargetHealth ?? now?.EvaluateTargetHealth ?? false,
         };
     }
-
-    // A TXT value is a row of quoted strings of at most 255 characters each.
-    private static string Quoted(string value) => value.StartsWith('"') ? value
-        : string.Join(' ', value.Chunk(255).Select(part =>
-            $"\"{new string(part).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
 }

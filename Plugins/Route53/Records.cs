@@ -91,6 +91,8 @@ internal static class Records
     {
         if (record.Type.Value == "CNAME" && record.Name == apex) yield return "A zone's own name cannot have a CNAME: use an alias.";
         if (record.MultiValueAnswer is true && record.AliasTarget is not null) yield return "A multivalue record cannot be an alias.";
+        if (record is { Failover.Value: "PRIMARY", AliasTarget: null, HealthCheckId: null })
+            yield return "A primary failover record that is no alias needs healthCheckId: make one with route53_create_health_check.";
         foreach (var other in others.Where(o => (o.Type?.Value == "CNAME") != (record.Type.Value == "CNAME")))
             yield return $"A CNAME stands alone, and there is {Describe(other)}: delete that first with route53_delete_record.";
         foreach (var other in others.Where(o => o.Type?.Value == record.Type.Value))

@@ -23,7 +23,7 @@ public static class TestDnsAnswer
         [Description("Like www.example.com.")]
         public required string Name { get; init; }
 
-        [Description("Record type, for example A.")]
+        [Description("Type.")]
         public string Type { get; init; } = "A";
 
         [Description("IP address of the resolver that asks.")]

@@ -18,6 +18,19 @@ internal static class Zones
         return (await zone, await tags);
     }
 
+    /// <summary>A zone's DNSSEC; null for a private zone, which has none.</summary>
+    public static async Task<GetDNSSECResponse?> SigningAsync(IAmazonRoute53 route53, string id, CancellationToken ct)
+    {
+        try
+        {
+            return await route53.GetDNSSECAsync(new() { HostedZoneId = Ids.Short(id) }, ct);
+        }
+        catch (AmazonRoute53Exception e) when (e.ErrorCode is "InvalidArgument" or "InvalidInput")
+        {
+            return null;
+        }
+    }
+
     /// <summary>All zones of exactly this name: a public one and private ones may share it.</summary>
     /// <param name="route53">The client.</param>
     /// <param name="name">In its normal form.</param>

@@ -69,6 +69,17 @@ internal static class BucketPolicies
         // The usual statement that asks for TLS stops no deletion from here.
         && s["Condition"]?["Bool"]?["aws:SecureTransport"] is null);
 
+    /// <summary>The statements that deny everybody, or all but some, to change the policy of the bucket again.</summary>
+    public static IReadOnlyList<string> LockingOut(JsonObject? policy) => Describe(policy, s =>
+        s["Effect"]?.ToString() == "Deny" && (s["NotPrincipal"] is not null || IsEverybody(s["Principal"]))
+        && (s["Action"] is null ? !Texts(s["NotAction"]).Any(IsAboutPolicy) : Texts(s["Action"]).Any(IsAboutPolicy))
+        // Where all resources are objects, the bucket itself is not meant.
+        && (s["Resource"] is null || Texts(s["Resource"]).Any(r => r == "*" || !r.Contains('/', StringComparison.Ordinal)))
+        && s["Condition"]?["Bool"]?["aws:SecureTransport"] is null);
+
+    private static bool IsAboutPolicy(string action) =>
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(action, "s3:PutBucketPolicy", ignoreCase: true);
+
     public static IEnumerable<JsonObject> Statements(JsonObject policy) => policy["Statement"] switch
     {
         JsonArray many => many.OfType<JsonObject>(),

@@ -55,8 +55,8 @@ public static class CopyObject
         plan.Create(target, "storage class", Class(input, source),
             "encryption and access are those that the target bucket gives new objects");
         if (source.Headers.ContentLength > Most) plan.Obstacle($"{what} is larger than 5 GB, which one copy cannot move; use 'aws s3 cp'.");
-        if (source.StorageClass?.Value is "GLACIER" or "DEEP_ARCHIVE" && source.RestoreExpiration is null)
-            plan.Obstacle($"{what} is archived ({source.StorageClass}): it must be restored before it can be copied.");
+        if (S3Objects.Archive(source) is { } archive)
+            plan.Obstacle($"{what} is archived ({archive}): restore it first with s3_restore_objects.");
         if (input.SourceVersionId is null && (input.SourceBucket, input.SourceKey) == (input.Bucket, input.Key)
             && Class(input, source) == Class(source))
             plan.Obstacle("The copy would be the object itself, unchanged. Pass sourceVersionId or another storageClass.");

@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using Amazon.S3;
 using Amazon.S3.Model;
 using Infra.Aws;
+using AccessPoint = Amazon.S3Control.Model.AccessPoint;
 
 namespace Infra.Plugins.S3;
 
@@ -11,7 +11,7 @@ public static class DeleteBucket
     // Each version costs two requests, so a plan looks at the locks of no more than so many.
     private const int MostLocks = 200;
 
-    public static readonly S3Tool Tool = S3Tool.Destructive<Input, Result>(
+    public static readonly AwsTool<S3Clients> Tool = AwsTool<S3Clients>.Destructive<Input, Result>(
         "delete_bucket", "Deletes a bucket. For objects, use s3_delete_objects.", PlanAsync, RunAsync,
         iam:
         [
@@ -19,7 +19,8 @@ public static class DeleteBucket
             "s3:GetBucketWebsite",
             "s3:GetReplicationConfiguration", "s3:GetBucketNotification", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration",
             "s3:GetObjectRetention",
-            "s3:GetObjectLegalHold", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
+            "s3:GetObjectLegalHold", "s3:ListAccessPoints", "sts:GetCallerIdentity",
+            "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket",
         ],
         examples: ["Delete bucket old-test with everything in it.", "What would deleting this bucket lose?"])
             .With(deadline: TimeSpan.FromHours(1));
@@ -32,9 +33,9 @@ public static class DeleteBucket
 
     public sealed record Result(string Bucket, int VersionsDeleted);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(S3Clients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
+        var (s3, name, unknown) = (clients.S3, input.Bucket, new Unknowns(context.Target));
         var (region, versioning, counting) = (BucketParts.RegionAsync(s3, name, ct), BucketParts.VersioningConfigAsync(s3, name, ct),
             BucketContents.CountAsync(s3, name, ct));
         var policy = unknown.TryAsync("The policy", () => BucketParts.PolicyAsync(s3, name, ct));
@@ -59,6 +60,8 @@ public static class DeleteBucket
             else await AddLocksAsync();
         }
 
+        if (await AccessPointsAsync(clients, name, await region, unknown, ct) is { Count: > 0 } points)
+            plan.Obstacle(Attached(name, points));
         if (await policy is { } p) plan.Lose($"the policy {p}");
         foreach (var rule in await lifecycle ?? []) plan.Lose($"the lifecycle rule {Lifecycles.Describe(rule)}");
         if (await website is { } site) plan.Lose($"the website ({site})");
@@ -85,11 +88,14 @@ public static class DeleteBucket
         }
     }
 
-    public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
+    public static async Task<Result> RunAsync(S3Clients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var gone = 0;
+        var (s3, gone) = (clients.S3, 0);
         if (input.Empty)
         {
+            var region = await BucketParts.RegionAsync(s3, input.Bucket, ct);
+            if (await AccessPointsAsync(clients, input.Bucket, region, new(context.Target), ct) is { Count: > 0 } points)
+                throw ToolException.Conflict("Nothing was deleted: " + Attached(input.Bucket, points));
             if (await BucketParts.ObjectLockAsync(s3, input.Bucket, ct) is not null
                 && await BucketContents.LockedAsync(s3, input.Bucket, context.Time, null, ct) is { Locked: { Count: > 0 } locked })
                 throw ToolException.Conflict($"Nothing was deleted: {locked.Count} version(s) are locked, the first being {locked[0]}.",
@@ -101,6 +107,25 @@ public static class DeleteBucket
         context.Done($"deleted the bucket {input.Bucket}");
         return new(input.Bucket, gone);
     }
+
+    // S3 refuses such a bucket only when it is empty already.
+    private static async Task<IReadOnlyList<string>?> AccessPointsAsync(
+        S3Clients clients, string bucket, string region, Unknowns unknown, CancellationToken ct)
+    {
+        return await unknown.TryAsync<IReadOnlyList<string>>("The access points", async () =>
+        {
+            var (account, control) = (await AccountBlock.IdAsync(clients, ct), clients.ControlIn?.Invoke(region) ?? clients.Control.Value);
+            return [.. (await Paging.AllAsync<AccessPoint>(async token =>
+            {
+                var answer = await control.ListAccessPointsAsync(new() { AccountId = account, Bucket = bucket, NextToken = token }, ct);
+                return (answer?.AccessPointList, answer?.NextToken);
+            })).Select(a => a.Name).Order(StringComparer.Ordinal)];
+        });
+    }
+
+    private static string Attached(string bucket, IReadOnlyList<string> points) =>
+        $"{bucket} has the access point(s) {string.Join(", ", points)}, and S3 deletes no such bucket: "
+        + "'aws s3control delete-access-point' removes each.";
 
     private sealed record Locks((IReadOnlyList<string> Locked, bool All) Of);
 }

@@ -49,8 +49,8 @@ public static class DownloadFile
             .Unknown(unknown.Notes);
         if (file.Exists || Directory.Exists(file.FullName)) plan.Obstacle(
             $"{file.FullName} exists, and no file is replaced: choose another path.");
-        if (head.StorageClass?.Value is "GLACIER" or "DEEP_ARCHIVE" && head.RestoreExpiration is null)
-            plan.Obstacle($"{what} is archived ({head.StorageClass.Value}): restore it first with s3_restore_objects.");
+        if (S3Objects.Archive(head) is { } archive)
+            plan.Obstacle($"{what} is archived ({archive}): restore it first with s3_restore_objects.");
         return plan.NoUndo("The file stays until a person deletes it.").Build();
     }
 

@@ -6,7 +6,7 @@ namespace Infra.Plugins.S3;
 public static class GetAccountAccess
 {
     public static readonly AwsTool<S3Clients> Tool = AwsTool<S3Clients>.Read<Input, Result>(
-        "get_account_access", "The account's own block of public access. For a bucket's, use s3_get_bucket.", RunAsync,
+        "get_account_access", "The account's block of public access. For a bucket's, use s3_get_bucket.", RunAsync,
         iam: ["sts:GetCallerIdentity", "s3:GetAccountPublicAccessBlock"],
         examples: ["Can any bucket of this account be public?"]);
 

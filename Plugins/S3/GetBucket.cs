@@ -16,7 +16,7 @@ public static class GetBucket
 
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
         "get_bucket",
-        "Gets all settings of a bucket: encryption, public access, policy, lifecycle, tags and more. For its content, use s3_list_objects.",
+        "All settings of a bucket, with policy, lifecycle and tags. For its content, use s3_list_objects.",
         RunAsync,
         iam:
         [
@@ -31,17 +31,17 @@ public static class GetBucket
 
     public sealed record Input : BucketInput
     {
-        [Description("Skips policy statements of a long policy."), Range(0, int.MaxValue)]
+        [Description("Policy statements to skip."), Range(0, int.MaxValue)]
         public int StatementOffset { get; init; }
 
-        [Description("Skips lifecycle rules."), Range(0, int.MaxValue)]
+        [Description("Lifecycle rules to skip."), Range(0, int.MaxValue)]
         public int RuleOffset { get; init; }
     }
 
     public sealed record BlockedAccess(bool PublicAcls, bool IgnorePublicAcls, bool PublicPolicy, bool RestrictPublicBuckets);
 
     public sealed record Result(
-        string Name, string Region, string Versioning, string? Encryption, BlockedAccess? BlockPublicAccess, string? Ownership,
+        string Name, string? Region, string? Versioning, string? Encryption, BlockedAccess? BlockPublicAccess, string? Ownership,
         JsonObject? Policy, bool? PolicyIsPublic, IReadOnlyList<string>? PublicAclGrants, IReadOnlyList<string>? Lifecycle,
         IReadOnlyDictionary<string, string>? Tags,
         string? LogsTo, string? ObjectLock, string? Website, IReadOnlyList<string>? ReplicatesTo, IReadOnlyList<string>? Notifies,
@@ -57,8 +57,8 @@ public static class GetBucket
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, CancellationToken ct)
     {
         var (name, denied) = (input.Bucket, new SortedSet<string>(StringComparer.Ordinal));
-        var region = BucketParts.RegionAsync(s3, name, ct);
-        var versioning = BucketParts.VersioningAsync(s3, name, ct);
+        var region = Part("region", () => BucketParts.RegionAsync(s3, name, ct), denied);
+        var versioning = Part("versioning", () => BucketParts.VersioningAsync(s3, name, ct), denied);
         var encryption = Part("encryption", async () => BucketParts.Describe(await BucketParts.EncryptionAsync(s3, name, ct)), denied);
         var block = Part("blockPublicAccess", () => BucketParts.PublicAccessBlockAsync(s3, name, ct), denied);
         var ownership = Part("ownership", () => BucketParts.OwnershipAsync(s3, name, ct), denied);

@@ -25,13 +25,13 @@ public static class GetObject
         [Description("Key."), MinLength(1)]
         public required string Key { get; init; }
 
-        [Description("Version to read; the latest when left out.")]
+        [Description("Version; the latest when left out.")]
         public string? VersionId { get; init; }
 
-        [Description("First byte to read.")]
+        [Description("First byte.")]
         public long Offset { get; init; }
 
-        [Description("Most bytes to read."), Range(1, 25000)]
+        [Description("Most bytes."), Range(1, 25000)]
         public int MaxBytes { get; init; } = 8192;
     }
 

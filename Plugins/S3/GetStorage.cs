@@ -16,14 +16,14 @@ public static class GetStorage
     private const int MostFolders = 20;
 
     public static readonly S3Tool Tool = S3Tool.Read<Input, Result>(
-        "get_storage", "Counts objects and bytes under a prefix, by storage class and folder. For the keys, use s3_list_objects.", RunAsync,
+        "get_storage", "Counts objects and bytes by storage class and folder. For the keys, use s3_list_objects.", RunAsync,
         iam: ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
         examples: ["How big is backups/2026/ in bucket archive?", "What takes the most space in this bucket?"])
             .With(deadline: TimeSpan.FromMinutes(5));
 
     public sealed record Input : ObjectInput
     {
-        [Description("Start of the keys.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
 
         [Description("Count older versions too.")]

@@ -30,10 +30,10 @@ public static class ListBuckets
 
     public sealed record Input : PageInput
     {
-        [Description("Start of the name.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
 
-        [Description("Only public ones, and those without a default encryption.")]
+        [Description("Only public ones, or without default encryption.")]
         public bool Exposed { get; init; }
     }
 

@@ -9,7 +9,7 @@ namespace Infra.Plugins.S3;
 public static class ListObjectVersions
 {
     public static readonly S3Tool Tool = S3Tool.Read<Input, Page<Row>>(
-        "list_object_versions", "Lists versions and delete markers of objects. For present objects only, use s3_list_objects.", RunAsync,
+        "list_object_versions", "Lists object versions and delete markers. For present objects, use s3_list_objects.", RunAsync,
         iam: ["s3:ListBucketVersions"],
         examples: ["Which older versions of config.json are there?", "Can the deleted report be brought back?"]);
 
@@ -21,7 +21,7 @@ public static class ListObjectVersions
         [Description(BucketInput.Payer)]
         public bool RequesterPays { get; init; }
 
-        [Description("Start of the keys.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
     }
 

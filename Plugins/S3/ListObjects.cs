@@ -24,7 +24,7 @@ public static class ListObjects
         [Description(BucketInput.Payer)]
         public bool RequesterPays { get; init; }
 
-        [Description("Start of the keys.")]
+        [Description("Prefix.")]
         public string? Prefix { get; init; }
 
         [Description("Folds keys into folders at this text, usually /.")]

@@ -11,16 +11,27 @@ internal static class Notifications
     public sealed record Entry(string? Id, string Arn, NotificationConfiguration Configuration)
     {
         /// <summary><c>arn:… for s3:ObjectCreated:* under in/ ending in .jpg (thumbs)</c></summary>
-        public override string ToString()
-        {
-            var rules = Configuration.Filter?.S3KeyFilter?.FilterRules ?? [];
-            string? Rule(string name) => rules.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
-            return $"{Arn} for {PlanBuilder.Text(Configuration.Events?.Select(e => e.Value))}"
-                + (Rule("prefix") is { Length: > 0 } prefix ? $" under {prefix}" : "")
-                + (Rule("suffix") is { Length: > 0 } suffix ? $" ending in {suffix}" : "")
-                + (Id is { Length: > 0 } ? $" ({Id})" : "");
-        }
+        public override string ToString() =>
+            $"{Arn} for {PlanBuilder.Text(Configuration.Events?.Select(e => e.Value))}"
+            + (Rule("prefix") is { Length: > 0 } prefix ? $" under {prefix}" : "")
+            + (Rule("suffix") is { Length: > 0 } suffix ? $" ending in {suffix}" : "")
+            + (Id is { Length: > 0 } ? $" ({Id})" : "");
+
+        /// <summary>The start or the end of the keys; empty for all keys.</summary>
+        public string Rule(string name) => Configuration.Filter?.S3KeyFilter?.FilterRules?
+            .FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
     }
+
+    /// <summary>Whether one event of one key could go to both, which S3 refuses.</summary>
+    public static bool Overlap(Entry one, Entry other) =>
+        Either(one.Rule("prefix"), other.Rule("prefix"), (longer, shorter) => longer.StartsWith(shorter, StringComparison.Ordinal))
+        && Either(one.Rule("suffix"), other.Rule("suffix"), (longer, shorter) => longer.EndsWith(shorter, StringComparison.Ordinal))
+        && (one.Configuration.Events ?? []).Any(a => (other.Configuration.Events ?? []).Any(b => Either(a.Value, b.Value, Covers)));
+
+    private static bool Covers(string one, string all) =>
+        one == all || all.EndsWith('*') && one.StartsWith(all[..^1], StringComparison.Ordinal);
+
+    private static bool Either(string a, string b, Func<string, string, bool> test) => test(a, b) || test(b, a);
 
     public static Task<GetBucketNotificationResponse> ReadAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>
         s3.GetBucketNotificationAsync(new GetBucketNotificationRequest { BucketName = bucket }, ct);

@@ -47,7 +47,8 @@ public static class RestoreObjects
         {
             var what = S3Objects.Describe(input.Bucket, key, head);
             plan.Touch(S3Objects.ToResource(input.Bucket, key, head, facts.Tags))
-                .Change(what, "readable copy", Copy(head), $"for {input.Days} day(s) once restored", Duration(head, input.Tier))
+                .Change(what, "readable copy", Copy(head),
+                    IsTiered(head) ? "for good, once restored" : $"for {input.Days} day(s) once restored", Duration(head, input.Tier))
                 .Obstacle(Obstacle(what, head, input.Tier));
         }
 

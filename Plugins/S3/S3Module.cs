@@ -43,9 +43,9 @@ public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their s
             PresignUrl.Tool,
             SetLifecycle.Tool,
             SetRetention.Tool,
-            DeleteObjects.Tool,
-            DeleteBucket.Tool,
-            DeleteBucketPolicy.Tool),
+            DeleteObjects.Tool),
+        DeleteBucket.Tool,
+        .. S3(DeleteBucketPolicy.Tool),
     ];
 
     /// <inheritdoc/>
@@ -55,7 +55,10 @@ public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their s
         // A failure (no region, say) must not be remembered.
         new(() => new AmazonS3ControlClient(ConfigureControl(target)), LazyThreadSafetyMode.PublicationOnly),
         new(() => new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>()),
-            LazyThreadSafetyMode.PublicationOnly));
+            LazyThreadSafetyMode.PublicationOnly))
+    {
+        ControlIn = region => new AmazonS3ControlClient(ConfigureControl(target with { Region = region })),
+    };
 
     private static IEnumerable<AwsTool<S3Clients>> S3(params IEnumerable<S3Tool> tools) => tools.Select(t => t.On<S3Clients>(c => c.S3));
 

@@ -24,6 +24,12 @@ internal static class S3Objects
             // The answer to HEAD has no body, so AWS cannot say more than 404.
             return null;
         }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.BadRequest && e.ErrorCode is null or "" or "BadRequest" or "400")
+        {
+            throw new ToolException(ToolErrorCode.InvalidInput, $"S3 refused to look at {Uri(bucket, key)}, and gives no reason here.",
+                "It is encrypted with a key that comes with each request (SSE-C), which only 'aws s3api' can pass; "
+                + "or versionId is none; or the session has expired: account_whoami tells.", e);
+        }
     }
 
     /// <summary>The tags of an object.</summary>
@@ -55,6 +61,11 @@ internal static class S3Objects
         new(Uri(bucket, key),
             $"{Facts(head)}, ETag {head.ETag}{(IsVersion(head) ? $", version {head.VersionId}" : "")}")
         { Tags = bucketTags };
+
+    /// <summary>The archive from which an object must be restored before it can be read; null when it can be read now.</summary>
+    public static string? Archive(GetObjectMetadataResponse head) =>
+        head.ArchiveStatus?.Value is { Length: > 0 } tier ? tier
+        : head.StorageClass?.Value is "GLACIER" or "DEEP_ARCHIVE" && head.RestoreExpiration is null ? head.StorageClass.Value : null;
 
     /// <summary>Whether what is there was written while its bucket was versioned.</summary>
     public static bool IsVersion(GetObjectMetadataResponse head) => head.VersionId is { Length: > 0 } and not "null";

@@ -57,5 +57,7 @@ public static class SetBucketPolicy
     [
         .. BucketPolicies.Public(policy).Select(s => $"Everybody gets {s}."),
         .. BucketPolicies.Limited(policy).Select(s => $"Anyone whom the condition lets in gets {s}."),
+        .. BucketPolicies.LockingOut(policy).Select(s => $"The policy denies {s}: whoever that hits cannot change this policy again, "
+            + "and where it hits all, only the account's root user can remove it."),
     ];
 }

@@ -55,29 +55,46 @@ public static class SetLogging
         }
 
         plan.Unknown(unknown.Notes);
+        var next = ToConfig(input, now);
+        var (dated, grants) = (now?.TargetObjectKeyFormat?.PartitionedPrefix is not null, now?.Grants is { Count: > 0 });
+        if (dated && !input.Off) plan.Keep("the dates in the keys of the logs");
+        if (grants && !input.Off) AboutGrants();
         return (BucketParts.LogsTo(now) is null ? plan.Undo("s3_set_logging", new { bucket = name, off = true })
-            : now!.TargetObjectKeyFormat?.PartitionedPrefix is not null || now.Grants is { Count: > 0 }
+            : dated && input.Off || grants && next.Grants is null
                 ? plan.NoUndo("The present logs have a key format or grants that no tool sets.")
             : plan.Undo("s3_set_logging", new
             {
                 bucket = name,
-                targetBucket = now.TargetBucketName,
+                targetBucket = now!.TargetBucketName,
                 targetPrefix = now.TargetPrefix
                 ?? ""
             })).Build();
+
+        void AboutGrants()
+        {
+            if (next.Grants is not null) plan.Keep("the grants on the logs");
+            else plan.Lose("the grants on new logs", $"they were for logs in {now!.TargetBucketName}");
+        }
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
         Check(input);
-        await s3.PutBucketLoggingAsync(new PutBucketLoggingRequest
-        {
-            BucketName = input.Bucket,
-            LoggingConfig = input.Off ? new() : new() { TargetBucketName = input.TargetBucket, TargetPrefix = input.TargetPrefix },
-        }, ct);
+        // S3 replaces the whole, so what no argument sets is sent again.
+        var now = input.Off ? null : await BucketParts.LoggingConfigAsync(s3, input.Bucket, ct);
+        await s3.PutBucketLoggingAsync(new PutBucketLoggingRequest { BucketName = input.Bucket, LoggingConfig = ToConfig(input, now) }, ct);
         context.Done($"set the access logs of {input.Bucket}");
         return new(input.Bucket, LogsTo(input));
     }
+
+    // Grants are of the bucket for the logs: another one may not take any.
+    private static S3BucketLoggingConfig ToConfig(Input input, S3BucketLoggingConfig? now) => input.Off ? new() : new()
+    {
+        TargetBucketName = input.TargetBucket,
+        TargetPrefix = input.TargetPrefix,
+        TargetObjectKeyFormat = now?.TargetObjectKeyFormat,
+        Grants = now?.TargetBucketName == input.TargetBucket && now?.Grants is { Count: > 0 } grants ? grants : null,
+    };
 
     private static string? LogsTo(Input input) => input.Off ? null : S3Objects.Uri(input.TargetBucket!, input.TargetPrefix);
 

@@ -13,7 +13,7 @@ public static class SetNotifications
         "set_notifications",
         "Adds, replaces and removes event notifications of a bucket; others stay. A function first needs lambda_add_permission.",
         PlanAsync, RunAsync,
-        iam: ["s3:GetBucketNotification", "s3:GetBucketTagging", "s3:PutBucketNotification"],
+        iam: ["s3:GetBucketNotification", "s3:GetBucketTagging", "s3:GetBucketLocation", "s3:PutBucketNotification"],
         examples: ["Run function thumbs for each new .jpg in bucket photos.", "Send events of this bucket to EventBridge."],
         idempotent: true);
 
@@ -53,11 +53,23 @@ public static class SetNotifications
     {
         var (name, unknown) = (input.Bucket, new Unknowns(context.Target));
         var resource = BucketParts.ResourceAsync(s3, name, "notifications", unknown, ct);
+        var here = unknown.TryAsync("The region of the bucket", () => BucketParts.RegionAsync(s3, name, ct));
         var found = await Notifications.ReadAsync(s3, name, ct);
         var (now, next) = (Notifications.Of(found), Merge(Notifications.Of(found), input));
         var plan = new PlanBuilder($"Change notifications of {name}: {input.Notifications.Count} set, {input.RemoveIds.Count} removed.")
-            .Touch(await resource).Unknown(unknown.Notes);
+            .Touch(await resource);
         Parts.Compare(plan, name, now, next);
+        foreach (var arn in input.Notifications.Select(n => n.TargetArn).Distinct(StringComparer.Ordinal))
+        {
+            if (arn.EndsWith(".fifo", StringComparison.Ordinal))
+                plan.Obstacle($"{arn} is a FIFO queue or topic, which S3 does not send to: use eventBridge and a rule that sends there.");
+            if (await here is { } region && arn.Split(':')[3] is { Length: > 0 } there && there != region)
+                plan.Obstacle($"{arn} is in {there} and {name} in {region}: S3 sends only within the region.");
+        }
+
+        foreach (var (one, other) in Overlaps(next))
+            plan.Obstacle($"{one} and {other} overlap, and S3 sends an event to one target only: narrow prefix or suffix, or use a topic.");
+        plan.Unknown(unknown.Notes);
         if (input.EventBridge is { } bridge) plan.Change(name, "events to EventBridge", found.EventBridgeConfiguration is not null, bridge);
         return plan.Warn("S3 tests each target now: it refuses all if one does not let it send.")
             .NoUndo("What was set before is told by this plan, and can be set again.").Build();
@@ -88,6 +100,10 @@ public static class SetNotifications
         if (input.Notifications.Count + input.RemoveIds.Count == 0 && input.EventBridge is null) throw ToolException.NothingToChange();
         return Parts.Merge(input.Bucket, now, [.. input.Notifications.Select(ToEntry)], input.RemoveIds);
     }
+
+    // S3 wants every event of a key to belong to one of them.
+    private static IEnumerable<(Notifications.Entry, Notifications.Entry)> Overlaps(IReadOnlyList<Notifications.Entry> all) =>
+        all.SelectMany((one, i) => all.Skip(i + 1).Where(other => Notifications.Overlap(one, other)).Select(other => (one, other)));
 
     private static Notifications.Entry ToEntry(Notification wanted)
     {

@@ -34,6 +34,10 @@ public static class SetReplication
         [Description("Storage class of the copies; the source's when left out.")]
         public string? StorageClass { get; init; }
 
+        [Description("ARN of a KMS key of the target's region, for copies of KMS-encrypted objects; without it they are not copied.")]
+        [RegularExpression("arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+")]
+        public string? KmsKey { get; init; }
+
         [Description("Replicate delete markers too.")]
         public bool DeleteMarkers { get; init; }
 
@@ -80,8 +84,12 @@ public static class SetReplication
                 ct);
         foreach (var (target, status) in targets.Where(t => t.Versioning is not (null or "Enabled")))
             plan.Obstacle($"Versioning of {target} is {status}, and replication needs it: turn it on with s3_set_versioning.");
-        if (input.Rules.Any(r => r.Enabled))
-            plan.Warn("Copies and the transfer between regions are billed. Objects encrypted with KMS are not replicated by these rules.");
+        var set = next.Rules.Where(r => input.Rules.Any(i => i.Id == r.Id)).ToList();
+        foreach (var rule in set.Where(r => r.DeleteMarkerReplication.Status.Value == "Enabled" && TagsOf(r).Count > 0))
+            plan.Obstacle($"Rule {rule.Id} chooses objects by tags, and S3 replicates no delete markers with such a rule.");
+        if (input.Rules.Any(r => r.Enabled)) plan.Warn("Copies and the transfer between regions are billed.");
+        if (set.Any(r => r.Status == ReplicationRuleStatus.Enabled && !CopiesKms(r)))
+            plan.Warn("Objects encrypted with KMS are copied only by rules with kmsKey, whose role may use both keys.");
         return plan.Unknown(unknown.Notes).NoUndo("What was set before is told by this plan, and can be set again.").Build();
     }
 
@@ -105,11 +113,22 @@ public static class SetReplication
         [
             .. rule.Status?.Value == "Disabled" ? ["disabled"] : Array.Empty<string>(),
             string.IsNullOrEmpty(prefix) ? "all keys" : $"prefix {prefix}",
+            .. TagsOf(rule).Select(t => $"tag {t.Key}={t.Value}"),
         ];
         return $"{rule.Id} ({string.Join(", ", scope)}): to {rule.Destination?.BucketArn}"
             + (rule.Destination?.StorageClass?.Value is { Length: > 0 } storage ? $" as {storage}" : "")
-            + (rule.DeleteMarkerReplication?.Status?.Value == "Enabled" ? ", delete markers too" : "");
+            + (rule.Destination?.EncryptionConfiguration?.ReplicaKmsKeyID is { Length: > 0 } key ? $" with key {key}" : "")
+            + (rule.Destination?.AccessControlTranslation is null ? "" : $", owned by {rule.Destination.AccountId}")
+            + (rule.DeleteMarkerReplication?.Status?.Value == "Enabled" ? ", delete markers too" : "")
+            + (CopiesKms(rule) ? ", KMS-encrypted too" : "")
+            + (rule.Destination?.ReplicationTime?.Status?.Value == "Enabled" ? ", within 15 minutes" : "");
     }
+
+    private static bool CopiesKms(ReplicationRule rule) =>
+        rule.SourceSelectionCriteria?.SseKmsEncryptedObjects?.SseKmsEncryptedObjectsStatus?.Value == "Enabled";
+
+    private static List<Tag> TagsOf(ReplicationRule rule) =>
+        rule.Filter?.And?.Tags ?? (rule.Filter?.Tag is { } tag ? [tag] : []);
 
     private static readonly NamedParts<ReplicationRule> Parts = new("replication rule", r => r.Id, Describe);
 
@@ -120,7 +139,7 @@ public static class SetReplication
         var partition = s3.Config?.RegionEndpoint?.PartitionName ?? "aws";
         var priority = rules.Select(r => r.Priority ?? 0).DefaultIfEmpty(0).Max();
         var next = Parts.Merge(input.Bucket, rules,
-            [.. input.Rules.Select(r => ToRule(r, rules.FirstOrDefault(n => n.Id == r.Id)?.Priority ?? ++priority, partition))],
+            [.. input.Rules.Select(r => ToRule(r, rules.FirstOrDefault(n => n.Id == r.Id), () => ++priority, partition))],
             input.RemoveIds);
         return new()
         {
@@ -130,16 +149,46 @@ public static class SetReplication
         };
     }
 
-    private static ReplicationRule ToRule(Rule rule, int priority, string partition) => new()
+    // A rule is replaced as a whole, so what no argument sets stays as it is.
+    private static ReplicationRule ToRule(Rule rule, ReplicationRule? now, Func<int> newPriority, string partition)
     {
-        Id = rule.Id,
-        Priority = priority,
-        Status = rule.Enabled ? ReplicationRuleStatus.Enabled : ReplicationRuleStatus.Disabled,
-        Filter = new() { Prefix = rule.Prefix ?? "" },
-        DeleteMarkerReplication = new()
+        var (arn, tags) = ($"arn:{partition}:s3:::{rule.TargetBucket}", now is null ? [] : TagsOf(now));
+        var (prefix, there) = (rule.Prefix ?? "", now?.Destination?.BucketArn == arn ? now.Destination : null);
+        return new()
         {
-            Status = rule.DeleteMarkers ? DeleteMarkerReplicationStatus.Enabled : DeleteMarkerReplicationStatus.Disabled,
-        },
-        Destination = new() { BucketArn = $"arn:{partition}:s3:::{rule.TargetBucket}", StorageClass = rule.StorageClass },
-    };
+            Id = rule.Id,
+            Priority = now?.Priority ?? newPriority(),
+            Status = rule.Enabled ? ReplicationRuleStatus.Enabled : ReplicationRuleStatus.Disabled,
+            Filter = tags.Count == 0 ? new() { Prefix = prefix }
+                : tags.Count == 1 && prefix.Length == 0 ? new() { Tag = tags[0] }
+                : new() { And = new() { Prefix = prefix, Tags = [.. tags] } },
+            DeleteMarkerReplication = new()
+            {
+                Status = rule.DeleteMarkers ? DeleteMarkerReplicationStatus.Enabled : DeleteMarkerReplicationStatus.Disabled,
+            },
+            ExistingObjectReplication = now?.ExistingObjectReplication,
+            SourceSelectionCriteria = Selection(rule, now?.SourceSelectionCriteria, there),
+            Destination = new()
+            {
+                BucketArn = arn,
+                StorageClass = rule.StorageClass,
+                EncryptionConfiguration = rule.KmsKey is { } key ? new() { ReplicaKmsKeyID = key } : there?.EncryptionConfiguration,
+                // The account and its ownership are those of the target bucket.
+                AccountId = there?.AccountId,
+                AccessControlTranslation = there?.AccessControlTranslation,
+                ReplicationTime = now?.Destination?.ReplicationTime,
+                Metrics = now?.Destination?.Metrics,
+            },
+        };
+    }
+
+    // KMS-encrypted objects can be chosen only where there is a key for their copies.
+    private static SourceSelectionCriteria? Selection(Rule rule, SourceSelectionCriteria? now, ReplicationDestination? there)
+    {
+        var kms = rule.KmsKey is not null
+            ? new SseKmsEncryptedObjects { SseKmsEncryptedObjectsStatus = SseKmsEncryptedObjectsStatus.Enabled }
+            : there?.EncryptionConfiguration is null ? null : now?.SseKmsEncryptedObjects;
+        return kms is null && now?.ReplicaModifications is null ? null
+            : new() { SseKmsEncryptedObjects = kms, ReplicaModifications = now?.ReplicaModifications };
+    }
 }

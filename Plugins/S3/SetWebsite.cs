@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Infra.Aws;
@@ -10,7 +11,7 @@ namespace Infra.Plugins.S3;
 public static class SetWebsite
 {
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
-        "set_website", "Serves a bucket as a static website, or turns that off; routing rules stay. Opens nothing to the public.",
+        "set_website", "Serves a bucket as a static website, or turns that off. Opens nothing to the public.",
         PlanAsync, RunAsync,
         iam:
         [
@@ -19,6 +20,31 @@ public static class SetWebsite
         ],
         examples: ["Serve bucket www.example.com as a website with index.html.", "Send all visitors of old.example.com to example.com."],
         idempotent: true);
+
+    /// <summary>A routing rule: when it applies, and where it sends the visitor.</summary>
+    public sealed record Route
+    {
+        [Description("Start of the keys it is for; all when left out.")]
+        public string? Prefix { get; init; }
+
+        [Description("Only where S3 would answer with this error, for example 404."), Range(400, 599)]
+        public int? Error { get; init; }
+
+        [Description("Host to send to; this one when left out.")]
+        public string? Host { get; init; }
+
+        [Description("Protocol."), AllowedValues("http", "https")]
+        public string? Protocol { get; init; }
+
+        [Description("Replaces prefix in the key.")]
+        public string? NewPrefix { get; init; }
+
+        [Description("Replaces the whole key.")]
+        public string? NewKey { get; init; }
+
+        [Description("301 when left out."), Range(300, 399)]
+        public int? Code { get; init; }
+    }
 
     public sealed record Input : BucketInput
     {
@@ -33,6 +59,9 @@ public static class SetWebsite
 
         [Description("Protocol of the redirect; the visitor's when left out."), AllowedValues("http", "https")]
         public string? RedirectProtocol { get; init; }
+
+        [Description("All routing rules, the first that fits wins; stay when left out, [] removes them."), MaxLength(50)]
+        public IReadOnlyList<Route>? Routes { get; init; }
 
         [Description("Serve no website.")]
         public bool Off { get; init; }
@@ -51,6 +80,14 @@ public static class SetWebsite
         var plan = new PlanBuilder(next is null ? $"Turn the website of {name} off." : $"Serve {name} as a website.")
             .Touch(await resource).Change(name, "website", Describe(now), Describe(next));
         if (now is not null && next is null) plan.Lose($"the website of {name}", "its objects stay");
+        var (routes, later) = ((now?.RoutingRules ?? []).Select(Describe).ToList(), (next?.RoutingRules ?? []).Select(Describe).ToList());
+        foreach (var route in routes)
+        {
+            if (later.Contains(route)) plan.Keep($"the routing rule {route}");
+            else plan.Lose($"the routing rule {route}");
+        }
+
+        foreach (var route in later.Except(routes)) plan.Create($"routing rule {route}");
         var isOpen = BucketPolicies.Public(BucketPolicies.Parse(await policy)).Count > 0
             && (await block)?.RestrictPublicBuckets is not true;
         if (next is { RedirectAllRequestsTo: null } && !isOpen)
@@ -61,11 +98,9 @@ public static class SetWebsite
 
         plan.Unknown(unknown.Notes);
         if (now is null) return plan.Undo("s3_set_website", new { bucket = name, off = true }).Build();
-        if (now.RoutingRules is { Count: > 0 } && next is null) return plan.NoUndo("Its routing rules go with it, and no tool sets them.")
-            .Build();
         return plan.Undo("s3_set_website", now.RedirectAllRequestsTo is { } to
             ? new { bucket = name, redirectHost = to.HostName, redirectProtocol = to.Protocol }
-            : new { bucket = name, index = now.IndexDocumentSuffix, errorPage = now.ErrorDocument }).Build();
+            : Back(name, now)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
@@ -88,9 +123,66 @@ public static class SetWebsite
             + (site.RoutingRules is { Count: > 0 } rules ? $", {rules.Count} routing rules" : ""),
     };
 
+    // "docs/ with 404 to https://example.com/documents/ (302)"
+    private static string Describe(RoutingRule rule)
+    {
+        var (when, to) = (rule.Condition, rule.Redirect);
+        return (when?.KeyPrefixEquals is { Length: > 0 } prefix ? prefix : "all keys")
+            + (when?.HttpErrorCodeReturnedEquals is { Length: > 0 } error ? $" with {error}" : "") + " to "
+            + (to?.Protocol is { Length: > 0 } protocol ? $"{protocol}://" : "") + (to?.HostName is { Length: > 0 } host ? host : "")
+            + $"/{(to?.ReplaceKeyWith is { Length: > 0 } key ? key : to?.ReplaceKeyPrefixWith is { } part ? $"{part}…" : "…")}"
+            + (to?.HttpRedirectCode is { Length: > 0 } code ? $" ({code})" : "");
+    }
+
+    private static RoutingRule ToRule(Route route)
+    {
+        if (route is { NewKey: not null, NewPrefix: not null })
+            throw ToolException.InvalidInput("A routing rule replaces the key or its start.", "Pass either newKey or newPrefix.");
+        if (route is { Host: null, Protocol: null, NewKey: null, NewPrefix: null, Code: null })
+            throw ToolException.InvalidInput("A routing rule must send somewhere.", "Pass host, protocol, newKey, newPrefix or code.");
+        return new()
+        {
+            Condition = route is { Prefix: null, Error: null } ? null : new()
+            {
+                KeyPrefixEquals = route.Prefix,
+                HttpErrorCodeReturnedEquals = route.Error?.ToString(CultureInfo.InvariantCulture),
+            },
+            Redirect = new()
+            {
+                HostName = route.Host,
+                Protocol = route.Protocol,
+                ReplaceKeyPrefixWith = route.NewPrefix,
+                ReplaceKeyWith = route.NewKey,
+                HttpRedirectCode = route.Code?.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+    }
+
+    private static Dictionary<string, object> Back(string bucket, WebsiteConfiguration now)
+    {
+        Dictionary<string, object> back = new() { ["bucket"] = bucket, ["index"] = now.IndexDocumentSuffix };
+        if (now.ErrorDocument is { Length: > 0 } error) back["errorPage"] = error;
+        back["routes"] = (now.RoutingRules ?? []).Select(Arguments).ToArray();
+        return back;
+    }
+
+    private static Dictionary<string, object> Arguments(RoutingRule rule)
+    {
+        (string Name, object? Value)[] all =
+        [
+            ("prefix", rule.Condition?.KeyPrefixEquals), ("error", Number(rule.Condition?.HttpErrorCodeReturnedEquals)),
+            ("host", rule.Redirect?.HostName), ("protocol", rule.Redirect?.Protocol), ("newPrefix", rule.Redirect?.ReplaceKeyPrefixWith),
+            ("newKey", rule.Redirect?.ReplaceKeyWith), ("code", Number(rule.Redirect?.HttpRedirectCode)),
+        ];
+        return all.Where(a => a.Value is not null).ToDictionary(a => a.Name, a => a.Value!);
+
+        static int? Number(string? text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
     private static WebsiteConfiguration? ToSite(Input input, WebsiteConfiguration? now)
     {
-        var pages = input.Index ?? input.ErrorPage;
+        var pages = input.Index ?? input.ErrorPage ?? (input.Routes is null ? null : "routes");
         if (input.Off)
         {
             return (pages ?? input.RedirectHost) is null ? null
@@ -108,7 +200,8 @@ public static class SetWebsite
         {
             IndexDocumentSuffix = input.Index ?? now?.IndexDocumentSuffix ?? "index.html",
             ErrorDocument = input.ErrorPage ?? now?.ErrorDocument,
-            RoutingRules = now?.RoutingRules is { Count: > 0 } rules ? rules : null,
+            RoutingRules = (input.Routes is { } routes ? [.. routes.Select(ToRule)] : now?.RoutingRules)
+                is { Count: > 0 } rules ? rules : null,
         };
     }
 }

@@ -50,13 +50,15 @@ public static class TagObject
         foreach (var (key, value) in input.Tags) plan.Change(uri, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in now.Keys.Except(next.Keys)) plan.Change(uri, $"tag {key}", now[key], null);
         if (next.Count > Most) plan.Obstacle($"An object has at most {Most} tags, and these would be {next.Count}.");
-        return plan.Unknown(unknown.Notes).Undo("s3_tag_object", new
+        Dictionary<string, object> back = new()
         {
-            bucket = input.Bucket,
-            key = input.Key,
-            tags = now.Where(t => next.GetValueOrDefault(t.Key) != t.Value).ToDictionary(),
-            removeKeys = next.Keys.Except(now.Keys).ToArray(),
-        }).Build();
+            ["bucket"] = input.Bucket,
+            ["key"] = input.Key,
+            ["tags"] = now.Where(t => next.GetValueOrDefault(t.Key) != t.Value).ToDictionary(),
+            ["removeKeys"] = next.Keys.Except(now.Keys).ToArray(),
+        };
+        if (input.VersionId is { } version) back["versionId"] = version;
+        return plan.Unknown(unknown.Notes).Undo("s3_tag_object", back).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)

@@ -29,7 +29,7 @@ public static class DeleteSecret
     {
         var secret = await Secret.FindAsync(secrets, input.SecretId, ct);
         var s = secret.Found;
-        var replicas = secret.ReplicaRegions.Order(StringComparer.Ordinal).ToList();
+        var replicas = (secret.Found.ReplicationStatus ?? []).Select(r => r.Region).Order(StringComparer.Ordinal).ToList();
         var gone = context.Time.GetUtcNow().UtcDateTime.AddDays(input.RecoveryDays);
         var plan = new PlanBuilder($"Delete the secret {secret.Name} for good in {input.RecoveryDays} days.")
             .Touch(secret.Resource)

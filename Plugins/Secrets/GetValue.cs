@@ -45,7 +45,7 @@ public static class GetValue
                 VersionStage = isId ? null : input.Version ?? Secret.Current,
             }, ct);
         }
-        catch (InvalidRequestException e) when (e.Message.Contains("marked", StringComparison.Ordinal))
+        catch (InvalidRequestException e) when (e.Message.Contains("delet", StringComparison.OrdinalIgnoreCase))
         {
             throw new ToolException(ToolErrorCode.Conflict, $"The secret {input.SecretId} is scheduled for deletion, and cannot be read.",
                 "secrets_restore_secret brings it back.", e)

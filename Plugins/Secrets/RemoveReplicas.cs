@@ -28,8 +28,12 @@ public static class RemoveReplicas
         var secret = await Secret.FindAsync(secrets, input.SecretId, ct);
         var plan = new PlanBuilder($"Remove {input.Regions.Count} replica(s) of {secret.Name}.")
             .Touch(secret.Resource)
-            .Obstacle(secret.Fixed)
-            .Undo("secrets_replicate_secret", new { secretId = input.SecretId, regions = input.Regions });
+            .Obstacle(secret.Fixed);
+        List<string?> keys = [.. (secret.Found.ReplicationStatus ?? []).Where(r => input.Regions.Contains(r.Region))
+            .Select(r => r.KmsKeyId is { Length: > 0 } key ? key : null).Distinct()];
+        if (keys.Count > 1) plan.NoUndo("They have keys of their own: secrets_replicate_secret makes each again, with its key.");
+        else plan.Undo("secrets_replicate_secret",
+            new { secretId = input.SecretId, regions = input.Regions, kmsKeyId = keys.FirstOrDefault() });
         foreach (var region in input.Regions)
         {
             var replica = (secret.Found.ReplicationStatus ?? []).FirstOrDefault(r => r.Region == region);

@@ -43,11 +43,20 @@ public static class ReplicateSecret
         foreach (var region in input.Regions)
         {
             plan.Create($"replica of {secret.Name} in {region}", $"key {Secret.KeyName(input.KmsKeyId)}")
-                .Obstacle(secret.ReplicaRegions.Contains(region) ? $"There is a replica in {region}." : null);
+                .Obstacle(Refusal(secret, region))
+                .Obstacle(input.KmsKeyId?.Split(':') is ["arn", _, _, var there, ..] && there != region
+                    ? $"The key {input.KmsKeyId} is in {there}: replicate to {region} in a call of its own, with a key there." : null);
         }
 
         return plan.Build();
     }
+
+    private static string? Refusal(Secret secret, string region) =>
+        region == secret.HomeRegion ? $"{secret.Name} itself is in {region}."
+        : (secret.Found.ReplicationStatus ?? []).FirstOrDefault(r => r.Region == region) is not { } replica ? null
+        : replica.Status == StatusType.Failed
+            ? $"The replica in {region} has failed ({replica.StatusMessage}): take it away with secrets_remove_replicas first."
+        : $"There is a replica in {region}.";
 
     public static async Task<Result> RunAsync(IAmazonSecretsManager secrets, Input input, ToolContext context, CancellationToken ct)
     {

@@ -30,7 +30,7 @@ public static class RotateSecret
     {
         var secret = await Secret.FindAsync(secrets, input.SecretId, ct);
         var by = secret.Found.RotationLambdaARN is { Length: > 0 } function ? function : secret.Found.OwningService;
-        return new PlanBuilder($"Rotate the secret {secret.Name} now.")
+        var plan = new PlanBuilder($"Rotate the secret {secret.Name} now.")
             .Touch(secret.Resource)
             .Change(secret.Name, "value", secret.CurrentVersion is { } now ? $"version {now}" : null,
                 $"a new one, which {by ?? "AWS"} makes", "whoever keeps the present one must read it again")
@@ -39,8 +39,14 @@ public static class RotateSecret
                 : $"Nothing rotates {secret.Name}: secrets_set_rotation gives it a function, secrets_put_value a new value.")
             .Warn(secret.PendingVersion is { } pending
                 ? $"A rotation has not ended, or has failed: version {pending} is pending. AWS tries that one again." : null)
-            .NoUndo("The service that the secret belongs to takes the new value only.")
-            .Build();
+            .NoUndo("The service that the secret belongs to takes the new value only.");
+        if (secret.Found.RotationEnabled is not true && by is not null)
+        {
+            plan.Change(secret.Name, "rotation", false, true,
+                "AWS turns the schedule on again with it; secrets_set_rotation turns it off");
+        }
+
+        return plan.Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonSecretsManager secrets, Input input, ToolContext context, CancellationToken ct)

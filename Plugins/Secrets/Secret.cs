@@ -32,8 +32,6 @@ internal sealed record Secret(DescribeSecretResponse Found)
 
     public string KmsKey => KeyName(Found.KmsKeyId);
 
-    public IEnumerable<string> ReplicaRegions => (Found.ReplicationStatus ?? []).Select(r => r.Region);
-
     public PlannedResource Resource => new(Found.ARN, $"{(CurrentVersion is { } v ? $"version {v}" : "no value")}, key {KmsKey}, rotation "
         + $"{PlanBuilder.Text(Found.RotationEnabled is true)}{(Found.DeletedDate is null ? "" : ", scheduled for deletion")}")
     {
@@ -46,7 +44,10 @@ internal sealed record Secret(DescribeSecretResponse Found)
         ? $"{Name} is scheduled for deletion; secrets_restore_secret brings it back first."
         : IsReplica ? $"This is a replica of the secret in {Found.PrimaryRegion}: change it there." : null;
 
-    public bool IsReplica => Found.PrimaryRegion is { Length: > 0 } primary && Found.ARN.Split(':').ElementAtOrDefault(3) != primary;
+    /// <summary>Where this one is, be it the secret or a replica.</summary>
+    public string? HomeRegion => Found.ARN.Split(':').ElementAtOrDefault(3);
+
+    public bool IsReplica => Found.PrimaryRegion is { Length: > 0 } primary && HomeRegion != primary;
 
     /// <exception cref="ToolException">There is none.</exception>
     public static async Task<Secret> FindAsync(IAmazonSecretsManager secrets, string id, CancellationToken ct) =>

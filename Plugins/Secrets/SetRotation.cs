@@ -60,6 +60,7 @@ public static class SetRotation
         {
             if (input.LambdaArn is not null) plan.Change(secret.Name, "rotation function", function, input.LambdaArn);
             if (input.Schedule is not null) plan.Change(secret.Name, "rotation schedule", schedule, input.Schedule);
+            if (s.RotationRules?.Duration is { Length: > 0 } window) plan.Keep($"the rotation window of {window}");
             plan.Obstacle((input.LambdaArn ?? function ?? s.OwningService) is null ? "A rotation needs a function: pass lambdaArn." : null)
                 .Obstacle((input.Schedule ?? schedule) is null ? "A rotation needs a schedule: pass schedule." : null)
                 .Warn(input.RotateNow ? "It rotates at once: whoever keeps the present value must read it again."
@@ -80,11 +81,14 @@ public static class SetRotation
             return new(off.Name, false, off.VersionId is { Length: > 0 } cut ? cut : null);
         }
 
+        // AWS replaces schedule and window together.
+        var window = input.Schedule is null ? null
+            : (await Secret.FindAsync(secrets, input.SecretId, ct)).Found.RotationRules?.Duration is { Length: > 0 } kept ? kept : null;
         var on = await secrets.RotateSecretAsync(new()
         {
             SecretId = input.SecretId,
             RotationLambdaARN = input.LambdaArn,
-            RotationRules = input.Schedule is null ? null : new() { ScheduleExpression = input.Schedule },
+            RotationRules = input.Schedule is null ? null : new() { ScheduleExpression = input.Schedule, Duration = window },
             RotateImmediately = input.RotateNow,
             ClientRequestToken = Guid.NewGuid().ToString(),
         }, ct);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
+using Amazon;
 using Amazon.CloudTrail;
 using Amazon.CloudTrail.Model;
 
@@ -14,10 +15,6 @@ namespace Infra.Plugins.Trail;
 public static class ListEvents
 {
     private const int MostPages = 8;
-
-    private const string Nothing =
-        "Nothing else was found. IAM, Route 53 and other global services are recorded in us-east-1 alone; the last 15 minutes may be missing; "
-        + "data events, such as reading an object, are never here.";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.6);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
@@ -32,7 +29,7 @@ public static class ListEvents
         [Description("Its whole name or id."), MaxLength(2000)]
         public string? Resource { get; init; }
 
-        [Description("IAM user or role session."), MaxLength(2000)]
+        [Description("IAM user, role session or access key id."), MaxLength(2000)]
         public string? User { get; init; }
 
         [Description("Like DeleteBucket."), MaxLength(200)]
@@ -104,7 +101,7 @@ public static class ListEvents
         }
 
         var next = string.IsNullOrEmpty(request.NextToken) ? null : (place with { Token = request.NextToken }).ToString();
-        return new(found, next) { Note = Note(found, next, left) };
+        return new(found, next) { Note = Note(found, next, left, Ends(input, place, context), Partition(trail, context)) };
     }
 
     private static Place Begin(Input input, ToolContext context)
@@ -120,7 +117,7 @@ public static class ListEvents
     // The most telling one goes to AWS.
     private static LookupAttribute? Attribute(Input input) =>
         input.Resource is { } resource ? Of(LookupAttributeKey.ResourceName, resource)
-        : input.User is { } user ? Of(LookupAttributeKey.Username, user)
+        : input.User is { } user ? Of(IsKey(user) ? LookupAttributeKey.AccessKeyId : LookupAttributeKey.Username, Name(user))
         : input.Event is { } name ? Of(LookupAttributeKey.EventName, name)
         : input.Reads ? null
         : Of(LookupAttributeKey.ReadOnly, "false");
@@ -130,8 +127,20 @@ public static class ListEvents
     private static bool Matches(Event e, EventRecord record, Input input) =>
         (input.Reads || e.ReadOnly is not "true")
         && (!input.Own || record.Call is not null)
-        && (input.User is not { } user || e.Username == user)
+        && (input.User is not { } user || (IsKey(user) ? e.AccessKeyId : e.Username) == Name(user))
         && (input.Event is not { } name || e.EventName == name);
+
+    private static bool IsKey(string user) => user.Length >= 16 && user[..4] is "AKIA" or "ASIA" && user.All(char.IsAsciiLetterOrDigit);
+
+    // Rows and ARNs name a caller with a path: assumed-role/Admin/alice. CloudTrail's user name is its last part.
+    private static string Name(string user) => user[(user.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether the range was asked for from before what CloudTrail keeps.</summary>
+    private static bool Ends(Input input, Place place, ToolContext context) =>
+        Times.Parse(input.From, context.Time.GetUtcNow().UtcDateTime) < place.From.AddSeconds(-1);
+
+    private static string? Partition(IAmazonCloudTrail trail, ToolContext context) => trail.Config?.RegionEndpoint?.PartitionName
+        ?? (context.Target.Region is { } region ? RegionEndpoint.GetBySystemName(region).PartitionName : null);
 
     private static Row ToRow(Event e, EventRecord record, bool details) => new(
         e.EventTime, e.EventName, e.EventSource?.Replace(".amazonaws.com", "", StringComparison.Ordinal), record.By ?? e.Username,
@@ -142,7 +151,7 @@ public static class ListEvents
         details && record.ErrorMessage is { } message ? $"{record.Error}: {message}" : record.Error, record.Call,
         details ? e.EventId : null, details ? record.Request : null, details ? record.Response : null);
 
-    private static string? Note(List<Row> found, string? next, Dictionary<string, int> left)
+    private static string? Note(List<Row> found, string? next, Dictionary<string, int> left, bool ends, string? partition)
     {
         var services = left.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key} {l.Value}");
         string[] notes =
@@ -150,7 +159,13 @@ public static class ListEvents
             .. left.Count > 0
                 ? [$"Left out: {left.Values.Sum()} that AWS did by itself ({string.Join(", ", services)}); event shows one operation's."]
                 : Array.Empty<string>(),
-            .. found.Count == 0 && next is null ? [Nothing] : Array.Empty<string>(),
+            .. ends && next is null ? ["Older ones than 90 days are not kept here: trail_list_trails says where they are."]
+                : Array.Empty<string>(),
+            .. found.Count == 0 && next is null
+                ? ["Nothing else was found. IAM, Route 53 and other global services are recorded in "
+                    + $"{(partition is null or "aws" ? "us-east-1" : "one region of this partition")} alone; the last 15 minutes may be "
+                    + "missing; data events, such as reading an object, are never here."]
+                : Array.Empty<string>(),
         ];
         return notes.Length == 0 ? null : string.Join(" ", notes);
     }

@@ -7,18 +7,20 @@ namespace Infra.Plugins.Trail;
 public static class ListTrails
 {
     public static readonly TrailTool Tool = TrailTool.Read<Input, Page<Row>>(
-        "list_trails", "Lists CloudTrail trails and what each leaves out. For the events, use trail_list_events.", RunAsync,
+        "list_trails", "Lists CloudTrail trails and what each leaves out. For events, use trail_list_events.", RunAsync,
         iam: ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],
         examples: ["Is everything that happens in this account recorded?", "Does any trail record who reads our buckets?"]);
 
     public sealed record Input : PageInput;
 
     /// <param name="Logging">Null when it could not be read, as for trails of another account.</param>
-    /// <param name="DataEvents">What it records of reading and writing data: types of resources, with the ARNs where not all.</param>
+    /// <param name="DataEvents">
+    /// What it records of reading and writing data: types of resources, with the ARNs where not all. Null when it could not be read.
+    /// </param>
     /// <param name="Gaps">What it does not record, or what would let somebody change what it did.</param>
     public sealed record Row(
         string Name, string Arn, string? HomeRegion, bool? Logging, bool AllRegions, bool Organization, string? Bucket, string? LogGroup,
-        DateTime? DeliveredAt, IReadOnlyList<string> DataEvents, IReadOnlyList<string> Gaps);
+        DateTime? DeliveredAt, IReadOnlyList<string>? DataEvents, IReadOnlyList<string> Gaps);
 
     public static async Task<Page<Row>> RunAsync(IAmazonCloudTrail trail, Input input, ToolContext context, CancellationToken ct)
     {
@@ -27,9 +29,9 @@ public static class ListTrails
         var rows = await all.OrderBy(t => t.TrailARN, StringComparer.Ordinal).AskAsync(async (t, ct) =>
         {
             var asking = unknowns.TryAsync($"Whether {t.Name} is logging",
-                () => trail.GetTrailStatusAsync(new() { Name = t.TrailARN }, ct));
+                () => ThereAsync(() => trail.GetTrailStatusAsync(new() { Name = t.TrailARN }, ct)));
             var choosing = unknowns.TryAsync($"What {t.Name} records",
-                () => trail.GetEventSelectorsAsync(new() { TrailName = t.TrailARN }, ct));
+                () => ThereAsync(() => trail.GetEventSelectorsAsync(new() { TrailName = t.TrailARN }, ct)));
             return ToRow(t, await asking, await choosing);
         }, ct);
         string[] notes =
@@ -37,14 +39,27 @@ public static class ListTrails
             .. unknowns.Notes,
             .. rows.Any(r => r.Logging is true) ? Array.Empty<string>()
                 : ["No trail is known to be logging: what happens is kept for 90 days, in each region's event history, and then gone."],
-            .. rows.Length > 0 && rows.All(r => r.DataEvents.Count == 0)
+            .. rows.Length > 0 && rows.All(r => r.DataEvents is { Count: 0 })
                 ? ["No trail records data events: nobody can tell later who read or wrote an object, or invoked a function."]
                 : Array.Empty<string>(),
-            .. rows.Length > 0 && !rows.Any(r => r is { AllRegions: true, Logging: true })
+            .. rows.Length > 0 && !rows.Any(r => r is { AllRegions: true, Logging: not false })
                 ? ["No trail that is logging covers all regions."] : Array.Empty<string>(),
             "Event data stores of CloudTrail Lake are not looked at.",
         ];
         return new(rows) { Note = string.Join(" ", notes) };
+    }
+
+    // The trail of an organization or of another region is listed here, and may not be found when it is asked for.
+    private static async Task<T> ThereAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (TrailNotFoundException e)
+        {
+            throw new ToolException(ToolErrorCode.NotSupported, e.Message, inner: e) { AwsErrorCode = e.ErrorCode };
+        }
     }
 
     private static Row ToRow(Amazon.CloudTrail.Model.Trail t, GetTrailStatusResponse? status, GetEventSelectorsResponse? selectors)
@@ -82,6 +97,10 @@ public static class ListTrails
                 .. management.All(s => Values(s, "readOnly").Contains("true")) ? ["no changes"] : Array.Empty<string>(),
                 .. management.SelectMany(s => s.FieldSelectors.Where(f => f.Field is "eventSource").SelectMany(f => f.NotEquals ?? []))
                     .Distinct().Order(StringComparer.Ordinal).Select(s => $"nothing of {s}"),
+                // One selector without further conditions records all.
+                .. management.All(s => Narrowed(s).Any())
+                    ? [$"not all management events: chosen by {string.Join(", ", management.SelectMany(Narrowed).Distinct().Order())}"]
+                    : Array.Empty<string>(),
             ];
         }
 
@@ -96,11 +115,15 @@ public static class ListTrails
         ];
     }
 
-    private static IReadOnlyList<string> Data(GetEventSelectorsResponse? found) =>
+    private static IEnumerable<string> Narrowed(AdvancedEventSelector selector) => (selector.FieldSelectors ?? [])
+        .Where(f => f.Field is not ("eventCategory" or "readOnly") && (f.Field is not "eventSource" || f.NotEquals is not { Count: > 0 }))
+        .Select(f => f.Field);
+
+    private static IReadOnlyList<string>? Data(GetEventSelectorsResponse? found) => found is null ? null :
     [
-        .. (found?.EventSelectors ?? []).SelectMany(s => s.DataResources ?? [])
+        .. (found.EventSelectors ?? []).SelectMany(s => s.DataResources ?? [])
             .Select(d => $"{d.Type}{((d.Values ?? []) is { Count: > 0 } some ? $": {string.Join(", ", some)}" : "")}")
-            .Concat((found?.AdvancedEventSelectors ?? []).Where(s => Values(s, "eventCategory").Contains("Data")).Select(s =>
+            .Concat((found.AdvancedEventSelectors ?? []).Where(s => Values(s, "eventCategory").Contains("Data")).Select(s =>
                 string.Join(", ", Values(s, "resources.type")) + (s.FieldSelectors.Count > 2 ? ", some of them" : "")))
             .Distinct().Order(StringComparer.Ordinal),
     ];

@@ -21,7 +21,7 @@ public static class AcceptPeering
 
     public sealed record Result(string Id, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var p = await Peerings.FindAsync(ec2, input.PeeringId, ct);
         var now = p.Status?.Code?.Value;
@@ -29,6 +29,8 @@ public static class AcceptPeering
             .Touch(Peerings.ToResource(p))
             .Change(p.VpcPeeringConnectionId, "status", now, "active", "nothing passes until both sides have routes")
             .Obstacle(now is null or "pending-acceptance" ? null : $"It is {now}, not pending-acceptance.")
+            .Obstacle(p.AccepterVpcInfo?.Region is { Length: > 0 } there && context.Target.Region is { } here && there != here
+                ? $"It is accepted in the region of {p.AccepterVpcInfo.VpcId}, {there}." : null)
             .Undo("vpc_delete_peering", new { peeringId = p.VpcPeeringConnectionId })
             .Build();
     }

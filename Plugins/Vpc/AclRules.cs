@@ -12,8 +12,11 @@ internal static class AclRules
     private const int Last = 32767;
 
     public static async Task<NetworkAcl> AclAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeNetworkAclsAsync(new() { NetworkAclIds = [id] }, ct)).NetworkAcls?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The network ACL {id}", "vpc_list_network_acls shows those that exist.");
+        await Paging.FirstAsync<NetworkAcl>(async next =>
+        {
+            var answer = await ec2.DescribeNetworkAclsAsync(new() { NetworkAclIds = [id], NextToken = next }, ct);
+            return (answer.NetworkAcls, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The network ACL {id}", "vpc_list_network_acls shows those that exist.");
 
     /// <summary>The rules of one direction in the order in which they are tried.</summary>
     public static IEnumerable<NetworkAclEntry> Of(NetworkAcl acl, bool egress) =>

@@ -60,7 +60,7 @@ public static class AuthorizeRule
         List<IpPermission> before = [.. (Inbound(input) ? g.IpPermissions : g.IpPermissionsEgress) ?? []];
         var lists = new PrefixLists();
         await lists.ReadAsync(ec2, [.. before, wanted], context, ct);
-        foreach (var warning in Warnings(input, wanted, before, lists)) plan.Warn(warning);
+        foreach (var warning in Exposure.Warnings(Inbound(input), wanted, before, [.. before, wanted], lists)) plan.Warn(warning);
         return plan.Unknown(lists.Unknown).Build();
     }
 
@@ -83,8 +83,8 @@ public static class AuthorizeRule
     {
         var permission = Rules.Parse(input.Protocol, input.Ports);
         var peer = input.Peer;
-        if (peer.StartsWith("sg-", StringComparison.Ordinal))
-            permission.UserIdGroupPairs = [new() { GroupId = peer, Description = input.Description }];
+        if (Rules.AsGroup(peer) is var (account, id))
+            permission.UserIdGroupPairs = [new() { UserId = account, GroupId = id, Description = input.Description }];
         else if (peer.StartsWith("pl-", StringComparison.Ordinal))
             permission.PrefixListIds = [new() { Id = peer, Description = input.Description }];
         else if (!peer.Contains('/', StringComparison.Ordinal))
@@ -99,27 +99,6 @@ public static class AuthorizeRule
         }
 
         return (permission, peer);
-    }
-
-    private static IEnumerable<string> Warnings(Input input, IpPermission wanted, List<IpPermission> before, PrefixLists lists)
-    {
-        var known = Exposure.ToWorld(before, lists);
-        var alone = Exposure.ToWorld([wanted], lists);
-        var opened = Exposure.ToWorld([.. before, wanted], lists).Except(known).ToList();
-        var vast = lists.Blocks(wanted).Where(b => b.IsVast).Select(b => b.ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
-        string? whom = alone.Count > 0 ? $"THE WHOLE INTERNET ({string.Join(", ", alone)})"
-            : opened.Count > 0 ? $"THE WHOLE INTERNET, together with rules that the group has ({string.Join(", ", opened)})"
-            : vast.Count > 0 ? $"a large part of the internet ({string.Join(", ", PlanBuilder.Some(vast, 5))})"
-            : null;
-        if (whom is null) yield break;
-        yield return Inbound(input)
-            ? $"This opens {Ports(wanted)} to {whom}. Anyone there can try to connect to what uses this group."
-            : $"This lets what uses this group send {Ports(wanted)} to {whom}.";
-        if (Inbound(input) && Rules.SensitiveServices(wanted) is { Count: > 0 } services)
-        {
-            yield return $"This exposes {string.Join(", ", services)}, which should never face the internet. "
-                + "Name the addresses that need it instead.";
-        }
     }
 
     private static string Text(Input input, IpPermission wanted, string peer) =>

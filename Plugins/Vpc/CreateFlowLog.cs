@@ -43,7 +43,11 @@ public static class CreateFlowLog
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         Check(input);
-        var there = (await ec2.DescribeFlowLogsAsync(new() { Filter = [new("resource-id", [input.ResourceId])] }, ct)).FlowLogs ?? [];
+        var there = await Paging.AllAsync(async next =>
+        {
+            var answer = await ec2.DescribeFlowLogsAsync(new() { Filter = [new("resource-id", [input.ResourceId])], NextToken = next }, ct);
+            return (answer.FlowLogs, answer.NextToken);
+        }, f => f.FlowLogId);
         var plan = new PlanBuilder($"Log {input.Traffic} traffic of {input.ResourceId} to {input.BucketArn ?? input.LogGroup}.")
             .Create($"flow log of {input.ResourceId}", "it is billed by the gigabyte, and so is keeping the records");
         foreach (var f in there) plan.Warn(

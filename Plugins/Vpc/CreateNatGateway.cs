@@ -61,12 +61,12 @@ public static class CreateNatGateway
         if (input.AllocateAddress) plan.Create("Elastic IP", "it costs by the hour, and stays when the gateway is deleted");
         if (address is not null)
         {
-            var holder = address.InstanceId ?? address.NetworkInterfaceId;
+            var holder = Ec2Resources.Holder(address);
             plan.Change($"Elastic IP {address.PublicIp} ({address.AllocationId})", "used by", holder, "the NAT gateway")
                 .Touch(new PlannedResource(
                 address.AllocationId, $"{address.PublicIp}, {holder ?? "free"}")
                 { Tags = address.Tags.ToMap() });
-            if (address.AssociationId is not null)
+            if (!string.IsNullOrEmpty(address.AssociationId))
                 plan.Obstacle($"{address.PublicIp} is in use by {holder}; ec2_disassociate_address frees it.");
         }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
@@ -23,8 +24,11 @@ public static class DeleteFlowLog
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var f = (await ec2.DescribeFlowLogsAsync(new() { FlowLogIds = [input.FlowLogId] }, ct)).FlowLogs?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The flow log {input.FlowLogId}", "vpc_list_flow_logs shows those that exist.");
+        var f = await Paging.FirstAsync<FlowLog>(async next =>
+        {
+            var answer = await ec2.DescribeFlowLogsAsync(new() { FlowLogIds = [input.FlowLogId], NextToken = next }, ct);
+            return (answer.FlowLogs, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The flow log {input.FlowLogId}", "vpc_list_flow_logs shows those that exist.");
         var where = f.LogGroupName ?? f.LogDestination;
         return new PlanBuilder($"Delete the flow log {f.FlowLogId} of {f.ResourceId}.")
             .Touch(new PlannedResource(f.FlowLogId, $"{f.TrafficType?.Value} of {f.ResourceId} to {where}") { Tags = f.Tags.ToMap() })

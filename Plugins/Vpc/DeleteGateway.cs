@@ -139,15 +139,22 @@ public static class DeleteGateway
 
         if (id.StartsWith("eigw-", StringComparison.Ordinal))
         {
-            var egress = (await ec2.DescribeEgressOnlyInternetGatewaysAsync(new() { EgressOnlyInternetGatewayIds = [id] }, ct))
-                .EgressOnlyInternetGateways?.FirstOrDefault() ?? throw ToolException.NotFound($"The gateway {id}");
+            var egress = await Paging.FirstAsync<EgressOnlyInternetGateway>(async next =>
+            {
+                var answer = await ec2.DescribeEgressOnlyInternetGatewaysAsync(
+                    new() { EgressOnlyInternetGatewayIds = [id], NextToken = next }, ct);
+                return (answer.EgressOnlyInternetGateways, answer.NextToken);
+            }) ?? throw ToolException.NotFound($"The gateway {id}");
             return new(ListGateways.ToRow(egress), egress.Tags);
         }
 
         if (!id.StartsWith("igw-", StringComparison.Ordinal))
             throw ToolException.InvalidInput($"'{id}' is not an internet, egress-only or NAT gateway.", "vpc_list_gateways tells the ids.");
-        var internet = (await ec2.DescribeInternetGatewaysAsync(new() { InternetGatewayIds = [id] }, ct)).InternetGateways?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The gateway {id}");
+        var internet = await Paging.FirstAsync<InternetGateway>(async next =>
+        {
+            var answer = await ec2.DescribeInternetGatewaysAsync(new() { InternetGatewayIds = [id], NextToken = next }, ct);
+            return (answer.InternetGateways, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The gateway {id}");
         return new(ListGateways.ToRow(internet), internet.Tags);
     }
 }

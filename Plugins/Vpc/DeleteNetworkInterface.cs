@@ -29,7 +29,14 @@ public static class DeleteNetworkInterface
             .Delete(n.NetworkInterfaceId)
             .Lose($"the address(es) {PlanBuilder.Text((n.PrivateIpAddresses ?? []).Select(a => a.PrivateIpAddress))}",
                 "another interface may get them");
-        if (Interfaces.PublicIp(n) is { } ip) plan.Keep($"Elastic IP {ip}", "it costs money until it is released");
+        foreach (var its in (n.PrivateIpAddresses ?? []).Select(a => a.Association).Append(n.Association)
+            .Where(a => !string.IsNullOrEmpty(a?.PublicIp)).DistinctBy(a => a!.PublicIp).OrderBy(a => a!.PublicIp, StringComparer.Ordinal))
+        {
+            // Amazon owns an address that comes and goes with the interface; an Elastic IP has the account as its owner.
+            if (string.IsNullOrEmpty(its!.AllocationId) && its.IpOwnerId is null or "amazon") plan.Lose($"public address {its.PublicIp}");
+            else plan.Keep($"Elastic IP {its.PublicIp}", "it costs money until it is released");
+        }
+
         if (n.Status != NetworkInterfaceStatus.Available) plan.Obstacle(
             $"{n.NetworkInterfaceId} is {n.Status?.Value}, not available; vpc_detach_network_interface frees it.");
         return plan.NoUndo("A new interface has another id, and perhaps other addresses.").Build();

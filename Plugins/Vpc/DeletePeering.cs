@@ -28,6 +28,8 @@ public static class DeletePeering
         var plan = new PlanBuilder($"Delete {Peerings.Text(p)}.")
             .Touch(Peerings.ToResource(p))
             .Delete(Peerings.Text(p), $"it is {p.Status?.Code?.Value}");
+        if (p.Status?.Code?.Value is "failed" or "rejected" or "expired" or "deleted" or "deleting")
+            plan.Obstacle($"It is {p.Status.Code.Value}: EC2 removes it from the list by itself.");
         foreach (var (table, route) in Routes.Through(input.PeeringId, await reading))
             plan.Keep($"route {Routes.Text(route)} in {Networks.Label(table.RouteTableId, table.Tags)}",
                 "it leads nowhere then (blackhole): vpc_delete_route");

@@ -14,7 +14,7 @@ public static class ExplainPath
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
         "explain_path",
-        "Whether one end can reach another, hop by hop through routes, security groups, network ACLs and gateways, and which rule decides.",
+        "Whether one end can reach another, hop by hop, and which route, security group, network ACL or gateway decides.",
         RunAsync,
         iam:
         [
@@ -55,7 +55,7 @@ public static class ExplainPath
         if (input.Protocol != "icmp" && input.Port is null) throw ToolException.InvalidInput($"{input.Protocol} needs port.");
         var unknowns = new Unknowns(context.Target);
         var (from, to) = await PathEnd.FindAsync(ec2, input.From, input.To, ct);
-        var path = new PathWalk(ec2, Traffic.Of(input.Protocol, input.Port), unknowns, context, ct);
+        var path = new PathWalk(ec2, Traffic.Of(input.Protocol, input.Port, from.Address.IsIpv6), unknowns, context, ct);
         await path.WalkAsync(from, to);
 
         var hops = path.Hops;

@@ -1,4 +1,5 @@
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -59,6 +60,35 @@ internal static class Exposure
         var its = new Segment(Rules.Name(rule.IpProtocol), rule.FromPort, rule.ToPort, blocks);
         return openings.Any(o => (o.Protocol == "all" || o.Protocol == its.Protocol && Holds(new(o.Protocol, o.From, o.To, []), its))
             && (o.Ipv6 || !blocks.Exists(b => b.IsIpv6)) && (o.Ipv4 || blocks.TrueForAll(b => b.IsIpv6)));
+    }
+
+    /// <summary>What a person must know of a rule that is added or changed: whom it newly lets through.</summary>
+    /// <param name="inbound">Which way.</param>
+    /// <param name="wanted">The rule.</param>
+    /// <param name="before">All rules of that way as they are.</param>
+    /// <param name="after">All of them afterwards.</param>
+    /// <param name="lists">The prefix lists that they name.</param>
+    public static IEnumerable<string> Warnings(
+        bool inbound, IpPermission wanted, IReadOnlyCollection<IpPermission> before, IReadOnlyCollection<IpPermission> after,
+        PrefixLists lists)
+    {
+        var alone = ToWorld([wanted], lists);
+        var opened = ToWorld(after, lists).Except(ToWorld(before, lists)).ToList();
+        var vast = lists.Blocks(wanted).Where(b => b.IsVast).Select(b => b.ToString()).Distinct().Order(StringComparer.Ordinal).ToList();
+        string? whom = alone.Count > 0 ? $"THE WHOLE INTERNET ({string.Join(", ", alone)})"
+            : opened.Count > 0 ? $"THE WHOLE INTERNET, together with rules that the group has ({string.Join(", ", opened)})"
+            : vast.Count > 0 ? $"a large part of the internet ({string.Join(", ", PlanBuilder.Some(vast, 5))})"
+            : null;
+        if (whom is null) yield break;
+        var ports = Rules.Ports(wanted.IpProtocol, wanted.FromPort, wanted.ToPort);
+        yield return inbound
+            ? $"This opens {ports} to {whom}. Anyone there can try to connect to what uses this group."
+            : $"This lets what uses this group send {ports} to {whom}.";
+        if (inbound && Rules.SensitiveServices(wanted) is { Count: > 0 } services)
+        {
+            yield return $"This exposes {string.Join(", ", services)}, which should never face the internet. "
+                + "Name the addresses that need it instead.";
+        }
     }
 
     // Rules for all protocols come first, and count for every other segment, too.

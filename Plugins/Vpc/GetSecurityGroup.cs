@@ -17,7 +17,7 @@ public static class GetSecurityGroup
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
         "get_security_group",
-        "Shows one security group: rules with ids, interfaces behind it, groups naming it. For others, use vpc_list_security_groups.",
+        "One security group: rules with ids, what uses it, groups that name it. For others, use vpc_list_security_groups.",
         RunAsync,
         iam: ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", .. Interfaces.LiveActions],
         examples: ["What is behind this security group?", "Which rules does sg-0abc have?"]);

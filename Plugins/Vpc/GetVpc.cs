@@ -17,7 +17,8 @@ public static class GetVpc
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
         "get_vpc",
-        "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups. For others, use vpc_list_vpcs.", RunAsync,
+        "Maps one VPC: subnets, routes, gateways, endpoints, peerings and security groups. For rules, use vpc_get_security_group.",
+        RunAsync,
         iam:
         [
             "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",

@@ -20,6 +20,9 @@ internal sealed class GroupUses
 
     private readonly HashSet<string> used = [];
 
+    // Templates for the default VPC may name their groups.
+    private readonly HashSet<string> usedNames = [];
+
     /// <summary>Reads all at once; what may not be read makes no group unused that it could use, and is noted.</summary>
     public static async Task<GroupUses> ReadAsync(IAmazonEC2 ec2, string? vpcId, Unknowns unknowns, CancellationToken ct)
     {
@@ -44,10 +47,12 @@ internal sealed class GroupUses
             select pair.GroupId);
         uses.used.UnionWith((await templates ?? []).SelectMany(t => (t.LaunchTemplateData?.SecurityGroupIds ?? [])
             .Concat((t.LaunchTemplateData?.NetworkInterfaces ?? []).SelectMany(n => n.Groups ?? []))));
+        uses.usedNames.UnionWith((await templates ?? []).SelectMany(t => t.LaunchTemplateData?.SecurityGroups ?? []));
         uses.used.UnionWith((await associations ?? []).Select(a => a.GroupId).OfType<string>());
         return uses;
     }
 
     /// <summary>Whether nothing uses it. The default group of a VPC cannot be deleted, and so is never told.</summary>
-    public bool IsUnused(SecurityGroup group) => group.GroupName != "default" && !used.Contains(group.GroupId);
+    public bool IsUnused(SecurityGroup group) => group.GroupName != "default" && !used.Contains(group.GroupId)
+        && !usedNames.Contains(group.GroupName);
 }

@@ -21,8 +21,7 @@ public static class ListEndpoints
     };
 
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_endpoints",
-        "Lists VPC endpoints: private ways to services. For routes through the internet or NAT, use vpc_get_vpc.", RunAsync,
+        "list_endpoints", "Lists VPC endpoints: private ways to services. For other ways out, use vpc_get_vpc.", RunAsync,
         iam: ["ec2:DescribeVpcEndpoints"],
         examples: ["Does this VPC reach S3 privately?"]);
 
@@ -31,7 +30,7 @@ public static class ListEndpoints
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Service name; * matches any text, like *.s3.")]
+        [Description("Name, like *.s3.")]
         public string? Service { get; init; }
 
         [Description("Type."), AllowedValues(Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork)]

@@ -8,8 +8,7 @@ namespace Infra.Plugins.Vpc;
 public static class ListNetworkAcls
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_network_acls", "Lists network ACLs with their rules in order. For what decides between two ends, use vpc_explain_path.",
-        RunAsync,
+        "list_network_acls", "Lists network ACLs with their rules in order. For a whole path, use vpc_explain_path.", RunAsync,
         iam: ["ec2:DescribeNetworkAcls"],
         examples: ["Which rules does the network ACL of this subnet have?"]);
 

@@ -10,7 +10,7 @@ public static class ListNetworkInterfaces
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
         "list_network_interfaces",
-        "Lists network interfaces and the instance or service each belongs to. For what uses a security group, use vpc_get_security_group.",
+        "Lists network interfaces and what each belongs to. For what uses a security group, use vpc_get_security_group.",
         RunAsync,
         iam: ["ec2:DescribeNetworkInterfaces"],
         examples: ["What has the address 10.20.1.7?", "What is in this subnet?"]);
@@ -32,7 +32,7 @@ public static class ListNetworkInterfaces
         [Description("Instance id.")]
         public string? InstanceId { get; init; }
 
-        [Description("Status; available means that nothing uses it."), AllowedValues("available", "in-use")]
+        [Description("available: nothing uses it."), AllowedValues("available", "in-use")]
         public string? Status { get; init; }
     }
 

@@ -7,7 +7,8 @@ namespace Infra.Plugins.Vpc;
 public static class ListPrefixLists
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_prefix_lists", "Lists prefix lists, and the blocks of one. For groups that name one, use vpc_list_security_groups.", RunAsync,
+        "list_prefix_lists",
+        "Lists prefix lists, or one with its blocks. For groups that name one, use vpc_list_security_groups.", RunAsync,
         iam: ["ec2:DescribeManagedPrefixLists", PrefixLists.Action],
         examples: ["Which blocks are in the prefix list office?"]);
 

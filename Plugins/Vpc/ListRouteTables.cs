@@ -10,7 +10,7 @@ public static class ListRouteTables
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
         "list_route_tables",
-        "Lists route tables, their subnets and routes (but the local one). For the whole network, use vpc_get_vpc.", RunAsync,
+        "Lists route tables with their subnets and routes (but the local one). For the whole network, use vpc_get_vpc.", RunAsync,
         iam: ["ec2:DescribeRouteTables", "ec2:DescribeSubnets"],
         examples: ["How does this subnet reach the internet?", "Which routes lead nowhere?"]);
 
@@ -19,7 +19,7 @@ public static class ListRouteTables
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Subnet id: its own table or the main one.")]
+        [Description("Its own table or the main one.")]
         public string? SubnetId { get; init; }
 
         [Description("Name tag; * matches any text.")]

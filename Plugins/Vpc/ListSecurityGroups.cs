@@ -24,19 +24,19 @@ public static class ListSecurityGroups
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Group name; * matches any text.")]
+        [Description("Name; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("TCP or UDP port that is open inbound."), Range(0, 65535)]
+        [Description("TCP or UDP, open inbound."), Range(0, 65535)]
         public int? Port { get; init; }
 
-        [Description("Only groups open to all of IPv4 or all of IPv6.")]
+        [Description("Open to all of IPv4 or IPv6.")]
         public bool OpenToWorld { get; init; }
 
         [Description("Address or CIDR block that is let in.")]
         public string? Source { get; init; }
 
-        [Description("Only groups that nothing uses.")]
+        [Description("Nothing uses it.")]
         public bool Unused { get; init; }
 
         [Description("All; empty matches any.")]

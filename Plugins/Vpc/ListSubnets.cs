@@ -9,7 +9,7 @@ namespace Infra.Plugins.Vpc;
 public static class ListSubnets
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_subnets", "Lists subnets with their free addresses. vpc_get_vpc also tells which are public.", RunAsync,
+        "list_subnets", "Lists subnets with their free addresses. vpc_get_vpc tells which are public.", RunAsync,
         iam: ["ec2:DescribeSubnets"],
         examples: ["Which subnets have few free addresses?"]);
 
@@ -18,7 +18,7 @@ public static class ListSubnets
         [Description("VPC id.")]
         public string? VpcId { get; init; }
 
-        [Description("Availability Zone like eu-west-1a.")]
+        [Description("Like eu-west-1a.")]
         public string? AvailabilityZone { get; init; }
 
         [Description("Name tag; * matches any text.")]

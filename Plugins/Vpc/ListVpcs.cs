@@ -8,7 +8,7 @@ namespace Infra.Plugins.Vpc;
 public static class ListVpcs
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Page<Row>>(
-        "list_vpcs", "Lists VPCs. For one with all that is in it, use vpc_get_vpc.", RunAsync,
+        "list_vpcs", "Lists VPCs. For one in full, use vpc_get_vpc.", RunAsync,
         iam: ["ec2:DescribeVpcs"],
         examples: ["Which networks do we have here?", "Which VPC is 10.20.0.0/16?"]);
 
@@ -17,7 +17,7 @@ public static class ListVpcs
         [Description("Name tag; * matches any text.")]
         public string? Name { get; init; }
 
-        [Description("One of its CIDR blocks, whole, like 10.20.0.0/16.")]
+        [Description("One of its blocks, whole, like 10.20.0.0/16.")]
         public string? CidrBlock { get; init; }
 
         [Description("All; empty matches any.")]

@@ -132,8 +132,11 @@ public static class ModifyNetworkInterface
     }
 
     internal static async Task<NetworkInterface> FindAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id] }, ct)).NetworkInterfaces?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The network interface {id}", "vpc_list_network_interfaces shows those that exist.");
+        await Paging.FirstAsync<NetworkInterface>(async next =>
+        {
+            var answer = await ec2.DescribeNetworkInterfacesAsync(new() { NetworkInterfaceIds = [id], NextToken = next }, ct);
+            return (answer.NetworkInterfaces, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The network interface {id}", "vpc_list_network_interfaces shows those that exist.");
 
     internal static PlannedResource ToResource(NetworkInterface n) =>
         new(n.NetworkInterfaceId, $"{n.Status?.Value}, in {n.SubnetId}, {Interfaces.Text(n)}, groups {PlanBuilder.Text(Groups(n))}")

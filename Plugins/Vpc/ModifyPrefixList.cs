@@ -54,6 +54,18 @@ public static class ModifyPrefixList
             });
         foreach (var (block, what) in add) plan.Create($"{block} in {label}", what);
         foreach (var block in remove) plan.Delete($"{block} from {label}");
+        foreach (var (block, what) in input.Add.Select(a => (Block: Cidr.Require(a.Key).ToString(), a.Value))
+            .Where(a => !add.ContainsKey(a.Block)))
+        {
+            var now = entries.Find(e => e.Cidr == block)?.Description ?? "";
+            plan.Keep($"{block} in {label}", now == what ? "it is there already"
+                : $"it is there as '{now}', and EC2 changes no description: take it away in one call and add it in the next");
+        }
+
+        foreach (var block in input.Remove.Select(r => Cidr.Require(r).ToString()).Where(b => !remove.Contains(b)).Distinct())
+            plan.Keep($"{block} in {label}", "it is not there");
+        if (p.State?.Value is { } state && state.EndsWith("-in-progress", StringComparison.Ordinal))
+            plan.Obstacle($"{label} is {state}; call again when that is done.");
         if (await naming is { Count: > 0 } users) plan.Warn($"It holds at once for {PlanBuilder.Text(users.Select(u => u.ResourceId))}.");
         foreach (var vast in add.Keys.Where(b => Cidr.Require(b).IsVast)) plan.Warn($"{vast} is a large part of the internet.");
         if (p.OwnerId == "AWS") plan.Obstacle("AWS manages this list.");

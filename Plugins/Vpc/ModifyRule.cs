@@ -14,7 +14,8 @@ public static class ModifyRule
         RunAsync,
         iam:
         [
-            "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, "ec2:ModifySecurityGroupRules",
+            "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups", .. Interfaces.LiveActions, PrefixLists.Action,
+            "ec2:ModifySecurityGroupRules",
         ],
         examples: ["Narrow sgr-0abc to the office.", "Say what this rule is for."],
         idempotent: true);
@@ -36,22 +37,37 @@ public static class ModifyRule
 
     public sealed record Result(string RuleId, string GroupId, string Rule);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var rule = await FindAsync(ec2, input.RuleId, ct);
         var wanted = Wanted(input, rule);
-        var (group, users) = (Networks.GroupAsync(ec2, rule.GroupId, ct),
-            Interfaces.LiveAsync(ec2, [new("group-id", [rule.GroupId])], ct));
-        await Task.WhenAll(group, users);
+        var (group, users, all) = (Networks.GroupAsync(ec2, rule.GroupId, ct),
+            Interfaces.LiveAsync(ec2, [new("group-id", [rule.GroupId])], ct), Rules.OfGroupAsync(ec2, rule.GroupId, ct));
+        await Task.WhenAll(group, users, all);
         var (g, inbound) = (await group, rule.IsEgress != true);
         var behind = await users is { Count: > 0 } some ? $"takes effect at once for {Networks.Join(some.Select(Interfaces.Text))}"
             : "no network interface has the group";
         var plan = new PlanBuilder($"Change {rule.SecurityGroupRuleId} of {g.GroupId} ({g.GroupName}).")
             .Touch(Networks.ToResource(g, [rule]))
             .Change(rule.SecurityGroupRuleId, "rule", Rules.Text(rule), Rules.Text(wanted), behind);
-        var world = Exposure.ToWorld([Permission(wanted)], new PrefixLists());
-        if (world.Count > 0 && Exposure.ToWorld([Permission(rule)], new PrefixLists()).Count == 0)
-            plan.Warn($"This opens {Rules.Ports(wanted)} {(inbound ? "to" : "towards")} THE WHOLE INTERNET.");
+        // A new description opens nothing.
+        if ((Rules.Ports(wanted), Rules.Peer(wanted)) != (Rules.Ports(rule), Rules.Peer(rule)))
+        {
+            var others = (await all).Where(r => r.IsEgress == rule.IsEgress && r.SecurityGroupRuleId != rule.SecurityGroupRuleId)
+                .Select(Rules.Permission).ToList();
+            IpPermission now = Rules.Permission(rule), becomes = Rules.Permission(wanted);
+            var lists = new PrefixLists();
+            await lists.ReadAsync(ec2, [.. others, now, becomes], context, ct);
+            // Narrower than what is open already, it opens nothing.
+            if (!Exposure.IsWithin(becomes, lists, Exposure.ToWorld([.. others, now], lists)))
+            {
+                foreach (var warning in Exposure.Warnings(inbound, becomes, [.. others, now], [.. others, becomes], lists))
+                    plan.Warn(warning);
+            }
+
+            plan.Unknown(lists.Unknown);
+        }
+
         return plan.Undo("vpc_modify_rule", Arguments(input, rule)).Build();
     }
 
@@ -87,8 +103,11 @@ public static class ModifyRule
     }
 
     private static async Task<SecurityGroupRule> FindAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSecurityGroupRulesAsync(new() { SecurityGroupRuleIds = [id] }, ct)).SecurityGroupRules?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The rule {id}", "vpc_get_security_group tells the ids of rules.");
+        await Paging.FirstAsync<SecurityGroupRule>(async next =>
+        {
+            var answer = await ec2.DescribeSecurityGroupRulesAsync(new() { SecurityGroupRuleIds = [id], NextToken = next }, ct);
+            return (answer.SecurityGroupRules, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The rule {id}", "vpc_get_security_group tells the ids of rules.");
 
     private static SecurityGroupRule Wanted(Input input, SecurityGroupRule now)
     {
@@ -97,6 +116,7 @@ public static class ModifyRule
         {
             SecurityGroupRuleId = now.SecurityGroupRuleId,
             GroupId = now.GroupId,
+            GroupOwnerId = now.GroupOwnerId,
             IsEgress = now.IsEgress,
             IpProtocol = now.IpProtocol,
             FromPort = now.FromPort,
@@ -118,29 +138,22 @@ public static class ModifyRule
         if (KindOf(peer) != KindOf(Rules.Peer(now)))
             throw ToolException.InvalidInput($"{now.SecurityGroupRuleId} names {Rules.Peer(now)}, and a rule keeps its kind of peer.",
                 "Add another one with vpc_authorize_rule, and take this away with vpc_revoke_rule.");
-        if (now.ReferencedGroupInfo is not null) wanted.ReferencedGroupInfo = new() { GroupId = peer };
+        if (now.ReferencedGroupInfo is not null && Rules.AsGroup(peer) is var (account, id))
+            wanted.ReferencedGroupInfo = new() { GroupId = id, UserId = account };
         else if (now.PrefixListId is not null) wanted.PrefixListId = peer;
         else if (now.CidrIpv6 is not null) wanted.CidrIpv6 = Cidr.Require(peer).ToString();
         else wanted.CidrIpv4 = Cidr.Require(peer).ToString();
         return wanted;
     }
 
-    private static string KindOf(string peer) => peer.StartsWith("sg-", StringComparison.Ordinal) ? "group"
+    private static string KindOf(string peer) => Rules.AsGroup(peer) is not null ? "group"
         : peer.StartsWith("pl-", StringComparison.Ordinal) ? "list" : Cidr.Require(peer).IsIpv6 ? "IPv6" : "IPv4";
-
-    private static IpPermission Permission(SecurityGroupRule r) => new()
-    {
-        IpProtocol = r.IpProtocol,
-        FromPort = r.FromPort,
-        ToPort = r.ToPort,
-        Ipv4Ranges = r.CidrIpv4 is null ? null : [new() { CidrIp = r.CidrIpv4 }],
-        Ipv6Ranges = r.CidrIpv6 is null ? null : [new() { CidrIpv6 = r.CidrIpv6 }],
-    };
 
     private static Dictionary<string, object> Arguments(Input input, SecurityGroupRule now)
     {
         var back = new Dictionary<string, object> { ["ruleId"] = now.SecurityGroupRuleId };
-        if (input.Ports is not null && Rules.Ports(now).Split(' ') is [_, var ports]) back["ports"] = ports;
+        if (input.Ports is not null && Rules.Ports(now).Split(' ') is [_, var ports] && !ports.Contains('/', StringComparison.Ordinal))
+            back["ports"] = ports;
         if (input.Peer is not null) back["peer"] = Rules.Peer(now);
         if (input.Description is not null) back["description"] = now.Description ?? "";
         return back;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
@@ -41,10 +42,14 @@ public static class ModifyVpc
     {
         /// <summary>Its blocks beside the first, with what they are taken away by.</summary>
         public IEnumerable<(string Block, string Association)> Blocks =>
-            (Vpc.CidrBlockAssociationSet ?? []).Where(a => a.CidrBlock != Vpc.CidrBlock)
+            (Vpc.CidrBlockAssociationSet ?? []).Where(a => a.CidrBlock != Vpc.CidrBlock && !IsGone(a.CidrBlockState))
             .Select(a => (a.CidrBlock, a.AssociationId))
-                .Concat((Vpc.Ipv6CidrBlockAssociationSet ?? []).Select(a => (a.Ipv6CidrBlock, a.AssociationId)));
+                .Concat((Vpc.Ipv6CidrBlockAssociationSet ?? []).Where(a => !IsGone(a.Ipv6CidrBlockState))
+                    .Select(a => (a.Ipv6CidrBlock, a.AssociationId)));
     }
+
+    // What was taken away stays listed for a while.
+    private static bool IsGone(VpcCidrBlockState? state) => state?.State?.Value is "disassociated" or "disassociating" or "failed";
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {

@@ -51,27 +51,46 @@ internal static class Networks
         };
 
     public static async Task<Amazon.EC2.Model.Vpc> VpcAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcsAsync(new() { VpcIds = [id] }, ct)).Vpcs?.FirstOrDefault() ?? throw ToolException.NotFound($"The VPC {id}");
+        await Paging.FirstAsync<Amazon.EC2.Model.Vpc>(async next =>
+        {
+            var answer = await ec2.DescribeVpcsAsync(new() { VpcIds = [id], NextToken = next }, ct);
+            return (answer.Vpcs, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The VPC {id}");
 
     public static async Task<Subnet> SubnetAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id] }, ct)).Subnets?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The subnet {id}");
+        await Paging.FirstAsync<Subnet>(async next =>
+        {
+            var answer = await ec2.DescribeSubnetsAsync(new() { SubnetIds = [id], NextToken = next }, ct);
+            return (answer.Subnets, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The subnet {id}");
 
     public static async Task<RouteTable> RouteTableAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id] }, ct)).RouteTables?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The route table {id}");
+        await Paging.FirstAsync<RouteTable>(async next =>
+        {
+            var answer = await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [id], NextToken = next }, ct);
+            return (answer.RouteTables, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The route table {id}");
 
     public static async Task<SecurityGroup> GroupAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id] }, ct)).SecurityGroups?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The security group {id}");
+        await Paging.FirstAsync<SecurityGroup>(async next =>
+        {
+            var answer = await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [id], NextToken = next }, ct);
+            return (answer.SecurityGroups, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The security group {id}");
 
     public static async Task<VpcEndpoint> EndpointAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id] }, ct)).VpcEndpoints?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The endpoint {id}");
+        await Paging.FirstAsync<VpcEndpoint>(async next =>
+        {
+            var answer = await ec2.DescribeVpcEndpointsAsync(new() { VpcEndpointIds = [id], NextToken = next }, ct);
+            return (answer.VpcEndpoints, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The endpoint {id}");
 
     public static async Task<NatGateway> NatGatewayAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id] }, ct)).NatGateways?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The NAT gateway {id}");
+        await Paging.FirstAsync<NatGateway>(async next =>
+        {
+            var answer = await ec2.DescribeNatGatewaysAsync(new() { NatGatewayIds = [id], NextToken = next }, ct);
+            return (answer.NatGateways, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The NAT gateway {id}");
 
     public static Task<List<Subnet>> SubnetsAsync(
         IAmazonEC2 ec2, IEnumerable<Filter> filters, CancellationToken ct) => Paging.AllAsync(async next =>
@@ -103,25 +122,36 @@ internal static class Networks
 
     /// <summary>The tables with these ids; none when none is named.</summary>
     public static Task<List<RouteTable>> RouteTablesByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ByIdAsync(ids, async () => (await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. ids] }, ct)).RouteTables,
-            x => x.RouteTableId);
+        ByIdAsync(ids, async next =>
+        {
+            var answer = await ec2.DescribeRouteTablesAsync(new() { RouteTableIds = [.. ids], NextToken = next }, ct);
+            return (answer.RouteTables, answer.NextToken);
+        }, x => x.RouteTableId);
 
     /// <summary>The subnets with these ids; none when none is named.</summary>
     public static Task<List<Subnet>> SubnetsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ByIdAsync(ids, async () => (await ec2.DescribeSubnetsAsync(new() { SubnetIds = [.. ids] }, ct)).Subnets, x => x.SubnetId);
+        ByIdAsync(ids, async next =>
+        {
+            var answer = await ec2.DescribeSubnetsAsync(new() { SubnetIds = [.. ids], NextToken = next }, ct);
+            return (answer.Subnets, answer.NextToken);
+        }, x => x.SubnetId);
 
     /// <summary>The security groups with these ids; none when none is named.</summary>
     public static Task<List<SecurityGroup>> GroupsByIdAsync(IAmazonEC2 ec2, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ByIdAsync(ids, async () => (await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [.. ids] }, ct)).SecurityGroups,
-            x => x.GroupId);
+        ByIdAsync(ids, async next =>
+        {
+            var answer = await ec2.DescribeSecurityGroupsAsync(new() { GroupIds = [.. ids], NextToken = next }, ct);
+            return (answer.SecurityGroups, answer.NextToken);
+        }, x => x.GroupId);
 
     /// <summary>A setting of a VPC; EC2 tells one a request.</summary>
     public static Task<DescribeVpcAttributeResponse> AttributeAsync(
         IAmazonEC2 ec2, string vpcId, VpcAttributeName name, CancellationToken ct) =>
         ec2.DescribeVpcAttributeAsync(new() { VpcId = vpcId, Attribute = name }, ct);
 
-    private static async Task<List<T>> ByIdAsync<T>(IReadOnlyList<string> ids, Func<Task<List<T>?>> read, Func<T, string> id) =>
-        ids.Count == 0 ? [] : [.. (await read() ?? []).OrderBy(id, StringComparer.Ordinal)];
+    private static Task<List<T>> ByIdAsync<T>(
+        IReadOnlyList<string> ids, Func<string?, Task<(List<T>? Items, string? Next)>> page, Func<T, string> id) =>
+        ids.Count == 0 ? Task.FromResult<List<T>>([]) : Paging.AllAsync(page, id);
 
     /// <summary>Those that are still there; deleted ones stay listed for a while.</summary>
     public static async Task<List<VpcEndpoint>> EndpointsAsync(

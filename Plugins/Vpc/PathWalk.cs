@@ -56,8 +56,12 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     }
 
     private async Task<NetworkAcl?> AclAsync(string subnetId, CancellationToken t) =>
-        (await ec2.DescribeNetworkAclsAsync(new() { Filters = [new("association.subnet-id", [subnetId])] }, t))
-            .NetworkAcls?.FirstOrDefault();
+        await Paging.FirstAsync<NetworkAcl>(async next =>
+        {
+            var answer = await ec2.DescribeNetworkAclsAsync(
+                new() { Filters = [new("association.subnet-id", [subnetId])], NextToken = next }, t);
+            return (answer.NetworkAcls, answer.NextToken);
+        });
 
     private void Running(Surroundings s)
     {
@@ -70,11 +74,15 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
     {
         var (source, target) = (a.End.Address, b.End.Address);
         var sameSubnet = a.SubnetId == b.SubnetId;
-        Group(a, egress: true, target, b.End.GroupIds);
+        // A transit gateway hands on which group traffic is from only where it is set to, and never for what goes out.
+        var doubt = a.VpcId != b.VpcId && a.Table is { } leaving
+            && PathRules.RouteTo(leaving, target, lists) is { TransitGatewayId.Length: > 0 }
+            ? "over a transit gateway, rules that name groups hold only where it supports references to them" : null;
+        Group(a, egress: true, target, b.End.GroupIds, doubt);
         if (!sameSubnet) Acl("network ACL out", a, egress: true, traffic, target);
         var way = a.VpcId == b.VpcId ? Local(a, b, "route") : await BetweenAsync(a, b, "route");
         if (!sameSubnet) Acl("network ACL in", b, egress: false, traffic, source);
-        Group(b, egress: false, source, a.End.GroupIds);
+        Group(b, egress: false, source, a.End.GroupIds, doubt);
         if (sameSubnet) return;
         // Security groups remember connections, network ACLs and routes do not.
         Acl("replies: network ACL out", b, egress: true, traffic.Replies, source);
@@ -116,9 +124,12 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 
     private async Task PeeringAsync(string id, string otherVpc)
     {
-        var found = await unknowns.TryAsync($"The peering connection {id}", async () =>
-            (await ec2.DescribeVpcPeeringConnectionsAsync(new() { VpcPeeringConnectionIds = [id] }, ct)).VpcPeeringConnections);
-        if (found?.FirstOrDefault() is not { } peering) Add("peering connection", id, PathVerdict.Unknown, "it cannot be seen");
+        var found = await unknowns.TryAsync($"The peering connection {id}", () => Paging.FirstAsync<VpcPeeringConnection>(async next =>
+        {
+            var answer = await ec2.DescribeVpcPeeringConnectionsAsync(new() { VpcPeeringConnectionIds = [id], NextToken = next }, ct);
+            return (answer.VpcPeeringConnections, answer.NextToken);
+        }));
+        if (found is not { } peering) Add("peering connection", id, PathVerdict.Unknown, "it cannot be seen");
         else if (peering.Status?.Code is { } code && code != VpcPeeringConnectionStateReasonCode.Active)
             Add("peering connection", id, PathVerdict.Blocks, $"it is {code.Value}");
         else if (otherVpc != peering.AccepterVpcInfo?.VpcId && otherVpc != peering.RequesterVpcInfo?.VpcId)
@@ -128,9 +139,12 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 
     private async Task TransitAsync(string id, Surroundings a, Surroundings b)
     {
-        var attachment = (await unknowns.TryAsync($"The attachments of {id}", async () => (await ec2.DescribeTransitGatewayAttachmentsAsync(
-            new() { Filters = [new("transit-gateway-id", [id]), new("resource-id", [a.VpcId])] }, ct))
-                .TransitGatewayAttachments))?.FirstOrDefault();
+        var attachment = await unknowns.TryAsync($"The attachments of {id}", () => Paging.FirstAsync<TransitGatewayAttachment>(async next =>
+        {
+            var answer = await ec2.DescribeTransitGatewayAttachmentsAsync(
+                new() { Filters = [new("transit-gateway-id", [id]), new("resource-id", [a.VpcId])], NextToken = next }, ct);
+            return (answer.TransitGatewayAttachments, answer.NextToken);
+        }));
         if (attachment is null)
         {
             Add("transit gateway", id, PathVerdict.Unknown, $"its attachment of {a.VpcId} cannot be seen");
@@ -280,6 +294,13 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 
         if (PathRules.RouteTo(table, target, lists) is not { } route)
         {
+            if (PathRules.Unread(table, lists) is { Count: > 0 } unread)
+            {
+                Add(step, s.SubnetId, PathVerdict.Unknown,
+                    $"{table.RouteTableId} has no route to {target} but perhaps by {string.Join(", ", unread)}, which cannot be read");
+                return null;
+            }
+
             Add(step, s.SubnetId, PathVerdict.Blocks, $"no route of {table.RouteTableId} to {target}");
             return null;
         }
@@ -294,10 +315,10 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         return Routes.IsLocal(route) ? "local" : Routes.Target(route);
     }
 
-    private void Group(Surroundings s, bool egress, Cidr peer, IReadOnlyList<string> peerGroups) =>
+    private void Group(Surroundings s, bool egress, Cidr peer, IReadOnlyList<string> peerGroups, string? doubt = null) =>
         Add(egress ? "security group out" : "security group in", s.End.Interface!.NetworkInterfaceId, s.Rules is null
             ? new(PathVerdict.Unknown, "its rules cannot be seen")
-            : PathRules.Groups(s.End.GroupIds, s.Rules, egress, traffic, peer, peerGroups, lists));
+            : PathRules.Groups(s.End.GroupIds, s.Rules, egress, traffic, peer, peerGroups, doubt, lists));
 
     private void Acl(string step, Surroundings s, bool egress, Traffic what, Cidr peer) =>
         Add(step, s.SubnetId, PathRules.Acl(s.Acl, egress, what, peer));

@@ -1,5 +1,6 @@
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Vpc;
 
@@ -7,8 +8,11 @@ namespace Infra.Plugins.Vpc;
 internal static class Peerings
 {
     public static async Task<VpcPeeringConnection> FindAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeVpcPeeringConnectionsAsync(new() { VpcPeeringConnectionIds = [id] }, ct)).VpcPeeringConnections?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The peering connection {id}", "vpc_list_peerings shows those that exist.");
+        await Paging.FirstAsync<VpcPeeringConnection>(async next =>
+        {
+            var answer = await ec2.DescribeVpcPeeringConnectionsAsync(new() { VpcPeeringConnectionIds = [id], NextToken = next }, ct);
+            return (answer.VpcPeeringConnections, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The peering connection {id}", "vpc_list_peerings shows those that exist.");
 
     /// <summary><c>vpc-0abc of 111122223333 in eu-west-1</c></summary>
     public static string Side(VpcPeeringConnectionVpcInfo? side) =>

@@ -8,8 +8,11 @@ namespace Infra.Plugins.Vpc;
 internal static class PrefixListEntries
 {
     public static async Task<ManagedPrefixList> FindAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
-        (await ec2.DescribeManagedPrefixListsAsync(new() { PrefixListIds = [id] }, ct)).PrefixLists?.FirstOrDefault()
-            ?? throw ToolException.NotFound($"The prefix list {id}", "vpc_list_prefix_lists shows those that exist.");
+        await Paging.FirstAsync<ManagedPrefixList>(async next =>
+        {
+            var answer = await ec2.DescribeManagedPrefixListsAsync(new() { PrefixListIds = [id], NextToken = next }, ct);
+            return (answer.PrefixLists, answer.NextToken);
+        }) ?? throw ToolException.NotFound($"The prefix list {id}", "vpc_list_prefix_lists shows those that exist.");
 
     public static Task<List<PrefixListEntry>> OfAsync(IAmazonEC2 ec2, string id, CancellationToken ct) =>
         Paging.AllAsync<PrefixListEntry>(async next =>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Infra.Aws;
@@ -30,7 +31,7 @@ public static class PutAclRule
         [Description("What it does."), AllowedValues("allow", "deny")]
         public required string Action { get; init; }
 
-        [Description("Protocol."), AllowedValues("tcp", "udp", "all")]
+        [Description("Protocol."), AllowedValues("tcp", "udp", "icmp", "icmpv6", "all")]
         public string Protocol { get; init; } = "tcp";
 
         [Description("443 or 8000-8100; ICMP: its type.")]
@@ -78,6 +79,7 @@ public static class PutAclRule
                 RuleAction = e.RuleAction,
                 Protocol = e.Protocol,
                 PortRange = e.PortRange,
+                IcmpTypeCode = e.IcmpTypeCode,
                 CidrBlock = e.CidrBlock,
                 Ipv6CidrBlock = e.Ipv6CidrBlock,
             }, ct);
@@ -92,6 +94,7 @@ public static class PutAclRule
                 RuleAction = e.RuleAction,
                 Protocol = e.Protocol,
                 PortRange = e.PortRange,
+                IcmpTypeCode = e.IcmpTypeCode,
                 CidrBlock = e.CidrBlock,
                 Ipv6CidrBlock = e.Ipv6CidrBlock,
             }, ct);
@@ -106,7 +109,7 @@ public static class PutAclRule
     internal static Dictionary<string, object>? Arguments(NetworkAcl acl, NetworkAclEntry e)
     {
         var protocol = Rules.Name(e.Protocol);
-        if (protocol is not ("tcp" or "udp" or "all")) return null;
+        if (protocol is not ("tcp" or "udp" or "icmp" or "icmpv6" or "all") || e.IcmpTypeCode?.Code is not (null or -1)) return null;
         var arguments = new Dictionary<string, object>
         {
             ["aclId"] = acl.NetworkAclId,
@@ -116,21 +119,26 @@ public static class PutAclRule
             ["protocol"] = protocol,
             ["cidrBlock"] = e.CidrBlock ?? e.Ipv6CidrBlock,
         };
-        if (protocol != "all") arguments["ports"] = $"{e.PortRange?.From ?? 0}-{e.PortRange?.To ?? 65535}";
+        if (Rules.HasPorts(protocol)) arguments["ports"] = $"{e.PortRange?.From ?? 0}-{e.PortRange?.To ?? 65535}";
+        else if (e.IcmpTypeCode?.Type is >= 0 and var type) arguments["ports"] = type.ToString(CultureInfo.InvariantCulture);
         return arguments;
     }
 
     private static NetworkAclEntry Entry(Input input)
     {
         var (block, ports) = (Cidr.Require(input.CidrBlock), Rules.Parse(input.Protocol, input.Ports));
+        if (input.Protocol is "icmp" or "icmpv6" && block.IsIpv6 != input.Protocol is "icmpv6")
+            throw ToolException.InvalidInput($"{input.Protocol} does not go with {block}.", "IPv4 has icmp, and IPv6 icmpv6.");
         return new()
         {
             RuleNumber = input.RuleNumber,
             Egress = input.Direction == "outbound",
             RuleAction = input.Action,
             // Here EC2 takes numbers only.
-            Protocol = input.Protocol switch { "tcp" => "6", "udp" => "17", _ => "-1" },
-            PortRange = input.Protocol == "all" ? null : new() { From = ports.FromPort, To = ports.ToPort },
+            Protocol = input.Protocol switch { "tcp" => "6", "udp" => "17", "icmp" => "1", "icmpv6" => "58", _ => "-1" },
+            PortRange = Rules.HasPorts(input.Protocol) ? new() { From = ports.FromPort, To = ports.ToPort } : null,
+            // Every code of the type.
+            IcmpTypeCode = input.Protocol is "icmp" or "icmpv6" ? new() { Type = ports.FromPort, Code = -1 } : null,
             CidrBlock = block.IsIpv6 ? null : block.ToString(),
             Ipv6CidrBlock = block.IsIpv6 ? block.ToString() : null,
         };

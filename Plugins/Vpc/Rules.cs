@@ -30,7 +30,30 @@ internal static class Rules
 
     public static string Ports(SecurityGroupRule r) => Ports(r.IpProtocol, r.FromPort, r.ToPort);
 
-    public static string Peer(SecurityGroupRule r) => r.CidrIpv4 ?? r.CidrIpv6 ?? r.PrefixListId ?? r.ReferencedGroupInfo?.GroupId ?? "?";
+    public static string Peer(SecurityGroupRule r) => r.CidrIpv4 ?? r.CidrIpv6 ?? r.PrefixListId ?? Group(r) ?? "?";
+
+    /// <summary>A group, with its account where that is another, as the console writes it: <c>444455556666/sg-0abc</c>.</summary>
+    private static string? Group(SecurityGroupRule r) => r.ReferencedGroupInfo is not { GroupId: { } id } its ? null
+        : its.UserId is { Length: > 0 } account && r.GroupOwnerId is { Length: > 0 } own && account != own ? $"{account}/{id}" : id;
+
+    /// <summary>The account and the id of a group that a caller names as <c>sg-0abc</c> or <c>444455556666/sg-0abc</c>; null for other
+    /// peers.</summary>
+    public static (string? Account, string GroupId)? AsGroup(string peer) =>
+        peer.StartsWith("sg-", StringComparison.Ordinal) ? (null, peer)
+        : peer.Split('/') is [{ Length: 12 } account, var id] && account.All(char.IsAsciiDigit)
+            && id.StartsWith("sg-", StringComparison.Ordinal)
+            ? (account, id) : null;
+
+    /// <summary>The rule as a permission of its own.</summary>
+    public static IpPermission Permission(SecurityGroupRule r) => new()
+    {
+        IpProtocol = r.IpProtocol,
+        FromPort = r.FromPort,
+        ToPort = r.ToPort,
+        Ipv4Ranges = r.CidrIpv4 is null ? null : [new() { CidrIp = r.CidrIpv4 }],
+        Ipv6Ranges = r.CidrIpv6 is null ? null : [new() { CidrIpv6 = r.CidrIpv6 }],
+        PrefixListIds = r.PrefixListId is null ? null : [new() { Id = r.PrefixListId }],
+    };
 
     /// <summary>Every address block, prefix list and group that a permission names.</summary>
     public static IEnumerable<string> Peers(IpPermission p) =>

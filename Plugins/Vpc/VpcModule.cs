@@ -50,6 +50,7 @@ public sealed class VpcModule()
         ModifyNetworkInterface.Tool,
         AttachNetworkInterface.Tool,
         DetachNetworkInterface.Tool,
+        AttachTransitGateway.Tool,
         RevokeRule.Tool,
         DeleteRoute.Tool,
         DeleteSubnet.Tool,
@@ -60,6 +61,7 @@ public sealed class VpcModule()
         DeleteVpc.Tool,
         DeleteAclRule.Tool,
         DeletePeering.Tool,
+        DetachTransitGateway.Tool,
         DeleteFlowLog.Tool,
         DeleteNetworkInterface.Tool,
     ];

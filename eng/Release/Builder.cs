@@ -35,7 +35,7 @@ internal sealed class Builder(string root, string to)
         var sums = Archive.Files(to).Select(f => $"{Sha256(f.Path)}  {f.Name}\n").ToList();
         Write(Sums, string.Concat(sums));
         Directory.Delete(work, recursive: true);
-        Console.WriteLine($"{product.Version} of {product.Commit} is in {to}");
+        Console.WriteLine($"{product.Version} of {product.Commit}, sources at {product.Repository}, is in {to}");
     }
 
     private void Make(Product product, string platform, string work)
@@ -59,6 +59,7 @@ internal sealed class Builder(string root, string to)
         if (platform is Any)
         {
             ToolPackage.Write(To($"{product.Package}.{product.Version}.nupkg"), folder, Path.Combine(work, "package"), product);
+            KitPackages.Write(root, to, work, product.Time);
             return;
         }
 

@@ -79,6 +79,7 @@ public sealed class TestModule : IToolModule, IHasPrompts
 
             return new("Reported three times.");
         }),
+        .. Asking.Tools,
         Resource("static_text", "test://static-text", new ResourceContent("test://static-text",
             "This is the content of the static text resource.", "text/plain")),
         Resource("static_binary", "test://static-binary", new ImageContent(Png, "image/png")),

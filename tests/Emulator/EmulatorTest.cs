@@ -72,9 +72,15 @@ public abstract class EmulatorTest(EmulatorFixture fixture) : IAsyncLifetime
         var before = Wire.Seen.Count;
         var answer = await SendAsync(tool, arguments);
         Assert.True(answer.IsError is not true, $"{tool}: {TextOf(answer)} ({Wire.Settings})");
-        var moto = !Wire.Seen.Skip(before).Any(r => r.Canned);
-        Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
+        Note(tool, arguments, answer, moto: !Wire.Seen.Skip(before).Any(r => r.Canned));
         return answer;
+    }
+
+    /// <summary>Counts a tool as called, and keeps the call for the documentation.</summary>
+    internal static void Note(string tool, object arguments, CallToolResult answer, bool moto)
+    {
+        Called.AddOrUpdate(tool, moto, (_, earlier) => earlier || moto);
+        Recordings.Take(tool, arguments, answer.StructuredContent!.Value, moto);
     }
 
     /// <summary>The result of a read, or of a write that needs no confirmation.</summary>

@@ -31,12 +31,14 @@ public sealed partial class HttpServer : IAsyncDisposable
     /// <param name="aws">Where AWS requests go.</param>
     /// <param name="http">Keys of <c>http</c> in plugins.json besides the address.</param>
     /// <param name="settings">Keys of plugins.json besides the plugins.</param>
+    /// <param name="variables">Environment variables; null removes one.</param>
     public static async Task<HttpServer> StartAsync(string folder, Uri aws, string http = "",
-        string settings = """ "mode": "destructive" """)
+        string settings = """ "mode": "destructive" """, Dictionary<string, string?>? variables = null)
     {
         var config = await InfraServer.WriteConfigAsync(folder,
             $$"""{{settings}}, "http": { "url": "http://127.0.0.1:0"{{(http.Length > 0 ? "," : "")}} {{http}} }""");
-        var server = new HttpServer(Run(folder, aws, "serve", "--http", "--config", config, "--journal", Path.Combine(folder, "journal")));
+        var server = new HttpServer(Run(folder, aws, variables, "serve", "--http", "--config", config, "--journal",
+            Path.Combine(folder, "journal")));
         server.process.ErrorDataReceived += (_, e) => server.Take(e.Data);
         server.process.EnableRaisingEvents = true;
         server.process.Exited += (_, _) =>
@@ -49,7 +51,7 @@ public sealed partial class HttpServer : IAsyncDisposable
     /// <summary>Runs a command of <c>infra</c> to its end.</summary>
     public static async Task<(int Code, string Out, string Error)> CommandAsync(string folder, params string[] arguments)
     {
-        using var process = Run(folder, new("http://127.0.0.1:1"), arguments);
+        using var process = Run(folder, new("http://127.0.0.1:1"), null, arguments);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
@@ -83,7 +85,7 @@ public sealed partial class HttpServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Process Run(string folder, Uri aws, params string[] arguments)
+    private static Process Run(string folder, Uri aws, Dictionary<string, string?>? variables, params string[] arguments)
     {
         var start = new ProcessStartInfo(InfraProcess.Runtime, [InfraProcess.Program, .. arguments])
         {
@@ -92,7 +94,7 @@ public sealed partial class HttpServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        foreach (var (name, value) in InfraProcess.Variables(folder, aws)) start.Environment[name] = value;
+        foreach (var (name, value) in InfraProcess.Variables(folder, aws, variables)) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

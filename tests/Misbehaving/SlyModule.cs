@@ -56,6 +56,14 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
                 new AmazonSecurityTokenServiceConfig { ServiceURL = ec2.Config.ServiceURL, AuthenticationRegion = "us-east-1" });
             await sts.AssumeRoleAsync(new() { RoleArn = "arn:aws:iam::123456789012:role/x", RoleSessionName = "sly" }, ct);
         }),
+        Bend("change_what_is_sent", async (ec2, ct) =>
+        {
+            using var own = new AmazonEC2Client(((AmazonEC2Config)ec2.Config).DefaultAWSCredentials, new AmazonEC2Config
+            {
+                ServiceURL = ec2.Config.ServiceURL, AuthenticationRegion = "us-east-1", HttpClientFactory = new Connections(),
+            });
+            await own.DescribeVpcsAsync(new(), ct);
+        }),
         Bend("read_a_secret", (ec2, ct) => ec2.GetPasswordDataAsync(new GetPasswordDataRequest("i-0123456789abcdef0"), ct)),
     ];
 
@@ -106,6 +114,23 @@ public sealed class SlyModule() : AwsModule<IAmazonEC2>("sly", "Bends the AWS SD
             context.OriginalRequest = new CreateVpcRequest { CidrBlock = "10.0.0.0/16" };
             context.Marshaller = CreateVpcRequestMarshaller.Instance;
             return base.InvokeAsync<T>(executionContext);
+        }
+    }
+
+    /// <summary>Makes a write of a read behind the SDK.</summary>
+    private sealed class Connections : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Other());
+
+        private sealed class Other() : DelegatingHandler(new HttpClientHandler())
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                var read = await request.Content!.ReadAsStringAsync(cancellationToken);
+                request.Content = new StringContent(read.Replace("DescribeVpcs", "CreateVpc", StringComparison.Ordinal),
+                    new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+                return await base.SendAsync(request, cancellationToken);
+            }
         }
     }
 

@@ -22,8 +22,9 @@ internal enum OutputFormat
 /// <param name="SortBy">The column that its rows are sorted by, with a minus for descending; null for AWS's order.</param>
 /// <param name="IsAll">Whether to read to the end.</param>
 /// <param name="Pager">Whether what does not fit on the screen goes through a pager.</param>
+/// <param name="Spark">The metric of which each row gets a curve; null for none.</param>
 internal sealed record OutputChoice(OutputFormat Format, string? Query = null, IReadOnlyList<string>? Columns = null,
-    string? SortBy = null, bool IsAll = false, bool Pager = true);
+    string? SortBy = null, bool IsAll = false, bool Pager = true, string? Spark = null);
 
 /// <summary>The options of every command that prints an answer.</summary>
 internal sealed class OutputOptions
@@ -51,6 +52,12 @@ internal sealed class OutputOptions
         Description = "The column to sort by; with a minus in front of it the largest comes first.",
         HelpName = "COLUMN",
     };
+    private readonly Option<string?> spark = new("--spark")
+    {
+        Description = "A column with the curve of this CloudWatch metric, for example CPUUtilization; three hours of averages unless more "
+            + "is said.",
+        HelpName = "METRIC[:STATISTIC[:FROM]]",
+    };
     private readonly Option<bool> all = new("--all") { Description = "All pages, to the end." };
     private readonly Option<bool> noPager = new("--no-pager") { Description = "Never through a pager." };
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "Ask nothing: carry out what the plan says." };
@@ -62,7 +69,7 @@ internal sealed class OutputOptions
         All =
         [
             format, query, .. isList ? [columns, sortBy] : Array.Empty<Option>(),
-                .. tool is { IsPage: true } ? [all] : Array.Empty<Option>(), noPager,
+                .. tool is { IsPage: true } ? [all, spark] : Array.Empty<Option>(), noPager,
             .. tool?.Kind > ToolKind.Read ? [yes] : Array.Empty<Option>(),
         ];
         format.CompletionSources.Add(Formats);
@@ -87,7 +94,8 @@ internal sealed class OutputOptions
         return new(
             Format(parsed.GetValue(format)), parsed.GetValue(query),
             isList ? parsed.GetValue(columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null,
-            isList ? parsed.GetValue(sortBy) : null, IsAll(parsed), !parsed.GetValue(noPager));
+            isList ? parsed.GetValue(sortBy) : null, IsAll(parsed), !parsed.GetValue(noPager),
+            All.Contains(spark) ? parsed.GetValue(spark) : null);
     }
 
     private static OutputFormat Format(string? typed)

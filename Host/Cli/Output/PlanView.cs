@@ -7,6 +7,7 @@ namespace Infra.Host.Cli.Output;
 internal static class PlanView
 {
     private const string Reset = "\u001b[0m";
+    private const int Hanging = 2, LeastWidth = 20;
 
     private static string Named(JsonObject resource)
     {
@@ -14,7 +15,7 @@ internal static class PlanView
         return name is null || name == id ? id : $"{id} ({name})";
     }
 
-    public static void Print(JsonObject plan, TextWriter to, bool colour)
+    public static void Print(JsonObject plan, TextWriter to, Screen screen)
     {
         Status.Clear();
         Line(plan["summary"]!.GetValue<string>(), "\u001b[1m");
@@ -40,17 +41,24 @@ internal static class PlanView
         foreach (var resource in Objects("resources"))
             Line($"  Now: {Named(resource)}: {resource["state"]}", "");
         if (plan["undo"] is JsonObject undo)
-            Line($"  To take it back: infra call {undo["tool"]} --json '{Core.HostJson.Text(undo["arguments"]!)}'", "");
+            Line($"  To take it back: infra call {undo["tool"]} --json '{Core.HostJson.Text(undo["arguments"]!)}'", "", isWhole: true);
         if (plan["noUndo"] is { } why) Line($"  This cannot be taken back: {why}", "");
         if (plan["permissions"] is { } permissions) Line($"  {permissions}", "");
 
         IEnumerable<JsonObject> Objects(string name) => (plan[name] as JsonArray ?? []).OfType<JsonObject>();
         IEnumerable<string> Texts(string name) => (plan[name] as JsonArray ?? []).Select(t => t!.GetValue<string>());
 
-        void Line(string text, string code)
+        // A command is copied, and stays in one piece.
+        void Line(string text, string code, bool isWhole = false)
         {
             text = Visible.Line(text);
-            to.WriteLine(colour && code.Length > 0 ? $"{code}{text}{Reset}" : text);
+            var margin = text.Length - text.TrimStart().Length;
+            var lines = isWhole || screen.IsEndless ? [text] : Fitted.Lines(text, Math.Max(screen.Width - margin - Hanging, LeastWidth));
+            foreach (var (i, line) in lines.Index())
+            {
+                var shown = i == 0 ? line : new string(' ', margin + Hanging) + line;
+                to.WriteLine(screen.HasColour && code.Length > 0 ? $"{code}{shown}{Reset}" : shown);
+            }
         }
     }
 }

@@ -12,18 +12,20 @@ internal sealed record Screen(int Width, int Height, bool HasColour)
     public bool IsEndless => Width == Endless;
 
     /// <summary>What stdout goes to, by NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and COLUMNS.</summary>
-    public static Screen Current
-    {
-        get
-        {
-            var (width, height) = Terminal.IsOutputTerminal ? Terminal.Size : (Endless, Endless);
-            if (int.TryParse(Variable("COLUMNS"), out var columns) && columns > 0) width = columns;
-            return new(width, height, Colour(Terminal.IsOutputTerminal));
-        }
-    }
+    public static Screen Current => Of(Terminal.IsOutputTerminal);
+
+    /// <summary>The same of stderr, where questions are put.</summary>
+    public static Screen Questions => Of(!Console.IsErrorRedirected);
 
     /// <summary>Whether the terminal can do more than print lines.</summary>
     public static bool IsDumb => Variable("TERM") is "dumb" || !OperatingSystem.IsWindows() && Variable("TERM") is null;
+
+    private static Screen Of(bool isTerminal)
+    {
+        var (width, height) = isTerminal ? Terminal.Size : (Endless, Endless);
+        if (int.TryParse(Variable("COLUMNS"), out var columns) && columns > 0) width = columns;
+        return new(width, height, Colour(isTerminal));
+    }
 
     internal static bool Colour(bool isTerminal)
     {

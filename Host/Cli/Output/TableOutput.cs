@@ -83,7 +83,7 @@ internal sealed partial class TableOutput(
     private void Property(string name, JsonNode? value, int width, int indent)
     {
         var (text, style) = Cell(name, value);
-        var lines = Wrapped(text, Math.Max(screen.Width - indent - width - Gap, LeastText)).ToList();
+        var lines = Fitted.Lines(text, Math.Max(screen.Width - indent - width - Gap, LeastText)).ToList();
         Line($"{Heading(name)}{new string(' ', width - name.GetCellWidth() + Gap)}{Styled(lines[0], style)}", indent);
         foreach (var line in lines.Skip(1)) Line(new string(' ', width + Gap) + Styled(line, style), indent);
     }
@@ -149,7 +149,7 @@ internal sealed partial class TableOutput(
                 var (text, style) = Cell(c.Name, Row.Cell(row, c.Name));
                 if (isMarked?.Invoke(row, c.Name) is true)
                     (text, style) = screen.HasColour ? (text, new Style(decoration: Decoration.Invert)) : ($"*{text}", style);
-                return (IRenderable)new Text(Cut(text, c.Width), style);
+                return (IRenderable)new Text(Cell(text, c.Width), style);
             }));
         }
 
@@ -168,29 +168,11 @@ internal sealed partial class TableOutput(
         column.EndsWith("state", StringComparison.OrdinalIgnoreCase) || column.EndsWith("status", StringComparison.OrdinalIgnoreCase)
         || column is "health";
 
-    private string Cut(string text, int width)
+    private string Cell(string text, int width)
     {
-        if (text.GetCellWidth() <= width) return text;
-        cut = true;
-        var kept = text.Length;
-        while (kept > 0 && text[..kept].GetCellWidth() > width - 1) kept--;
-        if (kept > 0 && char.IsHighSurrogate(text[kept - 1])) kept--;
-        return text[..kept] + "…";
-    }
-
-    private static IEnumerable<string> Wrapped(string text, int width)
-    {
-        while (text.GetCellWidth() > width)
-        {
-            var fits = width;
-            while (text[..Math.Min(fits, text.Length)].GetCellWidth() > width) fits--;
-            var space = text.LastIndexOf(' ', Math.Min(fits, text.Length - 1));
-            var at = space > width / 2 ? space : fits;
-            yield return text[..at].TrimEnd();
-            text = text[at..].TrimStart();
-        }
-
-        yield return text;
+        var shown = Fitted.Cut(text, width);
+        cut |= shown != text;
+        return shown;
     }
 
     private string Heading(string name) => Styled(Visible.Line(name), new(decoration: Decoration.Bold));

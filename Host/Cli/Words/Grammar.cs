@@ -33,6 +33,13 @@ internal sealed class Grammar(PluginCatalog catalog)
     /// <exception cref="UsageException">They name none.</exception>
     public (Phrase Phrase, IReadOnlyList<string> Behind) Resolve(IReadOnlyList<string> words)
     {
+        if (words is [['-', ..], ..])
+        {
+            var behind = words.SkipWhile(w => w.StartsWith('-')).TakeWhile(w => !w.StartsWith('-'));
+            throw new UsageException($"The words of a command come first, and {words[0]} behind them: infra "
+                + $"{string.Join(' ', behind.DefaultIfEmpty("VERB SERVICE [NOUN]"))} {words[0]}");
+        }
+
         var (first, second, third) = (Word(0), Word(1), Word(2));
         if (Modules.Contains(first))
         {

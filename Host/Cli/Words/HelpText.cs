@@ -41,15 +41,19 @@ internal static partial class HelpText
         return text.Append("\n'infra VERB --help', 'infra SERVICE --help' and 'infra VERB SERVICE [NOUN] --help' tell more.\n").ToString();
     }
 
+    /// <summary>What is typed for a command of the host.</summary>
+    public static string Usage(Command command)
+    {
+        var words = command is WordsCommand around ? $" {around.Words}" : string.Concat(command.Arguments.Select(a =>
+            a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name.ToUpperInvariant()}]" : $" {a.Name.ToUpperInvariant()}"));
+        return $"{string.Join(' ', Path(command))}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{words}"
+            + (command.Options.Count > 0 ? " [options]" : "");
+    }
+
     /// <summary>Help for a command of the host.</summary>
     public static string Of(Command command)
     {
-        var usage = string.Concat(command.Arguments.Select(a =>
-            a.Arity.MinimumNumberOfValues == 0 ? $" [{a.Name.ToUpperInvariant()}]" : $" {a.Name.ToUpperInvariant()}"));
-        var path = string.Join(' ', Path(command));
-        var text = new StringBuilder(
-            $"{command.Description}\n\n  "
-                + $"{path}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{usage}{(command.Options.Count > 0 ? " [options]" : "")}\n");
+        var text = new StringBuilder($"{command.Description}\n\n  {Usage(command)}\n");
         Section(text, "Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))]);
         Section(text, "Arguments",
             [.. command.Arguments.Where(a => a.Description is not null).Select(a => (a.Name.ToUpperInvariant(), a.Description!))]);
@@ -109,24 +113,28 @@ internal static partial class HelpText
     {
         var schema = command.Phrase.Tool.Manifest.Examples.FirstOrDefault(e => e.TrimStart().StartsWith('{'));
         var arguments = schema is not null ? JsonNode.Parse(schema)!.AsObject()
-            : new JsonObject(command.Options.Where(o => o.IsRequired).Select(o => KeyValuePair.Create(o.Name, Sample(o))));
+            : new JsonObject(command.Options.Where(o => o.IsRequired)
+                .Select(o => KeyValuePair.Create(o.Name, Samples.Of(o, command.Phrase))));
         // A filter shows how filters look.
-        if (arguments.Count == 0
-            && command.Options.FirstOrDefault(o =>
-            o.Values.Any() && !o.IsFlag && o.Name is not "region" and not "profile") is { } filter) arguments[filter.Name] = Sample(filter);
-        return Line(command, arguments);
+        if (arguments.Count == 0 && command.Options
+            .FirstOrDefault(o => o.Values.Any() && !o.IsFlag && o.Name is not "region" and not "profile") is { } filter)
+            arguments[filter.Name] = Samples.Of(filter, command.Phrase);
+        return Line(command, arguments, hasFiles: true);
     }
 
     /// <summary>A call as a command line, quoted for a shell.</summary>
-    public static string Line(ToolCommand command, JsonObject arguments)
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Of the call.</param>
+    /// <param name="hasFiles">Whether what begins with @ names a file; else it is a text that begins so.</param>
+    public static string Line(ToolCommand command, JsonObject arguments, bool hasFiles = false)
     {
-        var positional = command.Positional is { } p && arguments[p.Name] is { } id ? $" {Shell(p, id)}" : "";
+        var positional = command.Positional is { } p && arguments[p.Name] is { } id ? $" {Shell(p, id, hasFiles)}" : "";
         var options = arguments.Where(a => a.Key != command.Positional?.Name)
             .Select(a => (Option: command.Options.FirstOrDefault(o => o.Name == a.Key), a.Value))
             .Where(a => a.Option is { IsFromPerson: false })
             .Select(a =>
                 a.Option!.IsFlag ? $" {(a.Value!.GetValue<bool>() ? a.Option.Typed : $"--no-{a.Option.Typed[2..]}")}"
-                : $" {a.Option.Typed} {Shell(a.Option, a.Value)}");
+                : $" {a.Option.Typed} {Shell(a.Option, a.Value, hasFiles)}");
         return $"infra {command.Phrase.Text}{positional}{string.Concat(options)}";
     }
 
@@ -151,35 +159,7 @@ internal static partial class HelpText
         return string.Join("; ", parts.Where(p => p.Length > 0)) + ".";
     }
 
-    private static JsonNode? Sample(ToolOption option) =>
-        option.IsList && option.One.TryGetProperty("type", out var type) && type.ValueEquals("object")
-            ? new JsonArray(Sample(option.One, option.Name)) : Sample(option.One, option.Name);
-
-    // A value of the right form: an example of the tool's own, or what its bounds allow.
-    private static JsonNode? Sample(JsonElement schema, string name)
-    {
-        if (schema.TryGetProperty("examples", out var examples) && examples.GetArrayLength() > 0)
-            return JsonNode.Parse(examples[0].GetRawText());
-        if (schema.TryGetProperty("enum", out var values)) return JsonNode.Parse(values[0].GetRawText());
-        if (schema.TryGetProperty("minimum", out var least)) return JsonNode.Parse(least.GetRawText());
-        switch (schema.TryGetProperty("type", out var type) ? type.GetString() : null)
-        {
-            case "boolean": return true;
-            case "integer" or "number": return 1;
-            case "array": return new JsonArray(Sample(schema.GetProperty("items"), name));
-            case "object" when schema.TryGetProperty("properties", out var properties):
-                return new JsonObject(SchemaCheck.Required(schema)
-                    .Select(r => KeyValuePair.Create(r, Sample(properties.GetProperty(r), r))));
-            case "object": return new JsonObject { ["key"] = "value" };
-        }
-
-        if (schema.TryGetProperty("pattern", out var pattern) && PatternWords.Shape(pattern.GetString()!) is var shape
-            && shape.StartsWith("text like ", StringComparison.Ordinal) && shape.Contains('-', StringComparison.Ordinal))
-            return shape["text like ".Length..].Replace("…", "0abc", StringComparison.Ordinal);
-        return $"my-{Phrase.Kebab(name)}";
-    }
-
-    private static string Shell(ToolOption option, JsonNode? value)
+    private static string Shell(ToolOption option, JsonNode? value, bool hasFiles)
     {
         var text = value switch
         {
@@ -188,6 +168,7 @@ internal static partial class HelpText
                 string.Join(',', map.Select(p => $"{p.Key}={Output.Row.Text(p.Value)}")),
             _ => Output.Row.Text(value),
         };
+        if (!hasFiles && text.StartsWith('@')) text = $"@{text}";
         return Bare().IsMatch(text) ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Infra.Core.Settings;
 
 namespace Infra.Host.Cli.Words;
@@ -8,6 +9,8 @@ namespace Infra.Host.Cli.Words;
 /// </summary>
 internal static class Mistakes
 {
+    private static readonly Type[] Numbers = [typeof(double), typeof(int), typeof(int?)];
+
     private static readonly Dictionary<string, string> AwsHabits = new()
     {
         ["--cli-input-json"] = "All arguments as JSON are --json '{…}', or --json @file.",
@@ -42,8 +45,25 @@ internal static class Mistakes
             throw Unknown(first, command, options);
         }
 
-        if (parsed.Errors is [var error, ..]) throw new UsageException($"{error.Message} See '{command} --help'.");
+        if (parsed.Errors is not [var error, ..]) return;
+        var missing = typed.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 })
+            .Select(a => a.Name.ToUpperInvariant()).ToList();
+        throw OptionOf(error) is null && missing.Count > 0
+            ? new UsageException($"missing: {string.Join(", ", missing)}. The command is: {HelpText.Usage(typed)}")
+            : new UsageException($"{Said(error)} See '{command} --help'.");
     }
+
+    /// <summary>What the parser found wrong, in words.</summary>
+    public static string Said(ParseError error) => OptionOf(error) switch
+    {
+        { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value.",
+        { Tokens: [var only] } option when Numbers.Contains(option.Option.ValueType) =>
+            $"{option.Option.Name} is '{only.Value}', which is no number.",
+        _ => error.Message,
+    };
+
+    private static OptionResult? OptionOf(ParseError error) =>
+        error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
 
     /// <summary>What to say to an option that is none.</summary>
     public static UsageException Unknown(string typed, string command, IReadOnlyList<string> options)

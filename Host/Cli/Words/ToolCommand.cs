@@ -168,7 +168,7 @@ internal sealed class ToolCommand
         }
         catch (JsonException e)
         {
-            throw new UsageException($"--json is not valid JSON: {e.Message}");
+            throw UsageException.NoJson("--json", e);
         }
     }
 }

@@ -173,7 +173,7 @@ internal sealed class ToolOption
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{Typed} is not valid JSON: {e.Message}");
+            throw UsageException.NoJson(Typed, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Safety;
 
@@ -15,6 +16,9 @@ internal sealed record Answer(JsonObject Json, bool IsError = false)
 
     /// <summary>Given when a person has to agree before the call goes on.</summary>
     public PersonNeeded? Person { get; init; }
+
+    /// <summary>Given when the client has to answer before the call goes on: what it is asked, as its protocol has it.</summary>
+    public Exception? Question { get; init; }
 
     /// <summary>The failure that it tells of, for whoever throws it again; null when the call succeeded.</summary>
     public ToolException? Failure
@@ -92,6 +96,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client can have a person open a page.</summary>
     public bool CanOpen { get; init; }
 
+    /// <summary>What a tool may ask the client; null where it can ask nothing.</summary>
+    public IClientQuestions? Questions { get; init; }
+
     /// <summary>What the person said to the plan of <see cref="Code"/>; null when none was asked.</summary>
     public bool? Agreed { get; init; }
 
@@ -111,4 +118,22 @@ internal sealed record Caller(string Client)
     /// end, or to the call's limit, and the answer itself has no rows. Its size is not bounded, nor the time of all its requests together.
     /// </summary>
     public Action<IReadOnlyList<JsonObject>>? Rows { get; init; }
+}
+
+/// <summary>What a tool may ask the client of its call.</summary>
+internal interface IClientQuestions
+{
+    /// <summary>Whether the client answers requests of a method.</summary>
+    bool CanAnswer(string method);
+
+    /// <inheritdoc cref="ToolHost.AskAsync"/>
+    /// <exception cref="ClientAskedException">It has not answered yet.</exception>
+    Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyList<ClientRequest> requests, CancellationToken cancellation);
+}
+
+/// <summary>A call that goes on when the client has answered.</summary>
+/// <param name="question">What it is asked, as its protocol has it.</param>
+internal sealed class ClientAskedException(Exception question) : Exception("The client is asked.")
+{
+    public Exception Question => question;
 }

@@ -1,23 +1,32 @@
 using System.Text.Json.Nodes;
+using Infra.Core.Safety;
 
 namespace Infra.Core.Answers;
 
 /// <summary>A plan in words, as JSON, and as what a confirmation holds for. The only place that knows how a plan is told.</summary>
 internal static class PlanText
 {
-    /// <summary>The plan for a person, a line for each thing.</summary>
-    public static string Whole(ToolPlan plan) => string.Join('\n', [plan.Summary, .. Lines(plan).Select(l => $"- {l}")]);
+    /// <summary>
+    /// The plan for a person, a line for each thing, without secrets. Only the host breaks lines: a name with a line feed in it would show
+    /// a line that is not of the plan.
+    /// </summary>
+    public static string Whole(ToolPlan plan) => string.Join('\n', [Shown(plan.Summary), .. Lines(plan).Select(l => $"- {Shown(l)}")]);
+
+    private static string Shown(string line) => Visible.Line(Redactor.Clean(line));
 
     /// <summary>What follows the summary.</summary>
     public static IEnumerable<string> Lines(ToolPlan plan) =>
     [
-        .. plan.Changes.Select(Line),
+        // While names and values stand apart, it is seen which of them are secrets.
+        .. plan.Changes.Select(c => Line(Redactor.Clean(ToJson(c))!.AsObject())),
         .. plan.Changes.Any(c => c.Kind is not ChangeKind.None) ? Array.Empty<string>() : ["Nothing changes."],
         .. plan.Warnings.Select(w => $"WARNING: {w}"),
         .. plan.Obstacles.Select(o => $"AWS will refuse this: {o}"),
         .. plan.Unknown.Select(u => $"Not known: {u}"),
         .. plan.Resources.Select(r => $"Now: {(r.Name is null || r.Name == r.Id ? r.Id : $"{r.Id} ({r.Name})")}: {r.State}"),
-        .. plan.Undo is { } undo ? [$"To take it back: {undo.Tool} {undo.Arguments.GetRawText()}"] : Array.Empty<string>(),
+        .. plan.Undo is { } undo
+            ? [$"To take it back: {undo.Tool} {HostJson.Text(Redactor.Clean(JsonObject.Create(undo.Arguments))!)}"]
+            : Array.Empty<string>(),
         .. plan.NoUndo is { } why ? [$"This cannot be taken back: {why}"] : Array.Empty<string>(),
     ];
 

@@ -10,7 +10,8 @@ internal sealed class CallInterruptedException(IReadOnlyList<ToolStep> steps, Ca
     : OperationCanceledException("The call was cancelled.", cancellation)
 {
     /// <summary>What is done: as the tool reported it, or else the requests that were answered.</summary>
-    public IReadOnlyList<string> Done { get; } = steps.Count > 0 ? [.. steps.Select(s => s.What)] : Writes(record, r => r.Outcome is "ok");
+    public IReadOnlyList<string> Done { get; } = steps.Count > 0
+        ? [.. steps.Select(s => Redactor.Clean(s.What))] : Writes(record, r => r.Outcome is "ok");
 
     /// <summary>The requests that write and whose answer had not come.</summary>
     public IReadOnlyList<string> UnderWay { get; } = Writes(record, r => r.Outcome is null or "cancelled" && r.Sendings > 0);

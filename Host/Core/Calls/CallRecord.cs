@@ -22,6 +22,7 @@ internal sealed class CallRecord
     }
 
     public string Id { get; } = Guid.NewGuid().ToString("n")[..12];
+    public string Tool => tool;
     public string Client => caller.Client;
     public ToolKind? Kind { get; set; }
 

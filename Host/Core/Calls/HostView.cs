@@ -8,7 +8,12 @@ using Infra.Core.Safety;
 namespace Infra.Core.Calls;
 
 /// <summary>The server as a tool sees it.</summary>
-internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller) : ToolHost
+/// <param name="calls">Makes the calls of the tool.</param>
+/// <param name="catalog">What the caller may call.</param>
+/// <param name="signIns">Signs people in.</param>
+/// <param name="caller">Who calls.</param>
+/// <param name="asks">Whether the tool may ask the client: it is run again then, which must change nothing.</param>
+internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns signIns, Caller caller, bool asks = false) : ToolHost
 {
     private static readonly string[] Built = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
@@ -53,6 +58,13 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
         ? signIns.WithPersonAsync(profile ?? catalog.Settings.Aws.Profile, caller, cancellation)
         : throw new ToolException(ToolErrorCode.NotSupported, "Over HTTP nobody can sign in.",
             "Whoever runs the server renews its credentials.");
+
+    public override bool CanAsk(string method) => asks && caller.Questions?.CanAnswer(method) is true;
+
+    public override Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(
+        IReadOnlyList<ClientRequest> requests, CancellationToken cancellation) =>
+        !asks ? throw new ToolException(ToolErrorCode.Refused, "Only a tool that reads may ask, in a call to one account and region.")
+        : caller.Questions?.AskAsync(requests, cancellation) ?? base.AskAsync(requests, cancellation);
 
     private static HostLoad LoadOf(HeldBack now) =>
         new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed);

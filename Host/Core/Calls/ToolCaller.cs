@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Infra.Aws;
 using Infra.Core.Answers;
@@ -16,6 +15,7 @@ namespace Infra.Core.Calls;
 internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
+    private readonly Garbage garbage = new();
     private int underWay;
 
     /// <summary>Whether a call has begun that is not answered.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         using var counted = new UnderWay(this);
         // Its secrets are kept out of every sink until the answer and the journal are written.
         using var call = new Call(name, arguments, caller);
-        using var activity = Telemetry.Begin(name);
+        var span = Telemetry.Begin(name, call.Record);
         Answer answer;
         try
         {
@@ -40,13 +40,18 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             call.Record.Outcome = "cancelled";
-            await CloseAsync(call, activity, failed: true).ConfigureAwait(false);
+            await CloseAsync(call, span, failed: true).ConfigureAwait(false);
             throw new CallInterruptedException(call.Steps, call.Record, cancellation);
         }
         catch (PersonNeededException e)
         {
             call.Record.Outcome = "asked";
             answer = new(new() { ["next"] = "A person is asked." }) { Person = e.Person };
+        }
+        catch (ClientAskedException e)
+        {
+            call.Record.Outcome = "asked";
+            answer = new(new() { ["next"] = "The client is asked." }) { Question = e.Question };
         }
         // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
         catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
@@ -65,7 +70,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
                 $"The server's log has the details under {call.Record.Id}."), call.Steps, call.Record.Id);
         }
 
-        await CloseAsync(call, activity, answer.IsError).ConfigureAwait(false);
+        await CloseAsync(call, span, answer.IsError).ConfigureAwait(false);
         return answer;
     }
 
@@ -75,7 +80,11 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
         public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
 
-        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
+        public void Dispose()
+        {
+            Interlocked.Decrement(ref calls.underWay);
+            calls.garbage.Bound();
+        }
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)
@@ -90,10 +99,9 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
         : e.InWords(e.Message, hint);
 
-    private async Task CloseAsync(Call call, Activity? activity, bool failed)
+    private async Task CloseAsync(Call call, Telemetry.ToolSpan? span, bool failed)
     {
-        if (activity is not null) Telemetry.End(activity, call.Record, failed);
-        Telemetry.Measure(call.Record, call.Name, failed);
+        span?.End(failed);
         try
         {
             await journal.WriteAsync(call.Record.End(call.Steps), durable: call.Record.Acted).ConfigureAwait(false);

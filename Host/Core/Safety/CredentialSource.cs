@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Infra.Aws;
@@ -48,6 +49,14 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         Description = $"{Description}, then role {role.Arn}",
         Beneath = this,
     };
+
+    /// <summary>That the keys did not come in time.</summary>
+    public ToolException Late(TimeSpan limit) => new(ToolErrorCode.Unavailable,
+        string.Create(CultureInfo.InvariantCulture, $"The credentials of {Owner} did not come in {Math.Ceiling(limit.TotalSeconds):F0} s."),
+        Profile?["credential_process"] is not null
+            ? "If its credential_process asks for something, answer it and call again. Otherwise run that command in a terminal to see "
+                + "why it does not end."
+            : "Check the network and the proxy, then call again.");
 
     /// <summary>Why the keys could not be got, in the contract's words.</summary>
     public ToolException Explain(Exception failure)

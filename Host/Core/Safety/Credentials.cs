@@ -22,6 +22,9 @@ internal sealed record FoundCredentials(ImmutableCredentials Keys, string Source
 internal sealed class Credentials(string? roleArn = null, Func<string?>? policy = null, Func<string, RoleRequest?>? role = null)
     : HostCredentials
 {
+    // For a person who is asked by what gives the keys; the network takes seconds.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     // No account has this name.
     private const string Plain = "*";
 
@@ -58,8 +61,9 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
     /// <summary>The keys for a target, now.</summary>
     /// <param name="target">Where the call goes; its profile decides.</param>
     /// <param name="inPipeline">Whether this is for a request that the guard let through.</param>
+    /// <param name="cancellation">Ends the waiting. What gives the keys may go on, and the next request gets them from it.</param>
     /// <exception cref="ToolException">There are none, or they cannot be used; the hint says what to do.</exception>
-    public async Task<FoundCredentials> FindAsync(AwsTarget target, bool inPipeline)
+    public async Task<FoundCredentials> FindAsync(AwsTarget target, bool inPipeline, CancellationToken cancellation = default)
     {
         var files = AwsProfiles.Load();
         var source = SourceOf(target, files);
@@ -67,10 +71,19 @@ internal sealed class Credentials(string? roleArn = null, Func<string?>? policy 
         // Outside a request (a presigned URL, the account check) the guard knows of no reason to let requests for credentials pass.
         using var scope = inPipeline ? null : CallScope.Host(CredentialOperations.All);
         InFetch.Value = true;
+        // A process may wait for its person, and the SDK waits for the process whatever happens.
+        var limit = CallDeadline.Current?.Remaining is { } left && left < Longest ? left : Longest;
+        Task<ImmutableCredentials>? asked = null;
         try
         {
-            var keys = await source.Keys.GetCredentialsAsync().ConfigureAwait(false);
+            asked = source.Keys is BasicAWSCredentials or SessionAWSCredentials ? source.Keys.GetCredentialsAsync()
+                : Task.Run(source.Keys.GetCredentialsAsync, CancellationToken.None);
+            var keys = await asked.WaitAsync(limit, cancellation).ConfigureAwait(false);
             return new(keys, source.Description, source.Keys.Expiration) { From = source };
+        }
+        catch (TimeoutException) when (asked is { IsCompleted: false })
+        {
+            throw source.Late(limit);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -168,15 +181,15 @@ internal sealed class CallCredentials(Credentials credentials, AwsTarget target)
     public void Checked(FoundCredentials found, Func<FoundCredentials, Task> again) => (CheckedKey, check) = (found.Keys.AccessKey, again);
 
     /// <inheritdoc cref="Credentials.FindAsync"/>
-    public async Task<FoundCredentials> FindAsync(bool inPipeline) =>
-        Last = await credentials.FindAsync(target, inPipeline).ConfigureAwait(false);
+    public async Task<FoundCredentials> FindAsync(bool inPipeline, CancellationToken cancellation = default) =>
+        Last = await credentials.FindAsync(target, inPipeline, cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// The keys for a request. No write leaves with other keys than those whose account was checked, unless theirs is checked first.
     /// </summary>
-    public async Task<FoundCredentials> ForRequestAsync(bool isRead)
+    public async Task<FoundCredentials> ForRequestAsync(bool isRead, CancellationToken cancellation)
     {
-        var found = await FindAsync(inPipeline: true).ConfigureAwait(false);
+        var found = await FindAsync(inPipeline: true, cancellation).ConfigureAwait(false);
         if (isRead || check is null || CheckedKey == found.Keys.AccessKey) return found;
         await check(found).ConfigureAwait(false);
         CheckedKey = found.Keys.AccessKey;

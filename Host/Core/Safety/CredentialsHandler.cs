@@ -55,7 +55,8 @@ internal sealed class CredentialsHandler : PipelineHandler
     {
         var operation = context.RequestName.EndsWith("Request", StringComparison.Ordinal)
             ? context.RequestName[..^"Request".Length] : context.RequestName;
-        var found = await call.ForRequestAsync(AwsOperations.IsRead(context.ServiceMetaData.ServiceId, operation)).ConfigureAwait(false);
+        var found = await call.ForRequestAsync(AwsOperations.IsRead(context.ServiceMetaData.ServiceId, operation),
+            context.CancellationToken).ConfigureAwait(false);
         return new(found.Keys);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Identities(PinSettings pins, TimeProvider time)
     {
         // Without a region the tool fails the same way with credentials and without; that is told first.
         call.Target.Configure<AmazonSecurityTokenServiceConfig>();
-        var found = await call.FindAsync(inPipeline: false).ConfigureAwait(false);
+        var found = await call.FindAsync(inPipeline: false, cancellation).ConfigureAwait(false);
         var identity = await WhoAsync(found, call.Target, cancellation).ConfigureAwait(false);
         call.Checked(found, async other =>
         {

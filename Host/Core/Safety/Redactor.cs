@@ -27,6 +27,8 @@ internal static class Redactor
             "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT",
             "PMAK", "NRAK",
             "lin_api", "ABSK", "oracle", "hooks.slack", "identified", "curl", "$2", "$5", "$6", "$1", "$y", "$argon", "$scrypt", "$pbkdf2",
+            "psk", "securestring", "auth", "Private-Lines", "{S", "{MD5", "{CRYPT", "redis-cli",
+            "net user", "ldap", "mysql", "mariadb", "CiphertextBlob", " login",
         ], StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc cref="Clean(JsonNode, out int, ReadOnlySpan{string})"/>
@@ -55,6 +57,33 @@ internal static class Redactor
     {
         taken = 0;
         return new SecretStructure(remembered: false, DeepestText).Clean(node, made, ref taken);
+    }
+
+    /// <summary>What a tool returned beside its JSON, as a result; images and sounds stay as they are.</summary>
+    public static IReadOnlyList<ToolContent> Result(IReadOnlyList<ToolContent> content, ref int taken)
+    {
+        var clean = new List<ToolContent>(content.Count);
+        foreach (var part in content)
+        {
+            clean.Add(part switch
+            {
+                TextContent text => new TextContent(Shown(text.Text, ref taken)),
+                ResourceContent resource => resource with
+                {
+                    Uri = Shown(resource.Uri, ref taken), Text = Shown(resource.Text, ref taken),
+                },
+                ResourceLinkContent link => link with
+                {
+                    Uri = Shown(link.Uri, ref taken), Name = Shown(link.Name, ref taken),
+                    Description = link.Description is { } description ? Shown(description, ref taken) : null,
+                },
+                _ => part,
+            });
+        }
+
+        return clean;
+
+        static string Shown(string text, ref int taken) => Clean(text, remembered: false, DeepestText, ref taken);
     }
 
     /// <summary>The text without what looks like a secret and without what a call in progress remembers.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Infra.Aws;
@@ -115,15 +115,18 @@ internal sealed class Retries(RetryPolicy usual, Func<double> jitter) : RetryPol
         AwsOperations.IsRead(context.ServiceMetaData.ServiceId, context.RequestName)
             || Harmless.Contains(context.ServiceMetaData.ServiceId);
 
-    // Set by the caller, or made up by the SDK while it wrote the request: once for all attempts.
+    // Set by the caller, or made up by the SDK while it wrote the request: once for all attempts. Only where the operation has one: what a
+    // caller sends, as the payload of a function or a tag, may hold the same name.
     private static bool HasToken(IRequestContext context)
     {
-        if (Tokens.Any(t => context.OriginalRequest.GetType().GetProperty(t)?.GetValue(context.OriginalRequest) is string { Length: > 0 }))
-            return true;
-        if (Tokens.Any(t => context.Request.ParameterCollection?.ContainsKey(t) is true)) return true;
-        var body = context.Request.Content;
-        return body is [(byte)'{', ..]
-            && Tokens.Any(t => Encoding.UTF8.GetString(body).Contains($"\"{t}\":\"", StringComparison.OrdinalIgnoreCase));
+        var request = context.OriginalRequest;
+        var own = Tokens.Where(t => request.GetType().GetProperty(t) is not null).ToList();
+        if (own.Count == 0) return false;
+        if (own.Any(t => request.GetType().GetProperty(t)!.GetValue(request) is string { Length: > 0 })) return true;
+        if (own.Any(t => context.Request.ParameterCollection?.ContainsKey(t) is true)) return true;
+        if (context.Request.Content is not [(byte)'{', ..]) return false;
+        using var body = JsonDocument.Parse(context.Request.Content);
+        return body.RootElement.EnumerateObject().Any(p => own.Contains(p.Name, StringComparer.OrdinalIgnoreCase));
     }
 
     private static TimeSpan? RetryAfter(Exception exception)

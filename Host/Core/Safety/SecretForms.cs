@@ -21,12 +21,15 @@ internal static partial class SecretForms
     // Each with what a text must hold before it is worth a look.
     private static readonly (Regex Form, SearchValues<string> Needles)[] All =
     [
-        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")),
+        (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY", "Private-Lines")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")),
         (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
         (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)),
         (AwsToken(), Any(TokenStarts)),
         (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (SlackHook(), Any("hooks.slack")),
-        (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")), (PasswordHash(), Any("$")),
+        (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")),
+        (PasswordHash(), Any("$", "{S", "{MD5", "{CRYPT")),
+        (CommandPassword(), Any(" -p", " -a", " -w", "chpasswd", "net user", "requirepass", "masterauth", "access_key ")),
+        (SaidPassword(), Any("passw", "passphrase", "passcode")),
     ];
 
     /// <summary>Adds where in the text they stand.</summary>
@@ -46,16 +49,39 @@ internal static partial class SecretForms
 
         if (text.Contains("--", StringComparison.Ordinal))
             foreach (var option in Option().EnumerateMatches(text)) AddOption(text, option, found);
+        if (text.AsSpan().ContainsAny(Setters)) AddNamed(text, SetByCommand(), found);
+        if (text.AsSpan().ContainsAny(Encoded)) AddNamed(text, EncodedPair(), found);
+        if (text.Contains('(', StringComparison.Ordinal)) AddNamed(text, SetByMethod(), found);
+        if (text.AsSpan().ContainsAny(",\t|")) AddNamed(text, Column(), found);
         AddSecretKeys(text, found);
     }
 
-    // The prefix "sk-" begins words as well; its tokens have digits and capitals.
-    private static bool IsName(ReadOnlySpan<char> value) =>
-        value.StartsWith("sk-") && !(value.ContainsAnyInRange('0', '9') && value.ContainsAnyInRange('A', 'Z'));
+    // The prefix "sk-" begins words as well; its tokens have a long part with digits and capitals.
+    private static bool IsName(ReadOnlySpan<char> value)
+    {
+        if (!value.StartsWith("sk-")) return false;
+        foreach (var part in value.Split('-'))
+            if (value[part] is { Length: >= 16 } its && its.ContainsAnyInRange('0', '9') && its.ContainsAnyInRange('A', 'Z')) return false;
+        return true;
+    }
 
     // For other programs -u is a user id with a group's.
     private static bool IsOfCurl(string text, int at) =>
         text.AsSpan(Math.Max(0, at - 100), Math.Min(100, at)).Contains("curl ", StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> Setters = Any("env ", "setx", "configure set ");
+    private static readonly SearchValues<string> Encoded = Any("%3D", "%3A");
+
+    // Each match has a name that tells whether its value is a secret.
+    private static void AddNamed(string text, Regex form, List<Range> found)
+    {
+        for (var match = form.Match(text); match.Success; match = match.NextMatch())
+        {
+            var secret = match.Groups["secret"];
+            if (SecretNames.Know(match.Groups["name"].ValueSpan).Says is NameSays.Secret && !SecretValues.IsPlain(secret.ValueSpan))
+                found.Add(secret.Index..(secret.Index + secret.Length));
+        }
+    }
 
     private static SearchValues<string> Any(params string[] needles) => SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase);
 
@@ -103,7 +129,7 @@ internal static partial class SecretForms
         RegexOptions.CultureInvariant)]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"(?<secret>-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)|AGE-SECRET-KEY-1[A-Z0-9]{20,80})",
+    [GeneratedRegex(@"(?<secret>-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)|---- BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY ----.*?(?:---- END [A-Z0-9 ]{0,40}PRIVATE KEY ----|\z)|AGE-SECRET-KEY-1[A-Z0-9]{20,80})|\bPrivate-Lines: [0-9]{1,4}(?<secret>.*?)(?:\bPrivate-MAC:|\z)",
         RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
@@ -119,9 +145,9 @@ internal static partial class SecretForms
         (?<![A-Za-z0-9])(?<secret>
           [sr]k_(?:live|test)_[A-Za-z0-9]{8,255} | whsec_[\w+/=]{16,255} | xox[abeoprs]-[\w-]{8,255} | xapp-[0-9]-[\w-]{16,255}
         | npm_[A-Za-z0-9]{30,64} | pypi-AgEI[\w-]{16,255} | dckr_pat_[\w-]{20,64} | hf_[A-Za-z0-9]{30,64} | sk-[\w-]{20,255}
-        | AIza[\w-]{35} | ya29\.[\w-]{20,255} | GOCSPX-[\w-]{20,64} | SG\.[\w-]{16,64}\.[\w-]{16,64} | shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}
-        | do[oprt]_v1_[a-f0-9]{40,64} | hv[sbr]\.[\w-]{20,255} | [A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100} | dapi[a-f0-9]{32}
-        | ATATT3[\w=-]{20,255} | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_api_\w{30,64} | glsa_\w{30,64} | key-[a-f0-9]{32}
+        | AIza[\w-]{35}(?![\w-]) | ya29\.[\w-]{20,255} | GOCSPX-[\w-]{20,64} | SG\.[\w-]{16,64}\.[\w-]{16,64} | shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}(?![\w-])
+        | do[oprt]_v1_[a-f0-9]{40,64} | hv[sbr]\.[\w-]{20,255} | [A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100} | dapi[a-f0-9]{32}(?![\w-])
+        | ATATT3[\w=-]{20,255} | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_api_\w{30,64} | glsa_\w{30,64} | key-[a-f0-9]{32}(?![\w-])
         | ABSK[A-Za-z0-9+/=]{100,255} | bedrock-api-key-[\w+/=]{20,}
         )
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
@@ -152,17 +178,54 @@ internal static partial class SecretForms
     [GeneratedRegex(@"hooks\.slack\.com/(?:services|workflows|triggers)/(?<secret>[\w/-]{8,200})", RegexOptions.CultureInvariant)]
     private static partial Regex SlackHook();
 
-    [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)[ ]+'(?<secret>[^'\r\n]{1,400})'",
+    [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)(?:[ ]+|\()(?:'(?<secret>[^'\r\n]{1,400})'|""(?<secret>[^""\r\n]{1,400})"")",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SqlPassword();
 
-    [GeneratedRegex(@"\blogin\s{1,8}\S{1,128}\s{1,8}password\s{1,8}(?<secret>\S{1,256})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\blogin\s{1,8}\S{1,128}\s{1,8}(?:account\s{1,8}\S{1,128}\s{1,8})?password\s{1,8}(?<secret>\S{1,256})", RegexOptions.CultureInvariant)]
     private static partial Regex NetRc();
 
     [GeneratedRegex(@"(?<=\s)(?:-u|--user)[ =]['""]?[^\s:'""]{1,64}:(?<secret>[^\s'""]{1,256})", RegexOptions.CultureInvariant)]
     private static partial Regex CurlUser();
 
-    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255})",
+    // docker login -u x -p …, mysql -p…, sshpass -p …, redis-cli -a …, ldapsearch -w …, net user x …, echo 'x:…' | chpasswd
+    [GeneratedRegex("""
+        (?: \b(?:docker|podman|buildah|skopeo|crane|registry)\ login\b[^\n|;&]{0,200}?\ -p[ =]?
+          | \b(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump)\b[^\n|;&]{0,200}?\ -p
+          | \bsshpass\ {1,4}-p\ {0,4} | \bredis-cli\b[^\n|;&]{0,200}?\ -a\ {1,4}
+          | \bldap(?:search|modify|add|passwd|whoami)\b[^\n|;&]{0,200}?\ -w\ {0,4}
+          | \b(?:requirepass|masterauth|aws_secret_access_key)\ {1,4}(?![=:]) | \bnet\ user\ {1,4}[\w.-]{1,64}\ {1,4}(?!/) )
+        (?: "(?<secret>[^"\n]{1,256})" | '(?<secret>[^'\n]{1,256})' | (?<secret>[^\s"'|;&]{1,256}) )
+          | \becho\ {1,4}(?:-\w{1,4}\ {1,4})?["']?[\w.-]{1,64}:(?<secret>[^\s"'|]{1,256})["']?\ {0,4}\|\ {0,4}(?:sudo\ {1,4})?chpasswd\b
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex CommandPassword();
+
+    // The password is "…"; without quotes only what no word of a sentence looks like.
+    [GeneratedRegex(@"\b(?:password|passphrase|passcode)[ ](?:is|was|to)[ ]?:?[ ](?:""(?<secret>[^""\r\n]{1,256})""|'(?<secret>[^'\r\n]{1,256})'|`(?<secret>[^`\r\n]{1,256})`|(?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s""'`]{6,255}?)(?=[.,;]?(?:\s|$)))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SaidPassword();
+
+    // ENV DB_PASSWORD …, setx DB_PASSWORD …, aws configure set aws_secret_access_key …
+    [GeneratedRegex(@"\b(?:env|setx|configure[ ]set)[ ]{1,4}(?<name>[A-Za-z][\w.-]{1,79})[ ]{1,4}(?:""(?<secret>[^""\n]{1,400})""|'(?<secret>[^'\n]{1,400})'|(?<secret>[^\s""'=-]\S{0,400}))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SetByCommand();
+
+    // password%3D…, and JSON in a query.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_.-](?<!%[0-9A-F]{2}))(?<name>[A-Za-z][A-Za-z0-9_.-]{1,79})(?:%22)?%3[DA](?:%20|%22|\+)*(?<secret>(?:(?!%22|%26|%0A|%7D|%2C)[^&\s""'<>\\]){1,400})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EncodedPair();
+
+    // setPassword("…"), withApiKey('…')
+    [GeneratedRegex(@"(?<![A-Za-z0-9_])(?:set|with|use)_?(?<name>[A-Za-z][A-Za-z0-9_]{2,60})\([ ]{0,4}(?:""(?<secret>[^""\n]{1,400})""|'(?<secret>[^'\n]{1,400})')",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SetByMethod();
+
+    // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … |
+    [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ]?|\t|[ ]{1,40}\|[ ]{1,4})""?(?<secret>[^\s"",|]{1,400})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Column();
+
+    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255}|\{S?(?:SHA|MD5|CRYPT)[0-9]{0,3}\}[A-Za-z0-9+/$.=]{16,255})",
         RegexOptions.CultureInvariant)]
     private static partial Regex PasswordHash();
 }

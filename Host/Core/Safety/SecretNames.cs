@@ -45,6 +45,7 @@ internal static class SecretNames
     private static readonly FrozenSet<string> Secrets = Set("""
         password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes secret secrets credential credentials creds
         bearer jwt apikey apikeys secretkey secretkeys accesskey privatekey accesstoken authtoken clientsecret connectionstring pw
+        dbpass userpass adminpass rootpass requirepass psk
         """);
 
     // Names written without any break: PGPASSWORD, dbpassword, clientsecret.
@@ -52,12 +53,15 @@ internal static class SecretNames
         ["password", "passwd", "passphrase", "secret", "apikey", "secretkey", "accesskey", "privatekey", "credential",
             "credentials", "token"];
 
-    private static readonly FrozenSet<string> KeysOf = Set("api access secret private signing shared account auth subscription license");
+    private static readonly FrozenSet<string> KeysOf = Set("""
+        api access secret private signing shared account auth subscription license encryption decryption master app application session
+        hmac cipher crypto webhook stripe sendgrid mailgun twilio datadog
+        """);
 
     // A token that is none: those of paging and of idempotency, and IMDS's.
     private static readonly FrozenSet<string> PlainTokens = Set("""
         next previous prev continuation page paging pagination start starting forward backward request idempotency idempotent creation
-        marker metadata http imds change lock update sync
+        marker metadata http imds change lock update sync cancellation
         """);
 
     private static readonly FrozenSet<string> TokensOf = Set("access auth refresh api session bearer security personal deploy oauth");
@@ -65,7 +69,7 @@ internal static class SecretNames
     // Before the secret: the name is of a rule or a switch about it.
     private static readonly FrozenSet<string> FactsBefore = Set("""
         has is are allow allows require requires required enable enables disable use uses min max minimum maximum num number count kms
-        rotate rotates manage manages managed generate generates ignore skip supports support change reset no
+        rotate rotates manage manages managed generate generates ignore skip supports support change reset no restrict old
         """);
 
     // At the end of a name: what it stands for is no secret.
@@ -79,7 +83,8 @@ internal static class SecretNames
         aliases index position present exists valid configured encrypted fingerprint field column header variable location folder bucket
         table group groups zone function service services template condition conditions metadata echo action actions principal resource
         resources effect sid method mode config configuration lambda protection supported period interval window schedule automatically
-        exclude characters check host port engine database db dbname vpc subnet context class category reason help allowed
+        exclude characters check host port engine database db dbname vpc subnet context class category reason help allowed encryption
+        lifetime history commands attempts balance validity units retry retries error errors expired spec md sync queue topic profile
         """);
 
     // After a word of fact these name the secret again: passwordFileContent.
@@ -96,7 +101,7 @@ internal static class SecretNames
         Set("Ref Fn::GetAtt Fn::ImportValue Fn::FindInMap Fn::Base64 !Ref !GetAtt !ImportValue !FindInMap");
 
     private static readonly FrozenSet<string> Labels =
-        "name key property parameter variable field attribute option setting header".Split(' ')
+        "name key property parameter variable field attribute option setting header path".Split(' ')
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Labelled =
@@ -160,6 +165,9 @@ internal static class SecretNames
         {
             var (word, before) = (words[i], i > 0 ? words[i - 1] : "");
             if (word is "key" or "keys" && KeysOf.Contains(before)) return (i - 1, i + 1);
+            // The key of S3's encryption with keys of the customer.
+            if (word is "key" && before is "customer" && i > 1 && words[i - 2] is "encryption" or "sse") return (i - 1, i + 1);
+            if (word is "phrase" && before is "pass") return (i - 1, i + 1);
             if (word is "material" or "string" or "str" or "data"
                 && before == (word is "material" ? "key" : word is "data" ? "user" : "connection"))
                 return (i - 1, i + 1);

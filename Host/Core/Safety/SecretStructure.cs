@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -29,7 +30,7 @@ internal sealed class SecretStructure(bool remembered, int depth)
                 if (secret && !SecretValues.IsPlain(text)) return Taken(ref taken);
                 var cleaned = Redactor.Clean(text, remembered, depth, ref taken);
                 return ReferenceEquals(cleaned, text) ? v : JsonValue.Create(cleaned);
-            case JsonValue v when secret && v.GetValueKind() is JsonValueKind.Number:
+            case JsonValue v when secret && v.GetValueKind() is JsonValueKind.Number && !SecretValues.IsPlain(v.ToJsonString()):
                 return Taken(ref taken);
             default:
                 return node;
@@ -51,8 +52,10 @@ internal sealed class SecretStructure(bool remembered, int depth)
 
         var names = o.Select(p => p.Key).ToArray();
         var labelled = names.Zip(texts)
-            .Any(p => p.Second is { } label && SecretNames.RoleOf(p.First) is NameRole.Label && SecretNames.IsSecret(label)) || IsNoEcho(o);
+            .Any(p => p.Second is { } label && SecretNames.RoleOf(p.First) is NameRole.Label && SecretNames.IsSecret(label))
+            || IsMarkedSecret(o);
         var keys = texts.Any(t => t is not null && SecretValues.IsAccessKeyId(t));
+        var ofKubernetes = Array.IndexOf(names, "kind") is var kind and >= 0 && texts[kind] is "Secret";
         // What a resource of CloudFormation is called says nothing about its properties.
         if (secret && Array.IndexOf(names, "Type") is var type and >= 0 && texts[type]?.Contains("::", StringComparison.Ordinal) is true)
             secret = false;
@@ -60,9 +63,19 @@ internal sealed class SecretStructure(bool remembered, int depth)
         {
             if (made.Contains(names[i])) continue;
             var value = o[i];
+            if (ofKubernetes && names[i] is "data" or "stringData" && value is JsonObject data)
+            {
+                // There each name is one that a person chose.
+                foreach (var name in data.Select(p => p.Key).ToList()) data[name] = Taken(ref taken);
+                continue;
+            }
+
             var its = SecretNames.Judge(names[i]) switch
             {
                 NameSays.Secret => !IsCount(names[i], value),
+                // A data key of KMS.
+                _ when names[i] is "Plaintext" or "plaintext" && names.Contains("CiphertextBlob", StringComparer.OrdinalIgnoreCase) => true,
+                _ when names[i] is "auth" or "_auth" && texts[i] is { } auth && SecretValues.IsBasic(auth) => true,
                 NameSays.Fact => labelled && SecretNames.RoleOf(names[i]) is NameRole.Labelled,
                 _ => secret || labelled && SecretNames.RoleOf(names[i]) is NameRole.Labelled,
             };
@@ -76,12 +89,21 @@ internal sealed class SecretStructure(bool remembered, int depth)
         keys && Text(value) is { } text && SecretValues.IsSecretKey(text) ? Taken(ref taken)
         : Clean(value, [], secret, ref taken);
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("-.0123456789");
+
     // "passwords": 3 and "accessKeys": 2 say how many there are, "tokens": 4096 how much.
     private static bool IsCount(string name, JsonNode? value) =>
-        value is JsonValue v && v.GetValueKind() is JsonValueKind.Number && name[^1] is 's' or 'S'
-            && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase);
+        value is JsonValue v && v.GetValueKind() is JsonValueKind.Number && IsCount(name.AsSpan(), v.ToJsonString());
 
-    private static bool IsNoEcho(JsonObject o) => o.TryGetPropertyValue("NoEcho", out var no) && no?.ToString() is "true" or "True";
+    /// <summary>Whether the value is a number of what a name has in the plural.</summary>
+    public static bool IsCount(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
+        name is [.., 's' or 'S'] && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase)
+            && value.Length <= 9 && !value.ContainsAnyExcept(Digits);
+
+    // A parameter of CloudFormation, and one of Systems Manager.
+    private static bool IsMarkedSecret(JsonObject o) =>
+        o.TryGetPropertyValue("NoEcho", out var no) && no?.ToString() is "true" or "True"
+        || (o["Type"] ?? o["type"]) is JsonValue type && type.ToString() is "SecureString";
 
     private static bool HasAccessKeyId(JsonArray a) =>
         a.Count <= 100 && a.Any(i => Text(i) is { } text && SecretValues.IsAccessKeyId(text));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Infra.Core.Safety;
 
@@ -7,7 +8,7 @@ namespace Infra.Core.Safety;
 /// once or more to stand in a text. It goes through the text once and looks back and ahead by bounded steps, so that no text takes
 /// longer than in proportion to its length.
 /// </summary>
-internal sealed class SecretText
+internal sealed partial class SecretText
 {
     private const int LongestName = 80;
     private const int NearLabel = 400;
@@ -22,10 +23,16 @@ internal sealed class SecretText
     // The keys of YAML, or of JSON over several lines, that the line lies under, and whether they tell of a secret.
     private readonly Stack<(int Indent, bool Secret)> above = [];
 
+    // Whether the document of YAML that the line is in is a secret of Kubernetes.
+    private bool ofKubernetes;
+
     private int lineStart;
     private int lineEnd;
     private int blockIndent = -1;
     private int flowEnd;
+
+    // Where a value ends that goes on over several lines.
+    private int valueEnd;
     private int labelAt = -1;
     private (Range At, int Position)? unlabelled;
 
@@ -43,13 +50,22 @@ internal sealed class SecretText
             lineEnd = text.IndexOf('\n', lineStart) is var n and >= 0 ? n : text.Length;
             var content = lineStart;
             while (content < lineEnd && text[content] is ' ' or '\t') content++;
+            if (lineStart == 0 || text.AsSpan(lineStart, lineEnd - lineStart).StartsWith("---")) ofKubernetes = IsOfKubernetes();
             if (content < lineEnd && text[content] is not '\r') Line(content);
         }
+    }
+
+    // The kind stands before or after the data.
+    private bool IsOfKubernetes()
+    {
+        var end = text.IndexOf("\n---", lineStart, StringComparison.Ordinal) is var next and >= 0 ? next : text.Length;
+        return KubernetesSecret().IsMatch(text.AsSpan(lineStart, end - lineStart));
     }
 
     private void Line(int content)
     {
         var indent = content - lineStart;
+        if (lineStart < valueEnd) return;
         if (blockIndent >= 0)
         {
             if (indent > blockIndent)
@@ -66,6 +82,13 @@ internal sealed class SecretText
         {
             above.Pop();
             (labelAt, unlabelled) = (-1, null);
+        }
+
+        // variable "db_password" {
+        if (Variable().Match(text, content, lineEnd - content) is { Success: true } variable)
+        {
+            above.Push((indent, SecretNames.IsSecret(variable.Groups[1].Value)));
+            return;
         }
 
         var key = content;
@@ -89,8 +112,9 @@ internal sealed class SecretText
             at = Math.Max(after, at + 1);
         }
 
-        // A value of a list under the name of a secret.
-        if (!any && IsUnderSecret && (item || text[key] is '"' or '\'')) Value(key, TrimmedEnd(key));
+        // A value of a list under the name of a secret, or one that stands on a line of its own.
+        if (!any && IsUnderSecret && text[key] is not ('#' or '}' or ']' or '{' or '[' or '<')
+            && !IsSentence(text.AsSpan(key, TrimmedEnd(key) - key))) Value(key, TrimmedEnd(key));
     }
 
     private int Brace(int at)
@@ -99,45 +123,64 @@ internal sealed class SecretText
         return at + 1;
     }
 
-    // <Password>…</Password>
+    // <Password>…</Password>, <entry key="db.password">…</entry>, <key>password</key><string>…</string>
     private int Element(int at)
     {
+        if (At(at + 1) is '/') return at + 2;
         var end = at + 1;
         while (end < lineEnd && end - at < LongestName && NameCharacters.Contains(text[end])) end++;
         var close = text.AsSpan(end, Math.Min(200, lineEnd - end)).IndexOf('>');
         if (end == at + 1 || close < 0 || text[end - 1] == '/' || close > 0 && (text[end] != ' ' || text[end + close - 1] == '/'))
             return end;
-        if (!SecretNames.IsSecret(text[(text.LastIndexOf(':', end - 1, end - at - 1) is var colon and > 0 ? colon + 1 : at + 1)..end]))
-            return end;
+        var name = text.AsSpan()[(text.LastIndexOf(':', end - 1, end - at - 1) is var colon and > 0 ? colon + 1 : at + 1)..end];
         var start = end + close + 1;
-        var stop = text.AsSpan(start, lineEnd - start).IndexOf('<') is var s and >= 0 ? start + s : lineEnd;
-        Value(start, stop);
-        return stop;
+        if (text.AsSpan(start, lineEnd - start).StartsWith("<![CDATA[")) start += "<![CDATA[".Length;
+        var stop = text.AsSpan(start, lineEnd - start).IndexOfAny('<', ']') is var s and >= 0 ? start + s : lineEnd;
+        var content = text.AsSpan(start, stop - start);
+        var labelled = labelAt >= 0 && at - labelAt <= NearLabel;
+        var telling = Label().Match(text, end, close) is { Success: true } label && SecretNames.IsSecret(label.Groups[1].Value);
+        if (SecretNames.IsSecret(name.ToString())
+            || labelled && (SecretNames.RoleOf(name.ToString()) is NameRole.Labelled || name is "string")
+            || telling && content.ContainsAnyExcept(" \t\r"))
+        {
+            Value(start, stop);
+            labelAt = -1;
+            return stop;
+        }
+
+        if (telling || name.Length <= 8 && SecretNames.RoleOf(name.ToString()) is NameRole.Label && content.Length <= LongestName
+            && SecretNames.IsSecret(content.ToString())) labelAt = at;
+        return telling ? end + close : end;
     }
 
     /// <returns>Where to go on.</returns>
     private int Assignment(int sign, int key, ref bool any)
     {
-        // "::", "==", "!=", "://" assign nothing.
+        // "::", "==", "!=", "://" assign nothing; ":=" does.
+        var walrus = text[sign] == ':' && At(sign + 1) is '=';
         if (sign > 0 && text[sign - 1] is ':' or '=' or '!' or '<' or '>' || sign + 1 < lineEnd && text[sign + 1] is ':'
-            || At(sign + 1) is '=') return sign + 1;
+            || At(sign + 1) is '=' && !walrus) return sign + 1;
         if (text[sign] == ':' && At(sign + 1) == '/' && At(sign + 2) == '/') return sign + 3;
         var (nameStart, nameEnd, outer) = NameBefore(sign);
         if (nameStart == nameEnd) return sign + 1;
         var start = sign + 1;
-        if (At(start) == '>') start++;
+        if (walrus || At(start) == '>') start++;
         while (start < lineEnd && text[start] is ' ' or '\t') start++;
         var name = text.AsSpan(nameStart, nameEnd - nameStart);
         // Within an address or a reference: {{resolve:secretsmanager:${Secret}:SecretString:password}}
-        if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:")
-            || name[0] == ':' && nameStart > 0 && text[nameStart - 1] == '}') return sign + 1;
+        // A part of an ARN: arn:aws:secretsmanager:*:*:secret:db-*
+        if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("resolve:") || name[0] == ':' && text[sign] == ':')
+            return sign + 1;
         if (text[sign] == ':' && IsPlace(name, sign + 1)) return sign + 1;
 
         var isFirst = !any && outer <= key + 1;
         any = true;
         var (says, role) = SecretNames.Know(name);
+        if (says is NameSays.Nothing && WithWordsBefore(nameStart, nameEnd, quoted: outer != nameStart) >= 0) says = NameSays.Secret;
+        // There each name is one that a person chose.
+        if (ofKubernetes && IsUnderSecret && says is NameSays.Fact) says = NameSays.Nothing;
         if (labelAt >= 0 && sign - labelAt > NearLabel) labelAt = -1;
-        var secret = says is NameSays.Secret
+        var secret = says is NameSays.Secret || ofKubernetes && sign == nameEnd && nameStart == lineStart && name is "data" or "stringData"
             || says is NameSays.Nothing && (sign < flowEnd || IsUnderSecret && (isFirst || above.Count > 0))
             || labelAt >= 0 && role is NameRole.Labelled;
 
@@ -149,11 +192,15 @@ internal sealed class SecretText
         {
             // Authorization: Bearer …
             if (SecretNames.Split(name.ToString()) is [.., "authorization"]) valueStart = AfterScheme(valueStart, valueEnd);
+            // password: str = "…", where a type is declared.
+            if (next == valueEnd && Typed().Match(text, valueStart, lineEnd - valueStart) is { Success: true } typed)
+                (valueStart, valueEnd, next) = ValueAt(typed.Index + typed.Length, toEndOfLine: false, secret: true);
+            var quoted = next != valueEnd || text[valueStart - 1] is '"' or '\'';
+            if (quoted && next == valueEnd && isFirst && text[sign] == ':') next = valueEnd = OverLines(valueEnd, text[valueStart - 1]);
+            else if (quoted && valueStart == valueEnd && At(next) == text[valueStart - 1]) (valueStart, valueEnd, next) = Thrice(next);
             // "Password: must have 8 characters" is a sentence.
-            var sentence = next == valueEnd && text.AsSpan(valueStart, valueEnd - valueStart) is var words
-                && words.IndexOf(' ') is var space and > 0
-                && SecretValues.IsPlain(words[..space]);
-            if (!sentence) Value(valueStart, valueEnd);
+            if ((quoted || !IsSentence(text.AsSpan(valueStart, lineEnd - valueStart)))
+                && !SecretStructure.IsCount(name, text.AsSpan(valueStart, valueEnd - valueStart))) Value(valueStart, valueEnd);
             return Math.Max(next, start);
         }
 
@@ -178,12 +225,62 @@ internal sealed class SecretText
             return true;
         }
 
+        if (secret && HereDocument().Match(text, start, lineEnd - start) is { Success: true } here)
+        {
+            var close = text.AsSpan(lineEnd).IndexOf($"\n{here.Groups[1].ValueSpan}");
+            Take(Math.Min(lineEnd + 1, text.Length), valueEnd = close > 0 ? lineEnd + close : text.Length);
+            return true;
+        }
+
         if (!bracket || !secret || start < flowEnd) return empty;
         // { "Default": … } in one line.
         var end = flowEnd = Closing(start);
         var isList = !text.AsSpan(start, end - start).Contains('{');
         if (isList && !text.AsSpan(start).StartsWith(Redactor.Mark)) Value(start + 1, text[end - 1] is ']' ? end - 1 : end);
         return true;
+    }
+
+    // A text of YAML that is closed on one of the next lines, all of which stand further to the right.
+    private int OverLines(int end, char quote)
+    {
+        var indent = text.AsSpan(lineStart).IndexOfAnyExcept(' ', '\t', '-');
+        for (int start = lineEnd + 1, lines = 0; start < text.Length && lines < 100; lines++)
+        {
+            var stop = text.IndexOf('\n', start) is var n and >= 0 ? n : text.Length;
+            var line = text.AsSpan(start, stop - start);
+            if (line.IndexOfAnyExcept(" \t\r") is var first && first >= 0 && first <= indent) break;
+            if (line.IndexOf(quote) is var close and >= 0) return valueEnd = start + close;
+            start = stop + 1;
+        }
+
+        return end;
+    }
+
+    // """…""", which may go on over lines too.
+    private (int Start, int End, int Next) Thrice(int third)
+    {
+        var quotes = new string(text[third], 3);
+        var start = third + 1;
+        var end = text.AsSpan(start, Math.Min(text.Length - start, 4000)).IndexOf(quotes);
+        valueEnd = end < 0 ? lineEnd : start + end;
+        return (start, valueEnd, valueEnd);
+    }
+
+    private static bool IsSentence(ReadOnlySpan<char> words) =>
+        words.IndexOf(' ') is > 0 and var space && SecretValues.GoesOn(words[..space]);
+
+    // "Secret access key: …"
+    private int WithWordsBefore(int start, int end, bool quoted)
+    {
+        if (quoted || text[start..end].ToLowerInvariant() is not ("key" or "keys" or "phrase" or "string" or "code")) return -1;
+        for (var words = 0; words < 2 && start > lineStart + 1 && text[start - 1] == ' ' && char.IsAsciiLetter(text[start - 2]); words++)
+        {
+            start--;
+            while (start > lineStart && char.IsAsciiLetter(text[start - 1])) start--;
+            if (SecretNames.IsSecret(text[start..end])) return start;
+        }
+
+        return -1;
     }
 
     // { "name": "DB_PASSWORD", "value": … }, in either order.
@@ -196,6 +293,7 @@ internal sealed class SecretText
                 unlabelled = (start..end, sign);
                 break;
             case NameRole.Label when value.Length <= LongestName && SecretNames.IsSecret(value.ToString()):
+            case NameRole.None when name is "Type" && value.Trim("\"'") is "SecureString":
             case NameRole.None when name is "NoEcho" && value.Trim("\"'").Equals("true", StringComparison.OrdinalIgnoreCase):
                 labelAt = sign;
                 if (unlabelled is { } before && sign - before.Position <= NearLabel) Value(before.At.Start.Value, before.At.End.Value);
@@ -232,6 +330,8 @@ internal sealed class SecretText
         var least = Math.Max(lineStart, sign - LongestName - 16);
         var end = sign;
         while (end > least && text[end - 1] is ' ' or '\t') end--;
+        // settings["DB_PASSWORD"] =
+        if (end - 2 > least && text[end - 1] == ']' && text[end - 2] is '"' or '\'') end--;
         var quotes = QuoteBefore(end);
         end -= quotes;
         var start = end;
@@ -350,11 +450,28 @@ internal sealed class SecretText
 
     private void Value(int start, int end)
     {
-        if (start < end && !SecretValues.IsPlain(text.AsSpan(start, end - start).Trim("\"'"))) Take(start, end);
+        // In a sentence the value is followed by what belongs to the sentence: `"secrets": true`.
+        if (start < end && text.AsSpan(start, end - start).Trim("\"'`") is var value && !SecretValues.IsPlain(value)
+            && !SecretValues.IsPlain(value.TrimEnd("`.,;:)\"'"))) Take(start, end);
     }
 
     private void Take(int start, int end)
     {
         if (start < end) found.Add(start..end);
     }
+
+    [GeneratedRegex(@"^kind: Secret[ \r]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex KubernetesSecret();
+
+    [GeneratedRegex(@"\Gvariable ""([\w-]{1,80})"" \{[ \r]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"\b(?:name|key|property|parameter)=[""']([^""'<>]{1,80})[""']", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"\G<<[-~]?[""']?([A-Z_]{2,20})[""']?[ \r]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HereDocument();
+
+    [GeneratedRegex(@"\G[\w.<>|?\[\]]{1,40}[ ]=[ ](?=[""'])", RegexOptions.CultureInvariant)]
+    private static partial Regex Typed();
 }

@@ -9,25 +9,51 @@ internal static partial class SecretValues
 {
     private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
-    // Settings about secrets, and the words that follow the colon of a sentence: "Password: must have 8 characters".
-    private static readonly FrozenSet<string> Words = new[]
-    {
-        "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "undefined", "enabled", "disabled", "required",
-        "optional", "active",
-        "inactive", "aws_iam", "aws-iam", "iam", "custom", "jwt", "string", "number", "securestring", "a", "an", "and", "at",
-        "cannot", "for",
-        "in", "invalid", "is", "it", "missing", "must", "not", "of", "or", "see", "should", "that", "the", "this", "to", "was", "were",
-        "wrong", "your",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Switches = Set("""
+        true false yes no on off null nil none undefined enabled disabled required optional active inactive aws_iam aws-iam iam custom jwt
+        string number securestring str text environment hours minutes days seconds read write default bearer basic digest
+        """);
 
-    /// <summary>Whether the value is none although its name is telling: a switch, a reference, an ARN, the path of a parameter.</summary>
+    // What follows the colon of a sentence: "Password: must have 8 characters", "Invalid token: unexpected end of file".
+    private static readonly FrozenSet<string> Sentences = Set("""
+        a all an and are at authentication be by can cannot could denied did does end expected expired failed for found from has have in
+        invalid is it malformed may missing must not of only or see should that the this to too unexpected unknown use was were will with
+        wrong your
+        """);
+
+    /// <summary>
+    /// Whether the value is none although its name is telling: a switch, a reference, an ARN, the path of a parameter, a constant, a
+    /// number of at most two digits.
+    /// </summary>
     public static bool IsPlain(ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        if (value.Length <= 12 && Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value)) return true;
+        if (value.Length <= 12 && Switches.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value)) return true;
         return value.Length == 0 || value.StartsWith(Redactor.Mark) || value.IndexOfAnyExcept("*•xX") < 0 || Plain().IsMatch(value)
+            || value.Length <= 2 && (!value.ContainsAnyExceptInRange('0', '9') || !ContainsLetterOrDigit(value))
             || IsPath(value) && !IsSecretKey(value);
     }
+
+    /// <summary>Whether a sentence goes on with this word after a colon.</summary>
+    public static bool GoesOn(ReadOnlySpan<char> word) =>
+        word.Length <= 14 && (Sentences.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || IsPlain(word));
+
+    /// <summary>Whether it is user and password as the header of basic authentication and Docker's configuration have them.</summary>
+    public static bool IsBasic(string value)
+    {
+        Span<byte> bytes = stackalloc byte[512];
+        return value.Length is >= 8 and <= 680 && Convert.TryFromBase64String(value, bytes, out var length)
+            && bytes[..length].Contains((byte)':') && !bytes[..length].ContainsAnyInRange((byte)0, (byte)31);
+    }
+
+    private static bool ContainsLetterOrDigit(ReadOnlySpan<char> value)
+    {
+        foreach (var c in value) if (char.IsLetterOrDigit(c)) return true;
+        return false;
+    }
+
+    private static FrozenSet<string> Set(string words) =>
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether it is the form of a secret access key. By itself it proves nothing: names and version ids can have it too.
@@ -58,8 +84,8 @@ internal static partial class SecretValues
         static int Kind(char c) => char.IsDigit(c) ? 0 : char.IsUpper(c) ? 1 : char.IsLower(c) ? 2 : 3;
     }
 
-    // ARNs, access key ids, references of CloudFormation and shells, times, formats.
-    [GeneratedRegex(@"^(?:arn:[a-z-]+:[^\s]*|(?:AKIA|ASIA)[A-Z0-9]{16}|!(?:Ref|Sub|GetAtt|ImportValue|Join|If|FindInMap|Select|Split|Base64)\b.*|Fn::\w+.*|\{\{\s*[\w.$:-]*.*|:[\w:-]*\}\}|\$\{[^{}]*\}|\$\{\{.*|\$[A-Za-z_]\w*|\$\([^)]*\)|%\(?\w+[%)]s?|<[\w -]+>|\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?|alias/[\w/-]+)$",
+    // ARNs, access key ids, references of CloudFormation and shells, times, formats, constants (COGNITO_USER_POOLS).
+    [GeneratedRegex(@"^(?:arn:[a-z-]+:[^\s]*|(?:AKIA|ASIA)[A-Z0-9]{16}|!(?:Ref|Sub|GetAtt|ImportValue|Join|If|FindInMap|Select|Split|Base64)\b.*|Fn::\w+.*|\{\{\s*[\w.$:-]*.*|:[\w:-]*\}\}|\$\{[^{}]*\}|\$\{\{.*|\$[A-Za-z_]\w*|\$\([^)]*\)|%\(?\w+[%)]s?|<[\w -]+>|\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?|alias/[\w/-]+|[A-Z]{2,}(?:_[A-Z]{2,})+)$",
         RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Plain();
 

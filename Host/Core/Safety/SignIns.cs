@@ -31,7 +31,8 @@ internal sealed class SignIns
         {
             (false, _) => throw new ToolException(ToolErrorCode.InvalidInput,
                 $"The AWS profile '{profile.Name}' is not in the AWS configuration files.",
-                $"Profiles: {string.Join(", ", files.All.Keys.Order(StringComparer.Ordinal))}."),
+                files.All.Count == 0 ? "There are none yet; 'aws configure sso' makes one."
+                    : $"Profiles: {string.Join(", ", files.All.Keys.Order(StringComparer.Ordinal))}."),
             (_, "sso") => profile,
             (_, "login") => throw new ToolException(ToolErrorCode.NotSupported,
                 $"The AWS profile '{profile.Name}' is signed in to with the AWS CLI.", $"Run '{profile.SignIn()}' in a terminal."),

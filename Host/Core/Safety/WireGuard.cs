@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -69,11 +70,17 @@ internal sealed partial class WireGuard : PipelineHandler
         var (scope, entry, sent) = (admission.Scope, admission.Entry, context.Request);
         if (scope.Ended) throw No($"the call of {scope.Name} that started it is over", Blame.Tool);
         if (InnerHandler is not HttpHandler<HttpContent>) throw No("something stands between the guard and the wire", Blame.Plugin);
+        // What makes connections may send anything on them; a plugin has a load context of its own.
+        if (context.ClientConfig is ClientConfig { HttpClientFactory: { } http }
+            && AssemblyLoadContext.GetLoadContext(http.GetType().Assembly) != AssemblyLoadContext.Default)
+            throw No($"{http.GetType().FullName} makes the client's connections", Blame.Plugin);
         if (!ReferenceEquals(context.OriginalRequest, admission.Request) || !ReferenceEquals(sent.OriginalRequest, admission.Request))
             throw No("it is not the request that was admitted", Blame.Plugin);
         if (WireOperation.Fault(entry.Service, entry.Operation, admission.Read, sent) is { } other) throw No(other, Blame.Plugin);
         if (admission.DryRun && !WireOperation.Has(sent, "DryRun", "true"))
             throw No("it is not the dry run that was admitted", Blame.Plugin);
+        if (admission.DryRun && !IsAws(sent.Endpoint.Host))
+            throw No($"it would go to {sent.Endpoint.Host}, which may not know dry runs and act", Blame.Nobody);
         if (entry.By is null && !scope.MayTellSecrets && WireOperation.Body(sent) is { } body
             && SecretOperations.Tells(entry.Service, entry.Operation, body))
             throw No($"it hands out a secret, and {scope.Name} is not marked as returning one", Blame.Tool);

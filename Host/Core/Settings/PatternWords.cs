@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -52,9 +53,35 @@ internal static partial class PatternWords
 
         var shape = Optional().Replace(body, "");
         shape = Choice().Replace(shape, m => m.Groups["first"].Value);
+        var classes = shape;
         shape = Repeated().Replace(shape, "…");
+        // Nothing of it is fixed: what is left to say is how long it is, and of what.
+        if (shape is "…" && Class().Matches(classes) is { Count: > 0 } all) return $"text of {Together(all)}";
         return $"text like {shape.Replace("\\", "", StringComparison.Ordinal)}";
     }
+
+    private static string Together(IReadOnlyList<Match> classes)
+    {
+        var (least, most) = (0, 0);
+        foreach (var one in classes)
+        {
+            var (from, to) = one.Groups["count"].Value switch
+            {
+                "" => (1, 1),
+                "?" => (0, 1),
+                "*" => (0, int.MaxValue),
+                "+" => (1, int.MaxValue),
+                var bounds => Bounds(bounds.Trim('{', '}').Split(',')),
+            };
+            (least, most) = (least + from, to is int.MaxValue || most is int.MaxValue ? int.MaxValue : most + to);
+        }
+
+        var count = most is int.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $"{least} to {most} ");
+        return $"{count}{Characters(string.Concat(classes.Select(c => c.Groups["class"].Value)))}";
+    }
+
+    private static (int From, int To) Bounds(string[] parts) => (int.Parse(parts[0], CultureInfo.InvariantCulture),
+        parts is [_, ""] ? int.MaxValue : int.Parse(parts[^1], CultureInfo.InvariantCulture));
 
     private static string Characters(string set)
     {
@@ -94,6 +121,9 @@ internal static partial class PatternWords
 
     [GeneratedRegex(@"(?:(?:\[(?:\\.|[^\]\\])+\]|\\[wdsS]|(?<!\\)\.)(?:[+*?]|\{[\d,]+\})?)+|(?<=\w)[+*]")]
     private static partial Regex Repeated();
+
+    [GeneratedRegex(@"(?:\[(?<class>(?:\\.|[^\]\\])+)\]|(?<class>\\[wd]))(?<count>[+*?]|\{[\d,]+\})?")]
+    private static partial Regex Class();
 
     [GeneratedRegex(@"A-Z|a-z|0-9|\\w|\\d|a-f|A-F")]
     private static partial Regex Ranges();

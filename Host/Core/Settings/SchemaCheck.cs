@@ -223,13 +223,37 @@ internal sealed class SchemaCheck
                 || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _));
     }
 
-    private static bool Matches(string pattern, string text)
+    /// <summary>Whether a text has a pattern of a schema.</summary>
+    internal static bool Matches(string pattern, string text)
+    {
+        // JSON Schema's $ is the end of the text; .NET's also stands before a last line break.
+        Regex Of(string p, RegexOptions options, TimeSpan longest) =>
+            new(p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant | options, longest);
+        try
+        {
+            return Patterns.GetOrAdd(pattern, p => Of(p, RegexOptions.None, TimeSpan.FromMilliseconds(200))).IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // The clock goes on while a busy machine lets the thread wait: that makes no text wrong. This way takes no longer than the text
+            // is long, and is slow to make.
+            try
+            {
+                return Of(pattern, RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout).IsMatch(text);
+            }
+            catch (NotSupportedException)
+            {
+                return MatchesInTime(Of(pattern, RegexOptions.None, TimeSpan.FromSeconds(5)), text);
+            }
+        }
+    }
+
+    // A pattern that looks around itself.
+    private static bool MatchesInTime(Regex pattern, string text)
     {
         try
         {
-            // JSON Schema's $ is the end of the text; .NET's also stands before a last line break.
-            return Patterns.GetOrAdd(pattern, p =>
-                new(p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200))).IsMatch(text);
+            return pattern.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.Journal;
 
 namespace Infra.Core.Settings;
 
@@ -12,6 +13,13 @@ internal sealed record SettingOrigin(string Key, JsonNode? Value, string From);
 /// <summary>Which of flag, variable and file each setting in force comes from.</summary>
 internal static class SettingOrigins
 {
+    private static readonly Dictionary<string, string[]> Sdk = new()
+    {
+        ["aws.region"] = ["AWS_REGION", "AWS_DEFAULT_REGION"],
+        ["aws.profile"] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
+        ["aws.endpointUrl"] = ["AWS_ENDPOINT_URL"],
+    };
+
     /// <exception cref="SettingsException">What is wrong, and where.</exception>
     /// <inheritdoc cref="SettingsReader.Read"/>
     public static IReadOnlyList<SettingOrigin> Of(SwitchValues flags, IReadOnlyDictionary<string, string> environment)
@@ -19,14 +27,14 @@ internal static class SettingOrigins
         var (file, written, laid) = SettingsReader.ReadLayers(flags, environment);
         var settings = SettingsReader.Read(flags, environment);
         List<SettingOrigin> origins = [new("(file)", file, Origin(Switches.Config) ?? "beside the program")];
-        foreach (var (key, schema) in Leaves(SettingsReader.Schema, ""))
+        foreach (var key in Leaves(SettingsReader.Schema, ""))
         {
             var (before, now) = (At(written, key), At(laid, key));
             var one = Switches.All.FirstOrDefault(s => s.Key == key);
             var from = one is not null && (before is null || !JsonNode.DeepEquals(before, now)) ? Origin(one) : null;
             if (from is null && now is not null) from = "plugins.json";
-            if (now is null && schema.TryGetProperty("default", out var start)) now = JsonNode.Parse(start.GetRawText());
-            origins.Add(new(key, now, from ?? "default"));
+            if (now is null) (now, from) = OfSdk(key, environment);
+            origins.Add(new(key, now ?? Default(settings, key), from ?? "default"));
         }
 
         // What a switch holds down shows in no key.
@@ -43,7 +51,31 @@ internal static class SettingOrigins
             : null;
     }
 
-    private static IEnumerable<(string Key, JsonElement Schema)> Leaves(JsonElement schema, string above)
+    // What the AWS SDK takes where nothing else is said.
+    private static (JsonNode? Value, string? From) OfSdk(string key, IReadOnlyDictionary<string, string> environment)
+    {
+        foreach (var name in Sdk.GetValueOrDefault(key, []))
+            if (environment.FirstOrDefault(v => v.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Value.Length: > 0 } set)
+                return (set.Value, name);
+        return (null, null);
+    }
+
+    // The settings themselves have the defaults, under the same names.
+    private static JsonNode? Default(HostSettings settings, string key)
+    {
+        object? at = settings;
+        foreach (var part in key.Split('.')) at = at?.GetType().GetProperty(char.ToUpperInvariant(part[0]) + part[1..])?.GetValue(at);
+        return at switch
+        {
+            bool flag => flag,
+            int number => number,
+            string text => text,
+            Enum word => word.ToString().ToLowerInvariant(),
+            _ => key is "journal.folder" ? JournalWriter.DefaultFolder : null,
+        };
+    }
+
+    private static IEnumerable<string> Leaves(JsonElement schema, string above)
     {
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
         {
@@ -51,7 +83,7 @@ internal static class SettingOrigins
             var key = above + property.Name;
             if (property.Value.TryGetProperty("properties", out _))
                 foreach (var inner in Leaves(property.Value, $"{key}.")) yield return inner;
-            else yield return (key, property.Value);
+            else yield return key;
         }
     }
 

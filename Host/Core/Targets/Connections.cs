@@ -28,7 +28,7 @@ internal sealed class Connections(Credentials credentials)
             // A missing region is told before missing keys, as in a call.
             target.Configure<AmazonSecurityTokenServiceConfig>();
             using var entered = credentials.For(target).Enter();
-            found = await credentials.FindAsync(target, inPipeline: false).ConfigureAwait(false);
+            found = await credentials.FindAsync(target, inPipeline: false, cancellation).ConfigureAwait(false);
             await AskAsync().ConfigureAwait(false);
             // The first request pays for the connection, and for the code that is compiled on its way.
             var started = Stopwatch.GetTimestamp();

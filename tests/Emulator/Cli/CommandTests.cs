@@ -56,6 +56,40 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
     }
 
     [Fact]
+    public async Task What_cannot_be_meant_is_answered_in_two_lines()
+    {
+        foreach (var typed in new[] { "--nonsense", "--nonsense list ec2", "list ec2 --region", "diff gone.json list s3", "call",
+            "list ec2 --json {", "map vpc", "chart AWS/EC2" })
+        {
+            var run = await InfraAsync(typed.Split(' '));
+            Assert.True(run is { Exit: 2, Out: "" } && run.Error.TrimEnd().Split('\n').Length <= 2, $"{typed}: {run.Error} {run.Out}");
+        }
+    }
+
+    [Fact]
+    public async Task The_journal_has_a_line_an_entry_however_wide_the_screen_is()
+    {
+        var journal = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        try
+        {
+            await InfraAsync("create", "s3", "cli-journal", "--journal", journal);
+            var (whole, narrow) = (await InfraAsync("journal", "--journal", journal), await JournalAsync("60"));
+
+            Assert.Contains("CreateBucket ok", whole.Out, StringComparison.Ordinal);
+            Assert.Equal(whole.Out.Count('\n'), narrow.Out.Count('\n'));
+            Assert.All(narrow.Out.TrimEnd().Split('\n'), line => Assert.InRange(line.Length, 50, 60));
+            Assert.Contains("--json has it whole", narrow.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(journal, recursive: true);
+        }
+
+        Task<InfraCommand> JournalAsync(string columns) =>
+            InfraCommand.RunAsync(Wire.Url, ["journal", "--journal", journal], new() { ["COLUMNS"] = columns });
+    }
+
+    [Fact]
     public async Task The_tokens_of_each_tool_are_told()
     {
         var told = await InfraAsync("tools", "--tokens", "--module", "s3");

@@ -24,7 +24,8 @@ internal sealed record InfraCommand(int Exit, string Out, string Error)
         {
             config ??= await InfraServer.WriteConfigAsync(folder, """ "mode": "destructive" """);
             var start = new ProcessStartInfo(InfraProcess.Runtime,
-                [InfraProcess.Program, "--config", config, "--journal", Path.Combine(folder, "journal"), .. arguments])
+                [InfraProcess.Program, "--config", config,
+                    .. arguments.Contains("--journal") ? [] : new[] { "--journal", Path.Combine(folder, "journal") }, .. arguments])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

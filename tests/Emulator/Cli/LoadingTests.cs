@@ -5,7 +5,7 @@ namespace Infra.Emulator.Cli;
 /// <summary>What only the command line needs is not loaded by a server, nor by a command that does not show it.</summary>
 public sealed class LoadingTests : IDisposable
 {
-    private static readonly string[] Libraries = ["Spectre.Console", "YamlDotNet", "JmesPath.Net", "Newtonsoft.Json"];
+    private static readonly string[] Libraries = ["Spectre.Console", "YamlDotNet", "JmesPath.Net", "Newtonsoft.Json", "Infra.Drawing"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
 

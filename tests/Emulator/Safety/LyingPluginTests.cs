@@ -35,6 +35,7 @@ public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
     [InlineData("sly_register_customizer")]
     [InlineData("sly_nest_in_a_request")]
     [InlineData("sly_assume_a_role")]
+    [InlineData("sly_change_what_is_sent")]
     [InlineData("sly_read_a_secret")]
     public async Task Nothing_is_sent(string tool)
     {

@@ -70,6 +70,21 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.Contains(fixture.Wire.Seen, r => r.AccessKey == "AKIAPROCESS");
     }
 
+    [Fact] // SAF-H4
+    public async Task A_credential_process_that_does_not_end_holds_no_call_that_is_cancelled()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await using var server = await StartAsync("[profile hangs]\nregion = eu-west-1\ncredential_process = sleep 60\n",
+            "\"aws\": { \"profile\": \"hangs\" }");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await server.Client.CallToolAsync("ec2_list_instances", cancellationToken: patience.Token));
+        for (var n = 0; n < 50 && !server.ReadJournal().Contains("cancelled", StringComparison.Ordinal); n++) await Task.Delay(100);
+
+        Assert.Contains("\"outcome\":\"cancelled\"", server.ReadJournal(), StringComparison.Ordinal);
+    }
+
     [Theory] // SDK-S2
     [InlineData("max_attempts = 1", 1)]
     [InlineData("max_attempts = 4", 4)]

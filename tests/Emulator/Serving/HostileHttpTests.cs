@@ -97,6 +97,76 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_does_not_finish_a_request_is_let_go()
+    {
+        var halves = await Task.WhenAll(new[] { "POST /mcp HTTP/1.1\r\nHost: ", Head(List.Length) + List[..10] }.Select(RawAsync));
+
+        // After ten seconds, and five for a body; the answer says why, where there is still one.
+        Assert.All(halves, answer => Assert.Matches("^(HTTP/1.1 408 .*)?$", answer.Split('\n')[0].TrimEnd()));
+        await GoesOnAsync();
+    }
+
+    [Fact]
+    public async Task Answers_that_nobody_takes_are_not_kept()
+    {
+        const int Readers = 20;
+        const int Many = 200;
+        await GoesOnAsync();
+        using var process = System.Diagnostics.Process.GetProcessById(open.Server.ProcessId);
+        var before = process.WorkingSet64;
+        var one = Encoding.UTF8.GetBytes(Head(List.Length).Replace("Connection: close\r\n", "", StringComparison.Ordinal) + List);
+        var clients = new List<TcpClient>();
+        for (var n = 0; n < Readers; n++)
+        {
+            var client = new TcpClient { ReceiveBufferSize = 4096, SendTimeout = 1000 };
+            clients.Add(client);
+            await client.ConnectAsync(open.Server.Endpoint.Host, open.Server.Endpoint.Port);
+            // All of its answers would be some 40 MB.
+            for (var m = 0; m < Many; m++) await client.GetStream().WriteAsync(one);
+        }
+
+        for (var n = 0; n < 5; n++)
+        {
+            await Task.Delay(1000);
+            await GoesOnAsync();
+        }
+
+        process.Refresh();
+        Assert.True(process.WorkingSet64 - before < 300_000_000, $"{(process.WorkingSet64 - before) / 1_000_000} MB more");
+        foreach (var client in clients) client.Dispose();
+        await GoesOnAsync();
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"one\"")]
+    public async Task Two_requests_with_one_id_are_two_and_each_gets_its_own_answer(string id)
+    {
+        string Message(string method) => $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{}}""";
+
+        var answers = await Task.WhenAll(PostAsync(Message("tools/list")), PostAsync(Message("prompts/list")));
+
+        Assert.Contains("\"tools\":", answers[0], StringComparison.Ordinal);
+        Assert.Contains("\"prompts\":", answers[1], StringComparison.Ordinal);
+        Assert.All(answers, a => Assert.Contains($"\"id\":{id}", a, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Mcp-Session-Id: 0123456789abcdef\r\n")]
+    [InlineData("MCP-Protocol-Version: 1999-01-01\r\n")]
+    [InlineData("MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: ec2_list_instances\r\n")]
+    [InlineData("Content-Encoding: gzip\r\n")]
+    [InlineData("Authorization: Bearer infra_nobody\r\nAuthorization: Bearer infra_nobody\r\n")]
+    public async Task Headers_that_contradict_the_body_or_the_mode_break_nothing(string headers)
+    {
+        var answer = await RawAsync(Head(List.Length)[..^2] + headers + "\r\n" + List);
+
+        Assert.Matches("^HTTP/1.1 (200|400|404|415) ", answer);
+        Assert.DoesNotContain("   at ", answer + open.Server.Errors, StringComparison.Ordinal);
+        await GoesOnAsync();
+    }
+
     private Task<string> PostAsync(string body) => RawAsync(Head(Encoding.UTF8.GetByteCount(body)) + body);
 
     private string Head(int length) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Infra.Strict.Layers;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -127,6 +128,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
             (await PostAsync(token, new string(' ', 1_100_000), r => r.Headers.ExpectContinue = true)).StatusCode);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType,
             (await PostAsync(token, List, r => r.Content!.Headers.ContentType = new("text/plain"))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await PostAsync(token, List, r => r.Content!.Headers.ContentType!.CharSet = "utf-16")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await PostAsync(token, List, r => r.Headers.Accept.Clear())).StatusCode);
         Assert.InRange((int)(await PostAsync(token, "{\"jsonrpc\":")).StatusCode, 400, 499);
 
@@ -144,6 +147,65 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
             change?.Invoke(request);
             return await http.SendAsync(request);
         }
+    }
+
+    [Fact]
+    public async Task A_session_belongs_to_whoever_opened_it_and_a_token_that_expired_opens_nothing()
+    {
+        var (ann, eve) = (await TokenAsync("ann", "--days", "30"), await TokenAsync("eve"));
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, """ "sessions": "hybrid" """);
+        using var http = new HttpClient();
+        using var opened = await PostAsync(ann, null, """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}
+            """);
+        var session = Assert.Single(opened.Headers.GetValues("Mcp-Session-Id"));
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(ann, session, List)).StatusCode);
+        Assert.InRange((int)(await PostAsync(eve, session, List)).StatusCode, 400, 499);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(null, session, List)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(ann, "0123456789abcdef", List)).StatusCode);
+
+        // As it is a day later.
+        var file = Path.Combine(folder, "tokens.json");
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, Regex.Replace(text, "\"expires\": *\"20[0-9]{2}", "\"expires\":\"2020"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(ann, session, List)).StatusCode);
+
+        async Task<HttpResponseMessage> PostAsync(string? token, string? session, string body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            if (token is not null) request.Headers.Authorization = new("Bearer", token);
+            if (session is not null) request.Headers.Add("Mcp-Session-Id", session);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_cancels_its_call_and_the_journal_says_so()
+    {
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        fixture.Wire.Break("DescribeInstances", Fault.Slow(TimeSpan.FromSeconds(20)), times: 1);
+        using var http = new HttpClient();
+        using var hangUp = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+        {
+            Content = new StringContent(
+                """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ec2_list_instances","arguments":{}}}""",
+                Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+
+        var call = http.SendAsync(request, hangUp.Token);
+        while (fixture.Wire.Seen.All(r => r.Operation != "DescribeInstances")) await Task.Delay(20);
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        string Journal() => Path.Combine(folder, "journal") is var path && Directory.Exists(path)
+            ? string.Concat(Directory.GetFiles(path).Select(Read)) : "";
+        for (var n = 0; n < 200 && !Journal().Contains("\"cancelled\"", StringComparison.Ordinal); n++) await Task.Delay(50);
+        Assert.Contains("\"outcome\":\"cancelled\"", Journal(), StringComparison.Ordinal);
     }
 
     [Fact]

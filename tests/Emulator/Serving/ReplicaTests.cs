@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 
@@ -101,6 +103,38 @@ public sealed class ReplicaTests(EmulatorFixture fixture) : IAsyncLifetime
 
         Assert.Equal(3, answers.Count(a => a.IsError is not true));
         Assert.All(answers.Where(a => a.IsError is true), a => Assert.Contains("an hour is used up", Text(a), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_requests_of_a_minute_are_counted_over_both()
+    {
+        await using var one = await HttpServer.StartAsync(folders[0], fixture.Moto.Url, """ "limits": { "perMinute": 60 } """, State);
+        await using var two = await HttpServer.StartAsync(folders[1], fixture.Moto.Url, """ "limits": { "perMinute": 60 } """, State);
+        // All in one minute of the clock.
+        if (DateTime.UtcNow.Second > 30) await Task.Delay(TimeSpan.FromSeconds(61 - DateTime.UtcNow.Second));
+
+        var first = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync(one)));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var second = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AskAsync(two)));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var third = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync(two)));
+
+        Assert.All(first.Concat(second), status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(5, third.Count(status => status is HttpStatusCode.OK));
+        Assert.Equal(15, third.Count(status => status is HttpStatusCode.TooManyRequests));
+
+        static async Task<HttpStatusCode> AskAsync(HttpServer server)
+        {
+            using var http = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+            {
+                Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"prompts/list","params":{}}""", Encoding.UTF8,
+                    "application/json"),
+            };
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
     }
 
     private Task<HttpServer> StartAsync(string folder, string more) =>

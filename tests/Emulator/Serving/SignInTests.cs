@@ -64,7 +64,7 @@ public sealed class SignInTests(EmulatorFixture fixture) : IDisposable
         var expired = await server.CallAsync("ec2_list_instances", new { });
 
         var signed = await server.CallAsync("account_sign_in", new { });
-        EmulatorTest.Called["account_sign_in"] = false;
+        EmulatorTest.Note("account_sign_in", new { }, signed, moto: false);
         var after = await server.CallAsync("ec2_list_instances", new { });
 
         Assert.Contains("CredentialsExpired", Text(expired), StringComparison.Ordinal);

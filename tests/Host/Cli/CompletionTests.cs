@@ -30,6 +30,9 @@ public sealed class CompletionTests
     [InlineData("journal", "--wr", "--writes")]
     [InlineData("completion", "f", "fish")]
     [InlineData("watch list", "rd", "rds")]
+    [InlineData("map", "v", "vpc")]
+    [InlineData("", "cha", "chart")]
+    [InlineData("map vpc -o text", "--reg", "--region")]
     public async Task A_word_is_completed_without_a_request(string before, string word, string expected)
     {
         var found = await CompleteCommand.FindAsync([.. Config, .. before.Split(' ', StringSplitOptions.RemoveEmptyEntries)], word);
@@ -75,7 +78,13 @@ public sealed class CompletionTests
         Assert.Equal(("eu-west-1", "--region"), (origins["aws.region"].Value!.GetValue<string>(), origins["aws.region"].From));
         Assert.Equal(("dev", "INFRA_PROFILE"), (origins["aws.profile"].Value!.GetValue<string>(), origins["aws.profile"].From));
         Assert.Equal("plugins.json", origins["plugins"].From);
-        Assert.Equal("default", origins["confirm.for"].From);
+        Assert.Equal(("default", "destructive"), (origins["confirm.for"].From, origins["confirm.for"].Value!.GetValue<string>()));
+        Assert.Equal(90, origins["journal.keepDays"].Value!.GetValue<int>());
+        Assert.Null(origins["pins.accounts"].Value);
+        // What the SDK takes from the environment is in force as well.
+        var environment = new Dictionary<string, string> { ["AWS_REGION"] = "eu-west-3" };
+        var sdk = SettingOrigins.Of(new() { [Switches.Config] = Config[1] }, environment).Single(o => o.Key is "aws.region");
+        Assert.Equal(("eu-west-3", "AWS_REGION"), (sdk.Value!.GetValue<string>(), sdk.From));
         Assert.Equal("INFRA_READ_ONLY", origins["(ceiling)"].From);
     }
 }

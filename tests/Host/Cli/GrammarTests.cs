@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Settings;
@@ -35,7 +36,7 @@ public sealed class GrammarTests
     }
 
     [Fact]
-    public void The_example_of_every_help_text_is_a_command_that_can_be_read()
+    public void The_example_of_every_help_text_is_a_command_that_can_be_read_and_its_values_are_valid()
     {
         Assert.All(Grammar.Phrases.Select(p => new ToolCommand(p)), command =>
         {
@@ -46,10 +47,30 @@ public sealed class GrammarTests
             Assert.Equal("infra", words[0]);
             var (phrase, rest) = Grammar.Resolve([.. words.Skip(1)]);
             Assert.Same(command.Phrase.Tool, phrase.Tool);
+            // A file that an example names is not there.
+            rest = [.. rest.Select(w => !w.StartsWith('@') ? w : w.EndsWith(".json", StringComparison.Ordinal) ? "{}" : "ssh-rsa A")];
             var arguments = new ToolCommand(phrase).Read(rest).Arguments;
             Assert.Empty(command.Missing(arguments));
+            var (_, faults) = SchemaCheck.Object(phrase.Tool.InputSchema, JsonElement.Parse(arguments.ToJsonString()), "argument");
+            Assert.True(faults.Count == 0, $"{string.Join(' ', words)}: {string.Join(' ', faults)} (give the property an [Example])");
         });
     }
+
+    [Theory]
+    [InlineData("create vpc", "infra create vpc 10.20.0.0/16")]
+    [InlineData("get ec2", "infra get ec2 i-0a1b2c3d4e5f67890")]
+    [InlineData("get rds", "infra get rds my-instance")]
+    [InlineData("get iam role", "infra get iam my-role")]
+    [InlineData("create s3", "infra create s3 my-bucket")]
+    [InlineData("import ec2", "infra import ec2 my-key --public-key @id_ed25519.pub")]
+    [InlineData("list account parameter-values", "infra list account parameter-values /shop")]
+    [InlineData("create ec2 volume", "infra create ec2 volume eu-west-1a")]
+    [InlineData("get route53 zone", "infra get route53 Z0123456789ABCDEFGHI")]
+    [InlineData("update iam trust-policy", "infra update iam trust-policy my-role --trust-policy-document @trust-policy.json")]
+    [InlineData("create lambda", "infra create lambda my-function --role-arn arn:aws:iam::123456789012:role/my-role")]
+    [InlineData("copy ec2 snapshot", "infra copy ec2 snapshot snap-0a1b2c3d4e5f67890 --source-region eu-west-1")]
+    public void An_example_has_values_of_the_form_that_AWS_has(string typed, string example) =>
+        Assert.Equal(example, HelpText.Example(new(Grammar.Resolve(typed.Split(' ')).Phrase)));
 
     [Theory]
     [InlineData("list ec2", "ec2_list_instances")]
@@ -85,6 +106,8 @@ public sealed class GrammarTests
     [InlineData("stop s3", "s3 has nothing to stop")]
     [InlineData("doktor", "There is no command 'doktor'")]
     [InlineData("serv", "Did you mean 'serve'?")]
+    [InlineData("--nonsense list ec2", "come first, and --nonsense behind them: infra list ec2 --nonsense")]
+    [InlineData("--nonsense", "come first, and --nonsense behind them: infra VERB SERVICE [NOUN] --nonsense")]
     public void What_is_no_command_is_answered_in_two_lines_at_most(string typed, string expected)
     {
         var said = Assert.Throws<UsageException>(() => Grammar.Resolve(typed.Split(' '))).Message;

@@ -95,6 +95,36 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_archive_and_an_assembly_that_is_cut_short_are_refused()
+    {
+        var archive = Path.Combine(folder, "out.zip");
+        File.WriteAllText(archive, "PK\u0003\u0004, and no more");
+        Assert.Contains("Unpack an archive", Assert.Throws<PluginException>(() =>
+            PluginAddCommand.Run(Flags, archive, null, yes: true)).Message, StringComparison.Ordinal);
+        var assembly = Path.Combine(published, "Infra.Plugins.S3.dll");
+        File.WriteAllBytes(assembly, File.ReadAllBytes(assembly)[..1000]);
+
+        Assert.Contains(assembly, Assert.Throws<PluginException>(() => Add()).Message, StringComparison.Ordinal);
+        IsUntouched();
+    }
+
+    [Theory]
+    [InlineData("Infra.Plugins.S3.dll")]
+    [InlineData("Infra.Plugins.S3.manifest.json")]
+    public void One_that_was_damaged_is_refused_and_mended_by_adding_it_again(string file)
+    {
+        Add();
+        var installed = File.ReadAllBytes(Path.Combine(Installed, file));
+        File.WriteAllText(Path.Combine(Installed, file), "{ not what it was");
+        Assert.Contains(file, Assert.Single(BuiltHost.Catalog(config: config).Problems).ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Ok, Add());
+
+        Assert.Equal(installed, File.ReadAllBytes(Path.Combine(Installed, file)));
+        Assert.Empty(BuiltHost.Catalog(config: config).Problems);
+    }
+
+    [Fact]
     public void A_list_that_the_files_are_not_like_is_refused()
     {
         PluginFiles.Write(published);

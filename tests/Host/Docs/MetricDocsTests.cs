@@ -19,10 +19,17 @@ public sealed class MetricDocsTests
     // What no name says.
     private static readonly Dictionary<string, string> Meanings = new()
     {
-        ["mcp.method.name"] = "always `tools/call`",
+        ["mcp.method.name"] = "the method, for example `tools/call`; `_OTHER` in metrics for what is no method",
+        ["mcp.protocol.version"] = "the version of MCP that the client speaks",
+        ["mcp.session.id"] = "the session, where there is one",
+        ["jsonrpc.request.id"] = "the id that the client gave the request",
+        ["network.transport"] = "`pipe` for stdio, `tcp` for HTTP",
+        ["network.protocol.name"] = "`http`, over HTTP",
+        ["rpc.response.status_code"] = "the error code of JSON-RPC, if the answer is one",
         ["gen_ai.tool.name"] = "the tool; `_OTHER` in metrics for a name that is no tool",
-        ["gen_ai.operation.name"] = "always `execute_tool`",
-        ["error.type"] = "only if the call failed: a [code](errors.md) or `cancelled`",
+        ["gen_ai.prompt.name"] = "the prompt, of `prompts/get`; `_OTHER` in metrics for a name that is no prompt",
+        ["gen_ai.operation.name"] = "`execute_tool`, of calls of tools",
+        ["error.type"] = "only of what failed: `tool_error` where the result says so, `cancelled`, or the error code of JSON-RPC",
         ["rpc.service"] = "the AWS service, for example `EC2`",
         ["rpc.method"] = "the AWS operation, for example `DescribeInstances`",
         ["infra.outcome"] = "`ok`, `planned`, an error code of AWS or of the tool, or `refused`",
@@ -57,7 +64,6 @@ public sealed class MetricDocsTests
         measures.SetMeasurementEventCallback<double>((i, _, tags, _) => Note(i, tags));
         measures.SetMeasurementEventCallback<long>((i, _, tags, _) => Note(i, tags));
         measures.Start();
-        Activity? span = null;
         using var spans = new ActivityListener
         {
             ShouldListenTo = s => s.Name is "Infra",
@@ -65,7 +71,7 @@ public sealed class MetricDocsTests
         };
         ActivitySource.AddActivityListener(spans);
 
-        Measure(ref span);
+        var (span, prompt) = Measure();
 
         var text = new StringBuilder(
             "| Metric | Prometheus | Kind | Unit | Attributes | What it says |\n| --- | --- | --- | --- | --- | --- |\n");
@@ -76,11 +82,13 @@ public sealed class MetricDocsTests
                 + $"| `{instrument.Unit}` | {string.Join(", ", tags.Select(t => $"`{t}`"))} | {instrument.Description} |\n");
         }
 
-        var (own, requests) = (span!.TagObjects.Select(t => t.Key).ToList(), span.Events.Single().Tags.Select(t => t.Key).ToList());
-        text.Append(CultureInfo.InvariantCulture, $"\nEach call is also a span, `{span.DisplayName}`, with the attributes {Names(own)}. "
+        var (own, requests) = (span.TagObjects.Select(t => t.Key).ToList(), span.Events.Single().Tags.Select(t => t.Key).ToList());
+        text.Append(CultureInfo.InvariantCulture, $"\nEach request of a client is also a span, named after its method and what it names: "
+            + $"`{span.DisplayName}`, `{prompt.DisplayName}`. That of a call has the attributes {Names(own)}. "
             + $"Each AWS request is an event `{span.Events.Single().Name}` of it, with {Names(requests)}.\n\n"
             + $"| Attribute | Value |\n| --- | --- |\n");
-        foreach (var tag in own.Concat(requests).Concat(found.Values.SelectMany(f => f.Tags)).Distinct().Order(StringComparer.Ordinal))
+        var attributes = own.Concat(requests).Concat(prompt.TagObjects.Select(t => t.Key)).Concat(found.Values.SelectMany(f => f.Tags));
+        foreach (var tag in attributes.Distinct().Order(StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"| `{tag}` | {Meanings[tag]} |\n");
         return text.ToString();
 
@@ -96,8 +104,8 @@ public sealed class MetricDocsTests
         }
     }
 
-    // A call as it is when it failed, with one request: every attribute that there is.
-    private static void Measure(ref Activity? span)
+    // A call as it is when it failed, with one request: every attribute that there is. And a prompt that is none.
+    private static (Activity Call, Activity Prompt) Measure()
     {
         var record = new CallRecord("ec2_list_instances", new Caller("docs"))
         {
@@ -107,10 +115,13 @@ public sealed class MetricDocsTests
             Outcome = nameof(ToolErrorCode.AccessDenied),
         };
         using (var scope = CallScope.Host("STS GetCallerIdentity")) scope.Add(new("STS", "GetCallerIdentity")).Answered("id");
-        span = Telemetry.Begin("ec2_list_instances");
-        Telemetry.End(span!, record, failed: true);
-        Telemetry.Measure(record, "ec2_list_instances", failed: true);
-        span!.Dispose();
+        var wire = new Telemetry.Wire(true, "1", "2025-11-25", "a", default);
+        var call = Telemetry.Serve("tools/call", "ec2_list_instances", wire)!;
+        Telemetry.Begin("ec2_list_instances", record)!.End(failed: true);
+        call.End(null);
+        var prompt = Telemetry.Serve("prompts/get", "account_review_waste", wire)!;
+        prompt.End(-32602);
+        return (call.Activity!, prompt.Activity!);
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"`{n}`"));

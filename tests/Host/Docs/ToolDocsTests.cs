@@ -9,12 +9,15 @@ using Microsoft.ML.Tokenizers;
 namespace Infra.Core.Docs;
 
 /// <summary>
-/// docs/tools.md and docs/tools/MODULE.md are made from the tools. To make them anew, run the tests with UPDATE_SNAPSHOTS=1. A tool has one
-/// line of its own and no file holds a sum, so that branches which add tools do not get in each other's way.
+/// docs/tools.md and docs/tools/MODULE.md are made from the tools, and from calls that tests/Emulator recorded. To make them anew, run the
+/// tests with UPDATE_SNAPSHOTS=1. A tool has lines of its own and no file holds a sum, so that branches which add tools do not get in each
+/// other's way.
 /// </summary>
 public sealed class ToolDocsTests
 {
     private const int MostOfATool = 155;
+    // One of so many.
+    private const int MostWithoutCall = 20;
     private const int MostOfTheDefault = 12_500;
 
     private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") is "1";
@@ -54,6 +57,8 @@ public sealed class ToolDocsTests
             Made by a test from the tools themselves. Kinds: read, job (a read that starts work which only looks; in read mode offered only where the
             module has `"jobs": true`), table (only fills a table of [the inventory](../inventory.md)), write, destructive; `*` returns a secret, and is offered only where the module has `"secrets": true`.
             Tokens (o200k, to within 5 %): what a model reads of the tool, which is its name, description and arguments as listed.
+            Below are the arguments of each tool, **required** or not, and a call of it that was recorded on an emulator. The host adds `region`,
+            `account` and `profile` where they mean something ([accounts](../accounts.md)), and to tools that write `dryRun` and `confirm`.
 
             | tool | kind | tokens | what it does | IAM actions |
             |---|---|---|---|---|
@@ -71,7 +76,29 @@ public sealed class ToolDocsTests
                 + $"{string.Join(", ", t.IamActions)} |\n");
         }
 
+        foreach (var t in module.Tools)
+        {
+            var call = RecordedCall.Of(t.Name)?.Text() ?? "\nNo call of it was recorded yet.\n";
+            text.Append(CultureInfo.InvariantCulture, $"\n## {t.Name}\n\n{ToolArguments.Table(t.InputSchema)}{call}");
+        }
+
         Same(path, text.ToString());
+    }
+
+    [Fact]
+    public void Calls_that_are_shown_fit_their_tools_as_they_are_now()
+    {
+        const string Remedy = "run the tests of tests/Emulator that call them with UPDATE_SNAPSHOTS=1";
+        var tools = Everything.Value.All.ToDictionary(t => t.Name);
+        Assert.Empty(RecordedCall.Names.Except(tools.Keys));
+        var faults = tools.Values.SelectMany(t => RecordedCall.Of(t.Name)?.Faults(t).Select(f => $"{t.Name}: {f}") ?? []).ToList();
+        Assert.True(faults.Count == 0,
+            $"These recorded calls no longer fit their tools; delete their files and {Remedy}:\n{string.Join("\n", faults)}");
+
+        // A tool that is new need not wait for a run on the emulator.
+        var missing = tools.Keys.Except(RecordedCall.Names).ToList();
+        Assert.True(missing.Count <= tools.Count / MostWithoutCall,
+            $"No call was recorded of {string.Join(", ", missing)}; {Remedy}.");
     }
 
     [Fact]

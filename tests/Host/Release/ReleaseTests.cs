@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Infra.Core.Calls;
 using Infra.Core.Settings;
@@ -10,7 +11,7 @@ using NJsonSchema;
 namespace Infra.Core.Release;
 
 /// <summary>What a release says of itself; tests/full/release makes one and runs it.</summary>
-public sealed class ReleaseTests : IDisposable
+public sealed partial class ReleaseTests : IDisposable
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
 
@@ -104,6 +105,34 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Fact]
+    public void The_address_of_the_sources_is_written_once()
+    {
+        var address = Property("Directory.Build.props", "RepositoryUrl")["https://".Length..];
+        string[] kinds = [".md", ".cs", ".csproj", ".props", ".targets", ".json", ".yml", ".yaml", ".sh", ".py", ".ts", ".tpl", ".txt", ""];
+        var found = Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
+            .Where(f => !Built().IsMatch(f) && kinds.Contains(Path.GetExtension(f)))
+            .Where(f => File.ReadAllText(Path.Combine(Root, f)).Contains(address, StringComparison.OrdinalIgnoreCase));
+
+        Assert.Equal(["Directory.Build.props"], found);
+        Assert.Equal($"io.github.{address.Split('/')[1]}/{address.Split('/')[2]}", Product.RegistryName);
+    }
+
+    [Theory]
+    [InlineData("https://github.com/someone/infra", true)]
+    [InlineData("https://github.com/someone/infra.git", false)]
+    [InlineData("https://github.com/infra", false)]
+    [InlineData("git@github.com:someone/infra", false)]
+    [InlineData("", false)]
+    public void An_address_that_no_link_can_be_made_of_is_refused(string address, bool good)
+    {
+        if (good) Assert.Equal(address, Product.Address(address).ToString());
+        else
+            Assert.Contains("OWNER/NAME", Assert.Throws<ReleaseException>(() => Product.Address(address)).Message,
+                StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Archives_of_the_same_files_are_the_same_whenever_they_are_made()
     {
         List<byte[]> tars = [], zips = [];
@@ -164,4 +193,7 @@ public sealed class ReleaseTests : IDisposable
         XDocument.Load(Path.Combine(Root, project)).Descendants(name).First().Value;
 
     private static string Here([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex(@"(^|/)(artifacts|bin|obj|out|node_modules|\.git)(/|$)")]
+    private static partial Regex Built();
 }

@@ -31,6 +31,19 @@ public sealed class DryRunTests : IDisposable
         Assert.Contains("DryRun=true", Assert.Single(endpoint.Requests).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_endpoint_that_is_not_AWSs_own_is_asked_for_no_dry_run_however_it_was_chosen()
+    {
+        var config = endpoint.Config<AmazonEC2Config>();
+        config.EndpointProvider = new Elsewhere();
+        using var other = new AmazonEC2Client("key", "secret", config);
+        using var scope = CallScope.Rehearsal(createVpc);
+
+        await Assert.ThrowsAsync<ToolException>(() => other.CreateVpcAsync(new() { CidrBlock = "10.0.0.0/16" }));
+
+        Assert.Empty(endpoint.Requests);
+    }
+
     [Fact] // SAF-M11, EC2-M14
     public async Task Each_write_is_asked_in_turn_and_the_sentence_names_them_and_the_others()
     {
@@ -57,6 +70,12 @@ public sealed class DryRunTests : IDisposable
         await Assert.ThrowsAsync<ToolException>(() => ec2.ModifyVpcAttributeAsync(new() { VpcId = "vpc-1", EnableDnsHostnames = true }));
 
         Assert.Empty(endpoint.Requests);
+    }
+
+    private sealed class Elsewhere : Amazon.Runtime.Endpoints.IEndpointProvider
+    {
+        public Amazon.Runtime.Endpoints.Endpoint ResolveEndpoint(Amazon.Runtime.Endpoints.EndpointParameters parameters) =>
+            new("https://ec2.emulator.example");
     }
 
     [Fact]

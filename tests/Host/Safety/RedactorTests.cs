@@ -54,6 +54,51 @@ public sealed class RedactorTests
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----")]
     [InlineData("-----BEGIN PGP PRIVATE KEY BLOCK-----\nhunter2\n-----END PGP PRIVATE KEY BLOCK-----")]
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2 cut off")]
+    [InlineData("{\"Name\":\"/prod/db/main\",\"Type\":\"SecureString\",\"Value\":\"hunter2\"}")]
+    [InlineData("{\"Plaintext\":\"hunter2\",\"CiphertextBlob\":\"x\"}")]
+    [InlineData("{\"kind\":\"Secret\",\"metadata\":{\"name\":\"x\"},\"data\":{\"db\":\"hunter2\",\"user\":\"hunter2\"}}")]
+    [InlineData("data:\n  db: hunter2\n  user: hunter2\nkind: Secret")]
+    [InlineData("DB_PASSWORD: \"hun\n  hunter2\"")]
+    [InlineData("DB_PASSWORD:\n  hunter2")]
+    [InlineData("variable \"db_password\" {\n  default = \"hunter2\"\n}")]
+    [InlineData("password = <<EOT\nhunter2\nEOT")]
+    [InlineData("password := \"hunter2\"")]
+    [InlineData("password: str = \"hunter2\"")]
+    [InlineData("password=\"\"\"hunter2\"\"\"")]
+    [InlineData("os.environ[\"DB_PASSWORD\"] = \"hunter2\"")]
+    [InlineData("setPassword(\"hunter2\")")]
+    [InlineData("ENV DB_PASSWORD hunter2")]
+    [InlineData("setx DB_PASSWORD hunter2")]
+    [InlineData("aws configure set aws_secret_access_key hunter2")]
+    [InlineData("docker login -u x -p hunter2 registry.example")]
+    [InlineData("mysql -h db -u root -phunter2 shop")]
+    [InlineData("sshpass -p 'hunter2' ssh x")]
+    [InlineData("redis-cli -h x -a hunter2 ping")]
+    [InlineData("echo 'root:hunter2' | chpasswd")]
+    [InlineData("net user app hunter2 /add")]
+    [InlineData("Secret access key: hunter2/hunter2")]
+    [InlineData("API key = hunter2")]
+    [InlineData("Pass phrase: hunter2")]
+    [InlineData("The password is \"hunter2\".")]
+    [InlineData("Your temporary password is hunter2!A9.")]
+    [InlineData("<property name=\"db.password\">hunter2</property>")]
+    [InlineData("<setting name='ApiKey'><value>hunter2</value></setting>")]
+    [InlineData("<key>password</key><string>hunter2</string>")]
+    [InlineData("<password><![CDATA[hunter2]]></password>")]
+    [InlineData("user%3Da%26password%3Dhunter2%26x%3D1")]
+    [InlineData("%7B%22password%22%3A%22hunter2%22%7D")]
+    [InlineData("GRANT ALL ON *.* TO x IDENTIFIED BY \"hunter2\"")]
+    [InlineData("SET PASSWORD FOR 'a'@'%' = PASSWORD('hunter2')")]
+    [InlineData("STAGE,dev\nDB_PASSWORD,hunter2")]
+    [InlineData("| DB_PASSWORD | hunter2 |")]
+    [InlineData("[{\"op\":\"replace\",\"path\":\"/db/password\",\"value\":\"hunter2\"}]")]
+    [InlineData("ENCRYPTION_KEY=hunter2")]
+    [InlineData("STRIPE_KEY=hunter2")]
+    [InlineData("{\"preSharedKey\":\"hunter2\",\"psk\":\"hunter2\"}")]
+    [InlineData("x-amz-server-side-encryption-customer-key: hunter2")]
+    [InlineData("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nhunter2\n---- END SSH2 ENCRYPTED PRIVATE KEY ----")]
+    [InlineData("Private-Lines: 1\nhunter2\nPrivate-MAC: 12")]
+    [InlineData("machine x login y account z password hunter2")]
     public void Secrets_in_text_go(string text) => Assert.DoesNotContain("hunter2", Redactor.Clean(text), StringComparison.Ordinal);
 
     // Put together here, so that no scanner takes this file for a leak.
@@ -136,6 +181,35 @@ public sealed class RedactorTests
         {"MasterUserPassword":{"Fn::Sub":"{{resolve:secretsmanager:${S}:SecretString:password}}"},"ManageMasterUserPassword":false}
         """)]
     [InlineData("""{"MasterUserPassword":{"Ref":"DbPassword"},"Length":{"PasswordLength":16}}""")]
+    [InlineData("{\"Resource\":\"arn:aws:secretsmanager:*:*:secret:db-*\"}")]
+    [InlineData("{\"Fn::Join\":[\"\",[\"arn:aws:secretsmanager:\",{\"Ref\":\"AWS::Region\"},\":secret:shop/*\"]]}")]
+    [InlineData("Resource: arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-*")]
+    [InlineData("key-0abcdef1234567890abcdef1234567890ab")]
+    [InlineData("ERROR: Invalid token: unexpected end of file at line 3")]
+    [InlineData("Unexpected token: '}', line 3")]
+    [InlineData("the password was changed 2026-01-01 by root")]
+    [InlineData("{\"authorization\":\"COGNITO_USER_POOLS\"}")]
+    [InlineData("{\"credentials\":\"environment\"}")]
+    [InlineData("{\"name\":\"password_encryption\",\"value\":\"scram-sha-256\"}")]
+    [InlineData("{\"name\":\"default_password_lifetime\",\"value\":\"360\"}")]
+    [InlineData("{\"name\":\"rds.restrict_password_commands\",\"value\":\"0\"}")]
+    [InlineData("{\"metricName\":\"FailedPasswordAttempts\",\"value\":17123}")]
+    [InlineData("{\"tokenValidityUnits\":{\"accessToken\":\"hours\"},\"refreshTokenValidity\":3600}")]
+    [InlineData("{\"pass\":3,\"fail\":2,\"secrets\":120}")]
+    [InlineData("Secrets: 120")]
+    [InlineData("{\"encryptionKey\":{\"id\":\"arn:aws:kms:eu-west-1:1:key/abc\",\"type\":\"KMS\"},\"masterKeySpec\":\"SYMMETRIC_DEFAULT\"}")]
+    [InlineData("Primary key: id")]
+    [InlineData("mysql -u root -h db -P 3306 shop")]
+    [InlineData("mkdir -p /opt/tokens; psql -p 5432 -U app; env LANG C")]
+    [InlineData("getSecretValue(\"db-main\"); setName(\"web\")")]
+    [InlineData("redirect_uri=https%3A%2F%2Fexample.com%2Ftoken%3Fname%3Dweb")]
+    [InlineData("kind: ConfigMap\ndata:\n  stage: dev")]
+    [InlineData("<key>Name</key><string>web</string>")]
+    [InlineData("returns a secret, where the module has `\"secrets\": true`.")]
+    [InlineData("permissions:\n  id-token: write\n  contents: read")]
+    [InlineData("Task GetAsync(CancellationToken cancellationToken = default);")]
+    [InlineData("def ask(prompt='Password: ',\n        stream=None):\n    pass")]
+    [InlineData("curl -H \"Authorization: Bearer $(cat token)\" https://example.com")]
     public void What_is_no_secret_stays(string text)
     {
         Assert.Equal(text, Redactor.Clean(text));
@@ -268,6 +342,11 @@ public sealed class RedactorTests
     }
 
     [Fact]
+    public void The_login_of_a_registry_goes_and_other_words_by_that_name_stay() => Assert.Equal(
+        """{"a":{"auth":"[redacted]"},"b":{"auth":"none"}}""",
+        Redactor.Clean("""{"a":{"auth":"cm9vdDpodW50ZXIyaHVudGVyMg=="},"b":{"auth":"none"}}"""));
+
+    [Fact]
     public void What_the_host_made_stays()
     {
         var cursor = Convert.ToBase64String(Enumerable.Range(0, 30).Select(i => (byte)(i * 37)).ToArray());
@@ -361,7 +440,11 @@ public sealed class RedactorTests
         "AKIAIOSFODNN7EXAMPLE ", "-----BEGIN PRIVATE KEY-----", "<password>", "--password ", "name=password ", "a: {\n", " ",
         "\\", "Bearer ",
         "curl -u ", "sk-", "password: |\n ", "x-y_z.", "\"", "IQoJ", "-----BEGIN ", "Signature=", "jdbc:oracle:a:",
-        "login x password ", "/a");
+        "login x password ", "/a", "docker login ", "mysql ", "mysql -p", "password is ", "a%3D", "setX(\"", "env a ",
+        "---\n",
+        "variable \"a\" {\n", "<a name=\"password\">", "password: \"\n ", "A_KEY,", "kind: Secret\n", "password=<<EOT\n",
+        "Private-Lines: 1",
+        "api key: ", "echo a:", "net user a ", "password=\"\"\"", "x[\"password\"]=\"", "---- BEGIN PRIVATE KEY ----");
 
     // A text of 300,000 characters takes parts of a second; where each part is looked at again for each other, it takes hours.
     [Theory]

@@ -76,6 +76,18 @@ public sealed class RetriesTests
     }
 
     [Fact]
+    public async Task A_token_in_what_the_caller_sends_is_none_of_the_operation()
+    {
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:InvokeFunction"],
+            s => s.Lambda.InvokeAsync(new() { FunctionName = "f", Payload = "{\"clientToken\":\"order-1\"}" }))).Sent);
+        Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["lambda:TagResource"], s => s.Lambda.TagResourceAsync(new()
+        {
+            Resource = "arn:aws:lambda:eu-west-1:123456789012:function:f",
+            Tags = new() { ["ClientToken"] = "order-1" },
+        }))).Sent);
+    }
+
+    [Fact]
     public async Task A_deletion_is_sent_once()
     {
         Assert.Equal(1, (await CallAsync(_ => Loopback.Close, ["s3:DeleteObject"], s => s.S3.DeleteObjectAsync("bucket", "k"))).Sent);

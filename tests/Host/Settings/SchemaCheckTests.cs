@@ -31,6 +31,13 @@ public sealed class SchemaCheckTests
         """);
 
     [Theory]
+    // The first way tries for ages.
+    [InlineData("^(?:(a+)+c|a+b)$", "b", true)]
+    [InlineData("^(?:(a+)+c|a+b)$", "d", false)]
+    public void A_match_that_takes_long_ends_with_the_right_answer(string pattern, string end, bool matches) =>
+        Assert.Equal(matches, SchemaCheck.Matches(pattern, new string('a', 40) + end));
+
+    [Theory]
     [InlineData("""{ "ids": ["i-1"], "limit": "42" }""", """{"limit":42,"ids":["i-1"]}""")]
     [InlineData("""{ "ids": ["i-1"], "limit": 42.0 }""", """{"limit":42,"ids":["i-1"]}""")]
     [InlineData("""{ "ids": "i-1", "wait": "true" }""", """{"ids":["i-1"],"wait":true}""")]
@@ -101,7 +108,9 @@ public sealed class SchemaCheckTests
     [InlineData("^(?:\\w{16,128})$", "text of 16 to 128 letters, digits and _")]
     [InlineData("^(?:arn:.+:iam::\\w+:policy/.+)$", "text like arn:…:iam::…:policy/…")]
     [InlineData("^(?:arn:.+:(user|group|role)/.+)$", "text like arn:…:user/…")]
-    [InlineData("^(?:(/hostedzone/)?[A-Z0-9]{1,32})$", "text like …")]
+    [InlineData("^(?:(/hostedzone/)?[A-Z0-9]{1,32})$", "text of 1 to 32 capital letters and digits")]
+    [InlineData("^(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$", "text of 3 to 63 small letters, digits, . and -")]
+    [InlineData("^(?:[a-zA-Z][-a-zA-Z0-9]*)$", "text of letters, digits and -")]
     [InlineData("^https?://.+$", "text like https://…")]
     [InlineData("^(?:v[0-9]+)$", "text like v…")]
     [InlineData("^[0-9]{12}$", "text of 12 digits")]

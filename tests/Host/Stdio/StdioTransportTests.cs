@@ -6,6 +6,39 @@ namespace Infra.Host.Stdio;
 
 public sealed class StdioTransportTests
 {
+    // Each of the first ended the server, or was told as "An error occurred.".
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud800","method":"ping"}""", "null", "half of a character")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"x","arguments":{"a\uDC00":1}}}""", "7",
+        "half of a character")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"p\udfff"}""", "7", "half of a character")]
+    [InlineData("""[{"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":"\ud83e"}}]""", "null", "half of a character")]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1,"requestId":1}}""", null, null)]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud83e\udd86","method":"ping"}""", null, null)]
+    public async Task What_is_JSON_and_no_text_is_refused_and_the_next_request_is_taken(string line, string? id, string? told)
+    {
+        var (input, output) = (new Pipe(), new Pipe());
+        await using var transport = new StdioTransport(input.Reader.AsStream(), output.Writer.AsStream());
+        var reading = transport.ReadAsync();
+        foreach (var each in new[] { """{"jsonrpc":"2.0","id":1,"method":"ping"}""", line, """{"jsonrpc":"2.0","id":2,"method":"ping"}""" })
+            await input.Writer.WriteAsync(Encoding.UTF8.GetBytes(each + "\n"));
+
+        var taken = 0;
+        await foreach (var message in transport.MessageReader.ReadAllAsync())
+        {
+            taken++;
+            if (message is not JsonRpcRequest { Id.Id: 2L }) continue;
+            break;
+        }
+
+        Assert.Equal(told is null ? 3 : 2, taken);
+        if (told is null) return;
+        var answer = Encoding.UTF8.GetString((await output.Reader.ReadAsync()).Buffer.FirstSpan);
+        Assert.Contains($"\"id\":{id}", answer, StringComparison.Ordinal);
+        Assert.Contains(told, answer, StringComparison.Ordinal);
+        Assert.False(reading.IsCompleted);
+    }
+
     [Fact] // SAF-L9
     public async Task While_nobody_reads_the_answers_no_more_requests_are_taken()
     {

@@ -16,6 +16,7 @@ public sealed class AttachTargetGroupsTests : AsgTest
             "arn:tg of web: stays; it is attached already",
             "arn:new of web: created; the 2 instance(s) of the group are registered with it",
             "WARNING: web replaces instances that its load balancers find unhealthy (health check EC2,ELB).",
+            """To take it back: asg_detach_target_groups {"group":"web","targetGroupArns":["arn:new"]}""",
         ], Lines(plan));
         Assert.Equal([Arn, "arn:tg", "arn:new"], plan.Resources.Select(r => r.Id));
     }

@@ -46,4 +46,27 @@ public sealed class CancelInstanceRefreshTests : AsgTest
             Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, new { group = "web", rollback = true })).Obstacles),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_rollback_can_be_cancelled_and_not_be_rolled_back()
+    {
+        Refresh(InstanceRefreshStatus.RollbackInProgress, new());
+
+        Assert.Empty((await PlanAsync(CancelInstanceRefresh.Tool, Arguments)).Obstacles);
+        Assert.Single((await PlanAsync(CancelInstanceRefresh.Tool, new { group = "web", rollback = true })).Obstacles);
+    }
+
+    [Theory]
+    [InlineData("$Latest", 1)]
+    [InlineData("$Default", 1)]
+    [InlineData("3", 0)]
+    public async Task A_group_that_follows_its_template_is_not_rolled_back(string version, int obstacles)
+    {
+        var web = Web;
+        web.LaunchTemplate.Version = version;
+        There(web);
+        Refresh(InstanceRefreshStatus.InProgress, new());
+
+        Assert.Equal(obstacles, (await PlanAsync(CancelInstanceRefresh.Tool, new { group = "web", rollback = true })).Obstacles.Count);
+    }
 }

@@ -44,4 +44,23 @@ public sealed class DeletePolicyTests : AsgTest
 
     private void Policies(params ScalingPolicy[] policies) => Client.DescribePoliciesAsync(default(DescribePoliciesRequest)!, default)
         .ReturnsForAnyArgs(new DescribePoliciesResponse { ScalingPolicies = policies.Length == 0 ? null : [.. policies] });
+
+    [Fact]
+    public async Task Steps_without_alarms_can_be_put_back()
+    {
+        Policies(new ScalingPolicy
+        {
+            PolicyName = "s",
+            AutoScalingGroupName = "web",
+            AdjustmentType = "ChangeInCapacity",
+            StepAdjustments =
+            [
+                new() { MetricIntervalLowerBound = -20, MetricIntervalUpperBound = 0, ScalingAdjustment = -1 },
+                new() { MetricIntervalUpperBound = -20, ScalingAdjustment = -3 },
+            ],
+        });
+
+        Assert.Equal("""{"group":"web","policy":"s","steps":{"-20":-3,"0":-1},"adjustmentType":"ChangeInCapacity"}""",
+            (await PlanAsync(DeletePolicy.Tool, new { group = "web", policy = "s" })).Undo!.Arguments.GetRawText());
+    }
 }

@@ -22,4 +22,21 @@ public sealed class DeleteWarmPoolTests : AsgTest
         Assert.Equal(ToolErrorCode.NotFound,
             (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(DeleteWarmPool.Tool, new { group = "web" }))).Code);
     }
+
+    [Fact]
+    public async Task Instances_of_all_pages_are_told()
+    {
+        Client.DescribeWarmPoolAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeWarmPoolResponse
+            {
+                WarmPoolConfiguration = new(),
+                Instances = [new() { InstanceId = "i-7", InstanceType = "t3.micro" }],
+                NextToken = "more"
+            },
+            new DescribeWarmPoolResponse { Instances = [new() { InstanceId = "i-8", InstanceType = "t3.micro" }] });
+
+        var plan = await PlanAsync(DeleteWarmPool.Tool, new { group = "web" });
+
+        Assert.Equal(3, plan.Changes.Count(c => c.Kind == ChangeKind.Delete));
+    }
 }

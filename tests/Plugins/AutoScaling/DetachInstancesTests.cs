@@ -20,4 +20,16 @@ public sealed class DetachInstancesTests : AsgTest
         await Client.Received()
             .DetachInstancesAsync(Arg.Is<DetachInstancesRequest>(r => r.ShouldDecrementDesiredCapacity == false), default);
     }
+
+    [Fact]
+    public async Task How_far_a_capacity_in_units_falls_is_not_known()
+    {
+        There(Weighted);
+
+        var plan = await PlanAsync(DetachInstances.Tool,
+            new { group = "web", instanceIds = new[] { "i-1" }, decrementDesiredCapacity = true });
+
+        Assert.DoesNotContain(Lines(plan), l => l.Contains("desired capacity:", StringComparison.Ordinal));
+        Assert.StartsWith("By how many units", Assert.Single(plan.Unknown), StringComparison.Ordinal);
+    }
 }

@@ -155,4 +155,17 @@ public sealed class GetGroupTests : AsgTest
 
     private static IEnumerable<string?> Names(JsonElement group, string list) =>
         group.GetProperty(list).EnumerateArray().Select(p => p.GetProperty("name").GetString());
+
+    [Fact]
+    public async Task Why_a_refresh_was_rolled_back_is_told()
+    {
+        Client.DescribeInstanceRefreshesAsync(default!, default).ReturnsForAnyArgs(new DescribeInstanceRefreshesResponse
+        {
+            InstanceRefreshes = [new() { InstanceRefreshId = "r-1", Status = InstanceRefreshStatus.RollbackSuccessful,
+                RollbackDetails = new() { RollbackReason = "An alarm went off." } }],
+        });
+
+        Assert.Equal("Rolled back: An alarm went off.",
+            (await RunAsync(GetGroup.Tool, new { group = "web" })).GetProperty("lastRefresh").GetProperty("reason").GetString());
+    }
 }

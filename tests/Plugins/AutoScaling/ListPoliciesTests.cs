@@ -32,4 +32,32 @@ public sealed class ListPoliciesTests : AsgTest
         Assert.Equal("ChangeInCapacity: 0..10.5 +1, 10.5.. +2",
             (await RunAsync(ListPolicies.Tool, new { })).GetProperty("items")[0].GetProperty("rule").GetString());
     }
+
+    [Fact]
+    public async Task Steps_come_in_their_order_with_all_that_rules_them()
+    {
+        Client.DescribePoliciesAsync(default(DescribePoliciesRequest)!, default).ReturnsForAnyArgs(new DescribePoliciesResponse
+        {
+            ScalingPolicies =
+            [
+                new()
+                {
+                    PolicyName = "s",
+                    AutoScalingGroupName = "web",
+                    AdjustmentType = "PercentChangeInCapacity",
+                    StepAdjustments =
+                    [
+                        new() { MetricIntervalLowerBound = 10, ScalingAdjustment = 20 },
+                        new() { MetricIntervalLowerBound = 0, MetricIntervalUpperBound = 10, ScalingAdjustment = 10 },
+                    ],
+                    MetricAggregationType = "Maximum",
+                    MinAdjustmentMagnitude = 2,
+                    EstimatedInstanceWarmup = 90,
+                },
+            ],
+        });
+
+        Assert.Equal("PercentChangeInCapacity: 0..10 +10, 10.. +20, by Maximum, at least 2, warmup 90 s",
+            (await RunAsync(ListPolicies.Tool, new { })).GetProperty("items")[0].GetProperty("rule").GetString());
+    }
 }

@@ -35,4 +35,24 @@ public sealed class PutLifecycleHookTests : AsgTest
         await Assert.ThrowsAsync<ToolException>(() =>
             PlanAsync(PutLifecycleHook.Tool, new { group = "web", hook = "logs", transition = "launching", notificationArn = "arn" }));
     }
+
+    // AWS keeps the target of an existing hook where none is sent; an empty one takes it away.
+    [Theory]
+    [InlineData("arn:aws:sns:eu-west-1:123456789012:old", "")]
+    [InlineData(null, null)]
+    public async Task A_target_that_is_left_out_goes_and_metadata_stay(string? old, string? sent)
+    {
+        Client.DescribeLifecycleHooksAsync(default!, default).ReturnsForAnyArgs(new DescribeLifecycleHooksResponse
+        {
+            LifecycleHooks = [new() { AutoScalingGroupName = "web", LifecycleHookName = "logs", LifecycleTransition =
+                "autoscaling:EC2_INSTANCE_TERMINATING", NotificationTargetARN = old, NotificationMetadata = "x" }],
+        });
+        var input = new { group = "web", hook = "logs", transition = "terminating", timeout = 60 };
+
+        Assert.Contains("the notification metadata of logs: stays", Lines(await PlanAsync(PutLifecycleHook.Tool, input)));
+        await RunAsync(PutLifecycleHook.Tool, input);
+
+        await Client.Received().PutLifecycleHookAsync(
+            Arg.Is<PutLifecycleHookRequest>(r => r.NotificationTargetARN == sent), Arg.Any<CancellationToken>());
+    }
 }

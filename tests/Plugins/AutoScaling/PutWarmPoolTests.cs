@@ -27,12 +27,16 @@ public sealed class PutWarmPoolTests : AsgTest
     }
 
     [Fact]
-    public async Task A_group_that_mixes_has_no_pool()
+    public async Task A_group_with_Spot_has_no_pool_and_for_one_that_mixes_it_is_not_known()
     {
+        There(Weighted);
+        Assert.Single((await PlanAsync(PutWarmPool.Tool, new { group = "web" })).Obstacles);
+
         var web = Web;
         web.MixedInstancesPolicy = new();
         There(web);
-
-        Assert.Single((await PlanAsync(PutWarmPool.Tool, new { group = "web" })).Obstacles);
+        var plan = await PlanAsync(PutWarmPool.Tool, new { group = "web" });
+        Assert.Empty(plan.Obstacles);
+        Assert.Single(plan.Unknown);
     }
 }

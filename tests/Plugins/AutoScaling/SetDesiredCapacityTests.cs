@@ -123,4 +123,19 @@ public sealed class SetDesiredCapacityTests : AsgTest
         Assert.False((await RunAsync(SetDesiredCapacity.Tool, new { group = "web", desired = 1, wait = true }))
             .TryGetProperty("note", out _));
     }
+
+    // AWS may show the former capacity for a moment, in which all of it is in service.
+    [Fact]
+    public async Task The_former_capacity_does_not_end_the_wait()
+    {
+        var (old, fresh) = (Web, Web);
+        old.Instances.ForEach(i => i.ProtectedFromScaleIn = false);
+        fresh.DesiredCapacity = 3;
+        fresh.Instances.Add(At("i-3", "eu-west-1a"));
+        Then(old, fresh);
+
+        var result = await RunAsync(SetDesiredCapacity.Tool, new { group = "web", desired = 3, wait = true });
+
+        Assert.Equal((3, 3), (result.GetProperty("desired").GetInt32(), result.GetProperty("inService").GetInt32()));
+    }
 }

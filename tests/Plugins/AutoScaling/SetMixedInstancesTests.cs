@@ -59,4 +59,31 @@ public sealed class SetMixedInstancesTests : AsgTest
             sent.MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity,
             sent.MixedInstancesPolicy.LaunchTemplate.Overrides[0].WeightedCapacity));
     }
+
+    [Fact]
+    public async Task A_type_that_stays_keeps_its_weight_and_template_and_what_goes_is_told_whole()
+    {
+        There(Weighted);
+        var input = new { group = "web", instanceTypes = new[] { "m7g.2xlarge" } };
+
+        var plan = await PlanAsync(SetMixedInstances.Tool, input);
+        await RunAsync(SetMixedInstances.Tool, input);
+
+        Assert.Contains("m6i.xlarge, weight 4 of web: deleted; running instances of it stay", Lines(plan));
+        Assert.NotNull(plan.NoUndo);
+        var kept = Assert.Single(sent!.MixedInstancesPolicy.LaunchTemplate.Overrides);
+        Assert.Equal(("8", "lt-2", null), (kept.WeightedCapacity, kept.LaunchTemplateSpecification.LaunchTemplateId,
+            kept.LaunchTemplateSpecification.LaunchTemplateName));
+    }
+
+    [Fact]
+    public async Task A_type_without_a_weight_does_not_go_with_weighted_ones()
+    {
+        There(Weighted);
+
+        var plan = await PlanAsync(SetMixedInstances.Tool,
+            new { group = "web", instanceTypes = new[] { "m6i.xlarge", "m7g.2xlarge", "c7i.large" } });
+
+        Assert.Contains("c7i.large", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
 }

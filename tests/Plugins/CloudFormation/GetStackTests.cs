@@ -55,4 +55,35 @@ public sealed class GetStackTests : CfnToolTest
         Assert.Equal((40, "R60"),
             (second.GetProperty("resources").GetArrayLength(), second.GetProperty("resources")[0].GetProperty("logicalId").GetString()));
     }
+
+    // The first failures of an operation are its causes, and a page may end before them.
+    [Fact]
+    public async Task The_causes_are_found_behind_the_first_page_and_not_in_an_older_operation()
+    {
+        Stack.StackStatus = StackStatus.UPDATE_ROLLBACK_COMPLETE;
+        StackEvent Event(string resource, string status, string? reason = null) => new()
+        {
+            StackId = Id,
+            LogicalResourceId = resource,
+            PhysicalResourceId = resource == "web" ? Id : resource,
+            ResourceStatus = status,
+            ResourceStatusReason = reason,
+        };
+        Client.DescribeStackEventsAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeStackEventsResponse
+            {
+                StackEvents = [.. Enumerable.Range(1, 6).Select(i => Event($"R{i}", "UPDATE_FAILED", $"late {i}"))],
+                NextToken = "n",
+            },
+            new DescribeStackEventsResponse
+            {
+                StackEvents = [Event("Db", "UPDATE_FAILED", "the cause"), Event("web", "UPDATE_IN_PROGRESS"),
+                    Event("Old", "CREATE_FAILED", "of another time")],
+            });
+
+        var failures = (await RunAsync(GetStack.Tool, new { stackName = "web" })).GetProperty("failures").GetRawText();
+
+        Assert.Contains("the cause", failures, StringComparison.Ordinal);
+        Assert.DoesNotContain("of another time", failures, StringComparison.Ordinal);
+    }
 }

@@ -122,4 +122,52 @@ public sealed class StackSetTests : CfnToolTest
         {
             Summaries = [new() { OperationId = "op", Action = "UPDATE", Status = status }],
         });
+
+    // UpdateStackSet goes on with its own roles in place of those that it is not told.
+    [Fact]
+    public async Task An_update_keeps_customized_roles()
+    {
+        (set.AdministrationRoleARN, set.ExecutionRoleName) = ("arn:aws:iam::123456789012:role/admin", "exec");
+        UpdateStackSetRequest? sent = null;
+        Client.UpdateStackSetAsync(Arg.Do<UpdateStackSetRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateStackSetResponse { OperationId = "op" });
+
+        await RunAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", parameters = Map("Size=large") });
+
+        Assert.Equal(("arn:aws:iam::123456789012:role/admin", "exec"), (sent!.AdministrationRoleARN, sent.ExecutionRoleName));
+    }
+
+    [Fact]
+    public async Task The_latest_operation_is_found_on_any_page_and_in_any_order()
+    {
+        Client.ListStackSetOperationsAsync(default!, default).ReturnsForAnyArgs(
+            new ListStackSetOperationsResponse
+            {
+                Summaries = [new() { OperationId = "old", Status = "SUCCEEDED", CreationTimestamp = new(2026, 1, 1) }],
+                NextToken = "n",
+            },
+            new ListStackSetOperationsResponse
+            {
+                Summaries = [new() { OperationId = "new", Status = "RUNNING", CreationTimestamp = new(2026, 1, 2) }],
+            });
+
+        Assert.Single((await PlanAsync(DeleteStackInstances.Tool,
+            new { stackSetName = "baseline", accounts = new[] { "111111111111" }, regions = new[] { "eu-west-1" } })).Obstacles);
+    }
+
+    [Fact]
+    public async Task Targets_of_the_other_kind_are_an_obstacle_and_more_at_once_than_may_fail_are_asked_for_softly()
+    {
+        set.PermissionModel = PermissionModels.SERVICE_MANAGED;
+        CreateStackInstancesRequest? sent = null;
+        Client.CreateStackInstancesAsync(Arg.Do<CreateStackInstancesRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateStackInstancesResponse { OperationId = "op" });
+        var arguments = new { stackSetName = "baseline", accounts = new[] { "333333333333" }, regions = new[] { "eu-west-1" }, atOnce = 5 };
+
+        var plan = await PlanAsync(CreateStackInstances.Tool, arguments);
+        await RunAsync(CreateStackInstances.Tool, arguments);
+
+        Assert.Contains(plan.Obstacles, o => o.Contains("organizationalUnits", StringComparison.Ordinal));
+        Assert.Equal(ConcurrencyMode.SOFT_FAILURE_TOLERANCE, sent!.OperationPreferences.ConcurrencyMode);
+    }
 }

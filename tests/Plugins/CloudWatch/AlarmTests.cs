@@ -82,8 +82,8 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal(
             [
                 "ANOMALY_DETECTION_BAND(m1) above band e1 for 1 of 1 x 60 s",
-                "100*m2/m1; N Requests; N Errors > 5 for 3 of 3 x 60 s",
-                "m1+m2; N Requests; N Errors > 5 for 2 of 3 periods (60, 300 s)",
+                "100*m2/m1; N Requests Sum; N Errors Sum > 5 for 3 of 3 x 60 s",
+                "m1+m2; N Requests Sum; N Errors Sum > 5 for 2 of 3 periods (60, 300 s)",
                 "SELECT MAX(CPUUtilization) > 5 for 1 of 1 periods",
                 "PromQL up == 0 for 120 s every 60 s",
             ],
@@ -493,7 +493,7 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Client.ClearReceivedCalls();
         var plan = await PlanAsync(PutAlarm.Tool, input);
 
-        Assert.Equal("AWS/EC2 CPUUtilization; ANOMALY_DETECTION_BAND(m1, 2.5) outside band ad1 for 1 of 1 x 300 s", rule);
+        Assert.Equal("AWS/EC2 CPUUtilization Average; ANOMALY_DETECTION_BAND(m1, 2.5) outside band ad1 for 1 of 1 x 300 s", rule);
         Assert.Equal((null, null, "ad1", ComparisonOperator.LessThanLowerOrGreaterThanUpperThreshold),
             (sent!.MetricName, sent.Threshold, sent.ThresholdMetricId, sent.ComparisonOperator));
         Assert.All(sent.Metrics, m => Assert.True(m.ReturnData));
@@ -527,6 +527,110 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal(("cloudwatch_put_math_alarm", "100*m2/m1", "Errors"),
             (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("expression").GetString(),
                 plan.Undo.Arguments.GetProperty("metrics")[1].GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("FALSE")]
+    [InlineData("TRUE AND NOT FALSE")]
+    [InlineData("AT_LEAST(2, ALARM, (high, both))")]
+    public async Task A_rule_may_name_no_alarm_by_itself(string rule) =>
+        Assert.Empty((await PlanAsync(PutCompositeAlarm.Tool, new { alarm = "page", rule })).Obstacles);
+
+    [Fact]
+    public async Task The_times_of_a_suppressor_that_are_not_named_are_the_defaults_again_and_the_plan_says_so()
+    {
+        var present = Both;
+        (present.ActionsEnabled, present.ActionsSuppressor, present.ActionsSuppressorWaitPeriod,
+            present.ActionsSuppressorExtensionPeriod) = (true, "high", 300, 60);
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [High], CompositeAlarms = [present] });
+
+        var plan = await PlanAsync(PutCompositeAlarm.Tool, new { alarm = "both", rule = "ALARM(high)", suppressor = "high" });
+
+        Assert.Contains("both: waits for the suppressor: 300 s -> 60 s", Lines(plan));
+        Assert.DoesNotContain(plan.Changes, c => c is { Property: "waits after the suppressor", Kind: ChangeKind.Change });
+    }
+
+    [Fact]
+    public async Task An_alarm_behind_an_empty_page_is_replaced_and_not_created()
+    {
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmsRequest>()?.NextToken is null ? new DescribeAlarmsResponse { NextToken = "t" }
+            : new DescribeAlarmsResponse { MetricAlarms = [High] });
+
+        var plan = await PlanAsync(
+            PutAlarm.Tool, new { alarm = "high", @namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 90 });
+
+        Assert.Equal("Replace the alarm high.", plan.Summary);
+    }
+
+    [Fact]
+    public async Task Another_statistic_of_an_expression_and_lost_settings_of_percentiles_are_told()
+    {
+        var present = High;
+        (present.MetricName, present.Namespace, present.Period, present.Statistic) = (null, null, null, null);
+        present.Metrics =
+        [
+            new()
+            {
+                Id = "m1",
+                MetricStat = new() { Metric = new() { Namespace = "N", MetricName = "Latency" }, Stat = "p99", Period = 60 }
+            },
+            new() { Id = "e1", Expression = "m1*1", ReturnData = true },
+        ];
+        present.EvaluateLowSampleCountPercentile = "ignore";
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [present] });
+
+        var plan = await PlanAsync(PutMathAlarm.Tool, new
+        {
+            alarm = "high",
+            metrics = new[] { new { @namespace = "N", name = "Latency", statistic = "p90" } },
+            expression = "m1*1",
+            threshold = 80,
+            period = 60,
+        });
+
+        Assert.Contains(plan.Changes, c => c is { Property: "rule" } && c.From!.Contains("Latency p99", StringComparison.Ordinal)
+            && c.To!.Contains("Latency p90", StringComparison.Ordinal));
+        Assert.Contains(plan.Changes, c => c is { Property: "percentiles of few samples", From: "ignore", To: "evaluate" });
+    }
+
+    [Fact]
+    public async Task History_is_read_over_empty_pages()
+    {
+        Client.DescribeAlarmHistoryAsync(default(DescribeAlarmHistoryRequest)!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeAlarmHistoryRequest>().NextToken is null ? new DescribeAlarmHistoryResponse { NextToken = "t" }
+            : new DescribeAlarmHistoryResponse { AlarmHistoryItems = [new() { HistorySummary = "s" }] });
+
+        var result = await RunAsync(GetAlarmHistory.Tool, new { alarm = "high" });
+
+        Assert.Equal("s", result.GetProperty("events")[0].GetProperty("summary").GetString());
+        Assert.True(result.GetProperty("complete").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("i-1", true)]
+    [InlineData("i-12", false)]
+    public async Task An_alarm_is_about_what_its_expression_names(string resource, bool isAbout)
+    {
+        var present = High;
+        present.Dimensions = null;
+        present.Metrics = [new() { Id = "q1", Expression = "SELECT MAX(CPUUtilization) FROM \"AWS/EC2\" WHERE InstanceId = 'i-1'" }];
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(new DescribeAlarmsResponse { MetricAlarms = [present] });
+
+        var page = await RunAsync(ListAlarms.Tool, new { resource });
+
+        Assert.Equal(isAbout ? 1 : 0, page.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_empty_prefix_is_none()
+    {
+        await RunAsync(ListAlarms.Tool, new { prefix = "" });
+
+        await Client.Received().DescribeAlarmsAsync(Arg.Is<DescribeAlarmsRequest>(r => r.AlarmNamePrefix == null), default);
     }
 
     [Fact]

@@ -74,4 +74,17 @@ public sealed class DeleteSnapshotTests : ToolTest<IAmazonEC2>
         Assert.Equal("Whether the snapshot is locked: not known (UnauthorizedOperation).",
             Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Unknown));
     }
+
+    // cloud-custodian#9459
+    [Fact]
+    public async Task What_AWS_Backup_manages_is_an_obstacle()
+    {
+        var snapshot = Ec2Things.Snapshot();
+        snapshot.Tags = [new("aws:backup:source-resource", "vol-1")];
+        Client.DescribeSnapshotsAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeSnapshotsResponse { NextToken = "more" }, new DescribeSnapshotsResponse { Snapshots = [snapshot] });
+
+        Assert.Contains("recovery point", Assert.Single((await PlanAsync(DeleteSnapshot.Tool, Arguments)).Obstacles),
+            StringComparison.Ordinal);
+    }
 }

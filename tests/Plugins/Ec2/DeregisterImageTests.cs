@@ -62,4 +62,16 @@ public sealed class DeregisterImageTests : ToolTest<IAmazonEC2>
 
         Assert.Equal([null, true], sent.Select(r => r.DeleteAssociatedSnapshots));
     }
+
+    // openshift/installer#9964
+    [Fact]
+    public async Task What_AWS_Backup_manages_is_an_obstacle()
+    {
+        var image = Ec2Things.Image();
+        image.Tags = [new("aws:backup:source-resource", "i-1")];
+        Given(image);
+
+        Assert.Contains("recovery point", Assert.Single((await PlanAsync(DeregisterImage.Tool, new { imageId = "ami-1" })).Obstacles),
+            StringComparison.Ordinal);
+    }
 }

@@ -139,4 +139,24 @@ public sealed class GetInstanceTests : ToolTest<IAmazonEC2>
         Assert.Equal("terminated", result.GetProperty("state").GetString());
         await Client.DidNotReceiveWithAnyArgs().DescribeInstanceAttributeAsync(default!, default);
     }
+
+    // AWS shows an event for a week after it is over.
+    [Theory]
+    [InlineData("[Completed] maintenance", 0)]
+    [InlineData("[Canceled] maintenance", 0)]
+    [InlineData("maintenance", 1)]
+    public async Task An_event_that_is_over_is_none(string description, int events)
+    {
+        Given(Ec2Things.Instance());
+        Client.DescribeInstanceStatusAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeInstanceStatusResponse { NextToken = "more" }, new DescribeInstanceStatusResponse
+            {
+                InstanceStatuses = [new() { InstanceId = "i-1", SystemStatus = new() { Status = "ok" },
+                    Events = [new() { Code = "system-reboot", Description = description }] }],
+            });
+
+        var checks = (await RunAsync(GetInstance.Tool, new { instanceId = "i-1" })).GetProperty("checks");
+
+        Assert.Equal(events, checks.TryGetProperty("events", out var told) ? told.GetArrayLength() : 0);
+    }
 }

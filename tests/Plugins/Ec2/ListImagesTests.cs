@@ -62,4 +62,17 @@ public sealed class ListImagesTests : ToolTest<IAmazonEC2>
         Assert.Equal(ToolErrorCode.InvalidInput, error.Code);
         await Client.DidNotReceiveWithAnyArgs().DescribeImagesAsync(default!, default);
     }
+
+    [Theory]
+    [InlineData("self", true)]
+    [InlineData("amazon", null)]
+    public async Task Own_images_that_are_disabled_are_listed_too(string owner, bool? sent)
+    {
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse());
+
+        await RunAsync(ListImages.Tool, new { owners = new[] { owner }, name = "web-*" });
+
+        await Client.Received().DescribeImagesAsync(
+            Arg.Is<DescribeImagesRequest>(r => r.IncludeDisabled == sent), Arg.Any<CancellationToken>());
+    }
 }

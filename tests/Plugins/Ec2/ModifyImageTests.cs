@@ -24,8 +24,8 @@ public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
         var plan = await PlanAsync(ModifyImage.Tool, input);
         await RunAsync(ModifyImage.Tool, input);
 
-        Assert.Equal("ami-1 (base): shared with: 111111111111 -> 111111111111, 222222222222", Lines(plan)[0]);
-        Assert.Equal(2, plan.Warnings.Count);
+        Assert.Equal("ami-1 (base): shared with: 111111111111, everybody -> 111111111111, 222222222222, everybody", Lines(plan)[0]);
+        Assert.Equal(3, plan.Warnings.Count);
         Assert.Equal("""{"imageId":"ami-1","unshareFrom":["222222222222"]}""", plan.Undo!.Arguments.GetRawText());
         await Client.Received(1).ModifyImageAttributeAsync(Arg.Is<ModifyImageAttributeRequest>(r =>
             r.LaunchPermission.Add.Single().UserId == "222222222222" && r.LaunchPermission.Remove == null), default);
@@ -40,7 +40,10 @@ public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
         await RunAsync(ModifyImage.Tool, input);
         await RunAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "never", enabled = true });
 
-        Assert.Equal("""{"imageId":"ami-1","deprecateAt":"never","enabled":true}""", plan.Undo!.Arguments.GetRawText());
+        // Enabling the image does not bring its shares back.
+        Assert.Equal(["the share of ami-1 with 111111111111", "the share of ami-1 with everybody"],
+            plan.Changes.Where(c => c.Kind == ChangeKind.Lose).Select(c => c.Resource));
+        Assert.NotNull(plan.NoUndo);
         await Client.Received(1)
             .EnableImageDeprecationAsync(
                 Arg.Is<EnableImageDeprecationRequest>(r => r.DeprecateAt == new DateTime(2027, 1, 31, 0, 0, 0, DateTimeKind.Utc)), default);
@@ -50,5 +53,17 @@ public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
         await Client.DidNotReceiveWithAnyArgs().EnableImageAsync(default!, default);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "soon" }));
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyImage.Tool, new { imageId = "ami-1" }));
+    }
+
+    [Fact]
+    public async Task An_image_that_nobody_shares_is_disabled_and_enabled_again()
+    {
+        Client.DescribeImageAttributeAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeImageAttributeResponse { ImageAttribute = new() });
+
+        Assert.Equal("""{"imageId":"ami-1","enabled":true}""",
+            (await PlanAsync(ModifyImage.Tool, new { imageId = "ami-1", enabled = false })).Undo!.Arguments.GetRawText());
+        Assert.Equal("A disabled image cannot be shared.", Assert.Single((await PlanAsync(ModifyImage.Tool,
+            new { imageId = "ami-1", enabled = false, shareWith = new[] { "222222222222" } })).Obstacles));
     }
 }

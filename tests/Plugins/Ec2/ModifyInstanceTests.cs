@@ -50,7 +50,11 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
             "i-1: source/destination check: on -> off",
             "i-1: metadata service: enabled, tokens optional, hop limit 1 -> enabled, tokens required, hop limit 1",
             "i-1: instance profile: arn:aws:iam::1:instance-profile/old -> new",
-        ], Lines(plan));
+        ], Lines(plan).SkipLast(1));
+        Assert.Equal(
+            """{"instanceId":"i-1","instanceType":"t3.micro","terminationProtection":false,"sourceDestCheck":true"""
+            + ""","metadataTokens":"optional","instanceProfile":"arn:aws:iam::1:instance-profile/old"}""",
+            plan.Undo!.Arguments.GetRawText());
     }
 
     [Fact]
@@ -134,5 +138,21 @@ public sealed class ModifyInstanceTests : ToolTest<IAmazonEC2>
             RunAsync(ModifyInstance.Tool, new { instanceId = "i-1", terminationProtection = true, metadataTokens = "required" }, context));
 
         Assert.Equal("set the termination protection of i-1 to on", Assert.Single(context.Steps).What);
+    }
+
+    [Fact]
+    public async Task A_first_profile_cannot_be_taken_away_again_and_Spot_has_no_protection()
+    {
+        Given("running");
+        var instance = Ec2Things.Instance();
+        instance.InstanceLifecycle = InstanceLifecycleType.Spot;
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+        Client.DescribeIamInstanceProfileAssociationsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeIamInstanceProfileAssociationsResponse());
+
+        var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "i-1", instanceProfile = "new", stopProtection = true });
+
+        Assert.NotNull(plan.NoUndo);
+        Assert.Equal("Spot Instances have no termination and stop protection.", Assert.Single(plan.Obstacles));
     }
 }

@@ -79,4 +79,44 @@ public sealed class ModifyVolumeTests : ToolTest<IAmazonEC2>
         Assert.Equal(ToolErrorCode.InvalidInput,
             (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1" }))).Code);
     }
+
+    // EC2 takes the new type's default for what is left out: what is asked for is sent also where the volume has it already.
+    [Fact]
+    public async Task Speed_that_the_volume_has_already_is_sent_with_another_type()
+    {
+        (volume.VolumeType, volume.Iops, volume.Throughput) = ("io1", 5000, null);
+
+        var plan = await PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1", type = "gp3", iops = 5000, throughput = 250 });
+        await RunAsync(ModifyVolume.Tool, new { volumeId = "vol-1", type = "gp3", iops = 5000, throughput = 250 });
+
+        Assert.Equal(("gp3", 5000, 250), (sent!.VolumeType.Value, sent.Iops!.Value, sent.Throughput!.Value));
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public async Task The_defaults_of_another_type_are_told()
+    {
+        (volume.VolumeType, volume.Iops, volume.Throughput) = ("io1", 5000, null);
+
+        var plan = await PlanAsync(ModifyVolume.Tool, new { volumeId = "vol-1", type = "gp3" });
+        await RunAsync(ModifyVolume.Tool, new { volumeId = "vol-1", type = "gp3" });
+
+        Assert.Contains("vol-1: IOPS: 5000 -> 3000; the default of the new type", Lines(plan));
+        Assert.Equal("The volume has 5000 IOPS now; without iops it gets 3000, and may become slower.", Assert.Single(plan.Warnings));
+        Assert.Equal((null, null), (sent!.Iops, sent.Throughput));
+    }
+
+    [Fact]
+    public async Task An_earlier_change_that_EC2_still_shows_does_not_end_the_wait()
+    {
+        var at = new DateTime(2026, 3, 1, 4, 0, 0, DateTimeKind.Utc);
+        VolumeModification old = At("completed", 100), begun = At("modifying", 0), usable = At("optimizing", 1);
+        (old.StartTime, begun.StartTime, usable.StartTime) = (at.AddDays(-1), at, at);
+        Client.ModifyVolumeAsync(default!, default).ReturnsForAnyArgs(new ModifyVolumeResponse { VolumeModification = begun });
+        Modifications(old, old, usable);
+
+        var result = await RunAsync(ModifyVolume.Tool, new { volumeId = "vol-1", sizeGib = 50, wait = true });
+
+        Assert.Equal("optimizing", result.GetProperty("state").GetString());
+    }
 }

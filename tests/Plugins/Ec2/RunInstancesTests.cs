@@ -239,8 +239,52 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
     [Theory]
     [InlineData("""{"imageId":"ami-1"}""")]
     [InlineData("""{"launchTemplate":"web","rootVolumeGib":20}""")]
+    [InlineData("""{"launchTemplate":"web","spot":true,"stopProtection":true}""")]
     [InlineData("""{"imageId":"ami-1","instanceType":"t3.micro","encrypted":false,"kmsKeyId":"k"}""")]
     public async Task What_does_not_go_together_is_refused(string arguments) => Assert.Equal(ToolErrorCode.InvalidInput,
         (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RunInstances.Tool, System.Text.Json.Nodes.JsonNode.Parse(arguments)!)))
             .Code);
+
+    private void Template(ResponseLaunchTemplateData data) =>
+        Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
+        { LaunchTemplateVersions = [new() { LaunchTemplateId = "lt-1", VersionNumber = 1, LaunchTemplateData = data }] });
+
+    // terraform-provider-aws#4570: EC2 takes subnet and groups of such a template nowhere but in its interfaces.
+    [Fact]
+    public async Task Subnet_and_groups_go_into_the_interfaces_that_the_template_has()
+    {
+        Template(new()
+        {
+            NetworkInterfaces =
+            [
+                new() { DeviceIndex = 1, SubnetId = "subnet-2", Groups = ["sg-2"] },
+                new() { DeviceIndex = 0, SubnetId = "subnet-0", Groups = ["sg-0"], DeleteOnTermination = false },
+            ],
+        });
+
+        await RunAsync(RunInstances.Tool, new { launchTemplate = "lt-1", subnetId = "subnet-1", publicIp = true });
+
+        Assert.Equal((null, null), (sent!.SubnetId, sent.SecurityGroupIds));
+        Assert.Equal([(1, "subnet-2", "sg-2", null, null), (0, "subnet-1", "sg-0", true, false)], sent.NetworkInterfaces.Select(n =>
+            (n.DeviceIndex!.Value, n.SubnetId, n.Groups.Single(), n.AssociatePublicIpAddress, n.DeleteOnTermination)));
+
+        await RunAsync(RunInstances.Tool, new { launchTemplate = "lt-1" });
+        Assert.Null(sent.NetworkInterfaces);
+    }
+
+    [Fact]
+    public async Task A_template_s_metadata_options_stay_but_for_tokens_and_its_devices_are_taken()
+    {
+        Template(new()
+        {
+            MetadataOptions = new() { HttpPutResponseHopLimit = 2, HttpTokens = LaunchTemplateHttpTokensState.Optional },
+            BlockDeviceMappings = [new() { DeviceName = "/dev/sdf" }],
+        });
+
+        await RunAsync(RunInstances.Tool, new { launchTemplate = "lt-1", dataVolumesGib = new[] { 10 } });
+
+        Assert.Equal((2, HttpTokensState.Required),
+            (sent!.MetadataOptions.HttpPutResponseHopLimit!.Value, sent.MetadataOptions.HttpTokens));
+        Assert.Equal("/dev/sdg", Assert.Single(sent.BlockDeviceMappings).DeviceName);
+    }
 }

@@ -25,4 +25,18 @@ public sealed class ShareSnapshotTests : ToolTest<IAmazonEC2>
             r.CreateVolumePermission.Add.Single().UserId == "222222222222" && r.CreateVolumePermission.Remove.Single()
                 .UserId == "111111111111"), default);
     }
+
+    [Fact]
+    public async Task A_public_snapshot_is_told_to_be_one()
+    {
+        Client.DescribeSnapshotsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeSnapshotsResponse { Snapshots = [Ec2Things.Snapshot()] });
+        Client.DescribeSnapshotAttributeAsync(default!, default).ReturnsForAnyArgs(new DescribeSnapshotAttributeResponse
+        { CreateVolumePermissions = [new() { Group = "all" }, new() { UserId = "111111111111" }] });
+
+        var plan = await PlanAsync(ShareSnapshot.Tool, new { snapshotId = "snap-1", unshareFrom = new[] { "111111111111" } });
+
+        Assert.Equal("snap-1: shared with: 111111111111, everybody -> everybody", Lines(plan)[0]);
+        Assert.Contains("is public", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
 }

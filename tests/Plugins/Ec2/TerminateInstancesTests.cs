@@ -86,4 +86,22 @@ public sealed class TerminateInstancesTests : ToolTest<IAmazonEC2>
 
         Assert.Equal("shutting-down", result.GetProperty("changes")[0].GetProperty("now").GetString());
     }
+
+    [Fact]
+    public async Task Interfaces_that_do_not_end_with_the_instance_stay()
+    {
+        Given(termination: false);
+        var instance = Ec2Things.Instance();
+        instance.NetworkInterfaces =
+        [
+            new() { NetworkInterfaceId = "eni-0", Attachment = new() { DeviceIndex = 0, DeleteOnTermination = true } },
+            new() { NetworkInterfaceId = "eni-1", Attachment = new() { DeviceIndex = 1, DeleteOnTermination = false } },
+        ];
+        Client.DescribeInstancesAsync(default!, default).ReturnsForAnyArgs(Ec2Things.Described(instance));
+
+        var lines = Lines(await PlanAsync(TerminateInstances.Tool, Arguments));
+
+        Assert.Equal("network interface eni-1 of i-1: stays; it and its addresses stay",
+            Assert.Single(lines, l => l.StartsWith("network", StringComparison.Ordinal)));
+    }
 }

@@ -40,6 +40,8 @@ public sealed class CreateTargetGroupTests : ElbTest
     [InlineData("""{"targetType":"alb","protocol":"HTTP","port":80,"vpcId":"vpc-1"}""")]
     [InlineData("""{"protocol":"TCP","port":80,"vpcId":"vpc-1","protocolVersion":"GRPC"}""")]
     [InlineData("""{"protocol":"HTTP","port":80,"vpcId":"vpc-1","healthCheckProtocol":"TCP"}""")]
+    [InlineData("""{"targetType":"alb","protocol":"TCP","port":80,"vpcId":"vpc-1","healthCheckProtocol":"TCP"}""")]
+    [InlineData("""{"targetType":"lambda","ipAddressType":"ipv6"}""")]
     public async Task What_does_not_go_together_is_refused_before_anything_is_sent(string settings)
     {
         var input = System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject();
@@ -57,5 +59,15 @@ public sealed class CreateTargetGroupTests : ElbTest
             .ReturnsForAnyArgs(new DescribeTargetGroupsResponse { TargetGroups = [Group] });
 
         Assert.Single((await PlanAsync(CreateTargetGroup.Tool, new { name = "api", targetType = "lambda" })).Obstacles);
+    }
+
+    [Fact]
+    public async Task Targets_may_have_IPv6_addresses()
+    {
+        await RunAsync(CreateTargetGroup.Tool,
+            new { name = "api", targetType = "ip", protocol = "HTTP", port = 80, vpcId = "vpc-1", ipAddressType = "ipv6" });
+
+        await Client.Received().CreateTargetGroupAsync(
+            Arg.Is<CreateTargetGroupRequest>(r => r.IpAddressType == "ipv6"), Arg.Any<CancellationToken>());
     }
 }

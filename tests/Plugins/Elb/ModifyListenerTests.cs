@@ -48,9 +48,29 @@ public sealed class ModifyListenerTests : ElbTest
         var plan = await PlanAsync(ModifyListener.Tool,
             new { listenerArn = ListenerArn, removeCertificateArns = new[] { Certificate("1") } });
         Assert.Equal($"{Certificate("1")} is the default certificate; replace it with certificateArn.", Assert.Single(plan.Obstacles));
+    }
 
-        var replaced = await PlanAsync(ModifyListener.Tool, new { listenerArn = ListenerArn, certificateArn = Certificate("3") });
-        Assert.Contains("name it in addCertificateArns to keep it", Assert.Single(replaced.Warnings), StringComparison.Ordinal);
+    [Fact]
+    public async Task A_default_certificate_that_is_not_chosen_by_name_is_added_to_stay()
+    {
+        Client.DescribeListenerCertificatesAsync(default!, default).ReturnsForAnyArgs(new DescribeListenerCertificatesResponse
+        {
+            Certificates = [new() { CertificateArn = Certificate("1"), IsDefault = true }],
+        });
+        var input = new { listenerArn = ListenerArn, certificateArn = Certificate("3"), addCertificateArns = new[] { Certificate("1") } };
+
+        var plan = await PlanAsync(ModifyListener.Tool, input);
+        await RunAsync(ModifyListener.Tool, input);
+
+        Assert.Contains(
+            $"certificate {Certificate("1")} for HTTPS:443 of web: created; clients that ask for its names get it", Lines(plan));
+        // As the default it cannot be removed, so that the way back leaves it where it is.
+        Assert.False(plan.Undo!.Arguments.TryGetProperty("removeCertificateArns", out _));
+        await Client.Received(1).AddListenerCertificatesAsync(Arg.Is<AddListenerCertificatesRequest>(r =>
+            r.Certificates.Single().CertificateArn == Certificate("1")), default);
+
+        Assert.Contains("name it in addCertificateArns to keep it", Assert.Single((await PlanAsync(ModifyListener.Tool,
+            new { listenerArn = ListenerArn, certificateArn = Certificate("3") })).Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,4 +77,28 @@ public sealed class ModifyLoadBalancerTests : ElbTest
         Assert.Equal(ToolErrorCode.InvalidInput,
             (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyLoadBalancer.Tool, new { loadBalancer = "web" }))).Code);
     }
+
+    // What is left out goes back to AWS's default.
+    [Fact]
+    public async Task Settings_beside_subnets_and_groups_are_sent_as_they_are()
+    {
+        lb.Type = LoadBalancerTypeEnum.Network;
+        lb.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = "off";
+        lb.EnablePrefixForIpv6SourceNat = EnablePrefixForIpv6SourceNatEnum.On;
+        lb.AvailabilityZones[0].SourceNatIpv6Prefixes = ["2001:db8::/80"];
+
+        await RunAsync(ModifyLoadBalancer.Tool, new
+        {
+            loadBalancer = "web",
+            securityGroupIds = new[] { "sg-2" },
+            subnetIds = new[] { "subnet-1", "subnet-2" },
+            fixedAddresses = new Dictionary<string, string> { ["subnet-2"] = "2001:db8:1::7" }
+        });
+
+        Assert.Equal(EnablePrefixForIpv6SourceNatEnum.On, sent!.EnablePrefixForIpv6SourceNat);
+        Assert.Equal([("2001:db8::/80", null), (null, "2001:db8:1::7")],
+            sent.SubnetMappings.Select(m => ((string?)m.SourceNatIpv6Prefix, (string?)m.IPv6Address)));
+        await Client.Received().SetSecurityGroupsAsync(Arg.Is<SetSecurityGroupsRequest>(r =>
+            r.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic == "off"), Arg.Any<CancellationToken>());
+    }
 }

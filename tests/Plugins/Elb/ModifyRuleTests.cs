@@ -71,4 +71,39 @@ public sealed class ModifyRuleTests : ElbTest
     public async Task Nothing_to_change_is_told() =>
         Assert.Equal(ToolErrorCode.InvalidInput,
             (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyRule.Tool, new { ruleArn = RuleArn }))).Code);
+
+    [Fact]
+    public async Task A_condition_on_a_field_that_is_not_known_here_stays_and_has_no_way_back()
+    {
+        var rule = Api;
+        rule.Conditions.Add(new() { Field = "device-type", Values = ["phone"] });
+        Client.DescribeRulesAsync(Arg.Is<DescribeRulesRequest>(r => r.RuleArns != null), Arg.Any<CancellationToken>())
+            .Returns(new DescribeRulesResponse { Rules = [rule] });
+
+        var plan = await PlanAsync(ModifyRule.Tool, new { ruleArn = RuleArn, paths = new[] { "/v2/*" } });
+        await RunAsync(ModifyRule.Tool, new { ruleArn = RuleArn, paths = new[] { "/v2/*" } });
+
+        Assert.NotNull(plan.NoUndo);
+        Assert.Equal([("path-pattern", "/v2/*"), ("device-type", "phone")],
+            sent!.Conditions.Select(c => (c.Field, (c.PathPatternConfig?.Values ?? c.Values).Single())));
+    }
+
+    // The target group may still name a load balancer that was just deleted.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task Another_load_balancer_of_the_target_group_counts_only_while_it_is_there(bool exists, int obstacles)
+    {
+        var group = Group;
+        group.LoadBalancerArns = [LbArn.Replace("/web/", "/old/", StringComparison.Ordinal)];
+        Client.DescribeTargetGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeTargetGroupsResponse { TargetGroups = [group] });
+        Client.DescribeLoadBalancersAsync(Arg.Is<DescribeLoadBalancersRequest>(r => r.Names != null), Arg.Any<CancellationToken>())
+            .Returns(_ => exists ? new DescribeLoadBalancersResponse { LoadBalancers = [Lb] }
+                : throw new LoadBalancerNotFoundException("gone"));
+
+        var plan = await PlanAsync(ModifyRule.Tool,
+            new { ruleArn = RuleArn, targetGroups = new Dictionary<string, int> { ["api"] = 1 } });
+
+        Assert.Equal(obstacles, plan.Obstacles.Count);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class ModifyTargetGroupTests : ElbTest
         Assert.Equal(
         [
             "The timeout of 30 s must be shorter than the interval of 30 s.",
-            "The health check protocol of an HTTP, HTTPS or lambda group cannot be TCP.",
+            "The health check protocol of an HTTP, HTTPS, lambda or alb group cannot be TCP.",
             "A health check over TCP has no path and no codes; set healthCheckProtocol to HTTP or HTTPS.",
         ], plan.Obstacles);
     }

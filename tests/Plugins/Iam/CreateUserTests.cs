@@ -31,4 +31,17 @@ public sealed class CreateUserTests : IamToolTest
         await Client.DidNotReceiveWithAnyArgs().CreateLoginProfileAsync(default!, default);
         Assert.Equal(["created arn:bob", "joined the group admins"], context.Steps.Select(s => s.What));
     }
+
+    [Fact]
+    public async Task A_taken_name_is_an_obstacle_and_a_boundary_is_told()
+    {
+        var taken = await PlanAsync(CreateUser.Tool, new { userName = "alice", permissionsBoundary = Ours });
+        Client.GetUserAsync(default(GetUserRequest)!, default).ReturnsForAnyArgs(Task.FromException<GetUserResponse>(
+            new NoSuchEntityException("none")));
+        var free = await PlanAsync(CreateUser.Tool, new { userName = "alice" });
+
+        Assert.StartsWith("There is a user alice already", Assert.Single(taken.Obstacles), StringComparison.Ordinal);
+        Assert.Contains(taken.Changes, c => c is { Property: "permissions boundary", To: Ours });
+        Assert.Empty(free.Obstacles);
+    }
 }

@@ -32,4 +32,24 @@ public sealed class ListCredentialsTests : IamToolTest
         Assert.Equal(rows, page.GetProperty("items").GetArrayLength());
         if (risk == "old-key") Assert.Equal("400 days old, never used", page.GetProperty("items")[0].GetProperty("keys")[0].GetString());
     }
+
+    [Fact]
+    public async Task A_comma_in_a_name_moves_no_column()
+    {
+        Client.GenerateCredentialReportAsync(default(GenerateCredentialReportRequest)!, default)
+            .ReturnsForAnyArgs(new GenerateCredentialReportResponse { State = "COMPLETE" });
+        Client.GetCredentialReportAsync(default(GetCredentialReportRequest)!, default).ReturnsForAnyArgs(new GetCredentialReportResponse
+        {
+            GeneratedTime = Ago(0),
+            Content = new MemoryStream("""
+                user,arn,user_creation_time,password_enabled,password_last_used,mfa_active
+                doe,john,arn:aws:iam::123456789012:user/doe,john,2026-01-01T00:00:00+00:00,true,no_information,true
+                """u8.ToArray()),
+        });
+
+        var row = (await RunAsync(ListCredentials.Tool, new { })).GetProperty("items")[0];
+
+        Assert.Equal(("doe,john", true, true),
+            (row.GetProperty("user").GetString(), row.GetProperty("password").GetBoolean(), row.GetProperty("mfa").GetBoolean()));
+    }
 }

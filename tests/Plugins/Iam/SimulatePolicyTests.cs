@@ -99,4 +99,25 @@ public sealed class SimulatePolicyTests : IamToolTest
 
         Assert.Empty(Client.ReceivedCalls());
     }
+
+    [Theory]
+    [InlineData("aws:SourceIp", "2001:db8::/32", "ip")]
+    [InlineData("s3:TlsVersion", "1.2", "numeric")]
+    [InlineData("aws:SourceAccount", "123456789012", "string")]
+    [InlineData("aws:CurrentTime", "2026-01-01T00:00:00Z", "date")]
+    [InlineData("custom:Address", "10.0.0.1", "ip")]
+    [InlineData("aws:SecureTransport", "true", "boolean")]
+    public async Task The_type_of_a_context_value_is_that_of_its_key(string key, string value, string type)
+    {
+        Answers();
+
+        await RunAsync(SimulatePolicy.Tool, new
+        {
+            principalArn = User.Arn,
+            actions = new[] { "s3:GetObject" },
+            context = new Dictionary<string, string> { [key] = value },
+        });
+
+        Assert.Equal(type, Assert.Single(sent!.ContextEntries).ContextKeyType.Value);
+    }
 }

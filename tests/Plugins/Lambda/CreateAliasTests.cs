@@ -46,4 +46,12 @@ public sealed class CreateAliasTests : LambdaToolTest
 
         Assert.Equal(2, plan.Obstacles.Count);
     }
+
+    [Theory]
+    [InlineData("orders-function:live", "orders-function", "live")]
+    [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:my-function", "arn:aws:lambda:eu-west-1:123456789012:function:my-function",
+        null)]
+    [InlineData("123456789012:function:my-function:live", "123456789012:function:my-function", "live")]
+    public void A_name_may_end_in_the_word_function(string given, string name, string? qualifier) =>
+        Assert.Equal((name, qualifier), Functions.Split(given, null));
 }

@@ -83,4 +83,16 @@ public sealed class CreateEventSourceTests : LambdaToolTest
 
         Assert.Empty(Client.ReceivedCalls());
     }
+
+    [Theory]
+    [InlineData("arn:aws:sqs:eu-west-1:123456789012:jobs", 11, 0, false)]
+    [InlineData("arn:aws:sqs:eu-west-1:123456789012:jobs", 11, 1, true)]
+    [InlineData("arn:aws:sqs:eu-west-1:123456789012:jobs.fifo", 11, 1, false)]
+    [InlineData("arn:aws:kinesis:eu-west-1:123456789012:stream/s", 100, 0, true)]
+    public void Only_queues_limit_a_batch(string source, int size, int window, bool fits)
+    {
+        var refused = Record.Exception(() => CreateEventSource.CheckBatch(source, size, window));
+
+        Assert.Equal(fits, refused is null);
+    }
 }

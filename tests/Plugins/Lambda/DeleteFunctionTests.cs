@@ -25,6 +25,7 @@ public sealed class DeleteFunctionTests : LambdaToolTest
             "event source mapping m-1: stays; arn:aws:sqs:eu-west-1:123456789012:jobs is no longer read through it; "
                 + "lambda_delete_event_source deletes it",
             """permission s3: deleted; s3.amazonaws.com can no longer invoke it ({"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}})""",
+            """permission s3 of live: deleted; s3.amazonaws.com can no longer invoke it ({"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}})""",
             "log group /aws/lambda/orders: stays",
             $"role {RoleArn}: stays",
             "This cannot be taken back: AWS keeps no copy of a deleted function.",

@@ -42,4 +42,26 @@ public sealed class FunctionUrlTests : LambdaToolTest
     [Fact]
     public async Task A_function_without_a_URL_has_none_to_delete() =>
         Assert.Equal("It has no URL.", Assert.Single((await PlanAsync(DeleteUrl.Tool, new { functionName = "orders" })).Obstacles));
+
+    // UpdateFunctionUrlConfig replaces the whole of Cors.
+    [Fact]
+    public async Task What_no_argument_names_of_the_CORS_rules_stays()
+    {
+        Client.GetFunctionUrlConfigAsync(default!, default).ReturnsForAnyArgs(new GetFunctionUrlConfigResponse
+        {
+            FunctionUrl = "https://abc.lambda-url.eu-west-1.on.aws/",
+            AuthType = FunctionUrlAuthType.AWS_IAM,
+            Cors = new() { AllowOrigins = ["https://shop.example"], AllowMethods = ["GET"], MaxAge = 600, AllowCredentials = true },
+        });
+        UpdateFunctionUrlConfigRequest? sent = null;
+        Client.UpdateFunctionUrlConfigAsync(Arg.Do<UpdateFunctionUrlConfigRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateFunctionUrlConfigResponse());
+        var arguments = new { functionName = "orders", allowOrigins = new[] { "https://new.example" }, allowMethods = new[] { "POST" } };
+
+        var plan = await PlanAsync(PutUrl.Tool, arguments);
+        await RunAsync(PutUrl.Tool, arguments);
+
+        Assert.Equal((600, true), (sent!.Cors.MaxAge!.Value, sent.Cors.AllowCredentials!.Value));
+        Assert.Contains(plan.Changes, c => c is { Property: "methods", From: "GET", To: "POST" });
+    }
 }

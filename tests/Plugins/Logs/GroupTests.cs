@@ -78,9 +78,32 @@ public sealed class GroupTests : ToolTest<IAmazonCloudWatchLogs>
         var plan = await PlanAsync(DeleteGroup.Tool, new { group = "/ecs/web" });
 
         Assert.Contains("subscription filter alerts: deleted; arn:aws:lambda:eu-west-1:1:function:alert", Lines(plan));
-        Assert.Equal("Deletion protection is on.", Assert.Single(plan.Obstacles));
+        Assert.Equal("Deletion protection is on; logs_set_deletion_protection turns it off.", Assert.Single(plan.Obstacles));
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() =>
             PlanAsync(DeleteGroup.Tool, new { group = "/ecs" }))).Code);
+    }
+
+    [Fact]
+    public async Task Deletion_protection_is_turned_on_and_off()
+    {
+        web.DeletionProtectionEnabled = true;
+
+        var plan = await PlanAsync(SetDeletionProtection.Tool, new { group = "/ecs/web", enabled = false });
+        var result = await RunAsync(SetDeletionProtection.Tool, new { group = "/ecs/web", enabled = false });
+
+        Assert.Equal("/ecs/web: deletion protection: on -> off", Lines(plan)[0]);
+        Assert.Equal("""{"group":"/ecs/web","enabled":true}""", plan.Undo!.Arguments.GetRawText());
+        Assert.False(result.GetProperty("deletionProtection").GetBoolean());
+        await Client.Received().PutLogGroupDeletionProtectionAsync(Arg.Is<PutLogGroupDeletionProtectionRequest>(r =>
+            r.LogGroupIdentifier == "/ecs/web" && r.DeletionProtectionEnabled == false), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_group_of_class_DELIVERY_takes_no_retention()
+    {
+        web.LogGroupClass = "DELIVERY";
+
+        Assert.Single((await PlanAsync(SetRetention.Tool, new { group = "/ecs/web", retentionDays = 30 })).Obstacles);
     }
 
     [Fact]
@@ -116,6 +139,100 @@ public sealed class GroupTests : ToolTest<IAmazonCloudWatchLogs>
         Assert.Equal(("logs_put_subscription", "arn:r"), (gone.Undo!.Tool, gone.Undo.Arguments.GetProperty("roleArn").GetString()));
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() =>
             PlanAsync(DeleteFilter.Tool, new { group = "/ecs/web", type = "metric", name = "a" }))).Code);
+    }
+
+    [Fact]
+    public async Task What_no_argument_of_a_metric_filter_sets_is_sent_as_it_is()
+    {
+        PutMetricFilterRequest? sent = null;
+        Client.PutMetricFilterAsync(Arg.Do<PutMetricFilterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutMetricFilterResponse());
+        Client.DescribeMetricFiltersAsync(default!, default).ReturnsForAnyArgs(new DescribeMetricFiltersResponse
+        {
+            MetricFilters =
+            [
+                new()
+                {
+                    FilterName = "errors",
+                    FilterPattern = "ERROR",
+                    ApplyOnTransformedLogs = true,
+                    MetricTransformations =
+                    [
+                        new()
+                        {
+                            MetricNamespace = "Shop", MetricName = "Errors", MetricValue = "1", DefaultValue = null, Unit = "Count",
+                            Dimensions = new() { ["Service"] = "$.service" },
+                        },
+                    ],
+                },
+            ],
+        });
+        var input = new { group = "/ecs/web", name = "errors", pattern = "FATAL", @namespace = "Shop", metric = "Errors" };
+
+        var plan = await PlanAsync(PutMetricFilter.Tool, input);
+        await RunAsync(PutMetricFilter.Tool, input);
+
+        Assert.Equal(("Count", "$.service", true), (sent!.MetricTransformations[0].Unit.Value,
+            sent.MetricTransformations[0].Dimensions["Service"], sent.ApplyOnTransformedLogs));
+        Assert.Contains("metric filter errors: dimensions Service=$.service: stays", Lines(plan));
+        Assert.Equal(("logs_put_metric_filter", "ERROR"), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("pattern").GetString()));
+        Assert.Contains("no defaultValue", Assert.Single((await PlanAsync(PutMetricFilter.Tool, new { group = "/ecs/web", name = "errors",
+            pattern = "FATAL", @namespace = "Shop", metric = "Errors", defaultValue = 0 })).Obstacles), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_default_value_that_is_not_named_goes_and_the_plan_says_so()
+    {
+        Client.DescribeMetricFiltersAsync(default!, default).ReturnsForAnyArgs(new DescribeMetricFiltersResponse
+        {
+            MetricFilters =
+            [
+                new() { FilterName = "errors", FilterPattern = "ERROR", MetricTransformations =
+                    [new() { MetricNamespace = "Shop", MetricName = "Errors", MetricValue = "1", DefaultValue = 0 }] },
+            ],
+        });
+
+        var plan = await PlanAsync(PutMetricFilter.Tool,
+            new { group = "/ecs/web", name = "errors", pattern = "ERROR", @namespace = "Shop", metric = "Errors" });
+
+        Assert.Contains("metric filter errors: value where nothing matches: 0 -> none", Lines(plan));
+        Assert.Equal(0, plan.Undo!.Arguments.GetProperty("defaultValue").GetDouble());
+    }
+
+    [Fact]
+    public async Task What_no_argument_of_a_subscription_sets_is_sent_as_it_is_and_a_stream_needs_a_role()
+    {
+        const string stream = "arn:aws:kinesis:eu-west-1:1:stream/s";
+        PutSubscriptionFilterRequest? sent = null;
+        Client.PutSubscriptionFilterAsync(Arg.Do<PutSubscriptionFilterRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutSubscriptionFilterResponse());
+        Client.DescribeSubscriptionFiltersAsync(default!, default).ReturnsForAnyArgs(new DescribeSubscriptionFiltersResponse
+        {
+            SubscriptionFilters = [new() { FilterName = "a", FilterPattern = "", DestinationArn = stream, RoleArn = "arn:r",
+                Distribution = Distribution.Random }],
+        });
+        var input = new { group = "/ecs/web", name = "a", pattern = "ERROR", destinationArn = stream };
+
+        var plan = await PlanAsync(PutSubscription.Tool, input);
+        await RunAsync(PutSubscription.Tool, input);
+
+        Assert.Empty(plan.Obstacles);
+        Assert.Equal((Distribution.Random, "arn:r"), (sent!.Distribution, sent.RoleArn));
+        Assert.Equal("Logs needs roleArn, a role that it assumes to write to the stream.", Assert.Single((await PlanAsync(
+            PutSubscription.Tool, new { group = "/ecs/web", name = "b", destinationArn = stream })).Obstacles));
+        // The deletion cannot be taken back by a tool that knows no distribution.
+        Assert.Contains("distribution",
+            (await PlanAsync(DeleteFilter.Tool, new { group = "/ecs/web", type = "subscription", name = "a" })).NoUndo,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_of_class_DELIVERY_has_a_retention_of_its_own()
+    {
+        Assert.Empty((await PlanAsync(CreateGroup.Tool, new { name = "/x", logGroupClass = "DELIVERY" })).Obstacles);
+        foreach (var input in new object[] { new { name = "/x", logGroupClass = "DELIVERY", retentionDays = 7 }, new { name = "aws/x" } })
+            Assert.Equal(ToolErrorCode.InvalidInput,
+                (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateGroup.Tool, input))).Code);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public sealed class BlueGreenTests : RdsToolTest
     [Fact]
     public async Task Giving_up_says_whether_the_copy_goes()
     {
+        Orders.DeletionProtection = false;
+        There(Orders);
         Assert.Contains((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1", deleteTarget = true })).Changes, c =>
             c.Kind is ChangeKind.Lose);
         Assert.DoesNotContain((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1" })).Changes, c =>
@@ -76,5 +78,24 @@ public sealed class BlueGreenTests : RdsToolTest
 
         Assert.Equal("Its automated backups are off, which replication needs.",
             Assert.Single((await PlanAsync(CreateBlueGreen.Tool, new { sourceId = "orders", name = "upgrade" })).Obstacles));
+    }
+
+    [Fact]
+    public async Task A_source_whose_password_RDS_keeps_has_no_blue_green_deployment()
+    {
+        (Orders.MasterUserSecret, Orders.EngineVersion) = (new() { SecretArn = "arn:secret" }, "16.3");
+        There(Orders);
+
+        Assert.Contains((await PlanAsync(CreateBlueGreen.Tool, new { name = "upgrade", sourceId = "orders", version = "17.2" }))
+            .Obstacles, o => o.Contains("Secrets Manager", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_protected_is_not_deleted_with_its_deployment()
+    {
+        There(Orders);
+
+        Assert.Contains((await PlanAsync(DeleteBlueGreen.Tool, new { deploymentId = "bgd-1", deleteTarget = true })).Obstacles,
+            o => o.Contains("Deletion protection", StringComparison.Ordinal));
     }
 }

@@ -52,6 +52,7 @@ public sealed class ClusterLifeTests : RdsToolTest
             call.Arg<DescribeDBClusterSnapshotsRequest>().DBClusterSnapshotIdentifier is null ? new()
                 : throw new DBClusterSnapshotNotFoundException("none"));
         Client.DeleteDBClusterAsync(default!, default).ReturnsForAnyArgs(new DeleteDBClusterResponse { DBCluster = Shop });
+        There(new DBInstance { DBInstanceIdentifier = "shop-1" }, new DBInstance { DBInstanceIdentifier = "shop-2" });
         Shop.DeletionProtection = false;
 
         Assert.Contains("deleteMembers", Assert.Single((await PlanAsync(DeleteCluster.Tool, new { clusterId = "shop" })).Obstacles),
@@ -64,5 +65,50 @@ public sealed class ClusterLifeTests : RdsToolTest
             plan.Changes.Where(c => c.Kind is ChangeKind.Delete).Select(c => c.Resource));
         Assert.Equal(["shop-2", "shop-1"], result.GetProperty("deletedMembers").EnumerateArray().Select(m => m.GetString()!));
         Assert.Equal("shop-final", result.GetProperty("finalSnapshotId").GetString());
+    }
+
+    [Fact]
+    public async Task A_Multi_AZ_DB_cluster_is_not_stopped()
+    {
+        Shop.Engine = "postgres";
+
+        Assert.Contains("Aurora clusters only", Assert.Single((await PlanAsync(StopCluster.Tool, new { clusterId = "shop" })).Obstacles),
+            StringComparison.Ordinal);
+    }
+
+    // A failing writer is what a failover is for.
+    [Theory]
+    [InlineData("modifying", false)]
+    [InlineData("stopped", true)]
+    public async Task A_cluster_that_runs_may_fail_over_whatever_its_status(string status, bool refused)
+    {
+        Shop.Status = status;
+
+        var plan = await PlanAsync(FailoverCluster.Tool, new { clusterId = "shop", instanceId = "SHOP-2" });
+
+        Assert.Equal(refused, plan.Obstacles.Count > 0);
+        Assert.Equal(!refused, plan.Warnings.Any(w => w.Contains("may refuse", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_stopped_cluster_is_not_deleted_and_members_that_go_already_are_left_alone()
+    {
+        Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs<DescribeDBClusterSnapshotsResponse>(call =>
+            call.Arg<DescribeDBClusterSnapshotsRequest>().DBClusterSnapshotIdentifier is null ? new()
+                : throw new DBClusterSnapshotNotFoundException("none"));
+        Client.DeleteDBClusterAsync(default!, default).ReturnsForAnyArgs(new DeleteDBClusterResponse { DBCluster = Shop });
+        There(new() { DBInstanceIdentifier = "shop-2", DBInstanceStatus = "deleting" },
+            new() { DBInstanceIdentifier = "shop-1", DBInstanceStatus = "available" });
+        (Shop.DeletionProtection, Shop.Status) = (false, "stopped");
+
+        var plan = await PlanAsync(DeleteCluster.Tool, new { clusterId = "shop", deleteMembers = true });
+        Shop.Status = "available";
+        await RunAsync(DeleteCluster.Tool, new { clusterId = "shop", deleteMembers = true });
+
+        Assert.Contains("rds_start_cluster", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        await Client.DidNotReceive().DeleteDBInstanceAsync(Arg.Is<DeleteDBInstanceRequest>(r => r.DBInstanceIdentifier == "shop-2"),
+            Arg.Any<CancellationToken>());
+        await Client.Received(1).DeleteDBInstanceAsync(Arg.Is<DeleteDBInstanceRequest>(r => r.DBInstanceIdentifier == "shop-1"),
+            Arg.Any<CancellationToken>());
     }
 }

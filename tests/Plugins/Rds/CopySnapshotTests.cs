@@ -28,4 +28,17 @@ public sealed class CopySnapshotTests : RdsToolTest
             Assert.Single((await PlanAsync(CopySnapshot.Tool, new { snapshotId = "a", targetId = "b" })).Obstacles),
                 StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_encrypted_snapshot_of_another_account_needs_a_key_of_this_one()
+    {
+        var shared = Snapshot("theirs", "shared");
+        shared.Encrypted = true;
+        Snapshots(shared);
+
+        Assert.Contains((await PlanAsync(CopySnapshot.Tool, new { snapshotId = "theirs", targetId = "ours" })).Obstacles,
+            o => o.Contains("kmsKeyId", StringComparison.Ordinal));
+        Assert.DoesNotContain((await PlanAsync(CopySnapshot.Tool, new { snapshotId = "theirs", targetId = "ours", kmsKeyId = "alias/x" }))
+            .Obstacles, o => o.Contains("kmsKeyId", StringComparison.Ordinal));
+    }
 }

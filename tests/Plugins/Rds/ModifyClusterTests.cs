@@ -54,4 +54,41 @@ public sealed class ModifyClusterTests : RdsToolTest
 
         Assert.Null(sent);
     }
+
+    // ServerlessV2ScalingConfiguration is replaced as a whole.
+    [Theory]
+    [InlineData(0.0, 600)]
+    [InlineData(0.5, null)]
+    public async Task The_pause_stays_where_the_cluster_can_pause(double least, int? pause)
+    {
+        Shop.ServerlessV2ScalingConfiguration = new() { MinCapacity = least, MaxCapacity = 8, SecondsUntilAutoPause = 600 };
+
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", maxCapacity = 16 });
+
+        Assert.Equal((least, 16.0, pause), (sent!.ServerlessV2ScalingConfiguration.MinCapacity!.Value,
+            sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value, sent.ServerlessV2ScalingConfiguration.SecondsUntilAutoPause));
+    }
+
+    [Fact]
+    public async Task A_pending_change_is_taken_back_by_the_present_value()
+    {
+        Shop.PendingModifiedValues = new() { EngineVersion = "16.6" };
+
+        var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "16.3" });
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "16.3" });
+
+        Assert.Contains("taken back", Lines(plan)[0], StringComparison.Ordinal);
+        Assert.Equal("16.3", sent!.EngineVersion);
+    }
+
+    [Fact]
+    public async Task Logs_that_are_not_named_end()
+    {
+        Shop.EnabledCloudwatchLogsExports = ["postgresql", "iam-db-auth-error"];
+
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", logTypes = new[] { "postgresql", "instance" } });
+
+        Assert.Equal(("instance", "iam-db-auth-error"), (sent!.CloudwatchLogsExportConfiguration.EnableLogTypes.Single(),
+            sent.CloudwatchLogsExportConfiguration.DisableLogTypes.Single()));
+    }
 }

@@ -91,8 +91,12 @@ public sealed class ModifyInstanceTests : RdsToolTest
 
         var plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, instanceClass = "db.r7g.large" });
 
-        Assert.StartsWith("It is a member of cluster shop, which has its backups: 'aws rds modify-db-cluster",
-            Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Equal("It is a member of cluster shop, which has its backups: use rds_modify_cluster with clusterId=shop.",
+            Assert.Single(plan.Obstacles));
+        // Which rds_modify_cluster does not set.
+        plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, storageGib = 500 });
+        Assert.Contains("which has its storage, backups: 'aws rds modify-db-cluster", Assert.Single(plan.Obstacles),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RebootInstanceTests : RdsToolTest
 
         var plan = await PlanAsync(RebootInstance.Tool, new { instanceId = "orders", failover = true });
 
-        Assert.Contains("aws rds failover-db-cluster --db-cluster-identifier shop", Assert.Single(plan.Obstacles),
+        Assert.Contains("use rds_failover_cluster with clusterId=shop", Assert.Single(plan.Obstacles),
             StringComparison.Ordinal);
     }
 

@@ -35,4 +35,21 @@ public sealed class ReplicaTests : RdsToolTest
         Assert.Contains(plan.Changes, c => c is { Kind: ChangeKind.Lose, Resource: "the replication from main" });
         Assert.Null(plan.Undo);
     }
+
+    [Fact]
+    public async Task A_source_whose_password_RDS_keeps_has_no_replicas_and_others_keep_their_storage()
+    {
+        (Orders.StorageType, Orders.Iops) = ("io2", 4000);
+        There(Orders);
+        CreateDBInstanceReadReplicaRequest? sent = null;
+        Client.CreateDBInstanceReadReplicaAsync(Arg.Do<CreateDBInstanceReadReplicaRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CreateDBInstanceReadReplicaResponse { DBInstance = Orders });
+
+        await RunAsync(CreateReplica.Tool, new { sourceId = "orders", instanceId = "orders-r" });
+        Orders.MasterUserSecret = new() { SecretArn = "arn:secret" };
+        var plan = await PlanAsync(CreateReplica.Tool, new { sourceId = "orders", instanceId = "orders-r" });
+
+        Assert.Equal(("io2", 4000), (sent!.StorageType, sent.Iops!.Value));
+        Assert.Contains(plan.Obstacles, o => o.Contains("Secrets Manager", StringComparison.Ordinal));
+    }
 }

@@ -37,4 +37,37 @@ public sealed class RestoreClusterTests : RdsToolTest
         await Assert.ThrowsAsync<ToolException>(() =>
             PlanAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s", copyOnWrite = true }));
     }
+
+    // RestoreDBClusterToPointInTime takes the engine's defaults for what it is not told, also where the source has something else.
+    [Fact]
+    public async Task A_restored_cluster_is_set_up_as_its_source()
+    {
+        (Shop.DBSubnetGroup, Shop.VpcSecurityGroups, Shop.DBClusterParameterGroup) =
+            ("data", [new() { VpcSecurityGroupId = "sg-1" }], "ours16");
+        (Shop.Port, Shop.IAMDatabaseAuthenticationEnabled, Shop.EnabledCloudwatchLogsExports, Shop.StorageType) =
+            (6432, true, ["postgresql"], "aurora-iopt1");
+        RestoreDBClusterToPointInTimeRequest? sent = null;
+        Client.RestoreDBClusterToPointInTimeAsync(Arg.Do<RestoreDBClusterToPointInTimeRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBClusterToPointInTimeResponse { DBCluster = Shop });
+
+        await RunAsync(RestoreCluster.Tool, new { clusterId = "check", sourceId = "shop" });
+
+        Assert.Equal(("data", "sg-1", "ours16", 6432, true, "postgresql", "aurora-iopt1", 8.0),
+            (sent!.DBSubnetGroupName, sent.VpcSecurityGroupIds.Single(), sent.DBClusterParameterGroupName, sent.Port!.Value,
+                sent.EnableIAMDatabaseAuthentication!.Value, sent.EnableCloudwatchLogsExports.Single(), sent.StorageType,
+                sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value));
+    }
+
+    [Fact]
+    public async Task Another_subnet_group_takes_no_security_groups_of_the_source()
+    {
+        (Shop.DBSubnetGroup, Shop.VpcSecurityGroups) = ("data", [new() { VpcSecurityGroupId = "sg-1" }]);
+        RestoreDBClusterToPointInTimeRequest? sent = null;
+        Client.RestoreDBClusterToPointInTimeAsync(Arg.Do<RestoreDBClusterToPointInTimeRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBClusterToPointInTimeResponse { DBCluster = Shop });
+
+        await RunAsync(RestoreCluster.Tool, new { clusterId = "check", sourceId = "shop", subnetGroup = "other" });
+
+        Assert.Equal(("other", null), (sent!.DBSubnetGroupName, sent.VpcSecurityGroupIds));
+    }
 }

@@ -52,4 +52,25 @@ public sealed class RestoreToTimeTests : RdsToolTest
             Assert.Single((await PlanAsync(RestoreToTime.Tool, new { sourceId = "orders", instanceId = "check" })).Obstacles),
                 StringComparison.Ordinal);
     }
+
+    // What a request does not name is gp3 without provisioned IOPS, logs or logins by IAM.
+    [Theory]
+    [InlineData("io2", 100, 3000, null, "io2", 3000, null)]
+    [InlineData("gp3", 500, 12000, 500, "gp3", 12000, 500)]
+    [InlineData("gp3", 20, 3000, 125, null, null, null)]
+    [InlineData("gp2", 100, 300, null, "gp2", null, null)]
+    public async Task The_new_instance_has_the_storage_of_the_source(string type, int size, int iops, int? throughput, string? sentType,
+        int? sentIops, int? sentThroughput)
+    {
+        (Orders.StorageType, Orders.AllocatedStorage, Orders.Iops, Orders.StorageThroughput) = (type, size, iops, throughput);
+        (Orders.IAMDatabaseAuthenticationEnabled, Orders.EnabledCloudwatchLogsExports) = (true, ["postgresql"]);
+        RestoreDBInstanceToPointInTimeRequest? sent = null;
+        Client.RestoreDBInstanceToPointInTimeAsync(Arg.Do<RestoreDBInstanceToPointInTimeRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBInstanceToPointInTimeResponse { DBInstance = Orders });
+
+        await RunAsync(RestoreToTime.Tool, new { sourceId = "orders", instanceId = "check" });
+
+        Assert.Equal((sentType, sentIops, sentThroughput), (sent!.StorageType, sent.Iops, sent.StorageThroughput));
+        Assert.Equal((true, "postgresql"), (sent.EnableIAMDatabaseAuthentication!.Value, sent.EnableCloudwatchLogsExports.Single()));
+    }
 }

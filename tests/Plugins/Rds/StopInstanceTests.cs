@@ -23,7 +23,7 @@ public sealed class StopInstanceTests : RdsToolTest
 
     // S3-C6b
     [Theory]
-    [InlineData("member", "aws rds stop-db-cluster --db-cluster-identifier shop")]
+    [InlineData("member", "use rds_stop_cluster with clusterId=shop")]
     [InlineData("replica", "read replica")]
     [InlineData("source", "read replicas")]
     [InlineData("stopped", "It is stopped")]

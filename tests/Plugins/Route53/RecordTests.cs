@@ -121,6 +121,41 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
         Assert.Null(changed.ResourceRecords);
     }
 
+    [Theory]
+    // Bytes, not characters, and each as an escape: "ü" has two.
+    [InlineData("für", "\"f\\303\\274r\"")]
+    [InlineData("\"für\" \"a\\\"b\"", "\"f\\303\\274r\" \"a\\\"b\"")]
+    [InlineData("\"a\\303\\274\"", "\"a\\303\\274\"")]
+    [InlineData("😀", "\"\\360\\237\\230\\200\"")]
+    [InlineData("a\\b", "\"a\\\\b\"")]
+    [InlineData("\"half", "\"half")]
+    public void Text_is_sent_in_the_form_of_Route_53(string text, string sent) => Assert.Equal(sent, TextValue.Of(text));
+
+    [Fact]
+    public void Strings_are_cut_at_255_bytes_also_where_they_come_quoted()
+    {
+        Assert.Equal($"\"{new string('a', 255)}\" \"a\" \"b\"", TextValue.Of($"\"{new string('a', 256)}\" \"b\""));
+        Assert.Equal(2, TextValue.Of(new string('ü', 128)).Split(' ').Length);
+    }
+
+    [Fact]
+    public async Task A_primary_without_a_health_check_is_an_obstacle_unless_it_is_an_alias()
+    {
+        var plain = await PlanAsync(UpsertRecord.Tool, new
+        {
+            hostedZoneId = "Z1", name = "db.example.com", type = "A", values = new[] { "10.0.0.1" }, setIdentifier = "a",
+            routing = "failover PRIMARY",
+        });
+        var alias = await PlanAsync(UpsertRecord.Tool, new
+        {
+            hostedZoneId = "Z1", name = "db.example.com", type = "A", aliasTarget = "lb.example.com", aliasHostedZoneId = "Z2",
+            setIdentifier = "a", routing = "failover PRIMARY",
+        });
+
+        Assert.Contains("healthCheckId", Assert.Single(plain.Obstacles), StringComparison.Ordinal);
+        Assert.Empty(alias.Obstacles);
+    }
+
     [Fact]
     public async Task Long_text_is_quoted_in_pieces()
     {

@@ -122,6 +122,41 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
         Assert.Equal("dns", Assert.Single(plan.Resources).Tags!["team"]);
     }
 
+    [Fact]
+    public async Task A_zone_with_DNSSEC_keys_is_an_obstacle()
+    {
+        Client.ListResourceRecordSetsAsync(default!, default).ReturnsForAnyArgs(new ListResourceRecordSetsResponse());
+        Client.GetDNSSECAsync(default!, default).ReturnsForAnyArgs(new GetDNSSECResponse { KeySigningKeys = [new() { Name = "ksk" }] });
+
+        Assert.Contains("ksk", Assert.Single((await PlanAsync(DeleteZone.Tool, new { hostedZoneId = "Z1" })).Obstacles),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_zone_is_told_without_its_tags_where_they_are_denied()
+    {
+        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(Task.FromException<ListTagsForResourceResponse>(
+            new AmazonRoute53Exception("no", Amazon.Runtime.ErrorType.Sender, "AccessDenied", "r", System.Net.HttpStatusCode.Forbidden)));
+
+        var zone = await RunAsync(GetZone.Tool, new { hostedZoneId = "Z1" });
+
+        Assert.Equal("example.com", zone.GetProperty("name").GetString()!.TrimEnd('.'));
+        Assert.Equal("Tags: not known (AccessDenied).", zone.GetProperty("note").GetString());
+    }
+
+    [Fact]
+    public async Task A_VPC_of_another_account_is_told_apart_from_a_missing_permission()
+    {
+        Client.AssociateVPCWithHostedZoneAsync(default!, default).ReturnsForAnyArgs(
+            Task.FromException<AssociateVPCWithHostedZoneResponse>(new NotAuthorizedException("no")));
+
+        var refused = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(AssociateVpc.Tool, new { hostedZoneId = "Z1", vpcId = "vpc-1", vpcRegion = "eu-west-1" }));
+
+        Assert.Equal(ToolErrorCode.Conflict, refused.Code);
+        Assert.Contains("create-vpc-association-authorization", refused.Hint, StringComparison.Ordinal);
+    }
+
     // S3-C11b: a zone whose tagging fails exists, is billed, and has its own name servers.
     [Fact]
     public async Task A_zone_that_could_not_be_tagged_is_told_of()

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
@@ -24,6 +25,33 @@ public sealed class CopyObjectTests : S3ToolTest
     [Fact]
     public async Task The_plan_fails_when_the_source_is_missing() =>
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments))).Code);
+
+    // What Intelligent-Tiering archived keeps its storage class.
+    [Theory]
+    [InlineData("INTELLIGENT_TIERING", "ARCHIVE_ACCESS", "is archived (ARCHIVE_ACCESS)")]
+    [InlineData("INTELLIGENT_TIERING", null, null)]
+    [InlineData("GLACIER", null, "is archived (GLACIER)")]
+    public async Task What_is_archived_is_restored_first(string storageClass, string? tier, string? why)
+    {
+        Client.GetObjectMetadataAsync(Arg.Is<GetObjectMetadataRequest>(r => r.BucketName == "from"), Arg.Any<CancellationToken>())
+            .Returns(new GetObjectMetadataResponse { StorageClass = storageClass, ArchiveStatus = tier is null ? null : new(tier) });
+
+        var plan = await PlanAsync(CopyObject.Tool, arguments);
+
+        Assert.Equal(why is not null, plan.Obstacles.Any(o => o.Contains(why ?? "archived", StringComparison.Ordinal)));
+    }
+
+    // The answer to HEAD has no body.
+    [Fact]
+    public async Task What_S3_refuses_without_a_reason_is_told_with_the_likely_ones()
+    {
+        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetObjectMetadataResponse>(Error("BadRequest", HttpStatusCode.BadRequest)));
+
+        var refused = await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments));
+
+        Assert.Contains("SSE-C", refused.Hint, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_taken_key_is_an_obstacle()

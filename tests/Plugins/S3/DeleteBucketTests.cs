@@ -18,6 +18,24 @@ public sealed class DeleteBucketTests : S3ToolTest
             + "Pass empty: true to delete all of that for good as well.", Assert.Single(plan.Obstacles));
     }
 
+    // S3 refuses only the last step.
+    [Fact]
+    public async Task A_bucket_with_access_points_is_not_emptied_first()
+    {
+        Holds(new ListVersionsResponse { Versions = [Version("a", latest: true)] });
+        Control.ListAccessPointsAsync(default!, default).ReturnsForAnyArgs(new Amazon.S3Control.Model.ListAccessPointsResponse
+        {
+            AccessPointList = [new() { Name = "reports" }],
+        });
+
+        var plan = await PlanAsync(DeleteBucket.Tool, new { bucket = "web", empty = true });
+        var refused = await Assert.ThrowsAsync<ToolException>(() => RunAsync(DeleteBucket.Tool, new { bucket = "web", empty = true }));
+
+        Assert.Contains("reports", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Equal(ToolErrorCode.Conflict, refused.Code);
+        await Client.DidNotReceiveWithAnyArgs().DeleteObjectsAsync(default!, default);
+    }
+
     [Fact]
     public async Task The_plan_counts_what_is_lost_and_stops_counting_in_a_large_bucket()
     {

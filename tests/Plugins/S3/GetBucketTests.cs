@@ -106,10 +106,12 @@ public sealed class GetBucketTests : S3ToolTest
     {
         Client.GetBucketPolicyAsync(default(GetBucketPolicyRequest)!, default)
             .ReturnsForAnyArgs(Task.FromException<GetBucketPolicyResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
+        Client.GetBucketLocationAsync(default(GetBucketLocationRequest)!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetBucketLocationResponse>(Error("AccessDenied", HttpStatusCode.Forbidden)));
 
         var bucket = await RunAsync(GetBucket.Tool, new { bucket = "web" });
 
-        Assert.Equal(["policy"], bucket.GetProperty("denied").EnumerateArray().Select(d => d.GetString()));
+        Assert.Equal(["policy", "region"], bucket.GetProperty("denied").EnumerateArray().Select(d => d.GetString()));
     }
 
     [Fact]

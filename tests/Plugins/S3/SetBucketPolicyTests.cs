@@ -75,6 +75,22 @@ public sealed class SetBucketPolicyTests : S3ToolTest
         Assert.Equal("""policy {"old":1}""", plan.Resources[0].State);
     }
 
+    [Theory]
+    [InlineData("""{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::web"}""", true)]
+    [InlineData("""{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"s3:Put*","Resource":["arn:aws:s3:::web","arn:aws:s3:::web/*"]}""",
+        true)]
+    [InlineData("""{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::1:root"},"Action":"*","Resource":"*"}""", true)]
+    [InlineData("""{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::web/*"}""", false)]
+    [InlineData("""{"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"*"}""", false)]
+    [InlineData("""{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}""",
+        false)]
+    public async Task A_policy_that_shuts_out_whoever_would_change_it_is_warned_of(string statement, bool locks)
+    {
+        var plan = await PlanAsync(SetBucketPolicy.Tool, new { bucket = "web", policyDocument = $$"""{"Statement":[{{statement}}]}""" });
+
+        Assert.Equal(locks, plan.Warnings.Any(w => w.Contains("root user", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task It_is_sent_and_the_result_warns()
     {

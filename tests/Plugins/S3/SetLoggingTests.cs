@@ -17,6 +17,34 @@ public sealed class SetLoggingTests : S3ToolTest
         Assert.Equal("s3://logs/web/", plan.Changes[0].To);
     }
 
+    // PutBucketLogging replaces the whole.
+    [Theory]
+    [InlineData("logs", true)]
+    [InlineData("other", false)]
+    public async Task The_key_format_stays_and_grants_stay_with_their_bucket(string target, bool keepsGrants)
+    {
+        Client.GetBucketLoggingAsync(default(GetBucketLoggingRequest)!, default).ReturnsForAnyArgs(new GetBucketLoggingResponse
+        {
+            BucketLoggingConfig = new()
+            {
+                TargetBucketName = "logs",
+                TargetObjectKeyFormat = new() { PartitionedPrefix = new() },
+                Grants = [new() { Permission = "READ" }],
+            },
+        });
+        PutBucketLoggingRequest? sent = null;
+        Client.PutBucketLoggingAsync(Arg.Do<PutBucketLoggingRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutBucketLoggingResponse());
+
+        var plan = await PlanAsync(SetLogging.Tool, new { bucket = "web", targetBucket = target });
+        await RunAsync(SetLogging.Tool, new { bucket = "web", targetBucket = target });
+
+        Assert.NotNull(sent!.LoggingConfig.TargetObjectKeyFormat.PartitionedPrefix);
+        Assert.Equal(keepsGrants, sent.LoggingConfig.Grants is { Count: 1 });
+        Assert.Equal(keepsGrants, plan.Undo is not null);
+        Assert.Equal(!keepsGrants, plan.Changes.Any(c => c.Kind is ChangeKind.Lose));
+    }
+
     [Fact]
     public async Task Off_sends_no_target()
     {

@@ -38,6 +38,38 @@ public sealed class SetNotificationsTests : S3ToolTest
             result.GetProperty("notifications").EnumerateArray().Select(n => n.GetString()));
     }
 
+    [Theory]
+    [InlineData("arn:aws:sqs:eu-central-1:123456789012:new.fifo", "FIFO")]
+    [InlineData("arn:aws:sns:us-east-1:123456789012:new", "sends only within the region")]
+    public async Task A_target_that_S3_does_not_send_to_is_an_obstacle(string target, string why)
+    {
+        var plan = await PlanAsync(SetNotifications.Tool, new
+        {
+            bucket = "web",
+            notifications = new[] { new { id = "new", targetArn = target, events = new[] { "s3:ObjectRemoved:*" } } },
+        });
+
+        Assert.Contains(why, Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    // The queue has s3:ObjectCreated:* of all keys already.
+    [Theory]
+    [InlineData("s3:ObjectCreated:Put", ".jpg", true)]
+    [InlineData("s3:ObjectRemoved:*", ".jpg", false)]
+    public async Task Two_targets_of_one_event_are_an_obstacle(string type, string suffix, bool overlaps)
+    {
+        var plan = await PlanAsync(SetNotifications.Tool, new
+        {
+            bucket = "web",
+            notifications = new[]
+            {
+                new { id = "new", targetArn = "arn:aws:sqs:eu-central-1:123456789012:new", events = new[] { type }, suffix },
+            },
+        });
+
+        Assert.Equal(overlaps, plan.Obstacles.Any(o => o.Contains("overlap", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task The_plan_tells_what_goes_and_what_stays()
     {

@@ -22,6 +22,43 @@ public sealed class SetWebsiteTests : S3ToolTest
     }
 
     [Fact]
+    public async Task Routing_rules_are_set_and_the_way_back_has_those_of_before()
+    {
+        Client.GetBucketWebsiteAsync(default(GetBucketWebsiteRequest)!, default).ReturnsForAnyArgs(new GetBucketWebsiteResponse
+        {
+            WebsiteConfiguration = new()
+            {
+                IndexDocumentSuffix = "index.html",
+                RoutingRules = [new() { Condition = new() { KeyPrefixEquals = "docs/" },
+                    Redirect = new() { ReplaceKeyPrefixWith = "documents/", HttpRedirectCode = "302" } }],
+            },
+        });
+        PutBucketWebsiteRequest? sent = null;
+        Client.PutBucketWebsiteAsync(Arg.Do<PutBucketWebsiteRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutBucketWebsiteResponse());
+        var arguments = new { bucket = "web", routes = new[] { new { error = 404, host = "old.example", protocol = "https" } } };
+
+        var plan = await PlanAsync(SetWebsite.Tool, arguments);
+        await RunAsync(SetWebsite.Tool, arguments);
+
+        var rule = Assert.Single(sent!.WebsiteConfiguration.RoutingRules);
+        Assert.Equal(("404", "old.example", "https"),
+            (rule.Condition.HttpErrorCodeReturnedEquals, rule.Redirect.HostName, rule.Redirect.Protocol));
+        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Create
+            && c.Resource == "routing rule all keys with 404 to https://old.example/…");
+        Assert.Contains(plan.Changes, c => c.Kind is ChangeKind.Lose && c.Resource == "the routing rule docs/ to /documents/… (302)");
+        Assert.Equal(302, plan.Undo!.Arguments.GetProperty("routes")[0].GetProperty("code").GetInt32());
+        await RunAsync(SetWebsite.Tool, plan.Undo.Arguments);
+        Assert.Equal("documents/", Assert.Single(sent.WebsiteConfiguration.RoutingRules).Redirect.ReplaceKeyPrefixWith);
+    }
+
+    [Theory]
+    [InlineData("""{"bucket":"web","routes":[{"prefix":"a/"}]}""")]
+    [InlineData("""{"bucket":"web","routes":[{"newKey":"a","newPrefix":"b"}]}""")]
+    public async Task A_routing_rule_sends_to_one_place(string arguments) => await Assert.ThrowsAsync<ToolException>(() =>
+        PlanAsync(SetWebsite.Tool, System.Text.Json.JsonElement.Parse(arguments)));
+
+    [Fact]
     public async Task The_plan_says_that_a_closed_bucket_answers_403()
     {
         var plan = await PlanAsync(SetWebsite.Tool, new { bucket = "web" });

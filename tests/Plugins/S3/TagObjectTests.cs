@@ -24,6 +24,16 @@ public sealed class TagObjectTests : S3ToolTest
     }
 
     [Fact]
+    public async Task The_way_back_is_of_the_same_version()
+    {
+        Client.GetObjectTaggingAsync(default!, default).ReturnsForAnyArgs(new GetObjectTaggingResponse { Tagging = [] });
+
+        var plan = await PlanAsync(TagObject.Tool, new { bucket = "web", key = "k", versionId = "v1", tags = new { a = "1" } });
+
+        Assert.Equal("v1", plan.Undo!.Arguments.GetProperty("versionId").GetString());
+    }
+
+    [Fact]
     public async Task More_than_ten_tags_are_an_obstacle()
     {
         var plan = await PlanAsync(TagObject.Tool,

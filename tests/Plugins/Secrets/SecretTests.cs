@@ -179,6 +179,57 @@ public sealed class SecretTests : SecretsToolTest
         Assert.Equal((false, "rate(30 days)"), (sent!.RotateImmediately!.Value, sent.RotationRules.ScheduleExpression));
     }
 
+    // RotateSecret replaces schedule and window together.
+    [Fact]
+    public async Task The_rotation_window_stays_when_the_schedule_changes()
+    {
+        RotateSecretRequest? sent = null;
+        Client.RotateSecretAsync(Arg.Do<RotateSecretRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RotateSecretResponse { Name = "shop/db" });
+        (Found.RotationLambdaARN, Found.RotationEnabled) = ("old", true);
+        Found.RotationRules = new() { ScheduleExpression = "rate(7 days)", Duration = "2h" };
+
+        await RunAsync(SetRotation.Tool, new { secretId = "shop/db", enabled = true, schedule = "rate(30 days)" });
+
+        Assert.Equal(("rate(30 days)", "2h"), (sent!.RotationRules.ScheduleExpression, sent.RotationRules.Duration));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Rotating_now_turns_a_rotation_that_is_off_on_again(bool isOn, bool told)
+    {
+        (Found.RotationLambdaARN, Found.RotationEnabled) = ("old", isOn);
+
+        Assert.Equal(told, (await PlanAsync(RotateSecret.Tool, new { secretId = "shop/db" })).Changes.Any(c => c.Property == "rotation"));
+    }
+
+    [Theory]
+    [InlineData("eu-west-1", null, "shop/db itself is in eu-west-1.")]
+    [InlineData("us-east-1", null, "The replica in us-east-1 has failed (Taken.): take it away with secrets_remove_replicas first.")]
+    [InlineData("us-west-2", "arn:aws:kms:eu-west-1:1:key/k",
+        "The key arn:aws:kms:eu-west-1:1:key/k is in eu-west-1: replicate to us-west-2 in a call of its own, with a key there.")]
+    [InlineData("us-west-2", "arn:aws:kms:us-west-2:1:key/k", null)]
+    public async Task A_region_that_takes_no_replica_is_an_obstacle(string region, string? kmsKeyId, string? why)
+    {
+        Found.ReplicationStatus = [new() { Region = "us-east-1", Status = "Failed", StatusMessage = "Taken." }];
+
+        Assert.Equal(why, (await PlanAsync(ReplicateSecret.Tool, kmsKeyId is null ? new { secretId = "shop/db", regions = new[] { region } }
+            : new { secretId = "shop/db", regions = new[] { region }, kmsKeyId })).Obstacles.SingleOrDefault());
+    }
+
+    [Fact]
+    public async Task Removed_replicas_come_back_with_their_key_where_one_call_can()
+    {
+        Found.ReplicationStatus = [new() { Region = "us-east-1", KmsKeyId = "a" }, new() { Region = "us-west-2", KmsKeyId = "b" }];
+
+        var one = await PlanAsync(RemoveReplicas.Tool, new { secretId = "shop/db", regions = new[] { "us-east-1" } });
+        var both = await PlanAsync(RemoveReplicas.Tool, new { secretId = "shop/db", regions = new[] { "us-east-1", "us-west-2" } });
+
+        Assert.Equal("a", one.Undo!.Arguments.GetProperty("kmsKeyId").GetString());
+        Assert.Null(both.Undo);
+    }
+
     [Fact]
     public async Task A_rotation_that_lacks_function_and_schedule_is_refused_and_one_that_is_off_has_neither()
     {

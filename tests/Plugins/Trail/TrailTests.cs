@@ -27,6 +27,8 @@ public sealed class TrailTests : ToolTest<IAmazonCloudTrail>
     [Theory]
     [InlineData("resource", "sg-1", "ResourceName", "sg-1")]
     [InlineData("user", "alice", "Username", "alice")]
+    [InlineData("user", "assumed-role/Admin/alice", "Username", "alice")]
+    [InlineData("user", "AKIAIOSFODNN7EXAMPLE", "AccessKeyId", "AKIAIOSFODNN7EXAMPLE")]
     [InlineData("event", "DeleteBucket", "EventName", "DeleteBucket")]
     [InlineData("own", "true", "ReadOnly", "false")]
     public async Task One_attribute_goes_to_AWS(string argument, string value, string key, string asked)
@@ -110,6 +112,49 @@ public sealed class TrailTests : ToolTest<IAmazonCloudTrail>
             RunAsync(ListEvents.Tool, new { from = "200d", to = "100d" }))).Hint, StringComparison.Ordinal);
         Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
             RunAsync(ListEvents.Tool, new { cursor = "x|y|z" }))).Code);
+    }
+
+    [Fact]
+    public async Task A_range_that_begins_before_what_is_kept_is_told_not_to_be_whole()
+    {
+        Events(Event("DeleteBucket"));
+
+        Assert.Contains("90 days", Text(await PageAsync(new { from = "200d" }), "note"), StringComparison.Ordinal);
+        Assert.Null(Text(await PageAsync(new { from = "80d" }), "note"));
+    }
+
+    [Theory]
+    [InlineData("eu-west-1", "us-east-1 alone")]
+    [InlineData("cn-north-1", "one region of this partition alone")]
+    public async Task Where_global_services_are_recorded_depends_on_the_partition(string region, string where)
+    {
+        Events();
+        var there = new ToolContext { Target = new(null, region), Time = Time };
+        var first = await RunAsync(ListEvents.Tool, new { }, there);
+
+        Assert.Contains(where, Text(await RunAsync(ListEvents.Tool, new { cursor = Text(first, "nextCursor") }, there), "note"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trail_that_is_not_found_from_here_is_not_known_and_nothing_is_claimed_of_it()
+    {
+        Client.DescribeTrailsAsync(default!, default).ReturnsForAnyArgs(new DescribeTrailsResponse
+        {
+            TrailList = [new() { Name = "theirs", TrailARN = "arn:3", IsMultiRegionTrail = true, IsOrganizationTrail = true }],
+        });
+        Client.GetTrailStatusAsync(default!, default).ReturnsForAnyArgs<GetTrailStatusResponse>(
+            _ => throw new TrailNotFoundException("no") { ErrorCode = "TrailNotFoundException" });
+        Client.GetEventSelectorsAsync(default!, default).ReturnsForAnyArgs<GetEventSelectorsResponse>(
+            _ => throw new TrailNotFoundException("no") { ErrorCode = "TrailNotFoundException" });
+
+        var page = await RunAsync(ListTrails.Tool, new { });
+        var row = page.GetProperty("items")[0];
+
+        Assert.False(row.TryGetProperty("dataEvents", out _));
+        Assert.Contains("What theirs records: not known (TrailNotFoundException).", Text(page, "note"), StringComparison.Ordinal);
+        Assert.DoesNotContain("No trail records data events", Text(page, "note"), StringComparison.Ordinal);
+        Assert.DoesNotContain("covers all regions", Text(page, "note"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -145,4 +145,17 @@ public sealed class AuthorizeRuleTests : NetworkTest
         if (ports is not null) arguments["ports"] = ports;
         return arguments;
     }
+
+    [Fact]
+    public async Task A_group_of_another_account_is_named_with_its_account()
+    {
+        AuthorizeSecurityGroupIngressRequest? sent = null;
+        Client.AuthorizeSecurityGroupIngressAsync(Arg.Do<AuthorizeSecurityGroupIngressRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new AuthorizeSecurityGroupIngressResponse());
+
+        await RunAsync(AuthorizeRule.Tool, Rule("444455556666/sg-0abc", "tcp", "443"));
+
+        var pair = Assert.Single(Assert.Single(sent!.IpPermissions).UserIdGroupPairs);
+        Assert.Equal(("444455556666", "sg-0abc"), (pair.UserId, pair.GroupId));
+    }
 }

@@ -15,4 +15,13 @@ public sealed class DeleteNetworkInterfaceTests : InterfaceTest
         await RunAsync(DeleteNetworkInterface.Tool, new { interfaceId = "eni-9" });
         await Client.ReceivedWithAnyArgs(1).DeleteNetworkInterfaceAsync(default!, default);
     }
+
+    [Fact]
+    public async Task An_address_of_Amazon_goes_with_it()
+    {
+        Eni.PrivateIpAddresses[1].Association = new() { PublicIp = "203.0.113.8", IpOwnerId = "amazon" };
+
+        Assert.Contains("LOST: public address 203.0.113.8",
+            Lines(await PlanAsync(DeleteNetworkInterface.Tool, new { interfaceId = "eni-9" })));
+    }
 }

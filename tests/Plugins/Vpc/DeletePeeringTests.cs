@@ -1,3 +1,5 @@
+using Amazon.EC2.Model;
+
 namespace Infra.Plugins.Vpc;
 
 public sealed class DeletePeeringTests : NetworkTest
@@ -12,5 +14,21 @@ public sealed class DeletePeeringTests : NetworkTest
 
         Assert.Contains("route 10.2.0.0/16 to pcx-1 in rtb-1: stays; it leads nowhere then (blackhole): vpc_delete_route", Lines(plan));
         await Client.ReceivedWithAnyArgs(1).DeleteVpcPeeringConnectionAsync(default!, default);
+    }
+
+    [Theory]
+    [InlineData("deleted", 1)]
+    [InlineData("rejected", 1)]
+    [InlineData("expired", 1)]
+    [InlineData("pending-acceptance", 0)]
+    public async Task What_has_ended_cannot_be_deleted(string status, int obstacles)
+    {
+        Client.DescribeVpcPeeringConnectionsAsync(default!, default).ReturnsForAnyArgs(new DescribeVpcPeeringConnectionsResponse
+        {
+            VpcPeeringConnections = [new() { VpcPeeringConnectionId = "pcx-1", RequesterVpcInfo = new() { VpcId = "vpc-2" },
+                AccepterVpcInfo = new() { VpcId = "vpc-1" }, Status = new() { Code = status } }],
+        });
+
+        Assert.Equal(obstacles, (await PlanAsync(DeletePeering.Tool, new { peeringId = "pcx-1" })).Obstacles.Count);
     }
 }

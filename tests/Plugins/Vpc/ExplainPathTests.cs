@@ -89,6 +89,7 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         "attachment.instance-id" => f.Values.Contains(n.Attachment.InstanceId),
         "network-interface-id" => f.Values.Contains(n.NetworkInterfaceId),
         "addresses.private-ip-address" => f.Values.Contains(n.PrivateIpAddress),
+        "ipv6-addresses.ipv6-address" => n.Ipv6Addresses?.Exists(a => f.Values.Contains(a.Ipv6Address)) is true,
         "addresses.association.public-ip" => f.Values.Contains(n.Association?.PublicIp),
         _ => false,
     };
@@ -347,6 +348,65 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         Assert.Equal("unknown", result.GetProperty("reachable").GetString());
         Assert.Contains("The network ACL of subnet-a: not known (UnauthorizedOperation).", result.GetProperty("note").GetString(),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_a_transit_gateway_a_rule_that_names_a_group_may_not_hold()
+    {
+        tables[0].Routes[2] = new() { DestinationCidrBlock = "10.2.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
+        tables[2].Routes[1] = new() { DestinationCidrBlock = "10.1.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
+        rules.RemoveAll(r => r.GroupId == "sg-far");
+        rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-far", IsEgress = false, IpProtocol = "tcp", FromPort = 443,
+            ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-web" } });
+
+        Client.DescribeTransitGatewayAttachmentsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeTransitGatewayAttachmentsResponse());
+
+        Assert.Contains((await AskAsync("i-web", "i-far", 443)).Hops, h =>
+            h.StartsWith("security group in at eni-far unknown: sgr-ref", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ping_over_IPv6_is_a_protocol_of_its_own()
+    {
+        foreach (var n in interfaces[..2])
+            n.Ipv6Addresses = [new() { Ipv6Address = n == interfaces[0] ? "2001:db8::5" : "2001:db8::6" }];
+        foreach (var table in tables[..2])
+            table.Routes.Add(new() { DestinationIpv6CidrBlock = "2001:db8::/56", GatewayId = "local", State = RouteState.Active });
+        rules.Add(new() { SecurityGroupRuleId = "sgr-icmp", GroupId = "sg-db", IsEgress = false, IpProtocol = "icmp", FromPort = -1,
+            ToPort = -1, CidrIpv4 = "0.0.0.0/0" });
+
+        async Task<string> DbAsync() =>
+            (await RunAsync(ExplainPath.Tool, new { from = "2001:db8::5", to = "2001:db8::6", protocol = "icmp" }))
+            .GetProperty("hops").EnumerateArray().Single(h => h.GetProperty("step").GetString() == "security group in")
+            .GetProperty("verdict").GetString()!;
+        Assert.Equal("blocks", await DbAsync());
+
+        rules.Add(new() { SecurityGroupRuleId = "sgr-icmp6", GroupId = "sg-db", IsEgress = false, IpProtocol = "icmpv6", FromPort = -1,
+            ToPort = -1, CidrIpv6 = "::/0" });
+        Assert.Equal("allows", await DbAsync());
+    }
+
+    [Fact]
+    public async Task Two_halves_lead_to_the_internet()
+    {
+        tables[0] = Table("rtb-a", "vpc-1", "subnet-a", "10.1.0.0/16 local", "0.0.0.0/1 igw-1", "128.0.0.0/1 igw-1");
+
+        Assert.Equal("yes", (await AskAsync("i-web", "internet", 443)).Reachable);
+    }
+
+    [Fact]
+    public async Task A_route_by_a_prefix_list_that_cannot_be_read_is_not_known()
+    {
+        tables[1] = Table("rtb-b", "vpc-1", "subnet-b", "10.1.0.0/16 local", "pl-x nat-1");
+        Client.GetManagedPrefixListEntriesAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<GetManagedPrefixListEntriesResponse>(
+            new AmazonEC2Exception("no") { ErrorCode = "UnauthorizedOperation", StatusCode = System.Net.HttpStatusCode.Forbidden }));
+
+        var (reachable, because, _) = await AskAsync("i-db", "192.0.2.1", 443);
+
+        Assert.Equal("unknown", reachable);
+        Assert.Contains("perhaps by pl-x, which cannot be read", because, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public abstract class InterfaceTest : NetworkTest
         PrivateIpAddresses =
         [
             new() { PrivateIpAddress = "10.0.1.7", Primary = true },
-            new() { PrivateIpAddress = "10.0.1.8", Primary = false, Association = new() { PublicIp = "203.0.113.8" } },
+            new() { PrivateIpAddress = "10.0.1.8", Primary = false, Association = new() { PublicIp = "203.0.113.8",
+                AllocationId = "eipalloc-1", IpOwnerId = "123456789012" } },
         ],
     };
 }

@@ -18,4 +18,16 @@ public sealed class ListGatewaysTests : NetworkTest
         Assert.Equal(1, page.GetProperty("items").GetArrayLength());
         await Client.DidNotReceiveWithAnyArgs().DescribeInternetGatewaysAsync(default!, default);
     }
+
+    [Fact]
+    public async Task Attachments_to_transit_gateways_are_told_with_the_gateway()
+    {
+        Attachments.Add(new() { TransitGatewayAttachmentId = "tgw-attach-1", TransitGatewayId = "tgw-1", VpcId = "vpc-1",
+            State = "available" });
+
+        var row = (await RunAsync(ListGateways.Tool, new { type = "transit" })).GetProperty("items")[0];
+
+        Assert.Equal(("tgw-attach-1", "tgw-1"), (row.GetProperty("id").GetString(), row.GetProperty("transitGatewayId").GetString()));
+        await Client.DidNotReceiveWithAnyArgs().DescribeNatGatewaysAsync(default!, default);
+    }
 }

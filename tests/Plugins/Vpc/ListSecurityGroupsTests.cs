@@ -177,10 +177,15 @@ public sealed class ListSecurityGroupsTests : NetworkTest
             new() { GroupId = "sg-naming", GroupName = "naming", VpcId = "vpc-1",
                 IpPermissionsEgress = [new() { IpProtocol = "-1", UserIdGroupPairs = [new() { GroupId = "sg-named" }] }] },
             new() { GroupId = "sg-template", GroupName = "template", VpcId = "vpc-1" },
+            new() { GroupId = "sg-by-name", GroupName = "by-name", VpcId = "vpc-1" },
         ]);
         Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
         {
-            LaunchTemplateVersions = [new() { LaunchTemplateData = new() { NetworkInterfaces = [new() { Groups = ["sg-template"] }] } }],
+            LaunchTemplateVersions =
+            [
+                new() { LaunchTemplateData = new() { NetworkInterfaces = [new() { Groups = ["sg-template"] }] } },
+                new() { LaunchTemplateData = new() { SecurityGroups = ["by-name"] } },
+            ],
         });
 
         var page = await RunAsync(ListSecurityGroups.Tool, new { unused = true });
@@ -188,7 +193,7 @@ public sealed class ListSecurityGroupsTests : NetworkTest
         var found = page.GetProperty("items").EnumerateArray().Select(g => g.GetProperty("id").GetString()).ToList();
         Assert.Contains("sg-old", found);
         Assert.Contains("sg-naming", found);
-        Assert.All(["sg-0", "sg-1", "sg-named", "sg-template"], id => Assert.DoesNotContain(id, found));
+        Assert.All(["sg-0", "sg-1", "sg-named", "sg-template", "sg-by-name"], id => Assert.DoesNotContain(id, found));
         Assert.StartsWith("Looked at: network interfaces", page.GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 }

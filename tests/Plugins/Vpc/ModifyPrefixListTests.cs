@@ -37,4 +37,24 @@ public sealed class ModifyPrefixListTests : PrefixListTest
         Assert.Equal(["AWS manages this list.", "The list takes 1 blocks."], (await PlanAsync(ModifyPrefixList.Tool,
             new { prefixListId = "pl-1", add = new Dictionary<string, string> { ["198.51.100.0/24"] = "" } })).Obstacles);
     }
+
+    [Fact]
+    public async Task What_is_there_already_or_not_is_told_and_a_change_in_progress_is_an_obstacle()
+    {
+        Client.GetManagedPrefixListAssociationsAsync(default!, default).ReturnsForAnyArgs(new GetManagedPrefixListAssociationsResponse());
+        List.State = "modify-in-progress";
+
+        var plan = await PlanAsync(ModifyPrefixList.Tool, new
+        {
+            prefixListId = "pl-1",
+            add = new Dictionary<string, string> { ["203.0.113.0/24"] = "headquarters", ["198.51.100.0/24"] = "new" },
+            remove = new[] { "192.0.2.0/24" }
+        });
+
+        Assert.Contains(Lines(plan), l => l.StartsWith("203.0.113.0/24 in pl-1", StringComparison.Ordinal)
+            && l.Contains("it is there as 'office', and EC2 changes no description", StringComparison.Ordinal));
+        Assert.Contains(Lines(plan), l => l.StartsWith("192.0.2.0/24 in pl-1", StringComparison.Ordinal)
+            && l.EndsWith("it is not there", StringComparison.Ordinal));
+        Assert.Contains("is modify-in-progress", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
 }

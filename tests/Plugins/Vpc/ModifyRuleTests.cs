@@ -28,10 +28,36 @@ public sealed class ModifyRuleTests : NetworkTest
 
         var plan = await PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", peer = "0.0.0.0/0" });
 
-        Assert.Equal("This opens tcp 22 to THE WHOLE INTERNET.", Assert.Single(plan.Warnings));
+        Assert.StartsWith("This opens tcp 22 to THE WHOLE INTERNET (tcp 22 (IPv4)).", plan.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("This exposes SSH (22)", plan.Warnings[1], StringComparison.Ordinal);
         foreach (var peer in new[] { "sg-2", "pl-1", "2001:db8::/64" })
             Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() =>
                 PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", peer }))).Code);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1" }));
+    }
+
+    [Theory]
+    [InlineData("pl-all", true)]
+    [InlineData("pl-half", true)] // Together with the other rule.
+    [InlineData("pl-office", false)]
+    public async Task A_prefix_list_may_hold_the_world(string peer, bool opens)
+    {
+        (PrefixLists["pl-all"], PrefixLists["pl-half"], PrefixLists["pl-office"]) = (["0.0.0.0/0"], ["128.0.0.0/1"], ["198.51.100.0/24"]);
+        (RuleList[0].CidrIpv4, RuleList[0].PrefixListId) = (null, "pl-now");
+        RuleList.Add(new() { SecurityGroupRuleId = "sgr-3", GroupId = "sg-1", IsEgress = false, IpProtocol = "tcp", FromPort = 22,
+            ToPort = 22, CidrIpv4 = "0.0.0.0/1" });
+
+        var warnings = (await PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", peer })).Warnings;
+
+        Assert.Equal(opens, warnings.Any(w => w.Contains("THE WHOLE INTERNET", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Fewer_ports_and_another_description_open_nothing()
+    {
+        RuleList[0].ToPort = 25;
+
+        Assert.Empty((await PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", ports = "22" })).Warnings);
+        Assert.Empty((await PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", description = "for ever" })).Warnings);
     }
 }

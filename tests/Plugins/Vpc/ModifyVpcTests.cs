@@ -38,4 +38,14 @@ public sealed class ModifyVpcTests : NetworkTest
             Assert.Single((await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", dnsSupport = false, dnsHostnames = true })).Obstacles));
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1" }));
     }
+
+    [Fact]
+    public async Task A_block_that_was_taken_away_and_is_still_listed_is_none()
+    {
+        Vpc.CidrBlockAssociationSet = [new() { CidrBlock = "10.0.0.0/16", AssociationId = "a-1" },
+            new() { CidrBlock = "10.7.0.0/16", AssociationId = "a-2", CidrBlockState = new() { State = "disassociated" } }];
+
+        Assert.Empty((await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", addCidrBlock = "10.7.0.0/16" })).Obstacles);
+        Assert.Single((await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", removeCidrBlock = "10.7.0.0/16" })).Obstacles);
+    }
 }

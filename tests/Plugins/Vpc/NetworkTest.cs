@@ -74,6 +74,8 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
         Client.DescribeNetworkAclsAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeNetworkAclsResponse { NetworkAcls = [new() { NetworkAclId = "acl-1", IsDefault = true }] });
         Client.DescribeVpnGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeVpnGatewaysResponse());
+        Client.DescribeTransitGatewayVpcAttachmentsAsync(default!, default).ReturnsForAnyArgs(
+            _ => new DescribeTransitGatewayVpcAttachmentsResponse { TransitGatewayVpcAttachments = Attachments });
     }
 
     protected Amazon.EC2.Model.Vpc Vpc { get; } = new()
@@ -170,6 +172,9 @@ public abstract class NetworkTest : ToolTest<IAmazonEC2>
             Attachment = new() { InstanceId = "i-1" }, Groups = [new() { GroupId = "sg-1" }],
         },
     ];
+
+    /// <summary>What is attached to transit gateways.</summary>
+    protected List<TransitGatewayVpcAttachment> Attachments { get; } = [];
 
     /// <summary>The state of i-1.</summary>
     protected string InstanceState { get; set; } = "running";

@@ -23,6 +23,7 @@ internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICa
         else
         {
             result = Redactor.Result(result, out var redacted)!.AsObject();
+            call.Content = Redactor.Result(call.Content, ref redacted);
             if (redacted > 0) result["redacted"] = redacted;
         }
 

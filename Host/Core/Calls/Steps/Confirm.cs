@@ -56,7 +56,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
         if (!caller.CanAsk && page is null && !(settings.Person ?? call.Tool.Manifest.Person)) return null;
         if (caller.CanAsk || caller.CanOpen && page is not null)
         {
-            var question = $"{call.Tool.Manifest.Title}: {Redactor.Clean(PlanText.Whole(call.Plan))}";
+            var question = $"{call.Tool.Manifest.Title}: {PlanText.Whole(call.Plan)}";
             return planned.Answer(call, code) with { Person = new(question, code, page) };
         }
 
@@ -65,7 +65,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
     }
 
     private static WaitingPlan Waiting(Call call, DateTimeOffset expires) => new(
-        Redactor.Clean(PlanText.Whole(call.Plan)), call.Tool.Name, call.Caller.Client, call.Caller.Grant?.Name,
+        PlanText.Whole(call.Plan), call.Tool.Name, call.Caller.Client, call.Caller.Grant?.Name,
             call.Record.Identity?.Account, expires);
 
     /// <summary>Everything that a code stands for. What does not change the act, such as waiting for its end, is not in it.</summary>

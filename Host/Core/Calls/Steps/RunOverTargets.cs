@@ -54,7 +54,7 @@ internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Fun
                 out var redacted)!.AsObject();
             label.AddTo(item, target);
             items.Add(item);
-            content.AddRange(result.Content);
+            content.AddRange(Redactor.Result(result.Content, ref redacted));
             taken += redacted;
         }
 

@@ -30,7 +30,7 @@ public static class DeleteQueue
         var tags = await sqs.ListQueueTagsAsync(new ListQueueTagsRequest { QueueUrl = input.QueueUrl }, ct);
         var name = input.QueueUrl[(input.QueueUrl.LastIndexOf('/') + 1)..];
         var plan = new PlanBuilder($"Delete the queue {name}.")
-            .Touch(new(queue.QueueARN, $"about {queue.ApproximateNumberOfMessages} messages") { Tags = tags.Tags ?? [] })
+            .Touch(new PlannedResource(queue.QueueARN, $"about {queue.ApproximateNumberOfMessages} messages") { Tags = tags.Tags ?? [] })
             .Delete(name)
             .NoUndo("SQS keeps no copy of a deleted queue.");
         var messages = queue.ApproximateNumberOfMessages + queue.ApproximateNumberOfMessagesNotVisible

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.SQS;
+using Amazon.SQS.Model;
 using Infra;
 using Infra.Aws;
 
@@ -24,7 +25,7 @@ public static class ListQueues
 
     public static async Task<Page<Row>> RunAsync(IAmazonSQS sqs, Input input, CancellationToken ct)
     {
-        var answer = await sqs.ListQueuesAsync(new()
+        var answer = await sqs.ListQueuesAsync(new ListQueuesRequest
         {
             QueueNamePrefix = input.Prefix,
             // Without it SQS answers with at most 1,000 queues and no token.

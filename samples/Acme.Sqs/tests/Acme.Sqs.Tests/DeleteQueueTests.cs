@@ -24,8 +24,8 @@ public sealed class DeleteQueueTests : ToolTest<IAmazonSQS>
 
         var plan = await PlanAsync(DeleteQueue.Tool, new { queueUrl = Url });
 
-        Assert.Contains("Lost: about 4 messages", Lines(plan));
-        Assert.Equal("web", Assert.Single(plan.Resources).Tags["team"]);
+        Assert.Contains("LOST: about 4 messages", Lines(plan));
+        Assert.Equal("web", Assert.Single(plan.Resources).Tags!["team"]);
         await Client.DidNotReceiveWithAnyArgs().DeleteQueueAsync(default(DeleteQueueRequest)!, default);
     }
 

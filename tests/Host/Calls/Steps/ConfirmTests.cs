@@ -69,6 +69,48 @@ public sealed class ConfirmTests
         Assert.Null(await Step(Planning($$"""{"ids":["a"],"confirm":"{{code}}"}""", shuffled)));
     }
 
+    // In a line of text a name and its value look like any words; the answer to the client had no secret, and the question did.
+    [Fact]
+    public async Task A_person_is_asked_about_a_plan_without_its_secrets()
+    {
+        var plan = new ToolPlan("Change db-1.")
+        {
+            Changes =
+            [
+                new(ChangeKind.Change, "db-1") { Property = "master password", From = "hunter2", To = "hunter2" },
+                new(ChangeKind.Change, "db-1") { Property = "class", From = "small", To = "large" },
+            ],
+            Undo = new("t_change", System.Text.Json.JsonElement.Parse("""{"id":"db-1","masterPassword":"hunter2"}""")),
+        };
+        var caller = new Caller("client 1") { CanAsk = true };
+        var code = await CodeOf(Planning("{}", plan, caller));
+
+        var question = (await Step(Planning($$"""{"confirm":"{{code}}"}""", plan, caller)))!.Person!.Question;
+
+        Assert.DoesNotContain("hunter2", question, StringComparison.Ordinal);
+        Assert.Contains("small -> large", question, StringComparison.Ordinal);
+        var waiting = await new Approvals(State).FindAsync(code, CancellationToken.None);
+        Assert.DoesNotContain("hunter2", waiting!.Plan, StringComparison.Ordinal);
+    }
+
+    [Fact] // SAF-M1
+    public async Task A_name_adds_no_line_to_the_plan_that_a_person_is_asked_about()
+    {
+        var plan = new ToolPlan("Delete vol-1 (scratch\r\n- Nothing changes.).")
+        {
+            Changes = [new(ChangeKind.Delete, "vol-1 (scratch\n- vol-000: stays\u202e)")],
+            Resources = [new("vol-1", "available\n- more") { Name = "a\nb" }],
+        };
+        var caller = new Caller("client 1") { CanAsk = true };
+        var code = await CodeOf(Planning("{}", plan, caller));
+
+        var question = (await Step(Planning($$"""{"confirm":"{{code}}"}""", plan, caller)))!.Person!.Question;
+
+        Assert.Equal(3, question.Split('\n').Length);
+        Assert.Contains(@"vol-1 (scratch\n- vol-000: stays\u202e): deleted", question, StringComparison.Ordinal);
+        Assert.Equal(3, (await new Approvals(State).FindAsync(code, CancellationToken.None))!.Plan.Split('\n').Length);
+    }
+
     [Fact]
     public async Task Who_has_which_state_is_not_a_matter_of_order()
     {

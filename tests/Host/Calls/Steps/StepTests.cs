@@ -319,6 +319,23 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task A_secret_leaves_by_no_content_beside_the_result()
+    {
+        var call = TestCall.Of(TestCall.Tool(ToolKind.Read));
+        (call.Result, call.Content) = ([],
+        [
+            new TextContent("db_password=hunter2"), new ResourceContent("x://a", "db_password: hunter2", "text/plain"),
+            new ResourceLinkContent("https://a:hunter2@b.example/c", "c") { Description = "Password=hunter2;" }, new TextContent("plain"),
+        ]);
+
+        var answer = await Run(new AnswerResult(new(), held), call);
+
+        Assert.All(answer!.Content, c => Assert.DoesNotContain("hunter2", c.ToString(), StringComparison.Ordinal));
+        Assert.Equal(new TextContent("plain"), answer.Content[3]);
+        Assert.Equal(4, answer.Json["redacted"]!.GetValue<int>());
+    }
+
+    [Fact]
     public void A_plan_names_no_way_back_that_is_not_offered()
     {
         var call = Planned();

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Infra.Core;
+using Infra.Host.Cli.Output;
+using Infra.Host.Cli.Words;
+
+namespace Infra.Host.Cli;
+
+/// <summary>What the host's own commands say to what cannot be meant.</summary>
+public sealed class MistakeTests
+{
+    [Theory]
+    [InlineData("call", "missing: TOOL. The command is: infra call TOOL [ARGUMENTS] [options]")]
+    [InlineData("approve", "missing: CODE. The command is: infra approve CODE")]
+    [InlineData("test-connection --timeout soon", "--timeout is 'soon', which is no number. See 'infra test-connection --help'.")]
+    [InlineData("watch --count x list ec2", "--count is 'x', which is no number. See 'infra watch --help'.")]
+    [InlineData("journal --since", "--since needs a value. See 'infra journal --help'.")]
+    [InlineData("policy --chek", "'infra policy' has no option --chek. Did you mean '--check'?")]
+    [InlineData("plugins lis", "There is no 'infra plugins lis'. Did you mean 'list'? There is: list, verify, add, remove, sign.")]
+    public void A_mistake_is_answered_in_a_line_and_in_no_words_of_a_parser(string typed, string said)
+    {
+        var words = typed.Split(' ');
+        var parsed = CommandLine.Root().Parse(words, CommandLine.Parsing);
+        var options = parsed.CommandResult.Command.Options.Select(o => o.Name).ToList();
+
+        Assert.Equal(said, Assert.Throws<UsageException>(() => Mistakes.Check(parsed, $"infra {words[0]}", options)).Message);
+    }
+
+    [Fact]
+    public void A_switch_without_a_value_is_named() => Assert.Equal("--region needs a value.",
+        Assert.Throws<UsageException>(() => CommandLine.Split(["list", "ec2", "--region"])).Message);
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_and_a_word_is_no_file()
+    {
+        Assert.Equal("There is no file before.json.", Assert.Throws<UsageException>(() => Saved.IsFile("before.json")).Message);
+        Assert.False(Saved.IsFile("list"));
+    }
+
+    [Fact]
+    public void A_plan_is_wrapped_between_words_and_its_command_stays_in_one_piece()
+    {
+        var plan = new JsonObject
+        {
+            ["summary"] = "Delete the bucket artifacts.",
+            ["changes"] = new JsonArray(new JsonObject { ["kind"] = "delete", ["resource"] = "bucket artifacts" }),
+            ["warnings"] = new JsonArray("The name becomes free for anyone in AWS; what still uses it may then reach a stranger's bucket."),
+            ["undo"] = JsonNode.Parse("""{"tool":"s3_create_bucket","arguments":{"bucket":"artifacts-of-the-team"}}"""),
+        };
+        using var narrow = new StringWriter { NewLine = "\n" };
+        PlanView.Print(plan, narrow, new Screen(40, 24, HasColour: false));
+
+        Assert.Equal(
+            """
+            Delete the bucket artifacts.
+              - bucket artifacts: deleted
+              ! The name becomes free for anyone
+                in AWS; what still uses it may then
+                reach a stranger's bucket.
+              To take it back: infra call s3_create_bucket --json '{"bucket":"artifacts-of-the-team"}'
+
+            """, narrow.ToString());
+    }
+}
