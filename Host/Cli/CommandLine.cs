@@ -74,9 +74,10 @@ internal static class CommandLine
             // Whoever read the output has seen enough.
             return ExitCode.Failed;
         }
+#pragma warning disable CA1031 // A person is told what it means, whoever mends it where it was.
         catch (Exception e)
+#pragma warning restore CA1031
         {
-            // A person is told what it means, whoever mends it where it was.
             var more = args.Any(a => a is "debug" or "verbose" or "--log-level=debug" or "--log-level=verbose");
             Status.Clear();
             await Console.Error.WriteLineAsync($"infra: an error of infra itself, which should not be: {Visible.Line(e.Message)}\n"
