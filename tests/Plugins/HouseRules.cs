@@ -81,8 +81,8 @@ internal static class HouseRules
         ["terminate"] = ("ends instances for good", Deletes),
     };
 
-    /// <summary>Verbs that say all without a noun.</summary>
-    private static readonly string[] Alone = ["whoami", "inventory", "invoke", "query", "changes"];
+    /// <summary>Verbs that say all without a noun, and tools whose module is the noun.</summary>
+    private static readonly string[] Alone = ["whoami", "inventory", "invoke", "changes", "inventory_query"];
 
     /// <summary>What the tools do not call a thing, and what they call it.</summary>
     private static readonly (string Not, string But)[] Synonyms =
@@ -113,7 +113,7 @@ internal static class HouseRules
                 from t in tools
                 let parts = t.Name.Split('_')
                 where parts.Length < 2 || !Verbs.TryGetValue(parts[1], out var verb) || !verb.Kinds.Contains(t.Kind)
-                    || (parts.Length == 2) != Alone.Contains(parts[1])
+                    || (parts.Length == 2) != (Alone.Contains(parts[1]) || Alone.Contains(t.Name))
                 select $"{t.Name} ({t.Kind}); verbs of this kind: "
                     + $"{string.Join(", ", Verbs.Where(v => v.Value.Kinds.Contains(t.Kind)).Select(v => v.Key))}",
 
