@@ -70,11 +70,13 @@ internal static class Redactor
                 TextContent text => new TextContent(Shown(text.Text, ref taken)),
                 ResourceContent resource => resource with
                 {
-                    Uri = Shown(resource.Uri, ref taken), Text = Shown(resource.Text, ref taken),
+                    Uri = Shown(resource.Uri, ref taken),
+                    Text = Shown(resource.Text, ref taken),
                 },
                 ResourceLinkContent link => link with
                 {
-                    Uri = Shown(link.Uri, ref taken), Name = Shown(link.Name, ref taken),
+                    Uri = Shown(link.Uri, ref taken),
+                    Name = Shown(link.Name, ref taken),
                     Description = link.Description is { } description ? Shown(description, ref taken) : null,
                 },
                 _ => part,
