@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Manifest;

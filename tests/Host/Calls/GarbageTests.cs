@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Infra.Core.Calls;
 
 public class GarbageTests

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
-using Infra.Core;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
 

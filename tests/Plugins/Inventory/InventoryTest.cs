@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Infra.Host.Cli.Inventory;
 
 namespace Infra.Plugins.Inventory;
 
@@ -51,7 +50,9 @@ public abstract class InventoryTest : ToolTest, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder.FullPath, recursive: true);
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => Directory.Delete(Folder.FullPath, recursive: true);
 }
