@@ -448,7 +448,8 @@ internal static class CommandLine
         return exit;
     }
 
-    // A module may have the name of a command, and both have words of their own: "inventory sync" is the host's, "inventory query" a tool's.
+    // A module may have the name of a command, and both have words of their own: "inventory sync" is the host's, "inventory query" a
+    // tool's.
     private static bool IsTool(Command command, string[] args) =>
         Split(args).Words is [_, var second, ..] && !second.StartsWith('-') && command.Subcommands.All(c => c.Name != second)
         && CatalogOrNone(args)?.Find($"{command.Name}_{second}") is not null;

@@ -13,7 +13,7 @@ public static class GetDashboard
 
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Result>(
         "get_dashboard",
-        "One dashboard's body, as cloudwatch_put_dashboard takes it. For the values it shows, use cloudwatch_get_metric_data.",
+        "One dashboard's body. For the values it shows, use cloudwatch_get_metric_data.",
         RunAsync,
         iam: ["cloudwatch:GetDashboard"],
         examples: ["What does the dashboard web show?"]);

@@ -11,7 +11,8 @@ namespace Infra.Plugins.Ec2;
 public static class GetLaunchTemplate
 {
     public static readonly Ec2Tool Tool = Ec2Tool.Read<Input, Result>(
-        "get_launch_template", "One EC2 launch template: what its newest versions launch.", RunAsync,
+        "get_launch_template", "One EC2 launch template: what its newest versions launch. For all, use ec2_list_launch_templates.",
+        RunAsync,
         iam: ["ec2:DescribeLaunchTemplates", "ec2:DescribeLaunchTemplateVersions"],
         examples: ["Which image does the launch template web use?", "What changed in the last version of lt-0abc?"]);
 

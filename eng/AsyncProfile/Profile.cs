@@ -6,8 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace Infra.AsyncProfile;
 
 /// <summary>
-/// A profile as crossgen2 reads it (--mibc): an assembly whose methods name, in instructions that never run, the methods to compile. AssemblyDictionary names
-/// the groups, one for each set of assemblies that its methods need; a group is a row of ldtoken and pop.
+/// A profile as crossgen2 reads it (--mibc): an assembly whose methods name, in instructions that never run, the methods to compile.
+/// AssemblyDictionary names the groups, one for each set of assemblies that its methods need; a group is a row of ldtoken and pop.
 /// </summary>
 internal sealed class Profile
 {
@@ -20,12 +20,13 @@ internal sealed class Profile
         ["PoolingAsyncValueTaskMethodBuilder`1"] = ("PoolingAsyncValueTaskMethodBuilder`1", "StateMachineBox`1"),
     };
 
-    private readonly MetadataBuilder _metadata = new();
-    private readonly BlobBuilder _code = new();
-    private readonly Dictionary<string, AssemblyReferenceHandle> _assemblies = [];
-    private readonly Dictionary<(EntityHandle Scope, string Space, string Name), TypeReferenceHandle> _types = [];
-    private readonly Dictionary<(string Owner, string Box), (EntityHandle Type, List<(string Name, BlobBuilder Signature)> Methods)> _boxes = [];
-    private readonly SortedDictionary<string, InstructionEncoder> _groups = new(StringComparer.Ordinal);
+    private readonly MetadataBuilder metadata = new();
+    private readonly BlobBuilder code = new();
+    private readonly Dictionary<string, AssemblyReferenceHandle> assemblies = [];
+    private readonly Dictionary<(EntityHandle Scope, string Space, string Name), TypeReferenceHandle> types = [];
+    private readonly Dictionary<(string Owner, string Box), (EntityHandle Type, List<(string Name, BlobBuilder Signature)> Methods)> boxes =
+        [];
+    private readonly SortedDictionary<string, InstructionEncoder> groups = new(StringComparer.Ordinal);
 
     public Profile() => Canon = Shape.Of(Type(Assembly("System.Private.Canon"), "System", "__Canon"), true, "__Canon");
 
@@ -64,9 +65,10 @@ internal sealed class Profile
         {
             var type = source.GetTypeDefinition(handle);
             if (type.GetDeclaringType() is { IsNil: false } outer
-                && (source.GetString(source.GetTypeDefinition(outer).Name), source.GetString(type.Name)) is var key && Boxes.ContainsValue(key))
+                && (source.GetString(source.GetTypeDefinition(outer).Name), source.GetString(type.Name)) is var key
+                && Boxes.ContainsValue(key))
             {
-                _boxes[key] = (Type(source, handle), [.. type.GetMethods().Select(source.GetMethodDefinition)
+                boxes[key] = (Type(source, handle), [.. type.GetMethods().Select(source.GetMethodDefinition)
                     .Where(m => m.GetGenericParameters().Count == 0 && !m.Attributes.HasFlag(MethodAttributes.Abstract))
                     .Select(m => (Name: source.GetString(m.Name), Signature: m.DecodeSignature(new Types(this), null)))
                     .Where(m => !m.Signature.ParameterTypes.Add(m.Signature.ReturnType).Contains(Shape.Other))
@@ -87,41 +89,46 @@ internal sealed class Profile
             return;
         }
 
-        var (box, methods) = _boxes[key];
+        var (box, methods) = boxes[key];
         var type = new BlobBuilder();
-        Shape.Of(box, true, key.Box).With([result.Canonical(Canon), machine.Canonical(Canon)]).Write(new BlobEncoder(type).TypeSpecificationSignature());
-        var parent = _metadata.AddTypeSpecification(_metadata.GetOrAddBlob(type));
+        Shape.Of(box, true, key.Box).With([result.Canonical(Canon), machine.Canonical(Canon)])
+            .Write(new BlobEncoder(type).TypeSpecificationSignature());
+        var parent = metadata.AddTypeSpecification(metadata.GetOrAddBlob(type));
         var group = assembly == CoreLibrary ? CoreLibrary + ";" : $"{CoreLibrary};{assembly};";
-        if (!_groups.TryGetValue(group, out var code))
+        if (!groups.TryGetValue(group, out var code))
         {
-            _groups[group] = code = new InstructionEncoder(new BlobBuilder());
+            groups[group] = code = new InstructionEncoder(new BlobBuilder());
         }
 
         foreach (var (name, signature) in methods)
         {
-            Name(code, _metadata.AddMemberReference(parent, _metadata.GetOrAddString(name), _metadata.GetOrAddBlob(signature)));
+            Name(code, metadata.AddMemberReference(parent, metadata.GetOrAddString(name), metadata.GetOrAddBlob(signature)));
         }
     }
 
     public void Save(string path)
     {
         var dictionary = new InstructionEncoder(new BlobBuilder());
-        var bodies = new MethodBodyStreamEncoder(_code);
+        var bodies = new MethodBodyStreamEncoder(code);
         var first = MetadataTokens.MethodDefinitionHandle(1);
-        foreach (var (name, code) in _groups)
+        foreach (var (name, code) in groups)
         {
-            dictionary.LoadString(_metadata.GetOrAddUserString(name));
+            dictionary.LoadString(metadata.GetOrAddUserString(name));
             Name(dictionary, Method(name, bodies.AddMethodBody(code)));
         }
 
         Method("AssemblyDictionary", bodies.AddMethodBody(dictionary));
-        _metadata.AddTypeDefinition(default, default, _metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), first);
+        metadata.AddTypeDefinition(
+            default, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), first);
         var file = Path.GetFileName(path);
-        _metadata.AddModule(0, _metadata.GetOrAddString(file), _metadata.GetOrAddGuid(default), default, default);
-        _metadata.AddAssembly(_metadata.GetOrAddString(file), new Version(0, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.None);
+        metadata.AddModule(0, metadata.GetOrAddString(file), metadata.GetOrAddGuid(default), default, default);
+        metadata.AddAssembly(
+            metadata.GetOrAddString(file), new Version(0, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.None);
 
         var output = new BlobBuilder();
-        new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(_metadata), _code, deterministicIdProvider: _ => default).Serialize(output);
+        new ManagedPEBuilder(
+            PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(metadata), code, deterministicIdProvider: _ => default)
+            .Serialize(output);
         using var stream = File.Create(path);
         output.WriteContentTo(stream);
     }
@@ -137,8 +144,9 @@ internal sealed class Profile
     {
         var signature = new BlobBuilder();
         new BlobEncoder(signature).MethodSignature().Parameters(0, r => r.Void(), _ => { });
-        return _metadata.AddMethodDefinition(
-            MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.IL, _metadata.GetOrAddString(name), _metadata.GetOrAddBlob(signature), body, MetadataTokens.ParameterHandle(1));
+        return metadata.AddMethodDefinition(
+            MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.IL, metadata.GetOrAddString(name),
+            metadata.GetOrAddBlob(signature), body, MetadataTokens.ParameterHandle(1));
     }
 
     private static BlobBuilder Signature(MethodSignature<Shape> method)
@@ -163,11 +171,13 @@ internal sealed class Profile
         }
     }
 
-    private AssemblyReferenceHandle Assembly(string name) => _assemblies.TryGetValue(name, out var handle)
+    private AssemblyReferenceHandle Assembly(string name) => assemblies.TryGetValue(name, out var handle)
         ? handle
-        : _assemblies[name] = _metadata.AddAssemblyReference(_metadata.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
+        : assemblies[name] = metadata.AddAssemblyReference(
+            metadata.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
 
-    private EntityHandle Type(EntityHandle scope, string space, string name) => _types.TryGetValue((scope, space, name), out var handle)
+    private EntityHandle Type(EntityHandle scope, string space, string name) => types.TryGetValue((scope, space, name), out var handle)
         ? handle
-        : _types[(scope, space, name)] = _metadata.AddTypeReference(scope, space.Length == 0 ? default : _metadata.GetOrAddString(space), _metadata.GetOrAddString(name));
+        : types[(scope, space, name)] = metadata.AddTypeReference(
+            scope, space.Length == 0 ? default : metadata.GetOrAddString(space), metadata.GetOrAddString(name));
 }

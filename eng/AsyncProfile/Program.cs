@@ -2,7 +2,8 @@ using Infra.AsyncProfile;
 
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("Usage: infra-async-profile OUTPUT.mibc @LIST | ASSEMBLY...   (LIST: a file with one path a line; System.Private.CoreLib must be among them)");
+    Console.Error.WriteLine("Usage: infra-async-profile OUTPUT.mibc @LIST | ASSEMBLY...   (LIST: a file with one path a line; "
+        + "System.Private.CoreLib must be among them)");
     return 2;
 }
 

@@ -5,8 +5,9 @@ using System.Reflection.PortableExecutable;
 namespace Infra.AsyncProfile;
 
 /// <summary>
-/// Finds the asynchronous methods of an assembly whose boxes the ahead-of-time compiler leaves to the run time: those whose value is of a class. Code that is
-/// generic over classes is shared, the box's type is looked up when the code runs, and so the compiler never sees that the box is made.
+/// Finds the asynchronous methods of an assembly whose boxes the ahead-of-time compiler leaves to the run time: those whose value is of a
+/// class. Code that is generic over classes is shared, the box's type is looked up when the code runs, and so the compiler never sees that
+/// the box is made.
 /// </summary>
 internal static class StateMachines
 {
@@ -24,7 +25,8 @@ internal static class StateMachines
         foreach (var handle in metadata.TypeDefinitions)
         {
             var type = metadata.GetTypeDefinition(handle);
-            if (IsStruct(metadata, type) && Builder(metadata, type, profile) is { Name: { } builder, Arguments: { IsDefault: false } and [var result] })
+            if (IsStruct(metadata, type)
+                && Builder(metadata, type, profile) is { Name: { } builder, Arguments: { IsDefault: false } and [var result] })
             {
                 var parameters = type.GetGenericParameters();
                 if (result.IsShared || (parameters.Count > 0 && !parameters.Any(p => TakesValues(metadata, p))))
@@ -41,7 +43,8 @@ internal static class StateMachines
     }
 
     // The name that the C# compiler gives to the field, of which no other struct has one.
-    private static Shape? Builder(MetadataReader metadata, TypeDefinition type, Profile profile) => type.GetFields().Select(metadata.GetFieldDefinition)
+    private static Shape? Builder(MetadataReader metadata, TypeDefinition type, Profile profile) => type.GetFields()
+        .Select(metadata.GetFieldDefinition)
         .Where(f => metadata.StringComparer.Equals(f.Name, "<>t__builder"))
         .Select(f => f.DecodeSignature(new Types(profile), null))
         .FirstOrDefault();

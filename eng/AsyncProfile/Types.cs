@@ -10,7 +10,9 @@ namespace Infra.AsyncProfile;
 /// <param name="Handle">The type in the profile's metadata, where it is not a primitive.</param>
 /// <param name="Name">Its name, where it has a handle.</param>
 /// <param name="Arguments">What it is instantiated with.</param>
-internal sealed record Shape(bool IsReference, Action<SignatureTypeEncoder> Write, EntityHandle Handle = default, string? Name = null, ImmutableArray<Shape> Arguments = default)
+internal sealed record Shape(
+    bool IsReference, Action<SignatureTypeEncoder> Write, EntityHandle Handle = default, string? Name = null,
+    ImmutableArray<Shape> Arguments = default)
 {
     /// <summary>Whether code that is generic over it is shared with other types.</summary>
     public bool IsShared => IsReference || (!Arguments.IsDefaultOrEmpty && Arguments.Any(a => a.IsShared));
@@ -21,10 +23,12 @@ internal sealed record Shape(bool IsReference, Action<SignatureTypeEncoder> Writ
     /// <summary>A type that no value of a state machine has: a reference to a value, a pointer.</summary>
     public static Shape Other { get; } = new(false, _ => throw new NotSupportedException("Such a type is not written."));
 
-    public static Shape Of(EntityHandle handle, bool isReference, string name) => new(isReference, e => e.Type(handle, !isReference), handle, name);
+    public static Shape Of(EntityHandle handle, bool isReference, string name) =>
+        new(isReference, e => e.Type(handle, !isReference), handle, name);
 
     /// <summary>The type for which shared code is compiled: each class in it is the canonical one.</summary>
-    public Shape Canonical(Shape canon) => IsReference ? canon : Arguments.IsDefault ? this : With([.. Arguments.Select(a => a.Canonical(canon))]);
+    public Shape Canonical(Shape canon) =>
+        IsReference ? canon : Arguments.IsDefault ? this : With([.. Arguments.Select(a => a.Canonical(canon))]);
 
     /// <summary>This generic type, instantiated.</summary>
     public Shape With(ImmutableArray<Shape> arguments) => new(
@@ -47,10 +51,16 @@ internal sealed class Types(Profile profile) : ISignatureTypeProvider<Shape, obj
 {
 
     public Shape GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
-        Shape.Of(profile.Type(reader, handle), rawTypeKind != (byte)SignatureTypeKind.ValueType, reader.GetString(reader.GetTypeDefinition(handle).Name));
+        Shape.Of(
+            profile.Type(reader, handle),
+            rawTypeKind != (byte)SignatureTypeKind.ValueType,
+            reader.GetString(reader.GetTypeDefinition(handle).Name));
 
     public Shape GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
-        Shape.Of(profile.Type(reader, handle), rawTypeKind != (byte)SignatureTypeKind.ValueType, reader.GetString(reader.GetTypeReference(handle).Name));
+        Shape.Of(
+            profile.Type(reader, handle),
+            rawTypeKind != (byte)SignatureTypeKind.ValueType,
+            reader.GetString(reader.GetTypeReference(handle).Name));
 
     public Shape GetGenericInstantiation(Shape genericType, ImmutableArray<Shape> typeArguments) =>
         genericType.With(typeArguments);
@@ -77,5 +87,6 @@ internal sealed class Types(Profile profile) : ISignatureTypeProvider<Shape, obj
 
     public Shape GetModifiedType(Shape modifier, Shape unmodifiedType, bool isRequired) => unmodifiedType;
 
-    public Shape GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => Shape.Other;
+    public Shape GetTypeFromSpecification(
+        MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => Shape.Other;
 }

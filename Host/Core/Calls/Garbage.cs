@@ -1,8 +1,9 @@
 namespace Infra.Core.Calls;
 
 /// <summary>
-/// Bounds what calls leave behind. The collector takes the budget of its youngest generation from the processor's cache, tens of megabytes on a
-/// server's processor, and of .NET 10's settings only an environment variable, which nobody who starts a server sets, makes it smaller.
+/// Bounds what calls leave behind. The collector takes the budget of its youngest generation from the processor's cache, tens of
+/// megabytes on a server's processor, and of .NET 10's settings only an environment variable, which nobody who starts a server sets, makes
+/// it smaller.
 /// </summary>
 internal sealed class Garbage
 {

@@ -21,7 +21,7 @@ internal sealed partial class PluginCatalog
         TableOnly = RowStore is null ? [] : [.. installed.Where(t => t.Manifest.TableOnly && t.Refusal is null)];
         tools = all.ToDictionary(t => t.Name);
         Offered = [.. all.Where(t => t.Refusal is null)];
-        foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description)!;
+        foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description) ?? tool.Description;
         Modules = modules;
         Problems = problems;
     }

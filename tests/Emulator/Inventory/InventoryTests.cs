@@ -14,7 +14,8 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
     {
         var images = await CallAsync("ec2_list_images", new { owner = "amazon", limit = 1 });
         var image = images.GetProperty("items")[0].GetProperty("id").GetString();
-        await CallAsync("ec2_run_instances", new { imageId = image, instanceType = "t3.micro", name = "web", tags = new { Owner = "shop" } });
+        await CallAsync("ec2_run_instances",
+            new { imageId = image, instanceType = "t3.micro", name = "web", tags = new { Owner = "shop" } });
         await CallAsync("iam_create_role", new { roleName = "deleter", service = "ec2.amazonaws.com" });
         await CallAsync("iam_put_inline_policy", new
         {

@@ -121,7 +121,7 @@ public sealed partial class ExampleTests
         {
             var root = CommandLine.Root();
             var first = args.FirstOrDefault(a => root.Subcommands.Any(c => c.Name == a));
-            if (first is null || args.IndexOf(first) > 0 && !args[0].StartsWith('-')) return ToolFault(args, part);
+            if (first is null || args.IndexOf(first) > 0 && !args[0].StartsWith('-') || IsTool(root, first, args)) return ToolFault(args, part);
             var parsed = root.Parse(args, CommandLine.Parsing);
             if (parsed.Errors.FirstOrDefault(e => !part || !e.Message.StartsWith("Required", StringComparison.Ordinal)) is { } error)
                 return error.Message;
@@ -135,6 +135,12 @@ public sealed partial class ExampleTests
             return part && e.Message.Contains("needs a value", StringComparison.Ordinal) ? null : e.Message;
         }
     }
+
+    // A module that has the name of a command: "inventory query" is a tool's.
+    private static bool IsTool(RootCommand root, string first, List<string> args) =>
+        root.Subcommands.First(c => c.Name == first) is { Subcommands: { Count: > 0 } own }
+        && args.Skip(args.IndexOf(first) + 1).FirstOrDefault() is { } second && own.All(c => c.Name != second)
+        && Everything.Value.Find($"{first}_{second}") is not null;
 
     private static string? ToolFault(IReadOnlyList<string> args, bool part)
     {

@@ -51,7 +51,8 @@ public sealed class IamPolicyTests
     [InlineData("iam", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["ec2.amazonaws.com"]}}""")] // GRD-G5.2
     [InlineData("lambda", "iam:PassRole", """{"StringEquals":{"iam:PassedToService":["lambda.amazonaws.com"]}}""")]
     // EC2-L16
-    [InlineData("asg", "iam:CreateServiceLinkedRole", """{"StringEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com"]}}""")]
+    [InlineData("asg", "iam:CreateServiceLinkedRole",
+        """{"StringEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com","spot.amazonaws.com"]}}""")]
     [InlineData("rds", "iam:CreateServiceLinkedRole", """{"StringEquals":{"iam:AWSServiceName":["rds.amazonaws.com"]}}""")]
     [InlineData("s3", "kms:Decrypt", """{"StringLike":{"kms:ViaService":["s3.*.amazonaws.com"]}}""")] // S3-C3
     [InlineData("ec2", "kms:CreateGrant", """{"StringLike":{"kms:ViaService":["ec2.*.amazonaws.com"]}}""")] // EC2-H13b

@@ -15,7 +15,7 @@ public sealed partial class QuestionTests : InventoryTest
     ];
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Questions = new(() =>
-        Block().Matches(File.ReadAllText(Path.Combine(AllTools.SourceFolder(), "../../docs/inventory.md")).ReplaceLineEndings("\n"))
+        Block().Matches(File.ReadAllText(Path.Combine(AllTools.SourceFolder(), "../../../docs/inventory.md")).ReplaceLineEndings("\n"))
             .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value));
 
     public static TheoryData<string, string[]> Answers => new()
