@@ -28,8 +28,10 @@ public static class DeleteZone
     public static async Task<ToolPlan> PlanAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
-        var signing = unknowns.TryAsync("DNSSEC", () => Zones.SigningAsync(route53, input.HostedZoneId, ct));
         var (zone, tags) = await Zones.GetAsync(route53, input.HostedZoneId, ct);
+        // A private zone has none, and Route 53 takes five requests a second from a whole account.
+        var signing = zone.HostedZone.Config?.PrivateZone is true ? null
+            : unknowns.TryAsync("DNSSEC", () => Zones.SigningAsync(route53, input.HostedZoneId, ct));
         var apex = DomainName.Normal(zone.HostedZone.Name);
         var others = (await Records.AllAsync(route53, input.HostedZoneId, ct)).Where(r => !IsOwn(r, apex)).ToList();
         var (name, vpcs) = (DomainName.Shown(apex), (zone.VPCs ?? []).Select(v => v.VPCId).ToList());
@@ -45,7 +47,7 @@ public static class DeleteZone
                 + "route53_delete_record deletes them.");
         }
 
-        if ((await signing)?.KeySigningKeys is { Count: > 0 } keys)
+        if (signing is not null && (await signing)?.KeySigningKeys is { Count: > 0 } keys)
         {
             plan.Obstacle($"The zone has the DNSSEC key(s) {PlanBuilder.Text(keys.Select(k => k.Name))}, and AWS deletes no such zone: "
                 + "remove the DS record above it, then turn signing off and delete the keys in the console.");
