@@ -220,8 +220,8 @@ internal static partial class SecretForms
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SetByMethod();
 
-    // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … |
-    [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ]?|\t|[ ]{1,40}\|[ ]{1,4})""?(?<secret>[^\s"",|]{1,400})",
+    // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … |, but not a list of names: DB_PASSWORD, MODE
+    [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ](?![A-Z][A-Z0-9_]*(?:,|\n|\z))|,|\t|[ ]{1,40}\|[ ]{1,4})""?(?<secret>[^\s"",|]{1,400})",
         RegexOptions.CultureInvariant)]
     private static partial Regex Column();
 

@@ -24,6 +24,11 @@ internal static class Surroundings
         return $"arn:aws:sqs:us-east-1:123456789012:{name}";
     }
 
+    /// <summary>Gives a database a password of its own, in place of the one that RDS keeps in Secrets Manager.</summary>
+    public static Task OwnPasswordAsync(Wire wire, string instanceId) => AskAsync(wire, "rds", "2014-10-31", "ModifyDBInstance",
+        ("DBInstanceIdentifier", instanceId), ("ManageMasterUserPassword", "false"), ("MasterUserPassword", "hunter2-hunter2"),
+        ("ApplyImmediately", "true"));
+
     /// <summary>The ARN of a new certificate.</summary>
     public static async Task<string> CertificateAsync(Wire wire, string domainName) =>
         JsonElement.Parse(await JsonAsync(wire, "acm", "CertificateManager.RequestCertificate", new { DomainName = domainName }))

@@ -203,6 +203,8 @@ public sealed class RedactorTests
     [InlineData("mkdir -p /opt/tokens; psql -p 5432 -U app; env LANG C")]
     [InlineData("getSecretValue(\"db-main\"); setName(\"web\")")]
     [InlineData("redirect_uri=https%3A%2F%2Fexample.com%2Ftoken%3Fname%3Dweb")]
+    [InlineData("DB_PASSWORD, MODE, DB_HOST")]
+    [InlineData("DB_PASSWORD, MODE")]
     [InlineData("kind: ConfigMap\ndata:\n  stage: dev")]
     [InlineData("<key>Name</key><string>web</string>")]
     [InlineData("returns a secret, where the module has `\"secrets\": true`.")]
