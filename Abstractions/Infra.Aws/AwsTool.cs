@@ -28,14 +28,14 @@ public sealed class AwsTool<TClient>
     /// <param name="local">See <see cref="Tool.Local"/>.</param>
     public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null,
         bool? tableOnly = null, bool? local = null) => new(bind)
-    {
-        IsGlobal = global ?? IsGlobal,
-        Deadline = deadline ?? Deadline,
-        Help = help ?? Help,
-        IsForPerson = person ?? IsForPerson,
-        IsForTables = tableOnly ?? IsForTables,
-        IsLocal = local ?? IsLocal,
-    };
+        {
+            IsGlobal = global ?? IsGlobal,
+            Deadline = deadline ?? Deadline,
+            Help = help ?? Help,
+            IsForPerson = person ?? IsForPerson,
+            IsForTables = tableOnly ?? IsForTables,
+            IsLocal = local ?? IsLocal,
+        };
 
     /// <summary>The same tool for a module whose client is several.</summary>
     /// <typeparam name="TAll">The module's client.</typeparam>

@@ -6,7 +6,7 @@ namespace Infra.Plugins.Ec2;
 public static class GetCommand
 {
     public static readonly CommandTool Tool = CommandTool.Read<Input, RunCommand.Result>(
-        "get_command", "Status and output of a command that was sent to instances.", RunAsync,
+        "get_command", "Status and output of a command that was sent to instances. For those, use ec2_list_instances.", RunAsync,
         iam: ["ssm:GetCommandInvocation"],
         examples: ["Is the command done?"]);
 

@@ -15,6 +15,9 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         // The emulator takes a destination for a group of its name.
         await CallAsync("logs_create_group", new { name = "alerts" });
         await ConfirmAsync("logs_set_retention", new { group = Group, retentionDays = 30 });
+        Wire.Answer("PutLogGroupDeletionProtection", "{}");
+        var kept = await CallAsync("logs_set_deletion_protection", new { group = Group, enabled = true });
+        Assert.True(kept.GetProperty("deletionProtection").GetBoolean());
         var groups = (await CallAsync("logs_list_groups", new { prefix = Group })).GetProperty("items").EnumerateArray();
         Assert.Equal(30, groups.Single(g => g.GetProperty("name").GetString() == Group).GetProperty("retentionDays").GetInt32());
 

@@ -1,3 +1,4 @@
+using Amazon.EC2;
 using System.Text.Json;
 
 namespace Infra.Emulator.Vpc;
@@ -49,6 +50,22 @@ public sealed class ChangeTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             "id");
         Assert.Equal(log, Text(Assert.Single(Items(await CallAsync("vpc_list_flow_logs", new { resourceId = first }))), "id"));
         await ConfirmAsync("vpc_delete_flow_log", new { flowLogId = log });
+    }
+
+    [Fact]
+    public async Task A_network_is_attached_to_a_transit_gateway_and_detached()
+    {
+        using var ec2 = new AmazonEC2Client("testing", "testing",
+            new AmazonEC2Config { ServiceURL = Wire.Url.ToString(), AuthenticationRegion = "us-east-1" });
+        var gateway = (await ec2.CreateTransitGatewayAsync(new() { Description = "company" })).TransitGateway.TransitGatewayId;
+        var vpc = Text(await CallAsync("vpc_create_vpc", new { cidrBlock = "10.60.0.0/16", name = "staging" }), "id");
+        var subnet = Text(await CallAsync("vpc_create_subnet", new { vpcId = vpc, cidrBlock = "10.60.1.0/24" }), "id");
+        var attachment = Text(await CallAsync("vpc_attach_transit_gateway",
+            new { transitGatewayId = gateway, vpcId = vpc, subnetIds = new[] { subnet }, wait = true }), "id");
+        Assert.StartsWith("There is one already", (await PlanAsync("vpc_attach_transit_gateway",
+            new { transitGatewayId = gateway, vpcId = vpc, subnetIds = new[] { subnet } })).GetProperty("obstacles")[0].GetString(),
+            StringComparison.Ordinal);
+        await ConfirmAsync("vpc_detach_transit_gateway", new { attachmentId = attachment });
     }
 
     [Fact]

@@ -121,7 +121,8 @@ public sealed partial class ExampleTests
         {
             var root = CommandLine.Root();
             var first = args.FirstOrDefault(a => root.Subcommands.Any(c => c.Name == a));
-            if (first is null || args.IndexOf(first) > 0 && !args[0].StartsWith('-') || IsTool(root, first, args)) return ToolFault(args, part);
+            if (first is null || args.IndexOf(first) > 0 && !args[0].StartsWith('-') || IsTool(root, first, args))
+                return ToolFault(args, part);
             var parsed = root.Parse(args, CommandLine.Parsing);
             if (parsed.Errors.FirstOrDefault(e => !part || !e.Message.StartsWith("Required", StringComparison.Ordinal)) is { } error)
                 return error.Message;

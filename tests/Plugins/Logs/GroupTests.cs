@@ -176,8 +176,15 @@ public sealed class GroupTests : ToolTest<IAmazonCloudWatchLogs>
             sent.MetricTransformations[0].Dimensions["Service"], sent.ApplyOnTransformedLogs));
         Assert.Contains("metric filter errors: dimensions Service=$.service: stays", Lines(plan));
         Assert.Equal(("logs_put_metric_filter", "ERROR"), (plan.Undo!.Tool, plan.Undo.Arguments.GetProperty("pattern").GetString()));
-        Assert.Contains("no defaultValue", Assert.Single((await PlanAsync(PutMetricFilter.Tool, new { group = "/ecs/web", name = "errors",
-            pattern = "FATAL", @namespace = "Shop", metric = "Errors", defaultValue = 0 })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("no defaultValue", Assert.Single((await PlanAsync(PutMetricFilter.Tool, new
+        {
+            group = "/ecs/web",
+            name = "errors",
+            pattern = "FATAL",
+            @namespace = "Shop",
+            metric = "Errors",
+            defaultValue = 0
+        })).Obstacles), StringComparison.Ordinal);
     }
 
     [Fact]

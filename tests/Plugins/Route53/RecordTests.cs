@@ -143,13 +143,22 @@ public sealed class RecordTests : ToolTest<IAmazonRoute53>
     {
         var plain = await PlanAsync(UpsertRecord.Tool, new
         {
-            hostedZoneId = "Z1", name = "db.example.com", type = "A", values = new[] { "10.0.0.1" }, setIdentifier = "a",
+            hostedZoneId = "Z1",
+            name = "db.example.com",
+            type = "A",
+            values = new[] { "10.0.0.1" },
+            setIdentifier = "a",
             routing = "failover PRIMARY",
         });
         var alias = await PlanAsync(UpsertRecord.Tool, new
         {
-            hostedZoneId = "Z1", name = "db.example.com", type = "A", aliasTarget = "lb.example.com", aliasHostedZoneId = "Z2",
-            setIdentifier = "a", routing = "failover PRIMARY",
+            hostedZoneId = "Z1",
+            name = "db.example.com",
+            type = "A",
+            aliasTarget = "lb.example.com",
+            aliasHostedZoneId = "Z2",
+            setIdentifier = "a",
+            routing = "failover PRIMARY",
         });
 
         Assert.Contains("healthCheckId", Assert.Single(plain.Obstacles), StringComparison.Ordinal);

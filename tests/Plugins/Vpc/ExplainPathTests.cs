@@ -356,8 +356,16 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         tables[0].Routes[2] = new() { DestinationCidrBlock = "10.2.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
         tables[2].Routes[1] = new() { DestinationCidrBlock = "10.1.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
         rules.RemoveAll(r => r.GroupId == "sg-far");
-        rules.Add(new() { SecurityGroupRuleId = "sgr-ref", GroupId = "sg-far", IsEgress = false, IpProtocol = "tcp", FromPort = 443,
-            ToPort = 443, ReferencedGroupInfo = new() { GroupId = "sg-web" } });
+        rules.Add(new()
+        {
+            SecurityGroupRuleId = "sgr-ref",
+            GroupId = "sg-far",
+            IsEgress = false,
+            IpProtocol = "tcp",
+            FromPort = 443,
+            ToPort = 443,
+            ReferencedGroupInfo = new() { GroupId = "sg-web" }
+        });
 
         Client.DescribeTransitGatewayAttachmentsAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeTransitGatewayAttachmentsResponse());
@@ -373,8 +381,16 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
             n.Ipv6Addresses = [new() { Ipv6Address = n == interfaces[0] ? "2001:db8::5" : "2001:db8::6" }];
         foreach (var table in tables[..2])
             table.Routes.Add(new() { DestinationIpv6CidrBlock = "2001:db8::/56", GatewayId = "local", State = RouteState.Active });
-        rules.Add(new() { SecurityGroupRuleId = "sgr-icmp", GroupId = "sg-db", IsEgress = false, IpProtocol = "icmp", FromPort = -1,
-            ToPort = -1, CidrIpv4 = "0.0.0.0/0" });
+        rules.Add(new()
+        {
+            SecurityGroupRuleId = "sgr-icmp",
+            GroupId = "sg-db",
+            IsEgress = false,
+            IpProtocol = "icmp",
+            FromPort = -1,
+            ToPort = -1,
+            CidrIpv4 = "0.0.0.0/0"
+        });
 
         async Task<string> DbAsync() =>
             (await RunAsync(ExplainPath.Tool, new { from = "2001:db8::5", to = "2001:db8::6", protocol = "icmp" }))
@@ -382,8 +398,16 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
             .GetProperty("verdict").GetString()!;
         Assert.Equal("blocks", await DbAsync());
 
-        rules.Add(new() { SecurityGroupRuleId = "sgr-icmp6", GroupId = "sg-db", IsEgress = false, IpProtocol = "icmpv6", FromPort = -1,
-            ToPort = -1, CidrIpv6 = "::/0" });
+        rules.Add(new()
+        {
+            SecurityGroupRuleId = "sgr-icmp6",
+            GroupId = "sg-db",
+            IsEgress = false,
+            IpProtocol = "icmpv6",
+            FromPort = -1,
+            ToPort = -1,
+            CidrIpv6 = "::/0"
+        });
         Assert.Equal("allows", await DbAsync());
     }
 

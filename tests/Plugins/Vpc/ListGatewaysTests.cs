@@ -22,8 +22,13 @@ public sealed class ListGatewaysTests : NetworkTest
     [Fact]
     public async Task Attachments_to_transit_gateways_are_told_with_the_gateway()
     {
-        Attachments.Add(new() { TransitGatewayAttachmentId = "tgw-attach-1", TransitGatewayId = "tgw-1", VpcId = "vpc-1",
-            State = "available" });
+        Attachments.Add(new()
+        {
+            TransitGatewayAttachmentId = "tgw-attach-1",
+            TransitGatewayId = "tgw-1",
+            VpcId = "vpc-1",
+            State = "available"
+        });
 
         var row = (await RunAsync(ListGateways.Tool, new { type = "transit" })).GetProperty("items")[0];
 

@@ -44,8 +44,16 @@ public sealed class ModifyRuleTests : NetworkTest
     {
         (PrefixLists["pl-all"], PrefixLists["pl-half"], PrefixLists["pl-office"]) = (["0.0.0.0/0"], ["128.0.0.0/1"], ["198.51.100.0/24"]);
         (RuleList[0].CidrIpv4, RuleList[0].PrefixListId) = (null, "pl-now");
-        RuleList.Add(new() { SecurityGroupRuleId = "sgr-3", GroupId = "sg-1", IsEgress = false, IpProtocol = "tcp", FromPort = 22,
-            ToPort = 22, CidrIpv4 = "0.0.0.0/1" });
+        RuleList.Add(new()
+        {
+            SecurityGroupRuleId = "sgr-3",
+            GroupId = "sg-1",
+            IsEgress = false,
+            IpProtocol = "tcp",
+            FromPort = 22,
+            ToPort = 22,
+            CidrIpv4 = "0.0.0.0/1"
+        });
 
         var warnings = (await PlanAsync(ModifyRule.Tool, new { ruleId = "sgr-1", peer })).Warnings;
 

@@ -60,7 +60,13 @@ public sealed class PutAclRuleTests : AclTest
 
         Assert.Equal(
             """{"aclId":"acl-1","ruleNumber":90,"direction":"inbound","action":"deny","protocol":"icmp","cidrBlock":"198.51.100.0/24","ports":"8"}""",
-            (await PlanAsync(PutAclRule.Tool, new { aclId = "acl-1", ruleNumber = 90, action = "deny", cidrBlock = "198.51.100.0/24",
-                ports = "22" })).Undo!.Arguments.GetRawText());
+            (await PlanAsync(PutAclRule.Tool, new
+            {
+                aclId = "acl-1",
+                ruleNumber = 90,
+                action = "deny",
+                cidrBlock = "198.51.100.0/24",
+                ports = "22"
+            })).Undo!.Arguments.GetRawText());
     }
 }
