@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Infra.Emulator.Cli;
 using ModelContextProtocol;
@@ -11,52 +10,32 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
     private readonly string folder = Directory.CreateTempSubdirectory("infra-inventory-").FullName;
 
     [Fact]
-    public async Task A_sync_that_was_killed_is_gone_on_with_and_its_tables_answer_questions_and_tell_changes()
+    public async Task The_tables_of_a_world_answer_questions_and_tell_changes()
     {
         var images = await CallAsync("ec2_list_images", new { owners = new[] { "amazon" }, name = "amzn2-ami-hvm*", limit = 1 });
         var image = images.GetProperty("items")[0].GetProperty("id").GetString();
         await CallAsync("ec2_run_instances",
             new { imageId = image, instanceType = "t3.micro", name = "web", tags = new { Owner = "shop" } });
-        await CallAsync("iam_create_role", new { roleName = "deleter", service = "ec2.amazonaws.com" });
-        await CallAsync("iam_put_inline_policy", new
-        {
-            roleName = "deleter",
-            policyName = "delete",
-            policyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:DeleteBucket","Resource":"*"}}""",
-        });
+        // For up to three reads what was made is not there.
+        for (var i = 0; i < 4; i++) await CallAsync("ec2_list_instances");
 
-        using (var first = Start())
-        {
-            while (!first.HasExited && Files().Count < 3) await Task.Delay(20);
-            Assert.False(first.HasExited, await first.StandardError.ReadToEndAsync());
-            first.Kill();
-            await first.WaitForExitAsync();
-        }
-
-        var before = Files().ToDictionary(f => f, File.GetLastWriteTimeUtc);
         var sync = await RunAsync();
         Assert.True(sync.Exit is 0 or 5, sync.Error);
-        Assert.Contains("going on with the snapshot", sync.Error, StringComparison.Ordinal);
-        Assert.All(before, f => Assert.Equal(f.Value, File.GetLastWriteTimeUtc(f.Key)));
+        Assert.NotEmpty(Files());
 
         await using var server = await ServerAsync();
-        Assert.Equal(["us-east-1 web running shop"], await RowsAsync(server, """
-            SELECT i.region, i.name, i.state, t.value FROM ec2_instances i
-            JOIN ec2_tags t ON t.account = i.account AND t.region = i.region AND t.resource_id = i.id AND t.key = 'Owner'
-            """));
-        Assert.Equal(["deleter delete s3:DeleteBucket"],
-            await RowsAsync(server, "SELECT s.owner, s.policy, a.action FROM iam_statements s CROSS JOIN UNNEST(s.actions) AS a (action)"));
+        var instance = Assert.Single(await RowsAsync(server, "SELECT region, name, id FROM ec2_instances"));
+        Assert.StartsWith("us-east-1 web i-", instance, StringComparison.Ordinal);
         Assert.NotEmpty(await RowsAsync(server, "SELECT r.id FROM vpc_rules r WHERE r.direction = 'outbound'"));
         Assert.Equal(["123456789012"], await RowsAsync(server, "SELECT DISTINCT account FROM vpc_vpcs"));
 
-        var id = (await RowsAsync(server, "SELECT id FROM ec2_instances")).Single();
-        await CallAsync("ec2_stop_instances", new { instanceIds = new[] { id } });
-        Assert.True((await RunAsync("--tables", "ec2_instances")).Exit == 0);
+        await CallAsync("ec2_stop_instances", new { instanceIds = new[] { instance.Split(' ')[2] }, wait = true });
+        for (var i = 0; i < 4; i++) await CallAsync("ec2_list_instances");
+        Assert.Equal(0, (await RunAsync("--tables", "ec2_instances")).Exit);
         var changes = (await server.CallAsync("inventory_changes", new { table = "ec2_instances" })).StructuredContent!.Value;
         Called["inventory_changes"] = true;
-        var row = Assert.Single(changes.GetProperty("items").EnumerateArray());
-        Assert.Equal(("changed", id), (row.GetProperty("change").GetString(), row.GetProperty("key").GetString()));
-        Assert.Contains(row.GetProperty("fields").EnumerateArray(), f => f.GetProperty("name").GetString() == "state");
+        Assert.Contains(changes.GetProperty("items").EnumerateArray(), row => row.GetProperty("change").GetString() is "changed"
+            && row.GetProperty("fields").EnumerateArray().Any(f => f.GetProperty("name").GetString() is "state"));
     }
 
     [Fact]
@@ -100,17 +79,6 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
         InfraCommand.RunAsync(Wire.Url, ["inventory", .. arguments], config: Config());
 
     private Task<InfraServer> ServerAsync() => InfraServer.StartAsync(Wire.Url, config: Config());
-
-    private Process Start()
-    {
-        var start = new ProcessStartInfo(InfraProcess.Runtime, [InfraProcess.Program, "--config", Config(), "--journal",
-            Path.Combine(folder, "journal"), "inventory", "sync", "--region", "us-east-1"])
-        {
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in InfraProcess.Variables(folder, Wire.Url)) start.Environment[name] = value;
-        return Process.Start(start)!;
-    }
 
     // All plugins, and the inventory in the folder of the test.
     private string Config()
