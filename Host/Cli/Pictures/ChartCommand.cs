@@ -43,7 +43,7 @@ internal static class ChartCommand
             var series = Count(arguments["metrics"]) + SeriesOfExpression * Count(arguments["expressions"]);
             arguments["points"] = Math.Clamp(MostPoints / Math.Max(1, series), LeastPointsOfSeries, MostPointsOfSeries);
         }, cancellation).ConfigureAwait(false);
-        if (answer is null || !PictureOption.Draws(choice.Output)) return exit;
+        if (answer is null) return exit;
         Draw(answer, choice);
         return exit;
     }

@@ -14,7 +14,7 @@ internal static class DrawnAnswer
     /// <param name="words">What was typed for it: its id and its options.</param>
     /// <param name="output">What was asked for. An answer that is not to be drawn is printed here.</param>
     /// <param name="complete">Adds to the arguments.</param>
-    /// <returns>The answer, null after an error, and how the command ends.</returns>
+    /// <returns>The answer, null where there is nothing to draw, and how the command ends.</returns>
     /// <exception cref="UsageException">The tool is not there, or the words are wrong.</exception>
     public static async Task<(JsonObject? Answer, int Exit)> ReadAsync(Services services, string name, IReadOnlyList<string> words,
         string? output, Action<JsonObject> complete, CancellationToken cancellation)

@@ -32,7 +32,7 @@ internal static class MapCommand
         JsonObject given = [];
         var (answer, exit) = await DrawnAnswer
             .ReadAsync(services, Tool, [.. words.Skip(1)], output, arguments => given = arguments, cancellation).ConfigureAwait(false);
-        if (answer is null || !PictureOption.Draws(output)) return exit;
+        if (answer is null) return exit;
         await UnfoldAsync(services, answer, given, cancellation).ConfigureAwait(false);
         Draw(answer, output);
         return exit;

@@ -156,8 +156,8 @@ internal sealed class Spark(Services services, string wanted, bool isText)
     {
         var answer = await services.Calls.CallAsync(tool, JsonSerializer.SerializeToElement(arguments, HostJson.Default.JsonObject), caller,
             cancellation).ConfigureAwait(false);
-        if (!answer.IsError) return answer.Json;
-        Tell($"--spark: {Visible.Line(answer.Json["error"]!["message"]!.GetValue<string>())}");
+        if (answer.Failure is not { } failure) return answer.Json;
+        Tell($"--spark: {Visible.Line(failure.Message)}");
         return null;
     }
 
