@@ -36,6 +36,7 @@ OPTIONS
   --call TOOL        tool to call                 --args JSON    its arguments ({})
   --calls N          counted calls (100)          --call-warmup N  uncounted calls after the first (10)
   --concurrency C    also run N calls with C in flight
+  --pause MS         between calls one by one, for what a server lets through at a rate
   --env K=V          environment for the server (repeatable)
   --cwd DIR          working directory            --protocol V   protocolVersion sent (2025-06-18)
   --timeout S        per request (120)            --stderr FILE  append the servers' stderr here
@@ -284,9 +285,11 @@ def one_run(cmd, opt, dump=None):
             o["t_first_call_done_ms"] = (time.perf_counter() - s.t0) * MS
             errors += bad
             for _ in range(opt.call_warmup):
+                time.sleep(opt.pause / MS)
                 errors += call()[2]
             xs, size = [], n
             for _ in range(opt.calls):
+                time.sleep(opt.pause / MS)
                 ms, size, bad = call()
                 xs.append(ms)
                 errors += bad
@@ -341,6 +344,7 @@ def main():
     ap.add_argument("--calls", type=int, default=100)
     ap.add_argument("--call-warmup", type=int, default=10)
     ap.add_argument("--concurrency", type=int, default=1)
+    ap.add_argument("--pause", type=float, default=0)
     ap.add_argument("--env", action="append", default=[])
     ap.add_argument("--cwd")
     ap.add_argument("--protocol", default="2025-06-18")

@@ -8,6 +8,9 @@ public abstract class ToolHost
     /// <summary>What runs here.</summary>
     public abstract HostStatus Status { get; }
 
+    /// <summary>The profiles that a call may name besides the configured one.</summary>
+    public virtual IReadOnlyList<string> Profiles => Status.Profiles;
+
     /// <summary>Calls another enabled read tool, with all that the host does for a call (checks, guard, journal, cut to size).</summary>
     /// <param name="tool">Its full name, for example <c>ec2_list_instances</c>.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -22,7 +22,7 @@ public static class ListProfiles
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         // Null without a server, which alone knows.
-        HashSet<string>? allowed = context.Host is { Status.Profiles: var profiles }
+        HashSet<string>? allowed = context.Host is { Profiles: var profiles }
             ? [.. profiles, context.Target.Profile ?? AwsEnvironment.Profile ?? AwsProfiles.Default] : null;
         var files = clients.Profiles();
         return Task.FromResult(new Page<Row>(

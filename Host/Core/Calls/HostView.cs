@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
-using Infra.Core.Policy;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Calls;
@@ -23,14 +22,12 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
     /// <summary>The commit that the program was built from; null when it was built without git.</summary>
     public static string? Commit => Built.ElementAtOrDefault(1);
 
-    public override HostStatus Status => new(
-        Version, catalog.Settings.Mode,
-        [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
-        catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
+    public override HostStatus Status => new(Version, catalog.Settings.Mode, catalog.Status, catalog.Problems, Profiles)
     {
         Load = LoadOf(HoldingBack.Now),
     };
+
+    public override IReadOnlyList<string> Profiles => catalog.Settings.Aws.Profiles ?? [];
 
     public override async Task<JsonElement> CallAsync(string tool, JsonElement arguments, ToolContext context,
         CancellationToken cancellation)
@@ -68,18 +65,4 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
 
     private static HostLoad LoadOf(HeldBack now) =>
         new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed);
-
-    private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
-    {
-        Global = !tool.IsRegional,
-        Required = tool.Required,
-    };
-
-    // IAM itself can be asked about names only.
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) =>
-        [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
-
-    private static IReadOnlyList<string> Arguments(CatalogTool tool) =>
-        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties)
-            ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Policy;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
@@ -44,6 +45,15 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public bool HoldsRows => plugin?.Manifest.Modules.Any(m => m.Name == module && m.HasRowStore) is true;
 
     public bool CallsAws => manifest.IamActions.Count > 0;
+
+    /// <summary>What other tools are told of it.</summary>
+    public ToolStatus Status => field ??= new(
+        // IAM itself can be asked about names only.
+        Name, Kind, [.. manifest.IamActions.Select(a => IamAction.Parse(a).Name).Distinct()], [.. Properties.Select(p => p.Name)])
+    {
+        Global = !IsRegional,
+        Required = Required,
+    };
 
     /// <summary>Whether a call goes to one region of several.</summary>
     public bool IsRegional => CallsAws && !manifest.Global;

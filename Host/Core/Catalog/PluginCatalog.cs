@@ -40,6 +40,11 @@ internal sealed partial class PluginCatalog
 
     public IReadOnlyList<(string Name, Plugin Plugin, ToolKind Mode)> Modules { get; }
 
+    /// <summary>What tools are told of the modules.</summary>
+    public IReadOnlyList<ModuleStatus> Status => field ??=
+        [.. Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
+            [.. Offered.Where(t => t.Module == m.Name).Select(t => t.Status)]))];
+
     /// <summary>Plugins that could not be used, a sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
 
