@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Infra.Core.Settings;
 
 public sealed class SettingsReaderTests : IDisposable
@@ -58,6 +60,17 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]
     public void A_mistake_names_the_place_and_what_was_probably_meant(string json, string said) =>
         Assert.Contains(said, Assert.Throws<SettingsException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_mark_in_front_of_the_text_is_no_fault_and_UTF_16_is_named()
+    {
+        const string text = """{ "mode": "write", "plugins": [] }""";
+
+        Assert.Equal("write", (string?)SettingsReader.Check("plugins.json", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)])["mode"]);
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+            Assert.Contains("UTF-16", Assert.Throws<SettingsException>(() =>
+                SettingsReader.Check("plugins.json", [.. encoding.Preamble, .. encoding.GetBytes(text)])).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_misspelt_safety_switch_in_the_environment_is_refused() =>
