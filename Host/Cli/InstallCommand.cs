@@ -67,7 +67,8 @@ internal static partial class InstallCommand
         if (reads is not null) Terminal.Print($"{reads.Count} read tools pass without asking; others are asked about.");
         if (!Agreed(choice)) return ExitCode.Refused;
         Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)e.Make))], keep: true);
-        Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name} --undo' takes it back.");
+        var name = choice.Server is Usual ? "" : $" --name {choice.Server}";
+        Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name}{name} --undo' takes it back.");
         return ExitCode.Ok;
     }
 

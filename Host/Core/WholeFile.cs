@@ -30,7 +30,8 @@ internal static class WholeFile
     /// <exception cref="UnauthorizedAccessException">As before.</exception>
     public static void Replace(string path, string text)
     {
-        var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        // Only a link can be resolved: a file that is not there yet is none.
+        var file = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         var exists = File.Exists(file);
         // A rename asks for no right to write to what it replaces.
         if (exists && new FileInfo(file).IsReadOnly) throw new IOException($"{file} was left as it is: it is read-only.");
