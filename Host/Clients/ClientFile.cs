@@ -56,7 +56,8 @@ internal static class ClientFile
             var quoted = $"\"{prefix}";
             for (var i = json.Count(Permissions, Allow) - 1; i >= 0; i--)
             {
-                if (json.Get(Permissions, Allow, $"{i}")!.StartsWith(quoted, StringComparison.Ordinal)) json.Set(null, Permissions, Allow, $"{i}");
+                if (json.Get(Permissions, Allow, $"{i}")!.StartsWith(quoted, StringComparison.Ordinal))
+                    json.Set(null, Permissions, Allow, $"{i}");
             }
 
             foreach (var one in allowed) json.Add(JsonSerializer.Serialize(prefix + one, Text), Permissions, Allow);
@@ -73,8 +74,9 @@ internal static class ClientFile
         {
             for (var i = 0; i < json.Count(Permissions, Allow); i++)
             {
-                if (JsonSerializer.Deserialize<JsonElement>(json.Get(Permissions, Allow, $"{i}")!) is { ValueKind: JsonValueKind.String } one
-                    && one.GetString()!.StartsWith(prefix, StringComparison.Ordinal)) found.Add(one.GetString()![prefix.Length..]);
+                var one = JsonSerializer.Deserialize<JsonElement>(json.Get(Permissions, Allow, $"{i}")!);
+                if (one.ValueKind is JsonValueKind.String && one.GetString()!.StartsWith(prefix, StringComparison.Ordinal))
+                    found.Add(one.GetString()![prefix.Length..]);
             }
         });
         return found;

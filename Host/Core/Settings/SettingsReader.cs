@@ -101,7 +101,8 @@ internal static class SettingsReader
         {
             // Editors on Windows begin a file with a mark.
             var unmarked = text.AsMemory(text.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0);
-            json = JsonDocument.Parse(unmarked, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            var asWritten = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            json = JsonDocument.Parse(unmarked, asWritten).RootElement;
         }
         catch (JsonException e)
         {
