@@ -66,7 +66,8 @@ public sealed class SettingsReaderTests : IDisposable
     {
         const string text = """{ "mode": "write", "plugins": [] }""";
 
-        Assert.Equal("write", (string?)SettingsReader.Check("plugins.json", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)])["mode"]);
+        byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
+        Assert.Equal("write", (string?)SettingsReader.Check("plugins.json", marked)["mode"]);
         foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
             Assert.Contains("UTF-16", Assert.Throws<SettingsException>(() =>
                 SettingsReader.Check("plugins.json", [.. encoding.Preamble, .. encoding.GetBytes(text)])).Message, StringComparison.Ordinal);
