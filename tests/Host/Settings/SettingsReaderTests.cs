@@ -69,8 +69,11 @@ public sealed class SettingsReaderTests : IDisposable
         byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
         Assert.Equal("write", (string?)SettingsReader.Check("plugins.json", marked)["mode"]);
         foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
-            Assert.Contains("UTF-16", Assert.Throws<SettingsException>(() =>
-                SettingsReader.Check("plugins.json", [.. encoding.Preamble, .. encoding.GetBytes(text)])).Message, StringComparison.Ordinal);
+        {
+            byte[] wide = [.. encoding.Preamble, .. encoding.GetBytes(text)];
+            Assert.Contains("UTF-16", Assert.Throws<SettingsException>(() => SettingsReader.Check("plugins.json", wide)).Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]
