@@ -62,15 +62,16 @@ internal class JsonText(string text)
             return;
         }
 
-        if (index >= 0)
+        foreach (var name in path[^(index < 0 ? left - 1 : left)..].Reverse())
+            value = $"{{\n{Unit}{Name(name)}: {Shifted(value, Unit)}\n}}";
+        if (index < 0)
         {
-            var item = container.Items[index];
-            Replace(item.ValueFrom, item.To, Styled(value, IndentOf(item.From), IsWide(container)));
+            Append(container, $"{Name(path[^left])}: {value}");
             return;
         }
 
-        foreach (var name in path[^(left - 1)..].Reverse()) value = $"{{\n{Unit}{Name(name)}: {Shifted(value, Unit)}\n}}";
-        Append(container, $"{Name(path[^left])}: {value}");
+        var item = container.Items[index];
+        Replace(item.ValueFrom, item.To, Styled(value, IndentOf(item.From), IsWide(container)));
     }
 
     /// <summary>Adds an element at the end of the array at a path.</summary>
@@ -92,7 +93,8 @@ internal class JsonText(string text)
             : throw new JsonException($"there is no list '{string.Join('.', path)}'");
     }
 
-    // The innermost container on the way that is there, the index in it, or -1, and how many names of the path are missing.
+    // The innermost container on the way that is there, the index in it, or -1, and how many names of the path are missing: behind that
+    // index, where there is a null in place of an object.
     private (Container Container, int Index, int Left) Find(string[] path)
     {
         var container = Root();
@@ -102,6 +104,7 @@ internal class JsonText(string text)
             if (index < 0 && container.IsArray) throw new JsonException($"'{path[i - 1]}' is no object");
             if (index < 0) return (container, -1, path.Length - i);
             if (i == path.Length - 1) return (container, index, 0);
+            if (container.Items[index].IsNull) return (container, index, path.Length - 1 - i);
             container = container.Items[index].Value ?? throw new JsonException($"'{path[i]}' is no object");
         }
     }
@@ -227,7 +230,7 @@ internal class JsonText(string text)
             if (!isArray) reader.Read();
             var value = (int)reader.TokenStartIndex;
             var inner = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? Read(ref reader) : null;
-            items.Add(new(key, start, value, (int)reader.BytesConsumed, inner));
+            items.Add(new(key, start, value, (int)reader.BytesConsumed, inner, reader.TokenType is JsonTokenType.Null));
         }
 
         return new(from, (int)reader.BytesConsumed, items, isArray);
@@ -243,5 +246,5 @@ internal class JsonText(string text)
         }
     }
 
-    private sealed record Item(string Key, int From, int ValueFrom, int To, Container? Value);
+    private sealed record Item(string Key, int From, int ValueFrom, int To, Container? Value, bool IsNull);
 }

@@ -133,6 +133,15 @@ public sealed class ClientFileTests
     }
 
     [Theory]
+    [InlineData("{ \"mcpServers\": null }", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
+    [InlineData("{}", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
+    [InlineData("{\"a\":1}\n", "{\"a\":1, \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }\n")]
+    [InlineData("", "{\n  \"mcpServers\": {\n    \"aws\": {\n      \"command\": \"infra\"\n    }\n  }\n}\n")]
+    [InlineData("{\n\t\"mcpServers\": {}\n}", "{\n\t\"mcpServers\": {\n\t\t\"aws\": {\n\t\t\t\"command\": \"infra\"\n\t\t}\n\t}\n}")]
+    public void A_file_goes_on_in_its_own_style(string before, string after) =>
+        Assert.Equal(after, ClientFile.With(Client("cursor"), before, "aws", """{"command":"infra"}"""));
+
+    [Theory]
     [InlineData("vscode", "servers")]
     [InlineData("gemini", "mcpServers")]
     public void Comments_stay_where_the_client_reads_them(string name, string servers)
