@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Infra.Core;
 using Infra.Core.Settings;
 using Infra.Host.Clients;
@@ -5,7 +6,7 @@ using Infra.Host.Clients;
 namespace Infra.Host.Cli;
 
 /// <summary><c>infra install CLIENT</c>: makes an assistant know this server, and forget it again.</summary>
-internal static class InstallCommand
+internal static partial class InstallCommand
 {
     /// <summary>What the options of the command say.</summary>
     /// <param name="Server">The name that the client shows.</param>
@@ -29,61 +30,128 @@ internal static class InstallCommand
         var client = AssistantClient.All(home).FirstOrDefault(c => c.Name == name)
             ?? throw new SettingsException($"There is no client '{name}'.{Nearest.Hint(name, Clients)} Known: "
                 + $"{string.Join(", ", Clients)}.");
+        // Clients make names of tools with it, as mcp__NAME__TOOL.
+        if (!ServerName().IsMatch(choice.Server))
+            throw new SettingsException($"'{choice.Server}' is no name of a server: 1 to 64 letters, digits, - and _.");
         if (choice.ApproveReads && client.Approval is PreApproval.None)
             throw new SettingsException($"{client.Title} has no setting by which read tools alone pass without asking.");
         return choice.Undo ? Undo(client, choice) : Install(flags, client, choice);
     }
+
+    // A file that is changed, and how it is made and taken back.
+    private sealed record Edit(string Path, Func<string?, string> Make, Func<string, string> Unmake);
 
     private static int Install(SwitchValues flags, AssistantClient client, Choice choice)
     {
         var reads = choice.ApproveReads ? Reads(flags) : null;
         var server = ServerEntry.OfThisProgram(flags, client.Approval is PreApproval.Entry ? reads : null);
         var entry = client.IsToml ? server.ToToml() : server.ToJson(client.Typed).ToJsonString(HostJson.Indented);
+        var edits = Edits(client, choice.Server, entry, reads);
         if (choice.Print)
         {
-            Console.Error.WriteLine($"For {client.File}:");
-            Terminal.Print(ClientFile.With(client, null, choice.Server, entry).TrimEnd());
+            foreach (var edit in edits)
+            {
+                Console.Error.WriteLine($"For {edit.Path}:");
+                Terminal.Print(edit.Make(null).TrimEnd());
+            }
+
             return ExitCode.Ok;
         }
 
-        List<(string Path, string? Old, string New)> changes = [];
-        var old = Read(client.File);
-        changes.Add((client.File, old, ClientFile.With(client, old, choice.Server, entry)));
-        if (reads is not null && client.Permissions is { } permissions)
-        {
-            var given = Read(permissions);
-            changes.Add((permissions, given, ClientFile.WithPermissions(permissions, given, Prefix(choice.Server), reads)));
-        }
-
+        var old = WholeFile.Read(client.File);
+        // What cannot be done is said before anybody is asked.
+        foreach (var edit in edits) edit.Make(WholeFile.Read(edit.Path));
         Terminal.Print($"{client.Title}, {client.File}: the server '{choice.Server}' "
             + (ClientFile.Entry(client, old, choice.Server) is null ? "is added:" : "is replaced:"));
         Terminal.Print(entry.TrimEnd());
         if (reads is not null) Terminal.Print($"{reads.Count} read tools pass without asking; others are asked about.");
         if (!Agreed(choice)) return ExitCode.Refused;
-        foreach (var (path, before, after) in changes) Write(path, before, after);
-        Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name} --undo' takes it back.");
+        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)e.Make))], keep: true);
+        var name = choice.Server is Usual ? "" : $" --name {choice.Server}";
+        Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name}{name} --undo' takes it back.");
         return ExitCode.Ok;
     }
 
     private static int Undo(AssistantClient client, Choice choice)
     {
-        var now = Read(client.File);
+        var now = WholeFile.Read(client.File);
         if (ClientFile.Entry(client, now, choice.Server) is not { } entry)
             throw new SettingsException($"{client.File} has no server '{choice.Server}'.");
-        var before = Read(client.File + Before);
-        var former = before is null ? null : ClientFile.Entry(client, before, choice.Server);
+        var before = WholeFile.Read(client.File + Before);
         Terminal.Print($"{client.Title}, {client.File}: the server '{choice.Server}' "
-            + (former is null ? "is taken out." : "is as it was before."));
+            + (before is null || ClientFile.Entry(client, before, choice.Server) is null ? "is taken out." : "is as it was before."));
         if (!Agreed(choice)) return ExitCode.Refused;
-        // To the letter, unless the client or its user changed something since.
-        var untouched = before is not null && ClientFile.With(client, before, choice.Server, entry) == now;
-        Write(client.File, null, untouched ? before! : ClientFile.With(client, now, choice.Server, former));
-        File.Delete(client.File + Before);
-        if (client.Permissions is { } permissions && Read(permissions) is { } given
-            && given.Contains(Prefix(choice.Server), StringComparison.Ordinal))
-            Write(permissions, null, ClientFile.WithPermissions(permissions, given, Prefix(choice.Server), []));
+
+        var allowed = client.Permissions is { } file
+            ? ClientFile.Permitted(file, WholeFile.Read(file), Prefix(choice.Server)) : [];
+        var edits = Edits(client, choice.Server, entry, allowed.Count > 0 ? allowed : null);
+        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)(text => text is null ? null : Former(e, text))))], keep: false);
+        foreach (var edit in edits) File.Delete(edit.Path + Before);
         Terminal.Print("Done.");
         return ExitCode.Ok;
+    }
+
+    private static List<Edit> Edits(AssistantClient client, string server, string entry, IReadOnlyList<string>? reads)
+    {
+        var before = WholeFile.Read(client.File + Before);
+        List<Edit> edits = [new(client.File, text => ClientFile.With(client, text, server, entry),
+            text => ClientFile.With(client, text, server, ClientFile.Entry(client, before, server)))];
+        if (reads is not null && client.Permissions is { } file)
+            edits.Add(new(file, text => ClientFile.WithPermissions(file, text, Prefix(server), reads),
+                text => ClientFile.WithPermissions(file, text, Prefix(server), [])));
+        return edits;
+    }
+
+    // To the letter, unless the client or its user changed something since; null for a file that there was not.
+    private static string? Former(Edit edit, string now)
+    {
+        var before = WholeFile.Read(edit.Path + Before);
+        if (before is not null && edit.Make(before) == now) return before;
+        var text = edit.Unmake(now);
+        return before is null && text.AsSpan().Trim("\uFEFF{} \t\r\n").IsEmpty ? null : text;
+    }
+
+    // All of them or none. Each is read once more, since its client may have written it while a person thought about the question.
+    private static void Apply(IReadOnlyList<(string Path, Func<string?, string?> Change)> edits, bool keep)
+    {
+        List<Action> back = [];
+        try
+        {
+            foreach (var (path, change) in edits)
+            {
+                WholeFile.Alone(path, () =>
+                {
+                    var old = WholeFile.Read(path);
+                    var text = change(old);
+                    // The first time, a copy stays beside it.
+                    if (keep && old is not null && !File.Exists(path + Before))
+                    {
+                        File.Copy(path, path + Before);
+                        back.Add(() => File.Delete(path + Before));
+                    }
+
+                    Write(path, text);
+                    back.Add(() => Write(path, old));
+                });
+            }
+        }
+        catch
+        {
+            foreach (var one in Enumerable.Reverse(back)) one();
+            throw;
+        }
+    }
+
+    private static void Write(string path, string? text)
+    {
+        if (text is null)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        WholeFile.Replace(path, text);
     }
 
     private static bool Agreed(Choice choice) => Agreement.Plain(choice.Yes, "Write it?", "the file may be written");
@@ -94,16 +162,8 @@ internal static class InstallCommand
         return [.. services.Catalog.Offered.Where(t => t.Kind is ToolKind.Read && !t.Manifest.Secret).Select(t => t.Name)];
     }
 
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
+    private static partial Regex ServerName();
+
     private static string Prefix(string server) => $"mcp__{server}__";
-
-    private static string? Read(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
-
-    // Whole or not at all, through a link to the file itself, and with its rights; the first time, a copy stays beside it.
-    private static void Write(string path, string? before, string text)
-    {
-        var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (before is not null && !File.Exists(path + Before)) File.Copy(file, path + Before);
-        WholeFile.Replace(file, text);
-    }
 }

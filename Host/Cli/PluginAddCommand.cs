@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Infra.Core;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -25,8 +26,7 @@ internal static class PluginAddCommand
         var target = Path.Combine(home, Folder, name);
         if (target.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new PluginException($"{source} holds {target}, where the plugin would be copied to; publish it into its own folder.");
-        var index = settings.Plugins.ToList().FindIndex(p => Path.GetFullPath(p.Path, home) == target);
-        var old = index < 0 ? null : settings.Plugins[index];
+        var old = At(settings, target);
         CheckModules(settings, home, manifest, old);
 
         var key = keyFile is null ? old?.PublicKey : PluginKey.ReadPublic(keyFile);
@@ -38,24 +38,35 @@ internal static class PluginAddCommand
         if (Directory.Exists(target) && source != target) ShowChanges(target, manifest);
         if (!Agreement.Plain(yes, $"Install it in {target}?", "it may be installed")) return ExitCode.Refused;
 
-        var text = new SettingsText(File.ReadAllText(settings.File));
-        var pin = JsonSerializer.Serialize(PluginFiles.Hash(list));
-        if (old is null)
+        WholeFile.Alone(settings.File, () =>
         {
-            text.Add($$"""{ "path": {{JsonSerializer.Serialize($"{Folder}/{name}", Clients.ClientFile.Text)}}, "files": {{pin}}{{(
-                key is null ? "" : $", \"publicKey\": \"{key}\"")}} }""");
-        }
-        else
-        {
-            text.Set(index, "files", pin);
-            text.Set(index, "sha256", null);
-            if (keyFile is not null) text.Set(index, "publicKey", $"\"{key}\"");
-        }
+            // Another may have been installed or removed while a person thought about the question.
+            settings = SettingsReader.Read(flags, Core.Services.Variables());
+            old = At(settings, target);
+            CheckModules(settings, home, manifest, old);
+            var text = new SettingsText(WholeFile.Read(settings.File)!);
+            var pin = JsonSerializer.Serialize(PluginFiles.Hash(list));
+            if (old is null)
+            {
+                text.Add($$"""{ "path": {{JsonSerializer.Serialize($"{Folder}/{name}", Clients.ClientFile.Text)}}, "files": {{pin}}{{(
+                    key is null ? "" : $", \"publicKey\": \"{key}\"")}} }""");
+            }
+            else
+            {
+                var index = settings.Plugins.ToList().IndexOf(old);
+                text.Set(index, "files", pin);
+                text.Set(index, "sha256", null);
+                if (keyFile is not null) text.Set(index, "publicKey", $"\"{key}\"");
+            }
 
-        Install(source, target, list, key, () => text.Save(settings.File));
+            Install(source, target, list, key, () => text.Save(settings.File));
+        });
         Terminal.Print($"Installed, and pinned in {settings.File}. A running server has it after a restart.");
         return ExitCode.Ok;
     }
+
+    private static PluginSettings? At(HostSettings settings, string folder) =>
+        settings.Plugins.FirstOrDefault(p => Path.GetFullPath(p.Path, Path.GetDirectoryName(settings.File)!) == folder);
 
     /// <summary>A plugin that can be installed, with its manifest.</summary>
     /// <exception cref="PluginException">Why not.</exception>

@@ -11,6 +11,7 @@ internal static class PluginKey
     /// <exception cref="SettingsException">There is none.</exception>
     public static string ReadPublic(string file)
     {
+        if (!File.Exists(file)) throw new SettingsException($"{file} does not exist. Whoever made the plugin has its public key.");
         using var key = Read(file, File.ReadAllText(file), "public");
         return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
     }
@@ -20,6 +21,7 @@ internal static class PluginKey
     /// <exception cref="SettingsException">There is none.</exception>
     public static ECDsa ReadPrivate(string file)
     {
+        if (file is not "-" && !File.Exists(file)) throw new SettingsException($"{file} does not exist. --new-key makes it.");
         var text = file is "-" ? Terminal.ReadAll() : File.ReadAllText(file);
         if (text.Contains("ENCRYPTED", StringComparison.Ordinal))
             throw new SettingsException($"{file} is encrypted. Pipe it in: openssl pkey -in {file} | infra plugins sign FOLDER --key -");

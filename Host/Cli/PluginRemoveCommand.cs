@@ -1,3 +1,4 @@
+using Infra.Core;
 using Infra.Core.Settings;
 using Infra.Manifest;
 
@@ -9,13 +10,7 @@ internal static class PluginRemoveCommand
     public static int Run(SwitchValues flags, string name, bool yes)
     {
         var settings = SettingsReader.Read(flags, Core.Services.Variables());
-        var names = settings.Plugins.Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p.Path))).ToList();
-        var index = settings.Plugins.ToList().FindIndex(p => p.Path == name);
-        if (index < 0) index = names.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-            throw new SettingsException($"{settings.File} has no plugin '{name}'.{Nearest.Hint(name, names)} Known: "
-                + $"{string.Join(", ", names)}.");
-
+        var index = Find(settings, name);
         var home = Path.GetDirectoryName(settings.File)!;
         var plugin = settings.Plugins[index];
         var folder = Path.GetFullPath(plugin.Path, home);
@@ -26,11 +21,24 @@ internal static class PluginRemoveCommand
         Terminal.Print(isOurs ? $"The folder {folder} is deleted." : $"Its files stay in {folder}.");
         if (!Agreement.Plain(yes, "Remove it?", "it may be removed")) return ExitCode.Refused;
 
-        var text = new SettingsText(File.ReadAllText(settings.File));
-        text.Remove(index);
-        text.Save(settings.File);
-        if (isOurs) Directory.Delete(folder, recursive: true);
+        WholeFile.Alone(settings.File, () =>
+        {
+            var text = new SettingsText(WholeFile.Read(settings.File)!);
+            // Where it is by now: others may have come and gone while a person thought about the question.
+            text.Remove(Find(SettingsReader.Read(flags, Core.Services.Variables()), name));
+            text.Save(settings.File);
+            if (isOurs) Directory.Delete(folder, recursive: true);
+        });
         Terminal.Print("Removed. A running server has it until a restart.");
         return ExitCode.Ok;
+    }
+
+    private static int Find(HostSettings settings, string name)
+    {
+        var names = settings.Plugins.Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p.Path))).ToList();
+        var index = settings.Plugins.ToList().FindIndex(p => p.Path == name);
+        if (index < 0) index = names.FindIndex(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? index : throw new SettingsException(
+            $"{settings.File} has no plugin '{name}'.{Nearest.Hint(name, names)} Known: {string.Join(", ", names)}.");
     }
 }

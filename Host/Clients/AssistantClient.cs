@@ -21,9 +21,10 @@ internal enum PreApproval
 /// <param name="Typed">Whether an entry says its transport in <c>type</c>.</param>
 /// <param name="Approval">How read tools are let pass.</param>
 /// <param name="Permissions">The file for <see cref="PreApproval.Permissions"/>.</param>
+/// <param name="IsCommented">Whether it reads comments in its JSON; the others take a file with one for broken.</param>
 internal sealed record AssistantClient(
     string Name, string Title, string File, string Root = "mcpServers", bool Typed = false, PreApproval Approval = PreApproval.None,
-    string? Permissions = null)
+    string? Permissions = null, bool IsCommented = false)
 {
     /// <summary>Whether the file is TOML; all others are JSON.</summary>
     public bool IsToml => Path.GetExtension(File) is ".toml";
@@ -39,9 +40,10 @@ internal sealed record AssistantClient(
                 Permissions: In(".claude", "settings.json")),
             new("claude-desktop", "Claude Desktop", Path.Combine(Programs(home), "Claude", "claude_desktop_config.json")),
             new("cursor", "Cursor", In(".cursor", "mcp.json")),
-            new("vscode", "Visual Studio Code", Path.Combine(Programs(home), "Code", "User", "mcp.json"), Root: "servers", Typed: true),
+            new("vscode", "Visual Studio Code", Path.Combine(Programs(home), "Code", "User", "mcp.json"), Root: "servers", Typed: true,
+                IsCommented: true),
             new("codex", "Codex", Path.Combine(Variable("CODEX_HOME") ?? In(".codex"), "config.toml"), Root: "mcp_servers"),
-            new("gemini", "Gemini CLI", In(".gemini", "settings.json")),
+            new("gemini", "Gemini CLI", In(".gemini", "settings.json"), IsCommented: true),
             new("amazon-q", "Amazon Q Developer CLI", In(".aws", "amazonq", "mcp.json")),
             new("kiro", "Kiro", In(".kiro", "settings", "mcp.json"), Approval: PreApproval.Entry),
         ];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Infra.Core;
 using Infra.Core.Settings;
 using Infra.Host.Clients;
 
@@ -30,7 +31,7 @@ internal static class Assistants
         string? entry;
         try
         {
-            entry = ClientFile.Entry(client, File.ReadAllText(client.File), InstallCommand.Usual);
+            entry = ClientFile.Entry(client, WholeFile.Read(client.File), InstallCommand.Usual);
         }
         catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
         {

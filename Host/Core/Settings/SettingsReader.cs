@@ -99,10 +99,15 @@ internal static class SettingsReader
         JsonElement json;
         try
         {
-            json = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+            // Editors on Windows begin a file with a mark.
+            var unmarked = text.AsMemory(text.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0);
+            var asWritten = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            json = JsonDocument.Parse(unmarked, asWritten).RootElement;
         }
         catch (JsonException e)
         {
+            if (text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+                throw new SettingsException($"{file} is UTF-16, as some shells write with '>'. Save it as UTF-8.");
             throw new SettingsException($"{file} is not valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.");
         }
 

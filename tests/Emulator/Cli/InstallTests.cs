@@ -92,6 +92,96 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_there_was_not_is_gone_again()
+    {
+        Assert.Equal(0, (await InstallAsync("claude-code", "--approve-reads", "--yes")).Exit);
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(home, ".claude", "settings.json")))!;
+        Assert.Contains("mcp__aws__ec2_list_instances", settings["permissions"]!["allow"]!.AsArray().Select(n => n!.GetValue<string>()));
+
+        Assert.Equal(0, (await InstallAsync("claude-code", "--undo", "--yes")).Exit);
+
+        Assert.Empty(Directory.GetFiles(home, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Permissions_of_others_are_to_the_letter_as_they_were()
+    {
+        const string own = "{\n\t\"permissions\": { \"allow\": [\"Bash(ls:*)\"],\n\t\t\"deny\": [ ] }\n}";
+        var path = Path.Combine(home, ".claude", "settings.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, own);
+
+        Assert.Equal(0, (await InstallAsync("claude-code", "--approve-reads", "--yes")).Exit);
+        Assert.Equal(0, (await InstallAsync("claude-code", "--undo", "--yes")).Exit);
+
+        Assert.Equal(own, await File.ReadAllTextAsync(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public async Task Several_installs_at_once_all_count()
+    {
+        string[] names = ["one", "two", "three", "four", "five"];
+
+        var all = await Task.WhenAll(names.Select(n => InstallAsync("cursor", "--name", n, "--yes")));
+
+        Assert.All(all, one => Assert.True(one.Exit is 0, one.Error));
+        var servers = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(home, ".cursor", "mcp.json")))!["mcpServers"]!.AsObject();
+        Assert.Equal(names.Order(), servers.Select(s => s.Key).Order());
+    }
+
+    [Fact]
+    public async Task Bytes_that_no_text_shows_stay_and_text_that_is_not_UTF_8_is_left_alone()
+    {
+        var path = Path.Combine(home, ".cursor", "mcp.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. "{\r\n  \"mcpServers\": {}\r\n}\r\n"u8];
+        await File.WriteAllBytesAsync(path, marked);
+
+        Assert.Equal(0, (await InstallAsync("cursor", "--yes")).Exit);
+        var written = await File.ReadAllBytesAsync(path);
+        Assert.Equal(marked[..3], written[..3]);
+        Assert.Equal(written.Count(b => b is (byte)'\n'), written.Count(b => b is (byte)'\r'));
+        Assert.Equal(0, (await InstallAsync("cursor", "--undo", "--yes")).Exit);
+        Assert.Equal(marked, await File.ReadAllBytesAsync(path));
+
+        var wide = System.Text.Encoding.Unicode.GetBytes("\uFEFF{ \"mcpServers\": {} }");
+        await File.WriteAllBytesAsync(path, wide);
+        var refused = await InstallAsync("cursor", "--yes");
+        Assert.NotEqual(0, refused.Exit);
+        Assert.Contains("UTF-8", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(wide, await File.ReadAllBytesAsync(path));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_read_only_stops_all_of_it_and_a_link_stays_one()
+    {
+        var permissions = Path.Combine(home, ".claude", "settings.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(permissions)!);
+        await File.WriteAllTextAsync(permissions, "{}");
+        File.SetAttributes(permissions, FileAttributes.ReadOnly);
+
+        var refused = await InstallAsync("claude-code", "--approve-reads", "--yes");
+
+        Assert.NotEqual(0, refused.Exit);
+        Assert.Contains("read-only", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(home, ".claude.json")));
+        Assert.Equal("{}", await File.ReadAllTextAsync(permissions));
+        Assert.Equal([permissions], Directory.GetFiles(home, "*", SearchOption.AllDirectories));
+        File.SetAttributes(permissions, FileAttributes.Normal);
+
+        if (OperatingSystem.IsWindows()) return;
+        var real = Path.Combine(home, "dotfiles.json");
+        await File.WriteAllTextAsync(real, "{}");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(Path.Combine(home, ".claude.json"), real);
+        Assert.Equal(0, (await InstallAsync("claude-code", "--yes")).Exit);
+        Assert.Equal(real, new FileInfo(Path.Combine(home, ".claude.json")).LinkTarget);
+        Assert.Contains("aws", await File.ReadAllTextAsync(real), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(real));
+    }
+
+    [Fact]
     public async Task A_client_that_nobody_knows_is_refused_with_the_nearest_one()
     {
         var refused = await InstallAsync("curser", "--yes");

@@ -75,6 +75,30 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Plugins_that_are_installed_at_once_are_all_there()
+    {
+        string[] names = ["S3", "Elb", "Route53", "Trail"];
+
+        await Task.WhenAll(names.Select(n => Task.Run(() => Assert.Equal(ExitCode.Ok,
+            PluginAddCommand.Run(Flags, Path.Combine(BuiltHost.Folder, "plugins", n), null, yes: true)))));
+
+        var catalog = BuiltHost.Catalog(config: config);
+        Assert.Empty(catalog.Problems);
+        Assert.Equal(names.Select(n => $"plugins/Infra.Plugins.{n}").Order(), catalog.Settings.Plugins.Select(p => p.Path).Order());
+    }
+
+    [Fact]
+    public void A_key_that_is_not_there_is_named_with_the_way_to_one()
+    {
+        var missing = Path.Combine(folder, "none.pem");
+
+        Assert.Contains("--new-key", Assert.Throws<SettingsException>(() => PluginKey.ReadPrivate(missing)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<SettingsException>(() => PluginKey.ReadPublic(missing)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_yes_nothing_is_changed()
     {
         Assert.Contains("--yes", Assert.Throws<UsageException>(() => PluginAddCommand.Run(Flags, published, null, yes: false)).Message,

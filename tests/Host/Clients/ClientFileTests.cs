@@ -61,7 +61,11 @@ public sealed class ClientFileTests
     [Theory]
     [InlineData("{ \"mcpServers\": {} // mine\n}", "comments")]
     [InlineData("{ \"mcpServers\": {}, }", "comments")]
+    [InlineData("{ \"mcpServers\": { \"x\": \"// no comment\" } /* one */ }", "comments")]
     [InlineData("{ \"mcpServers\": ", "not JSON")]
+    [InlineData("{ \"mcpServers\": {} } }", "not JSON")]
+    [InlineData("{ \"mcpServers\": { \"aws\": {}, \"aws\": {} } }", "twice")]
+    [InlineData("{ \"mcpServers\": \"x\" }", "no object")]
     [InlineData("{ \"mcpServers\": {}, \"mcpServers\": {} }", "twice")]
     [InlineData("[1]", "no JSON object")]
     [InlineData("{ \"mcpServers\": [] }", "no object")]
@@ -74,10 +78,97 @@ public sealed class ClientFileTests
     }
 
     [Theory]
-    [InlineData("x = \"\"\"\n[mcp_servers.aws]\n\"\"\"\n")]
-    [InlineData("mcp_servers = { }\n")]
-    public void A_table_that_cannot_be_told_from_text_is_left_alone(string text) =>
-        Assert.Throws<SettingsException>(() => ClientFile.With(Client("codex"), text, "aws", Entry(Client("codex"))));
+    [InlineData("mcp_servers = { }\n", "'mcp_servers'")]
+    [InlineData("mcp_servers.aws.command = \"x\"\n", "'mcp_servers.aws.command'")]
+    [InlineData("[mcp_servers]\naws = { command = \"x\" }\n", "'mcp_servers.aws'")]
+    [InlineData("[mcp_servers]\n\"aws\".command = \"x\"\n", "'mcp_servers.aws.command'")]
+    [InlineData("[[mcp_servers]]\nx = 1\n", "'mcp_servers'")]
+    [InlineData("model = \n", "line 1")]
+    public void A_table_that_is_written_in_another_way_is_left_alone(string text, string why)
+    {
+        var e = Assert.Throws<SettingsException>(() => ClientFile.With(Client("codex"), text, "aws", Entry(Client("codex"))));
+
+        Assert.Contains(why, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_around_a_table_stays_as_it_is_written()
+    {
+        const string before = "# 🙂 mine\r\ntext = \"\"\"\r\n[mcp_servers.aws]\r\n\"\"\"\r\n\r\n";
+        const string aws = "[mcp_servers.\"aws\"] # old\r\ncommand = \"x\"\r\nargs = [\r\n  [\"a\"]\r\n]\r\n";
+        const string env = "\r\n[mcp_servers.aws.env]\r\nA = \"1\"\r\n";
+        const string after = "\r\n# My profiles.\r\n[[profiles]]\r\nx = 1 # one\r\n";
+
+        var changed = ClientFile.With(Client("codex"), before + aws + env + after, "aws", "command = \"infra\"\n");
+
+        Assert.Equal(before + "[mcp_servers.aws]\r\ncommand = \"infra\"\r\n" + after, changed);
+        Assert.Equal(before[..^2] + after, ClientFile.With(Client("codex"), changed, "aws", null));
+        Assert.Equal("command = \"x\"\nargs = [\n  [\"a\"]\n]\n\n[mcp_servers.aws.env]\nA = \"1\"\n",
+            ClientFile.Entry(Client("codex"), before + aws + env + after, "aws"));
+    }
+
+    [Fact]
+    public void What_others_have_written_keeps_its_form()
+    {
+        const string text = """
+            {
+                "mcpServers": {
+                    "notes": { "command": "npx", "args": ["-y", "a\u002fb"], "n": 1.50, "u": "\u00e9" }
+                },
+                "theme"  :  "dark"
+            }
+            """;
+
+        Assert.Equal(text.Replace("""
+             "u": "\u00e9" }
+            """, """
+             "u": "\u00e9" },
+                    "aws": {
+                        "command": "infra",
+                        "args": [
+                            "serve"
+                        ]
+                    }
+            """, StringComparison.Ordinal), ClientFile.With(Client("cursor"), text, "aws", """{"command":"infra","args":["serve"]}"""));
+    }
+
+    [Theory]
+    [InlineData("{ \"mcpServers\": null }", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
+    [InlineData("{}", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
+    [InlineData("{\"a\":1}\n", "{\"a\":1, \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }\n")]
+    [InlineData("", "{\n  \"mcpServers\": {\n    \"aws\": {\n      \"command\": \"infra\"\n    }\n  }\n}\n")]
+    [InlineData("{\n\t\"mcpServers\": {}\n}", "{\n\t\"mcpServers\": {\n\t\t\"aws\": {\n\t\t\t\"command\": \"infra\"\n\t\t}\n\t}\n}")]
+    public void A_file_goes_on_in_its_own_style(string before, string after) =>
+        Assert.Equal(after, ClientFile.With(Client("cursor"), before, "aws", """{"command":"infra"}"""));
+
+    [Theory]
+    [InlineData("vscode", "servers")]
+    [InlineData("gemini", "mcpServers")]
+    public void Comments_stay_where_the_client_reads_them(string name, string servers)
+    {
+        var text = $$"""
+            // Mine.
+            {
+              "{{servers}}": { // all
+                "notes": { "command": "notes" }, /* "aws": {} */
+                // not now: "old": {},
+              }, // end
+              "inputs": [],
+            }
+            """;
+
+        var changed = ClientFile.With(Client(name), text, "aws", """{"command":"infra"}""");
+
+        Assert.Equal("""{"command":"infra"}""", Normal(Client(name), ClientFile.Entry(Client(name), changed, "aws")!));
+        Assert.Equal(text, changed.Replace("""
+
+                "aws": {
+                  "command": "infra"
+                }
+            """, "", StringComparison.Ordinal));
+        // The comma that was last is not known from the one that was needed.
+        Assert.Equal(text.Replace("}, /*", "} /*", StringComparison.Ordinal), ClientFile.With(Client(name), changed, "aws", null));
+    }
 
     [Fact]
     public void Line_ends_indent_and_byte_order_mark_stay()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Infra.Core.Settings;
 
 public sealed class SettingsReaderTests : IDisposable
@@ -58,6 +60,21 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]
     public void A_mistake_names_the_place_and_what_was_probably_meant(string json, string said) =>
         Assert.Contains(said, Assert.Throws<SettingsException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_mark_in_front_of_the_text_is_no_fault_and_UTF_16_is_named()
+    {
+        const string text = """{ "mode": "write", "plugins": [] }""";
+
+        byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
+        Assert.Equal("write", (string?)SettingsReader.Check("plugins.json", marked)["mode"]);
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            byte[] wide = [.. encoding.Preamble, .. encoding.GetBytes(text)];
+            Assert.Contains("UTF-16", Assert.Throws<SettingsException>(() => SettingsReader.Check("plugins.json", wide)).Message,
+                StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void A_misspelt_safety_switch_in_the_environment_is_refused() =>

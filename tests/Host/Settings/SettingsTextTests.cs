@@ -67,6 +67,16 @@ public sealed class SettingsTextTests
         Assert.Equal(Comments(Commented), Comments(text.ToString()));
     }
 
+    [Fact]
+    public void A_file_with_a_mark_and_an_empty_list_in_one_line_is_changed_as_others_are()
+    {
+        var text = new SettingsText("\uFEFF{\n  \"plugins\": []\n}\n");
+
+        text.Add(Entry);
+
+        Assert.Equal("\uFEFF{\n  \"plugins\": [\n    { \"path\": \"plugins/New\" }\n  ]\n}\n", text.ToString());
+    }
+
     [Theory]
     [InlineData(0, "plugins/B")]
     [InlineData(1, "plugins/A")]
