@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Infra.Core.Answers;
 using Infra.Core.Catalog;
-using Infra.Core.Policy;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Calls;
@@ -24,10 +23,7 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
     public static string? Commit => Built.ElementAtOrDefault(1);
 
     public override HostStatus Status => new(
-        Version, catalog.Settings.Mode,
-        [.. catalog.Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
-            [.. catalog.Offered.Where(t => t.Module == m.Name).Select(ToStatus)]))],
-        catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
+        Version, catalog.Settings.Mode, catalog.Statuses, catalog.Problems, catalog.Settings.Aws.Profiles ?? [])
     {
         Load = LoadOf(HoldingBack.Now),
     };
@@ -68,18 +64,4 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
 
     private static HostLoad LoadOf(HeldBack now) =>
         new(Environment.WorkingSet / 1_048_576, now.InFlight, now.Waiting, now.Closed);
-
-    private static ToolStatus ToStatus(CatalogTool tool) => new(tool.Name, tool.Kind, Names(tool.Manifest.IamActions), Arguments(tool))
-    {
-        Global = !tool.IsRegional,
-        Required = tool.Required,
-    };
-
-    // IAM itself can be asked about names only.
-    private static IReadOnlyList<string> Names(IReadOnlyList<string> actions) =>
-        [.. actions.Select(a => IamAction.Parse(a).Name).Distinct()];
-
-    private static IReadOnlyList<string> Arguments(CatalogTool tool) =>
-        tool.Manifest.InputSchema.TryGetProperty("properties", out var properties)
-            ? [.. properties.EnumerateObject().Select(p => p.Name)] : [];
 }
