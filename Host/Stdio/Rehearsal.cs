@@ -13,7 +13,7 @@ namespace Infra.Host.Stdio;
 internal static class Rehearsal
 {
     private static readonly byte[] Script = """
-        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}},"clientInfo":{"name":"rehearsal","version":"1"}}}
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"","version":""}}}
         {"jsonrpc":"2.0","method":"notifications/initialized"}
         {"jsonrpc":"2.0","id":2,"method":"tools/list"}
         {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"nothing","arguments":{"of":"it"}}}
@@ -42,7 +42,9 @@ internal static class Rehearsal
 #pragma warning restore CA1031
     }
 
-    private static async Task SessionAsync()
+    /// <summary>The session, to its end.</summary>
+    /// <returns>What was answered, to nobody.</returns>
+    internal static async Task<byte[]> SessionAsync()
     {
         using var input = new MemoryStream(Script);
         using var output = new MemoryStream();
@@ -53,7 +55,8 @@ internal static class Rehearsal
             ServerInstructions = "None.",
             Capabilities = new() { Tools = new(), Resources = new() { Subscribe = true }, Prompts = new(), Completions = new() },
         };
-        options.Handlers.ListToolsHandler = (_, _) => new(new ListToolsResult { Tools = [Nothing], CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero });
+        options.Handlers.ListToolsHandler = (_, _) =>
+            new(new ListToolsResult { Tools = [Nothing], CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero });
         options.Handlers.CallToolHandler = (_, _) => new(new CallToolResult
         {
             Content = [new TextContentBlock { Text = "{}" }],
@@ -65,6 +68,7 @@ internal static class Rehearsal
         await transport.ReadAsync().ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
+        return output.ToArray();
     }
 
     private static ModelContextProtocol.Protocol.Tool Nothing => new()
