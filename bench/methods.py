@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PORT = 18735
 # For commands, for requests to AWS, for HTTP: a start over stdio needs none of them.
-LATER = re.compile(r"(System\.CommandLine|System\.Net\..+|System\.Linq\.Expressions|System\.Security\.Cryptography|System\.Private\.Xml|Microsoft\.AspNetCore\..+"
+LATER = re.compile(r"(System\.CommandLine|System\.Net\..+|System\.Linq\.Expressions|System\.Private\.Xml|Microsoft\.AspNetCore\..+"
                    r"|OpenTelemetry.*|Spectre.*|YamlDotNet|Newtonsoft.*|AWSSDK\.(?!Core).+|Infra\.Drawing|Infra\.Plugins\..+)\.dll")
 
 
