@@ -199,9 +199,19 @@ public sealed class AwsProfile
     public bool Exists => files.All.ContainsKey(Name);
 
     /// <summary>All settings but the keys, as one text: two clients of equal text are configured alike.</summary>
-    public string Fingerprint =>
-        string.Join('\n', Section.Values.Where(v => !Keys.Contains(v.Key)).Concat(ServicesOf()?.Values ?? [])
-        .Select(v => $"{v.Key}={v.Value}"));
+    public string Fingerprint
+    {
+        get
+        {
+            // By hand: what LINQ makes over pairs is compiled while the first call waits.
+            List<string> settings = [];
+            foreach (var (name, value) in Section.Values)
+                if (!Keys.Contains(name)) settings.Add($"{name}={value}");
+            if (ServicesOf() is { } services)
+                foreach (var (name, value) in services.Values) settings.Add($"{name}={value}");
+            return string.Join('\n', settings);
+        }
+    }
 
     /// <summary>A setting; null when it is not there or empty. Nested ones are named <c>s3.addressing_style</c>.</summary>
     /// <param name="setting">In lower case, for example <c>region</c>.</param>

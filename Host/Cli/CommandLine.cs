@@ -242,7 +242,7 @@ internal static class CommandLine
         var root = new RootCommand("An MCP server for AWS that an assistant can be trusted with, and the same tools on the command line.")
         {
             Command("serve", "Serves MCP over stdio; this is what an assistant launches. With --http, over HTTP.",
-                (flags, _, _) => Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags)),
+                (flags, _, _) => ServeCommand.RunAsync(flags)),
             Command("reload", "Has your servers that run with this plugins.json read it again; calls in flight end as they began.",
                 (flags, _, cancellation) => ReloadCommand.RunAsync(flags, cancellation)),
             Command("tools", "Lists the tools that a client would be offered.",
@@ -389,6 +389,8 @@ internal static class CommandLine
 
     private static async Task<int> InvokeAsync(string[] args)
     {
+        // What an assistant launches waits for none of the other commands to be made.
+        if (ServeCommand.Read(args) is { } plain) return await ServeCommand.RunAsync(plain).ConfigureAwait(false);
         var first = FirstWord(args);
         var root = Root();
         if (first is null && root.Parse(args, Parsing).UnmatchedTokens is [['-', ..] unknown, ..])

@@ -54,6 +54,16 @@ public sealed partial class PluginAssembly
     /// <exception cref="IOException">It cannot be read.</exception>
     public string Sha256() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(FilePath)));
 
+    /// <summary>
+    /// Does once what all reading of plugins needs, by reading the contract instead of one. Nothing is kept; the next reading is faster.
+    /// </summary>
+    public static void Prepare()
+    {
+        _ = new PluginAssembly(typeof(IToolModule).Assembly.Location).Mvid;
+        _ = CorePackage().IsMatch("");
+        _ = HostAwsCore.Value;
+    }
+
     /// <summary>Finds the assembly of a plugin folder, or takes an assembly's own path.</summary>
     /// <exception cref="PluginException">There is none, or no single one.</exception>
     public static PluginAssembly At(string path)

@@ -97,8 +97,15 @@ internal sealed class ClientQuestions : IClientQuestions
     // The same call of the same caller, whichever server it reaches.
     private static string Bond(CallToolRequestParams call, Grant? grant)
     {
-        var arguments = (call.Arguments ?? new Dictionary<string, JsonElement>()).OrderBy(a => a.Key, StringComparer.Ordinal)
-            .Select(a => $"{a.Key}\n{a.Value.GetRawText()}");
+        // By hand: what LINQ makes over pairs is compiled while the first call waits.
+        List<string> arguments = [];
+        if (call.Arguments is { } given)
+        {
+            string[] names = [.. given.Keys];
+            Array.Sort(names, StringComparer.Ordinal);
+            foreach (var name in names) arguments.Add($"{name}\n{given[name].GetRawText()}");
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{grant?.Name}\n{call.Name}\n{string.Join('\n', arguments)}")));
     }

@@ -88,7 +88,7 @@ internal static partial class McpAdapter
 
     /// <summary>What a model is told of the server before it sees a tool.</summary>
     public static string Instructions(PluginCatalog catalog) =>
-        $"AWS infrastructure: {string.Join(", ", catalog.Modules.Select(m => m.Name))}. "
+        $"AWS infrastructure: {catalog.ModuleNames}. "
         + "Lists are paged: complete says whether more follows; pass nextCursor as cursor. "
         + $"Tools that only read take several regions: names with commas, a pattern such as eu-*, or all{Accounts(catalog.Settings.Aws)}; "
         + "missing tells which did not answer. "

@@ -100,8 +100,9 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     // As they came, to the byte: an object that is given for a text is taken as it was written.
     private static JsonElement Arguments(IDictionary<string, JsonElement>? given)
     {
-        var members = (given ?? new Dictionary<string, JsonElement>())
-            .Select(a => $"\"{JsonEncodedText.Encode(a.Key)}\":{a.Value.GetRawText()}");
+        List<string> members = [];
+        foreach (var (name, value) in given ?? new Dictionary<string, JsonElement>())
+            members.Add($"\"{JsonEncodedText.Encode(name)}\":{value.GetRawText()}");
         return JsonElement.Parse($"{{{string.Join(',', members)}}}");
     }
 

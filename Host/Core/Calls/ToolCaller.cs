@@ -15,7 +15,6 @@ namespace Infra.Core.Calls;
 internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
-    private readonly Garbage garbage = new();
     private int underWay;
 
     /// <summary>Whether a call has begun that is not answered.</summary>
@@ -80,11 +79,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
         public UnderWay(ToolCaller calls) => Interlocked.Increment(ref (this.calls = calls).underWay);
 
-        public void Dispose()
-        {
-            Interlocked.Decrement(ref calls.underWay);
-            calls.garbage.Bound();
-        }
+        public void Dispose() => Interlocked.Decrement(ref calls.underWay);
     }
 
     private async Task<Answer> AnswerAsync(Call call, CancellationToken cancellation)

@@ -70,7 +70,7 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     public bool TakesAccount => CallsAws && Properties.All(p => p.Name is not HostArguments.AccountName);
 
     /// <summary>The arguments that a call must have.</summary>
-    public IReadOnlyList<string> Required => [.. SchemaCheck.Required(manifest.InputSchema)];
+    public IReadOnlyList<string> Required => SchemaCheck.Required(manifest.InputSchema);
 
     /// <summary>Whether it takes tags for what it creates or changes.</summary>
     public bool TakesTags => Properties.Any(p => p.Name is "tags");

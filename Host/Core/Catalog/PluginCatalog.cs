@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -7,7 +6,7 @@ using Infra.Manifest;
 namespace Infra.Core.Catalog;
 
 /// <summary>From plugins.json to the tools that a client may see. Nothing is loaded as long as manifests are fresh.</summary>
-internal sealed partial class PluginCatalog
+internal sealed class PluginCatalog
 {
     private readonly Dictionary<string, CatalogTool> tools;
     private readonly ConcurrentDictionary<string, PluginCatalog> narrowed = new();
@@ -16,11 +15,19 @@ internal sealed partial class PluginCatalog
         IReadOnlyList<(string Name, Plugin Plugin, ToolKind)> modules, IReadOnlyList<string> problems)
     {
         Settings = settings;
-        List<CatalogTool> all = [.. installed.Where(t => !t.Manifest.TableOnly)];
+        // By hand, as below: over these types LINQ makes what is compiled while a server starts.
+        List<CatalogTool> all = [], offered = [];
+        foreach (var tool in installed)
+        {
+            if (tool.Manifest.TableOnly) continue;
+            all.Add(tool);
+            if (tool.Refusal is null) offered.Add(tool);
+        }
+
         RowStore = modules.FirstOrDefault(m => m.Plugin.Manifest.Modules.Any(o => o.Name == m.Name && o.HasRowStore)).Plugin;
         TableOnly = RowStore is null ? [] : [.. installed.Where(t => t.Manifest.TableOnly && t.Refusal is null)];
         tools = all.ToDictionary(t => t.Name);
-        Offered = [.. all.Where(t => t.Refusal is null)];
+        Offered = offered;
         foreach (var tool in Offered) tool.Description = WithoutPointers(tool.Description) ?? tool.Description;
         Modules = modules;
         Problems = problems;
@@ -45,6 +52,17 @@ internal sealed partial class PluginCatalog
         [.. Modules.Select(m => new ModuleStatus(m.Name, m.Mode, Guarded: true,
             [.. Offered.Where(t => t.Module == m.Name).Select(t => t.Status)]))];
 
+    /// <summary>The names of the modules, with commas.</summary>
+    public string ModuleNames
+    {
+        get
+        {
+            List<string> names = [];
+            foreach (var (name, _, _) in Modules) names.Add(name);
+            return string.Join(", ", names);
+        }
+    }
+
     /// <summary>Plugins that could not be used, a sentence each.</summary>
     public IReadOnlyList<string> Problems { get; }
 
@@ -67,12 +85,49 @@ internal sealed partial class PluginCatalog
     public string? WithoutPointers(string? text)
     {
         if (text is null || !PointsNowhere(text)) return text;
-        var kept = Sentence().Split(text).Where(s => !PointsNowhere(s));
+        List<string> kept = [];
+        foreach (var sentence in Sentences(text))
+            if (!PointsNowhere(sentence)) kept.Add(sentence);
         return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
     }
 
-    private bool PointsNowhere(string text) =>
-        ToolName().Matches(text).Any(m => tools.TryGetValue(m.Value, out var tool) && tool.Refusal is not null);
+    private bool PointsNowhere(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiLetterLower(text[i]) || i > 0 && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is '_' or '.' or '/')) continue;
+            var end = EndOfWord(text, i);
+            var first = end;
+            while (end + 1 < text.Length && text[end] is '_' && EndOfWord(text, end + 1) is var next && next > end + 1) end = next;
+            if (end > first && tools.TryGetValue(text[i..end], out var tool) && tool.Refusal is not null) return true;
+            i = end - 1;
+        }
+
+        return false;
+
+        static int EndOfWord(string text, int i)
+        {
+            while (i < text.Length && (char.IsAsciiLetterLower(text[i]) || char.IsAsciiDigit(text[i]))) i++;
+            return i;
+        }
+    }
+
+    // They end in a full stop or a semicolon before spaces.
+    private static List<string> Sentences(string text)
+    {
+        List<string> sentences = [];
+        var start = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] is not ' ' || text[i - 1] is not ('.' or ';')) continue;
+            sentences.Add(text[start..i]);
+            while (i + 1 < text.Length && text[i + 1] is ' ') i++;
+            start = i + 1;
+        }
+
+        sentences.Add(text[start..]);
+        return sentences;
+    }
 
     /// <summary>Opens what plugins.json names. A plugin that fails is a problem, not the end; a wrong name in plugins.json is.</summary>
     /// <param name="settings">What it names.</param>
@@ -195,10 +250,4 @@ internal sealed partial class PluginCatalog
     }
 
     internal static string Word(ToolKind kind) => kind.ToString().ToLowerInvariant();
-
-    [GeneratedRegex(@"(?<=[.;]) +", RegexOptions.CultureInvariant)]
-    private static partial Regex Sentence();
-
-    [GeneratedRegex(@"(?<![\w./])[a-z][a-z0-9]*(?:_[a-z0-9]+)+", RegexOptions.CultureInvariant)]
-    private static partial Regex ToolName();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -144,7 +145,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
         lock (gate) file?.Dispose();
     }
 
-    private string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    // In the form that .NET writes without a pattern, to the millisecond.
+    private string Now() => $"{time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture).AsSpan(0, 23)}Z";
 
     private static string? Text(JsonObject entry, string name) =>
         entry[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
@@ -181,7 +183,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
         }
 
         static string? Long(JsonNode? node) =>
-            node is JsonValue value && value.TryGetValue(out string? text) && text.Length > MaxValue ? text : null;
+            node is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is { Length: > MaxValue } text
+                ? text : null;
     }
 
     private static string Cut(string text) =>

@@ -67,9 +67,13 @@ internal sealed class CallSecrets : IDisposable
             case JsonObject o:
                 var known = Inner(schema, "properties");
                 var others = Inner(schema, "additionalProperties");
-                foreach (var name in o.Select(p => p.Key).ToList())
+                for (var i = 0; i < o.Count; i++)
+                {
+                    var (name, value) = o.GetAt(i);
                     if (Inner(known, name) is { ValueKind: JsonValueKind.Object } its || (its = others).ValueKind is JsonValueKind.Object)
-                        if (o[name] is { } value && Hidden(its, value)) o[name] = Redactor.Mark;
+                        if (value is not null && Hidden(its, value)) o.SetAt(i, Redactor.Mark);
+                }
+
                 break;
             case JsonArray a:
                 var items = Inner(schema, "items");

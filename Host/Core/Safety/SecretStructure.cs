@@ -39,10 +39,16 @@ internal sealed class SecretStructure(bool remembered, int depth)
 
     private JsonNode Object(JsonObject o, ReadOnlySpan<string> made, bool secret, ref int taken)
     {
+        string[] names;
         string?[] texts;
         try
         {
-            texts = [.. o.Select(p => Text(p.Value))];
+            (names, texts) = (new string[o.Count], new string?[o.Count]);
+            for (var i = 0; i < names.Length; i++)
+            {
+                var (name, value) = o.GetAt(i);
+                (names[i], texts[i]) = (name, Text(value));
+            }
         }
         catch (ArgumentException)
         {
@@ -50,11 +56,14 @@ internal sealed class SecretStructure(bool remembered, int depth)
             return JsonValue.Create(Redactor.Clean(o.ToJsonString(HostJson.Relaxed), remembered, depth: 0, ref taken));
         }
 
-        var names = o.Select(p => p.Key).ToArray();
-        var labelled = names.Zip(texts)
-            .Any(p => p.Second is { } label && SecretNames.RoleOf(p.First) is NameRole.Label && SecretNames.IsSecret(label))
-            || IsMarkedSecret(o);
-        var keys = texts.Any(t => t is not null && SecretValues.IsAccessKeyId(t));
+        var (labelled, keys) = (IsMarkedSecret(o), false);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (texts[i] is not { } text) continue;
+            labelled = labelled || SecretNames.RoleOf(names[i]) is NameRole.Label && SecretNames.IsSecret(text);
+            keys = keys || SecretValues.IsAccessKeyId(text);
+        }
+
         var ofKubernetes = Array.IndexOf(names, "kind") is var kind and >= 0 && texts[kind] is "Secret";
         // What a resource of CloudFormation is called says nothing about its properties.
         if (secret && Array.IndexOf(names, "Type") is var type and >= 0 && texts[type]?.Contains("::", StringComparison.Ordinal) is true)

@@ -103,14 +103,19 @@ internal sealed class SchemaCheck
                     at, isKnown));
         }
 
-        foreach (var name in Required(schema).Where(name => !named.Contains(name)))
+        foreach (var name in Required(schema))
         {
+            if (named.Contains(name)) continue;
             var wanted = Inner(known, name) is { ValueKind: JsonValueKind.Object } its ? $": {Wanted(its)}" : "";
             Fault($"The {word} '{(path.Length == 0 ? name : $"{path}.{name}")}' is missing{wanted}.");
         }
 
-        var order = known.ValueKind is JsonValueKind.Object ? known.EnumerateObject().Select(p => p.Name).Where(given.ContainsKey) : [];
-        var result = new JsonObject(order.Concat(given.Keys).Distinct().Select(name => KeyValuePair.Create(name, given[name])));
+        // By hand: what LINQ makes over these types is compiled while a server starts.
+        var result = new JsonObject();
+        if (known.ValueKind is JsonValueKind.Object)
+            foreach (var property in known.EnumerateObject())
+                if (given.Remove(property.Name, out var its)) result.Add(property.Name, its);
+        foreach (var (name, its) in given) result.Add(name, its);
         Count(schema, result.Count, path, "minProperties", "maxProperties", "entries");
         return result;
     }
@@ -123,8 +128,13 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>The names of the properties that an object of this schema must have.</summary>
-    public static IEnumerable<string> Required(JsonElement schema) =>
-        schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(r => r.GetString()!) : [];
+    public static List<string> Required(JsonElement schema)
+    {
+        List<string> names = [];
+        if (schema.TryGetProperty("required", out var required))
+            foreach (var name in required.EnumerateArray()) names.Add(name.GetString()!);
+        return names;
+    }
 
     private JsonNode? Value(JsonElement schema, JsonElement value, string path, bool mayBeJson = false)
     {
@@ -205,8 +215,7 @@ internal sealed class SchemaCheck
 
     private static bool Fits(JsonElement schema, JsonValue value)
     {
-        if (schema.TryGetProperty("enum", out var allowed)
-            && !allowed.EnumerateArray().Any(a => JsonNode.DeepEquals(JsonNode.Parse(a.GetRawText()), value))) return false;
+        if (schema.TryGetProperty("enum", out var allowed) && !IsAmong(allowed, value)) return false;
         if (value.GetValueKind() is JsonValueKind.Number)
         {
             var number = value.GetValue<object>() is long l ? l : value.GetValue<double>();
@@ -221,6 +230,13 @@ internal sealed class SchemaCheck
             && (!schema.TryGetProperty("pattern", out var pattern) || Matches(pattern.GetString()!, text))
             && (!schema.TryGetProperty("format", out var format) || !format.ValueEquals("date-time")
                 || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _));
+    }
+
+    private static bool IsAmong(JsonElement allowed, JsonValue value)
+    {
+        foreach (var one in allowed.EnumerateArray())
+            if (JsonNode.DeepEquals(JsonNode.Parse(one.GetRawText()), value)) return true;
+        return false;
     }
 
     /// <summary>Whether a text has a pattern of a schema.</summary>

@@ -128,7 +128,7 @@ internal static class SettingsFile
 
     private static string? Text(JsonNode? value) => value?.GetValue<string>();
 
-    private static bool? Flag(JsonNode? value) => value?.GetValue<bool>();
+    private static bool? Flag(JsonNode? value) => value is null ? null : value.GetValueKind() is JsonValueKind.True;
 
     private static int? Number(JsonNode? value) => (int?)value?.GetValue<long>();
 

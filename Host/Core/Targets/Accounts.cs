@@ -17,8 +17,7 @@ internal sealed record Account(string Name, string? Id, string? Profile, RoleReq
 internal sealed partial class Accounts(AwsSettings settings,
     Func<string, AccountSettings, CancellationToken, Task<IReadOnlyList<Account>>> members)
 {
-    private readonly Dictionary<string, Account> configured = (settings.Accounts ?? new Dictionary<string, AccountSettings>())
-        .Where(a => a.Value.Organization is null).ToDictionary(a => a.Key, a => Of(a.Key, a.Value, settings));
+    private readonly Dictionary<string, Account> configured = Configured(settings);
 
     // Of organizations that were listed. Credentials look accounts up by name, long after they were chosen.
     private volatile Dictionary<string, Account> listed = [];
@@ -99,6 +98,15 @@ internal sealed partial class Accounts(AwsSettings settings,
 
     private static bool IsName(string name) =>
         name.Length > 0 && name.Trim() == name && name != TargetNames.All && name.IndexOfAny([',', '*', '?', '/']) < 0;
+
+    private static Dictionary<string, Account> Configured(AwsSettings settings)
+    {
+        Dictionary<string, Account> accounts = [];
+        if (settings.Accounts is { } given)
+            foreach (var (name, its) in given)
+                if (its.Organization is null) accounts.Add(name, Of(name, its, settings));
+        return accounts;
+    }
 
     private static Account Of(string name, AccountSettings its, AwsSettings aws) => new(
         name, its.RoleArn is { } arn ? Id().Match(arn).Value : null, its.Profile ?? aws.Profile,

@@ -1,4 +1,5 @@
 using System.Runtime.Loader;
+using System.Text.Json;
 
 namespace Infra.Core.Catalog;
 
@@ -22,6 +23,19 @@ public sealed class LazyLoadingTests
         Assert.Empty(said);
         Assert.All(catalog.Offered, t => Assert.False(t.Plugin.IsLoaded));
         Assert.Equal(before, Loaded());
+    }
+
+    // The collector's own budget is as large as the processor's cache, and nobody who starts a server sets a variable.
+    [Fact]
+    public void The_program_brings_the_settings_of_a_small_server()
+    {
+        var settings = JsonElement.Parse(File.ReadAllText(Path.Combine(BuiltHost.Folder, "infra.runtimeconfig.json")))
+            .GetProperty("runtimeOptions").GetProperty("configProperties");
+
+        Assert.Equal(4 << 20, settings.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
+        Assert.False(settings.GetProperty("System.GC.Concurrent").GetBoolean());
+        Assert.False(settings.GetProperty("System.Runtime.TieredPGO").GetBoolean());
+        Assert.False(settings.GetProperty("System.Diagnostics.Tracing.EventSource.IsSupported").GetBoolean());
     }
 
     private static HashSet<string> Loaded() =>

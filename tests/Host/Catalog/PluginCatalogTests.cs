@@ -141,6 +141,24 @@ public sealed class PluginCatalogTests : IDisposable
         Assert.Contains(hint, Assert.Throws<SettingsException>(() => Open(plugin)).Message, StringComparison.Ordinal);
     }
 
+    // In read mode ec2_list_instances is offered, and ec2_start_instances is not.
+    [Theory]
+    [InlineData("Lists. For one, use ec2_list_instances.", "Lists. For one, use ec2_list_instances.")]
+    [InlineData("Lists. To start one, use ec2_start_instances.", "Lists.")]
+    [InlineData("Lists; ec2_start_instances starts;  then look.", "Lists; then look.")]
+    [InlineData("ec2_start_instances", null)]
+    [InlineData("(ec2_start_instances)", null)]
+    [InlineData("A ec2_start_instances_ b.", null)]
+    [InlineData("A ec2_start_instancesX b.", null)]
+    [InlineData("A ec2_start_instances_now b.", "A ec2_start_instances_now b.")]
+    [InlineData("A Ec2_start_instances, x/ec2_start_instances, x.ec2_start_instances, éec2_start_instances b.",
+        "A Ec2_start_instances, x/ec2_start_instances, x.ec2_start_instances, éec2_start_instances b.")]
+    [InlineData("A ec2__start_instances b.", "A ec2__start_instances b.")]
+    [InlineData("", "")]
+    [InlineData(null, null)]
+    public void Sentences_that_point_to_tools_which_are_not_offered_are_left_out(string? text, string? left) =>
+        Assert.Equal(left, BuiltHost.Catalog(ToolKind.Read).WithoutPointers(text));
+
     [Fact]
     public void What_the_mode_and_the_lists_do_not_allow_is_not_offered_and_says_why()
     {
