@@ -23,6 +23,8 @@ public static class AwsTargetExtensions
         var config = new TConfig();
         var profile = AwsProfiles.Load().Named(target.Profile);
         // Everything is set, also to its default: what is left open the SDK takes from the profile of AWS_PROFILE, whichever was chosen.
+        // Of a mode of defaults nothing would be left: what it decides is set here or by the host's deadlines.
+        config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
         // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
         config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode") == "adaptive"
             ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
@@ -35,6 +37,7 @@ public static class AwsTargetExtensions
         config.ResponseChecksumValidation =
             Choice(profile, "AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation", ResponseChecksumValidation.WHEN_SUPPORTED);
         config.DisableRequestCompression = Flag(profile, "AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
+        config.DisableClockSkewCorrection = Flag(profile, "AWS_DISABLE_CLOCK_SKEW_CORRECTION", "disable_clock_skew_correction");
         config.RequestMinCompressionSizeBytes =
             Number(profile, "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes", 0, 10240);
         config.AccountIdEndpointMode =

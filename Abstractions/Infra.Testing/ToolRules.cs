@@ -17,7 +17,8 @@ internal static partial class ToolRules
             ["names are unique and at most 32 characters long"] = tools =>
                 from t in tools
                 where t.Name.Length > 32 || tools.Count(o => o.Name == t.Name) > 1
-                select $"{t.Name} ({t.Name.Length} characters)",
+                select t.Name.Length > 32 ? $"{t.Name} has {t.Name.Length} characters; find a shorter noun"
+                    : $"{t.Name} is the name of two tools; rename one",
 
             ["every argument is described, nested ones too, in a sentence"] = tools =>
                 from t in tools
@@ -28,21 +29,22 @@ internal static partial class ToolRules
             ["a description is one or two short sentences"] = tools =>
                 from t in tools
                 where !DescribedWell().IsMatch(t.Description) || t.Description.Length > 200
-                select $"{t.Name} ({t.Description.Length}): {t.Description}",
+                select $"{t.Name} ({t.Description.Length} characters): {t.Description} Use at most 200, and end with a full stop.",
 
             ["tools named in descriptions exist"] = tools =>
                 from t in tools
                 from text in Arguments(t).Select(a => a.Description).Append(t.Description).Concat(t.Examples)
                 from name in Named(tools, text)
                 where tools.All(o => o.Name != name)
-                select $"{t.Name} names {name}",
+                select $"{t.Name} names {name}, and no tool is called so",
 
             ["a list says Lists and a delete says Deletes, and no other tool does"] = tools =>
                 from t in tools
                 let first = t.Description.Split(' ')[0]
                 where (Verb(t) is "list") != (first is "Lists") || (Verb(t) is "delete") != (first is "Deletes")
                     || (first is "Removes" && Verb(t) is not "remove")
-                select $"{t.Name}: {t.Description}",
+                select $"{t.Name}: {t.Description} Begin with "
+                    + (Verb(t) switch { "list" => "Lists.", "delete" => "Deletes.", _ => "another verb." }),
 
             ["both schemas are objects, without alternatives, references and several types"] = tools =>
                 from t in tools
@@ -71,9 +73,11 @@ internal static partial class ToolRules
 
             ["there are examples, and those in JSON fit the schema"] = tools =>
                 from t in tools
-                where t.Examples.Count == 0
-                    || t.Examples.Any(e => string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
-                select t.Examples.Count == 0 ? $"{t.Name} has no examples" : $"{t.Name}: {string.Join("; ", t.Examples)}",
+                let wrong = t.Examples.FirstOrDefault(e =>
+                    string.IsNullOrWhiteSpace(e) || (e.TrimStart()[0] is '{' && !Fits(t.InputSchema, e)))
+                where t.Examples.Count == 0 || wrong is not null
+                select wrong is null ? $"{t.Name} has no examples; give it one or two sentences as users say them"
+                    : $"{t.Name}: the example '{wrong}' does not fit the input schema",
 
             ["the same argument has the same words in every tool"] = tools =>
                     from argument in tools.SelectMany(Arguments).GroupBy(a => a.Name)

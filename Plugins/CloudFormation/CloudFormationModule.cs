@@ -1,5 +1,6 @@
 global using CfnTool = Infra.Aws.AwsTool<Amazon.CloudFormation.IAmazonCloudFormation>;
 using Amazon.CloudFormation;
+using Amazon.Runtime;
 using Amazon.S3;
 using Infra.Aws;
 
@@ -50,7 +51,15 @@ public sealed class CloudFormationModule() : AwsModule<CfnClients>("cfn",
     /// <inheritdoc/>
     protected override CfnClients CreateClient(AwsTarget target) => new(
         new AmazonCloudFormationClient(target.Configure<AmazonCloudFormationConfig>()),
-        new(() => new AmazonS3Client(target.Configure<AmazonS3Config>())));
+        new(() => new AmazonS3Client(Bucket(target))));
+
+    // Left open, the SDK reads it from the profile of AWS_PROFILE.
+    private static AmazonS3Config Bucket(AwsTarget target)
+    {
+        var config = target.Configure<AmazonS3Config>();
+        config.USEast1RegionalEndpointValue = S3UsEast1RegionalEndpointValue.Regional;
+        return config;
+    }
 
     private static IEnumerable<AwsTool<CfnClients>> Cfn(params IEnumerable<CfnTool> tools) =>
         tools.Select(t => t.On<CfnClients>(c => c.Cfn));

@@ -1,4 +1,5 @@
 global using S3Tool = Infra.Aws.AwsTool<Amazon.S3.IAmazonS3>;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3Control;
 using Amazon.SecurityToken;
@@ -81,6 +82,9 @@ public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their s
             target.Setting("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "s3_disable_multiregion_access_points"));
         config.DisableS3ExpressSessionAuth = IsTrue(
             target.Setting("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth"));
+        config.USEast1RegionalEndpointValue = (target.Setting("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", "s3.us_east_1_regional_endpoint")
+            ?? target.Setting(null, "s3_us_east_1_regional_endpoint")) is "legacy"
+            ? S3UsEast1RegionalEndpointValue.Legacy : S3UsEast1RegionalEndpointValue.Regional;
         // Endpoints that are not AWS's own seldom have a host name for each bucket.
         config.ForcePathStyle = target.Setting(null, "s3.addressing_style") is { } style and not "auto"
             ? style == "path"

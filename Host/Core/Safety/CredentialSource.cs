@@ -78,9 +78,6 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                     return new(ToolErrorCode.Unavailable,
                         $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
-                case ProcessAWSCredentialException:
-                    return new(ToolErrorCode.NoCredentials, $"The credential_process of {Owner} gave no credentials.",
-                        "Run that command in a terminal to see why. It must print JSON with Version 1.", failure);
             }
         }
 
@@ -147,7 +144,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 }), profile),
             "session" => (new SessionAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"],
                 AwsProfileCheck.Token(profile)), profile),
-            "process" => (new ProcessAWSCredentials(profile["credential_process"]), profile),
+            "process" => (new HelperCredentials(profile["credential_process"]!, profile.Name), profile),
             _ => ((AWSCredentials)new BasicAWSCredentials(profile["aws_access_key_id"], profile["aws_secret_access_key"]), profile),
         };
         return new(keys, $"profile {profile.Name} ({kind})", owner);

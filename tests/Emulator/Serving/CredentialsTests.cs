@@ -103,6 +103,24 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.Equal(attempts, fixture.Wire.Seen.Count(r => r is { Operation: "DescribeVpcs", AccessKey: "AKIAMINE" }));
     }
 
+    [Theory] // SDK-S2: the AWS CLI reads these, and the SDK's own reader of the files does not.
+    [InlineData("[profile dev] # work\nregion = eu-west-1\n")]
+    [InlineData("[profile dev] ; work\nregion = eu-west-1\n")]
+    [InlineData("[profile dev]\nregion: eu-west-1\n")]
+    public async Task Files_are_read_as_the_AWS_CLI_reads_them(string config)
+    {
+        await using var server = await StartAsync(config + "aws_access_key_id = AKIADEV\naws_secret_access_key = s\n",
+            "\"mode\": \"read\"", new() { ["AWS_PROFILE"] = "dev" });
+
+        foreach (var tool in new[] { "ec2_list_instances", "iam_list_users", "s3_list_buckets", "rds_list_instances" })
+        {
+            var answer = await server.CallAsync(tool, new { });
+            Assert.True(answer.IsError is not true, Text(answer));
+        }
+
+        Assert.All(fixture.Wire.Seen, r => Assert.Equal("AKIADEV", r.AccessKey));
+    }
+
     [Theory] // S3-B4
     [InlineData("eusc-de-east-1")]
     [InlineData("us-isof-south-1")]
