@@ -70,6 +70,9 @@ internal static class DbInstances
         _ => (null, null, null),
     };
 
+    /// <summary>How many GiB its storage may grow to by itself; null where it does not grow.</summary>
+    public static int? GrowsTo(DBInstance i) => i.MaxAllocatedStorage > i.AllocatedStorage ? i.MaxAllocatedStorage : null;
+
     /// <summary>Whether it is Aurora, whose instances are stopped, started and failed over with their cluster.</summary>
     public static bool IsAurora(string? engine) => engine?.StartsWith("aurora", StringComparison.Ordinal) is true;
 
@@ -104,12 +107,15 @@ internal static class DbInstances
             + $"use {tool} with clusterId={i.DBClusterIdentifier}."
         : null;
 
+    /// <summary>Whether databases of an engine are replicated although RDS keeps their master password in Secrets Manager.</summary>
+    public static bool ReplicatesManagedPassword(string? engine) => engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true;
+
     /// <summary>
     /// Why nothing can be replicated from where RDS keeps the master password in Secrets Manager; null where it does not, or the
     /// engine has it all the same.
     /// </summary>
     public static string? ManagedPassword(string? engine, string? secretArn, string what) =>
-        string.IsNullOrEmpty(secretArn) || engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true ? null
+        string.IsNullOrEmpty(secretArn) || ReplicatesManagedPassword(engine) ? null
         : $"RDS keeps its master password in Secrets Manager, and makes no {what} of such a database: "
             + "'aws rds modify-db-instance --no-manage-master-user-password' (or modify-db-cluster) with a password of your own ends that.";
 

@@ -117,13 +117,13 @@ public static class ModifyInstance
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
         if (OfCluster(i, input) is { Count: > 0 } shared)
             plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {string.Join(", ", shared)}: "
-                + (shared.Exists(s => s is Storage or Standby)
-                    ? $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'; Aurora's storage grows by itself."
-                    : $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}."));
+                + $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}"
+                + $"{(shared.Contains(Storage) ? "; Aurora's storage grows by itself" : "")}"
+                + $"{(shared.Contains(Standby) ? "; its readers are its standbys" : "")}.");
         if (input.StorageType is "io1" or "io2" && (input.Iops ?? i.Iops) is not > 0)
             plan.Obstacle($"Storage of type {input.StorageType} has provisioned IOPS: pass iops.");
         if (input.RotatePassword && i.MasterUserSecret is null && i.ReadReplicaDBInstanceIdentifiers is { Count: > 0 })
-            plan.Obstacle(DbInstances.ManagedPassword(i.Engine, "new", "read replica") is null ? null
+            plan.Obstacle(DbInstances.ReplicatesManagedPassword(i.Engine) ? null
                 : "It has read replicas, and RDS keeps the master password of no such database in Secrets Manager.");
         plan.WarnOfPending(changes, input.ApplyImmediately, GetInstance.Pending(i.PendingModifiedValues), "rds_get_instance");
         return plan.Build();

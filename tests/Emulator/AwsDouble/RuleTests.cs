@@ -19,6 +19,9 @@ public sealed class RuleTests
         "DefaultActions.member.1.Type=authenticate-oidc&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=https://i"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.AuthorizationEndpoint=https://a&DefaultActions.member.1.AuthenticateOidcConfig.TokenEndpoint=https://t"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.UserInfoEndpoint=https://u&DefaultActions.member.1.AuthenticateOidcConfig.ClientId=c";
+    private const string AuroraCluster = "<R><DescribeDBClustersResult><DBClusters><DBCluster><Engine>aurora-mysql</Engine></DBCluster>"
+        + "</DBClusters></DescribeDBClustersResult></R>";
+
     private const string Document = """{"Statement":[]}""";
 
     /// <param name="Rule">The service and the rule's name.</param>
@@ -224,6 +227,10 @@ public sealed class RuleTests
             Query("autoscaling", "PutScalingPolicy",
                 "AutoScalingGroupName=g&PolicyName=p&TargetTrackingConfiguration.TargetValue=1&" +
                     "TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization")),
+        new("autoscaling: A refresh goes back only from a desired configuration",
+            Query("autoscaling", "StartInstanceRefresh", "AutoScalingGroupName=g&Preferences.AutoRollback=true"), "ValidationError",
+            Query("autoscaling", "StartInstanceRefresh",
+                $"AutoScalingGroupName=g&Preferences.AutoRollback=true&DesiredConfiguration.LaunchTemplate.LaunchTemplateId={Lt}")),
         new("autoscaling: The most healthy instances are given with the least",
             Query("autoscaling", "StartInstanceRefresh", "AutoScalingGroupName=g&Preferences.MaxHealthyPercentage=110"), "ValidationError",
             Query("autoscaling", "StartInstanceRefresh",
@@ -386,6 +393,23 @@ public sealed class RuleTests
         new("rds: A Multi-AZ cluster has a class and storage, and Aurora has neither",
             Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=postgres"), "InvalidParameterCombination",
             Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=aurora-mysql")),
+        new("rds: What only Multi-AZ clusters have is changed of those alone",
+            Query("rds", "ModifyDBCluster", "DBClusterIdentifier=a&AllocatedStorage=200"), "InvalidParameterCombination",
+            Query("rds", "ModifyDBCluster", "DBClusterIdentifier=a&StorageType=aurora-iopt1"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: Only a Multi-AZ cluster is rebooted as one", Query("rds", "RebootDBCluster", "DBClusterIdentifier=a"),
+            "InvalidDBClusterStateFault", Query("rds", "StopDBCluster", "DBClusterIdentifier=a"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: A restore to a time has one source",
+            Query("rds", "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier=b&SourceDBInstanceIdentifier=a&SourceDbiResourceId=db-A&UseLatestRestorableTime=true"),
+            "InvalidParameterCombination",
+            Query("rds", "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier=b&SourceDbiResourceId=db-A&UseLatestRestorableTime=true")),
         new("cloudformation: What cannot be deleted is left only after a deletion has failed",
             Query("cloudformation", "DeleteStack", "StackName=web&DeletionMode=FORCE_DELETE_STACK"), "ValidationError",
             Query("cloudformation", "DeleteStack", "StackName=web"))

@@ -95,7 +95,7 @@ public sealed class ModifyInstanceTests : RdsToolTest
             Assert.Single(plan.Obstacles));
         // Which rds_modify_cluster does not set.
         plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, storageGib = 500 });
-        Assert.Contains("which has its storage, backups: 'aws rds modify-db-cluster", Assert.Single(plan.Obstacles),
+        Assert.Contains("which has its storage, backups: use rds_modify_cluster with clusterId=", Assert.Single(plan.Obstacles),
             StringComparison.Ordinal);
     }
 
