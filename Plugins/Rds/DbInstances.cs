@@ -39,7 +39,8 @@ internal static class DbInstances
 
     /// <summary><c>orders (postgres 16.3, db.t4g.micro, available)</c></summary>
     public static string Describe(DBInstance i) =>
-        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
+        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, "
+        + $"{(i.DBInstanceClass is null ? "" : $"{i.DBInstanceClass}, ")}{i.DBInstanceStatus})";
 
     public static PlannedResource ToResource(DBInstance i) => new(
         i.DBInstanceArn ?? i.DBInstanceIdentifier,

@@ -107,8 +107,19 @@ public static class ModifyCluster
                 ? $"Storage cannot shrink from {c.AllocatedStorage} GiB to {input.StorageGib}." : null)
             .Obstacle(isMultiAz && input.StorageType is not null && (input.Iops ?? c.Iops) is not > 0
                 ? $"Storage of type {input.StorageType} has provisioned IOPS here: pass iops." : null);
-        if (input.Version is not null) return plan.NoUndo("An upgrade has no way back but a snapshot.").Build();
-        return plan.Build();
+        var scaling = c.ServerlessV2ScalingConfiguration;
+        return plan.WayBack("rds_modify_cluster", ("clusterId", c.DBClusterIdentifier), input.ApplyImmediately,
+            PendingChanges.Never(input.Version, input.StorageGib > c.AllocatedStorage, input.RotatePassword),
+            ("minCapacity", input.MinCapacity, scaling?.MinCapacity), ("maxCapacity", input.MaxCapacity, scaling?.MaxCapacity),
+            ("instanceClass", input.InstanceClass, c.DBClusterInstanceClass), ("storageType", input.StorageType, StorageType(c)),
+            ("iops", input.Iops, c.Iops), ("backupDays", input.BackupDays, c.BackupRetentionPeriod),
+            ("backupWindow", input.BackupWindow, c.PreferredBackupWindow),
+            ("maintenanceWindow", input.MaintenanceWindow, c.PreferredMaintenanceWindow),
+            ("securityGroupIds", input.SecurityGroupIds, (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)),
+            ("parameterGroup", input.ParameterGroup, c.DBClusterParameterGroup),
+            ("deletionProtection", input.DeletionProtection, c.DeletionProtection == true),
+            ("iamAuthentication", input.IamAuthentication, c.IAMDatabaseAuthenticationEnabled == true),
+            ("logTypes", input.LogTypes, c.EnabledCloudwatchLogsExports ?? [])).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
@@ -124,6 +135,10 @@ public static class ModifyCluster
         return new(changed.DBClusterIdentifier, changed.Status,
             [.. changes.Changed.Select(v => $"{v.Property}: {v.From} -> {v.To}; {v.Note}")]);
     }
+
+    // Aurora's usual one has no name in what RDS tells.
+    private static string? StorageType(DBCluster c) =>
+        string.IsNullOrEmpty(c.StorageType) ? DbClusters.IsMultiAz(c.Engine) ? null : "aurora" : c.StorageType;
 
     private static double? Least(DBCluster c, Input input) => input.MinCapacity ?? c.ServerlessV2ScalingConfiguration?.MinCapacity;
 
@@ -147,7 +162,7 @@ public static class ModifyCluster
         Add("instance class", c.DBClusterInstanceClass, null, input.InstanceClass, When.AsAsked, "an outage while members change",
             (r, v) => r.DBClusterInstanceClass = v);
         Add("storage GiB", c.AllocatedStorage, p?.AllocatedStorage, input.StorageGib, When.AsAsked, null, (r, v) => r.AllocatedStorage = v);
-        Add("storage type", c.StorageType ?? (DbClusters.IsMultiAz(c.Engine) ? null : "aurora"), p?.StorageType, input.StorageType,
+        Add("storage type", StorageType(c), p?.StorageType, input.StorageType,
             When.AsAsked, null, (r, v) => (r.StorageType, r.Iops) = (v, DbClusters.IsMultiAz(c.Engine) ? c.Iops : null));
         Add("iops", c.Iops, p?.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
         Add("backup days", c.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, When.Always, null, (r, v) =>

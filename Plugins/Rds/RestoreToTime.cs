@@ -69,7 +69,7 @@ public static class RestoreToTime
         var (from, to, at) = ((await window)?.EarliestTime, i.LatestRestorableTime, input.Time?.ToUniversalTime());
         return new PlanBuilder($"Make the DB instance {name} from {DbInstances.Describe(i)} as of "
             + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
-            .Touch(DbInstances.ToResource(i))
+            .Touch(IsDeleted(i) ? RetainedBackups.ToResource(i) : DbInstances.ToResource(i))
             .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
                 IsDeleted(i) ? "from backups that are kept of what is deleted"
                     : $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")

@@ -16,11 +16,11 @@ internal static class RetainedBackups
     /// <exception cref="ToolException">There are no backups of it, or those of several.</exception>
     public static async Task<(DBInstance Instance, RestoreWindow? Window)> InstanceAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
-        // The member DBInstanceIdentifier is for instances that exist.
+        // The member DBInstanceIdentifier is for instances that exist, and an instance may be named like a resource id.
         var found = await AllAsync(async marker =>
         {
             var page = await rds.DescribeDBInstanceAutomatedBackupsAsync(
-                new() { Filters = Filters(id, "dbi-resource-id", "db-instance-id"), Marker = marker }, ct);
+                new() { Filters = Retained, Marker = marker }, ct);
             return (page.DBInstanceAutomatedBackups, page.Marker);
         });
         var b = Only(found.FindAll(b => b.Status == "retained" && Is(id, b.DbiResourceId, b.DBInstanceIdentifier)), id, "instance",
@@ -52,7 +52,7 @@ internal static class RetainedBackups
         var found = await AllAsync(async marker =>
         {
             var page = await rds.DescribeDBClusterAutomatedBackupsAsync(
-                new() { Filters = Filters(id, "db-cluster-resource-id", "db-cluster-id"), Marker = marker }, ct);
+                new() { Filters = Retained, Marker = marker }, ct);
             return (page.DBClusterAutomatedBackups, page.Marker);
         });
         var b = Only(found.FindAll(b => b.Status == "retained" && Is(id, b.DbClusterResourceId, b.DBClusterIdentifier)), id, "cluster",
@@ -76,17 +76,15 @@ internal static class RetainedBackups
         };
     }
 
+    /// <summary>The deleted instance in a plan.</summary>
+    public static PlannedResource ToResource(DBInstance i) =>
+        new(i.DBInstanceArn ?? i.DbiResourceId, $"{i.Engine} {i.EngineVersion}, {Deleted}, {i.AllocatedStorage} GiB {i.StorageType}")
+        { Tags = i.TagList.ToMap() };
+
     private static bool Is(string id, string? resourceId, string? name) =>
         id.Equals(resourceId, StringComparison.OrdinalIgnoreCase) || id.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static List<Filter> Filters(string id, string resource, string name) =>
-    [
-        new() { Name = "status", Values = ["retained"] },
-        new() { Name = IsResourceId(id) ? resource : name, Values = [id] },
-    ];
-
-    private static bool IsResourceId(string id) =>
-        id.StartsWith("db-", StringComparison.OrdinalIgnoreCase) || id.StartsWith("cluster-", StringComparison.OrdinalIgnoreCase);
+    private static List<Filter> Retained => [new() { Name = "status", Values = ["retained"] }];
 
     private static async Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page)
     {

@@ -314,6 +314,8 @@ public sealed class RuleTests
         new("s3: A body of settings carries its checksum",
             Rest("s3", "POST", "/web-site?delete", "<Delete><Object><Key>a</Key></Object></Delete>"), "InvalidRequest",
             Rest("s3", "POST", "/web-site?delete", "<Delete><Object><Key>a</Key></Object></Delete>", more: ("content-md5", "x"))),
+        new("s3: Lifecycle rules are all of one version", Lifecycle("<Prefix>a</Prefix>"), "InvalidRequest",
+            Lifecycle("<Filter><Prefix>a</Prefix></Filter>")),
         new("s3: A bucket has a name that is allowed", Rest("s3", "PUT", "/Web_Site", more: ("x-amz-acl", "private")),
             "InvalidBucketName", Rest("s3", "PUT", "/web-site", more: ("x-amz-acl", "private"))),
         new("s3: No tag begins with aws:",
@@ -401,6 +403,15 @@ public sealed class RuleTests
         },
         new("rds: Only a Multi-AZ cluster is rebooted as one", Query("rds", "RebootDBCluster", "DBClusterIdentifier=a"),
             "InvalidDBClusterStateFault", Query("rds", "StopDBCluster", "DBClusterIdentifier=a"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: A serverless member wants a cluster with capacity",
+            Query("rds", "CreateDBInstance",
+                "DBInstanceIdentifier=b&DBInstanceClass=db.serverless&Engine=aurora-mysql&DBClusterIdentifier=a"),
+            "InvalidDBClusterStateFault",
+            Query("rds", "CreateDBInstance",
+                "DBInstanceIdentifier=b&DBInstanceClass=db.r7g.large&Engine=aurora-mysql&DBClusterIdentifier=a"))
         {
             Account = [("DescribeDBClusters", AuroraCluster)],
         },
@@ -510,6 +521,12 @@ public sealed class RuleTests
     private static string Record(string members) =>
         $"<ResourceRecordSet><Name>api.example.test.</Name><Type>A</Type>{members}<ResourceRecords><ResourceRecord>" +
             "<Value>192.0.2.10</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>";
+
+    // Beside a rule that has a filter.
+    private static HttpCall Lifecycle(string scope) => Rest("s3", "PUT", "/web-site?lifecycle",
+        "<LifecycleConfiguration><Rule><ID>b</ID><Filter><Prefix/></Filter><Status>Enabled</Status><Expiration><Days>9</Days></Expiration>"
+        + $"</Rule><Rule><ID>a</ID>{scope}<Status>Enabled</Status><Expiration><Days>5</Days></Expiration></Rule></LifecycleConfiguration>",
+        more: ("content-md5", "x"));
 
     private static HttpCall Change(string set) => Rest("route53", "POST", "/2013-04-01/hostedzone/Z1/rrset/",
         $"<ChangeResourceRecordSetsRequest><ChangeBatch><Changes><Change><Action>UPSERT</Action>{set}</Change></Changes>" +

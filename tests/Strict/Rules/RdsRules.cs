@@ -83,6 +83,14 @@ internal static class RdsRules
             Looks = async (call, backend) => await IsAuroraAsync(call, backend)
                 ? new("InvalidDBClusterStateFault", "This operation is for non-Aurora Multi-AZ DB clusters only.") : null,
         },
+        // "Set the Serverless v2 scaling configuration on the parent DB cluster": cloudposse/terraform-aws-rds-cluster#181.
+        new("A serverless member wants a cluster with capacity", "rds", "CreateDBInstance")
+        {
+            Looks = async (call, backend) => call.Text("DBInstanceClass") == "db.serverless" && call.Has("DBClusterIdentifier")
+                && await ClusterAsync(call, backend) is { } cluster && cluster["ServerlessV2ScalingConfiguration"] is null
+                    ? new("InvalidDBClusterStateFault", "Set the Serverless v2 scaling configuration on the parent DB cluster before "
+                        + "creating a Serverless v2 DB instance.") : null,
+        },
         // RestoreDBInstanceToPointInTimeMessage, RestoreDBClusterToPointInTimeMessage: one source.
         new("A restore to a time has one source", "rds", "RestoreDBInstanceToPointInTime", "RestoreDBClusterToPointInTime")
         {
@@ -104,10 +112,12 @@ internal static class RdsRules
         "SourceDbClusterResourceId",
     ];
 
-    private static async Task<bool> IsAuroraAsync(Call call, Backend backend) =>
+    private static async Task<JsonObject?> ClusterAsync(Call call, Backend backend) =>
         Call.ObjectsOf((await backend.AskAsync(call, "DescribeDBClusters",
-            new() { ["DBClusterIdentifier"] = call.Text("DBClusterIdentifier") }))["DBClusters"]).FirstOrDefault()?["Engine"]?.ToString()
-            .StartsWith("aurora", StringComparison.Ordinal) is true;
+            new() { ["DBClusterIdentifier"] = call.Text("DBClusterIdentifier") }))["DBClusters"]).FirstOrDefault();
+
+    private static async Task<bool> IsAuroraAsync(Call call, Backend backend) =>
+        (await ClusterAsync(call, backend))?["Engine"]?.ToString().StartsWith("aurora", StringComparison.Ordinal) is true;
 
     private static async Task<JsonObject?> InstanceAsync(Call call, Backend backend) =>
         Call.ObjectsOf((await backend.AskAsync(call, "DescribeDBInstances",
