@@ -77,7 +77,7 @@ public static class ListQuotas
         });
         List<string> notes = [.. unknowns.Notes];
         if (isRated) notes.Add("What is used of rates is that of the busiest minute of the last 3 hours.");
-        return page with { Note = notes.Count == 0 ? null : string.Join(" ", notes) };
+        return page with { Note = Notes.Join(notes) };
 
         async Task<(IEnumerable<ServiceQuota> Quotas, string? Next)> PageAsync(string? token)
         {

@@ -114,7 +114,7 @@ public static class GetGroup
                     ? $"The first {MostActions} of {actions.Result.Count} scheduled actions; asg_list_scheduled_actions lists all." : null,
                 unknowns.Note,
             ];
-            return string.Join(" ", all.OfType<string>()) is { Length: > 0 } note ? note : null;
+            return Notes.Join(all);
         }
     }
 

@@ -48,6 +48,15 @@ public static class StartInstanceRefresh
         [Description("Leave instances that match the template already.")]
         public bool SkipMatching { get; init; } = true;
 
+        [Description("Name or id; the group gets it when the refresh succeeds.")]
+        public string? LaunchTemplate { get; init; }
+
+        [Description("Number, $Latest or $Default; the group gets it when the refresh succeeds.")]
+        public string? LaunchTemplateVersion { get; init; }
+
+        [Description("Go back if it fails; needs launchTemplateVersion, a number.")]
+        public bool AutoRollback { get; init; }
+
         [Description("Until done, max 30 min."), OutsidePlan]
         public bool Wait { get; init; }
     }
@@ -67,6 +76,10 @@ public static class StartInstanceRefresh
                 + $"({running.PercentageComplete ?? 0} % done); asg_get_group tells when it is over.");
         }
 
+        var wanted = UpdateGroup.NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion);
+        if (wanted is not null)
+            plan.Change(input.Group, "launch template", Groups.Source(group), Groups.Source(wanted, null), "when the refresh succeeds");
+        if (input.AutoRollback) plan.Obstacle(WhyNoRollback(group, wanted));
         // Left out, AWS takes the group's policy, and -1 there means that it has none.
         var policy = group.InstanceMaintenancePolicy;
         plan.Keep($"{input.MinHealthyPercentage ?? Set(policy?.MinHealthyPercentage) ?? 90} % of the capacity of {input.Group}",
@@ -74,14 +87,15 @@ public static class StartInstanceRefresh
         foreach (var i in Groups.Instances(group))
         {
             var what = $"{Groups.Describe(i)} of {Groups.Source(i.LaunchTemplate, i.LaunchConfigurationName)}";
-            if (input.SkipMatching && Matches(group, i))
+            if (input.SkipMatching && Matches(group, wanted ?? group.LaunchTemplate, i))
             {
                 plan.Keep(what, "it matches already");
                 continue;
             }
 
             plan.Replace(what,
-                $"instance-store data is lost{(input.SkipMatching ? $"; it stays if it matches {Groups.Source(group)}" : "")}");
+                $"instance-store data is lost{(input.SkipMatching ? $"; it stays if it matches "
+                    + $"{(wanted is null ? Groups.Source(group) : Groups.Source(wanted, null))}" : "")}");
             // The refresh's default for both is to wait, for an hour, and then to fail.
             if (i.LifecycleState == LifecycleState.Standby || i.ProtectedFromScaleIn is true)
                 plan.Warn(
@@ -101,12 +115,15 @@ public static class StartInstanceRefresh
         {
             AutoScalingGroupName = input.Group,
             Strategy = RefreshStrategy.Rolling,
+            DesiredConfiguration = (input.LaunchTemplate ?? input.LaunchTemplateVersion) is null ? null
+                : Desired(await Groups.FindAsync(asg, input.Group, ct), input),
             Preferences = new()
             {
                 MinHealthyPercentage = input.MinHealthyPercentage,
                 MaxHealthyPercentage = input.MaxHealthyPercentage,
                 InstanceWarmup = input.InstanceWarmup,
                 SkipMatching = input.SkipMatching,
+                AutoRollback = input.AutoRollback ? true : null,
             },
         }, ct)).InstanceRefreshId;
         context.Done($"started the instance refresh {id} of {input.Group}", created: id);
@@ -114,6 +131,20 @@ public static class StartInstanceRefresh
         var seen = await Waiting.UntilAsync(t => LastAsync(asg, input.Group, id, t), Judge, context, Longest, TimeSpan.FromSeconds(15), ct);
         return new(id, seen?.Status?.Value ?? InstanceRefreshStatus.Pending.Value, seen?.PercentageComplete, seen?.StatusReason);
     }
+
+    private static DesiredConfiguration Desired(AutoScalingGroup group, Input input)
+    {
+        var wanted = UpdateGroup.NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion)!;
+        return UpdateGroup.Mixed(group, wanted) is { } mixed ? new() { MixedInstancesPolicy = mixed }
+            : new() { LaunchTemplate = UpdateGroup.Sendable(wanted) };
+    }
+
+    private static string? WhyNoRollback(AutoScalingGroup group, LaunchTemplateSpecification? wanted) =>
+        wanted is null ? "AWS goes back only from a template that the refresh itself brings: pass launchTemplateVersion."
+        : new[] { wanted, Groups.Specification(group) }.Any(t => t?.Version is "$Latest" or "$Default" || t is { Version: null })
+            ? "AWS does not go back where the group or the refresh follows $Latest or $Default: pass a number, and give the group one with "
+                + "asg_update_group."
+        : null;
 
     private static Wait Judge(InstanceRefresh? refresh) => refresh is null || !Ended.Contains(refresh.Status)
         ? Wait.NotYet($"{refresh?.Status?.Value ?? "Pending"}, {refresh?.PercentageComplete ?? 0} % done")
@@ -133,8 +164,8 @@ public static class StartInstanceRefresh
     private static int? Set(int? percentage) => percentage is < 0 ? null : percentage;
 
     // Certain only where the group names a version by its number and does not mix types.
-    private static bool Matches(AutoScalingGroup group, Instance i) =>
-        group.LaunchTemplate is { } wanted && i.LaunchTemplate is { } its && wanted.Version == its.Version
+    private static bool Matches(AutoScalingGroup group, LaunchTemplateSpecification? template, Instance i) =>
+        group.MixedInstancesPolicy is null && template is { } wanted && i.LaunchTemplate is { } its && wanted.Version == its.Version
         && int.TryParse(wanted.Version, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         && (wanted.LaunchTemplateId, its.LaunchTemplateId) is ({ } a, { } b) && a == b;
 

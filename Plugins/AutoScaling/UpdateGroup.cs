@@ -73,7 +73,7 @@ public static class UpdateGroup
         var clamped = Math.Clamp(desired, min, max);
         if (clamped != desired) plan.Change(input.Group, "desired capacity", desired, clamped, "it must lie between min and max");
         SetDesiredCapacity.Scaling(plan, group, clamped - desired);
-        if (NewTemplate(group, input) is not null)
+        if (NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion) is not null)
         {
             plan.Keep($"{group.Instances?.Count ?? 0} instance(s) of {input.Group}",
                 "they keep what they were launched with; new ones get the new launch template");
@@ -102,7 +102,7 @@ public static class UpdateGroup
         var changes = new SettingChanges<UpdateAutoScalingGroupRequest>(input.Group);
         changes.Add("min", group.MinSize, input.Min, (r, v) => r.MinSize = v);
         changes.Add("max", group.MaxSize, input.Max, (r, v) => r.MaxSize = v);
-        if (NewTemplate(group, input) is { } template)
+        if (NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion) is { } template)
             changes.Add("launch template", Groups.Source(group), Groups.Source(template, null), (r, _) => SetTemplate(r, group, template));
         changes.Add("subnets", Groups.Subnets(group), input.SubnetIds, (r, v) => r.VPCZoneIdentifier = string.Join(',', v!));
         changes.Add("health check", group.HealthCheckType, input.HealthCheckType, (r, v) => r.HealthCheckType = v);
@@ -134,38 +134,38 @@ public static class UpdateGroup
     private static string Percentages(InstanceMaintenancePolicy? policy) =>
         policy?.MinHealthyPercentage is >= 0 and var least ? $"{least} to {policy.MaxHealthyPercentage} %" : "none";
 
-    private static LaunchTemplateSpecification? NewTemplate(AutoScalingGroup group, Input input)
+    /// <summary>The template that a call names; null where it names none.</summary>
+    internal static LaunchTemplateSpecification? NewTemplate(AutoScalingGroup group, string? template, string? version)
     {
-        if (input.LaunchTemplate is null && input.LaunchTemplateVersion is null) return null;
+        if (template is null && version is null) return null;
         var now = Groups.Specification(group);
-        var version = input.LaunchTemplateVersion ?? "$Default";
+        version ??= "$Default";
         // The present template, under its id or its name, keeps both, so that plans know it again.
-        if (now is not null
-            && (input.LaunchTemplate is null || input.LaunchTemplate == now.LaunchTemplateId
-            || input.LaunchTemplate == now.LaunchTemplateName))
+        if (now is not null && (template is null || template == now.LaunchTemplateId || template == now.LaunchTemplateName))
             return new() { LaunchTemplateId = now.LaunchTemplateId, LaunchTemplateName = now.LaunchTemplateName, Version = version };
         return Groups.ToSpecification(
-            input.LaunchTemplate
-                ?? throw ToolException.InvalidInput($"{input.Group} uses a launch configuration, which has no versions.",
-                "Give launchTemplate too."),
+            template ?? throw ToolException.InvalidInput(
+                $"{group.AutoScalingGroupName} uses a launch configuration, which has no versions.", "Give launchTemplate too."),
             version);
     }
 
     private static void SetTemplate(UpdateAutoScalingGroupRequest request, AutoScalingGroup group, LaunchTemplateSpecification template)
     {
-        if (group.LaunchTemplate is not null || group.MixedInstancesPolicy is not { LaunchTemplate: { } mixed } policy)
-        {
-            request.LaunchTemplate = Sendable(template);
-            return;
-        }
+        if (Mixed(group, template) is { } mixed) request.MixedInstancesPolicy = mixed;
+        else request.LaunchTemplate = Sendable(template);
+    }
 
-        request.MixedInstancesPolicy = new()
+    /// <summary>A group's mixed instances policy with another template in it; null for a group that has none.</summary>
+    internal static MixedInstancesPolicy? Mixed(AutoScalingGroup group, LaunchTemplateSpecification template)
+    {
+        if (group.LaunchTemplate is not null || group.MixedInstancesPolicy is not { LaunchTemplate: { } mixed } policy) return null;
+        foreach (var its in (mixed.Overrides ?? []).Where(o => o.LaunchTemplateSpecification is not null))
+            its.LaunchTemplateSpecification = Sendable(its.LaunchTemplateSpecification);
+        return new()
         {
             InstancesDistribution = policy.InstancesDistribution,
             LaunchTemplate = new() { LaunchTemplateSpecification = Sendable(template), Overrides = mixed.Overrides },
         };
-        foreach (var its in (mixed.Overrides ?? []).Where(o => o.LaunchTemplateSpecification is not null))
-            its.LaunchTemplateSpecification = Sendable(its.LaunchTemplateSpecification);
     }
 
     // AWS describes a template by id and name and refuses both in one request.
@@ -176,8 +176,8 @@ public static class UpdateGroup
     // Null where this tool cannot set what was: a launch configuration, several health checks.
     private static Dictionary<string, object>? Before(AutoScalingGroup group, Input input)
     {
-        var template = NewTemplate(group, input) is null ? null : Groups.Specification(group);
-        if (template is null && NewTemplate(group, input) is not null) return null;
+        var template = NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion) is null ? null : Groups.Specification(group);
+        if (template is null && NewTemplate(group, input.LaunchTemplate, input.LaunchTemplateVersion) is not null) return null;
         if (input.HealthCheckType is not null && group.HealthCheckType?.Contains(',', StringComparison.Ordinal) is true) return null;
         return Policies.Given(
             ("group", input.Group),

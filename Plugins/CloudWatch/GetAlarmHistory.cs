@@ -80,7 +80,7 @@ public static class GetAlarmHistory
             notes.Add("There are older events: raise limit, or pass the time of the last one as to.");
         return new(found is null ? null : Detail(found, tags),
             [.. events.Select(e => new Event(e.Timestamp, e.HistoryItemType?.Value, e.HistorySummary))],
-            complete, notes.Count == 0 ? null : string.Join(" ", notes));
+            complete, Notes.Join(notes));
     }
 
     private static async Task<History> HistoryAsync(

@@ -84,7 +84,7 @@ public static class GetMetricData
 
     public sealed record Result(DateTime From, DateTime To, int PeriodSeconds, IReadOnlyList<Series> Series, string? Note) : IHasContent
     {
-        /// <summary>The chart, drawn by CloudWatch.</summary>
+        /// <summary>The chart, drawn by CloudWatch or, where it draws none, here.</summary>
         [JsonIgnore]
         public IReadOnlyList<ToolContent> Content { get; init; } = [];
     }
@@ -105,9 +105,8 @@ public static class GetMetricData
             MetricDataQueries = Queries(input, period),
         };
         var unknowns = new Unknowns(context.Target);
-        var chart = input.Chart
-            ? unknowns.TryAsync("The chart", () => MetricChart.DrawAsync(cloudWatch, request.MetricDataQueries, from, to, period, ct))
-                : null;
+        var chart = !input.Chart ? null : unknowns.TryAsync("The chart of CloudWatch", () =>
+            MetricChart.DrawAsync(cloudWatch, request.MetricDataQueries, from, to, period, ct));
         // One expression may give many series, which differ in nothing but their labels, and sometimes not even in these.
         Dictionary<(string Id, string Label, int Number), MetricDataResult> found = [];
         HashSet<string> notes = [];
@@ -135,8 +134,14 @@ public static class GetMetricData
             notes.Add($"The newest {most} points of each series are shown; points={UsualPoints} or fewer metrics show more.");
         if (old is not null) notes.Add(old);
         var image = chart is null ? null : await chart;
-        notes.UnionWith(unknowns.Notes);
-        return new(from, to, period, series, notes.Count == 0 ? null : string.Join(" ", notes.Select(Sentence)))
+        if (input.Chart && image is null)
+        {
+            // Not every region and endpoint draws.
+            image = MetricChart.Draw(shown.ConvertAll(s => ToSeries(s.Query, s.Label, s.Data, int.MaxValue, old)), from, to, period);
+            notes.Add($"{unknowns.Note} {(image is null ? "There is nothing to draw here." : "This one is drawn here.")}");
+        }
+
+        return new(from, to, period, series, Notes.Join(notes.Select(Sentence)))
         {
             Content = image is null ? [] : [image],
         };

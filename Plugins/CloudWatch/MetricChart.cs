@@ -5,7 +5,7 @@ using Amazon.CloudWatch.Model;
 
 namespace Infra.Plugins.CloudWatch;
 
-/// <summary>A chart of metrics as a picture, which CloudWatch itself draws (GetMetricWidgetImage).</summary>
+/// <summary>A chart of metrics as a picture, which CloudWatch itself draws (GetMetricWidgetImage), or we do.</summary>
 internal static class MetricChart
 {
     private const int Width = 800;
@@ -17,6 +17,24 @@ internal static class MetricChart
         var answer = await cloudWatch.GetMetricWidgetImageAsync(
             new() { MetricWidget = Widget(queries, from, to, period).ToJsonString(), OutputFormat = "png" }, ct);
         return new(answer.MetricWidgetImage.ToArray(), "image/png");
+    }
+
+    /// <summary>The chart drawn here; null where no series has a point.</summary>
+    public static ImageContent? Draw(IReadOnlyList<GetMetricData.Series> series, DateTime from, DateTime to, int period)
+    {
+        if (series.All(s => s.Points.Count == 0)) return null;
+        var chart = Drawing.MetricChart.Of(new()
+        {
+            ["from"] = Text(from),
+            ["to"] = Text(to),
+            ["periodSeconds"] = period,
+            ["series"] = new JsonArray([.. series.Select(s => new JsonObject
+            {
+                ["label"] = s.Label,
+                ["points"] = new JsonArray([.. s.Points.Select(p => new JsonObject { ["at"] = Text(p.At), ["value"] = p.Value })]),
+            })]),
+        });
+        return chart is null ? null : new(chart.ToPicture().ToPng(), "image/png");
     }
 
     /// <summary>The definition of the chart, in the form of "GetMetricWidgetImage: Metric Widget Structure and Syntax".</summary>

@@ -100,7 +100,7 @@ public static class GetInstance
             i.Monitoring?.State == MonitoringState.Enabled,
             i.HibernationOptions?.Configured == true, i.InstanceLifecycle?.Value ?? "on-demand", i.Placement?.Tenancy?.Value,
             i.Tags.ToMap(),
-            notes.Count == 0 ? null : string.Join(' ', notes));
+            Notes.Join(notes));
     }
 
     private static Task<List<Volume>> VolumesAsync(IAmazonEC2 ec2, Instance i, CancellationToken ct) =>

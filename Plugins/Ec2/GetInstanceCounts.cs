@@ -56,7 +56,7 @@ public static class GetInstanceCounts
             Count(running, i => i.Placement?.AvailabilityZone),
             running.Count(i => i.InstanceLifecycle == InstanceLifecycleType.Spot),
             (await checking)?.Count(s => ids.Contains(s.InstanceId) && ListInstanceStatus.IsTroubled(ListInstanceStatus.ToRow(s))),
-            notes.Count == 0 ? null : string.Join(' ', notes));
+            Notes.Join(notes));
     }
 
     private static Dictionary<string, int> Count(IEnumerable<Instance> instances, Func<Instance, string?> by) => instances

@@ -19,7 +19,7 @@ public static class ListProfileUses
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var answer = await ec2.DescribeIamInstanceProfileAssociationsAsync(
-            new() { MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+            new() { MaxResults = Ec2Tags.PageSize(input, dropsRows: false), NextToken = input.Cursor }, ct);
         return new([.. (answer.IamInstanceProfileAssociations ?? []).Select(a =>
             new Row(a.AssociationId, a.InstanceId, a.IamInstanceProfile?.Arn, a.State?.Value))], answer.NextToken);
     }

@@ -16,7 +16,8 @@ public static class ListTags
 
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        var answer = await ec2.DescribeTagsAsync(new() { MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+        var answer = await ec2.DescribeTagsAsync(
+            new() { MaxResults = Ec2Tags.PageSize(input, dropsRows: false), NextToken = input.Cursor }, ct);
         return new([.. (answer.Tags ?? []).Select(t => new Row(t.ResourceId, t.ResourceType?.Value ?? "?", t.Key, t.Value))],
             answer.NextToken);
     }

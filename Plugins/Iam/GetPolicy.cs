@@ -84,7 +84,7 @@ public static class GetPolicy
             attachments, [.. shown["role"]], [.. shown["user"]], [.. shown["group"]], policy.PermissionsBoundaryUsageCount ?? 0,
             [.. (await listing ?? []).Select(v => new PolicyVersion(v.VersionId, v.IsDefaultVersion ?? false, v.CreateDate))],
             policy.Tags.ToMap(),
-            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null)
+            Notes.Join(notes))
         {
             Difference = comparing is null ? null
                 : [.. PlanBuilder.Some([.. PolicyDiff.Lines(PolicyDocuments.Decode((await comparing).PolicyVersion.Document), document)],

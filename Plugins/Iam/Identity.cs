@@ -29,7 +29,7 @@ internal sealed record IdentityPolicies(IReadOnlyList<AttachedPolicy> Attached, 
 {
     /// <summary>What a reader must know of the answer: parts that are not known, and parts that were left out.</summary>
     public string? Note(Unknowns unknowns, string? more = null) =>
-        string.Join(" ", new[] { unknowns.Note, LeftOut, more }.OfType<string>()) is { Length: > 0 } note ? note : null;
+        Notes.Join(unknowns.Note, LeftOut, more);
 }
 
 /// <summary>A role, user or group as it is.</summary>

@@ -68,7 +68,7 @@ public static class SimulatePolicy
             input.Resources.Count > 0 ? "Policies of resources, such as bucket and key policies, are not weighed." : null,
         ];
         return new(principal, decisions.All(d => d.Allowed), decisions,
-            string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null);
+            Notes.Join(notes));
     }
 
     private static bool IsSession(string arn) => arn.Contains(":assumed-role/", StringComparison.Ordinal);

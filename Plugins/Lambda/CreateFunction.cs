@@ -55,6 +55,12 @@ public static class CreateFunction
         [Description("Security group ids.")]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
+        [Description("Reach IPv6 through dual-stack subnets.")]
+        public bool Ipv6 { get; init; }
+
+        [Description("Start published versions from a snapshot.")]
+        public bool SnapStart { get; init; }
+
         [Description("ARNs of layer versions; a later one's files win."), MaxLength(5)]
         public IReadOnlyList<string> LayerArns { get; init; } = [];
 
@@ -77,6 +83,8 @@ public static class CreateFunction
             .Create(what, "role", input.RoleArn, "its code runs with the rights of the role");
         if (input.Environment.Count > 0) plan.Create(what, "environment variables", input.Environment.Keys);
         if (input.SubnetIds.Count > 0) plan.Create(what, "subnets", input.SubnetIds, "it reaches the internet only through a NAT gateway");
+        if (input.SnapStart) Runtimes.AddSnapStart(plan.Create(what, "SnapStart", true), input.ImageUri is not null, input.Runtime,
+            input.EphemeralStorageMb);
         return plan.Obstacle(other is null ? null
             : $"There is already {Functions.Describe(other.Configuration)}; lambda_update_code and lambda_update_config change it.")
             .Undo("lambda_delete_function", new { functionName = input.FunctionName })
@@ -111,7 +119,13 @@ public static class CreateFunction
                 EphemeralStorage = new() { Size = input.EphemeralStorageMb },
                 Environment = input.Environment.Count == 0 ? null : new() { Variables = input.Environment.ToDictionary() },
                 VpcConfig = input.SubnetIds.Count == 0 ? null
-                    : new() { SubnetIds = [.. input.SubnetIds], SecurityGroupIds = [.. input.SecurityGroupIds] },
+                    : new()
+                    {
+                        SubnetIds = [.. input.SubnetIds],
+                        SecurityGroupIds = [.. input.SecurityGroupIds],
+                        Ipv6AllowedForDualStack = input.Ipv6 ? true : null
+                    },
+                SnapStart = input.SnapStart ? new() { ApplyOn = SnapStartApplyOn.PublishedVersions } : null,
                 Layers = input.LayerArns.Count == 0 ? null : [.. input.LayerArns],
                 TracingConfig = input.Tracing ? new() { Mode = TracingMode.Active } : null,
                 Publish = input.Publish,
@@ -145,6 +159,8 @@ public static class CreateFunction
         if (input.SubnetIds.Count == 0 != (input.SecurityGroupIds.Count == 0))
             throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
                 "Give subnetIds and securityGroupIds, or neither.");
+        if (input.Ipv6 && input.SubnetIds.Count == 0) throw ToolException.InvalidInput("Only a function in a VPC has dual-stack subnets.",
+            "Give subnetIds and securityGroupIds too.");
         return CodePackage.Of(input, input.Runtime, input.Handler);
     }
 }

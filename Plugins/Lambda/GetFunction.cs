@@ -54,13 +54,17 @@ public static class GetFunction
 
         /// <summary>Of JSON logs.</summary>
         public string? LogLevel { get; init; }
+
+        /// <summary>Whether published versions start from a snapshot; of a version, whether it does.</summary>
+        public bool? SnapStart { get; init; }
     }
 
     public sealed record Provisioned(string Qualifier, int? Wanted, int? Ready, string? Status, string? Reason);
 
     public sealed record Image(IReadOnlyList<string> EntryPoint, IReadOnlyList<string> Command, string? WorkingDirectory);
 
-    public sealed record Network(string? VpcId, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> SecurityGroupIds);
+    /// <param name="Ipv6">Whether it reaches IPv6 through dual-stack subnets.</param>
+    public sealed record Network(string? VpcId, IReadOnlyList<string> SubnetIds, IReadOnlyList<string> SecurityGroupIds, bool? Ipv6);
 
     public sealed record Url(string Address, string? AuthType, string? InvokeMode, IReadOnlyList<string>? AllowOrigins);
 
@@ -91,7 +95,8 @@ public static class GetFunction
             f.EphemeralStorage?.Size, f.Role, f.CodeSize,
             f.CodeSha256, Functions.Time(f.LastModified), [.. (f.Environment?.Variables ?? []).Keys.Order(StringComparer.Ordinal)],
             f.KMSKeyArn,
-            f.VpcConfig?.SubnetIds is { Count: > 0 } subnets ? new(f.VpcConfig.VpcId, subnets, f.VpcConfig.SecurityGroupIds ?? []) : null,
+            f.VpcConfig?.SubnetIds is { Count: > 0 } subnets ? new(f.VpcConfig.VpcId, subnets, f.VpcConfig.SecurityGroupIds ?? [],
+                f.VpcConfig.Ipv6AllowedForDualStack is true ? true : null) : null,
             [.. (f.Layers ?? []).Select(l => l.Arn)], f.DeadLetterConfig?.TargetArn, f.TracingConfig?.Mode?.Value, Functions.LogGroup(f),
             answer.Concurrency?.ReservedConcurrentExecutions,
             [.. aliases.Take(MostRows).Select(ListAliases.ToRow)],
@@ -110,6 +115,8 @@ public static class GetFunction
             Image = f.ImageConfigResponse?.ImageConfig is { } i ? new(i.EntryPoint ?? [], i.Command ?? [], Text(i.WorkingDirectory)) : null,
             LogFormat = f.LoggingConfig?.LogFormat?.Value,
             LogLevel = f.LoggingConfig?.ApplicationLogLevel?.Value,
+            SnapStart = f.SnapStart is not { ApplyOn: { } applies } snapshot || applies == SnapStartApplyOn.None ? null
+                : of is null || snapshot.OptimizationStatus == SnapStartOptimizationStatus.On,
         };
     }
 
@@ -127,7 +134,7 @@ public static class GetFunction
             Folded(surroundings.EventSources.Count, "event sources", "lambda_list_event_sources"),
             Folded(surroundings.Policy.Count, "statements of its policy", "lambda_get_policy"),
         ];
-        return Text(string.Join(" ", notes.OfType<string>()));
+        return Notes.Join(notes);
 
         static string? Folded(int count, string what, string tool) =>
             count > MostRows ? $"{MostRows} of {count} {what}; {tool} shows all." : null;

@@ -61,4 +61,27 @@ internal static class Runtimes
 
     /// <summary>When it ends or has ended; null for images and for runtimes that are newer than this table.</summary>
     public static DateTime? End(string? runtime) => runtime is not null && Ends.TryGetValue(runtime, out var end) ? end : null;
+
+    /// <summary>Adds to a plan why Lambda takes no snapshot of versions of such a function, or may not.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isImage">Whether its code is an image.</param>
+    /// <param name="runtime">Its runtime.</param>
+    /// <param name="storageMb">The size of /tmp.</param>
+    public static void AddSnapStart(PlanBuilder plan, bool isImage, string? runtime, int? storageMb) => plan
+        .Obstacle(isImage ? "Lambda takes no snapshots of images." : null)
+        .Obstacle(storageMb > 512 ? $"Lambda takes snapshots with 512 MB of /tmp at most, and it has {storageMb} MB." : null)
+        .Warn(isImage || HasSnapStart(runtime) ? null : $"Lambda may refuse: {runtime} is not known to have SnapStart.")
+        .Warn("It holds from the next published version on; $LATEST never starts from a snapshot.");
+
+    // Java from 11 on, Python from 3.12 and .NET from 8.
+    private static bool HasSnapStart(string? runtime) => runtime switch
+    {
+        ['j', 'a', 'v', 'a', .. var version] => From(version, 11),
+        ['p', 'y', 't', 'h', 'o', 'n', '3', '.', .. var version] => From(version, 12),
+        ['d', 'o', 't', 'n', 'e', 't', .. var version] => From(version, 8),
+        _ => false,
+    };
+
+    private static bool From(string version, int least) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least;
 }

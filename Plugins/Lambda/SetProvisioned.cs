@@ -46,6 +46,8 @@ public static class SetProvisioned
             .Warn(found.Concurrency?.ReservedConcurrentExecutions is { } reserved && input.Count > reserved
                 ? $"The function's reserved concurrency is {reserved}." : null)
             .Obstacle(version is "$LATEST" ? $"{qualifier} is $LATEST, of which nothing can be kept ready; publish a version first." : null)
+            .Obstacle(input.Count > 0 && found.Configuration.SnapStart?.ApplyOn == SnapStartApplyOn.PublishedVersions
+                ? $"{qualifier} has SnapStart, and Lambda keeps nothing ready of what starts from a snapshot." : null)
             .Undo("lambda_set_provisioned", new { functionName = name, qualifier, count = now })
             .Build();
     }

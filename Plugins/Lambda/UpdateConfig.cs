@@ -62,6 +62,12 @@ public static class UpdateConfig
         [Description("Replaces the present security groups.")]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
+        [Description("Reach IPv6 through dual-stack subnets.")]
+        public bool? Ipv6 { get; init; }
+
+        [Description("Start versions that are published from now on from a snapshot.")]
+        public bool? SnapStart { get; init; }
+
         [Description("Trace requests with AWS X-Ray.")]
         public bool? Tracing { get; init; }
 
@@ -103,6 +109,14 @@ public static class UpdateConfig
         var plan = new PlanBuilder($"Change {Functions.Describe(found.Configuration)}.").Touch(Functions.ToResource(found))
             .Add(settings.All);
         if (concurrency is not null) plan.Add(concurrency);
+        if (input.SnapStart is true)
+        {
+            var f = found.Configuration;
+            Runtimes.AddSnapStart(plan, f.PackageType == PackageType.Image, input.Runtime ?? f.Runtime?.Value,
+                input.EphemeralStorageMb ?? f.EphemeralStorage?.Size);
+            plan.Obstacle(f.FileSystemConfigs is { Count: > 0 } ? "Lambda takes no snapshots of functions with a file system." : null);
+        }
+
         plan.Warn(input.ReservedConcurrency is 0 && concurrency?.Kind is ChangeKind.Change ? "Nothing can invoke the function any more."
             : null);
         return (settings.Changed.Any(c => c.Property == "environment")
@@ -166,6 +180,8 @@ public static class UpdateConfig
             r.Layers = [.. input.LayerArns!]);
         if (input.LayerArns is not null) back["layerArns"] = layers;
         AddNetwork(f, input, settings, back);
+        Add("snapStart", "SnapStart", f.SnapStart?.ApplyOn == SnapStartApplyOn.PublishedVersions, input.SnapStart, (r, v) =>
+            r.SnapStart = new() { ApplyOn = v is true ? SnapStartApplyOn.PublishedVersions : SnapStartApplyOn.None });
         Add("tracing", "tracing", f.TracingConfig?.Mode == TracingMode.Active, input.Tracing,
             (r, v) => r.TracingConfig = new() { Mode = v is true ? TracingMode.Active : TracingMode.PassThrough });
         Add("deadLetterArn", "dead letters to", f.DeadLetterConfig?.TargetArn ?? "", input.DeadLetterArn, (r, v) =>
@@ -201,21 +217,28 @@ public static class UpdateConfig
     private static void AddNetwork(
         FunctionConfiguration f, Input input, SettingChanges<UpdateFunctionConfigurationRequest> settings, Dictionary<string, object?> back)
     {
-        if ((input.SubnetIds ?? input.SecurityGroupIds) is null) return;
+        if ((input.SubnetIds ?? input.SecurityGroupIds ?? (object?)input.Ipv6) is null) return;
         var (subnetsNow, groupsNow) = (f.VpcConfig?.SubnetIds ?? [], f.VpcConfig?.SecurityGroupIds ?? []);
         List<string> subnets = [.. input.SubnetIds ?? subnetsNow];
         List<string> groups = subnets.Count == 0 && input.SubnetIds is not null ? [] : [.. input.SecurityGroupIds ?? groupsNow];
         if (subnets.Count == 0 != (groups.Count == 0))
             throw ToolException.InvalidInput("A function in a VPC needs subnets and security groups.",
                 "Give subnetIds and securityGroupIds.");
-        settings.Add("network", subnetsNow.Concat(groupsNow), subnets.Concat(groups), (r, _) => r.VpcConfig = new()
+        var (ipv6Now, ipv6) = (f.VpcConfig?.Ipv6AllowedForDualStack is true, input.Ipv6 ?? f.VpcConfig?.Ipv6AllowedForDualStack);
+        if (input.Ipv6 is true && subnets.Count == 0) throw ToolException.InvalidInput("Only a function in a VPC has dual-stack subnets.",
+            "Give subnetIds and securityGroupIds too.");
+        settings.Add("network", Words(subnetsNow, groupsNow, ipv6Now), Words(subnets, groups, ipv6 is true), (r, _) => r.VpcConfig = new()
         {
             SubnetIds = subnets,
             SecurityGroupIds = groups,
-            Ipv6AllowedForDualStack = subnets.Count == 0 ? null : f.VpcConfig?.Ipv6AllowedForDualStack,
+            Ipv6AllowedForDualStack = subnets.Count == 0 ? null : ipv6,
         });
         back["subnetIds"] = subnetsNow;
         if (subnetsNow.Count > 0) back["securityGroupIds"] = groupsNow;
+        if (subnetsNow.Count > 0 && ipv6 is not null) back["ipv6"] = ipv6Now;
+
+        static List<string> Words(IEnumerable<string> subnets, IEnumerable<string> groups, bool ipv6) =>
+            [.. subnets, .. groups, .. ipv6 ? ["IPv6"] : Array.Empty<string>()];
     }
 
     private static void AddImage(

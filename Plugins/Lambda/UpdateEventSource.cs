@@ -75,11 +75,14 @@ public static class UpdateEventSource
         var m = await lambda.GetEventSourceMappingAsync(new GetEventSourceMappingRequest { UUID = input.Id }, ct);
         var (changes, _) = Compare(m, input);
         if (changes.ChangesNothing) return new(m.UUID, m.State, []);
-        var changed = await lambda.UpdateEventSourceMappingAsync(changes.ApplyTo(new UpdateEventSourceMappingRequest { UUID = m.UUID }),
-            ct);
+        // Left out, it is said to be enabled, also where it is paused.
+        var changed = await lambda.UpdateEventSourceMappingAsync(
+            changes.ApplyTo(new UpdateEventSourceMappingRequest { UUID = m.UUID, Enabled = IsEnabled(m) }), ct);
         context.Done($"changed the event source mapping {m.UUID}");
         return new(changed.UUID, changed.State, [.. changes.Changed.Select(c => $"{c.Property}: {c.From} -> {c.To}")]);
     }
+
+    private static bool IsEnabled(GetEventSourceMappingResponse m) => m.State is not ("Disabled" or "Disabling");
 
     private static (SettingChanges<UpdateEventSourceMappingRequest> Changes, Dictionary<string,
         object?> Back) Compare(GetEventSourceMappingResponse m, Input input)
@@ -92,7 +95,7 @@ public static class UpdateEventSource
                 input.MaximumBatchingWindowSeconds ?? m.MaximumBatchingWindowInSeconds);
         var changes = new SettingChanges<UpdateEventSourceMappingRequest>($"event source mapping {m.UUID}");
         var back = new Dictionary<string, object?> { ["id"] = m.UUID };
-        Add("enabled", "enabled", m.State is not ("Disabled" or "Disabling"), input.Enabled, (r, v) => r.Enabled = v);
+        Add("enabled", "enabled", IsEnabled(m), input.Enabled, (r, v) => r.Enabled = v);
         Add("batchSize", "batch size", m.BatchSize, input.BatchSize, (r, v) => r.BatchSize = v);
         Add("maximumBatchingWindowSeconds", "batching window s", m.MaximumBatchingWindowInSeconds ?? 0, input.MaximumBatchingWindowSeconds,
             (r, v) => r.MaximumBatchingWindowInSeconds = v);

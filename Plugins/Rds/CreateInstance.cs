@@ -177,6 +177,7 @@ public static class CreateInstance
         .Create(input.InstanceId, "cluster", cluster.DBClusterIdentifier, "its storage, backups, login and deletion protection hold")
         .Obstacle(!DbClusters.IsMultiAz(cluster.Engine) ? null
             : $"{DbClusters.Describe(cluster)} is a Multi-AZ DB cluster, and RDS makes its instances itself.")
+        .Obstacle(DbClusters.WhyNoMember(cluster, input.InstanceClass))
         .Obstacle(cluster.Engine == input.Engine ? null : $"The cluster's engine is {cluster.Engine}, not {input.Engine}.");
 
     // What a member takes from its cluster and must not name itself.

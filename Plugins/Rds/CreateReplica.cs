@@ -84,6 +84,7 @@ public static class CreateReplica
             StorageType = DbInstances.Storage(i).Type,
             Iops = DbInstances.Storage(i).Iops,
             StorageThroughput = DbInstances.Storage(i).Throughput,
+            MaxAllocatedStorage = DbInstances.GrowsTo(i),
             EnableIAMDatabaseAuthentication = i.IAMDatabaseAuthenticationEnabled == true ? true : null,
             MultiAZ = input.MultiAz ? true : null,
             PubliclyAccessible = input.PubliclyAccessible,

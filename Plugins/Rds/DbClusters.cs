@@ -39,6 +39,11 @@ internal static class DbClusters
     public static string? Capacity(double? min, double? max) => min is null && max is null ? null
         : $"{PlanBuilder.Text(min)} to {PlanBuilder.Text(max)} ACU";
 
+    /// <summary>Why it takes no member of a class; null when it does.</summary>
+    public static string? WhyNoMember(DBCluster c, string? instanceClass) =>
+        instanceClass is "db.serverless" && c.ServerlessV2ScalingConfiguration?.MaxCapacity is null
+            ? $"{c.DBClusterIdentifier} has no serverless capacity yet: set minCapacity and maxCapacity with rds_modify_cluster first." : null;
+
     /// <summary>
     /// Whether it is a Multi-AZ DB cluster, whose instances RDS makes and deletes with it. All others are Aurora or, as RDS lists those
     /// too, Neptune and DocumentDB.

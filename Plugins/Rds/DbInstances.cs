@@ -39,7 +39,8 @@ internal static class DbInstances
 
     /// <summary><c>orders (postgres 16.3, db.t4g.micro, available)</c></summary>
     public static string Describe(DBInstance i) =>
-        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, {i.DBInstanceClass}, {i.DBInstanceStatus})";
+        $"{i.DBInstanceIdentifier} ({i.Engine} {i.EngineVersion}, "
+        + $"{(i.DBInstanceClass is null ? "" : $"{i.DBInstanceClass}, ")}{i.DBInstanceStatus})";
 
     public static PlannedResource ToResource(DBInstance i) => new(
         i.DBInstanceArn ?? i.DBInstanceIdentifier,
@@ -69,6 +70,9 @@ internal static class DbInstances
             (i.StorageType, i.Iops, i.StorageThroughput),
         _ => (null, null, null),
     };
+
+    /// <summary>How many GiB its storage may grow to by itself; null where it does not grow.</summary>
+    public static int? GrowsTo(DBInstance i) => i.MaxAllocatedStorage > i.AllocatedStorage ? i.MaxAllocatedStorage : null;
 
     /// <summary>Whether it is Aurora, whose instances are stopped, started and failed over with their cluster.</summary>
     public static bool IsAurora(string? engine) => engine?.StartsWith("aurora", StringComparison.Ordinal) is true;
@@ -104,12 +108,15 @@ internal static class DbInstances
             + $"use {tool} with clusterId={i.DBClusterIdentifier}."
         : null;
 
+    /// <summary>Whether databases of an engine are replicated although RDS keeps their master password in Secrets Manager.</summary>
+    public static bool ReplicatesManagedPassword(string? engine) => engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true;
+
     /// <summary>
     /// Why nothing can be replicated from where RDS keeps the master password in Secrets Manager; null where it does not, or the
     /// engine has it all the same.
     /// </summary>
     public static string? ManagedPassword(string? engine, string? secretArn, string what) =>
-        string.IsNullOrEmpty(secretArn) || engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true ? null
+        string.IsNullOrEmpty(secretArn) || ReplicatesManagedPassword(engine) ? null
         : $"RDS keeps its master password in Secrets Manager, and makes no {what} of such a database: "
             + "'aws rds modify-db-instance --no-manage-master-user-password' (or modify-db-cluster) with a password of your own ends that.";
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Amazon.RDS;
+using Amazon.RDS.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
@@ -30,6 +31,9 @@ public static class DeleteCluster
 
         [Description("Take no final snapshot: all data is lost.")]
         public bool SkipFinalSnapshot { get; init; }
+
+        [Description("Delete its automated backups too.")]
+        public bool DeleteAutomatedBackups { get; init; }
     }
 
     public sealed record Result(string Id, string Status, string? FinalSnapshotId, IReadOnlyList<string> DeletedMembers);
@@ -54,13 +58,14 @@ public static class DeleteCluster
                 ? $"It is {c.Status}, and RDS takes a final snapshot only of what is available: wait, or pass skipFinalSnapshot." : null)
             .Obstacle(members.Count > 0 && !DbClusters.IsMultiAz(c.Engine) && !string.IsNullOrEmpty(c.ReplicationSourceIdentifier)
                 ? $"It is a replica of {c.ReplicationSourceIdentifier}, and RDS deletes the last member of no replica: "
-                    + "'aws rds promote-read-replica-db-cluster' promotes it first." : null);
+                    + "rds_promote_cluster promotes it first." : null);
         foreach (var m in members) plan.Delete($"DB instance {m.DBInstanceIdentifier}", m.IsClusterWriter == true ? "the writer"
             : "a reader");
         if (final is not null) plan.Create($"final snapshot {final}", "it has all data, and costs until it is deleted")
             .Obstacle(exists ? $"The snapshot {final} exists already; pass another finalSnapshotId." : null);
         else plan.Lose($"all data of {id}", "no final snapshot is taken");
-        plan.Lose("its automated backups", "and with them recovery to a point in time");
+        if (input.DeleteAutomatedBackups || !Keeps(c)) plan.Lose("its automated backups", "and with them recovery to a point in time");
+        else plan.Keep("automated backups", $"kept for {c.BackupRetentionPeriod} more days, for rds_restore_cluster");
         if (manual > 0) plan.Keep($"{manual} manual snapshot(s)");
         foreach (var r in (c.ReadReplicaIdentifiers ?? []).Order(StringComparer.Ordinal)) plan.Lose($"the replication to {r}",
             DbClusters.IsMultiAz(c.Engine) ? "it becomes independent" : null);
@@ -94,10 +99,16 @@ public static class DeleteCluster
             DBClusterIdentifier = input.ClusterId,
             SkipFinalSnapshot = Final(input) is null,
             FinalDBSnapshotIdentifier = Final(input),
+            // Left out, RDS deletes them.
+            DeleteAutomatedBackups = Keeps(c) ? input.DeleteAutomatedBackups : null,
         }, ct)).DBCluster;
         context.Done($"asked to delete {input.ClusterId}", created: Final(input));
         return new(gone.DBClusterIdentifier, gone.Status, Final(input), deleted);
     }
+
+    // Neptune and DocumentDB, which RDS lists too, keep none.
+    private static bool Keeps(DBCluster c) =>
+        c.BackupRetentionPeriod is > 0 && (DbClusters.IsMultiAz(c.Engine) || DbInstances.IsAurora(c.Engine));
 
     private static string? Final(Input input) => input.SkipFinalSnapshot ? null : input.FinalSnapshotId ?? $"{input.ClusterId}-final";
 }

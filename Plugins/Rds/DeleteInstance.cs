@@ -100,7 +100,7 @@ public static class DeleteInstance
         if (!DbInstances.HasOwnData(i) || i.BackupRetentionPeriod is null or 0) return;
         if (input.DeleteAutomatedBackups) plan.Lose($"automated backups of {i.BackupRetentionPeriod} days",
             "and with them recovery to a point in time");
-        else plan.Keep("automated backups", $"kept for {i.BackupRetentionPeriod} more days");
+        else plan.Keep("automated backups", $"kept for {i.BackupRetentionPeriod} more days, for rds_restore_to_time");
     }
 
     private static void AddCluster(PlanBuilder plan, DBInstance i, DBCluster cluster)

@@ -40,6 +40,18 @@ public static class ModifyCluster
         [Description("Most ACU; serverless."), Range(1, 256)]
         public double? MaxCapacity { get; init; }
 
+        [Description("Only Multi-AZ, like db.m6gd.large.")]
+        public string? InstanceClass { get; init; }
+
+        [Description("Only Multi-AZ, of each instance."), Range(1, 65536)]
+        public int? StorageGib { get; init; }
+
+        [Description("Storage type; aurora-iopt1 pays no I/O."), AllowedValues("aurora", "aurora-iopt1", "io1", "io2", "gp3")]
+        public string? StorageType { get; init; }
+
+        [Description("Only Multi-AZ."), Range(1000, 256000)]
+        public int? Iops { get; init; }
+
         [Description("Days that automated backups are kept."), Range(1, 35)]
         public int? BackupDays { get; init; }
 
@@ -85,8 +97,29 @@ public static class ModifyCluster
                     ? "It has no serverless capacity yet: pass both minCapacity and maxCapacity." : null)
                 .Obstacle(Least(c, input) > Most(c, input) ? $"The least capacity {Least(c, input)} is above the most, {Most(c, input)}."
                     : null);
-        if (input.Version is not null) return plan.NoUndo("An upgrade has no way back but a snapshot.").Build();
-        return plan.Build();
+        var isMultiAz = DbClusters.IsMultiAz(c.Engine);
+        plan.Obstacle(isMultiAz || (input.InstanceClass ?? (object?)input.StorageGib ?? input.Iops) is null ? null
+                : "Aurora has a class for each member, which rds_modify_instance changes, and its storage grows by itself: leave "
+                    + "instanceClass, storageGib and iops out.")
+            .Obstacle(input.StorageType is not { } type || isMultiAz != type.StartsWith("aurora", StringComparison.Ordinal) ? null
+                : $"{c.Engine} has no storage of type {type}.")
+            .Obstacle(input.StorageGib < c.AllocatedStorage
+                ? $"Storage cannot shrink from {c.AllocatedStorage} GiB to {input.StorageGib}." : null)
+            .Obstacle(isMultiAz && input.StorageType is not null && (input.Iops ?? c.Iops) is not > 0
+                ? $"Storage of type {input.StorageType} has provisioned IOPS here: pass iops." : null);
+        var scaling = c.ServerlessV2ScalingConfiguration;
+        return plan.WayBack("rds_modify_cluster", ("clusterId", c.DBClusterIdentifier), input.ApplyImmediately,
+            PendingChanges.Never(input.Version, input.StorageGib > c.AllocatedStorage, input.RotatePassword),
+            ("minCapacity", input.MinCapacity, scaling?.MinCapacity), ("maxCapacity", input.MaxCapacity, scaling?.MaxCapacity),
+            ("instanceClass", input.InstanceClass, c.DBClusterInstanceClass), ("storageType", input.StorageType, StorageType(c)),
+            ("iops", input.Iops, c.Iops), ("backupDays", input.BackupDays, c.BackupRetentionPeriod),
+            ("backupWindow", input.BackupWindow, c.PreferredBackupWindow),
+            ("maintenanceWindow", input.MaintenanceWindow, c.PreferredMaintenanceWindow),
+            ("securityGroupIds", input.SecurityGroupIds, (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)),
+            ("parameterGroup", input.ParameterGroup, c.DBClusterParameterGroup),
+            ("deletionProtection", input.DeletionProtection, c.DeletionProtection == true),
+            ("iamAuthentication", input.IamAuthentication, c.IAMDatabaseAuthenticationEnabled == true),
+            ("logTypes", input.LogTypes, c.EnabledCloudwatchLogsExports ?? [])).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
@@ -102,6 +135,10 @@ public static class ModifyCluster
         return new(changed.DBClusterIdentifier, changed.Status,
             [.. changes.Changed.Select(v => $"{v.Property}: {v.From} -> {v.To}; {v.Note}")]);
     }
+
+    // Aurora's usual one has no name in what RDS tells.
+    private static string? StorageType(DBCluster c) =>
+        string.IsNullOrEmpty(c.StorageType) ? DbClusters.IsMultiAz(c.Engine) ? null : "aurora" : c.StorageType;
 
     private static double? Least(DBCluster c, Input input) => input.MinCapacity ?? c.ServerlessV2ScalingConfiguration?.MinCapacity;
 
@@ -122,6 +159,12 @@ public static class ModifyCluster
                 (r, _) => r.ServerlessV2ScalingConfiguration = DbClusters.Scaling(c, Least(c, input), Most(c, input)));
         }
 
+        Add("instance class", c.DBClusterInstanceClass, null, input.InstanceClass, When.AsAsked, "an outage while members change",
+            (r, v) => r.DBClusterInstanceClass = v);
+        Add("storage GiB", c.AllocatedStorage, p?.AllocatedStorage, input.StorageGib, When.AsAsked, null, (r, v) => r.AllocatedStorage = v);
+        Add("storage type", StorageType(c), p?.StorageType, input.StorageType,
+            When.AsAsked, null, (r, v) => (r.StorageType, r.Iops) = (v, DbClusters.IsMultiAz(c.Engine) ? c.Iops : null));
+        Add("iops", c.Iops, p?.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
         Add("backup days", c.BackupRetentionPeriod, p?.BackupRetentionPeriod, input.BackupDays, When.Always, null, (r, v) =>
             r.BackupRetentionPeriod = v);
         Add("backup window", c.PreferredBackupWindow, null, input.BackupWindow, When.Always, null, (r, v) => r.PreferredBackupWindow = v);
@@ -130,7 +173,8 @@ public static class ModifyCluster
         Add("security groups", (c.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId), null, input.SecurityGroupIds, When.Always,
             null, (r, v) => r.VpcSecurityGroupIds = [.. v!]);
         Add("parameter group", c.DBClusterParameterGroup, null, input.ParameterGroup, When.Always,
-            "in force only after rds_reboot_instance of the members", (r, v) => r.DBClusterParameterGroupName = v);
+            $"in force only after {(DbClusters.IsMultiAz(c.Engine) ? "rds_reboot_cluster" : "rds_reboot_instance of the members")}",
+            (r, v) => r.DBClusterParameterGroupName = v);
         Add("deletion protection", c.DeletionProtection == true, null, input.DeletionProtection, When.Always, null, (r, v) =>
             r.DeletionProtection = v);
         Add("IAM logins", c.IAMDatabaseAuthenticationEnabled == true, p?.IAMDatabaseAuthenticationEnabled, input.IamAuthentication,

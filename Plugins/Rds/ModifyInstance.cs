@@ -14,8 +14,8 @@ public static class ModifyInstance
         RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:ModifyDBInstance", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
-            "secretsmanager:RotateSecret", "kms:DescribeKey",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:ModifyDBInstance", "secretsmanager:CreateSecret",
+            "secretsmanager:TagResource", "secretsmanager:RotateSecret", "kms:DescribeKey",
         ],
         examples: ["Give orders 100 GiB.", "Move orders to the newest certificate authority.", "Turn off deletion protection of orders.",
             "Move orders to db.m7g.large in the next window."],
@@ -117,16 +117,35 @@ public static class ModifyInstance
         if (i.DBInstanceStatus is "stopped") plan.Obstacle("RDS does not modify a stopped instance; use rds_start_instance.");
         if (OfCluster(i, input) is { Count: > 0 } shared)
             plan.Obstacle($"It is a member of cluster {i.DBClusterIdentifier}, which has its {string.Join(", ", shared)}: "
-                + (shared.Exists(s => s is Storage or Standby)
-                    ? $"'aws rds modify-db-cluster --db-cluster-identifier {i.DBClusterIdentifier}'; Aurora's storage grows by itself."
-                    : $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}."));
+                + $"use rds_modify_cluster with clusterId={i.DBClusterIdentifier}"
+                + $"{(shared.Contains(Storage) ? "; Aurora's storage grows by itself" : "")}"
+                + $"{(shared.Contains(Standby) ? "; its readers are its standbys" : "")}.");
+        if (input.InstanceClass is "db.serverless" && DbInstances.IsMember(i)
+            && await DbClusters.TryFindAsync(rds, i.DBClusterIdentifier, ct) is { } cluster)
+            plan.Obstacle(DbClusters.WhyNoMember(cluster, input.InstanceClass));
         if (input.StorageType is "io1" or "io2" && (input.Iops ?? i.Iops) is not > 0)
             plan.Obstacle($"Storage of type {input.StorageType} has provisioned IOPS: pass iops.");
         if (input.RotatePassword && i.MasterUserSecret is null && i.ReadReplicaDBInstanceIdentifiers is { Count: > 0 })
-            plan.Obstacle(DbInstances.ManagedPassword(i.Engine, "new", "read replica") is null ? null
+            plan.Obstacle(DbInstances.ReplicatesManagedPassword(i.Engine) ? null
                 : "It has read replicas, and RDS keeps the master password of no such database in Secrets Manager.");
         plan.WarnOfPending(changes, input.ApplyImmediately, GetInstance.Pending(i.PendingModifiedValues), "rds_get_instance");
-        return plan.Build();
+        return plan.WayBack("rds_modify_instance", ("instanceId", i.DBInstanceIdentifier), input.ApplyImmediately,
+            PendingChanges.Never(input.Version, input.StorageGib > i.AllocatedStorage, input.RotatePassword),
+            ("instanceClass", input.InstanceClass, i.DBInstanceClass), ("maxStorageGib", input.MaxStorageGib, i.MaxAllocatedStorage),
+            ("storageType", input.StorageType, i.StorageType), ("iops", input.Iops, i.Iops), ("multiAz", input.MultiAz, i.MultiAZ == true),
+            ("backupDays", input.BackupDays, i.BackupRetentionPeriod is > 0 ? i.BackupRetentionPeriod : null),
+            ("backupWindow", input.BackupWindow, i.PreferredBackupWindow),
+            ("maintenanceWindow", input.MaintenanceWindow, i.PreferredMaintenanceWindow),
+            ("securityGroupIds", input.SecurityGroupIds, (i.VpcSecurityGroups ?? []).Select(g => g.VpcSecurityGroupId)),
+            ("parameterGroup", input.ParameterGroup, (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName),
+            ("publiclyAccessible", input.PubliclyAccessible, i.PubliclyAccessible == true),
+            ("deletionProtection", input.DeletionProtection, i.DeletionProtection == true),
+            ("iamAuthentication", input.IamAuthentication, i.IAMDatabaseAuthenticationEnabled == true),
+            ("throughputMibps", input.ThroughputMibps, i.StorageThroughput),
+            ("caCertificate", input.CaCertificate, i.CACertificateIdentifier),
+            ("performanceInsights", input.PerformanceInsights, i.PerformanceInsightsEnabled == true),
+            ("logTypes", input.LogTypes, i.EnabledCloudwatchLogsExports ?? []),
+            ("autoMinorUpgrade", input.AutoMinorUpgrade, i.AutoMinorVersionUpgrade == true)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)

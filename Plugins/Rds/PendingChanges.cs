@@ -69,4 +69,34 @@ internal static class PendingChanges
             plan.Warn("RDS documents that a pending change is taken back with applyImmediately; without it, "
                 + $"look at pendingChanges of {tool} afterwards.");
     }
+
+    /// <summary>Tells how what is changed is set back, or why it is not.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="tool">The tool that sets it back.</param>
+    /// <param name="id">Whose settings, as the tool takes it.</param>
+    /// <param name="immediately">Whether the call asked for its changes at once.</param>
+    /// <param name="never">Why something that was asked for has no way back; null where all has.</param>
+    /// <param name="settings">Arguments that the tool has, with what was asked for and what is there now.</param>
+    public static PlanBuilder WayBack(this PlanBuilder plan, string tool, (string Argument, string Value) id, bool immediately,
+        string? never, params IEnumerable<(string Argument, object? Asked, object? Now)> settings)
+    {
+        if (never is not null) return plan.NoUndo(never);
+        var back = new Dictionary<string, object> { [id.Argument] = id.Value };
+        foreach (var (argument, _, now) in settings.Where(s => s.Asked is not null))
+        {
+            if (now is null or "") return plan.NoUndo($"{argument} had no value that could be set again.");
+            back[argument] = now;
+        }
+
+        if (immediately) back["applyImmediately"] = true;
+        return plan.Undo(tool, back);
+    }
+
+    /// <summary>Why a change of a database has no way back; null where it has one.</summary>
+    /// <param name="version">The version that was asked for.</param>
+    /// <param name="grows">Whether storage grows.</param>
+    /// <param name="rotates">Whether the master password is replaced.</param>
+    public static string? Never(string? version, bool grows, bool rotates) =>
+        version is not null ? "An upgrade has no way back but a snapshot."
+        : grows ? "Storage never becomes smaller." : rotates ? "A password that was replaced does not come back." : null;
 }

@@ -15,8 +15,8 @@ public static class RestoreCluster
         PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots", "rds:RestoreDBClusterFromSnapshot",
-            "rds:RestoreDBClusterToPointInTime", "rds:CreateDBInstance", "rds:AddTagsToResource",
+            "rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots", "rds:DescribeDBClusterAutomatedBackups",
+            "rds:RestoreDBClusterFromSnapshot", "rds:RestoreDBClusterToPointInTime", "rds:CreateDBInstance", "rds:AddTagsToResource",
             "iam:CreateServiceLinkedRole>rds.amazonaws.com", "kms:DescribeKey", "kms:CreateGrant",
         ],
         examples: ["Restore cluster orders to yesterday 18:00 as orders-check."]).With(deadline: TimeSpan.FromMinutes(35));
@@ -29,7 +29,7 @@ public static class RestoreCluster
         [Description("Cluster snapshot id; this or sourceId.")]
         public string? SnapshotId { get; init; }
 
-        [Description("Cluster that it is made from.")]
+        [Description("Cluster that it is made from; a deleted one while its backups are kept.")]
         public string? SourceId { get; init; }
 
         [Description("Default: the latest that can be restored.")]
@@ -87,15 +87,19 @@ public static class RestoreCluster
                 .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available."), s.Engine);
         }
 
-        var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
+        var c = await SourceAsync(rds, input.SourceId!, ct);
         input = input.With(c);
         var (at, from, to) = (input.Time?.ToUniversalTime(), c.EarliestRestorableTime, c.LatestRestorableTime);
         return Common(new PlanBuilder($"Make the DB cluster {name} from {DbClusters.Describe(c)} as of "
             + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
             .Touch(DbClusters.ToResource(c))
-            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
-                $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
-            .Create(name, "security groups", input.SecurityGroupIds)
+            .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}", IsDeleted(c) ? "from backups that are kept of what is deleted"
+                : $"under endpoints of its own; {c.DBClusterIdentifier} stays as it is")
+            .Create(name, "security groups", input.Groups ?? (object)"the default of its VPC")
+            .Warn(IsDeleted(c) && input.SubnetGroup is null
+                ? "Backups keep no network: it comes into the default VPC, unless subnetGroup and securityGroupIds say otherwise." : null)
+            .Obstacle(IsDeleted(c) && DbClusters.IsMultiAz(c.Engine) && input.InstanceClass is null
+                ? "Backups keep no class, and a Multi-AZ DB cluster needs one: pass instanceClass." : null)
             .Create(name, "master login", $"that of {c.MasterUsername} at that time",
                 c.MasterUserSecret is null ? null
                     : "its secret is that of the source alone: rds_modify_cluster with rotatePassword makes a new one")
@@ -144,17 +148,21 @@ public static class RestoreCluster
         }
         else
         {
-            var c = await DbClusters.FindAsync(rds, input.SourceId!, ct);
+            var c = await SourceAsync(rds, input.SourceId!, ct);
             input = input.With(c);
             var scaling = c.ServerlessV2ScalingConfiguration;
             made = (await rds.RestoreDBClusterToPointInTimeAsync(new()
             {
                 DBClusterIdentifier = input.ClusterId,
-                SourceDBClusterIdentifier = c.DBClusterIdentifier,
+                SourceDBClusterIdentifier = IsDeleted(c) ? null : c.DBClusterIdentifier,
+                SourceDbClusterResourceId = IsDeleted(c) ? c.DbClusterResourceId : null,
                 // RDS would take the engine's defaults for these, and not what the source has.
                 Port = c.Port,
                 EnableIAMDatabaseAuthentication = c.IAMDatabaseAuthenticationEnabled == true ? true : null,
                 EnableCloudwatchLogsExports = c.EnabledCloudwatchLogsExports is { Count: > 0 } logs ? logs : null,
+                BacktrackWindow = c.BacktrackWindow is > 0 and var window ? window : null,
+                // Extended Support, which costs, is on again unless it is declined again.
+                EngineLifecycleSupport = c.EngineLifecycleSupport is { Length: > 0 } support ? support : null,
                 ServerlessV2ScalingConfiguration = DbClusters.Scaling(c, scaling?.MinCapacity, scaling?.MaxCapacity),
                 StorageType = DbClusters.IsMultiAz(c.Engine) || c.StorageType is "aurora-iopt1" ? c.StorageType : null,
                 Iops = DbClusters.IsMultiAz(c.Engine) ? c.Iops : null,
@@ -178,6 +186,11 @@ public static class RestoreCluster
                 ? $"rds_create_instance with clusterId {input.ClusterId}: nothing can log in before it has a member." : null,
         };
     }
+
+    private static async Task<DBCluster> SourceAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
+        await DbClusters.TryFindAsync(rds, id, ct) ?? await RetainedBackups.ClusterAsync(rds, id, ct);
+
+    private static bool IsDeleted(DBCluster c) => c.Status == RetainedBackups.Deleted;
 
     private static void Check(Input input)
     {

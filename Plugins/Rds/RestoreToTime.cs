@@ -22,7 +22,7 @@ public static class RestoreToTime
 
     public sealed record Input
     {
-        [Description("Instance that it is made from.")]
+        [Description("Instance that it is made from; a deleted one while its backups are kept.")]
         public required string SourceId { get; init; }
 
         [Description("New id.")]
@@ -62,26 +62,29 @@ public static class RestoreToTime
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
         if (input.SubnetGroup is not null) await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.SubnetGroup }, ct);
-        var (unknown, i, name) = (new Unknowns(context.Target), await DbInstances.FindAsync(rds, input.SourceId, ct), input.InstanceId);
-        var window = unknown.TryAsync("The earliest time to restore", () => GetInstance.WindowAsync(rds, i, ct));
+        var (unknown, (i, kept), name) = (new Unknowns(context.Target), await SourceAsync(rds, input.SourceId, ct), input.InstanceId);
+        var window = unknown.TryAsync("The earliest time to restore", async () => kept ?? await GetInstance.WindowAsync(rds, i, ct));
         var taken = DbInstances.TakenAsync(rds, name, ct);
         await Task.WhenAll(window, taken);
         var (from, to, at) = ((await window)?.EarliestTime, i.LatestRestorableTime, input.Time?.ToUniversalTime());
         return new PlanBuilder($"Make the DB instance {name} from {DbInstances.Describe(i)} as of "
             + $"{(at is null ? "the latest possible time" : PlanBuilder.Text(at))}.")
-            .Touch(DbInstances.ToResource(i))
+            .Touch(IsDeleted(i) ? RetainedBackups.ToResource(i) : DbInstances.ToResource(i))
             .Create(name, "data", $"that of {PlanBuilder.Text(at ?? to)}",
-                $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
-            .Create(name, "instance class", Class(i, input))
+                IsDeleted(i) ? "from backups that are kept of what is deleted"
+                    : $"under an endpoint of its own; {i.DBInstanceIdentifier} stays as it is")
+            .Create(name, "instance class", Class(i, input) ?? "that of the source")
             .Create(name, "master login", $"that of {i.MasterUsername} at that time",
                 i.MasterUserSecret is null ? null
                     : "its secret is that of the source alone: rds_modify_instance with rotatePassword makes a new one")
-            .Create(name, "security groups", Groups(i, input))
-            .Create(name, "parameter group", Parameters(i, input))
+            .Create(name, "security groups", Groups(i, input) ?? (object)"the default of its VPC")
+            .Create(name, "parameter group", Parameters(i, input) ?? "the engine's default")
             .Create(name, "public address", input.PubliclyAccessible)
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
             .Warn("It costs by the hour from its start, and so does its storage.")
+            .Warn(IsDeleted(i) && input.SubnetGroup is null
+                ? "Backups keep no network: it comes into the default VPC, unless subnetGroup and securityGroupIds say otherwise." : null)
             .Obstacle(await taken)
             .Obstacle(!DbInstances.IsMember(i) ? null
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
@@ -95,10 +98,11 @@ public static class RestoreToTime
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        var i = await DbInstances.FindAsync(rds, input.SourceId, ct);
+        var (i, _) = await SourceAsync(rds, input.SourceId, ct);
         var made = (await rds.RestoreDBInstanceToPointInTimeAsync(new()
         {
-            SourceDBInstanceIdentifier = i.DBInstanceIdentifier,
+            SourceDBInstanceIdentifier = IsDeleted(i) ? null : i.DBInstanceIdentifier,
+            SourceDbiResourceId = IsDeleted(i) ? i.DbiResourceId : null,
             TargetDBInstanceIdentifier = input.InstanceId,
             RestoreTime = input.Time?.ToUniversalTime(),
             UseLatestRestorableTime = input.Time is null ? true : null,
@@ -112,6 +116,11 @@ public static class RestoreToTime
             StorageThroughput = DbInstances.Storage(i).Throughput,
             EnableIAMDatabaseAuthentication = i.IAMDatabaseAuthenticationEnabled == true ? true : null,
             EnableCloudwatchLogsExports = i.EnabledCloudwatchLogsExports is { Count: > 0 } logs ? logs : null,
+            MaxAllocatedStorage = DbInstances.GrowsTo(i),
+            AutoMinorVersionUpgrade = i.AutoMinorVersionUpgrade == false ? false : null,
+            DedicatedLogVolume = i.DedicatedLogVolume == true ? true : null,
+            // Extended Support, which costs, is on again unless it is declined again.
+            EngineLifecycleSupport = i.EngineLifecycleSupport is { Length: > 0 } support ? support : null,
             MultiAZ = input.MultiAz,
             PubliclyAccessible = input.PubliclyAccessible,
             DeletionProtection = input.DeletionProtection,
@@ -122,7 +131,13 @@ public static class RestoreToTime
         return await InstanceResult.OfAsync(rds, made, "available", input.Wait, context, TimeSpan.FromMinutes(30), ct);
     }
 
-    private static string Class(DBInstance i, Input input) => input.InstanceClass ?? i.DBInstanceClass;
+    // What can be restored is known from the backups, which are those of an instance of that id or of one that is deleted.
+    private static async Task<(DBInstance Instance, RestoreWindow? Kept)> SourceAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
+        await DbInstances.TryFindAsync(rds, id, ct) is { } i ? (i, null) : await RetainedBackups.InstanceAsync(rds, id, ct);
+
+    private static bool IsDeleted(DBInstance i) => i.DBInstanceStatus == RetainedBackups.Deleted;
+
+    private static string? Class(DBInstance i, Input input) => input.InstanceClass ?? i.DBInstanceClass;
 
     private static List<string>? Groups(DBInstance i, Input input)
     {

@@ -45,12 +45,14 @@ public static class GetZone
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
-        var signing = unknowns.TryAsync("DNSSEC", () => SigningAsync(route53, input.HostedZoneId, ct));
         var listing = input.Bind ? RecordsAsync(route53, input.HostedZoneId, ct) : null;
         var tagging = unknowns.TryAsync("Tags", () => Zones.TagsAsync(route53, TagResourceType.Hostedzone, input.HostedZoneId, ct));
         var answer = await route53.GetHostedZoneAsync(new() { Id = Ids.Short(input.HostedZoneId) }, ct);
+        // A private zone has none, and Route 53 takes five requests a second from a whole account.
+        var signing = answer.HostedZone.Config?.PrivateZone is true ? null
+            : unknowns.TryAsync("DNSSEC", () => SigningAsync(route53, input.HostedZoneId, ct));
         var (records, all) = listing is null ? (null, true) : await listing;
-        var (dnssec, tags) = ((await signing)?.Found, await tagging);
+        var (dnssec, tags) = (signing is null ? null : (await signing)?.Found, await tagging);
         var zone = answer.HostedZone;
         List<string> notes = [.. unknowns.Notes];
         if (!all) notes.Add($"The zone file has the first {records!.Count} records; route53_list_records pages through all.");
@@ -59,7 +61,7 @@ public static class GetZone
             zone.ResourceRecordSetCount,
             answer.DelegationSet?.NameServers ?? [], [.. (answer.VPCs ?? []).Select(v => new Network(v.VPCId, v.VPCRegion?.Value))],
             zone.LinkedService?.ServicePrincipal, dnssec, tags, records is null ? null : ZoneFile.Write(zone.Name, records),
-            notes.Count == 0 ? null : string.Join(" ", notes));
+            Notes.Join(notes));
     }
 
     private sealed record Look(Signing? Found);

@@ -21,6 +21,7 @@ public sealed class Route53Module() : AwsModule<IAmazonRoute53>("route53", "Rout
         AssociateVpc.Tool,
         UpsertRecord.Tool,
         CreateHealthCheck.Tool,
+        UpdateHealthCheck.Tool,
         ChangeRecords.Tool,
         DeleteRecord.Tool,
         DisassociateVpc.Tool,

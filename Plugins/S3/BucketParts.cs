@@ -107,9 +107,18 @@ internal static class BucketParts
         .. ((await s3.GetBucketAclAsync(new() { BucketName = bucket }, ct)).Grants ?? [])
             .Where(g => g.Grantee?.URI is { } uri
                 && (uri.EndsWith("/AllUsers", StringComparison.Ordinal) || uri.EndsWith("/AuthenticatedUsers", StringComparison.Ordinal)))
-            .Select(g => $"{g.Permission} to {g.Grantee.URI[(g.Grantee.URI.LastIndexOf('/') + 1)..]}")
+            .Select(Describe)
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary><c>READ to AllUsers</c></summary>
+    public static string Describe(S3Grant g) => $"{g.Permission} to " + (g.Grantee switch
+    {
+        { URI: { Length: > 0 } uri } => uri[(uri.LastIndexOf('/') + 1)..],
+        { EmailAddress: { Length: > 0 } mail } => mail,
+        { } user => $"account {user.CanonicalUser}",
+        null => "somebody unknown",
+    });
 
     /// <summary>The index page, or where a website sends its visitors.</summary>
     public static async Task<string?> WebsiteAsync(IAmazonS3 s3, string bucket, CancellationToken ct) =>

@@ -52,8 +52,10 @@ public static class CopyObject
         var plan = new PlanBuilder($"Copy {what} to {target}.");
         await S3Objects.PlanPutAsync(plan, s3, input.Bucket, input.Key, input.Overwrite, input.RequesterPays, $"a copy of {what}",
             context.Target, ct);
-        plan.Create(target, "storage class", Class(input, source),
-            "encryption and access are those that the target bucket gives new objects");
+        plan.Create(target, "storage class", Class(input, source), KeepsKey(input, source)
+            ? "access is that which the bucket gives new objects" : "encryption and access are those that the target bucket gives new objects");
+        if (KeepsKey(input, source)) plan.Create(target, "encryption",
+            $"{source.ServerSideEncryptionMethod?.Value} with {source.ServerSideEncryptionKeyManagementServiceKeyId}", "as it is now");
         if (source.Headers.ContentLength > Most) plan.Obstacle($"{what} is larger than 5 GB, which one copy cannot move; use 'aws s3 cp'.");
         if (S3Objects.Archive(source) is { } archive)
             plan.Obstacle($"{what} is archived ({archive}): restore it first with s3_restore_objects.");
@@ -65,8 +67,9 @@ public static class CopyObject
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
-        // S3 makes copies STANDARD unless told otherwise.
-        var storageClass = input.StorageClass ?? Class(await SourceAsync(s3, input, ct));
+        // S3 makes copies STANDARD, with the encryption that the bucket gives new objects, unless told otherwise.
+        var source = await SourceAsync(s3, input, ct);
+        var (storageClass, keepsKey) = (Class(input, source), KeepsKey(input, source));
         var answer = await S3Objects.PutAsync(() => s3.CopyObjectAsync(new CopyObjectRequest
         {
             SourceBucket = input.SourceBucket,
@@ -76,6 +79,9 @@ public static class CopyObject
             DestinationKey = input.Key,
             IfNoneMatch = input.Overwrite ? null : "*",
             StorageClass = storageClass is "STANDARD" ? null : storageClass,
+            ServerSideEncryptionMethod = keepsKey ? source.ServerSideEncryptionMethod : null,
+            ServerSideEncryptionKeyManagementServiceKeyId = keepsKey ? source.ServerSideEncryptionKeyManagementServiceKeyId : null,
+            BucketKeyEnabled = keepsKey ? source.BucketKeyEnabled : null,
             RequestPayer = S3Objects.Payer(input.RequesterPays),
         }, ct), a => a.ETag, input.Bucket, input.Key);
         context.Done($"wrote {S3Objects.Uri(input.Bucket, input.Key)}", created: S3Objects.Uri(input.Bucket, input.Key));
@@ -85,6 +91,10 @@ public static class CopyObject
     private static async Task<GetObjectMetadataResponse> SourceAsync(IAmazonS3 s3, Input input, CancellationToken ct) =>
         await S3Objects.HeadAsync(s3, input.SourceBucket, input.SourceKey, input.SourceVersionId, input.RequesterPays, ct)
             ?? throw S3Objects.Missing(input.SourceBucket, input.SourceKey, input.SourceVersionId);
+
+    // An object that stays in its bucket stays under its own key; elsewhere that key may not be usable.
+    private static bool KeepsKey(Input input, GetObjectMetadataResponse source) =>
+        input.SourceBucket == input.Bucket && source.ServerSideEncryptionKeyManagementServiceKeyId is { Length: > 0 };
 
     private static string Class(GetObjectMetadataResponse source) =>
         source.StorageClass?.Value is { Length: > 0 } named ? named : "STANDARD";

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Amazon.S3.Model;
 using Infra.Aws;
-using AccessPoint = Amazon.S3Control.Model.AccessPoint;
 
 namespace Infra.Plugins.S3;
 
@@ -113,14 +112,7 @@ public static class DeleteBucket
         S3Clients clients, string bucket, string region, Unknowns unknown, CancellationToken ct)
     {
         return await unknown.TryAsync<IReadOnlyList<string>>("The access points", async () =>
-        {
-            var (account, control) = (await AccountBlock.IdAsync(clients, ct), clients.ControlIn?.Invoke(region) ?? clients.Control.Value);
-            return [.. (await Paging.AllAsync<AccessPoint>(async token =>
-            {
-                var answer = await control.ListAccessPointsAsync(new() { AccountId = account, Bucket = bucket, NextToken = token }, ct);
-                return (answer?.AccessPointList, answer?.NextToken);
-            })).Select(a => a.Name).Order(StringComparer.Ordinal)];
-        });
+            [.. (await AccessPoints.OfBucketAsync(clients, bucket, region, ct)).Select(a => a.Name).Order(StringComparer.Ordinal)]);
     }
 
     private static string Attached(string bucket, IReadOnlyList<string> points) =>

@@ -44,7 +44,9 @@ public static class DeleteObjects
         var facts = await BucketFacts.ReadAsync(s3, input.Bucket, unknown, ct);
         var plan = new PlanBuilder(version is null
             ? $"Delete {keys.Count} object(s) of {input.Bucket} (versioning {facts.Versioning ?? "not known"})."
-            : $"Delete one version of {S3Objects.Uri(input.Bucket, keys[0])} for good.").Unknown(unknown.Notes);
+            : $"Delete one version of {S3Objects.Uri(input.Bucket, keys[0])} for good.").Unknown(unknown.Notes)
+            .Obstacle(version is not null && facts.MfaDelete
+                ? "MFA delete is on, and versions can be deleted only with the root user's MFA device." : null);
         var heads = await keys.AskAsync((key, t) => LookAsync(s3, input, key, t), ct);
         foreach (var (key, head) in keys.Zip(heads)) Add(plan, input, key, head, facts, context.Time);
         return plan.Build();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.S3;
 
@@ -86,8 +87,8 @@ public static class GetBucket
             OrAbsent(await notifies), OrAbsent([.. (await cors ?? []).Select(SetCors.Describe)]))
         {
             Denied = denied.Count > 0 ? [.. denied] : null,
-            Note = Join(notes, rules.Count > MostRules
-                ? $"{rules.Count} lifecycle rules exist; ruleOffset: {Next(input, rules.Count)} shows others." : null),
+            Note = Notes.Join([.. notes, rules.Count > MostRules
+                ? $"{rules.Count} lifecycle rules exist; ruleOffset: {Next(input, rules.Count)} shows others." : null]),
         };
     }
 
@@ -125,12 +126,6 @@ public static class GetBucket
         var part = (JsonObject)policy.DeepClone();
         part["Statement"] = shown;
         return part;
-    }
-
-    private static string? Join(List<string> notes, string? more)
-    {
-        if (more is not null) notes.Add(more);
-        return notes.Count == 0 ? null : string.Join(" ", notes);
     }
 
     private static BlockedAccess? ToBlocked(PublicAccessBlockConfiguration? b) =>

@@ -16,7 +16,7 @@ public static class GetObject
         iam:
         [
             "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-            "kms:Decrypt>s3.amazonaws.com",
+            "s3:GetObjectAcl", "s3:GetObjectVersionAcl", "kms:Decrypt>s3.amazonaws.com",
         ],
         examples: ["Show me config/app.json from bucket settings.", "How large is this object and how is it encrypted?"]);
 
@@ -33,6 +33,9 @@ public static class GetObject
 
         [Description("Most bytes."), Range(1, 25000)]
         public int MaxBytes { get; init; } = 8192;
+
+        [Description("Adds whom its ACL lets in.")]
+        public bool Acl { get; init; }
     }
 
     /// <param name="Text">The content; absent when there is none that could be shown, as the note says.</param>
@@ -44,7 +47,11 @@ public static class GetObject
         IReadOnlyDictionary<string, string>? Metadata, IReadOnlyDictionary<string, string>? Tags, string? ContentEncoding,
         string? RetentionMode, DateTime? RetainUntil, bool? LegalHold, string? Restored, string? Replication,
         [ResourceText("text/plain")] string? Text, long? NextOffset,
-        string? Note);
+        string? Note)
+    {
+        /// <summary>Whom the object's ACL lets in; S3 ignores it where the bucket's ownership is BucketOwnerEnforced.</summary>
+        public IReadOnlyList<string>? Grants { get; init; }
+    }
 
     public static async Task<Result> RunAsync(IAmazonS3 s3, Input input, ToolContext context, CancellationToken ct)
     {
@@ -52,6 +59,7 @@ public static class GetObject
         var asked = S3Objects.HeadAsync(s3, input.Bucket, input.Key, input.VersionId, input.RequesterPays, ct);
         var unknowns = new Unknowns(context.Target);
         var tags = unknowns.TryAsync("Tags", () => S3Objects.TagsAsync(s3, input, input.Key, input.VersionId, ct));
+        var granting = !input.Acl ? null : unknowns.TryAsync<IReadOnlyList<string>>("The ACL", () => GrantsAsync(s3, input, ct));
         // Awaited first: unlike HEAD, GET says what is wrong.
         var (bytes, note) = await ReadAsync(s3, input, ct);
         var head = await asked ?? throw S3Objects.Missing(input.Bucket, input.Key, input.VersionId);
@@ -59,6 +67,7 @@ public static class GetObject
         if (input.Offset > 0 && input.Offset >= size) throw ToolException.InvalidInput($"The object has only {size} bytes.",
             "Pass a smaller offset.");
 
+        var grants = granting is null ? null : await granting;
         var last = input.Offset + (bytes?.Length ?? 0) >= size;
         var (text, used) = bytes is null ? (null, 0) : ToText(bytes, cutStart: input.Offset > 0, cutEnd: !last);
         return new(
@@ -69,7 +78,23 @@ public static class GetObject
             head.Headers.ContentEncoding is { Length: > 0 } encoding ? encoding : null, head.ObjectLockMode?.Value,
             head.ObjectLockRetainUntilDate, head.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On ? true : null, Restored(head),
             head.ReplicationStatus?.Value, text, text is null || last ? null : input.Offset + used,
-            Join(note ?? (text is null ? "Binary content, not shown." : null), unknowns.Note));
+            Notes.Join(note ?? (text is null ? "Binary content, not shown." : null), unknowns.Note))
+        {
+            Grants = grants,
+        };
+    }
+
+    private static async Task<IReadOnlyList<string>> GrantsAsync(IAmazonS3 s3, Input input, CancellationToken ct)
+    {
+        var answer = await s3.GetObjectAclAsync(
+            new()
+            {
+                BucketName = input.Bucket,
+                Key = input.Key,
+                VersionId = input.VersionId,
+                RequestPayer = S3Objects.Payer(input.RequesterPays),
+            }, ct);
+        return [.. (answer.Grants ?? []).Select(BucketParts.Describe).Order(StringComparer.Ordinal)];
     }
 
     private static async Task<(byte[]? Bytes, string? Note)> ReadAsync(IAmazonS3 s3, Input input, CancellationToken ct)
@@ -122,9 +147,6 @@ public static class GetObject
         { RestoreExpiration: { } until } => $"until {PlanBuilder.Text(until)}",
         _ => null,
     };
-
-    private static string? Join(params IEnumerable<string?> notes) =>
-        string.Join(" ", notes.OfType<string>()) is { Length: > 0 } all ? all : null;
 
     private static Dictionary<string, string>? ToMap(MetadataCollection metadata) =>
         metadata.Count == 0 ? null : metadata.Keys.Order(StringComparer.Ordinal)

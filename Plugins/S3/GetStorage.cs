@@ -105,7 +105,7 @@ public static class GetStorage
             [.. folders.OrderByDescending(f => f.Value.Bytes).ThenBy(f => f.Key, StringComparer.Ordinal).Take(MostFolders)
                 .Select(f => new Folder(f.Key, f.Value.Objects, f.Value.Bytes))],
             input.Versions ? older : null, input.Versions ? olderBytes : null, input.Versions ? markers : null,
-            unfinished?.MultipartUploads?.Count, newest, requests, complete, notes.Count == 0 ? null : string.Join(" ", notes));
+            unfinished?.MultipartUploads?.Count, newest, requests, complete, Notes.Join(notes));
     }
 
     private static void Add(Dictionary<string, (long Objects, long Bytes)> sums, string key, long bytes)

@@ -20,6 +20,7 @@ public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their s
             GetStorage.Tool,
             GetObject.Tool,
             ListObjectVersions.Tool),
+        ListAccessPoints.Tool,
         GetAccountAccess.Tool,
         .. S3(
             CreateBucket.Tool,

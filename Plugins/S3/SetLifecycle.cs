@@ -108,7 +108,17 @@ public static class SetLifecycle
     private static List<LifecycleRule> Merge(IReadOnlyList<LifecycleRule> now, Input input)
     {
         if (input.Rules.Count + input.RemoveIds.Count == 0) throw ToolException.NothingToChange();
-        return Parts.Merge(input.Bucket, now, [.. input.Rules.Select(ToRule)], input.RemoveIds);
+        return Parts.Merge(input.Bucket, [.. now.Select(Filtered)], [.. input.Rules.Select(ToRule)], input.RemoveIds);
+    }
+
+    // S3 takes no rule with a filter beside one of the first version of the API, which has its prefix elsewhere and means the same.
+    private static LifecycleRule Filtered(LifecycleRule rule)
+    {
+        if (rule.Filter is not null) return rule;
+#pragma warning disable CS0618 // Where the first version of the API has it.
+        (rule.Filter, rule.Prefix) = (new() { Prefix = rule.Prefix ?? "" }, null);
+#pragma warning restore CS0618
+        return rule;
     }
 
     private static LifecycleRule ToRule(Rule rule)

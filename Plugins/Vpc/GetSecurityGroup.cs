@@ -60,7 +60,7 @@ public static class GetSecurityGroup
             [.. Few(await referrers ?? [], MostReferrers,
                 all => $"{MostReferrers} of {all} referring groups are shown; the plan of vpc_delete_security_group has more.")
                 .Select(r => new Referrer(r.GroupId, r.GroupName, [.. PlanBuilder.Some([.. Rules.Naming(g.GroupId, r)], 5)]))],
-            notes.Count == 0 ? null : string.Join(" ", notes));
+            Notes.Join(notes));
 
         IReadOnlyList<RuleRow> Way(bool egress, string name)
         {

@@ -94,7 +94,7 @@ public static class GetVpc
             Few(open, MostGroups, "security groups", "vpc_list_security_groups", g => new GroupRow(g.Id, g.Name, g.OpenToWorld)),
             null);
         string?[] notes = [unknowns.Note, lists.Note, folded.Count == 0 ? null : $"Shown are the first {string.Join(", ", folded)}."];
-        return result with { Note = string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null };
+        return result with { Note = Notes.Join(notes) };
 
         IReadOnlyList<TOut> Few<TItem, TOut>(IEnumerable<TItem> all, int most, string what, string? tool, Func<TItem, TOut> toRow)
         {

@@ -55,7 +55,7 @@ public static class ListEndpoints
                 .. Ec2Tags.Filter("vpc-endpoint-type", input.Type is null ? null : Types[input.Type].Value),
                 .. Ec2Tags.Filters(input.Tags),
             ],
-            MaxResults = Math.Max(5, input.Limit),
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: false),
             NextToken = input.Cursor,
         }, ct);
         return new([.. (answer.VpcEndpoints ?? []).Select(ToRow)], answer.NextToken);

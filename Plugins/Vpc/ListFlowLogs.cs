@@ -25,7 +25,7 @@ public static class ListFlowLogs
         var answer = await ec2.DescribeFlowLogsAsync(new()
         {
             Filter = [.. Ec2Tags.Filter("resource-id", input.ResourceId)],
-            MaxResults = Math.Max(5, input.Limit),
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: false),
             NextToken = input.Cursor,
         }, ct);
         return new([.. (answer.FlowLogs ?? []).Select(f => new Row(f.FlowLogId, f.ResourceId, f.TrafficType?.Value, f.FlowLogStatus ?? "?",

@@ -30,7 +30,7 @@ public static class ListNetworkAcls
         var answer = await ec2.DescribeNetworkAclsAsync(new()
         {
             Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId), .. Ec2Tags.Filter("association.subnet-id", input.SubnetId)],
-            MaxResults = Math.Max(5, input.Limit),
+            MaxResults = Ec2Tags.PageSize(input, dropsRows: false),
             NextToken = input.Cursor,
         }, ct);
         return new([.. (answer.NetworkAcls ?? []).Select(ToRow)], answer.NextToken);

@@ -52,7 +52,7 @@ public static class ListNetworkInterfaces
         ];
         if (input.Ip is not null) return new([.. (await WithAddressAsync(ec2, input.Ip, filters, ct)).Select(ToRow)]);
         var answer = await ec2.DescribeNetworkInterfacesAsync(
-            new() { Filters = filters, MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+            new() { Filters = filters, MaxResults = Ec2Tags.PageSize(input, dropsRows: false), NextToken = input.Cursor }, ct);
         return new([.. (answer.NetworkInterfaces ?? []).Select(ToRow)], answer.NextToken);
     }
 

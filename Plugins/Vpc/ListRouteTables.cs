@@ -49,7 +49,12 @@ public static class ListRouteTables
         return await Paging.FindAsync<Row>(input, async next =>
         {
             var answer = await ec2.DescribeRouteTablesAsync(
-                new() { Filters = filters, MaxResults = Math.Min(100, Networks.PageSize(input, input.Name)), NextToken = next }, ct);
+                new()
+                {
+                    Filters = filters,
+                    MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null, most: 100),
+                    NextToken = next,
+                }, ct);
             return ([.. (answer.RouteTables ?? []).Where(Named).Select(ToRow)], answer.NextToken);
         });
 

@@ -21,7 +21,7 @@ public static class ListRules
     public static async Task<Page<Row>> RunAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
         var answer = await ec2.DescribeSecurityGroupRulesAsync(
-            new() { MaxResults = Math.Max(5, input.Limit), NextToken = input.Cursor }, ct);
+            new() { MaxResults = Ec2Tags.PageSize(input, dropsRows: false), NextToken = input.Cursor }, ct);
         return new([.. (answer.SecurityGroupRules ?? []).Select(r => new Row(r.SecurityGroupRuleId, r.GroupId,
             r.IsEgress is true ? "outbound" : "inbound", r.IpProtocol is "-1" ? "all" : r.IpProtocol, Port(r.FromPort), Port(r.ToPort),
             r.CidrIpv4 ?? r.CidrIpv6, r.ReferencedGroupInfo?.GroupId, r.PrefixListId, r.Description))], answer.NextToken);

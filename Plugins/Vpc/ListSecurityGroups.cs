@@ -61,7 +61,7 @@ public static class ListSecurityGroups
             {
                 Filters = [.. Ec2Tags.Filter("vpc-id", input.VpcId), .. Ec2Tags.Filters(input.Tags)],
                 // EC2 finds a port only by the ends of its range, and a name only in its case: such filters are ours and want large pages.
-                MaxResults = choosy || uses is not null || input.Name is not null ? 1000 : Math.Max(5, input.Limit),
+                MaxResults = Ec2Tags.PageSize(input, dropsRows: choosy || uses is not null || input.Name is not null),
                 NextToken = next,
             }, ct);
             var groups = (answer.SecurityGroups ?? []).FindAll(g => NameFilter.Matches(g.GroupName, input.Name));
@@ -74,7 +74,7 @@ public static class ListSecurityGroups
 
         var rows = await unknowns.TryAsync("What uses these groups", () => WithUsersAsync(ec2, page.Items, ct)) ?? page.Items;
         string?[] notes = [lists.Note, unknowns.Note, rows.Any(r => r.UsedBy is { Count: 0 }) ? GetSecurityGroup.Unused : null];
-        return page with { Items = rows, Note = string.Join(" ", notes.OfType<string>()) is { Length: > 0 } note ? note : null };
+        return page with { Items = rows, Note = Notes.Join(notes) };
     }
 
     private static async Task<IReadOnlyList<Row>> WithUsersAsync(IAmazonEC2 ec2, IReadOnlyList<Row> rows, CancellationToken ct)

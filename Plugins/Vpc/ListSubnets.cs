@@ -44,7 +44,7 @@ public static class ListSubnets
                     .. Ec2Tags.Filter("availability-zone", input.AvailabilityZone),
                     .. Ec2Tags.Filters(input.Tags),
                 ],
-                MaxResults = Networks.PageSize(input, input.Name),
+                MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null),
                 NextToken = next,
             }, ct);
             return ([.. (answer.Subnets ?? []).Where(s => NameFilter.Matches(s.Tags.Name(), input.Name)).Select(ToRow)], answer.NextToken);

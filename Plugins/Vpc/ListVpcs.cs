@@ -35,7 +35,7 @@ public static class ListVpcs
             var answer = await ec2.DescribeVpcsAsync(new()
             {
                 Filters = [.. Ec2Tags.Filter(blockFilter, block?.ToString()), .. Ec2Tags.Filters(input.Tags)],
-                MaxResults = Networks.PageSize(input, input.Name),
+                MaxResults = Ec2Tags.PageSize(input, dropsRows: input.Name is not null),
                 NextToken = next,
             }, ct);
             return ([.. Named(answer.Vpcs).Select(v => new Row(v.VpcId, v.Tags.Name(), CidrBlocks(v), v.State, v.IsDefault == true))],

@@ -21,9 +21,6 @@ internal static class Networks
         return plan;
     }
 
-    /// <summary>The size of the pages to ask for: large ones where names are compared here, as EC2's filters distinguish case.</summary>
-    public static int PageSize(PageInput input, string? name) => name is null ? Math.Max(5, input.Limit) : 1000;
-
     /// <summary>The VPC as a plan's touched resource.</summary>
     public static PlannedResource ToResource(Amazon.EC2.Model.Vpc v)
     {

@@ -9,6 +9,7 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 {
     private readonly List<(string Step, string At, Decision Decision)> hops = [];
     private readonly PrefixLists lists = new();
+    private InternetBlock? block;
 
     public Traffic Traffic => traffic;
 
@@ -27,10 +28,13 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 
     public async Task WalkAsync(PathEnd from, PathEnd to)
     {
+        var blocking = from.Interface is null || to.Interface is null || to.IsPublic
+            ? unknowns.TryAsync("VPC Block Public Access", () => InternetBlock.ReadAsync(ec2, ct)) : Task.FromResult<InternetBlock?>(null);
         var around = await new[] { from, to }.AskAsync(async (end, t) => end.Interface is null ? null : await AroundAsync(end, t), ct);
         await lists.ReadAsync(ec2, around.OfType<Surroundings>().SelectMany(s => (s.Rules ?? []).Select(r => r.PrefixListId)
             .Concat((s.Table?.Routes ?? []).Select(r => r.DestinationPrefixListId))).OfType<string>(), context, ct);
         var (a, b) = (around[0], around[1]);
+        block = await blocking;
         foreach (var s in around.OfType<Surroundings>()) Running(s);
         if (a is not null && b is not null && !to.IsPublic) await InsideAsync(a, b);
         else
@@ -197,9 +201,11 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
                     Add("internet gateway", gateway, PathVerdict.Allows, $"the public address is {ip}");
                 }
                 else Add("internet gateway", gateway, PathVerdict.Blocks, $"{a.End.Interface!.NetworkInterfaceId} has no public address");
+                Block(a.SubnetId, a.VpcId, isOutbound: true, isOneWay: false);
                 break;
             case ['e', 'i', 'g', 'w', '-', ..] and var gateway:
                 Add("egress-only gateway", gateway, PathVerdict.Allows, "it takes IPv6 out");
+                Block(a.SubnetId, a.VpcId, isOutbound: true, isOneWay: true);
                 break;
             case ['n', 'a', 't', '-', ..] and var gateway:
                 seenAs = await TranslatedAsync(gateway, a, target);
@@ -231,6 +237,8 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         else if (found.ConnectivityType == ConnectivityType.Private) Add("NAT gateway", id, PathVerdict.Unknown,
             "it is private; what is behind it is not looked into");
         else Add("NAT gateway", id, PathVerdict.Allows, $"it is available, with {address?.PublicIp ?? "no public address"}");
+        if (found.ConnectivityType != ConnectivityType.Private)
+            Block(found.SubnetId ?? a.SubnetId, found.VpcId ?? a.VpcId, isOutbound: true, isOneWay: true);
         if (found.SubnetId is { } subnet && a.Tables is { } tables)
         {
             var acl = subnet == a.SubnetId ? null : await unknowns.TryAsync($"The network ACL of {subnet}", () => AclAsync(subnet, ct));
@@ -272,6 +280,7 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         if (source.IsIpv6) Add("address", n.NetworkInterfaceId, PathVerdict.Allows, "IPv6 addresses are public");
         else if (Interfaces.PublicIp(n) is { } ip) Add("address", n.NetworkInterfaceId, PathVerdict.Allows, $"the public address is {ip}");
         else Add("address", n.NetworkInterfaceId, PathVerdict.Blocks, "it has no public address");
+        Block(b.SubnetId, b.VpcId, isOutbound: false, isOneWay: false);
         Acl("network ACL in", b, egress: false, traffic, source);
         Group(b, egress: false, source, []);
         Acl("replies: network ACL out", b, egress: true, traffic.Replies, source);
@@ -322,6 +331,11 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
 
     private void Acl(string step, Surroundings s, bool egress, Traffic what, Cidr peer) =>
         Add(step, s.SubnetId, PathRules.Acl(s.Acl, egress, what, peer));
+
+    private void Block(string subnetId, string vpcId, bool isOutbound, bool isOneWay)
+    {
+        if (block?.Judge(subnetId, vpcId, isOutbound, isOneWay) is { } decision) Add("block of public access", subnetId, decision);
+    }
 
     private void Add(string step, string at, PathVerdict verdict, string by) => Add(step, at, new(verdict, by));
 

@@ -19,6 +19,9 @@ public sealed class RuleTests
         "DefaultActions.member.1.Type=authenticate-oidc&DefaultActions.member.1.AuthenticateOidcConfig.Issuer=https://i"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.AuthorizationEndpoint=https://a&DefaultActions.member.1.AuthenticateOidcConfig.TokenEndpoint=https://t"
         + "&DefaultActions.member.1.AuthenticateOidcConfig.UserInfoEndpoint=https://u&DefaultActions.member.1.AuthenticateOidcConfig.ClientId=c";
+    private const string AuroraCluster = "<R><DescribeDBClustersResult><DBClusters><DBCluster><Engine>aurora-mysql</Engine></DBCluster>"
+        + "</DBClusters></DescribeDBClustersResult></R>";
+
     private const string Document = """{"Statement":[]}""";
 
     /// <param name="Rule">The service and the rule's name.</param>
@@ -224,6 +227,10 @@ public sealed class RuleTests
             Query("autoscaling", "PutScalingPolicy",
                 "AutoScalingGroupName=g&PolicyName=p&TargetTrackingConfiguration.TargetValue=1&" +
                     "TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization")),
+        new("autoscaling: A refresh goes back only from a desired configuration",
+            Query("autoscaling", "StartInstanceRefresh", "AutoScalingGroupName=g&Preferences.AutoRollback=true"), "ValidationError",
+            Query("autoscaling", "StartInstanceRefresh",
+                $"AutoScalingGroupName=g&Preferences.AutoRollback=true&DesiredConfiguration.LaunchTemplate.LaunchTemplateId={Lt}")),
         new("autoscaling: The most healthy instances are given with the least",
             Query("autoscaling", "StartInstanceRefresh", "AutoScalingGroupName=g&Preferences.MaxHealthyPercentage=110"), "ValidationError",
             Query("autoscaling", "StartInstanceRefresh",
@@ -307,6 +314,8 @@ public sealed class RuleTests
         new("s3: A body of settings carries its checksum",
             Rest("s3", "POST", "/web-site?delete", "<Delete><Object><Key>a</Key></Object></Delete>"), "InvalidRequest",
             Rest("s3", "POST", "/web-site?delete", "<Delete><Object><Key>a</Key></Object></Delete>", more: ("content-md5", "x"))),
+        new("s3: Lifecycle rules are all of one version", Lifecycle("<Prefix>a</Prefix>"), "InvalidRequest",
+            Lifecycle("<Filter><Prefix>a</Prefix></Filter>")),
         new("s3: A bucket has a name that is allowed", Rest("s3", "PUT", "/Web_Site", more: ("x-amz-acl", "private")),
             "InvalidBucketName", Rest("s3", "PUT", "/web-site", more: ("x-amz-acl", "private"))),
         new("s3: No tag begins with aws:",
@@ -386,6 +395,32 @@ public sealed class RuleTests
         new("rds: A Multi-AZ cluster has a class and storage, and Aurora has neither",
             Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=postgres"), "InvalidParameterCombination",
             Query("rds", "CreateDBCluster", "DBClusterIdentifier=a&Engine=aurora-mysql")),
+        new("rds: What only Multi-AZ clusters have is changed of those alone",
+            Query("rds", "ModifyDBCluster", "DBClusterIdentifier=a&AllocatedStorage=200"), "InvalidParameterCombination",
+            Query("rds", "ModifyDBCluster", "DBClusterIdentifier=a&StorageType=aurora-iopt1"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: Only a Multi-AZ cluster is rebooted as one", Query("rds", "RebootDBCluster", "DBClusterIdentifier=a"),
+            "InvalidDBClusterStateFault", Query("rds", "StopDBCluster", "DBClusterIdentifier=a"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: A serverless member wants a cluster with capacity",
+            Query("rds", "CreateDBInstance",
+                "DBInstanceIdentifier=b&DBInstanceClass=db.serverless&Engine=aurora-mysql&DBClusterIdentifier=a"),
+            "InvalidDBClusterStateFault",
+            Query("rds", "CreateDBInstance",
+                "DBInstanceIdentifier=b&DBInstanceClass=db.r7g.large&Engine=aurora-mysql&DBClusterIdentifier=a"))
+        {
+            Account = [("DescribeDBClusters", AuroraCluster)],
+        },
+        new("rds: A restore to a time has one source",
+            Query("rds", "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier=b&SourceDBInstanceIdentifier=a&SourceDbiResourceId=db-A&UseLatestRestorableTime=true"),
+            "InvalidParameterCombination",
+            Query("rds", "RestoreDBInstanceToPointInTime",
+                "TargetDBInstanceIdentifier=b&SourceDbiResourceId=db-A&UseLatestRestorableTime=true")),
         new("cloudformation: What cannot be deleted is left only after a deletion has failed",
             Query("cloudformation", "DeleteStack", "StackName=web&DeletionMode=FORCE_DELETE_STACK"), "ValidationError",
             Query("cloudformation", "DeleteStack", "StackName=web"))
@@ -486,6 +521,12 @@ public sealed class RuleTests
     private static string Record(string members) =>
         $"<ResourceRecordSet><Name>api.example.test.</Name><Type>A</Type>{members}<ResourceRecords><ResourceRecord>" +
             "<Value>192.0.2.10</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>";
+
+    // Beside a rule that has a filter.
+    private static HttpCall Lifecycle(string scope) => Rest("s3", "PUT", "/web-site?lifecycle",
+        "<LifecycleConfiguration><Rule><ID>b</ID><Filter><Prefix/></Filter><Status>Enabled</Status><Expiration><Days>9</Days></Expiration>"
+        + $"</Rule><Rule><ID>a</ID>{scope}<Status>Enabled</Status><Expiration><Days>5</Days></Expiration></Rule></LifecycleConfiguration>",
+        more: ("content-md5", "x"));
 
     private static HttpCall Change(string set) => Rest("route53", "POST", "/2013-04-01/hostedzone/Z1/rrset/",
         $"<ChangeResourceRecordSetsRequest><ChangeBatch><Changes><Change><Action>UPSERT</Action>{set}</Change></Changes>" +

@@ -29,6 +29,13 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
             from = "2h",
         });
         Assert.Equal([95.0, 190.0], data.GetProperty("series").EnumerateArray().Select(s => s.GetProperty("last").GetDouble()));
+        // Where there is no GetMetricWidgetImage, as on the emulator, the chart is ours.
+        var drawn = await AnswerAsync("cloudwatch_get_metric_data", new
+        {
+            metrics = new object[] { new { @namespace = "Jobs", name = "Duration", dimensions = new { job = "nightly" } } },
+            chart = true,
+        });
+        Assert.Equal("image/png", Assert.Single(drawn.Content.OfType<ModelContextProtocol.Protocol.ImageContentBlock>()).MimeType);
         Assert.Equal("InvalidInput",
             (await FailAsync("cloudwatch_put_metric_data",
             new { @namespace = "AWS/EC2", data = new[] { new { name = "a", value = 1 } } })).GetProperty("code").GetString());

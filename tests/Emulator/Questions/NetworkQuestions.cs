@@ -65,6 +65,16 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
         var server = await LaunchAsync("server", network.PublicSubnet, [web]);
         var database = await LaunchAsync("database", network.PrivateSubnet, [db]);
 
+        // The emulator knows no block of public access.
+        Wire.Answer("DescribeVpcBlockPublicAccessOptions", """
+            <DescribeVpcBlockPublicAccessOptionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>
+            <vpcBlockPublicAccessOptions><internetGatewayBlockMode>block-ingress</internetGatewayBlockMode></vpcBlockPublicAccessOptions>
+            </DescribeVpcBlockPublicAccessOptionsResponse>
+            """);
+        Wire.Answer("DescribeVpcBlockPublicAccessExclusions", """
+            <DescribeVpcBlockPublicAccessExclusionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>
+            <vpcBlockPublicAccessExclusionSet/></DescribeVpcBlockPublicAccessExclusionsResponse>
+            """);
         var yes = await AskAsync("vpc_explain_path", new { from = server, to = database, port = 5432 });
         var no = await AskAsync("vpc_explain_path", new { from = "internet", to = database, port = 5432 });
 
@@ -73,6 +83,7 @@ public sealed class NetworkQuestions(EmulatorFixture fixture) : QuestionTest(fix
             Text(h, "step") == "security group in" && Text(h, "by")!.EndsWith($"inbound tcp 5432 from {web}", StringComparison.Ordinal));
         Assert.Equal("no", Text(no, "reachable"));
         Assert.Contains("it has no public address", Text(no, "because"), StringComparison.Ordinal);
+        Assert.Contains("block-ingress, and neither", Text(no, "because"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,6 +60,66 @@ public sealed class ClusterTests(EmulatorFixture fixture) : EmulatorTest(fixture
     }
 
     [Fact]
+    public async Task A_Multi_AZ_DB_cluster_is_rebooted_and_a_replica_becomes_independent()
+    {
+        // The emulator reboots and promotes no cluster.
+        const string Cluster = """
+            <DBClusterIdentifier>shop</DBClusterIdentifier>
+            <DBClusterArn>arn:aws:rds:us-east-1:123456789012:cluster:shop</DBClusterArn>
+            <Engine>postgres</Engine><EngineVersion>16.3</EngineVersion><Status>available</Status>
+            <DBClusterParameterGroup>shop16</DBClusterParameterGroup>
+            <ReplicationSourceIdentifier>arn:aws:rds:us-east-1:123456789012:db:orders</ReplicationSourceIdentifier>
+            <DBClusterMembers><DBClusterMember><DBInstanceIdentifier>shop-instance-1</DBInstanceIdentifier>
+            <IsClusterWriter>true</IsClusterWriter>
+            <DBClusterParameterGroupStatus>pending-reboot</DBClusterParameterGroupStatus></DBClusterMember></DBClusterMembers>
+            """;
+        Wire.Answer("DescribeDBClusters", Answer("DescribeDBClusters", $"<DBClusters><DBCluster>{Cluster}</DBCluster></DBClusters>"));
+        Wire.Answer("RebootDBCluster", Answer("RebootDBCluster", $"<DBCluster>{Cluster}</DBCluster>"));
+        Wire.Answer("PromoteReadReplicaDBCluster", Answer("PromoteReadReplicaDBCluster", $"<DBCluster>{Cluster}</DBCluster>"));
+
+        Assert.Contains("shop16", (await PlanAsync("rds_reboot_cluster", new { clusterId = "shop" })).ToString(), StringComparison.Ordinal);
+        Assert.Equal("available", (await CallAsync("rds_reboot_cluster", new { clusterId = "shop", wait = true })).GetProperty("status")
+            .GetString());
+        await ConfirmAsync("rds_promote_cluster", new { clusterId = "shop" });
+
+        Assert.Equal(["RebootDBCluster", "PromoteReadReplicaDBCluster"],
+            Wire.Seen.Select(r => r.Operation).Where(o => o is "RebootDBCluster" or "PromoteReadReplicaDBCluster"));
+    }
+
+    [Fact]
+    public async Task A_deleted_database_comes_back_from_the_backups_that_are_kept()
+    {
+        // The emulator keeps none of what is deleted.
+        Wire.Answer("DescribeDBInstanceAutomatedBackups", Answer("DescribeDBInstanceAutomatedBackups", """
+            <DBInstanceAutomatedBackups><DBInstanceAutomatedBackup>
+            <DBInstanceIdentifier>orders</DBInstanceIdentifier><DbiResourceId>db-ABCDEFGHIJKL</DbiResourceId><Status>retained</Status>
+            <Engine>postgres</Engine><EngineVersion>16.3</EngineVersion><AllocatedStorage>20</AllocatedStorage>
+            <Encrypted>true</Encrypted><StorageType>gp3</StorageType><MasterUsername>app</MasterUsername>
+            <RestoreWindow><EarliestTime>2026-01-01T00:00:00Z</EarliestTime><LatestTime>2026-01-08T00:00:00Z</LatestTime></RestoreWindow>
+            </DBInstanceAutomatedBackup></DBInstanceAutomatedBackups>
+            """));
+        Wire.Answer("RestoreDBInstanceToPointInTime", Answer("RestoreDBInstanceToPointInTime", """
+            <DBInstance><DBInstanceIdentifier>orders</DBInstanceIdentifier><DBInstanceStatus>creating</DBInstanceStatus>
+            <DBInstanceArn>arn:aws:rds:us-east-1:123456789012:db:orders</DBInstanceArn><Engine>postgres</Engine></DBInstance>
+            """));
+
+        var kept = Assert.Single(Items(await CallAsync("rds_list_backups", new { retained = true })));
+        var plan = await PlanAsync("rds_restore_to_time",
+            new { sourceId = kept.GetProperty("sourceId").GetString(), instanceId = "orders", time = "2026-01-05T12:00:00Z" });
+        await CallAsync("rds_restore_to_time",
+            new { sourceId = kept.GetProperty("resourceId").GetString(), instanceId = "orders", time = "2026-01-05T12:00:00Z" });
+
+        Assert.Empty(plan.GetProperty("obstacles").EnumerateArray());
+        Assert.Contains("SourceDbiResourceId=db-ABCDEFGHIJKL", Wire.Seen.Last(r => r.Operation == "RestoreDBInstanceToPointInTime").Body,
+            StringComparison.Ordinal);
+    }
+
+    private static string Answer(string operation, string result) => $"""
+        <{operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><{operation}Result>{result}</{operation}Result>
+        <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{operation}Response>
+        """;
+
+    [Fact]
     public async Task A_database_is_brought_back_followed_copied_and_shared()
     {
         await CallAsync("rds_create_instance", new { instanceId = "orders", engine = "postgres", instanceClass = "db.t4g.micro" });

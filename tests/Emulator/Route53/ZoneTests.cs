@@ -55,7 +55,7 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
     }
 
     [Fact]
-    public async Task A_health_check_is_made_read_and_deleted()
+    public async Task A_health_check_is_made_read_changed_and_deleted()
     {
         var id = (await CallAsync("route53_create_health_check",
             new { host = "www.example.com", path = "/health", tags = new { Name = "www" } })).GetProperty("id").GetString();
@@ -77,6 +77,11 @@ public sealed class ZoneTests(EmulatorFixture fixture) : EmulatorTest(fixture)
             """);
         var row = (await CallAsync("route53_list_health_checks", new { healthCheckId = id })).GetProperty("items")[0];
         Assert.Equal("Failure: Connection timed out.", row.GetProperty("status").GetProperty("eu-west-1").GetString());
+
+        await CallAsync("route53_update_health_check", new { healthCheckId = id, path = "/ready", failureThreshold = 5 });
+        row = (await CallAsync("route53_list_health_checks", new { healthCheckId = id })).GetProperty("items")[0];
+        Assert.Equal(("https://www.example.com:443/ready", 5), (row.GetProperty("endpoint").GetString(),
+            row.GetProperty("failureThreshold").GetInt32()));
 
         Assert.Equal(id,
             (await ConfirmAsync("route53_delete_health_check", new { healthCheckId = id })).GetProperty("deleted").GetString());

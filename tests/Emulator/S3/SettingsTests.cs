@@ -91,6 +91,26 @@ public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixtur
     }
 
     [Fact]
+    public async Task Access_points_of_a_bucket_and_the_ACL_of_an_object_are_told()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "reports" });
+        await CallAsync("s3_put_object", new { bucket = "reports", key = "a.txt", content = "a" });
+        Wire.Answer("GET /v20180820/accesspoint", """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <ListAccessPointsResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/"><AccessPointList><AccessPoint>
+            <Name>team</Name><NetworkOrigin>VPC</NetworkOrigin><VpcConfiguration><VpcId>vpc-1</VpcId></VpcConfiguration>
+            <Bucket>reports</Bucket><AccessPointArn>arn:aws:s3:us-east-1:123456789012:accesspoint/team</AccessPointArn>
+            <Alias>team-abc-s3alias</Alias></AccessPoint></AccessPointList></ListAccessPointsResult>
+            """);
+
+        var point = Assert.Single(Items(await CallAsync("s3_list_access_points", new { bucket = "reports" })));
+        var read = await CallAsync("s3_get_object", new { bucket = "reports", key = "a.txt", acl = true });
+
+        Assert.Equal(("team", "vpc-1"), (point.GetProperty("name").GetString(), point.GetProperty("vpcId").GetString()));
+        Assert.StartsWith("FULL_CONTROL to account ", read.GetProperty("grants")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_goes_up_in_parts_and_comes_back_the_same_after_a_person_agreed()
     {
         await CallAsync("s3_create_bucket", new { bucket = "releases" });

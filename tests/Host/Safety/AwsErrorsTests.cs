@@ -74,7 +74,7 @@ public sealed class AwsErrorsTests
         // S3-B3
         { "lambda", 403, "AccessDeniedException", "Unable to determine service/operation name to be authorized", ToolErrorCode.NotSupported,
             "another region" },
-        // Capacity, subscriptions, keys: EC2-H6c, H6d, S3-C2
+        // Capacity, subscriptions, keys: EC2-H6c, EC2-H6d, S3-C2
         { "ec2", 500, "InsufficientInstanceCapacity", "We currently do not have sufficient p5.48xlarge capacity.",
             ToolErrorCode.Unavailable, "another availability zone" },
         { "rds", 400, "InsufficientDBInstanceCapacity", "No.", ToolErrorCode.Unavailable, "another availability zone" },

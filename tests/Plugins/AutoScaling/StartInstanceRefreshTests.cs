@@ -58,6 +58,54 @@ public sealed class StartInstanceRefreshTests : AsgTest
     }
 
     [Fact]
+    public async Task A_new_template_comes_with_the_refresh_and_what_matches_it_stays()
+    {
+        Started();
+
+        var plan = await PlanAsync(StartInstanceRefresh.Tool, new { group = "web", launchTemplateVersion = "2", autoRollback = true });
+        await RunAsync(StartInstanceRefresh.Tool, new { group = "web", launchTemplateVersion = "2", autoRollback = true });
+
+        Assert.Empty(plan.Obstacles);
+        Assert.Equal("web: launch template: launch template web:3 -> launch template web:2; when the refresh succeeds", Lines(plan)[0]);
+        Assert.Contains(Lines(plan), l => l.StartsWith("i-1 ", StringComparison.Ordinal)
+            && l.EndsWith("stays; it matches already", StringComparison.Ordinal));
+        await Client.Received().StartInstanceRefreshAsync(Arg.Is<StartInstanceRefreshRequest>(r => r.Preferences.AutoRollback == true
+            && r.DesiredConfiguration.LaunchTemplate.LaunchTemplateId == "lt-1" && r.DesiredConfiguration.LaunchTemplate.Version == "2"
+            && r.DesiredConfiguration.LaunchTemplate.LaunchTemplateName == null), default);
+    }
+
+    [Fact]
+    public async Task A_mixed_group_keeps_its_types_with_another_template()
+    {
+        There(Weighted);
+        Started();
+
+        await RunAsync(StartInstanceRefresh.Tool, new { group = "web", launchTemplateVersion = "31" });
+
+        await Client.Received().StartInstanceRefreshAsync(Arg.Is<StartInstanceRefreshRequest>(r =>
+            r.DesiredConfiguration.LaunchTemplate == null
+            && r.DesiredConfiguration.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version == "31"
+            && r.DesiredConfiguration.MixedInstancesPolicy.LaunchTemplate.Overrides.Count == 2), default);
+    }
+
+    // RefreshPreferences.AutoRollback: not without a desired configuration, and not with $Latest or $Default.
+    [Theory]
+    [InlineData(null, "3")]
+    [InlineData("$Latest", "3")]
+    [InlineData("4", "$Default")]
+    public async Task Where_AWS_does_not_go_back_the_plan_says_so(string? launchTemplateVersion, string version)
+    {
+        var group = Web;
+        group.LaunchTemplate.Version = version;
+        There(group);
+
+        var plan = await PlanAsync(StartInstanceRefresh.Tool, launchTemplateVersion is null
+            ? new { group = "web", autoRollback = true } : new { group = "web", launchTemplateVersion, autoRollback = true });
+
+        Assert.StartsWith("AWS ", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_policy_without_figures_leaves_AWSs_defaults()
     {
         var group = Web;

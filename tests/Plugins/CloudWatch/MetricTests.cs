@@ -59,17 +59,26 @@ public sealed class MetricTests : ToolTest<IAmazonCloudWatch>
             widget.GetProperty("end").GetString(), widget.GetProperty("period").GetInt32()));
     }
 
-    [Fact]
-    public async Task A_chart_that_may_not_be_drawn_is_said()
+    [Theory]
+    [InlineData(true, "The chart of CloudWatch: not known (AccessDenied). This one is drawn here.")]
+    [InlineData(false, "The chart of CloudWatch: not known (AccessDenied). There is nothing to draw here.")]
+    public async Task A_chart_that_CloudWatch_does_not_draw_is_drawn_here(bool hasPoints, string note)
     {
-        Answers(new GetMetricDataResponse());
+        Answers(new GetMetricDataResponse
+        {
+            MetricDataResults = hasPoints
+                ? [new() { Id = "e1", StatusCode = StatusCode.Complete, Timestamps = [Now, Now.AddMinutes(-5)], Values = [3, 1] }] : [],
+        });
         Client.GetMetricWidgetImageAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetMetricWidgetImageResponse>(
             new AmazonCloudWatchException("no", Amazon.Runtime.ErrorType.Sender, "AccessDenied", "r",
                 System.Net.HttpStatusCode.Forbidden)));
 
-        var data = await RunAsync(GetMetricData.Tool, new { expressions = new[] { "SELECT 1" }, chart = true });
+        var answer = await GetMetricData.Tool.Bind(_ => Client).RunAsync(
+            JsonSerializer.SerializeToElement(new { expressions = new[] { "SELECT 1" }, chart = true }), Context(), CancellationToken.None);
 
-        Assert.Equal("The chart: not known (AccessDenied).", data.GetProperty("note").GetString());
+        Assert.Equal(note, answer.Value.GetProperty("note").GetString());
+        Assert.Equal(hasPoints ? "image/png" : null, answer.Content.OfType<ImageContent>().SingleOrDefault()?.MediaType);
+        if (hasPoints) Assert.Equal("PNG"u8, answer.Content.OfType<ImageContent>().Single().Data.Span[1..4]);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Infra.Plugins.Ec2;
 
 public sealed class GetInstanceCountsTests : ToolTest<IAmazonEC2>
 {
+    // ANS-R25
     [Fact]
     public async Task Instances_are_counted_over_all_pages_and_only_running_ones_by_type_and_zone()
     {

@@ -22,6 +22,18 @@ public sealed class SetProvisionedTests : LambdaToolTest
             r.Qualifier == "live"), Arg.Any<CancellationToken>());
     }
 
+    // Lambda guide, "Lambda SnapStart": not with provisioned concurrency.
+    [Fact]
+    public async Task Of_a_version_with_SnapStart_nothing_is_kept_ready()
+    {
+        Client.ListProvisionedConcurrencyConfigsAsync(default!, default)
+            .ReturnsForAnyArgs(new ListProvisionedConcurrencyConfigsResponse());
+        (Orders.Configuration.Version, Orders.Configuration.SnapStart) = ("7", new() { ApplyOn = "PublishedVersions" });
+
+        Assert.Contains("SnapStart", Assert.Single((await PlanAsync(SetProvisioned.Tool,
+            new { functionName = "orders:live", count = 5 })).Obstacles), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task LATEST_and_a_bare_name_are_refused()
     {

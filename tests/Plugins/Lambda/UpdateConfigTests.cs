@@ -56,6 +56,41 @@ public sealed class UpdateConfigTests : LambdaToolTest
     }
 
     [Fact]
+    public async Task IPv6_is_a_part_of_the_network_and_needs_one()
+    {
+        await Assert.ThrowsAsync<ToolException>(() => PlanAsync(UpdateConfig.Tool, new { functionName = "orders", ipv6 = true }));
+        Orders.Configuration.VpcConfig = new() { SubnetIds = ["subnet-1"], SecurityGroupIds = ["sg-1"] };
+
+        var plan = await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", ipv6 = true });
+        await RunAsync(UpdateConfig.Tool, new { functionName = "orders", ipv6 = true });
+
+        Assert.Equal("orders: network: sg-1, subnet-1 -> IPv6, sg-1, subnet-1", Lines(plan)[0]);
+        Assert.False(plan.Undo!.Arguments.GetProperty("ipv6").GetBoolean());
+        Assert.Equal(("subnet-1", "sg-1", true), (sent!.VpcConfig.SubnetIds.Single(), sent.VpcConfig.SecurityGroupIds.Single(),
+            sent.VpcConfig.Ipv6AllowedForDualStack));
+    }
+
+    [Theory]
+    [InlineData("python3.13", 512, 0, false)]
+    [InlineData("python3.11", 512, 0, true)]
+    [InlineData("java8.al2", 512, 0, true)]
+    [InlineData("dotnet10", 512, 0, false)]
+    [InlineData("nodejs24.x", 512, 0, true)]
+    [InlineData("java21", 1024, 1, false)]
+    public async Task SnapStart_is_for_some_runtimes_and_a_small_tmp(string runtime, int ephemeralStorageMb, int obstacles, bool isDoubtful)
+    {
+        Orders.Configuration.Runtime = runtime;
+
+        var plan = await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", snapStart = true, ephemeralStorageMb });
+        await RunAsync(UpdateConfig.Tool, new { functionName = "orders", snapStart = true });
+
+        Assert.Equal((obstacles, isDoubtful), (plan.Obstacles.Count, plan.Warnings.Any(w => w.Contains("may refuse",
+            StringComparison.Ordinal))));
+        Assert.Equal("PublishedVersions", sent!.SnapStart.ApplyOn.Value);
+        Assert.False(plan.Undo!.Arguments.GetProperty("snapStart").GetBoolean());
+    }
+
+    [Fact]
     public async Task Concurrency_has_its_own_operations()
     {
         var plan = await PlanAsync(UpdateConfig.Tool, new { functionName = "orders", reservedConcurrency = 0 });

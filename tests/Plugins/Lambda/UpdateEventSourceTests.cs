@@ -32,6 +32,21 @@ public sealed class UpdateEventSourceTests : LambdaToolTest
             (sent!.Enabled!.Value, sent.BatchSize, result.GetProperty("changed")[0].GetString()));
     }
 
+    // UpdateEventSourceMappingRequest.Enabled: "Default: True".
+    [Theory]
+    [InlineData("Disabled", false)]
+    [InlineData("Enabled", true)]
+    public async Task One_that_is_paused_stays_so_when_something_else_changes(string state, bool enabled)
+    {
+        Client.GetEventSourceMappingAsync(default!, default).ReturnsForAnyArgs(
+            new GetEventSourceMappingResponse { UUID = "m-1", FunctionArn = Arn, State = state, BatchSize = 10,
+                EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
+
+        await RunAsync(UpdateEventSource.Tool, new { id = "m-1", batchSize = 5 });
+
+        Assert.Equal((enabled, 5), (sent!.Enabled!.Value, sent.BatchSize!.Value));
+    }
+
     [Fact]
     public async Task What_is_so_already_is_not_sent_and_nothing_is_an_error()
     {

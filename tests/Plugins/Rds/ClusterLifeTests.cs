@@ -26,6 +26,60 @@ public sealed class ClusterLifeTests : RdsToolTest
     }
 
     [Fact]
+    public async Task A_Multi_AZ_DB_cluster_is_rebooted_as_one_and_others_by_their_members()
+    {
+        Assert.Contains("rds_reboot_instance", Assert.Single((await PlanAsync(RebootCluster.Tool, new { clusterId = "shop" })).Obstacles),
+            StringComparison.Ordinal);
+        (Shop.Engine, Shop.DBClusterParameterGroup) = ("postgres", "shop16");
+        Shop.DBClusterMembers[0].DBClusterParameterGroupStatus = "pending-reboot";
+        Client.RebootDBClusterAsync(default!, default).ReturnsForAnyArgs(new RebootDBClusterResponse { DBCluster = Shop });
+
+        Assert.Equal(["LOST: all connections to shop.cluster-abc.eu-west-1.rds.amazonaws.com:5432; its writer and its readers restart",
+            "shop: parameter group shop16: pending -> in force"], Lines(await PlanAsync(RebootCluster.Tool, new { clusterId = "shop" })));
+        Assert.Equal("available", (await RunAsync(RebootCluster.Tool, new { clusterId = "shop", wait = true })).GetProperty("status")
+            .GetString());
+    }
+
+    [Theory]
+    [InlineData("arn:aws:rds:us-east-1:123456789012:cluster:shop", null, null)]
+    [InlineData(null, null, "It is no replica of another cluster.")]
+    [InlineData(null, "world", "It belongs to the global database world, which is failed over or left by other means.")]
+    public async Task Only_a_replica_of_another_cluster_is_promoted(string? source, string? global, string? obstacle)
+    {
+        (Shop.ReplicationSourceIdentifier, Shop.GlobalClusterIdentifier) = (source, global);
+        Client.PromoteReadReplicaDBClusterAsync(default!, default)
+            .ReturnsForAnyArgs(new PromoteReadReplicaDBClusterResponse { DBCluster = Shop });
+
+        var plan = await PlanAsync(PromoteCluster.Tool, new { clusterId = "shop" });
+
+        Assert.Equal(obstacle, plan.Obstacles.SingleOrDefault());
+        if (obstacle is not null) return;
+        await RunAsync(PromoteCluster.Tool, new { clusterId = "shop" });
+        await Client.Received().PromoteReadReplicaDBClusterAsync(
+            Arg.Is<PromoteReadReplicaDBClusterRequest>(r => r.DBClusterIdentifier == "shop"), default);
+    }
+
+    // Left out, RDS deletes the automated backups, and with them what rds_restore_cluster could still bring back.
+    [Theory]
+    [InlineData("aurora-postgresql", false, false)]
+    [InlineData("aurora-postgresql", true, true)]
+    [InlineData("neptune", false, null)]
+    public async Task Automated_backups_of_a_deleted_cluster_are_kept(string engine, bool deleteAutomatedBackups, bool? sent)
+    {
+        (Shop.Engine, Shop.DeletionProtection, Shop.DBClusterMembers) = (engine, false, []);
+        Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs<DescribeDBClusterSnapshotsResponse>(call =>
+            call.Arg<DescribeDBClusterSnapshotsRequest>().DBClusterSnapshotIdentifier is null ? new()
+                : throw new DBClusterSnapshotNotFoundException("none"));
+        Client.DeleteDBClusterAsync(default!, default).ReturnsForAnyArgs(new DeleteDBClusterResponse { DBCluster = Shop });
+
+        var plan = await PlanAsync(DeleteCluster.Tool, new { clusterId = "shop", deleteAutomatedBackups });
+        await RunAsync(DeleteCluster.Tool, new { clusterId = "shop", deleteAutomatedBackups });
+
+        Assert.Equal(sent is false, Lines(plan).Contains("automated backups: stays; kept for 7 more days, for rds_restore_cluster"));
+        await Client.Received().DeleteDBClusterAsync(Arg.Is<DeleteDBClusterRequest>(r => r.DeleteAutomatedBackups == sent), default);
+    }
+
+    [Fact]
     public async Task A_replicated_cluster_is_not_stopped()
     {
         Shop.ReadReplicaIdentifiers = ["arn:aws:rds:eu-west-2:123456789012:cluster:shop-2"];

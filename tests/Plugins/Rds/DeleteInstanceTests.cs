@@ -31,7 +31,7 @@ public sealed class DeleteInstanceTests : RdsToolTest
         Assert.Equal(
         [
             "DB instance orders: deleted", "final snapshot orders-final: created; it has all data, and costs until it is deleted",
-            "automated backups: stays; kept for 7 more days", "1 manual snapshot(s): stays",
+            "automated backups: stays; kept for 7 more days, for rds_restore_to_time", "1 manual snapshot(s): stays",
             "LOST: the replication to orders-read; it becomes independent",
             "LOST: the endpoint orders.abc.eu-west-1.rds.amazonaws.com:5432",
             "AWS will refuse this: Deletion protection is on; turn it off with rds_modify_instance first.",

@@ -27,6 +27,27 @@ public sealed class ModifyClusterTests : RdsToolTest
     }
 
     [Fact]
+    public async Task A_Multi_AZ_DB_cluster_has_class_and_storage_of_its_own_and_Aurora_a_storage_type()
+    {
+        Assert.Contains("leave instanceClass, storageGib and iops out", Assert.Single((await PlanAsync(ModifyCluster.Tool,
+            new { clusterId = "shop", storageGib = 200 })).Obstacles), StringComparison.Ordinal);
+        Assert.Equal("shop: storage type: aurora -> aurora-iopt1; in the next maintenance window",
+            Lines(await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", storageType = "aurora-iopt1" }))[0]);
+
+        (Shop.Engine, Shop.DBClusterInstanceClass, Shop.AllocatedStorage, Shop.StorageType, Shop.Iops) =
+            ("postgres", "db.m6gd.large", 100, "io1", 3000);
+        Assert.Equal("postgres has no storage of type aurora-iopt1.", Assert.Single((await PlanAsync(ModifyCluster.Tool,
+            new { clusterId = "shop", storageType = "aurora-iopt1" })).Obstacles));
+        Assert.Equal("Storage cannot shrink from 100 GiB to 50.", Assert.Single((await PlanAsync(ModifyCluster.Tool,
+            new { clusterId = "shop", storageGib = 50 })).Obstacles));
+        await RunAsync(ModifyCluster.Tool, new { clusterId = "shop", instanceClass = "db.m6gd.xlarge", storageType = "gp3" });
+
+        // With a storage type RDS wants the IOPS too.
+        Assert.Equal(("db.m6gd.xlarge", "gp3", 3000, null), (sent!.DBClusterInstanceClass, sent.StorageType, sent.Iops,
+            sent.AllocatedStorage));
+    }
+
+    [Fact]
     public async Task Fewer_backup_days_lose_backups_and_a_least_above_the_most_is_refused()
     {
         var plan = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", backupDays = 2, minCapacity = 9 });

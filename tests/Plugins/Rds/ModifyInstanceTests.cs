@@ -84,6 +84,22 @@ public sealed class ModifyInstanceTests : RdsToolTest
         Assert.Equal("db.r6g.large", sent!.DBInstanceClass);
     }
 
+    [Theory]
+    [InlineData("""{"instanceClass":"db.r6g.large","deletionProtection":false,"applyImmediately":true}""",
+        """{"instanceId":"orders","instanceClass":"db.t4g.micro","deletionProtection":true,"applyImmediately":true}""", null)]
+    [InlineData("""{"storageGib":40}""", null, "Storage never becomes smaller.")]
+    [InlineData("""{"version":"17.1"}""", null, "An upgrade has no way back but a snapshot.")]
+    [InlineData("""{"maxStorageGib":100}""", null, "maxStorageGib had no value that could be set again.")]
+    public async Task The_way_back_sets_what_there_was_or_says_why_there_is_none(string arguments, string? undo, string? none)
+    {
+        var input = System.Text.Json.Nodes.JsonNode.Parse(arguments)!.AsObject();
+        input["instanceId"] = "orders";
+
+        var plan = await PlanAsync(ModifyInstance.Tool, input);
+
+        Assert.Equal((undo, none), (plan.Undo?.Arguments.GetRawText(), plan.NoUndo));
+    }
+
     [Fact]
     public async Task Settings_of_a_cluster_are_refused_for_its_member()
     {
@@ -95,8 +111,26 @@ public sealed class ModifyInstanceTests : RdsToolTest
             Assert.Single(plan.Obstacles));
         // Which rds_modify_cluster does not set.
         plan = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", backupDays = 9, storageGib = 500 });
-        Assert.Contains("which has its storage, backups: 'aws rds modify-db-cluster", Assert.Single(plan.Obstacles),
+        Assert.Contains("which has its storage, backups: use rds_modify_cluster with clusterId=", Assert.Single(plan.Obstacles),
             StringComparison.Ordinal);
+    }
+
+    // "Set the Serverless v2 scaling configuration on the parent DB cluster": cloudposse/terraform-aws-rds-cluster#181.
+    [Theory]
+    [InlineData(null, "shop has no serverless capacity yet: set minCapacity and maxCapacity with rds_modify_cluster first.")]
+    [InlineData(8.0, null)]
+    public async Task A_serverless_member_wants_a_cluster_with_capacity(double? most, string? obstacle)
+    {
+        (Orders.DBClusterIdentifier, Orders.Engine) = ("shop", "aurora-postgresql");
+        Shop.ServerlessV2ScalingConfiguration = most is null ? null : new() { MinCapacity = 0.5, MaxCapacity = most };
+        Clusters(Shop);
+
+        var changed = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", instanceClass = "db.serverless" });
+        NotThere();
+        var added = await PlanAsync(CreateInstance.Tool,
+            new { instanceId = "shop-3", engine = "aurora-postgresql", instanceClass = "db.serverless", clusterId = "shop" });
+
+        Assert.Equal((obstacle, obstacle), (changed.Obstacles.SingleOrDefault(), added.Obstacles.SingleOrDefault()));
     }
 
     [Fact]

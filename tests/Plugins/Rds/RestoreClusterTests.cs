@@ -46,6 +46,7 @@ public sealed class RestoreClusterTests : RdsToolTest
             ("data", [new() { VpcSecurityGroupId = "sg-1" }], "ours16");
         (Shop.Port, Shop.IAMDatabaseAuthenticationEnabled, Shop.EnabledCloudwatchLogsExports, Shop.StorageType) =
             (6432, true, ["postgresql"], "aurora-iopt1");
+        (Shop.EngineLifecycleSupport, Shop.BacktrackWindow) = ("open-source-rds-extended-support-disabled", 3600);
         RestoreDBClusterToPointInTimeRequest? sent = null;
         Client.RestoreDBClusterToPointInTimeAsync(Arg.Do<RestoreDBClusterToPointInTimeRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new RestoreDBClusterToPointInTimeResponse { DBCluster = Shop });
@@ -56,6 +57,7 @@ public sealed class RestoreClusterTests : RdsToolTest
             (sent!.DBSubnetGroupName, sent.VpcSecurityGroupIds.Single(), sent.DBClusterParameterGroupName, sent.Port!.Value,
                 sent.EnableIAMDatabaseAuthentication!.Value, sent.EnableCloudwatchLogsExports.Single(), sent.StorageType,
                 sent.ServerlessV2ScalingConfiguration.MaxCapacity!.Value));
+        Assert.Equal(("open-source-rds-extended-support-disabled", 3600), (sent.EngineLifecycleSupport, sent.BacktrackWindow));
     }
 
     [Fact]

@@ -53,6 +53,22 @@ public sealed class RestoreToTimeTests : RdsToolTest
                 StringComparison.Ordinal);
     }
 
+    // EngineLifecycleSupport: "By default, this value is set to open-source-rds-extended-support".
+    [Fact]
+    public async Task Extended_Support_that_was_declined_stays_so_and_storage_that_grows_goes_on_growing()
+    {
+        (Orders.EngineLifecycleSupport, Orders.MaxAllocatedStorage, Orders.AutoMinorVersionUpgrade) =
+            ("open-source-rds-extended-support-disabled", 100, false);
+        RestoreDBInstanceToPointInTimeRequest? sent = null;
+        Client.RestoreDBInstanceToPointInTimeAsync(Arg.Do<RestoreDBInstanceToPointInTimeRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBInstanceToPointInTimeResponse { DBInstance = Orders });
+
+        await RunAsync(RestoreToTime.Tool, new { sourceId = "orders", instanceId = "check" });
+
+        Assert.Equal(("open-source-rds-extended-support-disabled", 100, false),
+            (sent!.EngineLifecycleSupport, sent.MaxAllocatedStorage, sent.AutoMinorVersionUpgrade));
+    }
+
     // What a request does not name is gp3 without provisioned IOPS, logs or logins by IAM.
     [Theory]
     [InlineData("io2", 100, 3000, null, "io2", 3000, null)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.Route53;
 using Amazon.Route53.Model;
 
@@ -77,6 +78,67 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
         await Client.Received()
             .ChangeTagsForResourceAsync(Arg.Is<ChangeTagsForResourceRequest>(r => r.ResourceType == TagResourceType.Healthcheck), default);
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateHealthCheck.Tool, new { protocol = "TCP", host = "a" }));
+    }
+
+    [Fact]
+    public async Task Only_what_is_named_changes_and_a_change_in_between_is_refused()
+    {
+        UpdateHealthCheckRequest? sent = null;
+        Client.UpdateHealthCheckAsync(Arg.Do<UpdateHealthCheckRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateHealthCheckResponse { HealthCheck = Check });
+        Client.GetHealthCheckAsync(default!, default).ReturnsForAnyArgs(new GetHealthCheckResponse
+        {
+            HealthCheck = new() { Id = "h-1", HealthCheckVersion = 7, HealthCheckConfig = Check.HealthCheckConfig },
+        });
+
+        var plan = await PlanAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", path = "", port = 443, disabled = true });
+        await RunAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", path = "", port = 443, disabled = true });
+
+        Assert.Equal(["h-1: port: 443 (unchanged)", "h-1: path: /health -> none", "h-1: disabled: off -> on"], Lines(plan).Take(3));
+        Assert.Equal("""{"healthCheckId":"h-1","port":443,"path":"/health","disabled":false}""", plan.Undo!.Arguments.GetRawText());
+        // Left out, the number of failures is said to be three again.
+        Assert.Equal((7, "ResourcePath", true, 3, null, null), (sent!.HealthCheckVersion, sent.ResetElements.Single(), sent.Disabled,
+            sent.FailureThreshold, sent.Port, sent.FullyQualifiedDomainName));
+    }
+
+    [Fact]
+    public async Task An_alarm_and_children_are_changed_as_they_are_made()
+    {
+        UpdateHealthCheckRequest? sent = null;
+        Client.UpdateHealthCheckAsync(Arg.Do<UpdateHealthCheckRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateHealthCheckResponse { HealthCheck = Check });
+        Of(new() { Type = HealthCheckType.CLOUDWATCH_METRIC, AlarmIdentifier = new() { Name = "errors", Region = "eu-west-1" },
+            InsufficientDataHealthStatus = InsufficientDataHealthStatus.Unhealthy });
+        await RunAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", alarm = "latency" });
+        Assert.Equal(("latency", "eu-west-1", "Unhealthy", null), (sent!.AlarmIdentifier.Name, sent.AlarmIdentifier.Region.Value,
+            sent.InsufficientDataHealthStatus.Value, sent.FailureThreshold));
+
+        Of(new() { Type = HealthCheckType.CALCULATED, ChildHealthChecks = ["h-2", "h-3"], HealthThreshold = 2 });
+        await RunAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", childIds = new[] { "h-2" }, healthyChildren = 1 });
+        Assert.Equal(("h-2", 1), (sent.ChildHealthChecks.Single(), sent.HealthThreshold));
+        Assert.Contains("which never is", (await Assert.ThrowsAsync<ToolException>(() =>
+            PlanAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", childIds = new[] { "h-2" } }))).Message,
+            StringComparison.Ordinal);
+
+        void Of(HealthCheckConfig config) => Client.GetHealthCheckAsync(default!, default).ReturnsForAnyArgs(
+            new GetHealthCheckResponse { HealthCheck = new() { Id = "h-1", HealthCheckConfig = config } });
+    }
+
+    [Theory]
+    [InlineData("""{"ipAddress":"192.0.2.1"}""", "A health check without an address cannot get one.")]
+    [InlineData("""{"searchString":"ok"}""", null)]
+    [InlineData("""{"alarm":"errors"}""", "It is no health check of an alarm.")]
+    [InlineData("""{"healthyChildren":1}""", "It is no health check of other health checks.")]
+    [InlineData("{}", "The call names nothing to change.")]
+    public async Task What_Route_53_never_changes_is_refused_before_the_plan(string arguments, string? message)
+    {
+        var input = JsonNode.Parse(arguments)!.AsObject();
+        input["healthCheckId"] = "h-1";
+
+        var error = await Record.ExceptionAsync(() => PlanAsync(UpdateHealthCheck.Tool, input));
+
+        if (message is null) Assert.Null(error);
+        else Assert.StartsWith(message, Assert.IsType<ToolException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,32 @@ public sealed class CopyObjectTests : S3ToolTest
         Assert.Equal("v9", result.GetProperty("versionId").GetString());
     }
 
+    // CopyObjectRequest.ServerSideEncryption: left out, a copy has what the bucket gives new objects.
+    [Theory]
+    [InlineData("from", "key-1")]
+    [InlineData("to", null)]
+    public async Task A_copy_in_its_own_bucket_stays_under_its_own_key(string bucket, string? key)
+    {
+        var head = new GetObjectMetadataResponse
+        {
+            ETag = "e",
+            ServerSideEncryptionMethod = Amazon.S3.ServerSideEncryptionMethod.AWSKMS,
+            ServerSideEncryptionKeyManagementServiceKeyId = "key-1",
+        };
+        Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default).ReturnsForAnyArgs(head);
+        CopyObjectRequest? sent = null;
+        Client.CopyObjectAsync(Arg.Do<CopyObjectRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new CopyObjectResponse { ETag = "\"e\"" });
+        var arguments = new { sourceBucket = "from", sourceKey = "a", bucket, key = "b", storageClass = "STANDARD_IA" };
+
+        var plan = await PlanAsync(CopyObject.Tool, arguments);
+        await RunAsync(CopyObject.Tool, arguments);
+
+        Assert.Equal((key, key is null ? null : "aws:kms"), (sent!.ServerSideEncryptionKeyManagementServiceKeyId,
+            sent.ServerSideEncryptionMethod?.Value));
+        Assert.Equal(key is not null, plan.Changes.Any(c => c.Property == "encryption" && c.To == "aws:kms with key-1"));
+    }
+
     [Fact]
     public async Task The_plan_fails_when_the_source_is_missing() =>
         Assert.Equal(ToolErrorCode.NotFound, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CopyObject.Tool, arguments))).Code);

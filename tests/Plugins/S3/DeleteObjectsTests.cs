@@ -25,6 +25,18 @@ public sealed class DeleteObjectsTests : S3ToolTest
     }
 
     [Fact]
+    public async Task MFA_delete_stands_in_the_way_of_a_version_and_not_of_hiding_an_object()
+    {
+        HasObject(9, "v1");
+        Client.GetBucketVersioningAsync(default(GetBucketVersioningRequest)!, default).ReturnsForAnyArgs(
+            new GetBucketVersioningResponse { VersioningConfig = new() { Status = VersionStatus.Enabled, EnableMfaDelete = true } });
+
+        Assert.Empty((await PlanAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } })).Obstacles);
+        Assert.StartsWith("MFA delete is on", Assert.Single((await PlanAsync(DeleteObjects.Tool,
+            new { bucket = "web", keys = new[] { "a" }, versionId = "v1" })).Obstacles), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Removing_a_delete_marker_brings_the_object_back()
     {
         Client.GetObjectMetadataAsync(default(GetObjectMetadataRequest)!, default)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Infra.Plugins.S3;
@@ -63,6 +64,31 @@ public sealed class GetObjectTests : S3ToolTest
 
         Assert.Equal(9, result.GetProperty("size").GetInt64());
         Assert.StartsWith("Archived", result.GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whom_the_ACL_lets_in_is_told_on_request()
+    {
+        HasObject(1);
+        Reads("a"u8.ToArray());
+        Client.GetObjectAclAsync(default!, default).ReturnsForAnyArgs(new GetObjectAclResponse
+        {
+            Grants =
+            [
+                new() { Grantee = new() { URI = "http://acs.amazonaws.com/groups/global/AllUsers" }, Permission = S3Permission.READ },
+                new() { Grantee = new() { CanonicalUser = "abc" }, Permission = S3Permission.FULL_CONTROL },
+            ],
+        });
+
+        var asked = await RunAsync(GetObject.Tool, new { bucket = "web", key = "k", versionId = "v", acl = true });
+        Reads("a"u8.ToArray());
+        var unasked = await RunAsync(GetObject.Tool, new { bucket = "web", key = "k" });
+
+        Assert.Equal(["FULL_CONTROL to account abc", "READ to AllUsers"], asked.GetProperty("grants").EnumerateArray()
+            .Select(g => g.GetString()));
+        Assert.False(unasked.TryGetProperty("grants", out _));
+        await Client.Received(1).GetObjectAclAsync(Arg.Is<GetObjectAclRequest>(r => r.Key == "k" && r.VersionId == "v"),
+            Arg.Any<CancellationToken>());
     }
 
     private void Reads(byte[] bytes) =>

@@ -58,6 +58,26 @@ public sealed class SetLifecycleTests : S3ToolTest
     [Fact]
     public void It_is_confirmed() => Assert.Equal(ToolKind.Destructive, SetLifecycle.Tool.Bind(_ => Client).Kind);
 
+    // "Filter element can only be used in Lifecycle V2": aws/aws-sdk-ruby#1653, hashicorp/terraform-provider-aws#23299.
+    [Fact]
+    public async Task Rules_of_the_first_version_of_the_API_are_sent_again_as_those_of_the_second()
+    {
+#pragma warning disable CS0618 // Where the first version of the API has it.
+        var first = new LifecycleRule { Id = "v1", Status = LifecycleRuleStatus.Enabled, Prefix = "logs/", Expiration = new() { Days = 5 } };
+#pragma warning restore CS0618
+        Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
+            .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse { Configuration = new() { Rules = [first] } });
+        PutLifecycleConfigurationRequest? sent = null;
+        Client.PutLifecycleConfigurationAsync(Arg.Do<PutLifecycleConfigurationRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new PutLifecycleConfigurationResponse());
+
+        var plan = await PlanAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } } });
+        await RunAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { new { id = "b", expireDays = 9 } } });
+
+        Assert.Equal(["logs/", ""], sent!.Configuration.Rules.Select(r => r.Filter.Prefix));
+        Assert.DoesNotContain(plan.Changes, c => c.Resource.Contains("v1", StringComparison.Ordinal) && c.Kind is not ChangeKind.None);
+    }
+
     // S3-A7b: S3 replaces all rules at once.
     [Fact]
     public async Task Other_rules_and_the_smallest_size_that_moves_are_sent_again_as_they_are()

@@ -80,8 +80,25 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         Client.DescribeNatGatewaysAsync(default!, default).ReturnsForAnyArgs(new DescribeNatGatewaysResponse { NatGateways = [nat] });
         Client.DescribeVpcPeeringConnectionsAsync(default!, default)
             .ReturnsForAnyArgs(new DescribeVpcPeeringConnectionsResponse { VpcPeeringConnections = [peering] });
+        Blocks("off");
         Client.GetManagedPrefixListEntriesAsync(default!, default)
             .ReturnsForAnyArgs(new GetManagedPrefixListEntriesResponse { Entries = [new() { Cidr = "198.51.100.0/24" }] });
+    }
+
+    private void Blocks(string mode, params (string Arn, string Mode, string State)[] exclusions)
+    {
+        Client.Configure().DescribeVpcBlockPublicAccessOptionsAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeVpcBlockPublicAccessOptionsResponse { VpcBlockPublicAccessOptions = new() { InternetGatewayBlockMode = mode } });
+        Client.Configure().DescribeVpcBlockPublicAccessExclusionsAsync(default!, default).ReturnsForAnyArgs(
+            new DescribeVpcBlockPublicAccessExclusionsResponse
+            {
+                VpcBlockPublicAccessExclusions = [.. exclusions.Select(e => new VpcBlockPublicAccessExclusion
+                {
+                    ResourceArn = $"arn:aws:ec2:eu-west-1:123456789012:{e.Arn}",
+                    InternetGatewayExclusionMode = e.Mode,
+                    State = e.State,
+                })],
+            });
     }
 
     private static bool Matches(NetworkInterface n, Filter f) => f.Name switch
@@ -236,6 +253,47 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         var (_, because, _) = await AskAsync("i-db", "192.0.2.1", 443);
         Assert.Equal("NAT gateway at nat-1 blocks: it is failed: no address. route at subnet-a blocks: no route of rtb-a to 192.0.2.1/32.",
             because);
+    }
+
+    // Web is public in subnet-a, db is behind the NAT gateway that stands there.
+    [Theory]
+    [InlineData("block-bidirectional", "", "", "no", "no", "no")]
+    [InlineData("block-ingress", "", "", "no", "no", "yes")]
+    [InlineData("block-bidirectional", "subnet/subnet-a", "allow-bidirectional", "yes", "yes", "yes")]
+    [InlineData("block-bidirectional", "vpc/vpc-1", "allow-egress", "no", "yes", "yes")]
+    [InlineData("block-ingress", "vpc/vpc-1", "allow-egress", "no", "no", "yes")]
+    [InlineData("block-bidirectional", "subnet/subnet-b", "allow-bidirectional", "no", "no", "no")]
+    public async Task The_block_of_public_access_holds_whatever_routes_and_rules_say(string mode, string excluded, string exclusion,
+        string webIn, string webOut, string dbOut)
+    {
+        Blocks(mode, excluded is "" ? [] : [(excluded, exclusion, "create-complete"), ("subnet/subnet-a", "allow-bidirectional",
+            "delete-complete")]);
+
+        var (reachable, because, hops) = await AskAsync("internet", "i-web", 443);
+
+        Assert.Equal((webIn, webOut, dbOut), (reachable, (await AskAsync("i-web", "192.0.2.1", 443)).Reachable,
+            (await AskAsync("i-db", "192.0.2.1", 443)).Reachable));
+        Assert.Contains(hops, h => h.StartsWith($"block of public access at subnet-a {(webIn is "yes" ? "allows" : "blocks")}: {mode}",
+            StringComparison.Ordinal));
+        Assert.Equal(webIn is "no", because.Contains(mode, StringComparison.Ordinal));
+        // Inside of the network it means nothing.
+        Assert.Equal("yes", (await AskAsync("i-web", "i-db", 5432)).Reachable);
+    }
+
+    [Fact]
+    public async Task A_block_of_public_access_that_cannot_be_read_is_said()
+    {
+        Client.Configure().DescribeVpcBlockPublicAccessOptionsAsync(default!, default).ReturnsForAnyArgs(
+            Task.FromException<DescribeVpcBlockPublicAccessOptionsResponse>(new AmazonEC2Exception("no")
+            {
+                ErrorCode = "UnauthorizedOperation",
+                StatusCode = System.Net.HttpStatusCode.Forbidden,
+            }));
+
+        var result = await RunAsync(ExplainPath.Tool, new { from = "internet", to = "i-web", port = 443 });
+
+        Assert.StartsWith("VPC Block Public Access: not known (UnauthorizedOperation).", result.GetProperty("note").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

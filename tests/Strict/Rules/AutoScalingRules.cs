@@ -54,6 +54,12 @@ internal static class AutoScalingRules
                 ? new("ValidationError", "MinHealthyPercentage must be specified with MaxHealthyPercentage")
                 : null,
         },
+        // RefreshPreferences.AutoRollback: not where there is "no desired configuration specified for the instance refresh".
+        new("A refresh goes back only from a desired configuration", "autoscaling", "StartInstanceRefresh")
+        {
+            Refuses = call => call.Input["Preferences"]?["AutoRollback"]?.ToString() == "true" && !call.Has("DesiredConfiguration")
+                ? new("ValidationError", "AutoRollback requires a DesiredConfiguration") : null,
+        },
     ];
 
     private static IEnumerable<JsonObject> Specifications(JsonNode? node)

@@ -70,6 +70,33 @@ internal static class RdsRules
                     + "alone.")
                 : null,
         },
+        // The same members of ModifyDBClusterMessage: "Valid for Cluster Type: Multi-AZ DB clusters only".
+        new("What only Multi-AZ clusters have is changed of those alone", "rds", "ModifyDBCluster")
+        {
+            Looks = async (call, backend) => new[] { "DBClusterInstanceClass", "AllocatedStorage", "Iops" }.Any(call.Has)
+                && await IsAuroraAsync(call, backend)
+                    ? new(Combination, "DBClusterInstanceClass, AllocatedStorage and Iops are valid for Multi-AZ DB clusters only.") : null,
+        },
+        // RebootDBCluster: "Use this operation only for a non-Aurora Multi-AZ DB cluster."
+        new("Only a Multi-AZ cluster is rebooted as one", "rds", "RebootDBCluster")
+        {
+            Looks = async (call, backend) => await IsAuroraAsync(call, backend)
+                ? new("InvalidDBClusterStateFault", "This operation is for non-Aurora Multi-AZ DB clusters only.") : null,
+        },
+        // "Set the Serverless v2 scaling configuration on the parent DB cluster": cloudposse/terraform-aws-rds-cluster#181.
+        new("A serverless member wants a cluster with capacity", "rds", "CreateDBInstance")
+        {
+            Looks = async (call, backend) => call.Text("DBInstanceClass") == "db.serverless" && call.Has("DBClusterIdentifier")
+                && await ClusterAsync(call, backend) is { } cluster && cluster["ServerlessV2ScalingConfiguration"] is null
+                    ? new("InvalidDBClusterStateFault", "Set the Serverless v2 scaling configuration on the parent DB cluster before "
+                        + "creating a Serverless v2 DB instance.") : null,
+        },
+        // RestoreDBInstanceToPointInTimeMessage, RestoreDBClusterToPointInTimeMessage: one source.
+        new("A restore to a time has one source", "rds", "RestoreDBInstanceToPointInTime", "RestoreDBClusterToPointInTime")
+        {
+            Refuses = call => Sources.Count(call.Has) == 1 ? null
+                : new(Combination, $"Exactly one of {string.Join(", ", Sources)} must be specified"),
+        },
         // CreateDBInstanceMessage.Iops: valid for gp3, io1 and io2 storage.
         new("Iops go with storage of a provisioned kind", "rds", "CreateDBInstance", "ModifyDBInstance")
         {
@@ -78,6 +105,19 @@ internal static class RdsRules
                 $"{call.Text("StorageType")}.") : null,
         },
     ];
+
+    private static readonly string[] Sources =
+    [
+        "SourceDBInstanceIdentifier", "SourceDbiResourceId", "SourceDBInstanceAutomatedBackupsArn", "SourceDBClusterIdentifier",
+        "SourceDbClusterResourceId",
+    ];
+
+    private static async Task<JsonObject?> ClusterAsync(Call call, Backend backend) =>
+        Call.ObjectsOf((await backend.AskAsync(call, "DescribeDBClusters",
+            new() { ["DBClusterIdentifier"] = call.Text("DBClusterIdentifier") }))["DBClusters"]).FirstOrDefault();
+
+    private static async Task<bool> IsAuroraAsync(Call call, Backend backend) =>
+        (await ClusterAsync(call, backend))?["Engine"]?.ToString().StartsWith("aurora", StringComparison.Ordinal) is true;
 
     private static async Task<JsonObject?> InstanceAsync(Call call, Backend backend) =>
         Call.ObjectsOf((await backend.AskAsync(call, "DescribeDBInstances",

@@ -53,6 +53,13 @@ internal static class S3Rules
                 ? null
                 : new("InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*"),
         },
+        // LifecycleRule: Filter or, "deprecated", Prefix; aws/aws-sdk-ruby#1653.
+        new("Lifecycle rules are all of one version", "s3", "PutBucketLifecycleConfiguration")
+        {
+            Refuses = call => Call.ObjectsOf(call.Input["LifecycleConfiguration"]?["Rules"]) is var rules
+                && rules.Any(r => r["Filter"] is not null) && rules.Any(r => r["Filter"] is null)
+                    ? new("InvalidRequest", "Filter element can only be used in Lifecycle V2.") : null,
+        },
         // "Bucket naming rules".
         new("A bucket has a name that is allowed", "s3", "CreateBucket")
         {
