@@ -138,6 +138,7 @@ internal static class HttpServer
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use((context, next) => limits.HoldAsync(context, next));
+        app.Use((context, next) => MessageBody.CheckAsync(context, next));
         app.MapMcp(Endpoint).RequireAuthorization(Granted);
         app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null)
             .RequireAuthorization(Granted);
