@@ -85,7 +85,7 @@ internal sealed class InForce
             new Bind(Catalog),
             new AddRequiredTags(Settings.Pins),
             new ResolveTargets(Settings, Targets, credentials, Context),
-            new CheckGrant(TimeProvider.System),
+            new CheckGrant(Settings.Aws, TimeProvider.System),
             new CheckIdentity(new(Settings.Pins, TimeProvider.System)),
             new MakePlan(TimeProvider.System),
             new CheckTags(Settings.Pins),

@@ -63,7 +63,8 @@ internal static class Telemetry
     /// <param name="wire">How it came.</param>
     public static Operation? Serve(string method, string? target, Wire wire) =>
         wanted || Source.HasListeners() ? Serving.Value = new(Redactor.Clean(method), Clean(target),
-            wire with { Id = Redactor.Clean(wire.Id), Version = Clean(wire.Version), Session = Clean(wire.Session) }) : null;
+            wire with { Id = Redactor.Clean(wire.Id), Version = Clean(wire.Version), Session = Clean(wire.Session),
+                Resource = Clean(wire.Resource) }) : null;
 
     // A client's words, a tool's outcome: none of them has to be what it should.
     private static string? Clean(string? text) => text is null ? null : Redactor.Clean(text);
@@ -118,7 +119,9 @@ internal static class Telemetry
     /// <param name="Version">The version of the protocol.</param>
     /// <param name="Session">The session that it belongs to, if any.</param>
     /// <param name="Parent">The client's own span, where it tells one; default where it does not.</param>
-    internal readonly record struct Wire(bool IsHttp, string Id, string? Version, string? Session, ActivityContext Parent);
+    /// <param name="Resource">The resource that it is for, if any.</param>
+    internal readonly record struct Wire(bool IsHttp, string Id, string? Version, string? Session, ActivityContext Parent,
+        string? Resource = null);
 
     /// <summary>A request of MCP that is being answered.</summary>
     internal sealed class Operation(string method, string? target, Wire wire)
@@ -132,7 +135,7 @@ internal static class Telemetry
         public Activity? Activity { get; } = Start(target is null ? method : $"{method} {target}", ActivityKind.Server, wire.Parent)
             ?.SetTag("mcp.method.name", method).SetTag("jsonrpc.request.id", wire.Id).SetTag("mcp.protocol.version", wire.Version)
             .SetTag("mcp.session.id", wire.Session).SetTag("network.transport", wire.IsHttp ? "tcp" : "pipe")
-            .SetTag("network.protocol.name", wire.IsHttp ? "http" : null)
+            .SetTag("network.protocol.name", wire.IsHttp ? "http" : null).SetTag("mcp.resource.uri", wire.Resource)
             .SetTag(method is "prompts/get" ? "gen_ai.prompt.name" : "gen_ai.tool.name", target);
 
         /// <summary>What the request came to, where that is an error in a result.</summary>

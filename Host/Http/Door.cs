@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using Infra.Host.Mcp;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol;
 
 namespace Infra.Host.Http;
 
@@ -11,24 +14,24 @@ internal static class Door
 {
     public static async Task CheckAsync(HttpContext context, HttpRules rules, RequestDelegate next)
     {
-        // The framework fails at it, as if it were its own fault.
-        if (context.Request.GetTypedHeaders().ContentType is { Charset.Value: { Length: > 0 } charset }
-            && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "A request is written in UTF-8.").ConfigureAwait(false);
-        else if (Fault(context, rules) is { } fault)
+        if (Fault(context, rules) is { } fault)
             await RefuseAsync(context, StatusCodes.Status403Forbidden, fault).ConfigureAwait(false);
         else await next(context).ConfigureAwait(false);
     }
 
     /// <summary>A refusal before the protocol begins, as an error that its clients can show.</summary>
-    public static Task RefuseAsync(HttpContext context, int status, string why)
+    public static Task RefuseAsync(HttpContext context, int status, string why) =>
+        RefuseAsync(context, status, new MessageFault((McpErrorCode)(-32000), why));
+
+    /// <summary>Refuses a message.</summary>
+    public static Task RefuseAsync(HttpContext context, int status, MessageFault fault)
     {
         context.Response.StatusCode = status;
         return Results.Json(new Dictionary<string, object?>
         {
             ["jsonrpc"] = "2.0",
-            ["id"] = null,
-            ["error"] = new Dictionary<string, object> { ["code"] = -32000, ["message"] = why },
+            ["id"] = JsonElement.Parse(fault.RawId),
+            ["error"] = new Dictionary<string, object> { ["code"] = (int)fault.Code, ["message"] = fault.Message },
         }, statusCode: status).ExecuteAsync(context);
     }
 

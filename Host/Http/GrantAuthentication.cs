@@ -61,6 +61,8 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // Made while the server runs.
+        if (Options.Rules.IsOpen && Options.Tokens.Exist) Options.Rules.Close();
         if (Options.Rules.IsOpen) return Success(new("local", [new(ToolKind.Destructive)]));
         if (Request.Headers.Authorization is not [{ } header]
             || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();

@@ -54,7 +54,10 @@ internal sealed class HttpRules
     public IReadOnlyList<IPNetwork> Proxies { get; }
 
     /// <summary>Whether callers need not say who they are, which only those on this machine get to.</summary>
-    public bool IsOpen { get; }
+    public bool IsOpen { get; private set; }
+
+    /// <summary>From now on callers have to say who they are. It is not opened again: whoever made a token relies on it.</summary>
+    public void Close() => IsOpen = false;
 
     /// <summary>Whether a request may be for this host; a page that had its name point here (DNS rebinding) names another.</summary>
     public bool TakesHost(string host) => hosts.Contains(host);

@@ -48,15 +48,21 @@ internal static class HttpServer
         await using var rate = services.Settings.State.Table is null ? null
             : new SharedRate(services.State, settings.Limits.PerMinute, TimeProvider.System);
         await using var app = Build(services, rules, tokens, rate, ending.Token);
+        var started = false;
         try
         {
             await app.StartAsync().ConfigureAwait(false);
+            started = true;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // An address that is taken; for TLS also a user without a home. The log ends before this is told.
-            Console.SetError(told);
+            // An address that is taken; for TLS also a user without a home.
             throw new SettingsException($"The server cannot listen at {rules.Listen}: {e.Message}");
+        }
+        finally
+        {
+            // The log ends before it is told why.
+            if (!started) Console.SetError(told);
         }
 
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
@@ -138,6 +144,7 @@ internal static class HttpServer
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use((context, next) => limits.HoldAsync(context, next));
+        app.Use((context, next) => MessageBody.CheckAsync(context, next));
         app.MapMcp(Endpoint).RequireAuthorization(Granted);
         app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null)
             .RequireAuthorization(Granted);
@@ -145,7 +152,7 @@ internal static class HttpServer
         new Site(services, people, TimeProvider.System.GetUtcNow()).Map(app);
         // The address alone opens nothing where people sign in. A link that does is for those clients alone that show it to a person.
         services.PageOf = (caller, code) => people.CanSignIn ? $"{Base()}{Site.PathOf(code)}"
-            : caller.CanOpen ? $"{Base()}{Site.PathOf(code)}?key={people.LinkKey(code)}" : null;
+            : caller.CanOpen ? $"{Base()}{Site.PathOf(code)}?key={people.LinkKey(code, rules.IsOpen ? null : caller.Grant)}" : null;
         string Base() => (rules.Public?.GetLeftPart(UriPartial.Authority) ?? app.Urls.First()).TrimEnd('/');
         return app;
     }

@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Infra.Core.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using ModelContextProtocol.Protocol;
 
 namespace Infra.Host.Http;
 
@@ -16,17 +18,17 @@ internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
 
     private const string Full = "The server holds as much as it can. Wait 1 s.";
 
+    private readonly string tooLarge = string.Create(CultureInfo.InvariantCulture, $"A request has at most {settings.Megabytes} MB.");
     private long incoming;
 
     public void Configure(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                Streams(context) ?? RateLimitPartition.GetConcurrencyLimiter("all",
-                _ => new() { PermitLimit = settings.Requests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                Streams(context) ?? RateLimitPartition.GetConcurrencyLimiter(Caller(context),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => IsStream(context) ? RateLimitPartition.GetNoLimiter("stream")
+                : RateLimitPartition.GetConcurrencyLimiter("all", _ => new() { PermitLimit = settings.Requests, QueueLimit = 0 })),
+            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetConcurrencyLimiter(
+                (IsStream(context) ? "streams of " : "") + Caller(context),
                 _ => new() { PermitLimit = settings.RequestsPerCaller, QueueLimit = 0 })),
             PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(Caller(context),
                 _ => new()
@@ -44,8 +46,8 @@ internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
     }
 
     /// <summary>
-    /// Takes a request only while there is room for its body. Where its size is not told, as with the chunks that most clients send, it is
-    /// counted while it comes in.
+    /// Takes a request only while there is room for its body, and reads that whole: half a body is the sender's fault, and no failure of
+    /// what waits for it. Where its size is not told, as with the chunks that most clients send, it is counted while it comes in.
     /// </summary>
     public async Task HoldAsync(HttpContext context, RequestDelegate next)
     {
@@ -57,37 +59,60 @@ internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
 
         var most = settings.Megabytes * 1_048_576L;
         long held = 0;
-        if (context.Request.ContentLength > most)
-        {
-            await Door.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A request has at most {settings.Megabytes} MB.")
-                .ConfigureAwait(false);
-            return;
-        }
-
         try
         {
-            if (context.Request.ContentLength is { } told)
-            {
-                if (!Take(told))
-                {
-                    context.Response.Headers.RetryAfter = "1";
-                    await Door.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, Full).ConfigureAwait(false);
-                    return;
-                }
-            }
-            else
-            {
-                context.Request.Body = new CountedBody(context.Request.Body, read =>
-                {
-                    if (!Take(read)) throw new BadHttpRequestException(Full, StatusCodes.Status503ServiceUnavailable);
-                });
-            }
-
-            await next(context).ConfigureAwait(false);
+            if (await ReadAsync().ConfigureAwait(false)) await next(context).ConfigureAwait(false);
         }
         finally
         {
             Interlocked.Add(ref incoming, -held);
+        }
+
+        async Task<bool> ReadAsync()
+        {
+            var told = context.Request.ContentLength;
+            if (told > most) return await RefuseAsync(StatusCodes.Status413PayloadTooLarge, tooLarge).ConfigureAwait(false);
+            if (!Take(told ?? 0)) return await RefuseAsync(StatusCodes.Status503ServiceUnavailable, Full).ConfigureAwait(false);
+            var body = new MemoryStream();
+            var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
+            try
+            {
+                while (await context.Request.Body.ReadAsync(chunk, context.RequestAborted).ConfigureAwait(false) is > 0 and var read)
+                {
+                    if (told is null && !Take(read))
+                        return await RefuseAsync(StatusCodes.Status503ServiceUnavailable, Full).ConfigureAwait(false);
+                    body.Write(chunk, 0, read);
+                }
+            }
+            catch (BadHttpRequestException e)
+            {
+                return await RefuseAsync(e.StatusCode, e.StatusCode switch
+                {
+                    StatusCodes.Status408RequestTimeout => "The body came too slowly.",
+                    StatusCodes.Status413PayloadTooLarge => tooLarge,
+                    _ => "The body is not what its headers say.",
+                }).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                // The client went away, or its chunks are none.
+                return await RefuseAsync(StatusCodes.Status400BadRequest, "The body is not what its headers say.").ConfigureAwait(false);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(chunk);
+            }
+
+            body.Position = 0;
+            context.Request.Body = body;
+            return true;
+        }
+
+        async Task<bool> RefuseAsync(int status, string why)
+        {
+            if (status is StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
+            await Door.RefuseAsync(context, status, why).ConfigureAwait(false);
+            return false;
         }
 
         bool Take(long more)
@@ -104,9 +129,9 @@ internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
             $"Slow down: too many requests. Wait {wait} s."));
     }
 
-    // The stream that a session keeps open is no request at work.
-    private static RateLimitPartition<string>? Streams(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) ? RateLimitPartition.GetNoLimiter("stream") : null;
+    // What a client keeps open to be told of changes is no request at work: each caller has as many of these besides.
+    private static bool IsStream(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        || context.Request.Headers[MessageBody.Method] == RequestMethods.SubscriptionsListen;
 
     private static string Caller(HttpContext context) =>
         context.User.Identity is GrantIdentity its ? its.Grant.Name : $"at {context.Connection.RemoteIpAddress}";

@@ -72,11 +72,6 @@ internal static partial class McpAdapter
                 operation?.End((int)McpErrorCode.InvalidParams);
                 throw RequestCheck.Unreadable(e);
             }
-            catch (InvalidOperationException e) when (request is not null && e.Source is "System.Text.Json")
-            {
-                operation?.End((int)McpErrorCode.InvalidParams);
-                throw RequestCheck.NoText();
-            }
             catch (Exception e) when (operation is not null)
             {
                 operation.End((int?)(e as McpProtocolException)?.ErrorCode,
@@ -104,34 +99,17 @@ internal static partial class McpAdapter
     public static string ClientOf(McpServer server) => server.ClientInfo is { } info ? $"{info.Name} {info.Version}".Trim() : "unknown";
 
     // What the request is for: part of the name of its span.
-    private static string? Target(JsonRpcRequest request)
-    {
-        try
-        {
-            return request is { Method: RequestMethods.ToolsCall or RequestMethods.PromptsGet, Params: JsonObject given }
-                ? Text(given, "name") : null;
-        }
-        catch (ArgumentException)
-        {
-            // A name twice, which is refused in a moment.
-            return null;
-        }
-    }
+    private static string? Target(JsonRpcRequest request) =>
+        request is { Method: RequestMethods.ToolsCall or RequestMethods.PromptsGet, Params: JsonObject given } ? Text(given, "name") : null;
 
     private static Telemetry.Wire WireOf(McpServer server, JsonRpcRequest request, bool isHttp)
     {
         ActivityContext parent = default;
-        try
-        {
-            if (request.Params is JsonObject given && given["_meta"] is JsonObject meta && Text(meta, "traceparent") is { } traced)
-                ActivityContext.TryParse(traced, Text(meta, "tracestate"), isRemote: true, out parent);
-        }
-        catch (ArgumentException)
-        {
-            // As above.
-        }
-
-        return new(isHttp, request.Id.ToString(), server.NegotiatedProtocolVersion, server.SessionId, parent);
+        if (request.Params is JsonObject given && given["_meta"] is JsonObject meta && Text(meta, "traceparent") is { } traced)
+            ActivityContext.TryParse(traced, Text(meta, "tracestate"), isRemote: true, out parent);
+        var resource = request is { Method: RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe
+            or RequestMethods.ResourcesUnsubscribe, Params: JsonObject about } ? Text(about, "uri") : null;
+        return new(isHttp, request.Id.ToString(), server.NegotiatedProtocolVersion, server.SessionId, parent, resource);
     }
 
     private static string? Text(JsonObject given, string name) =>
@@ -139,7 +117,7 @@ internal static partial class McpAdapter
 
     private static string Accounts(AwsSettings aws)
     {
-        if (!aws.HasAccounts) return "";
+        if (!aws.HasAccounts || aws.Accounts is not { Count: > 0 }) return "";
         var names = aws.Accounts!.Take(20)
             .Select(a => a.Value.Organization is null ? a.Key : $"{a.Key} (an organization: its members by name)");
         return $"; so does account, of {string.Join(", ", names)}{(aws.Accounts!.Count > 20 ? " and more" : "")}";

@@ -38,10 +38,6 @@ internal static class RequestCheck
         Wrong(e.Path is { Length: > 2 } path
             ? $"params{path[1..]} has the wrong type." : "params does not have the form that the method wants.");
 
-    /// <summary>In one sentence, what JSON can hold and a text cannot.</summary>
-    public static McpProtocolException NoText() =>
-        Wrong("params holds half of a character: one of the escapes \\ud800 to \\udfff without its other half.");
-
     private static void CheckOwn(string method, JsonObject given)
     {
         switch (method)

@@ -3,8 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Infra.Host.Mcp;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using static Infra.Host.Mcp.MessageCheck;
 
 namespace Infra.Host.Stdio;
 
@@ -133,25 +135,13 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
     {
         if (line.Refusal is not null)
         {
-            await RejectAsync(line.Id ?? "null", McpErrorCode.InvalidRequest, line.Refusal).ConfigureAwait(false);
+            await RejectAsync(new(McpErrorCode.InvalidRequest, line.Refusal, line.Id ?? "null"), null).ConfigureAwait(false);
             return;
         }
 
-        JsonElement message;
-        try
+        if (Read(line.Text.Span, "line", out var message) is { } unreadable)
         {
-            message = JsonElement.Parse(line.Text.Span);
-        }
-        catch (JsonException)
-        {
-            await RejectAsync("null", McpErrorCode.ParseError, "The line is not JSON.").ConfigureAwait(false);
-            return;
-        }
-
-        if (HasHalfOfCharacter(line.Text.Span))
-        {
-            await RejectAsync(Raw(Member(message, "id")), McpErrorCode.InvalidRequest,
-                "The line holds half of a character: one of the escapes \\ud800 to \\udfff without its other half.").ConfigureAwait(false);
+            await RejectAsync(unreadable, null).ConfigureAwait(false);
             return;
         }
 
@@ -163,7 +153,7 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 
         if (message.GetArrayLength() == 0)
         {
-            await RejectAsync("null", McpErrorCode.InvalidRequest, "A batch holds at least one message.").ConfigureAwait(false);
+            await RejectAsync(new(McpErrorCode.InvalidRequest, "A batch holds at least one message."), null).ConfigureAwait(false);
             return;
         }
 
@@ -174,59 +164,13 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         await AnswerAsync(null, batch).ConfigureAwait(false);
     }
 
-    // It is JSON, and no text: whoever reads the text of it later, be it an id, fails.
-    private static bool HasHalfOfCharacter(ReadOnlySpan<byte> line)
-    {
-        if (line.IndexOf("\\ud"u8) < 0 && line.IndexOf("\\uD"u8) < 0) return false;
-        var reader = new Utf8JsonReader(line);
-        try
-        {
-            while (reader.Read())
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) reader.GetString();
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            return true;
-        }
-    }
-
     private async Task TakeAsync(JsonElement message, Batch? batch)
     {
-        var id = Member(message, "id");
-        var parameters = Member(message, "params");
-        if (message.ValueKind is not JsonValueKind.Object || Member(message, "jsonrpc") is not { ValueKind: JsonValueKind.String } version
-            || !version.ValueEquals("2.0"))
-        {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message is a JSON object with \"jsonrpc\": \"2.0\".", batch)
-                .ConfigureAwait(false);
-        }
-        else if (Member(message, "method") is not { } method)
-        {
-            if (id is not null && (Member(message, "result") ?? Member(message, "error")) is not null) TakeAnswer(message, id.Value);
-            else await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "A message has a method, or is the answer to a request.", batch)
-                .ConfigureAwait(false);
-        }
-        else if (method.ValueKind is not JsonValueKind.String)
-        {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "method must be a string.", batch).ConfigureAwait(false);
-        }
-        else if (id is null)
-        {
-            TakeNotification(method.GetString()!, parameters);
-        }
-        else if (id.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
-        {
-            await RejectAsync("null", McpErrorCode.InvalidRequest, "id must be a string or a number.", batch).ConfigureAwait(false);
-        }
-        else if (parameters is { ValueKind: not JsonValueKind.Object })
-        {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidParams, "params must be an object.", batch).ConfigureAwait(false);
-        }
-        else
-        {
-            await TakeRequestAsync(id.Value, method.GetString()!, parameters, batch).ConfigureAwait(false);
-        }
+        var (id, parameters) = (Member(message, "id"), Member(message, "params"));
+        if (Find(message) is { } fault) await RejectAsync(fault, batch).ConfigureAwait(false);
+        else if (Member(message, "method") is not { } method) TakeAnswer(message, id!.Value);
+        else if (id is null) TakeNotification(method.GetString()!, parameters);
+        else await TakeRequestAsync(id.Value, method.GetString()!, parameters, batch).ConfigureAwait(false);
     }
 
     private async Task TakeRequestAsync(JsonElement id, string method, JsonElement? parameters, Batch? batch)
@@ -239,7 +183,7 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 
         if (known.Id is null)
         {
-            await RejectAsync(Raw(id), McpErrorCode.InvalidRequest, "Another request with this id is not answered yet.", batch)
+            await RejectAsync(new(McpErrorCode.InvalidRequest, "Another request with this id is not answered yet.", id.GetRawText()), batch)
                 .ConfigureAwait(false);
             return;
         }
@@ -316,20 +260,14 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         return new($"infra/odd-id/{Interlocked.Increment(ref odd)}");
     }
 
-    private static JsonElement? Member(JsonElement message, string name) =>
-        message.ValueKind is JsonValueKind.Object && message.TryGetProperty(name, out var value) ? value : null;
-
-    private static string Raw(JsonElement? id) =>
-        id is { ValueKind: JsonValueKind.String or JsonValueKind.Number } its ? its.GetRawText() : "null";
-
-    private async Task RejectAsync(string rawId, McpErrorCode code, string message, Batch? batch = null)
+    private async Task RejectAsync(MessageFault fault, Batch? batch)
     {
         if (batch is null) Interlocked.Increment(ref unanswered);
         else lock (batch) batch.Open++;
         JsonNode? id = null;
         try
         {
-            id = JsonNode.Parse(rawId);
+            id = JsonNode.Parse(fault.RawId);
             _ = id?.ToString();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -342,7 +280,7 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
         {
             ["jsonrpc"] = "2.0",
             ["id"] = id,
-            ["error"] = new JsonObject { ["code"] = (int)code, ["message"] = message }
+            ["error"] = new JsonObject { ["code"] = (int)fault.Code, ["message"] = fault.Message }
         }, batch).ConfigureAwait(false);
     }
 

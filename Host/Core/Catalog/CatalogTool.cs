@@ -81,6 +81,13 @@ internal sealed class CatalogTool(Plugin plugin, string module, ToolManifest man
     /// <summary>The arguments that name a file of this machine: <see cref="LocalFileAttribute"/>.</summary>
     public IEnumerable<string> LocalFiles => Properties.Where(p => p.Value.TryGetProperty(LocalFileKeyword, out _)).Select(p => p.Name);
 
+    /// <summary>
+    /// Whether it is nothing without a file of this machine: it needs an argument that names one, or takes one inside of another argument,
+    /// where nobody would look for it.
+    /// </summary>
+    public bool NeedsLocalFile => LocalFiles.Intersect(Required).Any()
+        || manifest.InputSchema.GetRawText().Split($"\"{LocalFileKeyword}\"").Length - 1 > LocalFiles.Count();
+
     /// <summary>The arguments that only a person at a terminal gives: <see cref="FromPersonAttribute"/>.</summary>
     public IEnumerable<string> FromPerson => Properties.Where(p => IsFromPerson(p.Value)).Select(p => p.Name);
 

@@ -199,6 +199,9 @@ internal sealed class PluginCatalog
             {
                 Profile = granted?.Contains(Settings.Aws.Profile ?? "") is false ? null : Settings.Aws.Profile,
                 Profiles = [.. (Settings.Aws.Profiles ?? []).Where(p => granted?.Contains(p) is not false)],
+                // Who the members of an organization are, AWS knows.
+                Accounts = Settings.Aws.Accounts?.Where(a => a.Value.Organization is not null || granted?.Contains(a.Key) is not false)
+                    .ToDictionary(),
             },
         };
         return new(settings,

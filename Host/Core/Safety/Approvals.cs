@@ -11,7 +11,11 @@ namespace Infra.Core.Safety;
 /// <param name="User">The caller over HTTP on whose behalf it asks; null for one on this machine.</param>
 /// <param name="Account">The AWS account that it is about; null when it is not known.</param>
 /// <param name="Expires">Until when it waits.</param>
-internal sealed record WaitingPlan(string Plan, string Tool, string Client, string? User, string? Account, DateTimeOffset Expires);
+internal sealed record WaitingPlan(string Plan, string Tool, string Client, string? User, string? Account, DateTimeOffset Expires)
+{
+    /// <summary>The name of the account, else the profile: whoever approves has to reach it too.</summary>
+    public string? Where { get; init; }
+}
 
 /// <summary>
 /// The way to a person that does not lead through the client: the server leaves a plan where a person finds it, in a terminal ('infra
@@ -39,6 +43,7 @@ internal sealed class Approvals(ISharedState? state)
             ["client"] = plan.Client,
             ["user"] = plan.User,
             ["account"] = plan.Account,
+            ["where"] = plan.Where,
             ["expires"] = plan.Expires.ToString("O"),
         });
         await state.SwapAsync(Plan(code), null, text, plan.Expires, cancellation).ConfigureAwait(false);
@@ -53,7 +58,8 @@ internal sealed class Approvals(ISharedState? state)
         {
             var json = JsonElement.Parse(text);
             return new(Text("plan") ?? throw new InvalidDataException(), Text("tool") ?? "", Text("client") ?? "", Text("user"),
-                Text("account"), json.GetProperty("expires").GetDateTimeOffset());
+                Text("account"), json.GetProperty("expires").GetDateTimeOffset())
+            { Where = Text("where") };
 
             string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
         }

@@ -17,6 +17,12 @@ internal sealed record Grant(string Name, IReadOnlyList<Right> Rights, DateTimeO
     /// <summary>The profiles that a tool may be used with; null for all.</summary>
     public IReadOnlyList<string>? ProfilesFor(CatalogTool tool) => Names(Rights.Where(r => r.Has(tool.Module) && tool.Kind <= r.Mode));
 
+    /// <summary>Whether a tool may be used at a place.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="where">The account by its name, which is more than the profile that assumes its role; else the profile.</param>
+    public bool Reaches(CatalogTool tool, string? where) =>
+        !tool.CallsAws || ProfilesFor(tool) is not { } profiles || where is not null && profiles.Contains(where);
+
     /// <summary>The profiles that any tool may be used with; null for all.</summary>
     public IReadOnlyList<string>? Profiles => Names(Rights);
 
@@ -27,6 +33,7 @@ internal sealed record Grant(string Name, IReadOnlyList<Right> Rights, DateTimeO
         { } mode when tool.Kind > mode =>
             $"{tool.Name} is a {PluginCatalog.Word(tool.Kind)} tool, and the grant of this caller allows {PluginCatalog.Word(mode)}.",
         _ when tool.Manifest.Local => $"{tool.Name} is for a person at the machine of the server.",
+        _ when tool.NeedsLocalFile => $"{tool.Name} needs a file of the server's machine, which is closed to callers over HTTP.",
         _ when tool.HoldsRows && ProfilesFor(tool) is not null =>
             $"The grant of this caller names profiles, and {tool.Name} answers from the rows of all accounts.",
         _ => null,
@@ -47,7 +54,7 @@ internal sealed record Grant(string Name, IReadOnlyList<Right> Rights, DateTimeO
 
 /// <param name="Mode">No tool goes above this.</param>
 /// <param name="Modules">Only these modules; null for all.</param>
-/// <param name="Profiles">Only these AWS profiles; null for all.</param>
+/// <param name="Profiles">Only these AWS profiles, or accounts by their names; null for all.</param>
 internal sealed record Right(ToolKind Mode, IReadOnlyList<string>? Modules = null, IReadOnlyList<string>? Profiles = null)
 {
     public string Shape => $"{Mode} {Joined(Modules)} {Joined(Profiles)}";

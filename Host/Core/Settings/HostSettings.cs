@@ -40,8 +40,8 @@ internal sealed record AwsSettings(
 {
     public AwsTarget Target => new(Profile, Region, EndpointUrl);
 
-    /// <summary>Whether a call may choose between accounts.</summary>
-    public bool HasAccounts => Accounts is { Count: > 1 } || Accounts?.Values.Any(a => a.Organization is not null) is true;
+    /// <summary>Whether a call may choose between accounts; a caller who is shown few of them still says which.</summary>
+    public bool HasAccounts { get; } = Accounts is { Count: > 1 } || Accounts?.Values.Any(a => a.Organization is not null) is true;
 }
 
 /// <summary>An account, or an organization of accounts, that a call may name.</summary>

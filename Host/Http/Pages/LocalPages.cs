@@ -41,7 +41,7 @@ internal sealed class LocalPages
     public static LocalPages Open(Services services) => new(services);
 
     /// <summary>A link that opens the plan of a code, once.</summary>
-    public string LinkTo(string code) => $"{address}{Site.PathOf(code)}?key={people.LinkKey(code)}";
+    public string LinkTo(string code) => $"{address}{Site.PathOf(code)}?key={people.LinkKey(code, null)}";
 
     private sealed class NoLifetime : Microsoft.Extensions.Hosting.IHostLifetime
     {

@@ -25,7 +25,7 @@ internal sealed class People(IssuerSettings? issuer)
     // Codes hold no longer than a day, and mostly minutes.
     private static readonly TimeSpan LongestLink = TimeSpan.FromMinutes(30);
 
-    private readonly ConcurrentDictionary<string, (string Code, DateTimeOffset Expires)> links = new();
+    private readonly ConcurrentDictionary<string, (string Code, DateTimeOffset Expires, Grant Grant)> links = new();
 
     /// <summary>Whether people can sign in.</summary>
     public bool CanSignIn => issuer?.ClientId is not null;
@@ -85,12 +85,18 @@ internal sealed class People(IssuerSettings? issuer)
     /// <summary>
     /// What goes behind a page's address so that it opens without a sign-in, once. It is for a person's eyes and never for a model's.
     /// </summary>
-    public string LinkKey(string code)
+    /// <param name="code">The code of the plan that the page shows.</param>
+    /// <param name="caller">
+    /// What the caller may do who is given the link, and so whoever opens it; null for a caller on this machine.
+    /// </param>
+    public string LinkKey(string code, Grant? caller)
     {
         foreach (var (old, link) in links)
             if (link.Expires <= DateTimeOffset.UtcNow) links.TryRemove(old, out _);
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        links[key] = (code, DateTimeOffset.UtcNow + LongestLink);
+        var grant = caller is null ? new("the person at this machine", [new(ToolKind.Destructive)])
+            : caller with { Name = $"whoever got the link of {caller.Name}" };
+        links[key] = (code, DateTimeOffset.UtcNow + LongestLink, grant);
         return key;
     }
 
@@ -101,7 +107,7 @@ internal sealed class People(IssuerSettings? issuer)
         {
             if (links.TryRemove(key, out var link) && link.Code == code && link.Expires > DateTimeOffset.UtcNow)
             {
-                await context.SignInAsync(Cookie, Of(new("the person at this machine", [new(ToolKind.Destructive)]))).ConfigureAwait(false);
+                await context.SignInAsync(Cookie, Of(link.Grant)).ConfigureAwait(false);
                 // Without the key, which would stay in the history.
                 context.Response.Redirect(context.Request.Path);
             }

@@ -103,9 +103,9 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
         if (plan is null || plan.Expires <= DateTimeOffset.UtcNow)
             await SayAsync(context, "No plan waits here", "It may have expired, or been answered and done. Let the assistant plan again.",
                 StatusCodes.Status404NotFound).ConfigureAwait(false);
-        else if (!Sees(who, plan.Tool))
-            await SayAsync(context, "This is not yours to approve", $"You signed in as {who.Name}, who may not use {plan.Tool}.",
-                StatusCodes.Status403Forbidden).ConfigureAwait(false);
+        else if (!Sees(who, plan.Tool, plan.Where))
+            await SayAsync(context, "This is not yours to approve", $"You signed in as {who.Name}, who may not use {plan.Tool}"
+                + (plan.Where is null ? "." : $" in {plan.Where}."), StatusCodes.Status403Forbidden).ConfigureAwait(false);
         else return plan;
         return null;
     }
@@ -114,7 +114,8 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
     {
         if (await people.WhoAsync(context).ConfigureAwait(false) is not { } who) return;
         var entries = JournalReader.Read(services.Journal.Folder, _ => { })
-            .Where(e => Text(e.Entry, "event") is not "begin" && Text(e.Entry, "tool") is { } tool && Sees(who, tool))
+            .Where(e => Text(e.Entry, "event") is not "begin" && Text(e.Entry, "tool") is { } tool
+                && Places(e.Entry).All(where => Sees(who, tool, where)))
             .TakeLast(MostEntries).Reverse().ToList();
         var rows = string.Concat(entries.Select(e =>
             $"<tr>{string.Concat(Cells(e.Entry).Select(text => $"<td>{Html.Text(text)}</td>"))}</tr>"));
@@ -136,7 +137,13 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
             """).ConfigureAwait(false);
     }
 
-    private bool Sees(Grant who, string tool) => services.Catalog.For(who).Find(tool) is { Refusal: null };
+    private bool Sees(Grant who, string tool, string? where) =>
+        services.Catalog.For(who).Find(tool) is { Refusal: null } its && who.Reaches(its, where);
+
+    // Where a call went: several accounts, or one by its name or profile; null where the entry does not say.
+    private static IEnumerable<string?> Places(JsonElement entry) =>
+        entry.TryGetProperty("accounts", out var all) && all.ValueKind is JsonValueKind.Array
+            ? all.EnumerateArray().Select(a => a.GetString()) : [Text(entry, "accountName") ?? Text(entry, "profile")];
 
     private static string?[] Cells(JsonElement entry) =>
         [Text(entry, "time"), Text(entry, "tool"), Text(entry, "outcome") ?? Text(entry, "event"),

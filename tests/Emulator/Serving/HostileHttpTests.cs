@@ -40,13 +40,25 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
                 + new string('[', 100) + new string(']', 100) + "}}}", 400, "" },
         { "no version", """{"id":1,"method":"tools/list"}""", 400, "" },
         { "an unknown method", """{"jsonrpc":"2.0","id":1,"method":"tools/fly"}""", 200, "-32601" },
-        { "params that are no object", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""", 200, "-32602" },
+        { "params that are no object", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[1]}""", 400, "-32602" },
+        { "half of a character", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\ud800"}}""", 400, "half of" },
+        { "half of a character in an id", """{"jsonrpc":"2.0","id":"\ud800","method":"ping"}""", 400, "half of" },
+        { "no UTF-8", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"\u00ff\"}}", 400, "UTF-8" },
+        { "no id", """{"jsonrpc":"2.0","id":null,"method":"ping"}""", 400, "id must be" },
+        { "half an id", """{"jsonrpc":"2.0","id":1.5,"method":"ping"}""", 400, "\"id\":1.5" },
+        { "a long id", """{"jsonrpc":"2.0","id":99999999999999999999,"method":"ping"}""", 400, "64 bits" },
+        { "a method that is no text", """{"jsonrpc":"2.0","id":1,"method":5}""", 400, "method must be" },
+        { "an argument twice",
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_list_profiles","arguments":{"limit":1,"limit":2}}}""",
+            400, "params.arguments.limit is given twice" },
+        { "what is about the request twice", """{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"a":1,"a":2}}}""", 400,
+            "params._meta.a is given twice" },
         { "a cursor that was not given", """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"x"}}""", 200, "-32602" },
         { "no tool", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"rm_rf","arguments":{}}}""", 200, "-32602" },
         { "a name that is no text", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", 200, "-32602" },
         { "a name twice",
-            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 200,
-            "\"error\"" },
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"account_whoami","name":"account_whoami"}}""", 400,
+            "params.name is given twice" },
         { "an answer to nothing", """{"jsonrpc":"2.0","id":77,"result":{}}""", 202, "" },
     };
 
@@ -59,8 +71,58 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         Assert.True(answer.StartsWith($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} ", StringComparison.Ordinal),
             $"{what}: {answer}");
         Assert.Contains(holds, answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer + open.Server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("ModelContextProtocol", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("An error occurred", answer, StringComparison.Ordinal);
         await GoesOnAsync();
+    }
+
+    [Theory]
+    [InlineData("", 415)]
+    [InlineData("Content-Type: ;;;\r\n", 415)]
+    [InlineData("Content-Type: text/plain\r\n", 415)]
+    [InlineData("Content-Type: application/json; charset=\r\n", 415)]
+    [InlineData("Content-Type: application/json; charset=utf-16\r\n", 415)]
+    [InlineData("Content-Type: application/json\r\nContent-Type: text/plain\r\n", 415)]
+    [InlineData("Content-Type: application/json; charset=\"UTF-8\"\r\n", 200)]
+    public async Task What_the_content_is_said_to_be_is_checked_before_it_is_read(string type, int status)
+    {
+        var answer = await RawAsync(Head(List.Length).Replace("Content-Type: application/json\r\n", type, StringComparison.Ordinal) + List);
+
+        Assert.StartsWith($"HTTP/1.1 {status.ToString(CultureInfo.InvariantCulture)} ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zz\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("-5\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n")]
+    public async Task Chunks_that_are_none_are_the_senders_fault(string chunks)
+    {
+        var answer = await RawAsync(Head(0).Replace("Content-Length: 0", "Transfer-Encoding: chunked", StringComparison.Ordinal) + chunks);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
+        await GoesOnAsync();
+    }
+
+    [Theory]
+    [InlineData("2025-11-25", "2026-07-28", "-32020")]
+    [InlineData("2026-07-28", "2025-11-25", "-32020")]
+    [InlineData(null, "2026-07-28", "-32020")]
+    [InlineData("2026-07-28", "2026-07-28", "ec2_list_instances")]
+    public async Task The_version_in_the_headers_is_that_of_the_body(string? header, string body, string holds)
+    {
+        var meta = $$$"""
+            {"_meta":{"io.modelcontextprotocol/protocolVersion":"{{{body}}}","io.modelcontextprotocol/clientCapabilities":{},
+            "io.modelcontextprotocol/clientInfo":{"name":"raw","version":"1"} } }
+            """;
+        var request = List.Replace("{}", meta.Trim(), StringComparison.Ordinal);
+
+        var answer = await RawAsync(Head(request.Length)[..^2] + "Mcp-Method: tools/list\r\n"
+            + (header is null ? "" : $"MCP-Protocol-Version: {header}\r\n") + "\r\n" + request);
+
+        Assert.Contains(holds, answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,6 +166,8 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
 
         // After ten seconds, and five for a body; the answer says why, where there is still one.
         Assert.All(halves, answer => Assert.Matches("^(HTTP/1.1 408 .*)?$", answer.Split('\n')[0].TrimEnd()));
+        Assert.Contains("too slowly", halves[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", open.Server.Errors, StringComparison.Ordinal);
         await GoesOnAsync();
     }
 
@@ -167,7 +231,7 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         await GoesOnAsync();
     }
 
-    private Task<string> PostAsync(string body) => RawAsync(Head(Encoding.UTF8.GetByteCount(body)) + body);
+    private Task<string> PostAsync(string body) => RawAsync(Head(body.Length) + body);
 
     private string Head(int length) =>
         $"POST /mcp HTTP/1.1\r\nHost: {open.Server.Endpoint.Authority}\r\nContent-Type: application/json\r\nAccept: application/json, "
@@ -180,7 +244,7 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
         using var client = new TcpClient();
         await client.ConnectAsync(open.Server.Endpoint.Host, open.Server.Endpoint.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var answer = new MemoryStream();
         try

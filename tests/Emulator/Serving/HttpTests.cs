@@ -98,6 +98,57 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_is_made_while_the_server_is_open_closes_it_for_good()
+    {
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        await using var anybody = await server.ConnectAsync();
+        Assert.Contains(await anybody.ListToolsAsync(), t => t.Name == "ec2_terminate_instances");
+
+        var token = await TokenAsync("ann", "--grant", "read");
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => anybody.ListToolsAsync().AsTask());
+        await using var ann = await server.ConnectAsync(token);
+        Assert.DoesNotContain(await ann.ListToolsAsync(), t => t.Name == "ec2_terminate_instances");
+        File.Delete(Path.Combine(folder, "tokens.json"));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => anybody.ListToolsAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task The_page_that_a_callers_link_opens_shows_no_more_than_the_caller_may_see()
+    {
+        var hers = await TokenAsync("ann", "--grant", "destructive", "--grant-modules", "ec2");
+        var his = await TokenAsync("bob");
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, settings: """
+            "mode": "destructive", "confirm": { "person": true }
+            """);
+        await using var bob = await server.ConnectAsync(his);
+        await bob.CallToolAsync("s3_list_buckets");
+        await bob.CallToolAsync("ec2_list_key_pairs");
+        var (plan, journal) = ("", "");
+        await using var ann = await server.ConnectAsync(hers, "2026-07-28", new()
+        {
+            Capabilities = new() { Elicitation = new() { Url = new() } },
+            Handlers = new()
+            {
+                ElicitationHandler = async (request, _) =>
+                {
+                    using var browser = new HttpClient();
+                    plan = await browser.GetStringAsync(request!.Url);
+                    journal = await browser.GetStringAsync(new Uri(server.Endpoint, "/journal"));
+                    return new() { Action = "decline" };
+                },
+            },
+        });
+        var arguments = new Dictionary<string, object?> { ["instanceIds"] = new[] { await Network.RunInstanceAsync(fixture.Moto.Url) } };
+        arguments["confirm"] = (await CallAsync(ann, "ec2_terminate_instances", arguments)).GetProperty("confirm").GetString();
+        await ann.CallToolAsync("ec2_terminate_instances", arguments);
+
+        Assert.Contains("Shall this be done?", plan, StringComparison.Ordinal);
+        Assert.Contains("ec2_list_key_pairs", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3_list_buckets", journal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_does_not_belong_here_is_turned_away_before_the_protocol()
     {
         var token = await TokenAsync("ann");
@@ -230,6 +281,7 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     [Theory]
     [InlineData(""" "url": "http://0.0.0.0:0" """, "Make tokens")]
     [InlineData(""" "url": "https://127.0.0.1:0" """, "PEM")]
+    [InlineData(""" "url": "https://127.0.0.1:0", "certificate": "no.pem", "certificateKey": "no.key" """, "cannot be used")]
     [InlineData(""" "url": "http://127.0.0.1:0", "proxies": ["10.0.0.0/8"] """, "Make tokens")]
     public async Task It_refuses_to_start_where_it_would_be_open(string http, string why)
     {

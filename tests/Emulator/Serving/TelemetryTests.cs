@@ -28,6 +28,7 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
             await server.CallAsync("account_whoami", new { });
             await server.CallAsync("account_put_parameter", new { name = "/telemetry", value = "hunter2-hunter2", dryRun = true });
             await server.CallAsync("account_get_parameter", new { name = "/not/there" });
+            await server.Client.ReadResourceAsync("infra://configuration");
             await Assert.ThrowsAnyAsync<Exception>(async () => await server.Client.GetPromptAsync("no_prompt"));
             await collector.Until("/v1/traces", "prompts/get no_prompt");
             await collector.Until("/v1/metrics", "mcp.server.operation.duration");
@@ -37,7 +38,8 @@ public sealed class TelemetryTests(EmulatorFixture fixture)
         foreach (var (path, expected) in new (string, string[])[]
         {
             ("/v1/traces", ["tools/call account_whoami", "tools/call account_put_parameter", "tools/list", "GetCallerIdentity",
-                "gen_ai.tool.name", "execute_tool", "planned", "tool_error", "network.transport", "pipe", "jsonrpc.request.id"]),
+                "gen_ai.tool.name", "execute_tool", "planned", "tool_error", "network.transport", "pipe", "jsonrpc.request.id",
+                "mcp.resource.uri", "infra://configuration"]),
             ("/v1/metrics", ["mcp.server.operation.duration", "infra.aws.requests", "tool_error", "-32602", "mcp.protocol.version"]),
             ("/v1/logs", ["failed: NotFound", "gen_ai.tool.name", "account_get_parameter", "infra.call", "mcp.method.name",
                 "service.name"]),

@@ -21,6 +21,7 @@ public sealed class MetricDocsTests
     {
         ["mcp.method.name"] = "the method, for example `tools/call`; `_OTHER` in metrics for what is no method",
         ["mcp.protocol.version"] = "the version of MCP that the client speaks",
+        ["mcp.resource.uri"] = "the resource, of `resources/read`, `resources/subscribe` and `resources/unsubscribe`",
         ["mcp.session.id"] = "the session, where there is one",
         ["jsonrpc.request.id"] = "the id that the client gave the request",
         ["network.transport"] = "`pipe` for stdio, `tcp` for HTTP",
@@ -104,7 +105,8 @@ public sealed class MetricDocsTests
         }
     }
 
-    // A call as it is when it failed, with one request: every attribute that there is. And a prompt that is none.
+    // A call as it is when it failed, with one request: every attribute that there is. And a prompt that is none; it brings along the
+    // attribute of a request for a resource.
     private static (Activity Call, Activity Prompt) Measure()
     {
         var record = new CallRecord("ec2_list_instances", new Caller("docs"))
@@ -119,7 +121,7 @@ public sealed class MetricDocsTests
         var call = Telemetry.Serve("tools/call", "ec2_list_instances", wire)!;
         Telemetry.Begin("ec2_list_instances", record)!.End(failed: true);
         call.End(null);
-        var prompt = Telemetry.Serve("prompts/get", "account_review_waste", wire)!;
+        var prompt = Telemetry.Serve("prompts/get", "account_review_waste", wire with { Resource = "infra://configuration" })!;
         prompt.End(-32602);
         return (call.Activity!, prompt.Activity!);
     }

@@ -68,10 +68,11 @@ public sealed class ConfirmationsTests
         var approvals = new Approvals(state);
         var both = new Confirmations(TimeSpan.FromMinutes(10), clock, state, approvals);
         var code = await both.IssueAsync("delete a", expires =>
-            new("Delete a.", "t_delete", "client 1", "ann", "111122223333", expires), default);
+            new("Delete a.", "t_delete", "client 1", "ann", "111122223333", expires) { Where = "prod" }, default);
 
         var plan = await approvals.FindAsync(code, default);
         Assert.Equal(("Delete a.", "t_delete", "ann", "111122223333"), (plan!.Plan, plan.Tool, plan.User, plan.Account));
+        Assert.Equal("prod", plan.Where);
         Assert.Null(await both.AnswerOfAsync(code, default));
         Assert.True(await approvals.AnswerAsync(code, yes: false, plan.Expires, default));
         Assert.False(await approvals.AnswerAsync(code, yes: true, plan.Expires, default));

@@ -1,3 +1,6 @@
+using Infra.Core.Catalog;
+using Infra.Core.Settings;
+
 namespace Infra.Core.Safety;
 
 public sealed class GrantTests
@@ -50,6 +53,37 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public void A_tool_that_is_nothing_without_a_file_of_the_server_is_not_offered_over_HTTP()
+    {
+        var all = BuiltHost.Catalog(ToolKind.Destructive);
+        var remote = all.For(Grant(new Right(ToolKind.Destructive)));
+
+        Assert.Contains(all.Offered, t => t.Name is "s3_upload_file");
+        Assert.Contains("server's machine", remote.Find("s3_upload_file")!.Refusal, StringComparison.Ordinal);
+        // What is listed can be called: each argument that it needs is there.
+        Assert.All(remote.Offered, t => Assert.All(t.Required, name =>
+            Assert.True(t.InputSchema.GetProperty("properties").TryGetProperty(name, out _), $"{t.Name} {name}")));
+        Assert.DoesNotContain(remote.Offered, t => t.InputSchema.GetRawText().Contains("\"x-local-file\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Accounts_that_are_not_granted_are_not_told_and_a_call_still_says_which()
+    {
+        var aws = new AwsSettings(Accounts: new Dictionary<string, AccountSettings>
+        {
+            ["dev"] = new(Profile: "d"),
+            ["prod"] = new(Profile: "p"),
+            ["all"] = new(Organization: new("infra-read")),
+        });
+        var hers = PluginCatalog.Open(new() { File = Path.Combine(BuiltHost.Folder, "plugins.json"), Aws = aws }, _ => { })
+            .For(Grant(new Right(ToolKind.Read, Profiles: ["dev"])));
+
+        // Who is a member of an organization only AWS knows.
+        Assert.Equal(["dev", "all"], hers.Settings.Aws.Accounts!.Keys);
+        Assert.True((hers.Settings.Aws with { Accounts = null }).HasAccounts);
+    }
+
+    [Fact]
     public void Nobody_signs_in_over_HTTP_and_stored_rows_of_all_accounts_are_for_who_may_see_all()
     {
         var all = BuiltHost.Everything();
@@ -72,5 +106,10 @@ public sealed class GrantTests
         Assert.Equal(["dev", "prod"], grant.ProfilesFor(all.Find("ec2_list_instances")!));
         Assert.Equal(["dev"], grant.ProfilesFor(all.Find("ec2_terminate_instances")!));
         Assert.Null(Grant(new Right(ToolKind.Read)).ProfilesFor(all.Find("ec2_list_instances")!));
+        Assert.True(grant.Reaches(all.Find("ec2_list_instances")!, "prod"));
+        Assert.False(grant.Reaches(all.Find("ec2_terminate_instances")!, "prod"));
+        Assert.False(grant.Reaches(all.Find("ec2_list_instances")!, null));
+        Assert.True(grant.Reaches(all.Find("account_list_profiles")!, null));
+        Assert.True(Grant(new Right(ToolKind.Read)).Reaches(all.Find("ec2_list_instances")!, null));
     }
 }

@@ -13,7 +13,16 @@ public sealed class StdioTransportTests
         "half of a character")]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"p\udfff"}""", "7", "half of a character")]
     [InlineData("""[{"jsonrpc":"2.0","id":7,"method":"ping","params":{"a":"\ud83e"}}]""", "null", "half of a character")]
-    [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1,"requestId":1}}""", null, null)]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1,"requestId":1}}""", "null",
+        "params.requestId is given twice")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"\u00ff\"}", "7", "not UTF-8")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"\u00ff\":1,\"id\":7,\"method\":\"ping\"}", "7", "not UTF-8")]
+    [InlineData("""{"\ud800":1,"jsonrpc":"2.0","id":7,"method":"ping"}""", "7", "half of a character")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":\"\u00ff\",\"method\":\"ping\"}", "null", "not UTF-8")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"x","arguments":{"limit":1,"limit":2}}}""", "7",
+        "params.arguments.limit is given twice")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"id":8,"method":"ping"}""", "null", "id is given twice")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"x","arguments":{"tags":{"a":1,"a":2}}}}""", null, null)]
     [InlineData("""{"jsonrpc":"2.0","id":"\ud83e\udd86","method":"ping"}""", null, null)]
     public async Task What_is_JSON_and_no_text_is_refused_and_the_next_request_is_taken(string line, string? id, string? told)
     {
@@ -21,7 +30,7 @@ public sealed class StdioTransportTests
         await using var transport = new StdioTransport(input.Reader.AsStream(), output.Writer.AsStream());
         var reading = transport.ReadAsync();
         foreach (var each in new[] { """{"jsonrpc":"2.0","id":1,"method":"ping"}""", line, """{"jsonrpc":"2.0","id":2,"method":"ping"}""" })
-            await input.Writer.WriteAsync(Encoding.UTF8.GetBytes(each + "\n"));
+            await input.Writer.WriteAsync(Encoding.Latin1.GetBytes(each + "\n"));
 
         var taken = 0;
         await foreach (var message in transport.MessageReader.ReadAllAsync())

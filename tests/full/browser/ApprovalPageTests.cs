@@ -114,6 +114,23 @@ public sealed class ApprovalPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_may_not_use_the_profile_of_a_plan_neither_approves_it_nor_reads_of_it()
+    {
+        await using var server = await StartAsync(""", "profiles": ["dev"]""");
+        var (_, token, error) = await HttpServer.CommandAsync(folder, "token", "create", "bob", "--grant", "destructive", "--config",
+            Path.Combine(folder, "plugins.json"), "--journal", Path.Combine(folder, "journal"));
+        Assert.True(token.Length > 0, error);
+        await using var client = await server.ConnectAsync(token.Trim());
+        var (arguments, _, link) = await PlanAsync(client);
+
+        await page.GoToAsync(link);
+        Assert.Contains("This is not yours to approve", await TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(((string[])arguments["instanceIds"]!)[0], await TextAsync(), StringComparison.Ordinal);
+        await page.GoToAsync(new Uri(server.Endpoint, "/journal").ToString());
+        Assert.Contains("Nothing yet", await TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Over_stdio_a_client_that_shows_pages_gets_a_link_that_opens_once()
     {
         string? used = null;
@@ -142,8 +159,8 @@ public sealed class ApprovalPageTests : IAsyncLifetime
         Assert.Contains("This link was used", await TextAsync(), StringComparison.Ordinal);
     }
 
-    private Task<HttpServer> StartAsync() => HttpServer.StartAsync(folder, moto.Url, $$"""
-        "issuer": { "url": "{{issuer.Url}}", "audience": "infra", "clientId": "pages", "scopes": { "aws.read": { "mode": "read" }, "aws.change": { "mode": "destructive", "modules": ["ec2"] } } }
+    private Task<HttpServer> StartAsync(string right = "") => HttpServer.StartAsync(folder, moto.Url, $$"""
+        "issuer": { "url": "{{issuer.Url}}", "audience": "infra", "clientId": "pages", "scopes": { "aws.read": { "mode": "read" }, "aws.change": { "mode": "destructive", "modules": ["ec2"]{{right}} } } }
         """, """ "mode": "destructive", "confirm": { "person": true } """);
 
     private async Task<(Dictionary<string, object?> Arguments, string Code, string Link)> PlanAsync(McpClient client)

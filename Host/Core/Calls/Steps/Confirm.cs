@@ -66,7 +66,10 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
 
     private static WaitingPlan Waiting(Call call, DateTimeOffset expires) => new(
         PlanText.Whole(call.Plan), call.Tool.Name, call.Caller.Client, call.Caller.Grant?.Name,
-            call.Record.Identity?.Account, expires);
+            call.Record.Identity?.Account, expires)
+    {
+        Where = call.Context.Target.Account ?? call.Context.Target.Profile,
+    };
 
     /// <summary>Everything that a code stands for. What does not change the act, such as waiting for its end, is not in it.</summary>
     internal static string Subject(Call call)

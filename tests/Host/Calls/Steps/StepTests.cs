@@ -41,6 +41,25 @@ public sealed class StepTests
         Assert.Equal(call.Targets[0], call.Context.Target);
     }
 
+    [Theory]
+    [InlineData("dev", null, false, "Pass account: dev.")]
+    [InlineData("dev,other", null, false, "Pass account: dev.")]
+    [InlineData("more", null, true, "Pass profile: more.")]
+    [InlineData("lost", null, true, "aws.profiles or aws.accounts")]
+    [InlineData("", null, true, "Ask whoever gave it")]
+    [InlineData("dev", "dev", false, null)]
+    public async Task A_grant_that_names_profiles_tells_what_can_be_passed(string granted, string? account, bool plain, string? hint)
+    {
+        var accounts = plain ? null : new Dictionary<string, AccountSettings> { ["dev"] = new(Profile: "d"), ["prod"] = new(Profile: "p") };
+        var step = new CheckGrant(new("d", Profiles: ["more"], Accounts: accounts), TimeProvider.System);
+        var grant = new Grant("ann", [new(ToolKind.Destructive, Profiles: granted.Split(',', StringSplitOptions.RemoveEmptyEntries))]);
+        var call = TestCall.Of(TestCall.Tool(), caller: new("client 1") { Grant = grant });
+        call.Targets = [new("d", "eu-west-1") { Account = account }];
+
+        if (hint is null) Assert.Null(await Run(step, call));
+        else Assert.Contains(hint, (await Assert.ThrowsAsync<ToolException>(() => Run(step, call))).Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_region_that_is_not_pinned_is_refused_and_the_only_pinned_one_is_taken()
     {
