@@ -13,7 +13,6 @@ using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
-using Infra.Host.Http;
 using Infra.Host.Stdio;
 using Infra.Manifest;
 

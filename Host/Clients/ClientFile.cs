@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Infra.Core.Settings;
@@ -111,14 +112,20 @@ internal static class ClientFile
         }
     }
 
-    private static string Indented(string entry, string unit) =>
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(entry), new JsonSerializerOptions(Text)
+    private static string Indented(string entry, string unit)
+    {
+        using var json = JsonDocument.Parse(entry);
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, new()
         {
-            WriteIndented = true,
+            Encoder = Text.Encoder,
+            Indented = true,
             IndentCharacter = unit[0],
             IndentSize = Math.Min(unit.Length, 16),
             NewLine = "\n",
-        });
+        })) json.WriteTo(writer);
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
 
     private static SettingsException Unknown(string file, string why) =>
         new($"{file} was left as it is: {why}. Add the entry by hand; --print shows it.");

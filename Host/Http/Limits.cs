@@ -81,7 +81,7 @@ internal sealed class Limits(HttpLimits settings, SharedRate? shared = null)
                 {
                     if (told is null && !Take(read))
                         return await RefuseAsync(StatusCodes.Status503ServiceUnavailable, Full).ConfigureAwait(false);
-                    body.Write(chunk, 0, read);
+                    await body.WriteAsync(chunk.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
                 }
             }
             catch (BadHttpRequestException e)
