@@ -183,7 +183,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
         }
 
         static string? Long(JsonNode? node) =>
-            node is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is { Length: > MaxValue } text
+            node is JsonValue value && value.GetValueKind() is JsonValueKind.String
+                && value.GetValue<string>() is { Length: > MaxValue } text
                 ? text : null;
     }
 

@@ -13,7 +13,7 @@ public sealed class ResourceTests
     [InlineData("vpc_get_security_group", "aws://{account}/{region}/vpc/security-groups/{groupId}{?ruleOffset}")]
     [InlineData("iam_get_role", "aws://{account}/global/iam/roles/{roleName}")]
     [InlineData("cfn_get_template", "aws://{account}/{region}/cfn/template/{stackName}{?changeSetName,stage,offset,length}")]
-    [InlineData("s3_get_object", "aws://{account}/{region}/s3/objects/{bucket}/{key}{?versionId,offset,maxBytes,requesterPays}")]
+    [InlineData("s3_get_object", "aws://{account}/{region}/s3/objects/{bucket}/{key}{?versionId,offset,maxBytes,acl,requesterPays}")]
     public void A_get_tool_has_an_address_that_follows_from_its_name(string tool, string template) =>
         Assert.Equal(template, Offered.Single(r => r.Tool.Name == tool).Template.Text);
 

@@ -19,6 +19,8 @@ using Type = System.Type;
 namespace Infra.Core.Safety;
 
 /// <summary>What the guard lets through, seen below the SDK. The clients are real, official and stand-in; AWS is not there.</summary>
+// Alone: a test here changes the SDK's registry of pipeline customizers, which every guarded call looks at.
+[CollectionDefinition(nameof(AwsGuard), DisableParallelization = true)]
 [Collection(nameof(AwsGuard))]
 public sealed class AwsGuardTests : IDisposable
 {

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Infra.Core.Safety;
 
-/// <summary>What is secret goes, what is none stays: SAF-M12, SAF-L12, S3-A9a, S3-A9b, PUB-29, ANS-R1, ANS-R6. All texts are made up.</summary>
+/// <summary>
+/// What is secret goes, what is none stays: SAF-M12, SAF-L12, S3-A9a, S3-A9b, PUB-29, ANS-R1, ANS-R6. All texts are made up.
+/// </summary>
 public sealed class RedactorTests
 {
     [Theory]

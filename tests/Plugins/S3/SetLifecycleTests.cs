@@ -63,7 +63,10 @@ public sealed class SetLifecycleTests : S3ToolTest
     public async Task Rules_of_the_first_version_of_the_API_are_sent_again_as_those_of_the_second()
     {
 #pragma warning disable CS0618 // Where the first version of the API has it.
-        var first = new LifecycleRule { Id = "v1", Status = LifecycleRuleStatus.Enabled, Prefix = "logs/", Expiration = new() { Days = 5 } };
+        var first = new LifecycleRule
+        {
+            Id = "v1", Status = LifecycleRuleStatus.Enabled, Prefix = "logs/", Expiration = new() { Days = 5 },
+        };
 #pragma warning restore CS0618
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
             .ReturnsForAnyArgs(new GetLifecycleConfigurationResponse { Configuration = new() { Rules = [first] } });
