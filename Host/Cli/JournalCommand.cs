@@ -18,7 +18,17 @@ internal static class JournalCommand
     /// <param name="Writes">Only calls that planned or changed something.</param>
     /// <param name="Failed">Only calls that did not end well.</param>
     /// <param name="Json">Whole entries.</param>
-    internal sealed record Filter(string? Since, string? Tool, bool Writes, bool Failed, bool Json);
+    internal sealed record Filter(string? Since, string? Tool, bool Writes, bool Failed, bool Json)
+    {
+        /// <summary>Whether an entry is shown. What the guard refused has neither kind nor outcome, and is always worth a look.</summary>
+        public bool Shows(JsonElement entry)
+        {
+            if (Tool is not null && Text(entry, "tool")?.StartsWith(Tool, StringComparison.Ordinal) is not true) return false;
+            if (Text(entry, "event") is "refused") return true;
+            return (!Writes || Text(entry, "kind") is "write" or "destructive")
+                && (!Failed || Text(entry, "outcome") is not (null or "ok" or "planned"));
+        }
+    }
 
     public static async Task<int> RunAsync(SwitchValues flags, Filter filter, CancellationToken cancellation)
     {
@@ -27,11 +37,7 @@ internal static class JournalCommand
         var from = filter.Since is null ? DateTimeOffset.MinValue : DateTimeOffset.UtcNow - Age(filter.Since);
         await foreach (var (line, entry) in EntriesAsync(services, from, cancellation).ConfigureAwait(false))
         {
-            if (entry.GetProperty("time").GetDateTimeOffset() < from) continue;
-            if (filter.Tool is { } tool && Text(entry, "tool")?.StartsWith(tool, StringComparison.Ordinal) is not true) continue;
-            var refused = Text(entry, "event") is "refused";
-            if (filter.Writes && !refused && Text(entry, "kind") is not ("write" or "destructive")) continue;
-            if (filter.Failed && !refused && Text(entry, "outcome") is (null or "ok" or "planned")) continue;
+            if (entry.GetProperty("time").GetDateTimeOffset() < from || !filter.Shows(entry)) continue;
             if (filter.Json) Terminal.Print(Visible.Json(line));
             else Print(Visible.Line(Line(entry)));
         }

@@ -48,7 +48,9 @@ public sealed partial class ToolRulesTests
 
     // Keys of AWS's configuration files, which look like names of tools.
     private static readonly string[] AwsSettings =
-        ["s3_use_arn_region", "s3_disable_multiregion_access_points", "s3_disable_express_session_auth"];
+    [
+        "s3_use_arn_region", "s3_disable_multiregion_access_points", "s3_disable_express_session_auth", "s3_us_east_1_regional_endpoint",
+    ];
 
     private static readonly ToolManifest[] Good = [List, Get, Create];
 

@@ -28,7 +28,7 @@ public sealed class SampleTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
+    [Fact] // SAF-L20
     public async Task The_sample_is_built_from_the_packages_passes_its_tests_and_answers_in_the_host()
     {
         // As they were built with this test; tests/full/plugin-kit builds them as they are released.

@@ -38,6 +38,23 @@ public sealed class SettingsReaderTests : IDisposable
     public void A_plugin_has_the_reads_that_its_entry_names() =>
         Assert.Equal(["acme:ListThings"], Read("""{ "plugins": [ { "path": "x", "reads": ["acme:ListThings"] } ] }""").Plugins[0].Reads);
 
+    [Theory] // SAF-L16
+    // file, environment, flag -> what needs a confirmed plan
+    [InlineData(null, null, null, "Destructive")]
+    [InlineData("never", null, null, "Never")]
+    [InlineData("never", "destructive", null, "Destructive")]
+    [InlineData("never", null, "writes", "Writes")]
+    [InlineData("writes", "never", "never", "Writes")]
+    [InlineData("destructive", "never", "never", "Destructive")]
+    [InlineData("never", "writes", "destructive", "Writes")]
+    public void The_strictest_confirmation_that_anyone_names_holds(string? inFile, string? inEnvironment, string? asFlag, string holds)
+    {
+        var settings = Read($$"""{ {{(inFile is null ? "" : $"\"confirm\": {{ \"for\": \"{inFile}\" }},")}} "plugins": [] }""",
+            new() { [Switches.Confirm] = asFlag }, inEnvironment is null ? [] : [("INFRA_CONFIRM", inEnvironment)]);
+
+        Assert.Equal(holds, settings.Confirm.For.ToString());
+    }
+
     [Theory]
     [InlineData(true, "")]
     [InlineData(false, "true")]
