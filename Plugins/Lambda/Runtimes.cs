@@ -71,7 +71,7 @@ internal static class Runtimes
         .Obstacle(isImage ? "Lambda takes no snapshots of images." : null)
         .Obstacle(storageMb > 512 ? $"Lambda takes snapshots with 512 MB of /tmp at most, and it has {storageMb} MB." : null)
         .Warn(isImage || HasSnapStart(runtime) ? null : $"Lambda may refuse: {runtime} is not known to have SnapStart.")
-        .Warn("It holds from the next published version on; $LATEST never starts from a snapshot.");
+        .Warn("SnapStart holds from the next published version on; $LATEST never starts from a snapshot.");
 
     // Java from 11 on, Python from 3.12 and .NET from 8.
     private static bool HasSnapStart(string? runtime) => runtime switch

@@ -88,7 +88,7 @@ public static class RestoreToTime
             .Obstacle(await taken)
             .Obstacle(!DbInstances.IsMember(i) ? null
                 : $"{i.DBInstanceIdentifier} is a member of cluster {i.DBClusterIdentifier}: rds_restore_cluster restores that.")
-            .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
+            .Obstacle(!IsDeleted(i) && !DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
             .Obstacle(DbInstances.OutOfReach(at, from, to))
             .Unknown(unknown.Notes)

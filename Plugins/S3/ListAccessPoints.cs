@@ -15,7 +15,7 @@ public static class ListAccessPoints
 
     public sealed record Input : PageInput
     {
-        [Description("Only of this bucket."), RegularExpression(BucketInput.Pattern)]
+        [Description("Bucket."), RegularExpression(BucketInput.Pattern)]
         public string? Bucket { get; init; }
     }
 

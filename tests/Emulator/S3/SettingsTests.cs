@@ -103,7 +103,8 @@ public sealed class SettingsTests(EmulatorFixture fixture) : EmulatorTest(fixtur
             <Alias>team-abc-s3alias</Alias></AccessPoint></AccessPointList></ListAccessPointsResult>
             """);
 
-        var point = Assert.Single(Items(await CallAsync("s3_list_access_points", new { bucket = "reports" })));
+        var point = Assert.Single((await CallAsync("s3_list_access_points", new { bucket = "reports" })).GetProperty("items")
+            .EnumerateArray());
         var read = await CallAsync("s3_get_object", new { bucket = "reports", key = "a.txt", acl = true });
 
         Assert.Equal(("team", "vpc-1"), (point.GetProperty("name").GetString(), point.GetProperty("vpcId").GetString()));

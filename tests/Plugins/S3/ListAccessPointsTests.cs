@@ -20,7 +20,7 @@ public sealed class ListAccessPointsTests : S3ToolTest
         Assert.Equal(("vpc-1", true), (ofBucket.GetProperty("items")[0].GetProperty("vpcId").GetString(),
             ofBucket.GetProperty("complete").GetBoolean()));
         Assert.Equal("t", all.GetProperty("nextCursor").GetString());
-        Assert.Equal([("web", null), ("web", "t"), (null, null)], sent.Select(r => (r.Bucket, r.NextToken)));
+        Assert.Equal([("web", null), ("web", "t"), (null, null)], sent.Select(r => ((string?)r.Bucket, (string?)r.NextToken)));
         Assert.All(sent, r => Assert.Equal("123456789012", r.AccountId));
     }
 

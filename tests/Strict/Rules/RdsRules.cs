@@ -8,6 +8,12 @@ internal static class RdsRules
 {
     private const string Combination = "InvalidParameterCombination";
 
+    private static readonly string[] Sources =
+    [
+        "SourceDBInstanceIdentifier", "SourceDbiResourceId", "SourceDBInstanceAutomatedBackupsArn", "SourceDBClusterIdentifier",
+        "SourceDbClusterResourceId",
+    ];
+
     public static IReadOnlyList<Rule> All { get; } =
     [
         // DeleteDBInstanceMessage.SkipFinalSnapshot: "if you don't enable this parameter, the FinalDBSnapshotIdentifier must be specified".
@@ -104,12 +110,6 @@ internal static class RdsRules
                 ? new(Combination, "You can't specify IOPS or storage throughput for engine and storage type " +
                 $"{call.Text("StorageType")}.") : null,
         },
-    ];
-
-    private static readonly string[] Sources =
-    [
-        "SourceDBInstanceIdentifier", "SourceDbiResourceId", "SourceDBInstanceAutomatedBackupsArn", "SourceDBClusterIdentifier",
-        "SourceDbClusterResourceId",
     ];
 
     private static async Task<JsonObject?> ClusterAsync(Call call, Backend backend) =>
