@@ -41,13 +41,12 @@ internal static class HttpServer
         var tokens = Tokens.Of(services.Settings, services.Journal.Folder);
         var rules = new HttpRules(settings, authenticates: tokens.Exist || settings.Tokens is not null || settings.Issuer is not null);
         CheckModules(settings.Issuer, services.Catalog);
-        Console.SetOut(services.Log.Error);
-        var told = Console.Error;
-        Console.SetError(services.Log.Error);
-
         await using var rate = services.Settings.State.Table is null ? null
             : new SharedRate(services.State, settings.Limits.PerMinute, TimeProvider.System);
         await using var app = Build(services, rules, tokens, rate, ending.Token);
+        var told = Console.Error;
+        Console.SetOut(services.Log.Error);
+        Console.SetError(services.Log.Error);
         var started = false;
         try
         {

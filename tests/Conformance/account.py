@@ -132,6 +132,7 @@ def make():
         "cloudwatch_get_metric_data": {"metrics": [{"namespace": "Shop", "name": "Orders"}]},
         "cloudwatch_get_alarm_history": {"alarm": "no-orders"},
         "cloudwatch_get_dashboard": {"dashboard": "shop"},
+        "inventory_query": {"sql": "SELECT count(*) AS volumes FROM ec2_volumes"}, "inventory_changes": {"table": "ec2_volumes"},
         "logs_get_group": {"group": "/shop/web"}, "logs_list_events": {"group": "/shop/web"},
         "logs_query_events": {"groups": ["/shop/web"], "query": "fields @message"},
         "ec2_list_instance_types": {"type": "t3.*"},
@@ -159,7 +160,8 @@ def make():
 
 def plugin(folder):
     modules = [module["name"] for manifest in folder.glob("*.manifest.json") for module in json.loads(manifest.read_text())["modules"]]
-    return {"path": str(folder), "modules": {name: {"secrets": True, "jobs": True} for name in modules}}
+    settings = {"settings": {"folder": str(FOLDER.resolve() / "inventory")}} if "inventory" in modules else {}
+    return {"path": str(folder), "modules": {name: {"secrets": True, "jobs": True} for name in modules}, **settings}
 
 
 FAILS = {

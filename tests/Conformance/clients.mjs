@@ -44,7 +44,9 @@ for (const [name, make, open, version] of ways) {
   await client.connect(open());
   const { tools } = await client.listTools();
   const reads = tools.filter(tool => tool.annotations.readOnlyHint);
-  for (const tool of Object.keys({ ...calls, ...fails }).filter(t => reads.every(r => r.name !== t))) fault(`${tool} is no read tool of this server`);
+  // Over HTTP nobody is at the server's machine to sign in.
+  const expected = Object.keys({ ...calls, ...fails }).filter(t => t !== 'account_sign_in' || name.endsWith('stdio'));
+  for (const tool of expected.filter(t => reads.every(r => r.name !== t))) fault(`${tool} is no read tool of this server`);
 
   let answered = 0, failed = 0;
   const queue = [...reads];
