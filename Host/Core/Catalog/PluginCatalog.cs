@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -47,6 +48,9 @@ internal sealed partial class PluginCatalog
     /// <param name="grant">Null for a caller on this machine.</param>
     public PluginCatalog For(Grant? grant) => grant is null ? this : narrowed.GetOrAdd(grant.Shape, _ => Narrow(grant));
 
+    // Of a tool of whatever module; the host names none.
+    private const string SignIn = "_sign_in";
+
     /// <summary>A tool, also one that is not offered.</summary>
     public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
 
@@ -64,6 +68,19 @@ internal sealed partial class PluginCatalog
         if (text is null || !PointsNowhere(text)) return text;
         var kept = Sentence().Split(text).Where(s => !PointsNowhere(s));
         return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
+    }
+
+    /// <summary>
+    /// What to do next, for a caller: nothing that it may not call, and the tool that signs in where a session has ended and the client can
+    /// show its person what that needs.
+    /// </summary>
+    public string? HintFor(Caller caller, string? text)
+    {
+        var hint = For(caller.Grant).WithoutPointers(text);
+        return hint?.Contains("'infra sign-in ", StringComparison.Ordinal) is true
+            && caller is { CanAsk: true, IsTyped: false, IsLocal: true }
+            && Offered.FirstOrDefault(t => t.Name.EndsWith(SignIn, StringComparison.Ordinal)) is { } tool
+                ? $"{hint} Here, {tool.Name} shows the person what to do." : hint;
     }
 
     private bool PointsNowhere(string text) =>
