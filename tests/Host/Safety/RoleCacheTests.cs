@@ -35,8 +35,8 @@ public sealed class RoleCacheTests : IDisposable
     [InlineData("soon", false)]
     public void A_session_counts_while_it_lasts(string expires, bool found)
     {
-        File.WriteAllText(file, $$"""
-            {"Credentials":{"AccessKeyId":"ASIA","SecretAccessKey":"s","SessionToken":"t","Expiration":"{{expires}}","AccountId":"1"}}
+        File.WriteAllText(file, $$$"""
+            {"Credentials":{"AccessKeyId":"ASIA","SecretAccessKey":"s","SessionToken":"t","Expiration":"{{{expires}}}","AccountId":"1"}}
             """);
         Assert.Equal(found ? "ASIA" : null, AwsRoleCache.Find(file)?.Keys.AccessKey);
     }
