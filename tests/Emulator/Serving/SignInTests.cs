@@ -175,7 +175,7 @@ public sealed class SignInTests(EmulatorFixture fixture) : IDisposable
         }
 
         static string Keys(string id) =>
-            $$"""{"roleCredentials":{"accessKeyId":"{{id}}","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""";
+            $$$"""{"roleCredentials":{"accessKeyId":"{{{id}}}","secretAccessKey":"secret","sessionToken":"token","expiration":4102444800000}}""";
     }
 
     private static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;
