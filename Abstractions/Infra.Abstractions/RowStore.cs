@@ -26,11 +26,22 @@ public sealed record RowTable(string Name, JsonElement Row);
 /// <param name="Reason">In a sentence.</param>
 public sealed record RowGap(string Where, string Code, string Reason);
 
+/// <summary>A file of the history.</summary>
+/// <param name="Name">As it is to be named in a bucket, with slashes: <c>kind=ec2_instances/snapshot_date=2026-05-01/…</c>.</param>
+/// <param name="Path">Where it lies on this machine.</param>
+public sealed record RowFile(string Name, string Path);
+
 /// <summary>Where rows are kept.</summary>
 public abstract class RowStore
 {
     /// <summary>Where it is, for a person.</summary>
     public abstract string Place { get; }
+
+    /// <summary>
+    /// Where in S3 the history is to be kept as well, for example <c>s3://bucket/inventory</c>; null for this machine alone. The host
+    /// sends it there: a store asks nobody.
+    /// </summary>
+    public virtual string? History => null;
 
     /// <summary>
     /// Begins a snapshot, or goes on with the last one if it was interrupted and had the same selection.
@@ -63,6 +74,17 @@ public abstract class RowSnapshot : IDisposable
     /// <param name="table">The table.</param>
     /// <param name="account">The account, as calls name it.</param>
     public abstract RowPart Open(RowTable table, string account);
+
+    /// <summary>The files of the history that were not sent to a place, the oldest first.</summary>
+    /// <param name="place">For example <c>s3://bucket/inventory</c>.</param>
+    public virtual IReadOnlyList<RowFile> Unsent(string place) => [];
+
+    /// <summary>
+    /// Remembers that a file was sent to a place, also if this process is killed. May be called by several threads at once.
+    /// </summary>
+    /// <param name="place">What <see cref="Unsent"/> was asked for.</param>
+    /// <param name="file">One of those.</param>
+    public virtual void Sent(string place, RowFile file) { }
 
     /// <summary>Ends the snapshot: what it holds is what is queried from now on.</summary>
     /// <param name="tables">All tables, also those without rows.</param>

@@ -32,6 +32,10 @@ public static class AwsEnvironment
     /// <summary>The region that the environment names: AWS_REGION, then AWS_DEFAULT_REGION, as in the AWS CLI.</summary>
     public static string? Region => Get("AWS_REGION") ?? Get("AWS_DEFAULT_REGION");
 
+    /// <summary>The user's folder, as the AWS CLI finds it.</summary>
+    public static string Home => Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
+        ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
     /// <summary>The profile that the environment names; null for none.</summary>
     public static string? Profile => Get("AWS_PROFILE") ?? Get("AWS_DEFAULT_PROFILE");
 }

@@ -31,6 +31,11 @@ public static partial class AwsErrors
 
     internal const string NameRegion = "Pass region, or set aws.region in plugins.json, AWS_REGION, or the profile's region.";
 
+    /// <summary>What to do where nothing gives credentials.</summary>
+    public const string NoCredentials =
+        "Set aws.profile in plugins.json (or AWS_PROFILE) and sign in with 'infra sign-in'; 'aws configure sso' or 'aws configure' makes "
+        + "a profile. On AWS, give the machine a role.";
+
     private const string MayBeDone = "It may have been done; look before calling again.";
 
     // AWS accepts signatures that are up to five minutes old; nearer than this the clock is not the cause.
@@ -115,6 +120,9 @@ public static partial class AwsErrors
         if (meaning.Code is ToolErrorCode.CredentialsExpired
             && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
             return AwsErrorTable.Clock;
+        // EC2 calls an ended session what others call a wrong clock; the Date of the answer tells which it is.
+        if (e.ErrorCode is "RequestExpired" && !SignedLate().IsMatch(message) && Skew(e) is { } apart && apart.Duration() <= ClockTolerance)
+            return AwsErrorTable.Expired;
         if (meaning == AwsErrorTable.Denied && SignedLate().IsMatch(message)) return AwsErrorTable.Clock;
         if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound
             && NotImplemented().IsMatch(message))
@@ -260,8 +268,7 @@ public static partial class AwsErrors
         if (text.Contains("credential", StringComparison.OrdinalIgnoreCase) || text.Contains("token", StringComparison.OrdinalIgnoreCase)
             || text.Contains("Signature V4a", StringComparison.Ordinal))
             return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
-                "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', or give the machine "
-                    + "a role.", e);
+                NoCredentials, e);
         // An answer that cannot be read is the service's fault, whichever exception its reader throws.
         if (e is FormatException or InvalidDataException or OverflowException) return Broken(e);
         return e is ArgumentException or NotSupportedException or UriFormatException
@@ -282,8 +289,8 @@ public static partial class AwsErrors
 
     private static string SignIn(AwsTarget target) =>
         target.Profile is { } profile
-            ? $"Run 'aws sso login --profile {profile}' (or renew the profile's keys), then call again; the server need not be restarted."
-            : "Run 'aws sso login' (or renew the keys of the environment or profile), then call again; the server need not be restarted.";
+            ? $"Run 'infra sign-in {profile}' (or renew the profile's keys), then call again; the server need not be restarted."
+            : "Run 'infra sign-in' (or renew the keys of the environment or profile), then call again; the server need not be restarted.";
 
     private static string Name(AwsTarget target) => target.Profile is { } profile ? $"profile '{profile}'" : "the configured profile";
 

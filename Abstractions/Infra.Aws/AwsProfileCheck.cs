@@ -32,24 +32,38 @@ public static class AwsProfileCheck
     /// </summary>
     /// <param name="profile">A profile.</param>
     /// <param name="files">The files that it is from, for the profiles it builds upon.</param>
-    public static ToolException? Problem(this AwsProfile profile, AwsProfiles files) => Problem(profile, files, []);
+    /// <param name="canAsk">Whether a person can be asked for the code of an MFA device.</param>
+    public static ToolException? Problem(this AwsProfile profile, AwsProfiles files, bool canAsk = false) =>
+        Problem(profile, files, canAsk, []);
+
+    /// <summary>Drops the token of a profile's IAM Identity Center session, which AWS no longer takes.</summary>
+    public static void ForgetSsoToken(this AwsProfile profile)
+    {
+        try
+        {
+            File.Delete(SsoFile(profile));
+        }
+        // Nothing was kept, or it stays and the next attempt says so.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+    }
 
     /// <summary>The command that signs in to a profile of this kind; null where no command does.</summary>
     public static string? SignIn(this AwsProfile profile) => profile.Kind() switch
     {
-        "sso" => $"aws sso login --profile {profile.Name}",
+        "sso" => $"infra sign-in {profile.Name}",
+        "role" when profile["mfa_serial"] is not null => $"infra sign-in {profile.Name}",
         "login" => $"aws login --profile {profile.Name}",
         _ => null,
     };
 
-    private static ToolException? Problem(AwsProfile profile, AwsProfiles files, HashSet<string> seen)
+    private static ToolException? Problem(AwsProfile profile, AwsProfiles files, bool canAsk, HashSet<string> seen)
     {
         if (!profile.Exists) return No($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
         if (!seen.Add(profile.Name))
             return No($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
         return profile.Kind() switch
         {
-            "role" => RoleProblem(profile, files, seen),
+            "role" => RoleProblem(profile, files, canAsk, seen),
             "web-identity" when profile["role_arn"] is null => No(Lacks(profile, "role_arn")),
             "web-identity" when !File.Exists(profile["web_identity_token_file"]) =>
                 No($"The token file of the AWS profile '{profile.Name}' does not exist: {profile["web_identity_token_file"]}."),
@@ -62,18 +76,17 @@ public static class AwsProfileCheck
         };
     }
 
-    private static ToolException? RoleProblem(AwsProfile profile, AwsProfiles files, HashSet<string> seen)
+    private static ToolException? RoleProblem(AwsProfile profile, AwsProfiles files, bool canAsk, HashSet<string> seen)
     {
-        if (profile["mfa_serial"] is not null)
-        {
-            return new(ToolErrorCode.NoCredentials,
-                $"The AWS profile '{profile.Name}' assumes its role with a one-time password (mfa_serial), which this server cannot ask "
-                + "for.",
-                $"Get a session with MFA in a terminal, for example with 'aws configure export-credentials --profile {profile.Name} "
-                    + "--format env', and put its keys "
-                + "into a profile of its own in the credentials file; then use that profile. The server need not be restarted.");
-        }
+        var isAsked = profile["mfa_serial"] is not null;
+        if (isAsked && AwsRoleCache.Find(AwsRoleCache.FileOf(profile)) is not null) return null;
+        return SourceProblem(profile, files, canAsk, seen) ?? (!isAsked || canAsk ? null
+            : Expired($"The AWS profile '{profile.Name}' has no session, and its role demands a code of an MFA device (mfa_serial).",
+                profile));
+    }
 
+    private static ToolException? SourceProblem(AwsProfile profile, AwsProfiles files, bool canAsk, HashSet<string> seen)
+    {
         return (profile["source_profile"], profile["credential_source"]) switch
         {
             (null, null) => No(Lacks(profile, "source_profile or credential_source")),
@@ -84,7 +97,7 @@ public static class AwsProfileCheck
                 ? No($"The AWS profile '{profile.Name}' names itself as its source_profile and has no keys.") : null,
             ({ } source, _) when !files.All.ContainsKey(source) =>
                 No($"The AWS profile '{profile.Name}' builds upon the profile '{source}', which is not in the AWS configuration files."),
-            ({ } source, _) => Problem(files.All[source], files, seen),
+            ({ } source, _) => Problem(files.All[source], files, canAsk, seen),
         };
     }
 
@@ -105,23 +118,20 @@ public static class AwsProfileCheck
     }
 
 #pragma warning disable CA5350 // The name that the AWS CLI gives the file.
-    private static JsonElement? SsoToken(AwsProfile profile) =>
-        Cached(Path.Combine(Home, ".aws", "sso", "cache"),
-            SHA1.HashData(Encoding.UTF8.GetBytes(profile["sso_session"] ?? profile.Sso("sso_start_url")!)));
+    private static string SsoFile(AwsProfile profile) => Path.Combine(AwsEnvironment.Home, ".aws", "sso", "cache",
+        $"{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(profile["sso_session"] ?? profile.Sso("sso_start_url")!)))}.json");
 #pragma warning restore CA5350
 
-    private static JsonElement? LoginToken(AwsProfile profile) =>
-        Cached(AwsEnvironment.Get("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(Home, ".aws", "login", "cache"),
-            SHA256.HashData(Encoding.UTF8.GetBytes(profile["login_session"]!.Trim())));
+    private static JsonElement? SsoToken(AwsProfile profile) => Cached(SsoFile(profile));
 
-    private static string Home => AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
-        ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    private static JsonElement? LoginToken(AwsProfile profile) => Cached(Path.Combine(
+        AwsEnvironment.Get("AWS_LOGIN_CACHE_DIRECTORY") ?? Path.Combine(AwsEnvironment.Home, ".aws", "login", "cache"),
+        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(profile["login_session"]!.Trim())))}.json"));
 
-    private static JsonElement? Cached(string folder, byte[] hash)
+    private static JsonElement? Cached(string path)
     {
         try
         {
-            var path = Path.Combine(folder, $"{Convert.ToHexStringLower(hash)}.json");
             return File.Exists(path) ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -139,5 +149,6 @@ public static class AwsProfileCheck
     private static ToolException No(string message) => new(ToolErrorCode.NoCredentials, message, ListThem);
 
     private static ToolException Expired(string message, AwsProfile profile) =>
-        new(ToolErrorCode.CredentialsExpired, message, $"Run '{profile.SignIn()}', then call again; the server need not be restarted.");
+        new(ToolErrorCode.CredentialsExpired, message,
+            $"Run '{profile.SignIn()}' in a terminal, then call again; the server need not be restarted.");
 }

@@ -58,16 +58,7 @@ internal static class CallCommand
     internal static JsonObject Parse(string[] arguments, JsonElement? schema)
     {
         if (arguments is [var only] && only.TrimStart().StartsWith('{'))
-        {
-            try
-            {
-                return JsonNode.Parse(only)!.AsObject();
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
-            {
-                throw new SettingsException($"The arguments are not a JSON object: {e.Message}");
-            }
-        }
+            return TypedJson.Parse("The argument", only)!.AsObject();
 
         var given = new JsonObject();
         foreach (var argument in arguments)
@@ -75,7 +66,8 @@ internal static class CallCommand
             if (argument.Split('=', 2) is not [{ Length: > 0 } name, var value])
                 throw new SettingsException(
                     $"'{argument}' is not name=value. Give arguments as name=value, or all of them as one JSON object.");
-            given[name] = Value(value, name, schema);
+            if (!given.TryAdd(name, Value(value, name, schema)))
+                throw new SettingsException($"'{name}' is given twice. A list has commas in one value: {name}=a,b");
         }
 
         return given;

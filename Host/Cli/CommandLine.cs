@@ -213,7 +213,11 @@ internal static class CommandLine
             Description = "Only a share of the accounts, such as 3/8, so that several machines divide them.",
             HelpName = "N/OF",
         };
-        var to = new Option<string?>("--to") { Hidden = true };
+        var to = new Option<string?>("--to")
+        {
+            Description = "A place in S3 where the history is kept as well; that of the module's setting \"history\" when left out.",
+            HelpName = "S3-URI",
+        };
         var location = new Option<string?>("--location")
         {
             Description = "Where the history lies in S3, for example s3://bucket/inventory.",
@@ -314,8 +318,9 @@ internal static class CommandLine
             Command("policy", "Prints the least IAM policy for exactly the enabled tools.",
                 (flags, parsed, cancellation) =>
                     PolicyCommand.RunAsync(flags, parsed.GetValue(check), parsed.GetValue(role), cancellation), check, role),
-            Command("sign-in", "Signs in to the IAM Identity Center session of a profile.",
-                (flags, parsed, cancellation) => SignInCommand.RunAsync(flags, parsed.GetValue(profile), cancellation), profile),
+            Command("sign-in", "Signs in to IAM Identity Center, or with the code of an MFA device; running servers need no restart.",
+                (flags, parsed, cancellation) =>
+                    SignInCommand.RunAsync(flags, parsed.GetValue(profile), parsed.GetValue(account), cancellation), profile, account),
             Command("approve", "Approves a plan that waits for a person.", (flags, parsed, cancellation) =>
                 ApproveCommand.RunAsync(flags, parsed.GetValue(code)!, cancellation), code),
             Command("install", "Makes an assistant know this server: shows the change to its settings, asks, writes it.",
@@ -391,6 +396,13 @@ internal static class CommandLine
         // What an assistant launches waits for none of the other commands to be made.
         if (ServeCommand.Read(args) is { } plain) return await ServeCommand.RunAsync(plain).ConfigureAwait(false);
         var first = FirstWord(args);
+        // As with git and aws.
+        if (first is "help")
+        {
+            var at = Array.IndexOf(args, first);
+            return await InvokeAsync([.. args[..at], .. args[(at + 1)..], "--help"]).ConfigureAwait(false);
+        }
+
         var root = Root();
         if (first is null && root.Parse(args, Parsing).UnmatchedTokens is [['-', ..] unknown, ..])
             throw Mistakes.Unknown(unknown, "infra", [.. root.Options.Select(o => o.Name)]);

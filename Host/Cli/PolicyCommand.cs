@@ -30,6 +30,14 @@ internal static class PolicyCommand
         if (documents.Count > 1)
             Terminal.Complain($"a managed policy may have 6144 characters, so these are {documents.Count} documents in a list; attach "
                 + "each of them.");
+        if (services.Catalog.RowStore?.OpenRows().History is { } history)
+        {
+            var place = Inventory.Tables.Place(history);
+            documents = [.. documents, IamPolicy.ForHistory(place, services.Settings.Aws.Region)];
+            Terminal.Complain($"the document with InfraHistory is the host's own, for the inventory's history in {place}; "
+                + "'infra inventory sync' needs it and no server does.");
+        }
+
         if (services.Settings.State.Table is { } table)
         {
             documents = [.. documents, IamPolicy.ForState(services.Settings.State, services.Settings.Aws.Region)];

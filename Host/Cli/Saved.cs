@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Infra.Host.Cli;
@@ -19,14 +18,7 @@ internal static class Saved
     /// <exception cref="UsageException">It holds none.</exception>
     public static JsonObject Answer(string file)
     {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject
-                ?? throw new UsageException($"{file} holds no answer: a JSON object, as --output json prints it.");
-        }
-        catch (JsonException e)
-        {
-            throw UsageException.NoJson(file, e);
-        }
+        return TypedJson.Parse(file, File.ReadAllText(file)) as JsonObject
+            ?? throw new UsageException($"{file} holds no answer: a JSON object, as --output json prints it.");
     }
 }

@@ -154,7 +154,7 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
             if (printer.Count == 0 && choice.Format is OutputFormat.Table) Terminal.Complain("nothing found.");
             if (printer.Missing is { } hidden) Terminal.Complain(hidden);
             if (around["note"]?.GetValue<string>() is { } note) Terminal.Complain(note);
-            foreach (var one in missing ?? []) Terminal.Complain($"no answer: {Row.Shown(one)}");
+            foreach (var one in missing ?? []) Terminal.Complain(Absent(one));
         }
 
         if (more is not null && !isPart)
@@ -162,6 +162,11 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 $"these are {printer.Count:N0} rows and there are more: --all reads to the end, --limit N says how many."));
         return missing is not null || more is not null && !isPart ? ExitCode.Incomplete : ExitCode.Ok;
     }
+
+    private static string Absent(JsonNode? one) =>
+        one is JsonObject told && told["targets"] is JsonArray targets && told["reason"] is { } reason
+            ? $"no answer from {string.Join(", ", targets)}: {reason} ({told["awsErrorCode"] ?? told["code"]}) {told["hint"]}".TrimEnd()
+            : $"no answer: {Row.Shown(one)}";
 
     private static void Stopped(int rows, string? cursor) => Terminal.Complain(string.Create(CultureInfo.InvariantCulture,
         $"stopped after {rows:N0} rows.{(cursor is null ? "" : $" The rest begins at --cursor {cursor}")}"));

@@ -96,7 +96,7 @@ internal sealed class InForce
             new BeginJournal(services.Journal),
             new RunOverTargets(
                 Settings.Answers, held, call =>
-                    new(call, credentials, Context, Targets.ExplainAsync, TimeProvider.System), Catalog.WithoutPointers),
+                    new(call, credentials, Context, Targets.ExplainAsync, TimeProvider.System), Catalog.HintFor),
             new Run(TimeProvider.System, held, Settings.Answers, Targets.ExplainAsync),
             new AnswerResult(Settings.Answers, held),
         ];

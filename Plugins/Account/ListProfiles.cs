@@ -35,6 +35,6 @@ public static class ListProfiles
         return new(
             p.Name, p.Kind(), p["region"], p["role_arn"], p["source_profile"] ?? p["credential_source"],
             p.Sso("sso_start_url"), p["sso_account_id"], p["sso_role_name"], allowed, problem is null, problem?.Message,
-            problem?.Code is ToolErrorCode.CredentialsExpired || p["mfa_serial"] is not null ? problem?.Hint : null);
+            problem?.Code is ToolErrorCode.CredentialsExpired ? problem.Hint : null);
     }
 }

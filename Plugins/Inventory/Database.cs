@@ -16,6 +16,19 @@ internal static class Database
     // What makes rows of nothing. Any other table function reads something beside the tables, or tells of the process.
     private static readonly string[] TableFunctions = ["unnest", "range", "generate_series"];
 
+    // What tells or changes something of the process, or only takes time. (DuckDB has no file or network in a function of values.)
+    private static readonly string[] Forbidden =
+        ["current_setting", "getvariable", "getenv", "write_log", "sleep_ms", "pg_sleep", "current_query", "setseed"];
+
+    // Views that DuckDB has of itself: they tell settings, and paths of this machine.
+    private static readonly string[] Views = ["pg_", "duckdb_", "pragma_", "sqlite_"];
+
+    // Characters and values of an answer. The host shortens what it sends; here it is about the memory until then.
+    private const int Most = 2_000_000;
+
+    // DuckDB itself takes expressions of a depth of a thousand, each of some levels of JSON.
+    private const int Deepest = 10_000;
+
     /// <summary>Opens the file.</summary>
     /// <exception cref="ToolException">There is none yet, or it cannot be read.</exception>
     public static DuckDBConnection Open(Folder folder)
@@ -34,19 +47,46 @@ internal static class Database
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT json_serialize_sql(CAST($1 AS VARCHAR))";
         command.Parameters.Add(new DuckDBParameter(sql));
-        var parsed = JsonNode.Parse((string)command.ExecuteScalar()!)!;
+        var parsed = Tree((string)command.ExecuteScalar()!);
         if (parsed["error"]?.GetValue<bool>() is true)
             throw ToolException.InvalidInput(parsed["error_type"]?.GetValue<string>() is "not implemented"
                 ? "Only SELECT is answered; the stored inventory is read only."
                 : $"DuckDB cannot read the statement: {parsed["error_message"]}", "Pass one SELECT statement.");
         if (parsed["statements"] is not JsonArray { Count: 1 })
             throw ToolException.InvalidInput("These are several statements.", "Pass one SELECT statement.");
-        if (Functions(parsed).FirstOrDefault(f => !TableFunctions.Contains(f)) is { } function)
-            throw ToolException.InvalidInput($"The table function '{function}' is not available.",
-                "SELECT from the stored tables; information_schema.columns lists them.");
+        const string hint = "SELECT from the stored tables; information_schema.columns lists them.";
+        HashSet<string> stored = [.. connection.Read("SELECT table_name FROM duckdb_tables() WHERE NOT internal", r => r.GetString(0))];
+        foreach (var node in Nodes(parsed))
+        {
+            switch (Text(node, "type"))
+            {
+                case "TABLE_FUNCTION" when node["function"] is JsonObject function
+                    && Text(function, "function_name") is var name && !TableFunctions.Contains(name, StringComparer.OrdinalIgnoreCase):
+                    throw ToolException.InvalidInput($"The table function '{name}' is not available.", hint);
+                case "FUNCTION" when Text(node, "function_name") is { } name && Forbidden.Contains(name, StringComparer.OrdinalIgnoreCase):
+                    throw ToolException.InvalidInput($"The function '{name}' is not available.", hint);
+                case "BASE_TABLE" when Text(node, "table_name") is { } name && !stored.Contains(name)
+                    && Views.Any(v => name.StartsWith(v, StringComparison.OrdinalIgnoreCase)):
+                    throw ToolException.InvalidInput($"There is no table '{name}' here.", hint);
+            }
+        }
     }
 
-    /// <summary>The columns and first rows of a query.</summary>
+    private static JsonNode Tree(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new() { MaxDepth = Deepest })!;
+        }
+        catch (JsonException e)
+        {
+            throw new ToolException(ToolErrorCode.InvalidInput,
+                "The statement cannot be checked: it is nested too deeply, or has a number that no type holds.",
+                "Pass one simpler SELECT statement.", e);
+        }
+    }
+
+    /// <summary>The columns and first rows of a query. Columns of one name are told apart by a number.</summary>
     /// <param name="connection">The database.</param>
     /// <param name="sql">A statement that was checked.</param>
     /// <param name="limit">Most rows.</param>
@@ -73,6 +113,13 @@ internal static class Database
             throw new ToolException(ToolErrorCode.LimitExceeded, $"The query took longer than {time.TotalSeconds:0} s and was ended.",
                 "Filter earlier, or join fewer rows.", e);
         }
+        // Values that .NET has no type for: infinite dates, unions.
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or InvalidCastException
+            or FormatException or OverflowException)
+        {
+            throw new ToolException(ToolErrorCode.InvalidInput, "A column has values that cannot be told as they are.",
+                "Select them as text: CAST(x AS VARCHAR).", e);
+        }
         catch (DuckDBException e)
         {
             var text = e.Message.ReplaceLineEndings(" ");
@@ -86,45 +133,84 @@ internal static class Database
     private static (IReadOnlyList<string>, IReadOnlyList<JsonElement>, bool) Read(DuckDBCommand command, int limit, CancellationToken ct)
     {
         using var reader = command.ExecuteReader();
-        List<string> columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        List<string> columns = [];
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var (name, n) = (reader.GetName(i), 1);
+            for (var free = name; ; free = string.Create(CultureInfo.InvariantCulture, $"{name}_{++n}"))
+            {
+                if (columns.Contains(free)) continue;
+                columns.Add(free);
+                break;
+            }
+        }
+
         List<JsonElement> rows = [];
+        var values = new Values();
         while (reader.Read())
         {
             ct.ThrowIfCancellationRequested();
             if (rows.Count == limit) return (columns, rows, false);
             var row = new JsonObject();
-            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : Value(reader.GetValue(i));
+            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : values.Of(reader.GetValue(i));
             rows.Add(JsonSerializer.SerializeToElement(row));
         }
 
         return (columns, rows, true);
     }
 
-    private static JsonNode? Value(object? value) => value switch
+    private sealed class Values
     {
-        null or DBNull => null,
-        string text => text,
-        bool flag => flag,
-        sbyte or short or int or long or byte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        ulong or decimal or BigInteger => JsonNode.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!),
-        float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) =>
-            Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(k =>
-            KeyValuePair.Create(Convert.ToString(k, CultureInfo.InvariantCulture)!, Value(map[k])))),
-        byte[] or Stream => "(binary)",
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Value)]),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+        private int left = Most;
 
-    private static IEnumerable<string> Functions(JsonNode? node) => node switch
+        public JsonNode? Of(object? value)
+        {
+            left -= value is string { Length: var length } ? length + 1 : 1;
+            return left > 0 ? Json(value) : throw new ToolException(ToolErrorCode.LimitExceeded,
+                $"The answer has more than {Most} characters and values.",
+                "Aggregate, take fewer columns, or shorten texts: left(x, 100).");
+        }
+
+        private static string Name(JsonNode? key) => key is JsonValue value ? value.ToString() : key?.ToJsonString() ?? "";
+
+        private JsonNode? Json(object? value) => value switch
+        {
+            null or DBNull => null,
+            string text => text,
+            bool flag => flag,
+            sbyte or short or int or long or byte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            ulong or decimal or BigInteger => JsonNode.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+            float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) =>
+                Convert.ToDouble(value, CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            // A time of day with its offset; a timestamp comes as DateTime.
+            DateTimeOffset time => time.ToString("HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
+            TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(k =>
+                KeyValuePair.Create(Name(Of(k)), Of(map[k])))),
+            byte[] or Stream => "(binary)",
+            IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Of)]),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+    }
+
+    // The objects of the statement's tree, whatever its depth.
+    private static IEnumerable<JsonObject> Nodes(JsonNode tree)
     {
-        JsonObject its => (its["type"] is JsonValue type && type.GetValueKind() is JsonValueKind.String
-                && type.GetValue<string>() is "TABLE_FUNCTION" && its["function"]?["function_name"] is { } name
-                ? [name.GetValue<string>()] : Enumerable.Empty<string>())
-            .Concat(its.SelectMany(p => Functions(p.Value))),
-        JsonArray list => list.SelectMany(Functions),
-        _ => [],
-    };
+        var open = new Stack<JsonNode?>([tree]);
+        while (open.TryPop(out var node))
+        {
+            if (node is JsonObject its) yield return its;
+            foreach (var inner in node switch
+            {
+                JsonObject o => o.Select(p => p.Value),
+                JsonArray list => list,
+                _ => [],
+            }) open.Push(inner);
+        }
+    }
+
+    private static string? Text(JsonObject node, string name) =>
+        node[name] is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 }

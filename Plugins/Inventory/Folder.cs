@@ -21,28 +21,37 @@ internal sealed record Part(string Table, string Account, DateTimeOffset Time, s
 /// Where everything lies: <c>history/kind=TABLE/snapshot_date=DAY/account=NAME/TIME.parquet</c>, laid out as Hive, Athena and DuckDB read
 /// partitions, and <c>inventory.duckdb</c> with the newest part of each table and account, which is made from it.
 /// </summary>
-internal sealed class Folder(string path)
+/// <param name="path">The full path.</param>
+/// <param name="bucket">Where in S3 the history is kept as well; null for here alone.</param>
+internal sealed class Folder(string path, string? bucket = null)
 {
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     public string FullPath => path;
+    public string? Bucket => bucket;
     public string Database => Path.Combine(path, "inventory.duckdb");
     public string History => Path.Combine(path, "history");
 
-    /// <summary>The one that the settings name (<c>folder</c>), or that of the user.</summary>
+    /// <summary>
+    /// The one that the settings name (<c>folder</c>), or that of the user; with the bucket that they name (<c>history</c>).
+    /// </summary>
     /// <exception cref="ToolException">The setting is not an absolute path.</exception>
     public static Folder Of(ModuleContext context)
     {
-        if (context.Settings.TryGetProperty("folder", out var setting) && setting.ValueKind is JsonValueKind.String)
+        var bucket = Setting("history");
+        if (Setting("folder") is { } folder)
         {
-            var folder = setting.GetString()!;
-            return Path.IsPathFullyQualified(folder) ? new(folder)
+            return Path.IsPathFullyQualified(folder) ? new(folder, bucket)
                 : throw ToolException.InvalidInput($"The setting 'folder' of the inventory is '{folder}', which is no full path.",
                     "A person can correct it in plugins.json.");
         }
 
         return new(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify), "infra", "inventory"));
+            Environment.SpecialFolderOption.DoNotVerify), "infra", "inventory"), bucket);
+
+        string? Setting(string name) =>
+            context.Settings.TryGetProperty(name, out var setting) && setting.ValueKind is JsonValueKind.String
+                ? setting.GetString() : null;
     }
 
     /// <summary>The part of a table in an account.</summary>

@@ -12,6 +12,8 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
         {"properties":{"tableName":{"type":"string"},"place":{"type":"string"},"code":{"type":"string"},"reason":{"type":"string"}}}
         """));
 
+    private SentFiles? sent;
+
     public SnapshotState State { get; private set; } = state;
 
     public override DateTimeOffset Time => State.Time;
@@ -21,6 +23,10 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
     public override bool Has(string table, string account) => folder.PartOf(table, account, Time).HasRows;
 
     public override RowPart Open(RowTable table, string account) => new ParquetPart(folder.PartOf(table.Name, account, Time), table);
+
+    public override IReadOnlyList<RowFile> Unsent(string place) => (sent = new(folder, place)).Missing;
+
+    public override void Sent(string place, RowFile file) => sent!.Add(file);
 
     public override void Complete(IReadOnlyList<RowTable> tables)
     {
@@ -37,6 +43,7 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
         Replace(made, folder.Database);
         State = State with { Complete = true };
         State.Write(folder);
+        sent?.Close();
     }
 
     protected override void Dispose(bool disposing) => gate.Dispose();

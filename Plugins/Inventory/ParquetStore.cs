@@ -11,6 +11,8 @@ internal sealed class ParquetStore(Folder folder) : RowStore
 
     public override string Place => folder.FullPath;
 
+    public override string? History => folder.Bucket;
+
     public override RowSnapshot Begin(string selection)
     {
         FileStream gate;

@@ -1,4 +1,5 @@
 using Amazon.EC2;
+using Amazon.EC2.Model;
 
 namespace Infra.Plugins.Vpc;
 
@@ -13,7 +14,7 @@ public static class ListRules
 
     /// <param name="Direction">inbound or outbound.</param>
     /// <param name="Protocol">tcp, udp, icmp, all, or a number.</param>
-    /// <param name="FromPort">Null, as ToPort, where the rule is for all ports.</param>
+    /// <param name="FromPort">Null, as ToPort, where the rule is for all ports, and where its protocol has none.</param>
     /// <param name="PeerGroupId">The group that the rule refers to.</param>
     public sealed record Row(string Id, string GroupId, string Direction, string Protocol, int? FromPort, int? ToPort, string? Cidr,
         string? PeerGroupId, string? PrefixListId, string? Description);
@@ -23,9 +24,12 @@ public static class ListRules
         var answer = await ec2.DescribeSecurityGroupRulesAsync(
             new() { MaxResults = Ec2Tags.PageSize(input, dropsRows: false), NextToken = input.Cursor }, ct);
         return new([.. (answer.SecurityGroupRules ?? []).Select(r => new Row(r.SecurityGroupRuleId, r.GroupId,
-            r.IsEgress is true ? "outbound" : "inbound", r.IpProtocol is "-1" ? "all" : r.IpProtocol, Port(r.FromPort), Port(r.ToPort),
-            r.CidrIpv4 ?? r.CidrIpv6, r.ReferencedGroupInfo?.GroupId, r.PrefixListId, r.Description))], answer.NextToken);
+            r.IsEgress is true ? "outbound" : "inbound", r.IpProtocol is "-1" ? "all" : r.IpProtocol, Port(r, r.FromPort),
+            Port(r, r.ToPort), r.CidrIpv4 ?? r.CidrIpv6, r.ReferencedGroupInfo?.GroupId, r.PrefixListId, r.Description))],
+            answer.NextToken);
     }
 
-    private static int? Port(int? port) => port is -1 ? null : port;
+    // Of ICMP, EC2 calls type and code ports.
+    private static int? Port(SecurityGroupRule rule, int? port) =>
+        port is -1 || rule.IpProtocol is "icmp" or "icmpv6" or "1" or "58" ? null : port;
 }

@@ -16,6 +16,7 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
 {
     private static readonly TimeSpan SoonOver = TimeSpan.FromMinutes(10);
     private const long LittleSpace = 100_000_000;
+    internal const string AnyRegion = "us-east-1";
 
     /// <summary>Examines and prints.</summary>
     /// <returns>0, or 1 when something failed.</returns>
@@ -54,6 +55,9 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
         using (services)
         {
             var target = services.Settings.Aws.Target with { Region = services.Settings.Aws.Region ?? AwsEnvironment.Region };
+            var region = Region(services, target);
+            // What depends on no region is looked at all the same: STS is everywhere.
+            if (region.Status is HealthStatus.Failed) target = target with { Region = AnyRegion };
             // A person may be asked for a code here, and what comes after it uses the keys that it gave.
             var credentials = await WithinAsync("credentials", ct => CredentialsAsync(services, target, ct), cancellation)
                 .ConfigureAwait(false);
@@ -62,7 +66,7 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
                 WithinAsync("permissions", async ct => [await PermissionsAsync(services, ct).ConfigureAwait(false)], cancellation),
                 WithinAsync("journal", _ => Task.FromResult<IReadOnlyList<Finding>>([Journal(services)]), cancellation),
                 ServersAsync(cancellation)).ConfigureAwait(false);
-            return [.. SettingsOf(services), .. Plugins(services), Region(services, target), .. credentials,
+            return [.. SettingsOf(services), .. Plugins(services), region, .. credentials,
                 .. others.SelectMany(o => o), .. Assistants.Look(flags)];
         }
     }
@@ -99,10 +103,12 @@ internal sealed class DoctorCommand(SwitchValues flags, TimeSpan limit)
         {
             var row = PluginsCommand.Row(folder, plugin, verify: false);
             if (row["problem"]?.GetValue<string>() is { } problem)
-                yield return new("plugin", HealthStatus.Failed, $"{plugin.Path}: {problem}", "'infra plugins verify' tells more.");
+                yield return new("plugin", HealthStatus.Failed, $"{plugin.Path} cannot be used: {problem}",
+                    "'infra plugins verify' tells more.");
             else
                 yield return new("plugin", plugin.Enabled ? HealthStatus.Ok : HealthStatus.Off,
-                    $"{plugin.Path}: {row["modules"]}, {row["tools"]} tools, sha256 {row["sha256"]!.GetValue<string>()[..16]}… "
+                    // Without a colon behind the name: that of one plugin reads as if a secret followed.
+                    $"{plugin.Path} has {row["tools"]} tools of {row["modules"]}, sha256 {row["sha256"]!.GetValue<string>()[..16]}… "
                     + (row["pin"]!.GetValue<string>() is "none" ? "(not pinned)" : "(as pinned)"));
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Infra.Core;
 using Infra.Core.Settings;
 
@@ -8,16 +7,15 @@ namespace Infra.Host.Cli.Inventory;
 internal static class DdlCommand
 {
     private const string Example = "s3://bucket/inventory";
-    private static readonly SearchValues<char> Unsafe = SearchValues.Create(" '\"`\\\n");
 
+    /// <param name="location">Where the history lies in S3; null for where the settings say, else an example.</param>
     public static int Run(SwitchValues flags, string? location)
     {
-        location = location?.TrimEnd('/') ?? Example;
-        if (!location.StartsWith("s3://", StringComparison.Ordinal)
-            || location.AsSpan(5).ContainsAny(Unsafe) || location.Length < 8)
-            throw new UsageException($"--location is a place in S3, for example {Example}.");
+        if (location is not null) Tables.Place(location);
         using var services = Services.Create(flags);
-        Terminal.Print(Tables.Store(services.Catalog).AthenaTables([.. Tables.Of(services.Catalog).Select(t => t.Rows)], location));
+        var store = Tables.Store(services.Catalog);
+        var place = Tables.Place(location ?? store.History ?? Example);
+        Terminal.Print(store.AthenaTables([.. Tables.Of(services.Catalog).Select(t => t.Rows)], place.ToString()));
         return ExitCode.Ok;
     }
 }

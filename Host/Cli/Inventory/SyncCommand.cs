@@ -8,6 +8,7 @@ using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Settings;
+using Infra.Core.State;
 using Infra.Core.Targets;
 using Infra.Host.Cli.Health;
 
@@ -16,7 +17,7 @@ namespace Infra.Host.Cli.Inventory;
 /// <param name="Account">One, several with commas, a pattern or all; null for all.</param>
 /// <param name="Tables">Names or patterns of tables, with commas; null for all.</param>
 /// <param name="Shard">For example <c>3/8</c>; null for all accounts.</param>
-/// <param name="To">Where the history goes; null for the store's own folder.</param>
+/// <param name="To">Where in S3 the history is kept as well; null for where the settings say, if they do.</param>
 internal sealed record SyncChoice(string? Account, string? Tables, string? Shard, string? To);
 
 /// <summary>
@@ -28,11 +29,12 @@ internal static class SyncCommand
     // Each is a call over all regions of an account, which has up to 64 requests in flight itself.
     private const int AtOnce = 4;
 
+    // Small files: what counts is the time of a request.
+    private const int SentAtOnce = 16;
+
     public static async Task<int> RunAsync(SwitchValues flags, SyncChoice choice, CancellationToken cancellation)
     {
-        if (choice.To is not null)
-            throw new UsageException("The history is written to a folder of this machine. To have it in S3, copy that folder there: "
-                + "aws s3 sync FOLDER/history s3://bucket/inventory; Athena reads it as it is.");
+        if (choice.To is not null) Tables.Place(choice.To);
         var (own, of) = Shard(choice.Shard);
         var region = Places.Take(flags).Region ?? TargetNames.All;
         using var services = Services.Create(flags);
@@ -40,7 +42,11 @@ internal static class SyncCommand
         var all = Tables.Of(services.Catalog);
         var wanted = Chosen(all, choice.Tables);
         var account = choice.Account ?? (services.Settings.Aws.HasAccounts ? TargetNames.All : null);
+        var place = (choice.To ?? store.History) is { } history ? Tables.Place(history) : null;
+        using var bucket = place is null ? null : new HistoryBucket(place, services.Settings.Aws);
         using var status = new Status("Reading the inventory");
+        // What cannot be kept is not read for half an hour first.
+        if (bucket is not null) await bucket.CheckAsync(cancellation).ConfigureAwait(false);
         var found = await services.Targets.FindAsync(new HostArguments(region, null, null, false) { Account = account }, isRegional: true,
             cancellation).ConfigureAwait(false);
         List<(string Name, AwsTarget Target, string Regions)> accounts = [];
@@ -59,13 +65,27 @@ internal static class SyncCommand
                 + $"{accounts.Count * wanted.Count} parts are there."));
         var run = new Run(services, snapshot, cancellation);
         var (done, rows, gaps) = (0, 0L, new List<(string Table, string Account, RowGap Gap)>());
-        var read = await cells.AskAsync(async (c, ct) =>
+        (Table Table, string Name, int Rows, IReadOnlyList<RowGap> Gaps)[] read;
+        Sending? sent;
+        try
         {
-            var part = await run.PartAsync(c.Table, c.Name, c.Target, c.Regions, ct).ConfigureAwait(false);
-            status.Tell(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref done)} of {cells.Count} parts"),
-                important: false);
-            return (c.Table, c.Name, part.Rows, part.Gaps);
-        }, cancellation, AtOnce).ConfigureAwait(false);
+            read = await cells.AskAsync(async (c, ct) =>
+            {
+                var part = await run.PartAsync(c.Table, c.Name, c.Target, c.Regions, ct).ConfigureAwait(false);
+                status.Tell(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref done)} of {cells.Count} parts"),
+                    important: false);
+                return (c.Table, c.Name, part.Rows, part.Gaps);
+            }, cancellation, AtOnce).ConfigureAwait(false);
+            // Before the end of the snapshot: whoever is killed while sending goes on with sending.
+            sent = bucket is null ? null : await SendAsync(bucket, place!, snapshot, status, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Terminal.Complain($"stopped after {done} of {Count(cells.Count, "part")}. Queries see what was there before; the same command "
+                + "goes on from here within twelve hours.");
+            throw;
+        }
+
         snapshot.Complete([.. all.Select(t => t.Rows)]);
         Status.Clear();
 
@@ -80,10 +100,45 @@ internal static class SyncCommand
             Terminal.Complain(Visible.Line($"no answer ({group.Key.Code}): {group.Key.Reason} "
                 + TargetNames.Some(group.Select(g => $"{g.Table} of {g.Account}").Distinct(), 10)));
         Terminal.Print(string.Create(CultureInfo.InvariantCulture,
-            $"{rows} rows in {wanted.Count} tables of {accounts.Count} accounts, as of {snapshot.Time.UtcDateTime:s}Z, are in "
-            + $"{store.Place}"));
-        return gaps.Count > 0 || found.Failed.Count > 0 ? ExitCode.Incomplete : ExitCode.Ok;
+            $"{Count(rows, "row")} in {Count(wanted.Count, "table")} of {Count(accounts.Count, "account")}, as of "
+            + $"{snapshot.Time.UtcDateTime:s}Z, are in {store.Place}"));
+        if (sent is { Failure: null }) Terminal.Print($"{Count(sent.Files, "file")} sent to {place}");
+        if (sent is { Failure: { } why })
+        {
+            Terminal.Complain($"{Count(sent.Files, "file")} sent to {place}, then no more: {why.Message} {why.Hint} "
+                + "The next run sends what is missing.");
+        }
+
+        return gaps.Count > 0 || found.Failed.Count > 0 || sent is { Failure: not null } ? ExitCode.Incomplete : ExitCode.Ok;
     }
+
+    // What was stored and is not in the bucket, of this run and of those before. A failure takes nothing from what is stored here.
+    private static async Task<Sending> SendAsync(HistoryBucket bucket, BucketPlace place, RowSnapshot snapshot, Status status,
+        CancellationToken cancellation)
+    {
+        var (files, done) = (snapshot.Unsent(place.ToString()), 0);
+        try
+        {
+            await files.AskAsync(async (file, ct) =>
+            {
+                await bucket.PutAsync(file, ct).ConfigureAwait(false);
+                snapshot.Sent(place.ToString(), file);
+                status.Tell(string.Create(CultureInfo.InvariantCulture,
+                    $"{Interlocked.Increment(ref done)} of {files.Count} files sent to {place}"), important: false);
+                return true;
+            }, cancellation, SentAtOnce).ConfigureAwait(false);
+            return new(done, null);
+        }
+        catch (ToolException e)
+        {
+            return new(done, e);
+        }
+    }
+
+    private static string Count(long count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private sealed record Sending(int Files, ToolException? Failure);
 
     /// <summary>The share of an account, the same on every machine and in every run: accounts that come or go move no other.</summary>
     internal static int ShardOf(string account, int of) =>

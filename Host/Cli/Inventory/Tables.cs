@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
+using Infra.Core.State;
 using Infra.Manifest;
 
 namespace Infra.Host.Cli.Inventory;
@@ -19,6 +20,11 @@ internal static class Tables
         "No enabled module keeps an inventory. Set \"enabled\" to true at a plugin that does, in plugins.json; docs/inventory.md "
         + "tells which comes along."))
         .OpenRows();
+
+    /// <summary>Reads a place in S3.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static BucketPlace Place(string text) => BucketPlace.Parse(text)
+        ?? throw new UsageException($"'{text}' is no place in S3, such as s3://bucket/inventory.");
 
     /// <summary>All tables, in the order of their names.</summary>
     public static IReadOnlyList<Table> Of(PluginCatalog catalog) =>

@@ -52,7 +52,8 @@ internal sealed class LinesOutput(TextWriter to, OutputFormat format) : IAnswerO
 
     private static string Quoted(string text)
     {
-        text = Visible.Lines(text);
+        // A tab moves nothing that a quoted field does not bear.
+        text = string.Join('\t', text.Split('\t').Select(Visible.Lines));
         return text.AsSpan().ContainsAny("\",\n\t ") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

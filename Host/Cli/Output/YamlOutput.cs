@@ -10,6 +10,8 @@ namespace Infra.Host.Cli.Output;
 /// <summary>YAML, with the same members as the JSON.</summary>
 internal sealed partial class YamlOutput(TextWriter to) : IAnswerOutput
 {
+    // A page at a time: what is hidden is escaped in whole characters, which the emitter writes in halves.
+    private readonly StringWriter page = new() { NewLine = "\n" };
     private Emitter? yaml;
 
     public void Rows(IReadOnlyList<JsonObject> rows, IReadOnlyList<string> columns)
@@ -24,6 +26,7 @@ internal sealed partial class YamlOutput(TextWriter to) : IAnswerOutput
         }
 
         foreach (var row in rows) Emit(row);
+        Flush();
     }
 
     public void End(JsonObject around)
@@ -48,7 +51,7 @@ internal sealed partial class YamlOutput(TextWriter to) : IAnswerOutput
 
     private void Begin()
     {
-        yaml = new(to, EmitterSettings.Default.WithIndentedSequences());
+        yaml = new(page, EmitterSettings.Default.WithIndentedSequences());
         yaml.Emit(new StreamStart());
         yaml.Emit(new DocumentStart(null, [], isImplicit: true));
     }
@@ -58,6 +61,14 @@ internal sealed partial class YamlOutput(TextWriter to) : IAnswerOutput
         yaml!.Emit(new DocumentEnd(isImplicit: true));
         yaml.Emit(new StreamEnd());
         yaml = null;
+        Flush();
+    }
+
+    // Whatever is hidden is in a double-quoted scalar, whose escapes are those of JSON.
+    private void Flush()
+    {
+        to.Write(Visible.Json(page.ToString()));
+        page.GetStringBuilder().Clear();
     }
 
     private void Emit(JsonNode? value)
@@ -90,13 +101,12 @@ internal sealed partial class YamlOutput(TextWriter to) : IAnswerOutput
         }
     }
 
-    // What a reader would take for a number, a truth value, nothing or a date is quoted.
+    // What a reader would take for a number, a truth value, nothing or a date is quoted, and what cannot be seen.
     private void Text(string text)
     {
-        var shown = Visible.Lines(text);
-        var style = shown.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : NotText().IsMatch(shown)
-            ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
-        yaml!.Emit(new Scalar(AnchorName.Empty, TagName.Empty, shown, style, isPlainImplicit: true, isQuotedImplicit: true));
+        var style = Visible.Lines(text) != text || NotText().IsMatch(text) ? ScalarStyle.DoubleQuoted
+            : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : ScalarStyle.Any;
+        yaml!.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
     }
 
     [GeneratedRegex(@"^(?:|~|null|true|false|yes|no|on|off|y|n|[-+]?(?:0x[0-9a-f_]+|0o?[0-7_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+|[0-9]+(?::[0-5]?[0-9])+|\.(?:inf|nan))|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*)$", RegexOptions.IgnoreCase)]

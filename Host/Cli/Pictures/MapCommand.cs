@@ -27,7 +27,9 @@ internal static class MapCommand
             return ExitCode.Ok;
         }
 
-        if (words is not [Module, ..]) throw new UsageException("Say what to draw: infra map vpc ID [--output FILE.svg]");
+        // On a terminal the id is asked for.
+        if (words is not [Module, ..] || words.Count == 1 && !Terminal.IsInteractive)
+            throw new UsageException("Say what to draw: infra map vpc ID [--output FILE.svg]");
         using var services = Services.Create(flags);
         JsonObject given = [];
         var (answer, exit) = await DrawnAnswer

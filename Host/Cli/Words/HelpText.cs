@@ -68,16 +68,27 @@ internal static partial class HelpText
         if (words is [var only])
         {
             var those = grammar.Phrases.Where(p => p.Module == only || p.Verb == only && p.Noun.Length > 0).ToList();
-            if (those.Count > 0)
-            {
-                var text = new StringBuilder();
-                Section(text, $"infra {only}",
-                    [.. those.Select(p => (new ToolCommand(p).Usage["infra ".Length..], Said(p.Tool.Description, grammar)))]);
-                return text.ToString().TrimStart('\n');
-            }
+            if (those.Count > 0) return Listed(those);
         }
 
-        return Of(new ToolCommand(grammar.Resolve(words).Phrase), grammar);
+        try
+        {
+            return Of(new ToolCommand(grammar.Resolve(words).Phrase), grammar);
+        }
+        // A verb of a service that has it for several things, and none of them is its main one.
+        catch (UsageException) when (words is [var verb, var service]
+            && grammar.Phrases.Where(p => p.Verb == verb && p.Module == service).ToList() is { Count: > 0 } those)
+        {
+            return Listed(those);
+        }
+
+        string Listed(IEnumerable<Phrase> phrases)
+        {
+            var text = new StringBuilder();
+            Section(text, $"infra {string.Join(' ', words)}",
+                [.. phrases.Select(p => (new ToolCommand(p).Usage["infra ".Length..], Said(p.Tool.Description, grammar)))]);
+            return text.ToString().TrimStart('\n');
+        }
     }
 
     /// <summary>Help for the command of a tool.</summary>

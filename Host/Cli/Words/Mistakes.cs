@@ -28,6 +28,7 @@ internal static class Mistakes
         ["--debug"] = "It is --log-level debug here.",
         ["--color"] = "Colours follow NO_COLOR, CLICOLOR and the terminal.",
         ["--format"] = "It is --output here: table, json, yaml, csv, ids or text.",
+        ["--account"] = "Accounts can be named where aws.accounts in plugins.json configures several (docs/accounts.md).",
         ["--force"] = "To be asked nothing: --yes.",
     };
 

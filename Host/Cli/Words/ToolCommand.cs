@@ -162,13 +162,6 @@ internal sealed class ToolCommand
     public static JsonObject Whole(string given)
     {
         var text = given is "-" ? Terminal.ReadAll() : ToolOption.Content(given, "--json");
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject ?? throw new UsageException("--json takes a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            throw UsageException.NoJson("--json", e);
-        }
+        return TypedJson.Parse("--json", text) as JsonObject ?? throw new UsageException("--json takes a JSON object.");
     }
 }

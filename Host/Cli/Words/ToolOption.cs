@@ -99,7 +99,8 @@ internal sealed class ToolOption
                 return new JsonArray([.. texts.SelectMany(Items)]);
             case "object":
                 var whole = new JsonObject();
-                foreach (var (key, value) in texts.SelectMany(t => Object(t).ToList())) whole[key] = value?.DeepClone();
+                foreach (var (key, value) in texts.SelectMany(t => Object(t).ToList()))
+                    if (!whole.TryAdd(key, value?.DeepClone())) throw Twice(key);
                 return whole;
         }
 
@@ -156,7 +157,10 @@ internal sealed class ToolOption
         string? last = null;
         foreach (var part in text.Split(','))
         {
-            if (part.Split('=', 2) is [{ Length: > 0 } key, var value]) map[last = key.Trim()] = value;
+            if (part.Split('=', 2) is [{ Length: > 0 } key, var value])
+            {
+                if (!map.TryAdd(last = key.Trim(), value)) throw Twice(last);
+            }
             // A comma inside of a value.
             else if (last is not null) map[last] = $"{map[last]},{part}";
             else throw new UsageException($"{Typed} takes key=value, or JSON; '{text}' is neither.");
@@ -165,17 +169,9 @@ internal sealed class ToolOption
         return map;
     }
 
-    private JsonNode? Json(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw UsageException.NoJson(Typed, e);
-        }
-    }
+    private JsonNode? Json(string text) => TypedJson.Parse(Typed, text);
+
+    private UsageException Twice(string key) => new($"{Typed} gives '{key}' twice.");
 
     // "--instance-ids INSTANCE-ID"
     private string Noun()

@@ -46,8 +46,9 @@ internal sealed class HostView(ToolCaller calls, PluginCatalog catalog, SignIns 
                 given[HostArguments.ProfileName] = profile;
         }
 
-        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject), caller,
-            cancellation).ConfigureAwait(false);
+        // The rows that the caller takes as they come are those of its own call.
+        var answer = await calls.CallAsync(tool, JsonSerializer.SerializeToElement(given, HostJson.Default.JsonObject),
+            caller with { Rows = null }, cancellation).ConfigureAwait(false);
         return answer.Failure is { } failure ? throw failure : JsonSerializer.SerializeToElement(answer.Json, HostJson.Default.JsonObject);
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 
     // A model would call the tool that a hint points to.
     private ToolException Explain(ToolException e, Caller caller) =>
-        catalog.For(caller.Grant).WithoutPointers(e.Hint) is var hint && hint == e.Hint ? e
+        catalog.HintFor(caller, e.Hint) is var hint && hint == e.Hint ? e
         : e.InWords(e.Message, hint);
 
     private async Task CloseAsync(Call call, Telemetry.ToolSpan? span, bool failed)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Infra.Core.Answers;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -70,6 +71,9 @@ internal sealed class PluginCatalog
     /// <param name="grant">Null for a caller on this machine.</param>
     public PluginCatalog For(Grant? grant) => grant is null ? this : narrowed.GetOrAdd(grant.Shape, _ => Narrow(grant));
 
+    // Of a tool of whatever module; the host names none.
+    private const string SignIn = "_sign_in";
+
     /// <summary>A tool, also one that is not offered.</summary>
     public CatalogTool? Find(string name) => tools.GetValueOrDefault(name);
 
@@ -89,6 +93,19 @@ internal sealed class PluginCatalog
         foreach (var sentence in Sentences(text))
             if (!PointsNowhere(sentence)) kept.Add(sentence);
         return string.Join(' ', kept) is { Length: > 0 } left ? left : null;
+    }
+
+    /// <summary>
+    /// What to do next, for a caller: nothing that it may not call, and the tool that signs in where a session has ended and the client can
+    /// show its person what that needs.
+    /// </summary>
+    public string? HintFor(Caller caller, string? text)
+    {
+        var hint = For(caller.Grant).WithoutPointers(text);
+        return hint?.Contains("'infra sign-in ", StringComparison.Ordinal) is true
+            && caller is { CanAsk: true, IsTyped: false, IsLocal: true }
+            && Offered.FirstOrDefault(t => t.Name.EndsWith(SignIn, StringComparison.Ordinal)) is { } tool
+                ? $"{hint} Here, {tool.Name} shows the person what to do." : hint;
     }
 
     private bool PointsNowhere(string text)

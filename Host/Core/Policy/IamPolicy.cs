@@ -66,6 +66,20 @@ internal static class IamPolicy
         }]);
     }
 
+    /// <summary>What the host itself needs to keep the inventory's history in a bucket: that place and nothing else.</summary>
+    public static JsonObject ForHistory(BucketPlace place, string? region)
+    {
+        var arn = $"arn:{(region is null ? "aws" : RegionEndpoint.GetBySystemName(region).PartitionName)}:s3:::{place.Bucket}";
+        return Document(
+        [
+            Of("InfraHistory", "s3:PutObject", $"{arn}/{place.KeyOf("*")}"),
+            Of("InfraHistoryBucket", "s3:ListBucket", arn),
+        ]);
+
+        static JsonObject Of(string name, string action, string resource) =>
+            new() { ["Sid"] = name, ["Effect"] = "Allow", ["Action"] = action, ["Resource"] = resource };
+    }
+
     /// <summary>
     /// A CloudFormation template of a role with these policies that one other account may assume, to be deployed as a stack or, to all
     /// accounts of an organization, as a StackSet.

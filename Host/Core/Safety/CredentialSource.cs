@@ -98,13 +98,12 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     private ToolException Expired(string why, Exception failure) =>
         new(ToolErrorCode.CredentialsExpired, $"The credentials of {Owner} could not be renewed: {why.TrimEnd('.')}.",
-            Profile?.SignIn() is { } command ? $"Run '{command}', then call again; the server need not be restarted."
+            Profile?.SignIn() is { } command ? $"Run '{command}' in a terminal, then call again; the server need not be restarted."
                 : "Renew the credentials that it builds upon, then call again; the server need not be restarted.", failure);
 
     private static ToolException None(Exception? failure) =>
         new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
-            "Set aws.profile in plugins.json (or AWS_PROFILE), sign in with 'aws sso login' or 'aws configure', "
-            + "or give the machine a role.", failure);
+            AwsErrors.NoCredentials, failure);
 
     private static AWSCredentials? FromEnvironment() =>
         (AwsEnvironment.Get("AWS_ACCESS_KEY_ID"), AwsEnvironment.Get("AWS_SECRET_ACCESS_KEY"),
@@ -120,7 +119,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     private static CredentialSource OfProfile(AwsProfile profile, AwsProfiles files, AwsTarget target)
     {
-        if (profile.Problem(files) is { } problem) throw problem;
+        if (profile.Problem(files, canAsk: OneTimeCode.Ask is not null) is { } problem) throw problem;
         return KeysOf(profile, files, target);
     }
 
@@ -159,6 +158,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         {
             SessionName = profile["role_session_name"],
             ExternalId = profile["external_id"],
+            MfaSerial = profile["mfa_serial"],
+            SignIn = profile.SignIn(),
             Seconds = Duration(profile),
         };
         var source = profile["source_profile"] is { } name

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -17,6 +19,9 @@ internal sealed record RoleRequest(string Arn)
     /// <summary>The MFA device whose code the role demands.</summary>
     public string? MfaSerial { get; init; }
 
+    /// <summary>The command that asks a person for the device's code.</summary>
+    public string? SignIn { get; init; }
+
     /// <summary>How long the session lives; null for STS's hour.</summary>
     public int? Seconds { get; init; }
 }
@@ -32,7 +37,11 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     /// <summary>A session that other keys assume.</summary>
     public static RoleCredentials ByKeys(AWSCredentials source, RoleRequest role, AwsTarget target) => new(async () =>
     {
-        var code = role.MfaSerial is { } device ? await OneTimeCode.ReadAsync(device, role.Arn).ConfigureAwait(false) : null;
+        var file = role.MfaSerial is null ? null : AwsRoleCache.FileOf(Parameters(role));
+        if (file is not null && AwsRoleCache.Find(file) is var (keys, end))
+            return new(keys.AccessKey, keys.SecretKey, keys.Token, end.UtcDateTime);
+        var code = role.MfaSerial is { } device
+            ? await OneTimeCode.ReadAsync(device, role.Arn, role.SignIn).ConfigureAwait(false) : null;
         using var sts = new AmazonSecurityTokenServiceClient(source, Config(target));
         var answer = await sts.AssumeRoleAsync(new()
         {
@@ -46,6 +55,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
             Policy = role.Policy,
             DurationSeconds = role.Seconds,
         }).ConfigureAwait(false);
+        if (file is not null) Keep(file, answer);
         return answer.Credentials;
     });
 
@@ -82,6 +92,39 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     {
         var region = target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1";
         return (target with { Region = region }).Configure<AmazonSecurityTokenServiceConfig>();
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Parameters(RoleRequest role) =>
+    [
+        new("RoleArn", role.Arn), new("SerialNumber", role.MfaSerial), new("ExternalId", role.ExternalId),
+        new("RoleSessionName", role.SessionName), new("DurationSeconds", role.Seconds), new("Policy", role.Policy),
+        new("Tags", role.Tags is { Count: > 0 } tags
+            ? tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}={t.Value}").ToArray() : null),
+    ];
+
+    // As the AWS CLI writes it. What cannot be kept is good for this process alone.
+    private static void Keep(string file, AssumeRoleResponse answer)
+    {
+        if (answer.Credentials is not { AccessKeyId: not null, SecretAccessKey: not null, Expiration: { } end } keys) return;
+        try
+        {
+            PrivateFile.Replace(file, HostJson.Text(new JsonObject
+            {
+                ["Credentials"] = new JsonObject
+                {
+                    ["AccessKeyId"] = keys.AccessKeyId,
+                    ["SecretAccessKey"] = keys.SecretAccessKey,
+                    ["SessionToken"] = keys.SessionToken,
+                    ["Expiration"] = end.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss+00:00", CultureInfo.InvariantCulture),
+                },
+                ["AssumedRoleUser"] = new JsonObject
+                {
+                    ["AssumedRoleId"] = answer.AssumedRoleUser?.AssumedRoleId,
+                    ["Arn"] = answer.AssumedRoleUser?.Arn,
+                },
+            }));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     protected override CredentialsRefreshState GenerateNewCredentials() => Task.Run(GenerateNewCredentialsAsync).GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Infra.Aws;
@@ -23,10 +24,8 @@ internal sealed class SignIns
     /// <exception cref="ToolException">It has no session that one can sign in to here.</exception>
     public static AwsProfile SessionOf(string? name)
     {
-        var files = AwsProfiles.Load();
-        var profile = files.Named(name);
-        HashSet<string> seen = [];
-        while (profile.Kind() is "role" && profile["source_profile"] is { } source && seen.Add(profile.Name)) profile = files.Named(source);
+        var (files, chain) = (AwsProfiles.Load(), ChainOf(name));
+        var profile = chain[^1];
         return (profile.Exists, profile.Kind()) switch
         {
             (false, _) => throw new ToolException(ToolErrorCode.InvalidInput,
@@ -36,9 +35,23 @@ internal sealed class SignIns
             (_, "sso") => profile,
             (_, "login") => throw new ToolException(ToolErrorCode.NotSupported,
                 $"The AWS profile '{profile.Name}' is signed in to with the AWS CLI.", $"Run '{profile.SignIn()}' in a terminal."),
+            _ when chain.FirstOrDefault(p => p["mfa_serial"] is not null) is { } asking => throw new ToolException(
+                ToolErrorCode.NotSupported,
+                $"The role of the AWS profile '{asking.Name}' demands a code of an MFA device, which is asked for in a terminal only.",
+                $"Ask the person to run '{asking.SignIn()}' in a terminal, then go on."),
             (_, var kind) => throw new ToolException(ToolErrorCode.InvalidInput,
                 $"The AWS profile '{profile.Name}' ({kind}) needs no sign-in.", "Renew the credentials that it builds upon."),
         };
+    }
+
+    /// <summary>A profile and those that it builds upon, one after another.</summary>
+    public static IReadOnlyList<AwsProfile> ChainOf(string? name)
+    {
+        var files = AwsProfiles.Load();
+        List<AwsProfile> chain = [files.Named(name)];
+        while (chain[^1].Kind() is "role" && chain[^1]["source_profile"] is { } source && chain.All(p => p.Name != source))
+            chain.Add(files.Named(source));
+        return chain;
     }
 
     /// <summary>Begins to sign in.</summary>
@@ -52,7 +65,25 @@ internal sealed class SignIns
                     "Complete it with 'aws configure sso'.");
 
         var shown = new TaskCompletionSource<SsoVerificationArguments>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var keys = new SSOAWSCredentials(
+        var done = Task.Run(async () =>
+        {
+            using var scope = CallScope.Host(Operations);
+            try
+            {
+                await Keys().GetCredentialsAsync().ConfigureAwait(false);
+            }
+            // The token that is kept looks good, and its session was ended elsewhere.
+            catch (Exception e) when (!shown.Task.IsCompleted && Chain(e).OfType<AmazonServiceException>()
+                .Any(s => s.StatusCode is HttpStatusCode.Unauthorized || s.ErrorCode is "UnauthorizedException"))
+            {
+                profile.ForgetSsoToken();
+                await Keys().GetCredentialsAsync().ConfigureAwait(false);
+            }
+        });
+        await Task.WhenAny(shown.Task, done).ConfigureAwait(false);
+        return (shown.Task.IsCompletedSuccessfully ? await shown.Task.ConfigureAwait(false) : null, EndAsync(done, profile));
+
+        SSOAWSCredentials Keys() => new(
             profile["sso_account_id"], profile.Sso("sso_region"), profile["sso_role_name"], profile.Sso("sso_start_url"), new()
             {
                 ClientName = "infra",
@@ -62,13 +93,11 @@ internal sealed class SignIns
                 SupportsGettingNewToken = true,
                 SsoVerificationCallback = arguments => shown.TrySetResult(arguments),
             });
-        var done = Task.Run(async () =>
+
+        static IEnumerable<Exception> Chain(Exception? e)
         {
-            using var scope = CallScope.Host(Operations);
-            await keys.GetCredentialsAsync().ConfigureAwait(false);
-        });
-        await Task.WhenAny(shown.Task, done).ConfigureAwait(false);
-        return (shown.Task.IsCompletedSuccessfully ? await shown.Task.ConfigureAwait(false) : null, EndAsync(done, profile));
+            for (; e is not null; e = e.InnerException) yield return e;
+        }
     }
 
     /// <summary>
@@ -129,7 +158,7 @@ internal sealed class SignIns
         {
             throw AwsErrors.Translate(e, new(profile.Name)) is { Code: ToolErrorCode.AccessDenied or ToolErrorCode.Unavailable } told ? told
                 : new ToolException(ToolErrorCode.CredentialsExpired,
-                    $"The sign-in of the AWS profile '{profile.Name}' did not come to its end: {e.Message}",
+                    $"The sign-in of the AWS profile '{profile.Name}' did not come to its end: {e.GetBaseException().Message}",
                     "Call again to begin anew; a code holds for some minutes.", e);
         }
     }

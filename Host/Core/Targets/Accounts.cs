@@ -116,6 +116,7 @@ internal sealed partial class Accounts(AwsSettings settings,
             ExternalId = its.ExternalId,
             Tags = its.SessionTags,
             MfaSerial = its.MfaSerial,
+            SignIn = $"infra sign-in --account {name}",
         });
 
     [GeneratedRegex("(?<=:)[0-9]{12}(?=:)")]

@@ -51,6 +51,21 @@ public sealed class HealthTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.All(Rows(examined), r => Assert.True(Text(r, "status") is "ok" or "off" || Text(r, "hint").Length > 0, r.GetRawText()));
     }
 
+    [Fact]
+    public async Task Without_a_region_the_doctor_still_examines_what_needs_none()
+    {
+        Wire.Settle();
+        var examined = await InfraCommand.RunAsync(Wire.Url, ["doctor", "--timeout", "60"],
+            new() { ["AWS_REGION"] = null, ["HOME"] = Path.GetTempPath() });
+
+        var found = Rows(examined).ToLookup(r => Text(r, "check"));
+        Assert.Equal(1, examined.Exit);
+        Assert.Equal("failed", Text(Assert.Single(found["region"]), "status"));
+        foreach (var check in new[] { "credentials", "identity", "endpoint" })
+            Assert.Equal("ok", Text(Assert.Single(found[check]), "status"));
+        Assert.DoesNotContain(found["plugin"], r => Text(r, "found").Contains("[redacted]", StringComparison.Ordinal));
+    }
+
     private static string Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.ToString() : "";
 
     private static List<JsonElement> Rows(InfraCommand command) =>

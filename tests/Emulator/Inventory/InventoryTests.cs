@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Infra.Emulator.Cli;
+using Infra.Strict.Layers;
 using ModelContextProtocol;
 
 namespace Infra.Emulator.Inventory;
@@ -44,9 +46,16 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
         Assert.Contains("ec2_instances", (await RunAsync("--tables", "ec2_instance")).Error, StringComparison.Ordinal);
         Assert.Contains("3/8", (await RunAsync("--shard", "9/8")).Error, StringComparison.Ordinal);
         Assert.Contains("us-east-1", (await InfraAsync("sync", "--region", "mars-*")).Error, StringComparison.Ordinal);
-        var bucket = await RunAsync("--to", "s3://bucket");
-        Assert.Equal(2, bucket.Exit);
-        Assert.Contains("aws s3 sync", bucket.Error, StringComparison.Ordinal);
+        foreach (var place in new[] { "bucket/infra", "s3://No_Bucket/x", "s3://bucket/a b", "s3://bucket/it's" })
+        {
+            var no = await RunAsync("--to", place);
+            Assert.Equal(2, no.Exit);
+            Assert.Contains("s3://bucket/inventory", no.Error, StringComparison.Ordinal);
+        }
+
+        var missing = await RunAsync("--to", "s3://no-such-bucket-of-ours/infra");
+        Assert.Equal(4, missing.Exit);
+        Assert.Contains("There is no bucket no-such-bucket-of-ours", missing.Error, StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 
@@ -58,6 +67,63 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
         Assert.Contains("LOCATION 's3://my-bucket/infra/kind=vpc_rules/'", ddl.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("vpc_list_rules", Server.Tools.Keys);
         await Assert.ThrowsAsync<McpProtocolException>(async () => await Server.Client.CallToolAsync("vpc_list_rules"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_is_gone_on_with_and_the_bucket_has_the_whole_history_as_it_lies_here()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "inventory-history" });
+        string[] what = ["--tables", "ec2_instances,ec2_volumes", "--to", "s3://inventory-history/infra"];
+        Wire.Break("DescribeVolumes", Fault.Slow(TimeSpan.FromSeconds(30)));
+        using (var killed = Start(what))
+        {
+            var reading = killed.StandardError.ReadToEndAsync();
+            for (var i = 0; Files().Count == 0; i++)
+            {
+                Assert.True(i < 600 && !killed.HasExited, killed.HasExited ? await reading : "nothing was read");
+                await Task.Delay(100);
+            }
+
+            killed.Kill();
+            await killed.WaitForExitAsync();
+        }
+
+        Wire.Mend();
+        var again = await RunAsync(what);
+        Assert.True(again.Exit == 0, again.Error);
+        Assert.Contains("going on with the snapshot", again.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 parts are there", again.Error, StringComparison.Ordinal);
+        Assert.Contains("2 files sent to s3://inventory-history/infra", again.Out, StringComparison.Ordinal);
+
+        var third = await RunAsync(what);
+        Assert.Contains("2 files sent", third.Out, StringComparison.Ordinal);
+        foreach (var _ in Enumerable.Range(0, 4)) await CallAsync("s3_list_objects", new { bucket = "inventory-history" });
+        var objects = await CallAsync("s3_list_objects", new { bucket = "inventory-history", limit = 100 });
+        Assert.Equal(
+            Files().Select(f => (Name: Path.GetRelativePath(Path.Combine(folder, "history"), f).Replace('\\', '/'), new FileInfo(f).Length))
+                .Select(f => $"infra/{f.Name} {f.Length}").Order(StringComparer.Ordinal),
+            objects.GetProperty("items").EnumerateArray()
+                .Select(o => $"{o.GetProperty("key").GetString()} {o.GetProperty("size").GetInt64()}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bucket_that_takes_nothing_costs_no_row_here_and_the_next_run_sends_what_is_missing()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "inventory-closed" });
+        var closed = true;
+        Wire.Answer(r => closed && r.Method == "PUT" && r.Path.Contains("ec2_instances", StringComparison.Ordinal),
+            "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>", 403);
+        string[] what = ["--tables", "ec2_instances", "--to", "s3://inventory-closed"];
+
+        var refused = await RunAsync(what);
+        closed = false;
+        var sent = await RunAsync(what);
+
+        Assert.Equal(5, refused.Exit);
+        Assert.Contains("The next run sends what is missing", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("in 1 table of 1 account", refused.Out, StringComparison.Ordinal);
+        Assert.True(sent.Exit == 0, sent.Error);
+        Assert.Contains("2 files sent to s3://inventory-closed", sent.Out, StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(InfraServer server, string sql)
@@ -77,6 +143,19 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
 
     private Task<InfraCommand> InfraAsync(params string[] arguments) =>
         InfraCommand.RunAsync(Wire.Url, ["inventory", .. arguments], config: Config());
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(InfraProcess.Runtime, [InfraProcess.Program, "--config", Config(), "--journal",
+            Path.Combine(folder, "journal"), "inventory", "sync", "--region", "us-east-1", .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
+        foreach (var (name, value) in InfraProcess.Variables(folder, Wire.Url)) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     private Task<InfraServer> ServerAsync() => InfraServer.StartAsync(Wire.Url, config: Config());
 

@@ -165,7 +165,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         var error = Error(await server.CallAsync("ec2_list_instances", new { }));
 
         Assert.Equal("CredentialsExpired", error.GetProperty("code").GetString());
-        Assert.Contains("aws sso login --profile corp", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains("infra sign-in corp", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         var error = Error(await server.CallAsync("ec2_list_instances", new { }));
 
         Assert.Equal("NoCredentials", error.GetProperty("code").GetString());
-        Assert.Contains("aws sso login", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains("infra sign-in", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -315,11 +315,12 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
     {
         { "[profile x]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = Dev\n[sso-session s]\nsso_region = "
             + "us-east-1\nsso_start_url = https://s.awsapps.com/start\n", "CredentialsExpired", "not signed in",
-            "aws sso login --profile x" },
+            "infra sign-in x" },
         { "[profile x]\nlogin_session = arn:aws:iam::123456789012:user/ann\n", "CredentialsExpired", "not signed in",
             "aws login --profile x" },
         { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = "
-            + "arn:aws:iam::123456789012:mfa/ann\n", "NoCredentials", "one-time password", "MFA" },
+            + "arn:aws:iam::123456789012:mfa/ann\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n", "CredentialsExpired",
+            "code of an MFA device", "infra sign-in x" },
         { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'",
             "aws configure list" },
         { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure list" },
@@ -375,6 +376,26 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         Assert.All(fixture.Wire.Seen, r => Assert.Equal(MetadataService.AccessKey, r.AccessKey));
     }
 
+    [Fact]
+    public async Task A_session_that_a_person_gave_a_code_for_is_used_by_a_running_server()
+    {
+        const string config = "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nmfa_serial = "
+            + "arn:aws:iam::123456789012:mfa/ann\nregion = eu-west-1\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
+        await using var server = await StartAsync(config, "\"aws\": { \"profile\": \"x\" }");
+        var before = Error(await server.CallAsync("ec2_list_instances", new { }));
+        var cache = Directory.CreateDirectory(Path.Combine(home, ".aws", "cli", "cache")).FullName;
+        // As botocore and 'infra sign-in' name it: {"RoleArn": …, "SerialNumber": …}
+        File.WriteAllText(Path.Combine(cache, "c4a469d92668c0c5edf7d9554fd0a4dacbef3a57.json"), """
+            {"Credentials":{"AccessKeyId":"ASIAMFA","SecretAccessKey":"secret","SessionToken":"token","Expiration":"2099-01-01T00:00:00+00:00"}}
+            """);
+
+        var after = await server.CallAsync("ec2_list_instances", new { });
+
+        Assert.Contains("infra sign-in x", before.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.True(after.IsError is not true, Text(after));
+        Assert.Equal("ASIAMFA", fixture.Wire.Seen[^1].AccessKey);
+    }
+
     [Fact] // S3-B2b
     public async Task An_SSO_session_that_the_server_ended_names_the_command_to_run()
     {
@@ -386,7 +407,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         var error = Error(await server.CallAsync("iam_list_users", new { }));
 
         Assert.Equal("CredentialsExpired", error.GetProperty("code").GetString());
-        Assert.Contains("aws sso login --profile corp", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains("infra sign-in corp", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
     }
 
     [Theory] // PRO-P7
@@ -458,7 +479,7 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
         sso_registration_scopes = sso:account:access
         """;
 
-    // As 'aws sso login' leaves it.
+    // As a sign-in leaves it.
     private void WriteSsoToken(DateTime expires)
     {
         var cache = Directory.CreateDirectory(Path.Combine(home, ".aws", "sso", "cache")).FullName;

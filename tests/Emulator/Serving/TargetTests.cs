@@ -90,6 +90,23 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_rows_of_tools_that_a_tool_asks_are_not_printed_as_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        var counted = await Cli.InfraCommand.RunAsync(fixture.Wire.Url, ["account", "inventory", "--account", "all"],
+            config: await InfraServer.WriteConfigAsync(folder, Accounts));
+        var listed = await Cli.InfraCommand.RunAsync(fixture.Wire.Url, ["list", "vpc", "--account", "all", "-o", "ids"],
+            config: Path.Combine(folder, "plugins.json"));
+        Directory.Delete(folder, recursive: true);
+
+        var rows = JsonElement.Parse(counted.Out).GetProperty("items").EnumerateArray().ToList();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.True(r.TryGetProperty("kind", out _) && r.TryGetProperty("count", out _), r.GetRawText()));
+        Assert.Equal(5, listed.Exit);
+        Assert.Contains("infra: no answer from locked: ", listed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_members_of_an_organization_are_listed_and_filtered()
     {
         await OrganizationAsync("CreateOrganization", new { FeatureSet = "ALL" });

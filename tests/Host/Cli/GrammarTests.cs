@@ -36,6 +36,17 @@ public sealed class GrammarTests
     }
 
     [Fact]
+    public void Help_for_a_verb_of_a_service_that_needs_a_noun_lists_its_nouns()
+    {
+        var help = HelpText.Of(Grammar, ["create", "ec2"]);
+
+        Assert.Contains("create ec2 volume", help, StringComparison.Ordinal);
+        Assert.Contains("create ec2 key-pair", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("create vpc", help, StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => HelpText.Of(Grammar, ["creat", "ec2"]));
+    }
+
+    [Fact]
     public void The_example_of_every_help_text_is_a_command_that_can_be_read_and_its_values_are_valid()
     {
         Assert.All(Grammar.Phrases.Select(p => new ToolCommand(p)), command =>

@@ -14,6 +14,8 @@ public sealed class MistakeTests
     [InlineData("watch --count x list ec2", "--count is 'x', which is no number. See 'infra watch --help'.")]
     [InlineData("journal --since", "--since needs a value. See 'infra journal --help'.")]
     [InlineData("policy --chek", "'infra policy' has no option --chek. Did you mean '--check'?")]
+    [InlineData("tools --account prod",
+        "There is no option --account. Accounts can be named where aws.accounts in plugins.json configures several (docs/accounts.md).")]
     [InlineData("plugins lis", "There is no 'infra plugins lis'. Did you mean 'list'? There is: list, verify, add, remove, sign.")]
     public void A_mistake_is_answered_in_a_line_and_in_no_words_of_a_parser(string typed, string said)
     {
@@ -22,6 +24,31 @@ public sealed class MistakeTests
         var options = parsed.CommandResult.Command.Options.Select(o => o.Name).ToList();
 
         Assert.Equal(said, Assert.Throws<UsageException>(() => Mistakes.Check(parsed, $"infra {words[0]}", options)).Message);
+    }
+
+    [Theory]
+    [InlineData("--json {\"limit\":1,\"limit\":2}", "--json gives 'limit' twice.")]
+    [InlineData("--json {\"tags\":{\"a\":1,\"a\":2}}", "--json gives 'a' twice.")]
+    [InlineData("--json {\"limit\":", "--json is not valid JSON: line 1, column 10.")]
+    [InlineData("--tags {\"a\":\"1\",\"a\":\"2\"}", "--tags gives 'a' twice.")]
+    [InlineData("--tags a=1,a=2", "--tags gives 'a' twice.")]
+    [InlineData("--tag a=1 --tag a=2", "--tags gives 'a' twice.")]
+    public void A_value_that_is_given_twice_is_refused_and_none_of_them_wins(string typed, string said)
+    {
+        var grammar = new Grammar(BuiltHost.Catalog(ToolKind.Destructive));
+        var command = new ToolCommand(grammar.Resolve(["create", "ec2", "volume"]).Phrase);
+
+        Assert.Equal(said, Assert.Throws<UsageException>(() => command.Read(typed.Split(' '))).Message);
+    }
+
+    [Fact]
+    public void An_argument_of_call_is_given_once()
+    {
+        Assert.Contains("'state' is given twice",
+            Assert.Throws<Core.Settings.SettingsException>(() => CallCommand.Parse(["state=running", "state=stopped"], null)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("The argument gives 'state' twice.",
+            Assert.Throws<UsageException>(() => CallCommand.Parse(["""{"state":"a","state":"b"}"""], null)).Message);
     }
 
     [Fact]

@@ -121,6 +121,36 @@ public sealed class OutputTests
         Assert.Equal(true, read["complete"]);
     }
 
+    [Theory]
+    [InlineData("tab\there")]
+    [InlineData("\u001b[31mred")]
+    [InlineData("left\u202eright")]
+    [InlineData("two\r\nlines\u0085x")]
+    [InlineData("👩‍👩‍👧 in a family")]
+    [InlineData("back\\slash \"quoted\"\u009b")]
+    [InlineData("  indented\n lines\n\n")]
+    [InlineData("a very long text with a \t tab that goes on and on, well over the width at which some writers of YAML fold their lines")]
+    public void Yaml_gives_every_text_back_and_shows_nothing_hidden(string value)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var yaml = new YamlOutput(text);
+        yaml.Rows([new() { [value] = value }], []);
+        yaml.End([]);
+
+        Assert.Equal(Core.Answers.Visible.Lines(text.ToString()), text.ToString());
+        var read = (Dictionary<object, object?>)new YamlDotNet.Serialization.DeserializerBuilder().Build().Deserialize(text.ToString())!;
+        var row = Assert.Single((Dictionary<object, object?>)((List<object?>)read["items"]!)[0]!);
+        Assert.Equal((value, value), (row.Key, row.Value));
+    }
+
+    [Fact]
+    public void A_tab_in_a_field_of_csv_stays_one()
+    {
+        var csv = new StringWriter { NewLine = "\n" };
+        new LinesOutput(csv, OutputFormat.Csv).Rows([new() { ["id"] = "a\tb\u001b" }], ["id"]);
+        Assert.Equal("id\n\"a\tb\\x1b\"\n", csv.ToString());
+    }
+
     [Fact]
     public void Csv_quotes_what_has_to_be_and_text_has_a_row_a_line()
     {

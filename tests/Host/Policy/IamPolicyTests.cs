@@ -45,6 +45,20 @@ public sealed class IamPolicyTests
     }
 
     [Theory]
+    [InlineData("s3://bucket/a/b/", null, "arn:aws:s3:::bucket/a/b/*", "arn:aws:s3:::bucket")]
+    [InlineData("s3://bucket", "cn-north-1", "arn:aws-cn:s3:::bucket/*", "arn:aws-cn:s3:::bucket")]
+    public void The_inventorys_history_needs_its_place_in_the_bucket_and_nothing_else(string place, string? region, string objects,
+        string bucket)
+    {
+        var statements = IamPolicy.ForHistory(State.BucketPlace.Parse(place)!, region)["Statement"]!.AsArray();
+
+        Assert.Equal([$"s3:PutObject {objects}", $"s3:ListBucket {bucket}"], statements.Select(s => $"{s!["Action"]} {s["Resource"]}"));
+        Assert.Equal(statements.Select(s => s!["Action"]!.ToString()).Order(StringComparer.Ordinal),
+            State.HistoryBucket.Operations.SelectMany(o => AwsOperations.ActionsFor("S3", o.Split(' ')[1])).Distinct()
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     // GRD-G5.1, EC2-H13a
     [InlineData("asg", "iam:PassRole",
         """{"StringEquals":{"iam:PassedToService":["autoscaling.amazonaws.com","ec2.amazonaws.com"]}}""")]

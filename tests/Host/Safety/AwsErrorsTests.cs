@@ -39,7 +39,7 @@ public sealed class AwsErrorsTests
         { "lambda", 403, "InvalidSignatureException", "Signature expired: 20261128T100000Z is now earlier than 20261128T110000Z",
             ToolErrorCode.Unavailable, "clock" },
         { "rds", 403, "ExpiredToken", "The security token included in the request is expired", ToolErrorCode.CredentialsExpired,
-            "aws sso login" },
+            "infra sign-in" },
         // Denied: EC2-H6e, S3-C1b
         { "iam", 403, "AccessDenied", Denial + " because no identity-based policy allows the iam:ListUsers action",
             ToolErrorCode.AccessDenied, "The caller lacks iam:ListUsers. 'infra policy'" },
@@ -192,7 +192,22 @@ public sealed class AwsErrorsTests
         var error = await ReadAsync(service, reply with { Also = new() { ["Date"] = date } });
 
         Assert.Contains(minutesAhead > 0 ? "20 min ahead of" : "90 min behind", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("sso", error.Hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("sign-in", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, ToolErrorCode.CredentialsExpired, "infra sign-in")]
+    [InlineData(20, ToolErrorCode.Unavailable, "clock")]
+    public async Task EC2s_word_for_an_ended_session_is_that_of_a_wrong_clock_and_the_date_tells_which(int minutesAhead,
+        ToolErrorCode code, string hint)
+    {
+        var date = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAhead).ToString("R", CultureInfo.InvariantCulture);
+
+        var error = await ReadAsync("ec2",
+            Reply.Ec2(400, "RequestExpired", "Request has expired.") with { Also = new() { ["Date"] = date } });
+
+        Assert.Equal(code, error.Code);
+        Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ListProfilesTests : AccountTest, IDisposable
 
         Assert.Equal(
         [
-            """{"name":"dev","kind":"sso","region":"eu-west-1","ssoStartUrl":"https://acme.awsapps.com/start","ssoAccountId":"123456789012","ssoRoleName":"Reader","allowed":true,"usable":false,"problem":"The AWS profile 'dev' is not signed in to IAM Identity Center.","hint":"Run 'aws sso login --profile dev', then call again; the server need not be restarted."}""",
+            """{"name":"dev","kind":"sso","region":"eu-west-1","ssoStartUrl":"https://acme.awsapps.com/start","ssoAccountId":"123456789012","ssoRoleName":"Reader","allowed":true,"usable":false,"problem":"The AWS profile 'dev' is not signed in to IAM Identity Center.","hint":"Run 'infra sign-in dev' in a terminal, then call again; the server need not be restarted."}""",
             """{"name":"old","kind":"static","allowed":false,"usable":true}""",
             """{"name":"prod","kind":"role","roleArn":"arn:aws:iam::210987654321:role/Reader","sourceProfile":"old","allowed":true,"usable":true}""",
             """{"name":"vault","kind":"process","allowed":false,"usable":true}""",

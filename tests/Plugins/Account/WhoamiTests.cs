@@ -40,7 +40,7 @@ public sealed class WhoamiTests : AccountTest
         var result = await RunAsync(Whoami.Tool, new { }, context);
 
         Assert.Equal("No usable AWS credentials were found.", result.GetProperty("error").GetString());
-        Assert.Contains("aws sso login", result.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Contains("infra sign-in", result.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.Equal("1.2.3", result.GetProperty("server").GetProperty("version").GetString());
         Assert.False(result.TryGetProperty("account", out _));
     }

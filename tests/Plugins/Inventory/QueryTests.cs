@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Infra.Plugins.Inventory;
 
 public sealed class QueryTests : InventoryTest
@@ -41,6 +43,21 @@ public sealed class QueryTests : InventoryTest
     [InlineData("WITH x AS (SELECT * FROM read_text('FILE')) SELECT * FROM x")]
     [InlineData("SELECT * FROM 'FILE'")]
     [InlineData("SELECT * FROM \"FILE\"")]
+    [InlineData("SELECT current_setting('temp_directory')")]
+    [InlineData("SELECT id, Current_Setting('temp_directory') FROM ec2_instances")]
+    [InlineData("SELECT system.main.current_setting('temp_directory')")]
+    [InlineData("SELECT getvariable('x')")]
+    [InlineData("SELECT write_log('x')")]
+    [InlineData("SELECT sleep_ms(30000)")]
+    [InlineData("SELECT * FROM pg_settings")]
+    [InlineData("SELECT * FROM PG_Catalog.PG_Settings")]
+    [InlineData("SELECT * FROM pragma_database_list")]
+    [InlineData("SELECT * FROM system.main.duckdb_databases")]
+    [InlineData("SELECT (SELECT path FROM duckdb_databases LIMIT 1)")]
+    [InlineData("SELECT * FROM sqlite_master")]
+    [InlineData("SELECT repeat('x', 300000000)")]
+    [InlineData("SELECT range(5000000)")]
+    [InlineData("SELECT map([1], [[repeat('x', 3000000)]])")]
     [InlineData("EXPLAIN ANALYZE SELECT 1")]
     [InlineData("SELEC 1")]
     [InlineData("")]
@@ -58,6 +75,45 @@ public sealed class QueryTests : InventoryTest
         Assert.Equal("a,b\n1,hidden\n", await File.ReadAllTextAsync(file));
         Assert.Equal(before, Directory.GetFileSystemEntries(Folder.FullPath).Length);
         Assert.Equal(["1"], await RowsAsync("SELECT count(*) FROM ec2_instances"));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1 AS id, 2 AS id, 3 AS id_2, 4 AS id", """{"id":1,"id_2":2,"id_2_2":3,"id_3":4}""")]
+    [InlineData("SELECT MAP {['a']: 1} AS m", """{"m":{"[\"a\"]":1}}""")]
+    [InlineData("SELECT MAP {1: 'x'} AS m", """{"m":{"1":"x"}}""")]
+    [InlineData("SELECT TIMETZ '10:00:00+02' AS t, TIME '10:00:00.5' AS u, DATE '2026-01-01' AS d",
+        """{"t":"10:00:00+02:00","u":"10:00:00.5","d":"2026-01-01"}""")]
+    [InlineData("SELECT 'nan'::double AS n, 1::hugeint AS h, 1.50::decimal(9,2) AS m", """{"n":"NaN","h":1,"m":1.50}""")]
+    [InlineData("SELECT UUID '00000000-0000-0000-0000-000000000001' AS u, [1, NULL] AS l, {'a': 1} AS s",
+        """{"u":"00000000-0000-0000-0000-000000000001","l":[1,null],"s":{"a":1}}""")]
+    public async Task Every_value_is_told_and_no_column_hides_another(string sql, string row)
+    {
+        Keep("prod");
+        var told = JsonNode.Parse((await QueryAsync(sql)).GetProperty("rows")[0].GetRawText())!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(row), told), told.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("SELECT DATE 'infinity'")]
+    [InlineData("SELECT TIMESTAMP '20000-01-01'")]
+    [InlineData("SELECT union_value(n := 1)")]
+    [InlineData("SELECT 1e400")]
+    public async Task What_no_type_holds_is_refused_in_words(string sql)
+    {
+        Keep("prod");
+        var told = await Assert.ThrowsAsync<ToolException>(() => QueryAsync(sql));
+        Assert.Equal(ToolErrorCode.InvalidInput, told.Code);
+    }
+
+    [Fact]
+    public async Task A_long_statement_is_read_to_its_depths()
+    {
+        Keep("prod");
+        var sum = string.Join('+', Enumerable.Repeat("1", 200));
+        Assert.Equal(["200"], await RowsAsync($"SELECT {sum}"));
+        var hidden = string.Concat(Enumerable.Repeat("abs(", 100)) + "(SELECT count(*) FROM duckdb_settings())" + new string(')', 100);
+        Assert.Contains("duckdb_settings", (await Assert.ThrowsAsync<ToolException>(() => QueryAsync($"SELECT {hidden}"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -125,7 +125,9 @@ public sealed partial class QuestionTests : InventoryTest
                 [{ "region": "eu-west-1", "id": "sgr-1", "groupId": "sg-db", "direction": "inbound", "protocol": "tcp", "fromPort": 5432, "toPort": 5432, "cidr": "0.0.0.0/0" },
                  { "region": "eu-west-1", "id": "sgr-2", "groupId": "sg-web", "direction": "inbound", "protocol": "tcp", "fromPort": 443, "toPort": 443, "cidr": "0.0.0.0/0" },
                  { "region": "eu-west-1", "id": "sgr-3", "groupId": "sg-db", "direction": "inbound", "protocol": "tcp", "fromPort": 22, "toPort": 22, "peerGroupId": "sg-named" },
-                 { "region": "eu-west-1", "id": "sgr-4", "groupId": "sg-unused", "direction": "inbound", "protocol": "all", "peerGroupId": "sg-unused" }]
+                 { "region": "eu-west-1", "id": "sgr-4", "groupId": "sg-unused", "direction": "inbound", "protocol": "all", "peerGroupId": "sg-unused" },
+                 { "region": "eu-west-1", "id": "sgr-5", "groupId": "sg-web", "direction": "inbound", "protocol": "icmp", "cidr": "0.0.0.0/0" },
+                 { "region": "eu-west-1", "id": "sgr-6", "groupId": "sg-web", "direction": "inbound", "protocol": "udp", "fromPort": 5000, "toPort": 6000, "cidr": "0.0.0.0/0" }]
                 """),
             ("vpc_network_interfaces", """
                 [{ "region": "eu-west-1", "id": "eni-1", "status": "in-use", "ownerType": "instance", "owner": "i-bad", "groupIds": ["sg-web", "sg-db"] },

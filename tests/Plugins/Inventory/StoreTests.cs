@@ -74,6 +74,48 @@ public sealed class StoreTests : InventoryTest
     }
 
     [Fact]
+    public void What_a_bucket_has_is_not_sent_again_also_not_by_the_run_after_one_that_was_killed()
+    {
+        const string place = "s3://bucket/infra";
+        Keep("prod", ("ec2_instances", Two));
+        using (var killed = new ParquetStore(Folder).Begin("all"))
+        {
+            Write(killed, "ec2_instances");
+            Write(killed, "ec2_volumes");
+            var files = killed.Unsent(place);
+            Assert.Equal(3, files.Count);
+            Assert.All(files, f => Assert.Matches(
+                "^kind=ec2_[a-z]+/snapshot_date=[0-9-]{10}/account=prod/[0-9]{8}T[0-9]{6}Z\\.parquet$", f.Name));
+            killed.Sent(place, files[0]);
+            killed.Sent(place, files[1]);
+            // As a process leaves it that is killed while it writes.
+            File.AppendAllText(Path.Combine(Folder.FullPath, "sent.txt"), "\nkind=ec2_vol");
+        }
+
+        using (var next = new ParquetStore(Folder).Begin("all"))
+        {
+            var left = Assert.Single(next.Unsent(place));
+            next.Sent(place, left);
+            Assert.Empty(next.Unsent(place));
+            next.Complete([Table("ec2_instances"), Table("ec2_volumes")]);
+        }
+
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(Folder.FullPath, "sent.txt")).Length);
+        using var later = new ParquetStore(Folder).Begin("all");
+        Assert.Empty(later.Unsent(place));
+        Write(later, "ec2_instances");
+        Assert.Single(later.Unsent(place));
+        Assert.Equal(4, later.Unsent("s3://another").Count);
+
+        static void Write(RowSnapshot snapshot, string table)
+        {
+            using var part = snapshot.Open(Table(table), "prod");
+            part.Add([new() { ["region"] = "eu-west-1", ["id"] = "x-1" }]);
+            part.Complete([], isEmpty: false);
+        }
+    }
+
+    [Fact]
     public void Two_runs_do_not_write_to_one_folder()
     {
         using var first = new ParquetStore(Folder).Begin("");

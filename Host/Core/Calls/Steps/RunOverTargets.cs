@@ -13,8 +13,9 @@ namespace Infra.Core.Calls.Steps;
 /// <param name="settings">How long an answer may be.</param>
 /// <param name="held">Rows that were read and did not fit.</param>
 /// <param name="runner">Runs the call's tool for a target.</param>
-/// <param name="hint">A hint without pointers to tools that are not offered.</param>
-internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Func<Call, CellRunner> runner, Func<string?, string?> hint)
+/// <param name="hintFor">What to do next, as a caller is to be told it.</param>
+internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Func<Call, CellRunner> runner,
+    Func<Caller, string?, string?> hintFor)
     : ICallStep
 {
     public async ValueTask<Answer?> RunAsync(Call call, CancellationToken cancellation)
@@ -22,13 +23,15 @@ internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Fun
         if (!call.IsOverTargets) return null;
         using var slots = RequestSlots.Enter();
         if (call.Tool.IsPage)
-            return await new TargetPage(call, settings, held, runner(call), hint).ReadAsync(cancellation).ConfigureAwait(false);
+            return await new TargetPage(call, settings, held, runner(call), Hint(call)).ReadAsync(cancellation).ConfigureAwait(false);
         return call.Targets.Count > 1 || call.Unreached.Count > 0 ? await EachAsync(call, cancellation).ConfigureAwait(false) : null;
     }
 
+    private Func<string?, string?> Hint(Call call) => text => hintFor(call.Caller, text);
+
     private async Task<Answer> EachAsync(Call call, CancellationToken cancellation)
     {
-        var (run, arguments, missing) = (runner(call), call.Element(), new Missing(call.Targets, hint));
+        var (run, arguments, missing) = (runner(call), call.Element(), new Missing(call.Targets, Hint(call)));
         var results = new (ToolResult? Result, ToolException? Failure)[call.Targets.Count];
         await Parallel.ForAsync(0, results.Length,
             new ParallelOptions { MaxDegreeOfParallelism = RequestSlots.Most, CancellationToken = cancellation }, async (i, ct) =>

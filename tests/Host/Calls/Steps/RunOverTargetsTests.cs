@@ -52,7 +52,7 @@ public sealed class RunOverTargetsTests : IDisposable
         if (page) call.CheckCursor();
         var credentials = new Credentials();
         var step = new RunOverTargets(new(), held,
-            c => new(c, credentials, (_, t) => new() { Target = t }, (e, _, _) => Task.FromResult(e), TimeProvider.System), h => h);
+            c => new(c, credentials, (_, t) => new() { Target = t }, (e, _, _) => Task.FromResult(e), TimeProvider.System), (_, h) => h);
         return (await step.RunAsync(call, default))!.Json;
     }
 
