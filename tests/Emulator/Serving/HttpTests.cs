@@ -130,11 +130,11 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
             Capabilities = new() { Elicitation = new() { Url = new() } },
             Handlers = new()
             {
-                ElicitationHandler = async (request, _) =>
+                ElicitationHandler = async (request, cancellation) =>
                 {
                     using var browser = new HttpClient();
-                    plan = await browser.GetStringAsync(request!.Url);
-                    journal = await browser.GetStringAsync(new Uri(server.Endpoint, "/journal"));
+                    plan = await browser.GetStringAsync(request!.Url, cancellation);
+                    journal = await browser.GetStringAsync(new Uri(server.Endpoint, "/journal"), cancellation);
                     return new() { Action = "decline" };
                 },
             },

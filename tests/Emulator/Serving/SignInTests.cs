@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Infra.Strict;
 
 namespace Infra.Emulator.Serving;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Infra.Core;
 using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Words;
 
