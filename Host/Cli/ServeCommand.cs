@@ -29,12 +29,8 @@ internal static class ServeCommand
         return values;
     }
 
-    public static Task<int> RunAsync(SwitchValues flags)
-    {
-        if (Services.WantsHttp(flags)) return HttpServer.RunAsync(flags);
-        Rehearsal.Begin();
-        return StdioServer.RunAsync(flags);
-    }
+    public static Task<int> RunAsync(SwitchValues flags) =>
+        Services.WantsHttp(flags) ? HttpServer.RunAsync(flags) : StdioServer.RunAsync(flags);
 
     private static Switch? Named(string flag)
     {

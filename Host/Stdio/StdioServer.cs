@@ -17,6 +17,10 @@ internal static class StdioServer
     /// <summary>Serves until the client closes stdin, or the process is asked to end.</summary>
     public static async Task<int> RunAsync(SwitchValues flags)
     {
+        // One of them always waits for the client's next line; without another there would be one for all calls on two processors.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(workers + 1, ports);
+        Rehearsal.Begin();
         var services = Services.Create(flags);
         using var stop = new CancellationTokenSource();
         using var terminated = OnSignal(PosixSignal.SIGTERM, stop);
