@@ -83,7 +83,7 @@ def main():
     # What moto does not know it answers with a status that is tried again elsewhere.
     os.environ["AWS_MAX_ATTEMPTS"] = "1"
     try:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{moto}/moto-api/").read()
                 break

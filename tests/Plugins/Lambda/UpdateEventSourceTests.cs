@@ -39,8 +39,14 @@ public sealed class UpdateEventSourceTests : LambdaToolTest
     public async Task One_that_is_paused_stays_so_when_something_else_changes(string state, bool enabled)
     {
         Client.GetEventSourceMappingAsync(default!, default).ReturnsForAnyArgs(
-            new GetEventSourceMappingResponse { UUID = "m-1", FunctionArn = Arn, State = state, BatchSize = 10,
-                EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
+            new GetEventSourceMappingResponse
+            {
+                UUID = "m-1",
+                FunctionArn = Arn,
+                State = state,
+                BatchSize = 10,
+                EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs",
+            });
 
         await RunAsync(UpdateEventSource.Tool, new { id = "m-1", batchSize = 5 });
 

@@ -107,8 +107,12 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
         UpdateHealthCheckRequest? sent = null;
         Client.UpdateHealthCheckAsync(Arg.Do<UpdateHealthCheckRequest>(r => sent = r), default)
             .ReturnsForAnyArgs(new UpdateHealthCheckResponse { HealthCheck = Check });
-        Of(new() { Type = HealthCheckType.CLOUDWATCH_METRIC, AlarmIdentifier = new() { Name = "errors", Region = "eu-west-1" },
-            InsufficientDataHealthStatus = InsufficientDataHealthStatus.Unhealthy });
+        Of(new()
+        {
+            Type = HealthCheckType.CLOUDWATCH_METRIC,
+            AlarmIdentifier = new() { Name = "errors", Region = "eu-west-1" },
+            InsufficientDataHealthStatus = InsufficientDataHealthStatus.Unhealthy,
+        });
         await RunAsync(UpdateHealthCheck.Tool, new { healthCheckId = "h-1", alarm = "latency" });
         Assert.Equal(("latency", "eu-west-1", "Unhealthy", null), (sent!.AlarmIdentifier.Name, sent.AlarmIdentifier.Region.Value,
             sent.InsufficientDataHealthStatus.Value, sent.FailureThreshold));
