@@ -121,7 +121,7 @@ public static partial class AwsErrors
             && (SignedLate().IsMatch(message) || Skew(e) is { } skew && skew.Duration() > ClockTolerance))
             return AwsErrorTable.Clock;
         // EC2 calls an ended session what others call a wrong clock; the Date of the answer tells which it is.
-        if (e.ErrorCode is "RequestExpired" && !SignedLate().IsMatch(message) && Skew(e) is { } apart && apart.Duration() <= ClockTolerance)
+        if (e.ErrorCode is "RequestExpired" && Skew(e) is { } apart && apart.Duration() <= ClockTolerance)
             return AwsErrorTable.Expired;
         if (meaning == AwsErrorTable.Denied && SignedLate().IsMatch(message)) return AwsErrorTable.Clock;
         if (meaning.Code is ToolErrorCode.Unavailable or ToolErrorCode.InvalidInput or ToolErrorCode.NotFound

@@ -152,12 +152,24 @@ internal static class Database
             ct.ThrowIfCancellationRequested();
             if (rows.Count == limit) return (columns, rows, false);
             var row = new JsonObject();
-            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : values.Of(reader.GetValue(i));
+            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : values.Of(Cell(reader, i));
             rows.Add(JsonSerializer.SerializeToElement(row));
         }
 
         return (columns, rows, true);
     }
+
+    // By itself the reader takes a list of numbers for one that holds no null, and fails where it does.
+    private static object? Cell(DbDataReader reader, int column) =>
+        reader.GetFieldType(column) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>)
+            ? typeof(DbDataReader).GetMethod(nameof(reader.GetFieldValue))!.MakeGenericMethod(WithNulls(type))
+                .Invoke(reader, BindingFlags.DoNotWrapExceptions, null, [column], CultureInfo.InvariantCulture)
+            : reader.GetValue(column);
+
+    private static Type WithNulls(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)
+            ? typeof(List<>).MakeGenericType(WithNulls(type.GetGenericArguments()[0]))
+            : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? typeof(Nullable<>).MakeGenericType(type) : type;
 
     private sealed class Values
     {

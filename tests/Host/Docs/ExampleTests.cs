@@ -114,8 +114,9 @@ public sealed partial class ExampleTests
         if (words.Contains("$@")) return null;
         // "infra VERB SERVICE NOUN", "infra approve CODE", "infra get rds DB [options]", "infra delete …"
         List<string> args = [.. words.Skip(1).TakeWhile(w => whole || !Form().IsMatch(w))];
-        var part = !whole || args.Any(IsHelp);
+        var part = !whole || args.Any(IsHelp) || args is ["help", ..];
         args.RemoveAll(IsHelp);
+        if (args is ["help", ..]) args.RemoveAt(0);
         if (args is [] or ["--version"]) return null;
         try
         {
@@ -132,8 +133,9 @@ public sealed partial class ExampleTests
         }
         catch (Exception e) when (e is UsageException or SettingsException)
         {
-            // The form ends before what the last option takes.
-            return part && e.Message.Contains("needs a value", StringComparison.Ordinal) ? null : e.Message;
+            // The form ends before what the last option takes, or names all nouns that a verb of a service has.
+            return part && (e.Message.Contains("needs a value", StringComparison.Ordinal)
+                || e.Message.StartsWith("Say which", StringComparison.Ordinal)) ? null : e.Message;
         }
     }
 

@@ -54,6 +54,7 @@ public abstract class AccountTest : ToolTest<AccountClients>
     {
         var host = Substitute.For<ToolHost>();
         host.Status.Returns(new HostStatus("1.2.3", ToolKind.Write, modules, ["plugins/Acme was built for a newer contract."], ["prod"]));
+        host.Profiles.Returns(["prod"]);
         return (host, new() { Host = host, Target = new("dev", "eu-west-1") });
     }
 

@@ -84,8 +84,8 @@ public sealed class QueryTests : InventoryTest
     [InlineData("SELECT TIMETZ '10:00:00+02' AS t, TIME '10:00:00.5' AS u, DATE '2026-01-01' AS d",
         """{"t":"10:00:00+02:00","u":"10:00:00.5","d":"2026-01-01"}""")]
     [InlineData("SELECT 'nan'::double AS n, 1::hugeint AS h, 1.50::decimal(9,2) AS m", """{"n":"NaN","h":1,"m":1.50}""")]
-    [InlineData("SELECT UUID '00000000-0000-0000-0000-000000000001' AS u, [1, NULL] AS l, {'a': 1} AS s",
-        """{"u":"00000000-0000-0000-0000-000000000001","l":[1,null],"s":{"a":1}}""")]
+    [InlineData("SELECT UUID '00000000-0000-0000-0000-000000000001' AS u, [1, NULL] AS l, [[1, NULL], NULL] AS n, {'a': 1} AS s",
+        """{"u":"00000000-0000-0000-0000-000000000001","l":[1,null],"n":[[1,null],null],"s":{"a":1}}""")]
     public async Task Every_value_is_told_and_no_column_hides_another(string sql, string row)
     {
         Keep("prod");
