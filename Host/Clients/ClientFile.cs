@@ -87,7 +87,8 @@ internal static class ClientFile
     {
         try
         {
-            var json = new JsonText(string.IsNullOrWhiteSpace(text) ? "{\n}\n" : text);
+            // What has nothing in it has no style yet.
+            var json = new JsonText(text?.Trim() is null or "" or "{}" ? "{\n}\n" : text!);
             change(json);
             if (!commented && json.IsCommented)
                 throw new JsonException("it has comments or trailing commas, which its program takes for a fault");

@@ -134,7 +134,7 @@ public sealed class ClientFileTests
 
     [Theory]
     [InlineData("{ \"mcpServers\": null }", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
-    [InlineData("{}", "{ \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }")]
+    [InlineData("{}", "{\n  \"mcpServers\": {\n    \"aws\": {\n      \"command\": \"infra\"\n    }\n  }\n}\n")]
     [InlineData("{\"a\":1}\n", "{\"a\":1, \"mcpServers\": { \"aws\": { \"command\": \"infra\" } } }\n")]
     [InlineData("", "{\n  \"mcpServers\": {\n    \"aws\": {\n      \"command\": \"infra\"\n    }\n  }\n}\n")]
     [InlineData("{\n\t\"mcpServers\": {}\n}", "{\n\t\"mcpServers\": {\n\t\t\"aws\": {\n\t\t\t\"command\": \"infra\"\n\t\t}\n\t}\n}")]
