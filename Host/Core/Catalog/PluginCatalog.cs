@@ -94,7 +94,8 @@ internal sealed class PluginCatalog
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsAsciiLetterLower(text[i]) || i > 0 && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is '_' or '.' or '/')) continue;
+            if (!char.IsAsciiLetterLower(text[i])
+                || i > 0 && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is '_' or '.' or '/')) continue;
             var end = EndOfWord(text, i);
             var first = end;
             while (end + 1 < text.Length && text[end] is '_' && EndOfWord(text, end + 1) is var next && next > end + 1) end = next;

@@ -183,8 +183,8 @@ internal sealed class JournalWriter(JournalSettings settings, TimeProvider time,
         }
 
         static string? Long(JsonNode? node) =>
-            node is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() is { Length: > MaxValue } text
-                ? text : null;
+            node is JsonValue value && value.GetValueKind() is JsonValueKind.String
+                && value.GetValue<string>() is { Length: > MaxValue } text ? text : null;
     }
 
     private static string Cut(string text) =>
