@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DuckDB.NET.Data;
