@@ -103,7 +103,7 @@ public sealed class StrictAws
         if (!On(Strictness.Pages)) return answer;
         var cut = paging.Cut(call, answer);
         if (cut.Output(call.Operation) is { } output && call.Operation.Pages is { } pages &&
-            output[pages.Out]?.Text?.StartsWith("strict-", StringComparison.Ordinal) is true) reasons.Add("A page is cut short");
+            output[pages.Out]?.Text?.StartsWith("strict", StringComparison.Ordinal) is true) reasons.Add("A page is cut short");
         return cut;
 
         Answer Because(string reason, Answer given)

@@ -48,7 +48,8 @@ public sealed class Paging(int seed)
         var rest = answer.Copy();
         var left = rest.Output(call.Operation)![pages.Rows]!;
         left.Keep(left.Items.Skip(first));
-        var token = string.Create(CultureInfo.InvariantCulture, $"strict-{seed}-{Interlocked.Increment(ref number)}");
+        // Letters and digits alone: some services, as Service Quotas, hold their tokens against a pattern.
+        var token = string.Create(CultureInfo.InvariantCulture, $"strict{seed}x{Interlocked.Increment(ref number)}");
         kept[token] = (Query(call, pages.In), rest);
         rows.Keep(rows.Items.Take(first));
         output.Set(pages.Out, token);
