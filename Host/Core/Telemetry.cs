@@ -63,8 +63,13 @@ internal static class Telemetry
     /// <param name="wire">How it came.</param>
     public static Operation? Serve(string method, string? target, Wire wire) =>
         wanted || Source.HasListeners() ? Serving.Value = new(Redactor.Clean(method), Clean(target),
-            wire with { Id = Redactor.Clean(wire.Id), Version = Clean(wire.Version), Session = Clean(wire.Session),
-                Resource = Clean(wire.Resource) }) : null;
+            wire with
+            {
+                Id = Redactor.Clean(wire.Id),
+                Version = Clean(wire.Version),
+                Session = Clean(wire.Session),
+                Resource = Clean(wire.Resource)
+            }) : null;
 
     // A client's words, a tool's outcome: none of them has to be what it should.
     private static string? Clean(string? text) => text is null ? null : Redactor.Clean(text);

@@ -65,7 +65,10 @@ public sealed class SetLifecycleTests : S3ToolTest
 #pragma warning disable CS0618 // Where the first version of the API has it.
         var first = new LifecycleRule
         {
-            Id = "v1", Status = LifecycleRuleStatus.Enabled, Prefix = "logs/", Expiration = new() { Days = 5 },
+            Id = "v1",
+            Status = LifecycleRuleStatus.Enabled,
+            Prefix = "logs/",
+            Expiration = new() { Days = 5 },
         };
 #pragma warning restore CS0618
         Client.GetLifecycleConfigurationAsync(default(GetLifecycleConfigurationRequest)!, default)
