@@ -107,8 +107,8 @@ internal static partial class McpAdapter
         ActivityContext parent = default;
         if (request.Params is JsonObject given && given["_meta"] is JsonObject meta && Text(meta, "traceparent") is { } traced)
             ActivityContext.TryParse(traced, Text(meta, "tracestate"), isRemote: true, out parent);
-        var resource = request.Method is RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe
-            && request.Params is JsonObject about ? Text(about, "uri") : null;
+        var resource = request.Method is RequestMethods.ResourcesRead or RequestMethods.ResourcesSubscribe
+            or RequestMethods.ResourcesUnsubscribe && request.Params is JsonObject about ? Text(about, "uri") : null;
         return new(isHttp, request.Id.ToString(), server.NegotiatedProtocolVersion, server.SessionId, parent, resource);
     }
 
