@@ -1,3 +1,3 @@
 using Infra.Host.Cli;
 
-return CommandLine.RunAsync(args).GetAwaiter().GetResult();
+return EntryPoint.RunAsync(args).GetAwaiter().GetResult();

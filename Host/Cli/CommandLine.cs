@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using Infra.Core;
-using Infra.Core.Answers;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Safety;
@@ -13,8 +12,6 @@ using Infra.Host.Cli.Output;
 using Infra.Host.Cli.Pictures;
 using Infra.Host.Cli.Words;
 using Infra.Host.Demo;
-using Infra.Host.Stdio;
-using Infra.Manifest;
 
 namespace Infra.Host.Cli;
 
@@ -34,60 +31,6 @@ internal static class CommandLine
 
     /// <summary>The names of the host's own commands.</summary>
     public static IEnumerable<string> Names => Root().Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
-
-    public static async Task<int> RunAsync(string[] args)
-    {
-        try
-        {
-            StandardStreams.Take();
-            return await InvokeAsync(args).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is SettingsException or UsageException)
-        {
-            Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
-            return ExitCode.Usage;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("infra: interrupted.").ConfigureAwait(false);
-            return ExitCode.Interrupted;
-        }
-        catch (PagerClosedException)
-        {
-            return ExitCode.Ok;
-        }
-        catch (ToolException e)
-        {
-            Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
-            return ExitCode.Of(e);
-        }
-        catch (Exception e) when ((e is IOException io && !IsClosedPipe(io)) || e is UnauthorizedAccessException or PluginException)
-        {
-            await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
-            return ExitCode.Failed;
-        }
-        catch (IOException)
-        {
-            // Whoever read the output has seen enough.
-            return ExitCode.Failed;
-        }
-#pragma warning disable CA1031 // A person is told what it means, whoever mends it where it was.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            var more = args.Any(a => a is "debug" or "verbose" or "--log-level=debug" or "--log-level=verbose");
-            Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: an error of infra itself, which should not be: {Visible.Line(e.Message)}\n"
-                + (more ? Visible.Lines(e.ToString()) : "infra: the same with --log-level debug tells where; please report that."))
-                .ConfigureAwait(false);
-            return ExitCode.Failed;
-        }
-    }
-
-    // EPIPE, ERROR_BROKEN_PIPE, ERROR_NO_DATA.
-    private static bool IsClosedPipe(IOException e) => (e.HResult & 0xffff) is 32 or 109 or 232;
 
     /// <summary>The host's own commands.</summary>
     public static RootCommand Root()
@@ -391,10 +334,10 @@ internal static class CommandLine
         return (Given(parsed), [.. parsed.UnmatchedTokens, .. literal]);
     }
 
-    private static async Task<int> InvokeAsync(string[] args)
+    /// <summary>Does what a command line says.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> InvokeAsync(string[] args)
     {
-        // What an assistant launches waits for none of the other commands to be made.
-        if (ServeCommand.Read(args) is { } plain) return await ServeCommand.RunAsync(plain).ConfigureAwait(false);
         var first = FirstWord(args);
         // As with git and aws.
         if (first is "help")
