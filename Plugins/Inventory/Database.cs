@@ -149,29 +149,35 @@ internal static class Database
 
         List<JsonElement> rows = [];
         var values = new Values();
+        var cells = columns.Select((_, i) => Cell(reader, i)).ToList();
         while (reader.Read())
         {
             ct.ThrowIfCancellationRequested();
             if (rows.Count == limit) return (columns, rows, false);
             var row = new JsonObject();
-            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : values.Of(Cell(reader, i));
+            for (var i = 0; i < columns.Count; i++) row[columns[i]] = reader.IsDBNull(i) ? null : values.Of(cells[i]());
             rows.Add(JsonSerializer.SerializeToElement(row));
         }
 
         return (columns, rows, true);
     }
 
-    // By itself the reader takes a list of numbers for one that holds no null, and fails where it does.
-    private static object? Cell(DbDataReader reader, int column) =>
-        reader.GetFieldType(column) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>)
-            ? typeof(DbDataReader).GetMethod(nameof(reader.GetFieldValue))!.MakeGenericMethod(WithNulls(type))
-                .Invoke(reader, BindingFlags.DoNotWrapExceptions, null, [column], CultureInfo.InvariantCulture)
-            : reader.GetValue(column);
+    // What reads a column of the row that the reader is at. By itself the reader takes a list of numbers for one that holds no null, and
+    // fails where it does.
+    private static Func<object?> Cell(DbDataReader reader, int column)
+    {
+        var type = reader.GetFieldType(column);
+        if (!IsList(type)) return () => reader.GetValue(column);
+        var read = typeof(DbDataReader).GetMethod(nameof(reader.GetFieldValue))!.MakeGenericMethod(WithNulls(type));
+        return () => read.Invoke(reader, BindingFlags.DoNotWrapExceptions, null, [column], CultureInfo.InvariantCulture);
+    }
 
     private static Type WithNulls(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)
+        IsList(type)
             ? typeof(List<>).MakeGenericType(WithNulls(type.GetGenericArguments()[0]))
             : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? typeof(Nullable<>).MakeGenericType(type) : type;
+
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
 
     private sealed class Values
     {
