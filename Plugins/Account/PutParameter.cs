@@ -53,7 +53,7 @@ public static class PutParameter
 
     public static async Task<ToolPlan> PlanAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         if (await FindAsync(ssm, input, ct) is not { } old)
         {
             var type = input.Type ?? "String";
@@ -85,7 +85,7 @@ public static class PutParameter
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         var request = ToRequest(input, await FindAsync(ssm, input, ct));
         var answer = await ssm.PutParameterAsync(request, ct);
         context.Done($"put version {answer.Version} of the parameter {input.Name}", created: request.Overwrite is true ? null : input.Name);
