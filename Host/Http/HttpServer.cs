@@ -114,6 +114,7 @@ internal static class HttpServer
             McpAdapter.Configure(options, services, tools, offers, isHttp: true);
             // Without a session the SDK has nobody to tell.
             options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
+            if (!settings.Hybrid) NoSessions.Add(options.Filters.Message);
         }).WithHttpTransport(transport =>
         {
             transport.SessionMode = settings.Hybrid ? HttpServerSessionMode.StatefulForInitializeClients : HttpServerSessionMode.Stateless;
