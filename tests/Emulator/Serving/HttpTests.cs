@@ -142,9 +142,10 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         var hers = await TokenAsync("ann", "--grant", "destructive", "--grant-modules", "ec2");
         var his = await TokenAsync("bob");
+        var home = Path.Combine(folder, "home");
         await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, settings: """
             "mode": "destructive", "confirm": { "person": true }
-            """);
+            """, variables: new() { ["HOME"] = home });
         await using var bob = await server.ConnectAsync(his);
         await bob.CallToolAsync("s3_list_buckets");
         await bob.CallToolAsync("ec2_list_key_pairs");
@@ -170,6 +171,7 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.Contains("Shall this be done?", plan, StringComparison.Ordinal);
         Assert.Contains("ec2_list_key_pairs", journal, StringComparison.Ordinal);
         Assert.DoesNotContain("s3_list_buckets", journal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(home, ".aspnet")), "keys were left in the home");
     }
 
     [Fact]
