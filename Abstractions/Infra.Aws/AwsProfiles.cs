@@ -156,6 +156,8 @@ public sealed class AwsProfiles
     private static string StampOf(string path)
     {
         var file = new FileInfo(path);
+        // Of the file itself: where a mounted secret is a link, that stays the same when the secret changes.
+        if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
         return file.Exists ? $"{path}:{file.LastWriteTimeUtc.Ticks}:{file.Length}" : $"{path}:-";
     }
 

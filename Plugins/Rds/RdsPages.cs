@@ -7,8 +7,4 @@ internal static class RdsPages
 {
     /// <summary>RDS takes pages of 20 to 100.</summary>
     public static int Size(PageInput input) => Math.Clamp(input.Limit, 20, 100);
-
-    /// <summary>All items of all pages.</summary>
-    /// <param name="page">Asks for the page at a marker.</param>
-    public static Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page) => Paging.AllAsync(page);
 }
