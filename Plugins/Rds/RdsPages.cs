@@ -1,5 +1,3 @@
-using Infra.Aws;
-
 namespace Infra.Plugins.Rds;
 
 /// <summary>How RDS pages.</summary>
