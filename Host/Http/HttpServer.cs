@@ -144,7 +144,8 @@ internal static partial class HttpServer
         app.Use((context, next) => Door.CheckAsync(context, rules, next));
         app.UseRouting();
         if (settings.Origins is { Count: > 0 } origins) app.UseCors(cors =>
-            cors.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Mcp-Session-Id", "WWW-Authenticate"));
+            cors.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod()
+                .WithExposedHeaders("Mcp-Session-Id", "WWW-Authenticate", "Retry-After"));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
