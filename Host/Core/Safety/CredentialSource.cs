@@ -14,6 +14,9 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
     /// <summary>What assumes the role whose session these are; null when they are no session of a configured role.</summary>
     public CredentialSource? Beneath { get; private init; }
 
+    private const string ContainerVariables =
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and AWS_CONTAINER_AUTHORIZATION_TOKEN";
+
     /// <summary>The variables that name this way, where no profile does; null where it was only tried, as the instance's role is.</summary>
     private string? Named { get; init; }
 
@@ -47,8 +50,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
         if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null
             || AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
-            return new(new GenericContainerCredentials(), "container role", null)
-            { Named = "AWS_CONTAINER_CREDENTIALS_FULL_URI or _RELATIVE_URI, and AWS_CONTAINER_AUTHORIZATION_TOKEN" };
+            return new(Container(), "container role", null) { Named = ContainerVariables };
         return string.Equals(AwsEnvironment.Get("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
             ? throw None(null)
             : new(new InstanceRole(), "instance role", null);
@@ -95,8 +97,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
         if (Profile?.SignIn() is not null) return Expired("the session has expired or was never started", failure);
         return !IsChosen ? None(failure)
-            : new(ToolErrorCode.NoCredentials, 
-                failure is AmazonClientException or ArgumentException
+            : new(ToolErrorCode.NoCredentials,
+                failure is AmazonClientException
                     ? $"The credentials of {Owner} could not be had: {failure.Message.TrimEnd('.')}."
                     : $"The credentials of {Owner} could not be had.", ShowSettings, failure);
     }
@@ -133,6 +135,20 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {(id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
                 "Set both, or neither, and restart the server."),
         };
+
+    // The SDK looks at the address before it asks there.
+    private static AWSCredentials Container()
+    {
+        try
+        {
+            return new GenericContainerCredentials();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ToolException(ToolErrorCode.NoCredentials, $"The container gives no credentials: {e.Message.TrimEnd('.')}.",
+                $"Check {ContainerVariables}.", e);
+        }
+    }
 
     private static CredentialSource OfProfile(AwsProfile profile, AwsProfiles files, AwsTarget target)
     {
@@ -185,7 +201,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             : new(profile["credential_source"] switch
             {
                 "Environment" => FromEnvironment() ?? throw None(null),
-                "EcsContainer" => new GenericContainerCredentials(),
+                "EcsContainer" => Container(),
                 _ => new InstanceRole(),
             }, "", null);
         return (RoleCredentials.ByKeys(source.Keys, role, target with { Profile = profile.Name }),

@@ -60,16 +60,20 @@ public sealed class CredentialSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_container_that_gives_nothing_is_told_with_its_variables()
+    public void A_container_that_gives_nothing_is_told_with_its_variables()
     {
         Set("AWS_ACCESS_KEY_ID", null);
         Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://198.51.100.1/credentials");
-        var source = CredentialSource.Find(null, AwsProfiles.Load("/none", "/none"), Target);
+        CredentialSource Find() => CredentialSource.Find(null, AwsProfiles.Load("/none", "/none"), Target);
 
-        var failure = source.Explain(await Assert.ThrowsAnyAsync<Exception>(source.Keys.GetCredentialsAsync));
+        var foreign = Assert.Throws<ToolException>(Find);
+        Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
+        var silent = Find().Explain(new HttpRequestException("refused"));
 
-        Assert.StartsWith("The credentials of the container role could not be had", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("AWS_CONTAINER_CREDENTIALS_FULL_URI", failure.Hint, StringComparison.Ordinal);
+        Assert.Contains("http://198.51.100.1/credentials", foreign.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Check AWS_CONTAINER_CREDENTIALS_FULL_URI", foreign.Hint, StringComparison.Ordinal);
+        Assert.Equal(ToolErrorCode.Unavailable, silent.Code);
+        Assert.StartsWith("The credentials of the container role could not be fetched", silent.Message, StringComparison.Ordinal);
     }
 
     [Theory]
