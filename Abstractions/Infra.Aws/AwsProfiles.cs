@@ -104,13 +104,13 @@ public sealed class AwsProfiles
         string[] lines;
         try
         {
-            if (!File.Exists(path)) return [];
+            if (!File.Exists(path) && !Directory.Exists(path)) return [];
             lines = File.ReadAllLines(path, Encoding.UTF8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
-                "Give the user that runs this server the right to read it.", e);
+                Directory.Exists(path) ? "It is a folder." : "Give the user that runs this server the right to read it.", e);
         }
 
         List<Section> sections = [];

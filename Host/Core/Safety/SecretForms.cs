@@ -220,7 +220,7 @@ internal static partial class SecretForms
         \b(?:password|passphrase|passcode|api\ key|(?:access|auth|api)\ token)(?:\ (?:for|of)(?:\ [^\s:=]{1,64}){1,4}?)?\ (?:is|was|to|->|→|–|-)\ ?:?[ ]
         (?: "(?<secret>[^"\r\n]{1,256})" | '(?<secret>[^'\r\n]{1,256})' | `(?<secret>[^`\r\n]{1,256})`
           | (?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s"'`]{6,255}?)(?=[.,;]?(?:\s|$)) )
-        | (?<![^\s"'`])(?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s"'`]{6,255})["'`]?\ is\ (?:the|your)\ (?:\w{1,20}\ ){0,2}(?:password|passphrase|passcode)\b
+        | (?<![^\s"'`])(?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s"'`]{6,255})["'`]?\ is\ (?:the|your)\ (?:\w{1,20}\ ){0,2}(?:password|passphrase|passcode)(?=\ ?(?:[.,;:!?)\r\n]|(?:for|of|to|on)\b|\z))
         """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex SaidPassword();
 

@@ -43,8 +43,10 @@ public sealed class MistakeTests
     }
 
     [Fact]
-    public void An_argument_of_call_is_given_once()
+    public void An_argument_of_call_is_given_once_and_is_no_option()
     {
+        Assert.Equal("'--limit' is no option of infra call, which takes a tool's arguments as name=value: limit=…",
+            Assert.Throws<Core.Settings.SettingsException>(() => CallCommand.Parse(["--limit", "5"], null)).Message);
         Assert.Contains("'state' is given twice",
             Assert.Throws<Core.Settings.SettingsException>(() => CallCommand.Parse(["state=running", "state=stopped"], null)).Message,
             StringComparison.Ordinal);

@@ -238,6 +238,7 @@ public sealed class RedactorTests
     [InlineData("the key for sorting: createdAt, then id")]
     [InlineData("The access token for CI is valid for an hour.")]
     [InlineData("A long sentence is the password for nothing")]
+    [InlineData("db-prod-1 is the password store of the shop, and ws-2026 is your new password policy.")]
     [InlineData("def ask(prompt='Password: ',\n        stream=None):\n    pass")]
     [InlineData("curl -H \"Authorization: Bearer $(cat token)\" https://example.com")]
     public void What_is_no_secret_stays(string text)
