@@ -1,5 +1,3 @@
-using Infra.Aws;
-
 namespace Infra.Plugins.Rds;
 
 /// <summary>What RDS asks of an upgrade.</summary>
