@@ -43,6 +43,16 @@ public sealed class AccountsTests
         Assert.Contains("prod-us", wrong.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ACTIVE", null, true)]
+    [InlineData(null, "ACTIVE", true)]
+    [InlineData("PENDING_CLOSURE", "ACTIVE", false)]
+    [InlineData(null, "SUSPENDED", false)]
+    public void A_member_is_active_by_its_state_and_without_one_by_the_status_that_AWS_has_retired(
+        string? state, string? status, bool active) =>
+        Assert.Equal(active, Organizations.IsActive(
+            new() { State = state is null ? null : new(state), Status = status is null ? null : new(status) }));
+
     [Fact]
     public async Task An_organization_without_a_member_that_fits_is_told_as_that()
     {
