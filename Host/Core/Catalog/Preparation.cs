@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-using Infra.Core.Safety;
-
 namespace Infra.Core.Catalog;
 
 /// <summary>
@@ -25,20 +20,13 @@ internal sealed class Preparation(PluginCatalog catalog, Func<bool> isBusy)
     private int begun;
 
     /// <summary>Begins, at its first call.</summary>
-    public void Begin()
+    /// <param name="rehearse">Whether to play a first call too: not where requests over HTTP are measured, which would count it.</param>
+    public void Begin(bool rehearse)
     {
         if (Interlocked.Exchange(ref begun, 1) != 0) return;
-        // At once, since it is needed at the end of a call: one that comes now is served on another processor meanwhile.
-        _ = Task.Run(Answer);
+        // At once, since it is needed late in a call: one that comes now begins on another processor meanwhile.
+        if (rehearse) _ = Task.Run(FirstCall.RehearseAsync);
         _ = RunAsync();
-    }
-
-    // What every answer goes through, and the hashes of calls and of the pipe: OpenSSL alone takes milliseconds to load.
-    private static void Answer()
-    {
-        var row = new JsonObject { ["id"] = "i-0", ["name"] = "nothing", ["tags"] = new JsonObject { ["of"] = "it" } };
-        var page = Redactor.Result(new JsonObject { ["items"] = new JsonArray { row }, ["complete"] = true }, out _);
-        _ = SHA256.HashData(Encoding.UTF8.GetBytes(HostJson.Text(page!.AsObject())));
     }
 
     private async Task RunAsync()
