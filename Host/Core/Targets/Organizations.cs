@@ -52,6 +52,11 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
                 ];
             }, cancellation), target).ConfigureAwait(false);
         }
+        catch (ToolException e) when (e.AwsErrorCode is "ParentNotFoundException")
+        {
+            throw e.InWords($"The organization '{name}' does not have all of the units {string.Join(", ", organization.Units ?? [])}.",
+                $"Correct aws.accounts.{name}.organization.units in plugins.json.");
+        }
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
             throw e.InWords($"The members of the organization '{name}' could not be listed: {e.Message}",
