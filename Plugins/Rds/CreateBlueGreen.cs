@@ -101,7 +101,7 @@ public static class CreateBlueGreen
     private static async Task<Off> OffAsync(IAmazonRDS rds, string sourceType, string? group, string name, CancellationToken ct)
     {
         var changed = group is null || ParameterGroups.Default(group) is not null ? []
-            : await RdsPages.AllAsync<Parameter>(async marker =>
+            : await Paging.AllAsync<Parameter>(async marker =>
                 await ParameterGroups.PageAsync(rds, sourceType, group, "user", marker, ct));
         var value = changed.Find(p => p.ParameterName == name)?.ParameterValue;
         return new(value is not (null or "" or "0" or "OFF") ? null

@@ -132,12 +132,13 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             ({ } id, { } secret, null) => new BasicAWSCredentials(id, secret),
             ({ } id, { } secret, { } token) => new SessionAWSCredentials(id, secret, token),
             var (id, _, _) => throw new ToolException(ToolErrorCode.NoCredentials,
-                $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {(id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
+                id is null ? "The environment has AWS_SECRET_ACCESS_KEY without AWS_ACCESS_KEY_ID."
+                    : "The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.",
                 "Set both, or neither, and restart the server."),
         };
 
     // The SDK looks at the address before it asks there.
-    private static AWSCredentials Container()
+    private static GenericContainerCredentials Container()
     {
         try
         {
