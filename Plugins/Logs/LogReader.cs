@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 
@@ -41,9 +42,6 @@ internal sealed record LogPlace(int Rows, long From, long Until, int Given, long
 /// <param name="time">The clock.</param>
 internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query query, TimeProvider time)
 {
-    // FilterLogEvents takes five requests a second of an account: what is over waits, but not where AWS was slow enough by itself.
-    private const int RequestsASecond = 5;
-
     private const int Growth = 12;
     private const int MostPages = 10;
     private const int MostRequests = 20;
@@ -51,8 +49,10 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
     private static readonly long FirstWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
     private static readonly long LeastWindow = (long)TimeSpan.FromSeconds(1).TotalMilliseconds;
 
-    private readonly long begun = time.GetTimestamp();
-    private int asked;
+    // A client is of one account and region, whatever asks through it.
+    private static readonly ConditionalWeakTable<IAmazonCloudWatchLogs, Pace> Paces = [];
+
+    private readonly Pace pace = Paces.GetOrCreateValue(logs);
 
     internal sealed record Query(string Group, string? Filter, string? StreamPrefix);
 
@@ -143,8 +143,7 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
         var pages = 0;
         do
         {
-            var early = TimeSpan.FromSeconds((double)(asked++ - RequestsASecond + 1) / RequestsASecond) - time.GetElapsedTime(begun);
-            if (early > TimeSpan.Zero) await Task.Delay(early, time, ct);
+            await pace.WaitAsync(time, ct);
             var answer = await logs.FilterLogEventsAsync(request, ct);
             found.AddRange((answer.Events ?? []).Where(e => e.Timestamp >= start && (until is null || e.Timestamp <= until)));
             request.NextToken = answer.NextToken;
@@ -158,4 +157,28 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
 
     private static string Text(long time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>FilterLogEvents takes five requests a second of an account: five go at once, and what is over waits for its turn.</summary>
+    private sealed class Pace
+    {
+        private const int AtOnce = 5;
+        private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.2);
+
+        private readonly Lock sync = new();
+        private TimeSpan next;
+
+        public Task WaitAsync(TimeProvider time, CancellationToken ct)
+        {
+            TimeSpan wait;
+            lock (sync)
+            {
+                var now = time.GetElapsedTime(0);
+                if (next < now) next = now;
+                next += Turn;
+                wait = next - (Turn * AtOnce) - now;
+            }
+
+            return wait > TimeSpan.Zero ? Task.Delay(wait, time, ct) : Task.CompletedTask;
+        }
+    }
 }

@@ -2,8 +2,8 @@ using Infra.Profile;
 
 if (args is not [var output, var start, var list, var core])
 {
-    Console.Error.WriteLine("Usage: infra-profile OUTPUT.mibc START LIST CORELIB   (START: what eng/record-start wrote; LIST: a file with the "
-        + "assemblies that are compiled, one path a line; CORELIB: System.Private.CoreLib, or nothing when it is among them)");
+    Console.Error.WriteLine("Usage: infra-profile OUTPUT.mibc START LIST CORELIB   (START: what eng/record-start wrote; LIST: a file "
+        + "with the assemblies that are compiled, one path a line; CORELIB: System.Private.CoreLib, or nothing when it is among them)");
     return 2;
 }
 

@@ -3,7 +3,9 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Infra.Profile;
 
-/// <summary>Copies a method's signature into the metadata of the profile: it stays the same but for the tokens of its types (ECMA-335 II.23.2).</summary>
+/// <summary>
+/// Copies a method's signature into the metadata of the profile: it stays the same but for the tokens of its types (ECMA-335 II.23.2).
+/// </summary>
 /// <param name="type">The type in the profile that stands for one of the source's.</param>
 internal sealed class Signatures(Func<MetadataReader, EntityHandle, EntityHandle> type)
 {

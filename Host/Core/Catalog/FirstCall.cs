@@ -42,7 +42,8 @@ internal static class FirstCall
             Content = new ByteArrayContent("Action=None"u8.ToArray()),
         };
         request.Content.Headers.ContentType = new("application/x-www-form-urlencoded") { CharSet = "utf-8" };
-        request.Headers.TryAddWithoutValidation("X-Amz-Date", DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(
+            "X-Amz-Date", DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("Authorization", Convert.ToHexStringLower(HMACSHA256.HashData("k"u8, "v"u8)));
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
