@@ -53,6 +53,12 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public void An_option_that_call_does_not_have_is_not_taken_for_an_argument() => Assert.StartsWith(
+        "'infra call' has no option '--output'.",
+        Assert.Throws<Core.Settings.SettingsException>(() => CallCommand.Parse(["--output", "json"], null)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_switch_without_a_value_is_named() => Assert.Equal("--region needs a value.",
         Assert.Throws<UsageException>(() => CommandLine.Split(["list", "ec2", "--region"])).Message);
 

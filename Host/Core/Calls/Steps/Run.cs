@@ -86,7 +86,7 @@ internal sealed class Run(
         var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct),
             cancellation).ConfigureAwait(false);
         call.Content = result.Content;
-        return JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
+        return JsonObject.Create(result.Value) ?? throw new InvalidOperationException("The tool returned null.");
     }
 
     // A page without rows is passed over whatever it cost.
