@@ -99,7 +99,8 @@ public sealed partial class ContractTests : IDisposable
     private static async Task<string> RefusalAsync(PluginCatalog catalog) => (await Assert.ThrowsAsync<ToolException>(() =>
         Tool(catalog, "notes_delete_note").PlanAsync(JsonElement.Parse("""{ "name": "none" }"""), new(), default))).Message;
 
-    private static void Replace(Span<byte> bytes, ReadOnlySpan<byte> what, ReadOnlySpan<byte> by) => by.CopyTo(bytes[bytes.IndexOf(what)..]);
+    private static void Replace(Span<byte> bytes, ReadOnlySpan<byte> what, ReadOnlySpan<byte> by) =>
+        by.CopyTo(bytes[bytes.IndexOf(what)..]);
 
     private static Tool Tool(PluginCatalog catalog, string name)
     {

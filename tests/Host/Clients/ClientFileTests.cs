@@ -61,7 +61,8 @@ public sealed partial class ClientFileTests
     [Fact]
     public void The_links_that_install_have_the_entry_that_is_written()
     {
-        var links = InstallLink().Matches(File.ReadAllText(Path.Combine(Docs.Markdown.Root, "docs/install.md"))).Select(m => new Uri(m.Value)).ToList();
+        var links = InstallLink().Matches(File.ReadAllText(Path.Combine(Docs.Markdown.Root, "docs/install.md")))
+            .Select(m => new Uri(m.Value)).ToList();
         Assert.Equal(["insiders.vscode.dev", "cursor.com"], links.Select(l => l.Host));
         string Parameter(Uri link, string name) => HttpUtility.ParseQueryString(link.Query)[name]!;
         var entry = new ServerEntry("infra", ["serve"]);
@@ -73,7 +74,8 @@ public sealed partial class ClientFileTests
         code.Remove("name");
         Assert.True(JsonNode.DeepEquals(entry.ToJson(typed: true), code));
         Assert.Equal("aws", Parameter(links[1], "name"));
-        Assert.True(JsonNode.DeepEquals(entry.ToJson(typed: false), JsonNode.Parse(Convert.FromBase64String(Parameter(links[1], "config")))));
+        var cursor = JsonNode.Parse(Convert.FromBase64String(Parameter(links[1], "config")));
+        Assert.True(JsonNode.DeepEquals(entry.ToJson(typed: false), cursor));
     }
 
     [Theory]
