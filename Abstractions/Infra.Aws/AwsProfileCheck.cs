@@ -8,8 +8,6 @@ namespace Infra.Aws;
 /// <summary>How a profile gets credentials, and what keeps it from that.</summary>
 public static class AwsProfileCheck
 {
-    private const string ListThem = "'aws configure list-profiles' shows those that exist.";
-
     /// <summary>
     /// In the AWS CLI's order: <c>role</c>, <c>web-identity</c>, <c>sso</c>, <c>login</c>, <c>session</c> (temporary keys),
     /// <c>static</c>, <c>process</c>; <c>other</c> when it names no credentials.
@@ -58,20 +56,21 @@ public static class AwsProfileCheck
 
     private static ToolException? Problem(AwsProfile profile, AwsProfiles files, bool canAsk, HashSet<string> seen)
     {
-        if (!profile.Exists) return No($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
+        if (!profile.Exists) return Missing($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
         if (!seen.Add(profile.Name))
-            return No($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
+            return Wrong($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
         return profile.Kind() switch
         {
             "role" => RoleProblem(profile, files, canAsk, seen),
-            "web-identity" when profile["role_arn"] is null => No(Lacks(profile, "role_arn")),
+            "web-identity" when profile["role_arn"] is null => Wrong(Lacks(profile, "role_arn")),
             "web-identity" when !File.Exists(profile["web_identity_token_file"]) =>
-                No($"The token file of the AWS profile '{profile.Name}' does not exist: {profile["web_identity_token_file"]}."),
+                Wrong($"The token file of the AWS profile '{profile.Name}' does not exist: {profile["web_identity_token_file"]}."),
             "sso" => SsoProblem(profile),
             "login" when LoginToken(profile) is null => Expired($"The AWS profile '{profile.Name}' is not signed in.", profile),
-            "static" or "session" when profile["aws_access_key_id"] is null => No(Lacks(profile, "aws_access_key_id")),
-            "static" or "session" when profile["aws_secret_access_key"] is null => No(Lacks(profile, "aws_secret_access_key")),
-            "other" => No($"The AWS profile '{profile.Name}' names no credentials."),
+            "static" or "session" when profile["aws_access_key_id"] is null => Wrong(Lacks(profile, "aws_access_key_id")),
+            "static" or "session" when profile["aws_secret_access_key"] is null => Wrong(Lacks(profile, "aws_secret_access_key")),
+            "other" => new(ToolErrorCode.NoCredentials, $"The AWS profile '{profile.Name}' names no credentials.",
+                $"'aws configure sso --profile {profile.Name}' or 'aws configure --profile {profile.Name}' gives it some."),
             _ => null,
         };
     }
@@ -89,14 +88,19 @@ public static class AwsProfileCheck
     {
         return (profile["source_profile"], profile["credential_source"]) switch
         {
-            (null, null) => No(Lacks(profile, "source_profile or credential_source")),
-            (not null, not null) => No($"The AWS profile '{profile.Name}' has both source_profile and credential_source."),
-            (null, "Environment" or "Ec2InstanceMetadata" or "EcsContainer") => null,
-            (null, var other) => No($"The AWS profile '{profile.Name}' has the unknown credential_source '{other}'."),
-            ({ } source, _) when source == profile.Name => profile["aws_access_key_id"] is null || profile["aws_secret_access_key"] is null
-                ? No($"The AWS profile '{profile.Name}' names itself as its source_profile and has no keys.") : null,
+            (null, null) => Wrong(Lacks(profile, "source_profile or credential_source")),
+            (not null, not null) => Wrong($"The AWS profile '{profile.Name}' has both source_profile and credential_source."),
+            (null, "Environment") => Unset(profile, "the environment", "AWS_ACCESS_KEY_ID"),
+            (null, "EcsContainer") =>
+                Unset(profile, "the container", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+            (null, "Ec2InstanceMetadata") => null,
+            (null, var other) => Wrong($"The AWS profile '{profile.Name}' has the unknown credential_source '{other}'."),
+            ({ } source, _) when source == profile.Name =>
+                profile["aws_access_key_id"] is not null && profile["aws_secret_access_key"] is not null ? null
+                    : Wrong($"The AWS profile '{profile.Name}' names itself as its source_profile and has no keys."),
             ({ } source, _) when !files.All.ContainsKey(source) =>
-                No($"The AWS profile '{profile.Name}' builds upon the profile '{source}', which is not in the AWS configuration files."),
+                Missing($"The AWS profile '{profile.Name}' builds upon the profile '{source}', which is not in the AWS configuration "
+                    + "files."),
             ({ } source, _) => Problem(files.All[source], files, canAsk, seen),
         };
     }
@@ -104,9 +108,9 @@ public static class AwsProfileCheck
     private static ToolException? SsoProblem(AwsProfile profile)
     {
         foreach (var setting in new[] { "sso_account_id", "sso_role_name" })
-            if (profile[setting] is null) return No(Lacks(profile, setting));
+            if (profile[setting] is null) return Wrong(Lacks(profile, setting));
         foreach (var setting in new[] { "sso_start_url", "sso_region" })
-            if (profile.Sso(setting) is null) return No(Lacks(profile, setting));
+            if (profile.Sso(setting) is null) return Wrong(Lacks(profile, setting));
 
         if (SsoToken(profile) is not { } token)
             return Expired($"The AWS profile '{profile.Name}' is not signed in to IAM Identity Center.", profile);
@@ -146,7 +150,20 @@ public static class AwsProfileCheck
 
     private static string Lacks(AwsProfile profile, string setting) => $"The AWS profile '{profile.Name}' lacks {setting}.";
 
-    private static ToolException No(string message) => new(ToolErrorCode.NoCredentials, message, ListThem);
+    private static ToolException Missing(string message) =>
+        new(ToolErrorCode.NoCredentials, message, "'aws configure list-profiles' shows those that exist.");
+
+    private static ToolException Wrong(string message) => new(ToolErrorCode.NoCredentials, message,
+        $"Correct the profile in {AwsProfiles.ConfigFile} or {AwsProfiles.CredentialsFile}, then call again; "
+        + "the server need not be restarted.");
+
+    private static ToolException? Unset(AwsProfile profile, string where, params ReadOnlySpan<string> variables)
+    {
+        foreach (var variable in variables) if (AwsEnvironment.Get(variable) is not null) return null;
+        return new(ToolErrorCode.NoCredentials,
+            $"The AWS profile '{profile.Name}' takes its keys from {where}, which does not set {string.Join(" or ", variables)}.",
+            "Start the server where it is set, or correct credential_source of the profile.");
+    }
 
     private static ToolException Expired(string message, AwsProfile profile) =>
         new(ToolErrorCode.CredentialsExpired, message,

@@ -104,13 +104,13 @@ public sealed class AwsProfiles
         string[] lines;
         try
         {
-            if (!File.Exists(path)) return [];
+            if (!File.Exists(path) && !Directory.Exists(path)) return [];
             lines = File.ReadAllLines(path, Encoding.UTF8);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
-                "Give the user that runs this server the right to read it.", e);
+                Directory.Exists(path) ? "It is a folder." : "Give the user that runs this server the right to read it.", e);
         }
 
         List<Section> sections = [];
@@ -156,6 +156,8 @@ public sealed class AwsProfiles
     private static string StampOf(string path)
     {
         var file = new FileInfo(path);
+        // Of the file itself: where a mounted secret is a link, that stays the same when the secret changes.
+        if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
         return file.Exists ? $"{path}:{file.LastWriteTimeUtc.Ticks}:{file.Length}" : $"{path}:-";
     }
 

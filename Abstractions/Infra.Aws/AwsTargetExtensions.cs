@@ -51,16 +51,33 @@ public static class AwsTargetExtensions
         var endpoint = target.EndpointUrl ?? ConfiguredEndpoint(profile, config.ServiceId);
         var region = target.Region ?? AwsEnvironment.Region ?? profile["region"];
         config.IgnoreConfiguredEndpointUrls = true;
-        if (region is not null) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        if (region is not null) config.RegionEndpoint = ToRegion(region);
         // For an endpoint of its own the SDK would take us-east-1 without a word. Without one it still asks an EC2 instance for its region.
         else if (endpoint is not null || config.RegionEndpoint is null)
             throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
         if (endpoint is null) return config;
 
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new ToolException(ToolErrorCode.InvalidInput, $"The endpoint '{endpoint}' does not begin with https:// or http://.",
+                "Correct AWS_ENDPOINT_URL, or endpoint_url of the AWS profile.");
         // Setting the URL unsets the region, which the signature still needs.
         config.ServiceURL = endpoint;
         config.AuthenticationRegion = region;
         return config;
+    }
+
+    /// <summary>The region of a name, which may be newer than the SDK.</summary>
+    /// <exception cref="ToolException">No region can have this name (<see cref="ToolErrorCode.NoRegion"/>).</exception>
+    public static RegionEndpoint ToRegion(string name)
+    {
+        try
+        {
+            return RegionEndpoint.GetBySystemName(name);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new ToolException(ToolErrorCode.NoRegion, $"'{name}' is not the name of a region.", AwsErrors.NameRegion, e);
+        }
     }
 
     /// <summary>A setting in AWS's order: the environment's variable, else that of the profile; null when neither has it.</summary>

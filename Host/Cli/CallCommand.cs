@@ -64,9 +64,8 @@ internal static class CallCommand
         foreach (var argument in arguments)
         {
             if (argument.Split('=', 2) is not [{ Length: > 0 } name, var value])
-                throw new SettingsException(argument.StartsWith('-')
-                    ? $"'infra call' has no option '{argument}'. It always prints JSON; a tool that is typed as "
-                        + "a command, as in 'infra list ec2', has options for that."
+                throw new SettingsException(argument.StartsWith("--", StringComparison.Ordinal)
+                    ? $"'{argument}' is no option of infra call, which takes a tool's arguments as name=value: {argument.TrimStart('-')}=…"
                     : $"'{argument}' is not name=value. Give arguments as name=value, or all of them as one JSON object.");
             if (!given.TryAdd(name, Value(value, name, schema)))
                 throw new SettingsException($"'{name}' is given twice. A list has commas in one value: {name}=a,b");

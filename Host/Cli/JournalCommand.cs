@@ -66,7 +66,9 @@ internal static class JournalCommand
 
         var oldest = DateTimeOffset.UtcNow.AddDays(-services.Settings.Journal.KeepDays);
         await foreach (var line in shared.LinesAsync(from > oldest ? from : oldest, cancellation)
-            .ConfigureAwait(false)) yield return (line, JsonElement.Parse(line));
+            .ConfigureAwait(false))
+            if (JournalReader.Entry(line) is { } entry) yield return (line, entry);
+            else Terminal.Complain("A row of the shared journal is not an entry of it.");
     }
 
     private static string Line(JsonElement entry) => string.Join("  ",

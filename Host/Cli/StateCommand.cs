@@ -16,6 +16,9 @@ internal static class StateCommand
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A server's own are short, since a caller waits for them.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
     public static async Task<int> InitAsync(SwitchValues flags, CancellationToken cancellation)
     {
         using var services = Services.Create(flags);
@@ -23,7 +26,7 @@ internal static class StateCommand
         if (settings.Table is not { } table)
             throw new SettingsException("Name the table first, in plugins.json: \"state\": { \"table\": \"infra\" }.");
         var target = DynamoState.Target(settings, services.Settings.Aws);
-        using var client = DynamoState.Client(target);
+        using var client = DynamoState.Client(target, LongestRequest);
         using var keys = new Credentials().For(target).Enter();
         using var scope = CallScope.Host(Operations);
         try

@@ -84,6 +84,9 @@ internal sealed class Services : IDisposable
     public SignIns SignIns { get; } = new();
     public Preparation Preparation { get; }
 
+    /// <summary>Whether measures and traces are sent to a collector.</summary>
+    public bool IsMeasured => telemetry is not null;
+
     /// <summary>What makes this server read its configuration again.</summary>
     public Reloading Reloading { get; }
 

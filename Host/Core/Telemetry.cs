@@ -161,9 +161,10 @@ internal static class Telemetry
             var tags = new TagList
             {
                 { "mcp.method.name", code is MethodNotFound ? Other : method },
-                { "mcp.protocol.version", wire.Version },
                 { "network.transport", wire.IsHttp ? "tcp" : "pipe" },
             };
+            // A client of the old era need not say it with each request.
+            if (wire.Version is { } version) tags.Add("mcp.protocol.version", version);
             if (method is ToolsCall)
             {
                 tags.Add("gen_ai.operation.name", "execute_tool");

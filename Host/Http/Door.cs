@@ -35,6 +35,10 @@ internal static class Door
         }, statusCode: status).ExecuteAsync(context);
     }
 
+    // What proxies add, each its own.
+    private static readonly string[] Forwarding = ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Host",
+        "X-Forwarded-Proto"];
+
     private static string? Fault(HttpContext context, HttpRules rules)
     {
         var (request, here) = (context.Request, IPAddress.IsLoopback(context.Connection.RemoteIpAddress ?? IPAddress.None));
@@ -46,7 +50,7 @@ internal static class Door
         if (request.Headers.Origin.Count > 1) return "A request has one Origin.";
         if (!request.IsHttps && !here) return "Tokens are not taken over plain HTTP. Use https.";
         // Whoever forwards requests to a server that is open to its own machine opens it to others.
-        if (rules.IsOpen && (!here || request.Headers.ContainsKey("Forwarded") || request.Headers.ContainsKey("X-Forwarded-For")))
+        if (rules.IsOpen && (!here || Forwarding.Any(request.Headers.ContainsKey)))
             return "This server is open to its own machine alone. Behind a proxy it needs tokens ('infra token create') or an issuer, and "
                 + "the proxy in http.proxies.";
         return null;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Infra.Host.Http;
 
@@ -54,6 +55,8 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
             // As the issuer writes itself: with or without a slash at the end.
             options.TokenValidationParameters.ValidIssuers = [issuer.Url.TrimEnd('/'), $"{issuer.Url.TrimEnd('/')}/"];
             options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+            // The library's own are five minutes and half a day, for which a key that the issuer took back would hold.
+            (options.RefreshInterval, options.AutomaticRefreshInterval) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(15));
             options.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
                 "ES512"];
         });
@@ -73,12 +76,36 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
         if (Options.Issuer is not { } issuer) return AuthenticateResult.Fail("The token is not one of this server's.");
 
         var checkedToken = await Context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme).ConfigureAwait(false);
-        return checkedToken.Principal is { } who ? Success(OfScopes(who, issuer, checkedToken.Properties?.ExpiresUtc)) : checkedToken;
+        if (checkedToken.Principal is { } who)
+            return Subject(who) is null ? AuthenticateResult.Fail("The token does not say whose it is: it has neither sub nor client_id.")
+                : Success(OfScopes(who, issuer, checkedToken.Properties?.ExpiresUtc));
+        return await KnowsIssuerAsync().ConfigureAwait(false) ? checkedToken : AuthenticateResult.Fail(new IssuerAwayException());
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        AskAsync(StatusCodes.Status401Unauthorized, Request.Headers.Authorization.Count > 0 ? ", error=\"invalid_token\""
-            : "", "A token is needed: Authorization: Bearer …");
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var failure = (await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false)).Failure;
+        if (failure is IssuerAwayException)
+        {
+            // Not 401: nothing is wrong with the token, and a client that threw it away would gain nothing.
+            Response.Headers.RetryAfter = "30";
+            await Door.RefuseAsync(Context, StatusCodes.Status503ServiceUnavailable,
+                "The issuer of tokens cannot be reached, so that none can be checked. Try again later.").ConfigureAwait(false);
+            return;
+        }
+
+        await AskAsync(StatusCodes.Status401Unauthorized, Request.Headers.Authorization.Count > 0 ? ", error=\"invalid_token\"" : "",
+            failure switch
+            {
+                null => "A token is needed: Authorization: Bearer …",
+                AuthenticationFailureException own => own.Message,
+                SecurityTokenExpiredException => "The token has expired.",
+                SecurityTokenNotYetValidException => "The token is not valid yet.",
+                SecurityTokenInvalidAudienceException => $"The token is not for this server: its audience is not {Options.Issuer!.Audience}.",
+                SecurityTokenInvalidIssuerException => $"The token is not of the issuer {Options.Issuer!.Url}.",
+                _ => "The token is none that the issuer signed.",
+            }).ConfigureAwait(false);
+    }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         AskAsync(StatusCodes.Status403Forbidden, $", error=\"insufficient_scope\", scope=\"{Scopes()}\"",
@@ -89,10 +116,26 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
     {
         var scopes = who.FindAll(c => c.Type is "scope" or "scp").SelectMany(c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Distinct();
-        var subject = who.FindFirst("sub")?.Value ?? who.FindFirst("client_id")?.Value ?? "somebody";
-        return new($"{subject} ({issuer.Url})",
+        return new($"{Subject(who)} ({issuer.Url})",
             [.. scopes.Select(s => issuer.Scopes.GetValueOrDefault(s)).OfType<ScopeSettings>().Select(s =>
                 new Right(s.Mode, s.Modules, s.Profiles))], expires);
+    }
+
+    private static string? Subject(ClaimsPrincipal who) => who.FindFirst("sub")?.Value ?? who.FindFirst("client_id")?.Value;
+
+    // Without its keys every token looks forged.
+    private async Task<bool> KnowsIssuerAsync()
+    {
+        var issuer = Context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()
+            .Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!;
+        try
+        {
+            return await issuer.GetConfigurationAsync(Context.RequestAborted).ConfigureAwait(false) is not null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private string Scopes() => string.Join(' ', Options.Issuer?.Scopes.Keys ?? []);
@@ -105,4 +148,6 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
     }
 
     private AuthenticateResult Success(Grant grant) => AuthenticateResult.Success(new(new(new GrantIdentity(grant)), Scheme.Name));
+
+    private sealed class IssuerAwayException : Exception;
 }

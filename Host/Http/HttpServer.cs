@@ -23,7 +23,7 @@ using OpenTelemetry.Metrics;
 namespace Infra.Host.Http;
 
 /// <summary>The MCP server over HTTP. Nothing of this folder is touched over stdio.</summary>
-internal static class HttpServer
+internal static partial class HttpServer
 {
     /// <summary>Where MCP is.</summary>
     public const string Endpoint = "/mcp";
@@ -39,6 +39,9 @@ internal static class HttpServer
         using var ending = new CancellationTokenSource();
         var settings = services.Settings.Http;
         var tokens = Tokens.Of(services.Settings, services.Journal.Folder);
+        _ = tokens.All();
+        var log = services.Log.CreateLogger("Infra.Server");
+        tokens.Broke += why => LogTokens(log, why);
         var rules = new HttpRules(settings, authenticates: tokens.Exist || settings.Tokens is not null || settings.Issuer is not null);
         CheckModules(settings.Issuer, services.Catalog);
         await using var rate = services.Settings.State.Table is null ? null
@@ -64,9 +67,11 @@ internal static class HttpServer
             if (!started) Console.SetError(told);
         }
 
+        var access = rules.IsOpen ? ", open to every program of this machine"
+            : settings.Issuer is null && !tokens.Exist ? ", where nobody has a token yet: see infra token create --help" : "";
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
             await told.WriteLineAsync($"infra: serving MCP at "
-                + $"{address.TrimEnd('/')}{Endpoint}{(rules.IsOpen ? ", open to every program of this machine" : "")}")
+                + $"{address.TrimEnd('/')}{Endpoint}{access}")
                     .ConfigureAwait(false);
         services.Reloading.HeedSignal();
         services.Reloading.Begin();
@@ -114,6 +119,7 @@ internal static class HttpServer
             McpAdapter.Configure(options, services, tools, offers, isHttp: true);
             // Without a session the SDK has nobody to tell.
             options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
+            if (!settings.Hybrid) NoSessions.Add(options.Filters.Message);
         }).WithHttpTransport(transport =>
         {
             transport.SessionMode = settings.Hybrid ? HttpServerSessionMode.StatefulForInitializeClients : HttpServerSessionMode.Stateless;
@@ -138,7 +144,8 @@ internal static class HttpServer
         app.Use((context, next) => Door.CheckAsync(context, rules, next));
         app.UseRouting();
         if (settings.Origins is { Count: > 0 } origins) app.UseCors(cors =>
-            cors.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Mcp-Session-Id", "WWW-Authenticate"));
+            cors.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod()
+                .WithExposedHeaders("Mcp-Session-Id", "WWW-Authenticate", "Retry-After"));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -155,6 +162,9 @@ internal static class HttpServer
         string Base() => (rules.Public?.GetLeftPart(UriPartial.Authority) ?? app.Urls.First()).TrimEnd('/');
         return app;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Why} Nobody is let in by a token until they can.")]
+    private static partial void LogTokens(ILogger log, string why);
 
     private static void Granted(AuthorizationPolicyBuilder policy) =>
         policy.RequireAssertion(context => context.User.Identity is GrantIdentity { Grant.Rights.Count: > 0 });

@@ -53,7 +53,7 @@ internal static partial class McpAdapter
                 await next(context, cancellation).ConfigureAwait(false);
                 if (request is { Method: RequestMethods.ToolsList })
                 {
-                    services.Preparation.Begin();
+                    services.Preparation.Begin(rehearse: !isHttp && !services.IsMeasured);
                     services.Reloading.Begin();
                 }
 

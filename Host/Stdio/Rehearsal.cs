@@ -1,9 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Infra.Core;
-using Infra.Core.Safety;
 using Infra.Manifest;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -39,7 +34,6 @@ internal static class Rehearsal
         {
             PluginAssembly.Prepare();
             await SessionAsync().ConfigureAwait(false);
-            Answer();
         }
         catch (Exception)
         {
@@ -75,14 +69,6 @@ internal static class Rehearsal
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         return output.ToArray();
-    }
-
-    // What every answer goes through, and the hashes of calls and of the pipe: OpenSSL alone takes milliseconds to load.
-    private static void Answer()
-    {
-        var row = new JsonObject { ["id"] = "i-0", ["name"] = "nothing", ["tags"] = new JsonObject { ["of"] = "it" } };
-        var page = Redactor.Result(new JsonObject { ["items"] = new JsonArray { row }, ["complete"] = true }, out _);
-        _ = SHA256.HashData(Encoding.UTF8.GetBytes(HostJson.Text(page!.AsObject())));
     }
 
     private static ModelContextProtocol.Protocol.Tool Nothing => new()

@@ -9,34 +9,63 @@ using Infra.Aws;
 
 namespace Infra.Plugins.Account;
 
-/// <summary>What the tools of this module ask. A client is made when the first tool needs it.</summary>
-public sealed record AccountClients(
-    Lazy<IAmazonSecurityTokenService> Sts, Lazy<IAmazonEC2> Ec2, Lazy<IAmazonSimpleSystemsManagement> Ssm,
-    Lazy<IAmazonIdentityManagementService> Iam,
-    Lazy<IAmazonResourceGroupsTaggingAPI> Tagging, Lazy<IAmazonServiceQuotas> Quotas, Lazy<IAmazonCloudWatch> CloudWatch,
-    Func<AwsProfiles> Profiles)
+/// <summary>
+/// What the tools of this module ask. A client is made, and its assembly loaded, when the first tool needs it; that it cannot be made (no
+/// region, say) is not remembered, since the user mends the configuration and calls again.
+/// </summary>
+public sealed record AccountClients(AwsTarget Target)
 {
-    /// <summary>The index of tags of another region.</summary>
-    public Func<string, IAmazonResourceGroupsTaggingAPI> TaggingIn { get; init; } = _ => Tagging.Value;
-
-    public static AccountClients For(AwsTarget target) => new(
-        Later<IAmazonSecurityTokenService>(() =>
-            new AmazonSecurityTokenServiceClient(target.Configure<AmazonSecurityTokenServiceConfig>())),
-        Later<IAmazonEC2>(() => new AmazonEC2Client(target.Configure<AmazonEC2Config>())),
-        Later<IAmazonSimpleSystemsManagement>(() =>
-            new AmazonSimpleSystemsManagementClient(target.Configure<AmazonSimpleSystemsManagementConfig>())),
-        Later<IAmazonIdentityManagementService>(() =>
-            new AmazonIdentityManagementServiceClient(target.Configure<AmazonIdentityManagementServiceConfig>())),
-        Later<IAmazonResourceGroupsTaggingAPI>(() =>
-            new AmazonResourceGroupsTaggingAPIClient(target.Configure<AmazonResourceGroupsTaggingAPIConfig>())),
-        Later<IAmazonServiceQuotas>(() => new AmazonServiceQuotasClient(target.Configure<AmazonServiceQuotasConfig>())),
-        Later<IAmazonCloudWatch>(() => new AmazonCloudWatchClient(target.Configure<AmazonCloudWatchConfig>())),
-        AwsProfiles.Load)
+    public IAmazonSecurityTokenService Sts
     {
-        TaggingIn = region =>
-            new AmazonResourceGroupsTaggingAPIClient((target with { Region = region }).Configure<AmazonResourceGroupsTaggingAPIConfig>()),
-    };
+        get => field ??= new AmazonSecurityTokenServiceClient(Target.Configure<AmazonSecurityTokenServiceConfig>());
+        init;
+    }
 
-    // A failure (no region, say) must not be remembered: the user mends the configuration and calls again.
-    private static Lazy<T> Later<T>(Func<T> make) => new(make, LazyThreadSafetyMode.PublicationOnly);
+    public IAmazonEC2 Ec2
+    {
+        get => field ??= new AmazonEC2Client(Target.Configure<AmazonEC2Config>());
+        init;
+    }
+
+    public IAmazonSimpleSystemsManagement Ssm
+    {
+        get => field ??= new AmazonSimpleSystemsManagementClient(Target.Configure<AmazonSimpleSystemsManagementConfig>());
+        init;
+    }
+
+    public IAmazonIdentityManagementService Iam
+    {
+        get => field ??= new AmazonIdentityManagementServiceClient(Target.Configure<AmazonIdentityManagementServiceConfig>());
+        init;
+    }
+
+    public IAmazonResourceGroupsTaggingAPI Tagging
+    {
+        get => field ??= NewTagging(Target);
+        init;
+    }
+
+    public IAmazonServiceQuotas Quotas
+    {
+        get => field ??= new AmazonServiceQuotasClient(Target.Configure<AmazonServiceQuotasConfig>());
+        init;
+    }
+
+    public IAmazonCloudWatch CloudWatch
+    {
+        get => field ??= new AmazonCloudWatchClient(Target.Configure<AmazonCloudWatchConfig>());
+        init;
+    }
+
+    /// <summary>The index of tags of another region.</summary>
+    public Func<string, IAmazonResourceGroupsTaggingAPI> TaggingIn
+    {
+        get => field ??= region => NewTagging(Target with { Region = region });
+        init;
+    }
+
+    public Func<AwsProfiles> Profiles { get; init; } = AwsProfiles.Load;
+
+    private static AmazonResourceGroupsTaggingAPIClient NewTagging(AwsTarget target) =>
+        new(target.Configure<AmazonResourceGroupsTaggingAPIConfig>());
 }

@@ -32,5 +32,5 @@ public sealed class AccountModule() : AwsModule<AccountClients>("account",
     ];
 
     /// <inheritdoc/>
-    protected override AccountClients CreateClient(AwsTarget target) => AccountClients.For(target);
+    protected override AccountClients CreateClient(AwsTarget target) => new(target);
 }

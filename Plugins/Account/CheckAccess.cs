@@ -43,11 +43,11 @@ public static partial class CheckAccess
 
         var tools = modules.Where(m => input.Module is null || m.Name == input.Module).SelectMany(m => m.Tools)
             .Where(t => input.Kind is null || t.Kind == input.Kind).ToList();
-        var caller = await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
-        var principal = await PrincipalAsync(clients.Iam.Value, caller.Arn, context.Target, ct);
+        var caller = await clients.Sts.GetCallerIdentityAsync(new(), ct);
+        var principal = await PrincipalAsync(clients.Iam, caller.Arn, context.Target, ct);
         var actions = tools.SelectMany(t => t.IamActions).Select(Plain).Distinct().Order(StringComparer.Ordinal);
         var simulated = await actions.Chunk(100)
-            .AskAsync((batch, t) => SimulateAsync(clients.Iam.Value, principal, batch, context.Target, t), ct);
+            .AskAsync((batch, t) => SimulateAsync(clients.Iam, principal, batch, context.Target, t), ct);
         if (simulated.Length > 0 && simulated.All(s => s.Failure is not null)) throw Nothing(principal, simulated[0].Failure!);
 
         var denied = simulated.SelectMany(s => s.Denied).ToHashSet();

@@ -22,7 +22,7 @@ public static class DeleteParameter
 
     public static async Task<ToolPlan> PlanAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         var old = await Parameters.FindAsync(ssm, input.Name, ct)
             ?? throw ToolException.NotFound($"The parameter {input.Name}", "account_list_parameters shows the parameters of this region.");
         return new PlanBuilder($"Delete the parameter {input.Name}.")
@@ -35,7 +35,7 @@ public static class DeleteParameter
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        await clients.Ssm.Value.DeleteParameterAsync(new() { Name = input.Name }, ct);
+        await clients.Ssm.DeleteParameterAsync(new() { Name = input.Name }, ct);
         context.Done($"deleted the parameter {input.Name}");
         return new(input.Name, "deleted");
     }

@@ -46,7 +46,7 @@ public static class FindResources
         if (context.Host is not { } host) throw new ToolException(ToolErrorCode.NotSupported, "Searching needs the server.");
 
         // Wrong credentials are one error, and not the same one of each tool.
-        await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
+        await clients.Sts.GetCallerIdentityAsync(new(), ct);
         var tools = host.Status.Modules.SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
             .Where(t => !t.Global || context.AsksGlobal()).ToList();
         var global = tools.Where(t => t.Global).Select(t => t.Name).ToHashSet();
@@ -125,9 +125,9 @@ public static class FindResources
     {
         var known = rows.SelectMany(r => new[] { r.Arn, r.Id, $"{r.Tool![..r.Tool!.IndexOf('_', StringComparison.Ordinal)]} {r.Id}" })
             .OfType<string>().ToHashSet();
-        var config = clients.Tagging.Value.Config;
+        var config = clients.Tagging.Config;
         var region = context.Target.Region ?? config?.RegionEndpoint?.SystemName ?? config?.AuthenticationRegion;
-        var here = await IndexAsync(() => clients.Tagging.Value, "AWS's index of tags", tags, known, _ => true, context, ct);
+        var here = await IndexAsync(() => clients.Tagging, "AWS's index of tags", tags, known, _ => true, context, ct);
         if (region is null || GlobalRegion(region) is not { } global || global == region) return [here];
         // A call over several regions needs the global services once.
         if (!context.AsksGlobal()) return [here];

@@ -33,7 +33,7 @@ public static class GetParameter
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var (ssm, unknowns) = (clients.Ssm.Value, new Unknowns(context.Target));
+        var (ssm, unknowns) = (clients.Ssm, new Unknowns(context.Target));
         var (name, selector) = Split(input.Name);
         if (selector is not null && input.Version is not null)
             throw ToolException.InvalidInput("The name has a label or version already.", "Leave version out.");

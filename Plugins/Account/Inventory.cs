@@ -46,7 +46,7 @@ public static class Inventory
                 $"Enabled are {string.Join(", ", modules.Select(m => m.Name))}.");
 
         // Wrong credentials are one error, and not the same one of each tool.
-        await clients.Sts.Value.GetCallerIdentityAsync(new(), ct);
+        await clients.Sts.GetCallerIdentityAsync(new(), ct);
         var tools = modules.Where(m => input.Module is null || m.Name == input.Module)
             .SelectMany(m => m.Tools.Where(t => t.Name.StartsWith($"{m.Name}_list_", StringComparison.Ordinal)))
             .Where(t => t.Kind is ToolKind.Read && t.Required.Count == 0 && t.IamActions.Count > 0 && !IsOfNoResources(t)
@@ -107,7 +107,7 @@ public static class Inventory
         {
             for (var page = 0; page < MostPages; page++)
             {
-                var answer = await clients.Tagging.Value.GetResourcesAsync(request, ct);
+                var answer = await clients.Tagging.GetResourcesAsync(request, ct);
                 arns.AddRange((answer.ResourceTagMappingList ?? []).Select(r => r.ResourceARN));
                 request.PaginationToken = answer.PaginationToken;
                 if (string.IsNullOrEmpty(request.PaginationToken)) return Kinds(more: false);

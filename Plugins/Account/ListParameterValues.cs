@@ -33,7 +33,7 @@ public static class ListParameterValues
         // SSM gives ten at a time.
         Paging.FindAsync<Row>(input, async token =>
         {
-            var answer = await clients.Ssm.Value.GetParametersByPathAsync(new()
+            var answer = await clients.Ssm.GetParametersByPathAsync(new()
             {
                 Path = input.Path,
                 Recursive = true,

@@ -22,7 +22,7 @@ public static class ListParameterVersions
 
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var answer = await clients.Ssm.Value.GetParameterHistoryAsync(
+        var answer = await clients.Ssm.GetParameterHistoryAsync(
             new() { Name = input.Name, MaxResults = Math.Clamp(input.Limit, 1, 50), NextToken = input.Cursor }, ct);
         return new([.. (answer.Parameters ?? []).Select(p => new Row(
             p.Version ?? 0, p.Type, p.LastModifiedDate, p.LastModifiedUser, p.Labels is { Count: > 0 } labels ? labels : null,

@@ -37,8 +37,8 @@ public static class ListParameters
     public sealed record Row(string Name, string Type, long Version, DateTime? ChangedAt, string? Description, string? Arn);
 
     public static Task<Page<Row>> RunAsync(AccountClients clients, Input input, CancellationToken ct) =>
-        input.Path is { } path && Parameters.IsPublic(path) ? PublicAsync(clients.Ssm.Value, input, path, ct)
-            : OwnAsync(clients.Ssm.Value, input, ct);
+        input.Path is { } path && Parameters.IsPublic(path) ? PublicAsync(clients.Ssm, input, path, ct)
+            : OwnAsync(clients.Ssm, input, ct);
 
     private static Task<Page<Row>> OwnAsync(IAmazonSimpleSystemsManagement ssm, Input input, CancellationToken ct)
     {

@@ -58,7 +58,7 @@ public static class ListQuotas
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
         var unknowns = new Unknowns(context.Target);
-        var (service, isRated) = (clients.Quotas.Value, false);
+        var (service, isRated) = (clients.Quotas, false);
         // The codes of those that have a value of their own, which the second list leaves out.
         var applied = new Lazy<Task<HashSet<string>>>(async () => [.. (await Paging.AllAsync(async token =>
         {
@@ -139,7 +139,7 @@ public static class ListQuotas
         var requests = measured.Index().GroupBy(q => Period(q.Item) < Back)
             .SelectMany(g => g.Chunk(MostQueries).Select(some => (Since: now - (g.Key ? BackForRates : Back), Queries: some)));
         var answers = await requests.AskAsync((some, t) => unknowns.TryAsync("What is used", () =>
-            clients.CloudWatch.Value.GetMetricDataAsync(new()
+            clients.CloudWatch.GetMetricDataAsync(new()
             {
                 StartTime = some.Since,
                 EndTime = now,

@@ -20,7 +20,7 @@ public static class ListRegions
 
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var answer = await clients.Ec2.Value.DescribeRegionsAsync(new() { AllRegions = input.All }, ct);
+        var answer = await clients.Ec2.DescribeRegionsAsync(new() { AllRegions = input.All }, ct);
         return new([.. (answer.Regions ?? []).OrderBy(r => r.RegionName, StringComparer.Ordinal)
             .Select(r => new Row(r.RegionName, r.OptInStatus))]);
     }

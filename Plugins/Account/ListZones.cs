@@ -25,7 +25,7 @@ public static class ListZones
 
     public static async Task<Page<Row>> RunAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var answer = await clients.Ec2.Value.DescribeAvailabilityZonesAsync(new()
+        var answer = await clients.Ec2.DescribeAvailabilityZonesAsync(new()
         {
             AllAvailabilityZones = input.All,
             Filters = input.Type is null ? null : [new Filter("zone-type", [input.Type])],

@@ -53,13 +53,15 @@ public static class PutParameter
 
     public static async Task<ToolPlan> PlanAsync(AccountClients clients, Input input, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         if (await FindAsync(ssm, input, ct) is not { } old)
         {
             var type = input.Type ?? "String";
             var created = new PlanBuilder($"Create the parameter {input.Name}.").Create(input.Name, "type", type);
             if (type == "SecureString") created.Create(input.Name, "KMS key", input.KmsKeyId ?? "alias/aws/ssm, the account's default key");
-            if (input.Tier is { } tier) created.Create(input.Name, "tier", tier);
+            if (input.Tier is { } tier) created.Create(input.Name, "tier", tier).Obstacle(TooLong(input, tier));
+            else if (TooLong(input, "Standard") is not null)
+                created.Warn($"Standard parameters take {MostOfStandard} bytes: unless the account's default tier is another, pass tier.");
             return created.Undo("account_delete_parameter", new { name = input.Name }).Build();
         }
 
@@ -78,6 +80,7 @@ public static class PutParameter
         if (input.Description is not null) plan.Change(input.Name, "description", old.Description, input.Description);
         foreach (var tag in input.Tags.Where(t => tags.GetValueOrDefault(t.Key) != t.Value))
             plan.Obstacle($"AWS takes tags only for a new parameter, and this one lacks {tag.Key}={tag.Value}: leave that tag out.");
+        plan.Obstacle(TooLong(input, request.Tier?.Value));
         if (old.Tier == ParameterTier.Advanced && input.Tier == "Standard")
             plan.Obstacle("An advanced parameter cannot become a standard one: leave tier out.");
         return plan.NoUndo("The old value is told by account_get_parameter with its version, and can be put again.").Build();
@@ -85,12 +88,18 @@ public static class PutParameter
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         var request = ToRequest(input, await FindAsync(ssm, input, ct));
         var answer = await ssm.PutParameterAsync(request, ct);
         context.Done($"put version {answer.Version} of the parameter {input.Name}", created: request.Overwrite is true ? null : input.Name);
         return new(input.Name, request.Type, answer.Version ?? 0, answer.Tier?.Value);
     }
+
+    private const int MostOfStandard = 4096;
+
+    private static string? TooLong(Input input, string? tier) =>
+        tier is "Standard" && System.Text.Encoding.UTF8.GetByteCount(input.Value) is > MostOfStandard and var bytes
+            ? $"The value has {bytes} bytes, and a standard parameter takes {MostOfStandard}: pass tier Advanced, which costs." : null;
 
     private static PutParameterRequest ToRequest(Input input, ParameterMetadata? old)
     {

@@ -42,7 +42,7 @@ public static class SetParameterLabels
 
     public static async Task<ToolPlan> PlanAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var (ssm, unknowns) = (clients.Ssm.Value, new Unknowns(context.Target));
+        var (ssm, unknowns) = (clients.Ssm, new Unknowns(context.Target));
         var finding = Parameters.FindAsync(ssm, input.Name, ct);
         var tagging = unknowns.TryAsync("Tags", () => Parameters.TagsAsync(ssm, input.Name, ct));
         var versions = await HistoryAsync(ssm, input.Name, ct);
@@ -85,7 +85,7 @@ public static class SetParameterLabels
 
     public static async Task<Result> RunAsync(AccountClients clients, Input input, ToolContext context, CancellationToken ct)
     {
-        var ssm = clients.Ssm.Value;
+        var ssm = clients.Ssm;
         var (_, next) = Merge(input, await HistoryAsync(ssm, input.Name, ct));
         // A version that loses some has room for others.
         if (input.RemoveLabels.Count > 0)

@@ -35,7 +35,7 @@ public static class Whoami
             (context.Target, (GetCallerIdentityResponse?)null, (ToolException?)null, context.Target.Region);
         try
         {
-            var sts = clients.Sts.Value;
+            var sts = clients.Sts;
             region ??= sts.Config?.RegionEndpoint?.SystemName ?? sts.Config?.AuthenticationRegion;
             identity = await sts.GetCallerIdentityAsync(new(), ct);
         }

@@ -118,7 +118,11 @@ public static class SetMixedInstances
             input.OnDemandPercentage,
             (p, v) => p.InstancesDistribution.OnDemandPercentageAboveBaseCapacity = v);
         changes.Add("Spot strategy", now?.InstancesDistribution?.SpotAllocationStrategy, input.SpotStrategy, (p, v) =>
-            p.InstancesDistribution.SpotAllocationStrategy = v);
+        {
+            p.InstancesDistribution.SpotAllocationStrategy = v;
+            // AWS takes a number of pools for this strategy alone, and tells one of its own for it.
+            if (v is not "lowest-price") p.InstancesDistribution.SpotInstancePools = null;
+        });
         return changes.IsEmpty ? throw ToolException.NothingToChange() : (changes, policy);
     }
 

@@ -66,9 +66,14 @@ public static class UpdateStackSet
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
         var set = await StackSets.FindAsync(cfn, input.StackSetName, ct);
         await CreateStackSet.HiddenAsync(cfn, input, set.TemplateBody, input.Parameters, new(context.Target), context, ct);
+        // What the new template has no more cannot be sent.
+        var declared = StackUpdates.HasTemplate(input)
+            ? (await Templates.SummaryAsync(cfn, input, new(context.Target), ct))?.Parameters?.Select(p => p.ParameterKey).ToHashSet()
+                ?? (input.TemplateBody is { } text && TemplateText.Parse(text)?["Parameters"] is System.Text.Json.Nodes.JsonObject own
+                    ? own.Select(p => p.Key).ToHashSet() : null)
+            : null;
         var kept = (set.Parameters ?? []).Select(p => p.ParameterKey).Except(input.Parameters.Keys)
-            .Where(p => input.TemplateBody is not { } text
-                || TemplateText.Parse(text)?["Parameters"] is not System.Text.Json.Nodes.JsonObject declared || declared.ContainsKey(p));
+            .Where(p => declared is null || declared.Contains(p));
         var id = (await cfn.UpdateStackSetAsync(new()
         {
             StackSetName = input.StackSetName,

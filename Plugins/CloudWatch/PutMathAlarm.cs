@@ -39,6 +39,9 @@ public static class PutMathAlarm
     private static MetricAlarm ToAlarm(Input input)
     {
         input.Check();
+        if (input.Expression.Contains("SEARCH(", StringComparison.OrdinalIgnoreCase))
+            throw ToolException.InvalidInput("An alarm compares one series, and SEARCH gives several: AWS takes no such alarm.",
+                "Name the metrics in metrics, and combine them: MAX([m1, m2]).");
         return AlarmPuts.OnQueries(input, "e1",
         [
             .. input.Metrics.Select((m, i) => AlarmPuts.Query($"m{i + 1}",

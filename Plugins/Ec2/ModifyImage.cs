@@ -40,7 +40,7 @@ public static class ModifyImage
 
     public sealed record Result(string Id, IReadOnlyList<string> Changed);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
         var (image, shared) = await ReadAsync(ec2, input, ct);
         var (add, remove) = Accounts(input, shared);
@@ -52,6 +52,7 @@ public static class ModifyImage
                 Tags = image.Tags.ToMap()
             });
         var back = new Dictionary<string, object> { ["imageId"] = image.ImageId };
+        string? noUndo = null;
         if (input.ShareWith.Count + input.UnshareFrom.Count > 0)
         {
             plan.Change(what, "shared with", shared, shared.Concat(add).Except(remove));
@@ -70,7 +71,13 @@ public static class ModifyImage
         {
             plan.Change(what, "deprecated from", image.DeprecationTime ?? "never", Time(at) is { } time ? PlanBuilder.Text(time) : "never",
                 "it can still be launched");
-            back["deprecateAt"] = image.DeprecationTime ?? "never";
+            var (now, then) = (context.Time.GetUtcNow().UtcDateTime, Time(at));
+            plan.Obstacle(then < now ? "EC2 deprecates no image from a time in the past on."
+                : then > now.AddYears(10) ? "EC2 takes a time of at most ten years from now." : null);
+            // A time that is past is not taken again.
+            if (image.DeprecationTime is not { Length: > 0 } was) back["deprecateAt"] = "never";
+            else if (Time(was) > now) back["deprecateAt"] = was;
+            else noUndo = "EC2 does not take the former time again, which is past.";
         }
 
         if (input.Enabled is { } enabled)
@@ -89,7 +96,7 @@ public static class ModifyImage
             }
         }
 
-        return plan.Undo("ec2_modify_image", back).Build();
+        return (noUndo is null ? plan.Undo("ec2_modify_image", back) : plan.NoUndo(noUndo)).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)

@@ -103,7 +103,8 @@ public static class RunInstances
         var image = input.ImageId is null ? null : await Launching.ImageAsync(ec2, input.ImageId, ct);
         var subnet = input.SubnetId is null ? null : await SubnetAsync(ec2, input.SubnetId, ct);
         var template = await templating;
-        var type = input.InstanceType ?? template?.LaunchTemplateData?.InstanceType?.Value ?? "instances of the template's requirements";
+        var data = template?.LaunchTemplateData;
+        var type = input.InstanceType ?? data?.InstanceType?.Value ?? "instances of no type";
         var what = $"{input.Count} x {type}{(input.Spot ? " Spot" : "")}{(input.Name is null ? "" : $" ({input.Name})")}";
         var plan = new PlanBuilder(
             $"Launch {what} from "
@@ -121,6 +122,20 @@ public static class RunInstances
                 : $"{subnet.SubnetId} ({subnet.CidrBlock}, {subnet.AvailabilityZone}, {subnet.VpcId})")
             .Create(what, "public IPv4 address",
                 (input.PublicIp ?? subnet?.MapPublicIpOnLaunch) switch { true => "yes", false => "no", null => "as the subnet says" });
+        if (data is not null)
+        {
+            plan.Obstacle(input.ImageId is null && string.IsNullOrEmpty(data.ImageId) ? "The template names no image: pass imageId." : null)
+                .Obstacle(data.InstanceRequirements is not null
+                    ? "The template names requirements in place of an instance type, which Auto Scaling groups and fleets take, and "
+                        + "RunInstances does not: name a version with a type."
+                    : input.InstanceType is null && data.InstanceType is null
+                        ? "The template names no instance type: pass instanceType." : null)
+                .Obstacle(input.PublicIp is not null && data.NetworkInterfaces is not { Count: > 0 }
+                    && (data.SecurityGroupIds is { Count: > 0 } || data.SecurityGroups is { Count: > 0 })
+                    ? "publicIp needs a network interface, and the template has its security groups outside of one, which EC2 does not "
+                        + "take together: leave publicIp out, so that the subnet decides." : null);
+        }
+
         if (input.SecurityGroupIds.Count > 0) plan.Create(what, "security groups", input.SecurityGroupIds);
         if (input.InstanceProfile is { } profile) plan.Create(what, "instance profile", profile, "programs on it get its rights");
         foreach (var size in input.DataVolumesGib) plan.Create(what, "data volume",

@@ -80,6 +80,10 @@ public static class CreateLoadBalancer
         if (input.DeletionProtection) plan.Create(what, "deletion protection", true)
             .NoUndo("Deletion protection is on from the start; elb_modify_attributes turns it off.");
         else plan.Undo("elb_delete_load_balancer", new { loadBalancer = input.Name });
+        plan.Obstacle(ModifyLoadBalancer.WhyNoAddressType(input.IpAddressType, input.Type, input.Scheme))
+            .Warn(input.Type == "application" && input.SubnetIds.Count < 2
+                ? "AWS takes a single subnet of an application load balancer only in a Local Zone or on an Outpost; elsewhere name subnets "
+                    + "of two zones." : null);
         if (await ElbFind.LoadBalancerExistsAsync(elb, input.Name, ct))
             plan.Obstacle(
                 $"There is a load balancer '{input.Name}' already; choose another name, or look at it with elb_get_load_balancer.");

@@ -46,6 +46,9 @@ internal static class ElbPlans
             // A group without a protocol has a function as its target.
             if (isApplication && group.Protocol is { } protocol && protocol != ProtocolEnum.HTTP && protocol != ProtocolEnum.HTTPS)
                 all.Add($"{group.TargetGroupName} is a target group for {protocol.Value}; application load balancers take HTTP and HTTPS.");
+            if (lb.Type == LoadBalancerTypeEnum.Network && group.Protocol?.Value is null or "HTTP" or "HTTPS")
+                all.Add($"{group.TargetGroupName} is a target group for {group.Protocol?.Value ?? "functions"}; network load balancers "
+                    + "take TCP, TLS and UDP. A group of type alb leads to an application load balancer.");
             // One that was just deleted may still be listed.
             foreach (var other in (group.LoadBalancerArns ?? []).Where(a => a != lb.LoadBalancerArn).Select(ElbText.Name)
                 .Order(StringComparer.Ordinal))

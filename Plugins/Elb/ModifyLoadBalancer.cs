@@ -68,7 +68,8 @@ public static class ModifyLoadBalancer
 
         if (input.IpAddressType is { } type)
         {
-            plan.Change(name, "address type", lb.IpAddressType?.Value, type);
+            plan.Change(name, "address type", lb.IpAddressType?.Value, type)
+                .Obstacle(WhyNoAddressType(type, lb.Type?.Value, lb.Scheme?.Value));
             if (lb.IpAddressType is { } was) back["ipAddressType"] = was.Value;
             if (type != "ipv4" && lb.Scheme == LoadBalancerSchemeEnum.InternetFacing) plan.Warn($"{name} gets public IPv6 addresses; its "
                 + $"security groups must hold for them too.");
@@ -174,6 +175,11 @@ public static class ModifyLoadBalancer
             var address => new() { SubnetId = id, PrivateIPv4Address = address },
         })];
     }
+
+    /// <summary>Why a load balancer cannot have the address type; null where it can.</summary>
+    internal static string? WhyNoAddressType(string ipAddressType, string? type, string? scheme) =>
+        ipAddressType == "dualstack-without-public-ipv4" && (type, scheme) is not ("application", "internet-facing")
+            ? $"{ipAddressType} is for application load balancers that are internet-facing." : null;
 
     private static IEnumerable<AvailabilityZone> Zones(LoadBalancer lb) =>
         (lb.AvailabilityZones ?? []).OrderBy(z => z.SubnetId, StringComparer.Ordinal);

@@ -43,7 +43,9 @@ public static class ModifyTargetGroup
                 + $"requests, and an Auto Scaling group that looks at it replaces them.");
         var after = changes.ApplyTo(new());
         if ((after.HealthCheckTimeoutSeconds ?? group.HealthCheckTimeoutSeconds) is { } timeout
-            && (after.HealthCheckIntervalSeconds ?? group.HealthCheckIntervalSeconds) is { } interval && timeout >= interval)
+            && (after.HealthCheckIntervalSeconds ?? group.HealthCheckIntervalSeconds) is { } interval && timeout >= interval
+            // Groups of former years have both alike, and may keep that.
+            && (after.HealthCheckTimeoutSeconds ?? after.HealthCheckIntervalSeconds) is not null)
             plan.Obstacle($"The timeout of {timeout} s must be shorter than the interval of {interval} s.");
         var protocol = input.HealthCheckProtocol ?? group.HealthCheckProtocol?.Value;
         if (protocol == "TCP" && (group.Protocol?.Value is "HTTP" or "HTTPS" || group.TargetType == TargetTypeEnum.Lambda

@@ -71,6 +71,8 @@ public abstract partial record RouteAction
     {
         if ((TargetGroups.Count > 0 ? 1 : 0) + (RedirectTo is null ? 0 : 1) + (FixedStatus is null ? 0 : 1) != 1)
             throw ToolException.InvalidInput("Exactly one of targetGroups, redirectTo and fixedStatus is needed.");
+        if (TargetGroups.Count > 5) throw ToolException.InvalidInput("AWS forwards to at most five target groups.",
+            "Several rules can forward to others.");
         if (TargetGroups.FirstOrDefault(g => g.Value is < 0 or > 999) is { Key: { } group } wrong)
             throw ToolException.InvalidInput($"The weight of {group} is {wrong.Value}; it must be 0 to 999.");
         if (FixedStatus is >= 300 and < 400) throw ToolException.InvalidInput("fixedStatus must be 2xx, 4xx or 5xx.",

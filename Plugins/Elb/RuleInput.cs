@@ -51,6 +51,9 @@ public abstract record RuleInput : RouteAction
             // AWS may know more fields than these tools.
             .. (now ?? []).Where(c => !Fields.Contains(c.Field)).Select(Sent),
         ];
+        // Five by AWS's quota, which it does not raise.
+        if (all.Sum(Values) is > 5 and var values) throw ToolException.InvalidInput(
+            $"The conditions have {values} values, and AWS takes five in a rule.", "Spread them over several rules, or use wildcards.");
         return all.Count > 0 ? all : throw ToolException.InvalidInput(
             "A rule needs a condition.", "Give at least one of hosts, paths, methods, sourceIps, headers and query.");
 
@@ -91,6 +94,11 @@ public abstract record RuleInput : RouteAction
         List<string> Of(Func<RuleCondition, List<string>?> values, string field) =>
             [.. conditions.Where(c => c.Field == field).SelectMany(c => values(c) ?? c.Values ?? [])];
     }
+
+    private static int Values(RuleCondition c) =>
+        (c.HostHeaderConfig?.Values ?? c.HostHeaderConfig?.RegexValues ?? c.PathPatternConfig?.Values ?? c.PathPatternConfig?.RegexValues
+            ?? c.HttpHeaderConfig?.Values ?? c.HttpHeaderConfig?.RegexValues ?? c.HttpRequestMethodConfig?.Values
+            ?? c.SourceIpConfig?.Values)?.Count ?? c.QueryStringConfig?.Values?.Count ?? 0;
 
     // AWS answers with the values of hosts and paths twice, and takes them once.
     private static RuleCondition Sent(RuleCondition c) => c.HostHeaderConfig is null && c.PathPatternConfig is null ? c : new()

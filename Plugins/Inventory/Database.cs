@@ -55,11 +55,17 @@ internal static class Database
                 ? "Only SELECT is answered; the stored inventory is read only."
                 : $"DuckDB cannot read the statement: {parsed["error_message"]}", "Pass one SELECT statement.");
         if (parsed["statements"] is not JsonArray { Count: 1 })
-            throw ToolException.InvalidInput("These are several statements.", "Pass one SELECT statement.");
+            throw ToolException.InvalidInput(parsed["statements"] is JsonArray { Count: > 1 } ? "These are several statements."
+                : "There is no statement.", "Pass one SELECT statement.");
         const string hint = "SELECT from the stored tables; information_schema.columns lists them.";
         HashSet<string> stored = [.. connection.Read("SELECT table_name FROM duckdb_tables() WHERE NOT internal", r => r.GetString(0))];
+        var (fills, rows) = (new Fills(), new HashSet<JsonNode>());
         foreach (var node in Nodes(parsed))
         {
+            // Rows of a table function are made one after the other.
+            if (node["function"] is JsonObject table) rows.Add(table);
+            if (!rows.Contains(node) && Text(node, "type") is "FUNCTION" && Text(node, "function_name") is { } called)
+                fills.Count(called, [.. node["children"] as JsonArray ?? []]);
             switch (Text(node, "type"))
             {
                 case "TABLE_FUNCTION" when node["function"] is JsonObject function
@@ -101,8 +107,8 @@ internal static class Database
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.UseStreamingMode = true;
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        late.CancelAfter(time);
+        using var expired = new CancellationTokenSource(time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(ct, expired.Token);
         await using var interrupt = late.Token.Register(command.Cancel);
         try
         {
@@ -111,7 +117,8 @@ internal static class Database
         catch (Exception e) when (e is DuckDBException or OperationCanceledException or InvalidOperationException
             && late.IsCancellationRequested)
         {
-            ct.ThrowIfCancellationRequested();
+            // What cannot be interrupted may outlast the call's own time, too.
+            if (!expired.IsCancellationRequested) ct.ThrowIfCancellationRequested();
             throw new ToolException(ToolErrorCode.LimitExceeded, $"The query took longer than {time.TotalSeconds:0} s and was ended.",
                 "Filter earlier, or join fewer rows.", e);
         }

@@ -51,6 +51,8 @@ public static class PutAsyncConfig
             .Change(what, "results to", now?.DestinationConfig?.OnSuccess?.Destination, input.OnSuccess)
             .Change(what, "failures to", now?.DestinationConfig?.OnFailure?.Destination, input.OnFailure,
                 $"the role {found.Configuration.Role} must be allowed to send there")
+            .Obstacle(input.OnSuccess?.Split(':') is ["arn", _, "s3", ..]
+                ? "Lambda sends results to a bucket only of invocations that failed: pass it as onFailure." : null)
             .Undo("lambda_put_async_config", new Dictionary<string, object?>(Back(name, qualifier, now)))
             .Build();
     }

@@ -43,8 +43,9 @@ public static class SetProvisioned
             .Touch(Functions.ToResource(found))
             .Change($"{name}:{qualifier}", "provisioned concurrency", now, input.Count, input.Count > now
                 ? "they cost by the hour, used or not" : null)
-            .Warn(found.Concurrency?.ReservedConcurrentExecutions is { } reserved && input.Count > reserved
-                ? $"The function's reserved concurrency is {reserved}." : null)
+            .Obstacle(found.Concurrency?.ReservedConcurrentExecutions is { } reserved && input.Count > reserved
+                ? $"The function's reserved concurrency is {reserved}, and Lambda keeps no more than that ready; lambda_update_config "
+                    + "raises it." : null)
             .Obstacle(version is "$LATEST" ? $"{qualifier} is $LATEST, of which nothing can be kept ready; publish a version first." : null)
             .Obstacle(input.Count > 0 && found.Configuration.SnapStart?.ApplyOn == SnapStartApplyOn.PublishedVersions
                 ? $"{qualifier} has SnapStart, and Lambda keeps nothing ready of what starts from a snapshot." : null)

@@ -41,9 +41,8 @@ internal sealed record LogPlace(int Rows, long From, long Until, int Given, long
 /// <param name="time">The clock.</param>
 internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query query, TimeProvider time)
 {
-    // FilterLogEvents takes five requests a second of an account.
-    private const int FreeRequests = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.22);
+    // FilterLogEvents takes five requests a second of an account: what is over waits, but not where AWS was slow enough by itself.
+    private const int RequestsASecond = 5;
 
     private const int Growth = 12;
     private const int MostPages = 10;
@@ -52,6 +51,7 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
     private static readonly long FirstWindow = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
     private static readonly long LeastWindow = (long)TimeSpan.FromSeconds(1).TotalMilliseconds;
 
+    private readonly long begun = time.GetTimestamp();
     private int asked;
 
     internal sealed record Query(string Group, string? Filter, string? StreamPrefix);
@@ -143,7 +143,8 @@ internal sealed class LogReader(IAmazonCloudWatchLogs logs, LogReader.Query quer
         var pages = 0;
         do
         {
-            if (asked++ >= FreeRequests) await Task.Delay(Pause, time, ct);
+            var early = TimeSpan.FromSeconds((double)(asked++ - RequestsASecond + 1) / RequestsASecond) - time.GetElapsedTime(begun);
+            if (early > TimeSpan.Zero) await Task.Delay(early, time, ct);
             var answer = await logs.FilterLogEventsAsync(request, ct);
             found.AddRange((answer.Events ?? []).Where(e => e.Timestamp >= start && (until is null || e.Timestamp <= until)));
             request.NextToken = answer.NextToken;

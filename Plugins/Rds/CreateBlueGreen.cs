@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
+using Amazon.RDS.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
@@ -13,7 +14,8 @@ public static class CreateBlueGreen
             PlanAsync, RunAsync,
         iam:
         [
-            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:CreateBlueGreenDeployment", "rds:AddTagsToResource",
+            "rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBParameters", "rds:DescribeDBClusterParameters",
+            "rds:CreateBlueGreenDeployment", "rds:AddTagsToResource",
             "rds:CreateDBInstanceReadReplica", "rds:CreateDBCluster", "rds:CreateDBClusterEndpoint", "rds:CreateDBInstance",
         ],
         examples: ["Prepare the upgrade of orders to 17.2 without an outage."]);
@@ -44,13 +46,20 @@ public static class CreateBlueGreen
 
     public sealed record Result(string Id, string Name, string Status);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
+        var unknown = new Unknowns(context.Target);
         var cluster = input.SourceType == "cluster";
         var (c, i) = (cluster ? await DbClusters.FindAsync(rds, input.SourceId, ct) : null, cluster ? null
             : await DbInstances.FindAsync(rds, input.SourceId, ct));
         var (status, days, engine) = (c?.Status ?? i!.DBInstanceStatus, c?.BackupRetentionPeriod ?? i?.BackupRetentionPeriod, c?.Engine
             ?? i!.Engine);
+        var (version, group) = (c?.EngineVersion ?? i!.EngineVersion, c?.DBClusterParameterGroup
+            ?? (i?.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName);
+        var replicates = Replicates(engine, version, input.Version) is { } needed ? await unknown.TryAsync($"Whether {needed} is on",
+            () => OffAsync(rds, input.SourceType, group, needed, ct)) : null;
+        var pending = c is null ? (i!.DBParameterGroups ?? []).Any(g => g.ParameterApplyStatus is "pending-reboot")
+            : DbClusters.Members(c).FirstOrDefault(m => m.IsClusterWriter == true)?.DBClusterParameterGroupStatus is "pending-reboot";
         return new PlanBuilder($"Create the blue/green deployment {input.Name} of "
             + $"{(c is null ? DbInstances.Describe(i!) : DbClusters.Describe(c))}.")
             .Touch(c is null ? DbInstances.ToResource(i!) : DbClusters.ToResource(c))
@@ -69,8 +78,35 @@ public static class CreateBlueGreen
                 ? "The members of a cluster may have different classes: leave instanceClass out, and change those of the copy." : null)
             .Obstacle(c is not null && DbClusters.IsMultiAz(c.Engine)
                 ? "RDS makes no blue/green deployments of Multi-AZ DB clusters." : null)
+            .Obstacle(replicates?.Why)
+            .Obstacle(pending ? $"Parameters of {group} wait for a reboot; RDS copies only what runs with its group: rds_reboot_instance."
+                : null)
+            .Unknown(unknown.Notes)
             .NoUndo("rds_delete_blue_green with deleteTarget deletes it; its id is in the result.")
             .Build();
+    }
+
+    private sealed record Off(string? Why);
+
+    // The parameter that the replication to the copy needs; null where it needs none.
+    private static string? Replicates(string engine, string? from, string? to) => engine switch
+    {
+        "aurora-mysql" => "binlog_format",
+        "aurora-postgresql" => "rds.logical_replication",
+        // Within a major version the copy follows physically.
+        "postgres" when EngineVersions.IsMajor(engine, from, to) => "rds.logical_replication",
+        _ => null,
+    };
+
+    private static async Task<Off> OffAsync(IAmazonRDS rds, string sourceType, string? group, string name, CancellationToken ct)
+    {
+        var changed = group is null || ParameterGroups.Default(group) is not null ? []
+            : await Paging.AllAsync<Parameter>(async marker =>
+                await ParameterGroups.PageAsync(rds, sourceType, group, "user", marker, ct));
+        var value = changed.Find(p => p.ParameterName == name)?.ParameterValue;
+        return new(value is not (null or "" or "0" or "OFF") ? null
+            : $"{name} is off in its parameter group {group}, and the copy cannot follow without it: use a group of your own with "
+                + $"{name} set to {(name is "binlog_format" ? "ROW" : "1")} (rds_modify_parameters), and reboot.");
     }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)

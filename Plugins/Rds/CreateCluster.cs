@@ -123,7 +123,8 @@ public static class CreateCluster
                 .Warn("Its three instances cost by the hour from their start, and so does the storage.");
         }
 
-        return plan.Undo("rds_delete_cluster", new { clusterId = name, skipFinalSnapshot = true }).Build();
+        return plan.UndoCreation(input.DeletionProtection, "cluster",
+            new { clusterId = name, skipFinalSnapshot = true }).Build();
     }
 
     public static async Task<ClusterResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)

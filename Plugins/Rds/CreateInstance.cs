@@ -122,7 +122,8 @@ public static class CreateInstance
             .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await DbInstances.TakenAsync(rds, name, ct))
-            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true });
+            .UndoCreation(input.DeletionProtection && input.ClusterId is null, "instance",
+                new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true });
         if (cluster is null) AddOwn(plan, input);
         else AddCluster(plan, input, cluster);
         return plan.Build();
@@ -164,6 +165,9 @@ public static class CreateInstance
             .Create(name, "automated backups", input.BackupDays == 0 ? "none" : $"{input.BackupDays} days")
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.BackupDays == 0 ? "It has no automated backups." : null)
+            .Obstacle(input.Iops is null ? input.StorageType is "io1" or "io2"
+                    ? $"Storage of type {input.StorageType} has provisioned IOPS: pass iops." : null
+                : DbInstances.WhyNoIops(input.Engine, input.StorageType, input.StorageGib))
             .Obstacle(DbInstances.IsAurora(input.Engine)
                 ? "An Aurora instance belongs to a cluster: pass clusterId of one that exists; rds_create_cluster makes one."
                     : null)

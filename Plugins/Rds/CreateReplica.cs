@@ -65,12 +65,23 @@ public static class CreateReplica
                 ? $"It is a member of cluster {i.DBClusterIdentifier}; rds_create_instance with clusterId adds a reader." : null)
             .Obstacle(!DbInstances.IsMember(i) && i.BackupRetentionPeriod is not > 0
                 ? "Its automated backups are off, which replication needs; rds_modify_instance with backupDays turns them on." : null)
+            .Obstacle(i.ReadReplicaDBInstanceIdentifiers?.Count >= Most(i.Engine)
+                ? $"It has {i.ReadReplicaDBInstanceIdentifiers.Count} read replicas, the most that RDS makes of {i.Engine}." : null)
             .Obstacle(DbInstances.ManagedPassword(i.Engine, i.MasterUserSecret?.SecretArn, "read replica"))
             .Obstacle(i.DBInstanceStatus is "available" or "storage-optimization" ? null
                 : $"It is {i.DBInstanceStatus}; RDS replicates only what is available.")
-            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true })
+            .UndoCreation(input.DeletionProtection, "instance",
+                new { instanceId = name, skipFinalSnapshot = true })
             .Build();
     }
+
+    private static int Most(string? engine) => engine switch
+    {
+        null => 15,
+        _ when engine.StartsWith("db2", StringComparison.Ordinal) => 3,
+        _ when engine.Contains("oracle", StringComparison.Ordinal) || engine.Contains("sqlserver", StringComparison.Ordinal) => 5,
+        _ => 15,
+    };
 
     public static async Task<InstanceResult> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {

@@ -59,17 +59,37 @@ internal static class DbInstances
     public static bool IsMember(DBInstance i) => !string.IsNullOrEmpty(i.DBClusterIdentifier);
 
     /// <summary>
-    /// What a request must name so that a copy has the storage of its source: RDS would take gp3 without provisioned IOPS. What a gp3
-    /// volume has by itself cannot be named below 400 GiB.
+    /// What a request must name so that a copy has the storage of its source: RDS would take gp3 without provisioned IOPS.
     /// </summary>
     public static (string? Type, int? Iops, int? Throughput) Storage(DBInstance i) => i.StorageType switch
     {
         "io1" or "io2" => (i.StorageType, i.Iops, null),
         "gp2" or "standard" => (i.StorageType, null, null),
-        "gp3" when i.AllocatedStorage >= 400 || i.Engine?.StartsWith("sqlserver-", StringComparison.Ordinal) is true =>
-            (i.StorageType, i.Iops, i.StorageThroughput),
+        "gp3" when TakesIops(i.Engine, i.StorageType, i.AllocatedStorage) => (i.StorageType, i.Iops, i.StorageThroughput),
         _ => (null, null, null),
     };
+
+    /// <summary>
+    /// Whether IOPS and throughput of it can be named. What gp3 has by itself cannot, as long as RDS does not spread it over four volumes.
+    /// </summary>
+    public static bool TakesIops(string? engine, string? type, int? gib) =>
+        type is "io1" or "io2" || type is "gp3" && gib >= SpreadFrom(engine);
+
+    /// <summary>Why its IOPS and throughput cannot be named; null where they can.</summary>
+    public static string? WhyNoIops(string? engine, string? type, int? gib) => TakesIops(engine, type, gib) ? null
+        : type is not "gp3" ? $"Storage of type {type} has no IOPS or throughput of its own; leave them out."
+        : $"Below {SpreadFrom(engine)} GiB, gp3 storage of {engine} has 3000 IOPS and 125 MiB/s, which cannot be changed: leave them out.";
+
+    private static int SpreadFrom(string? engine) => engine switch
+    {
+        null => 400,
+        _ when engine.Contains("sqlserver-", StringComparison.Ordinal) => 0,
+        _ when engine.Contains("oracle-", StringComparison.Ordinal) => 200,
+        _ => 400,
+    };
+
+    /// <summary>The least IOPS of gp3 storage where they can be named, which RDS gives when none are.</summary>
+    public static int LeastIops(string? engine) => SpreadFrom(engine) == 0 ? 3000 : 12000;
 
     /// <summary>How many GiB its storage may grow to by itself; null where it does not grow.</summary>
     public static int? GrowsTo(DBInstance i) => i.MaxAllocatedStorage > i.AllocatedStorage ? i.MaxAllocatedStorage : null;
@@ -135,6 +155,11 @@ internal static class DbInstances
         if (keepsData && isEncrypted != true) risks.Add("not encrypted");
         return risks.Count == 0 ? null : risks;
     }
+
+    /// <summary>The way back of what is made: its deletion, which RDS refuses as long as it is protected.</summary>
+    public static PlanBuilder UndoCreation(this PlanBuilder plan, bool isProtected, string kind, object arguments) => isProtected
+        ? plan.NoUndo($"Deletion protection is on from the start: rds_modify_{kind} turns it off, and then rds_delete_{kind} deletes it.")
+        : plan.Undo($"rds_delete_{kind}", arguments);
 
     /// <summary>Looks until the instance has the wanted status, or one from which it comes no further by itself.</summary>
     public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,

@@ -49,7 +49,7 @@ internal static class DbSnapshots
     }
 
     public static Task<List<DBSnapshot>> OfInstanceAsync(IAmazonRDS rds, string instanceId, CancellationToken ct) =>
-        RdsPages.AllAsync(async marker =>
+        Paging.AllAsync(async marker =>
     {
         var answer = await rds.DescribeDBSnapshotsAsync(new() { DBInstanceIdentifier = instanceId, MaxRecords = 100, Marker = marker }, ct);
         return (answer.DBSnapshots, answer.Marker);
@@ -73,7 +73,7 @@ internal static class DbSnapshots
 
     /// <summary>Snapshots of a cluster, all of them.</summary>
     public static Task<List<DBClusterSnapshot>> OfClusterAsync(IAmazonRDS rds, string clusterId, CancellationToken ct) =>
-        RdsPages.AllAsync(async marker =>
+        Paging.AllAsync(async marker =>
     {
         var answer = await rds.DescribeDBClusterSnapshotsAsync(new() { DBClusterIdentifier = clusterId, MaxRecords = 100, Marker = marker },
             ct);

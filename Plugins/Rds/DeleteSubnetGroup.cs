@@ -27,12 +27,12 @@ public static class DeleteSubnetGroup
         var group = ((await rds.DescribeDBSubnetGroupsAsync(new() { DBSubnetGroupName = input.Name }, ct)).DBSubnetGroups ?? [])
             .FirstOrDefault()
             ?? throw ToolException.NotFound($"The DB subnet group {input.Name}", "rds_list_subnet_groups shows those that exist.");
-        var instances = RdsPages.AllAsync(async marker =>
+        var instances = Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBInstances, answer.Marker);
         });
-        var clusters = RdsPages.AllAsync(async marker =>
+        var clusters = Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBClustersAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBClusters, answer.Marker);

@@ -90,7 +90,7 @@ public static class GetCluster
         i?.PubliclyAccessible);
 
     internal static Task<List<DBInstance>> InstancesAsync(IAmazonRDS rds, DBCluster c, CancellationToken ct) =>
-        RdsPages.AllAsync(async marker =>
+        Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new()
             {

@@ -154,7 +154,7 @@ public static class GetInstance
     internal static async Task<IReadOnlyList<EventInfo>> EventsAsync(IAmazonRDS rds, string id, SourceType type, CancellationToken ct)
     {
         // RDS tells the oldest first.
-        var all = await RdsPages.AllAsync(async marker =>
+        var all = await Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeEventsAsync(
                 new()

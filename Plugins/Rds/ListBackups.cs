@@ -28,7 +28,7 @@ public static class ListBackups
     /// <param name="From">The earliest time that can be restored.</param>
     /// <param name="To">The latest; absent while a first backup is made.</param>
     public sealed record Row(
-        string SourceId, string ResourceId, string? Status, DateTime? From, DateTime? To, string Engine, string? Version, int? StorageGib,
+        string SourceId, string? ResourceId, string? Status, DateTime? From, DateTime? To, string? Engine, string? Version, int? StorageGib,
         bool Encrypted);
 
     public static async Task<Page<Row>> RunAsync(IAmazonRDS rds, Input input, CancellationToken ct)

@@ -14,8 +14,8 @@ public static class ModifyCluster
         RunAsync,
         iam:
         [
-            "rds:DescribeDBClusters", "rds:ModifyDBCluster", "secretsmanager:CreateSecret", "secretsmanager:TagResource",
-            "secretsmanager:RotateSecret", "kms:DescribeKey",
+            "rds:DescribeDBClusters", "rds:DescribeDBInstances", "rds:ModifyDBCluster", "secretsmanager:CreateSecret",
+            "secretsmanager:TagResource", "secretsmanager:RotateSecret", "kms:DescribeKey",
         ],
         examples: ["Let cluster orders scale up to 16 ACU.", "Turn off deletion protection of cluster orders."],
         idempotent: true);
@@ -67,6 +67,9 @@ public static class ModifyCluster
         [Description("DB parameter group.")]
         public string? ParameterGroup { get; init; }
 
+        [Description("DB parameter group of the members, for a major upgrade.")]
+        public string? InstanceParameterGroup { get; init; }
+
         [Description("Deletion protection.")]
         public bool? DeletionProtection { get; init; }
 
@@ -82,8 +85,9 @@ public static class ModifyCluster
 
     public sealed record Result(string Id, string Status, IReadOnlyList<string> Changed);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
+        var unknown = new Unknowns(context.Target);
         var c = await DbClusters.FindAsync(rds, input.ClusterId, ct);
         var changes = Compare(c, input);
         var plan = new PlanBuilder($"Change cluster {DbClusters.Describe(c)}.").Touch(DbClusters.ToResource(c)).Add(changes.All);
@@ -107,6 +111,22 @@ public static class ModifyCluster
                 ? $"Storage cannot shrink from {c.AllocatedStorage} GiB to {input.StorageGib}." : null)
             .Obstacle(isMultiAz && input.StorageType is not null && (input.Iops ?? c.Iops) is not > 0
                 ? $"Storage of type {input.StorageType} has provisioned IOPS here: pass iops." : null);
+        if (EngineVersions.IsMajor(c.Engine, c.EngineVersion, input.Version))
+        {
+            var members = isMultiAz ? [] : await unknown.TryAsync("The parameter groups of the members", () =>
+                GetCluster.InstancesAsync(rds, c, ct)) ?? [];
+            foreach (var why in EngineVersions.WhyNoUpgrade(c.Engine, c.EngineVersion, input.Version, input.AllowMajorUpgrade,
+                members.SelectMany(m => m.DBParameterGroups ?? []).Select(g => g.DBParameterGroupName).Distinct()
+                    .Order(StringComparer.Ordinal).Select(g => ("instanceParameterGroup", (string?)g, input.InstanceParameterGroup))
+                    .Prepend(("parameterGroup", c.DBClusterParameterGroup, input.ParameterGroup))))
+                plan.Obstacle(why);
+        }
+        else if (input.InstanceParameterGroup is not null)
+        {
+            plan.Obstacle("instanceParameterGroup is for a major upgrade alone; rds_modify_instance changes the group of a member.");
+        }
+
+        plan.Unknown(unknown.Notes);
         var scaling = c.ServerlessV2ScalingConfiguration;
         return plan.WayBack("rds_modify_cluster", ("clusterId", c.DBClusterIdentifier), input.ApplyImmediately,
             PendingChanges.Never(input.Version, input.StorageGib > c.AllocatedStorage, input.RotatePassword),
@@ -149,7 +169,8 @@ public static class ModifyCluster
         if (input.LogTypes is { } logs) Rds.LogTypes.Check(c.Engine, logs);
         var (changes, p) = (new SettingChanges<ModifyDBClusterRequest>(c.DBClusterIdentifier), c.PendingModifiedValues);
         Add("version", c.EngineVersion, p?.EngineVersion, input.Version, When.AsAsked, "an outage while it upgrades",
-            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade ? true : null));
+            (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade, r.DBInstanceParameterGroupName) =
+                (v, input.AllowMajorUpgrade ? true : null, input.InstanceParameterGroup));
         if ((input.MinCapacity ?? input.MaxCapacity) is not null)
         {
             // A request replaces the whole of it, so that what was not named is sent again.

@@ -125,6 +125,11 @@ public static class ModifyInstance
             plan.Obstacle(DbClusters.WhyNoMember(cluster, input.InstanceClass));
         if (input.StorageType is "io1" or "io2" && (input.Iops ?? i.Iops) is not > 0)
             plan.Obstacle($"Storage of type {input.StorageType} has provisioned IOPS: pass iops.");
+        if ((input.Iops ?? input.ThroughputMibps) is not null && !DbInstances.IsMember(i))
+            plan.Obstacle(DbInstances.WhyNoIops(i.Engine, input.StorageType ?? i.StorageType, input.StorageGib ?? i.AllocatedStorage));
+        foreach (var why in EngineVersions.WhyNoUpgrade(i.Engine, i.EngineVersion, input.Version, input.AllowMajorUpgrade,
+            ("parameterGroup", (i.DBParameterGroups ?? []).FirstOrDefault()?.DBParameterGroupName, input.ParameterGroup)))
+            plan.Obstacle(why);
         if (input.RotatePassword && i.MasterUserSecret is null && i.ReadReplicaDBInstanceIdentifiers is { Count: > 0 })
             plan.Obstacle(DbInstances.ReplicatesManagedPassword(i.Engine) ? null
                 : "It has read replicas, and RDS keeps the master password of no such database in Secrets Manager.");
@@ -156,6 +161,13 @@ public static class ModifyInstance
 
         var request = changes.ApplyTo(
             new ModifyDBInstanceRequest { DBInstanceIdentifier = i.DBInstanceIdentifier, ApplyImmediately = input.ApplyImmediately });
+        // RDS wants size and provisioned IOPS together, also where only one of them, the type or the throughput changes.
+        if ((request.AllocatedStorage ?? request.Iops ?? request.StorageThroughput) is not null || request.StorageType is not null)
+        {
+            request.Iops ??= TakesIops(i, input) && i.Iops is > 0 ? i.Iops : null;
+            if (request.Iops is not null) request.AllocatedStorage ??= i.AllocatedStorage;
+        }
+
         var changed = (await rds.ModifyDBInstanceAsync(request, ct)).DBInstance;
         context.Done($"asked to change {string.Join(", ", changes.Changed.Select(c => c.Property))} of {i.DBInstanceIdentifier}");
         return new(changed.DBInstanceIdentifier, changed.DBInstanceStatus,
@@ -173,16 +185,12 @@ public static class ModifyInstance
             "an outage while it upgrades, and no way back but a snapshot",
             (r, v) => (r.EngineVersion, r.AllowMajorVersionUpgrade) = (v, input.AllowMajorUpgrade));
         Add("storage GiB", i.AllocatedStorage, p?.AllocatedStorage, input.StorageGib, When.AsAsked, Growth(i, input), (r, v) =>
-        {
-            r.AllocatedStorage = v;
-            // With provisioned IOPS, RDS wants to be told them again.
-            if ((input.StorageType ?? i.StorageType) is "gp3" or "io1" or "io2" && i.Iops is > 0) r.Iops ??= i.Iops;
-        });
+            r.AllocatedStorage = v);
         Add("largest storage GiB", i.MaxAllocatedStorage, null, input.MaxStorageGib, When.Always, null, (r, v) =>
             r.MaxAllocatedStorage = v);
         Add("storage type", i.StorageType, p?.StorageType, input.StorageType, When.AsAsked, "slower while it moves", (r, v) =>
             r.StorageType = v);
-        Add("iops", i.Iops, p?.Iops, input.Iops, When.AsAsked, null, (r, v) => r.Iops = v);
+        Add("iops", i.Iops, p?.Iops, input.Iops ?? Raised(i, input), When.AsAsked, null, (r, v) => r.Iops = v);
         Add("multi-AZ", i.MultiAZ == true, p?.MultiAZ, input.MultiAz, When.AsAsked,
             input.MultiAz == true ? "slower while the standby is made; about twice the cost" : "no standby any more", (r, v) =>
                 r.MultiAZ = v);
@@ -244,6 +252,14 @@ public static class ModifyInstance
         };
         return [.. asked.Where(a => a.Asked).Select(a => a.What)];
     }
+
+    private static bool TakesIops(DBInstance i, Input input) =>
+        DbInstances.TakesIops(i.Engine, input.StorageType ?? i.StorageType, input.StorageGib ?? i.AllocatedStorage);
+
+    // gp3 storage that becomes large enough to have IOPS of its own gets more than it had.
+    private static int? Raised(DBInstance i, Input input) =>
+        (input.StorageType is not null || input.StorageGib > i.AllocatedStorage) && (input.StorageType ?? i.StorageType) is "gp3"
+        && TakesIops(i, input) && (i.Iops ?? 0) < DbInstances.LeastIops(i.Engine) ? DbInstances.LeastIops(i.Engine) : null;
 
     private static string Growth(DBInstance i, Input input) =>
         (i.AllocatedStorage is { } now && input.StorageGib is { } then && then > now && then < Math.Ceiling(now * 1.1)

@@ -1,5 +1,6 @@
 using Amazon.RDS;
 using Amazon.RDS.Model;
+using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
 
@@ -25,7 +26,7 @@ internal static class ParameterGroups
 
     /// <summary>All parameters of a group.</summary>
     public static Task<List<Parameter>> AllAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct) =>
-        RdsPages.AllAsync<Parameter>(async marker => await PageAsync(rds, sourceType, group, null, marker, ct));
+        Paging.AllAsync<Parameter>(async marker => await PageAsync(rds, sourceType, group, null, marker, ct));
 
     /// <summary>The group in a plan.</summary>
     /// <exception cref="DBParameterGroupNotFoundException">There is none.</exception>
@@ -48,12 +49,12 @@ internal static class ParameterGroups
     public static async Task<IReadOnlyList<string>> UsersAsync(IAmazonRDS rds, string sourceType, string group, CancellationToken ct)
     {
         return sourceType == "cluster"
-        ? [.. (await RdsPages.AllAsync(async marker =>
+        ? [.. (await Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBClustersAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBClusters, answer.Marker);
         })).Where(c => Is(c.DBClusterParameterGroup)).Select(c => c.DBClusterIdentifier).Order(StringComparer.Ordinal)]
-        : [.. (await RdsPages.AllAsync(async marker =>
+        : [.. (await Paging.AllAsync(async marker =>
         {
             var answer = await rds.DescribeDBInstancesAsync(new() { MaxRecords = 100, Marker = marker }, ct);
             return (answer.DBInstances, answer.Marker);

@@ -1,5 +1,3 @@
-using Infra.Aws;
-
 namespace Infra.Plugins.Rds;
 
 /// <summary>How RDS pages.</summary>
@@ -7,8 +5,4 @@ internal static class RdsPages
 {
     /// <summary>RDS takes pages of 20 to 100.</summary>
     public static int Size(PageInput input) => Math.Clamp(input.Limit, 20, 100);
-
-    /// <summary>All items of all pages.</summary>
-    /// <param name="page">Asks for the page at a marker.</param>
-    public static Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page) => Paging.AllAsync(page);
 }

@@ -84,6 +84,8 @@ public static class RestoreCluster
                 .Touch(new PlannedResource(s.DBClusterSnapshotArn, $"{s.Status}, of {s.DBClusterIdentifier}") { Tags = s.TagList.ToMap() })
                 .Create(name, "data", $"that of {PlanBuilder.Text(s.SnapshotCreateTime)}",
                     $"under endpoints of its own; {s.DBClusterIdentifier} stays as it is")
+                .Obstacle(DbClusters.IsMultiAz(s.Engine) && input.InstanceClass is null
+                    ? "A snapshot keeps no class, and a Multi-AZ DB cluster needs one: pass instanceClass." : null)
                 .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available."), s.Engine);
         }
 
@@ -115,9 +117,11 @@ public static class RestoreCluster
                 plan.Create(name, "members", "none", "rds_create_instance with clusterId makes them; until then nothing can log in")
                     .Obstacle(input.InstanceClass is null ? null : "Aurora takes no instanceClass for a cluster; leave it out.");
             else
-                plan.Create(name, "members", $"a writer and two readers of {input.InstanceClass ?? "the class of the source"}");
+                plan.Create(name, "members", $"a writer and two readers of {input.InstanceClass ?? "a class that is not known"}")
+                    .Create(name, "public address", false);
             return plan.Warn("It costs from its start.").Obstacle(takenNow)
-                .Undo("rds_delete_cluster", new { clusterId = name, deleteMembers = true, skipFinalSnapshot = true }).Build();
+                .UndoCreation(input.DeletionProtection, "cluster",
+                    new { clusterId = name, deleteMembers = true, skipFinalSnapshot = true }).Build();
         }
     }
 
@@ -138,6 +142,7 @@ public static class RestoreCluster
                 StorageType = s.StorageType is "aurora-iopt1" ? s.StorageType : null,
                 EnableIAMDatabaseAuthentication = s.IAMDatabaseAuthenticationEnabled == true ? true : null,
                 DBClusterInstanceClass = input.InstanceClass,
+                PubliclyAccessible = Public(s.Engine),
                 DBSubnetGroupName = input.SubnetGroup,
                 VpcSecurityGroupIds = input.Groups,
                 DBClusterParameterGroupName = input.ParameterGroup,
@@ -170,6 +175,7 @@ public static class RestoreCluster
                 UseLatestRestorableTime = input.Time is null ? true : null,
                 RestoreType = input.CopyOnWrite ? "copy-on-write" : null,
                 DBClusterInstanceClass = input.InstanceClass,
+                PubliclyAccessible = Public(c.Engine),
                 DBSubnetGroupName = input.SubnetGroup,
                 VpcSecurityGroupIds = input.Groups,
                 DBClusterParameterGroupName = input.ParameterGroup,
@@ -189,6 +195,9 @@ public static class RestoreCluster
 
     private static async Task<DBCluster> SourceAsync(IAmazonRDS rds, string id, CancellationToken ct) =>
         await DbClusters.TryFindAsync(rds, id, ct) ?? await RetainedBackups.ClusterAsync(rds, id, ct);
+
+    // Left out, RDS gives it a public address wherever its VPC has an internet gateway. Of Aurora, each member says it for itself.
+    private static bool? Public(string engine) => DbClusters.IsMultiAz(engine) ? false : null;
 
     private static bool IsDeleted(DBCluster c) => c.Status == RetainedBackups.Deleted;
 

@@ -85,10 +85,14 @@ public static class RestoreSnapshot
             .Warn(s.Encrypted == true ? null : "The snapshot is not encrypted, and so the new storage is not either.")
             .Warn("It costs by the hour from its start, and so does its storage.")
             .Obstacle(await DbInstances.TakenAsync(rds, name, ct))
+            .Obstacle(input.Iops is null ? input.StorageType is "io1" or "io2"
+                    ? $"Storage of type {input.StorageType} has provisioned IOPS: pass iops." : null
+                : DbInstances.WhyNoIops(s.Engine, input.StorageType ?? s.StorageType, s.AllocatedStorage))
             .Obstacle(s.Status is "available" ? null : $"The snapshot is {s.Status}; RDS restores only what is available.")
             .Obstacle(DbInstances.IsCustom(s.Engine) ? "RDS Custom needs an instance profile of its own, which this tool does not set."
                 : null)
-            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
+            .UndoCreation(input.DeletionProtection, "instance",
+                new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
             .Build();
     }
 

@@ -79,6 +79,7 @@ public static class RestoreToTime
                     : "its secret is that of the source alone: rds_modify_instance with rotatePassword makes a new one")
             .Create(name, "security groups", Groups(i, input) ?? (object)"the default of its VPC")
             .Create(name, "parameter group", Parameters(i, input) ?? "the engine's default")
+            .Create(name, "standby in another zone", input.MultiAz, i.MultiAZ == true && !input.MultiAz ? "the source has one" : null)
             .Create(name, "public address", input.PubliclyAccessible)
             .Create(name, "deletion protection", input.DeletionProtection)
             .Warn(input.PubliclyAccessible ? "It gets a public address; its security groups alone keep the world out." : null)
@@ -92,7 +93,8 @@ public static class RestoreToTime
                 ? "It has no automated backups, so only its snapshots can be restored; see rds_list_snapshots." : null)
             .Obstacle(DbInstances.OutOfReach(at, from, to))
             .Unknown(unknown.Notes)
-            .Undo("rds_delete_instance", new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
+            .UndoCreation(input.DeletionProtection, "instance",
+                new { instanceId = name, skipFinalSnapshot = true, deleteAutomatedBackups = true })
             .Build();
     }
 

@@ -17,7 +17,7 @@ internal static class RetainedBackups
     public static async Task<(DBInstance Instance, RestoreWindow? Window)> InstanceAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
         // The member DBInstanceIdentifier is for instances that exist, and an instance may be named like a resource id.
-        var found = await AllAsync(async marker =>
+        var found = await FoundAsync(async marker =>
         {
             var page = await rds.DescribeDBInstanceAutomatedBackupsAsync(
                 new() { Filters = Retained, Marker = marker }, ct);
@@ -49,7 +49,7 @@ internal static class RetainedBackups
     /// <exception cref="ToolException">There are no backups of it, or those of several.</exception>
     public static async Task<DBCluster> ClusterAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
-        var found = await AllAsync(async marker =>
+        var found = await FoundAsync(async marker =>
         {
             var page = await rds.DescribeDBClusterAutomatedBackupsAsync(
                 new() { Filters = Retained, Marker = marker }, ct);
@@ -86,11 +86,12 @@ internal static class RetainedBackups
 
     private static List<Filter> Retained => [new() { Name = "status", Values = ["retained"] }];
 
-    private static async Task<List<T>> AllAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page)
+    // Asked for by an id that has none, RDS fails instead of giving an empty list.
+    private static async Task<List<T>> FoundAsync<T>(Func<string?, Task<(List<T>? Items, string? Marker)>> page)
     {
         try
         {
-            return await RdsPages.AllAsync(page);
+            return await Paging.AllAsync(page);
         }
         catch (AmazonRDSException e) when (e.ErrorCode?.Contains("AutomatedBackupNotFound", StringComparison.Ordinal) is true)
         {

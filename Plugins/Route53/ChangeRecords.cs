@@ -99,8 +99,21 @@ public static class ChangeRecords
                     why);
         }
 
+        foreach (var twice in steps.Where(s => s.Action != "delete").GroupBy(s => Records.Title(s.New)).Where(g => g.Count() > 1))
+            plan.Obstacle($"Route 53 sets a record once in a batch: name {twice.Key} in one change.");
+        var (values, characters) = (steps.Sum(s => Weight(s) * Values(s).Count),
+            steps.Sum(s => Weight(s) * Values(s).Sum(v => v.Value.Length)));
+        if (values > MostValues || characters > MostCharacters)
+            plan.Obstacle($"Route 53 takes {MostValues} values and {MostCharacters} characters of values in a batch, and counts those "
+                + $"of an upsert twice; these are {values} and {characters}: make several calls.");
         return Undo(plan, input, steps).Build();
     }
+
+    private const int MostValues = 1000, MostCharacters = 32000;
+
+    private static int Weight(Step step) => step.Action == "upsert" ? 2 : 1;
+
+    private static List<ResourceRecord> Values(Step step) => step.New.ResourceRecords ?? [];
 
     public static async Task<Result> RunAsync(IAmazonRoute53 route53, Input input, ToolContext context, CancellationToken ct)
     {

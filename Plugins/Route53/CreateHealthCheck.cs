@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Amazon.Route53;
 using Amazon.Route53.Model;
 using Infra.Aws;
@@ -70,6 +71,7 @@ public static class CreateHealthCheck
             .Create($"health check of {ListHealthChecks.Endpoint(config)}", "billed by the month; it changes no record until one names it");
         if (IsOfEndpoint(input))
             plan.Warn($"Checkers in several regions ask the endpoint about every {input.RequestInterval} s each; it must let them in.");
+        plan.Obstacle(WhyNotChecked(input.IpAddress));
         if (input.Alarm is not null) plan.Warn("It is healthy while the alarm is OK; without data it keeps its last state.");
         return Task.FromResult(plan.Build());
     }
@@ -86,6 +88,20 @@ public static class CreateHealthCheck
         await Zones.TagAsync(route53, TagResourceType.Healthcheck, check.Id, input.Tags, context, ct);
         return new(check.Id, ListHealthChecks.Endpoint(check.HealthCheckConfig));
     }
+
+    // RFC 5735 and RFC 6598, which Route 53 names.
+    private static readonly IPNetwork[] NotPublic =
+        [.. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
+        }.Select(n => IPNetwork.Parse(n))];
+
+    /// <summary>Why Route 53's checkers cannot ask an address; null where they can.</summary>
+    internal static string? WhyNotChecked(string? address) => IPAddress.TryParse(address, out var ip)
+        && (ip.IsIPv6LinkLocal || ip.IsIPv6UniqueLocal || ip.IsIPv6Multicast || IPAddress.IsLoopback(ip)
+            || NotPublic.Any(n => n.Contains(ip)))
+            ? $"Route 53 checks no private, local or multicast address, as {ip} is: for what is inside a VPC, follow a CloudWatch alarm."
+            : null;
 
     private static bool IsOfEndpoint(Input input) => input.Alarm is null && input.ChildIds.Count == 0;
 

@@ -74,6 +74,7 @@ public static class UpdateHealthCheck
             .Warn(input.Disabled is true && c.Disabled is not true
                 ? "While it is disabled, records that name it are answered as if all were well; it costs as before." : null)
             .Obstacle(check.LinkedService?.ServicePrincipal is { } service ? $"{service} made it, and alone can change it." : null)
+            .Obstacle(CreateHealthCheck.WhyNotChecked(input.IpAddress))
             .Unknown(unknowns.Notes)
             .Undo("route53_update_health_check", Before(check, input))
             .Build();

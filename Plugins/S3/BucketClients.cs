@@ -33,6 +33,9 @@ public class BucketClients : DispatchProxy
         return client;
     }
 
+    /// <summary>Has its class made, which takes longer than all else that a client takes.</summary>
+    public static void Prepare() => Create<IAmazonS3, BucketClients>();
+
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {

@@ -10,6 +10,9 @@ namespace Infra.Plugins.S3;
 /// <summary>The module <c>s3</c>: buckets, their settings and their objects.</summary>
 public sealed class S3Module() : AwsModule<S3Clients>("s3", "S3 buckets, their settings and their objects.", noun: "bucket")
 {
+    // The runtime writes the class of the client method by method: begun here, it is there when the client is made.
+    static S3Module() => _ = Task.Run(BucketClients.Prepare);
+
     /// <inheritdoc/>
     protected override IReadOnlyList<AwsTool<S3Clients>> Tools =>
     [

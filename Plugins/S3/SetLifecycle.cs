@@ -128,6 +128,13 @@ public static class SetLifecycle
         if ((rule.ExpireDays ?? rule.TransitionDays ?? rule.NoncurrentExpireDays ?? rule.AbortMultipartDays) is null)
             throw ToolException.InvalidInput($"Rule {rule.Id} does nothing.",
                 "Give it expireDays, transitionDays, noncurrentExpireDays or abortMultipartDays.");
+        if (rule.TransitionClass is "STANDARD_IA" or "ONEZONE_IA" && rule.TransitionDays < 30)
+            throw ToolException.InvalidInput(
+                $"Rule {rule.Id} moves to {rule.TransitionClass} after {rule.TransitionDays} days; S3 takes 30 at least.",
+                "Pass transitionDays of 30 or more, or another transitionClass.");
+        if (rule.ExpireDays <= rule.TransitionDays)
+            throw ToolException.InvalidInput($"Rule {rule.Id} deletes objects before it moves them.",
+                "S3 takes it only with more expireDays than transitionDays.");
         return new()
         {
             Id = rule.Id,

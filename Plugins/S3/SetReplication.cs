@@ -79,6 +79,7 @@ public static class SetReplication
         if (input.RoleArn is not null) plan.Change(name, "role", now?.Role, input.RoleArn);
         if (next.Rules.Count > 0 && await own is { } versioning and not "Enabled")
             plan.Obstacle($"Versioning of {name} is {versioning}, and replication needs it: turn it on with s3_set_versioning.");
+        if (input.Rules.Any(r => r.TargetBucket == name)) plan.Obstacle($"{name} cannot be replicated to itself.");
         var targets = await input.Rules.Select(r => r.TargetBucket).Distinct().AskAsync(async (target, t) =>
             (target, Versioning: await unknown.TryAsync($"The versioning of {target}", () => BucketParts.VersioningAsync(s3, target, t))),
                 ct);

@@ -17,6 +17,9 @@ internal readonly record struct Cidr
             "::/3", "4000::/2", "8000::/1",
         }.Select(Require)];
 
+    // Those of RFC 1918.
+    private static readonly Cidr[] Private = [.. new[] { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16" }.Select(Require)];
+
     private static readonly Cidr Ipv4 = Require("0.0.0.0/0"), Ipv6 = Require("::/0");
 
     private Cidr(IPAddress address, int prefix)
@@ -72,6 +75,9 @@ internal readonly record struct Cidr
         Require(text) is { IsIpv6: false, Prefix: >= 16 and <= 28 } block
             ? block
             : throw ToolException.InvalidInput($"'{text}' is not an IPv4 block from /16 to /28.", "Write it like 10.0.0.0/16.");
+
+    /// <summary>The private range that a block is of; null for all others.</summary>
+    public static Cidr? PrivateRange(Cidr block) => Private.Where(p => p.Contains(block)).Select(p => (Cidr?)p).FirstOrDefault();
 
     /// <summary>Whether two texts mean the same block; other texts, such as ids, must be equal.</summary>
     public static bool Same(string a, string b) => a == b || Parse(a) is { } x && Parse(b) is { } y && x == y;

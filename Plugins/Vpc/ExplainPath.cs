@@ -8,7 +8,8 @@ namespace Infra.Plugins.Vpc;
 /// <summary>
 /// vpc_explain_path: whether one end can reach another, hop by hop, from what is configured (DescribeNetworkInterfaces, DescribeInstances,
 /// DescribeRouteTables, DescribeNetworkAcls, DescribeSecurityGroupRules, DescribeNatGateways, DescribeVpcPeeringConnections,
-/// DescribeVpcEndpoints, DescribeTransitGatewayAttachments, SearchTransitGatewayRoutes, GetManagedPrefixListEntries,
+/// DescribeVpcEndpoints, DescribeTransitGatewayAttachments, DescribeTransitGatewayVpcAttachments, DescribeSubnets,
+/// SearchTransitGatewayRoutes, GetManagedPrefixListEntries,
 /// DescribeVpcBlockPublicAccessOptions, DescribeVpcBlockPublicAccessExclusions). Nothing is sent.
 /// </summary>
 public static class ExplainPath
@@ -21,7 +22,8 @@ public static class ExplainPath
         [
             "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls",
             "ec2:DescribeSecurityGroupRules", "ec2:DescribeNatGateways", "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpcEndpoints",
-            "ec2:DescribeTransitGatewayAttachments", "ec2:SearchTransitGatewayRoutes", PrefixLists.Action,
+            "ec2:DescribeTransitGatewayAttachments", "ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeSubnets",
+            "ec2:SearchTransitGatewayRoutes", PrefixLists.Action,
             "ec2:DescribeVpcBlockPublicAccessOptions", "ec2:DescribeVpcBlockPublicAccessExclusions",
         ],
         examples: ["Can the web server reach the database on 5432?", "Why can nobody reach i-0abc from the internet?"]);

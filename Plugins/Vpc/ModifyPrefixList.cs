@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Infra.Aws;
@@ -22,10 +23,10 @@ public static class ModifyPrefixList
         [Description("Prefix list id.")]
         public required string PrefixListId { get; init; }
 
-        [Description("CIDR blocks with what they are.")]
+        [Description("CIDR blocks with what they are."), MaxLength(100)]
         public IReadOnlyDictionary<string, string> Add { get; init; } = new Dictionary<string, string>();
 
-        [Description("CIDR blocks.")]
+        [Description("CIDR blocks."), MaxLength(100)]
         public IReadOnlyList<string> Remove { get; init; } = [];
     }
 

@@ -76,6 +76,10 @@ public static class ModifyVpc
                 "subnets can be made in it");
             if (Cidr.Parse(added) is { } block && ListVpcs.CidrBlocks(v).Any(b => Cidr.Parse(b) is { } other && other.Overlaps(block)))
                 plan.Obstacle($"{added} overlaps a block that the VPC has.");
+            if (Cidr.Parse(added) is { } wanted && Cidr.PrivateRange(wanted) is { } range && Cidr.Parse(v.CidrBlock) is { } first
+                && !range.Contains(first))
+                plan.Obstacle($"{added} is of the private range {range}, and EC2 takes such a block only where the first one, {first}, "
+                    + "is of the same range. Blocks of 100.64.0.0/10 go with all.");
             if (added != "amazon") back["removeCidrBlock"] = added;
         }
 

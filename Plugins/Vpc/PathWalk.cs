@@ -161,6 +161,15 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
             return;
         }
 
+        if (a.End.Interface!.AvailabilityZone is { Length: > 0 } zone
+            && await unknowns.TryAsync($"The zones of {attachment.TransitGatewayAttachmentId}",
+                () => ZonesAsync(attachment.TransitGatewayAttachmentId)) is { Count: > 0 } zones && !zones.Contains(zone))
+        {
+            Add("transit gateway", id, PathVerdict.Blocks,
+                $"{attachment.TransitGatewayAttachmentId} has no subnet in {zone}, and takes nothing from there");
+            return;
+        }
+
         var table = attachment.Association?.TransitGatewayRouteTableId;
         var routes = table is null ? null
             : await unknowns.TryAsync($"The routes of {table}", async () => (await ec2.SearchTransitGatewayRoutesAsync(
@@ -179,6 +188,14 @@ internal sealed class PathWalk(IAmazonEC2 ec2, Traffic traffic, Unknowns unknown
         else Add("transit gateway", id, PathVerdict.Unknown,
             $"{table} sends {route.DestinationCidrBlock} to "
                 + $"{string.Join(", ", (route.TransitGatewayAttachments ?? []).Select(x => x.ResourceId))}");
+    }
+
+    // Those of the attachment's subnets: what is in another zone does not reach the gateway, whatever its routes say.
+    private async Task<IReadOnlyList<string>> ZonesAsync(string attachmentId)
+    {
+        var all = await TransitAttachments.AllAsync(ec2, [new("transit-gateway-attachment-id", [attachmentId])], ct);
+        return all is [{ SubnetIds: { Count: > 0 } ids }]
+            ? [.. (await Networks.SubnetsByIdAsync(ec2, ids, ct)).Select(s => s.AvailabilityZone)] : [];
     }
 
     // Out of the network; the address as which the other end sees it.

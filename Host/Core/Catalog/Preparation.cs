@@ -1,9 +1,9 @@
 namespace Infra.Core.Catalog;
 
 /// <summary>
-/// Loads the first of the host's own plugins while nothing else is to be done, once a client has the list of tools and is likely to call
-/// one. Only what came with the host: whether the code of others runs is decided by a call. Nothing is asked: no client is made, no file of
-/// AWS's is read, no network is used. Then it ends for good.
+/// Makes ready what the next call will need, once a client has the list of tools and is likely to call one; and while nothing else is to
+/// be done, loads the first of the host's own plugins. Only what came with the host: whether the code of others runs is decided by a
+/// call. Nothing is asked: no client is made, no file of AWS's is read, no network is used. Then it ends for good.
 /// </summary>
 /// <param name="catalog">The plugins.</param>
 /// <param name="isBusy">Whether a call is under way, which then has the processor to itself.</param>
@@ -20,9 +20,13 @@ internal sealed class Preparation(PluginCatalog catalog, Func<bool> isBusy)
     private int begun;
 
     /// <summary>Begins, at its first call.</summary>
-    public void Begin()
+    /// <param name="rehearse">Whether to play a first call too: not where requests over HTTP are measured, which would count it.</param>
+    public void Begin(bool rehearse)
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) _ = RunAsync();
+        if (Interlocked.Exchange(ref begun, 1) != 0) return;
+        // At once, since it is needed late in a call: one that comes now begins on another processor meanwhile.
+        if (rehearse) _ = Task.Run(FirstCall.RehearseAsync);
+        _ = RunAsync();
     }
 
     private async Task RunAsync()

@@ -16,22 +16,48 @@ internal static class JournalReader
 
     private static IEnumerable<(string Line, JsonElement Entry)> ReadFile(string path, Action<string> complain)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = Open(path, complain);
+        if (file is null) yield break;
         using var reader = new StreamReader(file);
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            JsonElement entry = default;
-            try
-            {
-                entry = JsonElement.Parse(line);
-            }
-            catch (JsonException)
-            {
-                // Said below.
-            }
-
-            if (entry.ValueKind is JsonValueKind.Object && entry.TryGetProperty("time", out _)) yield return (line, entry);
+            if (Entry(line) is { } entry) yield return (line, entry);
             else complain($"{path}, line {number}, is not an entry of the journal.");
+        }
+    }
+
+    /// <summary>A line as an entry: with a time, and what it lists of requests is a list of objects. Null for anything else.</summary>
+    public static JsonElement? Entry(string line)
+    {
+        try
+        {
+            var entry = JsonElement.Parse(line);
+            return entry.ValueKind is JsonValueKind.Object && entry.TryGetProperty("time", out var time)
+                && time.ValueKind is JsonValueKind.String && time.TryGetDateTimeOffset(out _)
+                && (!entry.TryGetProperty("requests", out var requests) || requests.ValueKind is JsonValueKind.Array
+                    && requests.EnumerateArray().All(r => r.ValueKind is JsonValueKind.Object)) ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static FileStream? Open(string path, Action<string> complain)
+    {
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        // One that was removed meanwhile is too old to be kept.
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            complain($"{path} cannot be read: {e.Message}");
+            return null;
         }
     }
 }

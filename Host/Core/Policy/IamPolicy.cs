@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Amazon;
+using Infra.Aws;
 using Infra.Core.Catalog;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
@@ -55,7 +55,7 @@ internal static class IamPolicy
     public static JsonObject ForState(StateSettings state, string? region)
     {
         var own = state.Region ?? region;
-        var partition = own is null ? "aws" : RegionEndpoint.GetBySystemName(own).PartitionName;
+        var partition = own is null ? "aws" : AwsTargetExtensions.ToRegion(own).PartitionName;
         return Document([new()
         {
             ["Sid"] = "InfraState",
@@ -69,7 +69,7 @@ internal static class IamPolicy
     /// <summary>What the host itself needs to keep the inventory's history in a bucket: that place and nothing else.</summary>
     public static JsonObject ForHistory(BucketPlace place, string? region)
     {
-        var arn = $"arn:{(region is null ? "aws" : RegionEndpoint.GetBySystemName(region).PartitionName)}:s3:::{place.Bucket}";
+        var arn = $"arn:{(region is null ? "aws" : AwsTargetExtensions.ToRegion(region).PartitionName)}:s3:::{place.Bucket}";
         return Document(
         [
             Of("InfraHistory", "s3:PutObject", $"{arn}/{place.KeyOf("*")}"),

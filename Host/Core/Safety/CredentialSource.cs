@@ -14,6 +14,14 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
     /// <summary>What assumes the role whose session these are; null when they are no session of a configured role.</summary>
     public CredentialSource? Beneath { get; private init; }
 
+    private const string ContainerVariables =
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and AWS_CONTAINER_AUTHORIZATION_TOKEN";
+
+    /// <summary>The variables that name this way, where no profile does; null where it was only tried, as the instance's role is.</summary>
+    private string? Named { get; init; }
+
+    private bool IsChosen => Profile is not null || Beneath is not null || Named is not null;
+
     /// <summary>What may be asked of AWS on the way to keys.</summary>
     public static readonly string[] Actions =
         ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sso:GetRoleCredentials", "ssooidc:CreateToken", "sso-oauth:CreateToken",
@@ -31,12 +39,18 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
         var standard = files.Named(AwsProfiles.Default);
         if (standard.Kind() is not "other") return OfProfile(standard, files, target);
-        if (AwsEnvironment.Get("AWS_WEB_IDENTITY_TOKEN_FILE") is { } token && AwsEnvironment.Get("AWS_ROLE_ARN") is { } role)
+        if (AwsEnvironment.Get("AWS_WEB_IDENTITY_TOKEN_FILE") is { } token)
+        {
+            var role = AwsEnvironment.Get("AWS_ROLE_ARN") ?? throw new ToolException(ToolErrorCode.NoCredentials,
+                "The environment has AWS_WEB_IDENTITY_TOKEN_FILE without AWS_ROLE_ARN.", "Set both, or neither, and restart the server.");
             return new(RoleCredentials.ByToken(token, role, AwsEnvironment.Get("AWS_ROLE_SESSION_NAME"), null, target),
-                $"web identity, role {role}", null);
+                $"web identity, role {role}", null)
+            { Named = "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN" };
+        }
+
         if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null
             || AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
-            return new(new GenericContainerCredentials(), "container role", null);
+            return new(Container(), "container role", null) { Named = ContainerVariables };
         return string.Equals(AwsEnvironment.Get("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
             ? throw None(null)
             : new(new InstanceRole(), "instance role", null);
@@ -71,10 +85,10 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 case AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }:
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
                         "Check the role's trust policy and the source profile, or the account and role of the profile.", failure);
-                case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when Profile is not null || Beneath is not null:
+                case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when IsChosen:
                     return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}",
-                        "'aws configure list --profile NAME' shows its settings.", failure);
-                case HttpRequestException or TimeoutException when Profile is not null || Beneath is not null:
+                        ShowSettings, failure);
+                case HttpRequestException or TimeoutException when IsChosen:
                     return new(ToolErrorCode.Unavailable,
                         $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
@@ -82,9 +96,11 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         }
 
         if (Profile?.SignIn() is not null) return Expired("the session has expired or was never started", failure);
-        return Profile is null ? None(failure)
-            : new(ToolErrorCode.NoCredentials, $"The AWS {Owner} gave no credentials.",
-                "'aws configure list --profile NAME' shows its settings.", failure);
+        return !IsChosen ? None(failure)
+            : new(ToolErrorCode.NoCredentials,
+                failure is AmazonClientException
+                    ? $"The credentials of {Owner} could not be had: {failure.Message.TrimEnd('.')}."
+                    : $"The credentials of {Owner} could not be had.", ShowSettings, failure);
     }
 
     // A session, or what it was got with: keys, a web identity token, a grant.
@@ -94,7 +110,10 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         || AwsErrorTable.Find(null, e.ErrorCode, e.StatusCode) is var meaning
             && (meaning == AwsErrorTable.Expired || meaning == AwsErrorTable.InvalidKeys);
 
-    private string Owner => Profile is null ? "this machine" : $"profile '{Profile.Name}'";
+    private string Owner => Profile is not null ? $"profile '{Profile.Name}'" : Named is not null ? $"the {Description}" : "this machine";
+
+    private string ShowSettings => Profile is null && Named is not null ? $"Check {Named}."
+        : $"'aws configure list --profile {Profile?.Name ?? "NAME"}' shows its settings.";
 
     private ToolException Expired(string why, Exception failure) =>
         new(ToolErrorCode.CredentialsExpired, $"The credentials of {Owner} could not be renewed: {why.TrimEnd('.')}.",
@@ -113,9 +132,24 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             ({ } id, { } secret, null) => new BasicAWSCredentials(id, secret),
             ({ } id, { } secret, { } token) => new SessionAWSCredentials(id, secret, token),
             var (id, _, _) => throw new ToolException(ToolErrorCode.NoCredentials,
-                $"The environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {(id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.",
+                id is null ? "The environment has AWS_SECRET_ACCESS_KEY without AWS_ACCESS_KEY_ID."
+                    : "The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.",
                 "Set both, or neither, and restart the server."),
         };
+
+    // The SDK looks at the address before it asks there.
+    private static GenericContainerCredentials Container()
+    {
+        try
+        {
+            return new GenericContainerCredentials();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ToolException(ToolErrorCode.NoCredentials, $"The container gives no credentials: {e.Message.TrimEnd('.')}.",
+                $"Check {ContainerVariables}.", e);
+        }
+    }
 
     private static CredentialSource OfProfile(AwsProfile profile, AwsProfiles files, AwsTarget target)
     {
@@ -168,7 +202,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             : new(profile["credential_source"] switch
             {
                 "Environment" => FromEnvironment() ?? throw None(null),
-                "EcsContainer" => new GenericContainerCredentials(),
+                "EcsContainer" => Container(),
                 _ => new InstanceRole(),
             }, "", null);
         return (RoleCredentials.ByKeys(source.Keys, role, target with { Profile = profile.Name }),

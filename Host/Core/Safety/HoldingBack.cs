@@ -23,10 +23,17 @@ internal sealed class HoldingBack : PipelineHandler
         return await entered.Lane.SendAsync(() => base.InvokeAsync<T>(executionContext)).ConfigureAwait(false);
     }
 
-    // Throttling is an account's, and so is an endpoint that somebody names.
-    private static (string, string?, string?) Place(IRequestContext context) => (context.ServiceMetaData.ServiceId,
-        context.ClientConfig.ServiceURL ?? context.ClientConfig.RegionEndpoint?.SystemName,
-        Credentials.Call?.Target is { } target ? target.Account ?? target.Profile : null);
+    private static (string, string?, string?) Place(IRequestContext context) => Place(context.ServiceMetaData.ServiceId,
+        context.ClientConfig, Credentials.Call?.Target is { } target ? target.Account ?? target.Profile : null);
+
+    /// <summary>
+    /// Which lane a request takes. Throttling is an account's and a region's, also where somebody names one endpoint for all of them.
+    /// </summary>
+    internal static (string Service, string? Region, string? Account) Place(string service, IClientConfig config, string? account)
+    {
+        var region = config.AuthenticationRegion ?? config.RegionEndpoint?.SystemName;
+        return (service, config.ServiceURL is not { } url ? region : region is null ? url : $"{region} at {url}", account);
+    }
 }
 
 /// <summary>What is on its way to AWS.</summary>

@@ -29,7 +29,7 @@ internal static partial class SecretForms
         (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")),
         (PasswordHash(), Any("$", "{S", "{MD5", "{CRYPT")),
         (CommandPassword(), Any(" -p", " -a", " -w", "chpasswd", "net user", "requirepass", "masterauth", "access_key ")),
-        (SaidPassword(), Any("passw", "passphrase", "passcode")),
+        (SaidPassword(), Any("passw", "passphrase", "passcode", "api key", " token")),
     ];
 
     /// <summary>Adds where in the text they stand.</summary>
@@ -53,6 +53,7 @@ internal static partial class SecretForms
         if (text.AsSpan().ContainsAny(Encoded)) AddNamed(text, EncodedPair(), found);
         if (text.Contains('(', StringComparison.Ordinal)) AddNamed(text, SetByMethod(), found);
         if (text.AsSpan().ContainsAny(",\t|")) AddNamed(text, Column(), found);
+        if (text.AsSpan().ContainsAny(Whose)) AddSaid(text, found);
         AddSecretKeys(text, found);
     }
 
@@ -71,6 +72,7 @@ internal static partial class SecretForms
 
     private static readonly SearchValues<string> Setters = Any("env ", "setx", "configure set ");
     private static readonly SearchValues<string> Encoded = Any("%3D", "%3A");
+    private static readonly SearchValues<string> Whose = Any(" for ", " of ", " (");
 
     // Each match has a name that tells whether its value is a secret.
     private static void AddNamed(string text, Regex form, List<Range> found)
@@ -80,6 +82,19 @@ internal static partial class SecretForms
             var secret = match.Groups["secret"];
             if (SecretNames.Know(match.Groups["name"].ValueSpan).Says is NameSays.Secret && !SecretValues.IsPlain(secret.ValueSpan))
                 found.Add(secret.Index..(secret.Index + secret.Length));
+        }
+    }
+
+    // Password for admin: hunter2. A sentence may go on there as well: "Password for admin: must be changed".
+    private static void AddSaid(string text, List<Range> found)
+    {
+        for (var match = SaidOfSomebody().Match(text); match.Success; match = match.NextMatch())
+        {
+            var (secret, said) = (match.Groups["secret"], match.Groups["said"]);
+            if (secret.Success && !SecretValues.IsPlain(secret.ValueSpan))
+                found.Add(secret.Index..(secret.Index + secret.Length));
+            else if (said.Success && !SecretValues.IsPlain(said.ValueSpan) && !SecretValues.IsSentence(said.ValueSpan))
+                found.Add(said.Index..(said.Index + said.ValueSpan.TrimEnd().Length));
         }
     }
 
@@ -200,10 +215,22 @@ internal static partial class SecretForms
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex CommandPassword();
 
-    // The password is "…"; without quotes only what no word of a sentence looks like.
-    [GeneratedRegex(@"\b(?:password|passphrase|passcode)[ ](?:is|was|to)[ ]?:?[ ](?:""(?<secret>[^""\r\n]{1,256})""|'(?<secret>[^'\r\n]{1,256})'|`(?<secret>[^`\r\n]{1,256})`|(?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s""'`]{6,255}?)(?=[.,;]?(?:\s|$)))",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // The password is "…", password for admin is "…", … is the password; without quotes only what no word of a sentence looks like.
+    [GeneratedRegex("""
+        \b(?:password|passphrase|passcode|api\ key|(?:access|auth|api)\ token)(?:\ (?:for|of)(?:\ [^\s:=]{1,64}){1,4}?)?\ (?:is|was|to|->|→|–|-)\ ?:?[ ]
+        (?: "(?<secret>[^"\r\n]{1,256})" | '(?<secret>[^'\r\n]{1,256})' | `(?<secret>[^`\r\n]{1,256})`
+          | (?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s"'`]{6,255}?)(?=[.,;]?(?:\s|$)) )
+        | (?<![^\s"'`])(?=\S{0,255}[0-9])(?=\S{0,255}[A-Za-z])(?<secret>[^\s"'`]{6,255})["'`]?\ is\ (?:the|your)\ (?:\w{1,20}\ ){0,2}(?:password|passphrase|passcode)(?=\ ?(?:[.,;:!?)\r\n]|(?:for|of|to|on)\b|\z))
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex SaidPassword();
+
+    // Password for admin: …, API key of the shop (staging) = …, password (root): …
+    [GeneratedRegex("""
+        \b(?:passw(?:or)?ds?|pwd|passphrase|passcode|credentials|api[ -]?key|(?:secret[ -])?access[ -]key|(?:secret|private|shared|master)[ -]key|token)
+        (?:\ (?:for|of)(?:\ [^\s:=]{1,64}){1,5}|\ ?\([^()\r\n:=]{1,64}\))\ ?[:=]\ {0,8}
+        (?: "(?<secret>[^"\r\n]{1,256})" | '(?<secret>[^'\r\n]{1,256})' | `(?<secret>[^`\r\n]{1,256})` | (?<said>[^\s"'`][^\r\n]{0,255}) )
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex SaidOfSomebody();
 
     // ENV DB_PASSWORD …, setx DB_PASSWORD …, aws configure set aws_secret_access_key …
     [GeneratedRegex(@"\b(?:env|setx|configure[ ]set)[ ]{1,4}(?<name>[A-Za-z][\w.-]{1,79})[ ]{1,4}(?:""(?<secret>[^""\n]{1,400})""|'(?<secret>[^'\n]{1,400})'|(?<secret>[^\s""'=-]\S{0,400}))",

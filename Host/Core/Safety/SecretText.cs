@@ -114,7 +114,7 @@ internal sealed partial class SecretText
 
         // A value of a list under the name of a secret, or one that stands on a line of its own.
         if (!any && IsUnderSecret && text[key] is not ('#' or '}' or ']' or '{' or '[' or '<')
-            && !IsSentence(text.AsSpan(key, TrimmedEnd(key) - key))) Value(key, TrimmedEnd(key));
+            && !SecretValues.IsSentence(text.AsSpan(key, TrimmedEnd(key) - key))) Value(key, TrimmedEnd(key));
     }
 
     private int Brace(int at)
@@ -199,7 +199,7 @@ internal sealed partial class SecretText
             if (quoted && next == valueEnd && isFirst && text[sign] == ':') next = valueEnd = OverLines(valueEnd, text[valueStart - 1]);
             else if (quoted && valueStart == valueEnd && At(next) == text[valueStart - 1]) (valueStart, valueEnd, next) = Thrice(next);
             // "Password: must have 8 characters" is a sentence.
-            if ((quoted || !IsSentence(text.AsSpan(valueStart, lineEnd - valueStart)))
+            if ((quoted || !SecretValues.IsSentence(text.AsSpan(valueStart, lineEnd - valueStart)))
                 && !SecretStructure.IsCount(name, text.AsSpan(valueStart, valueEnd - valueStart))) Value(valueStart, valueEnd);
             return Math.Max(next, start);
         }
@@ -265,9 +265,6 @@ internal sealed partial class SecretText
         valueEnd = end < 0 ? lineEnd : start + end;
         return (start, valueEnd, valueEnd);
     }
-
-    private static bool IsSentence(ReadOnlySpan<char> words) =>
-        words.IndexOf(' ') is > 0 and var space && SecretValues.GoesOn(words[..space]);
 
     // "Secret access key: …"
     private int WithWordsBefore(int start, int end, bool quoted)

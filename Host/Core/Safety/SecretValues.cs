@@ -17,7 +17,7 @@ internal static partial class SecretValues
     // What follows the colon of a sentence: "Password: must have 8 characters", "Invalid token: unexpected end of file".
     private static readonly FrozenSet<string> Sentences = Set("""
         a all an and are at authentication be by can cannot could denied did does end expected expired failed for found from has have in
-        invalid is it malformed may missing must not of only or see should that the this to too unexpected unknown use was were will with
+        invalid is it malformed may missing must not of only or see should sorry that the this to too unexpected unknown use was were will with
         wrong your
         """);
 
@@ -34,9 +34,13 @@ internal static partial class SecretValues
             || IsPath(value) && !IsSecretKey(value);
     }
 
-    /// <summary>Whether a sentence goes on with this word after a colon.</summary>
-    public static bool GoesOn(ReadOnlySpan<char> word) =>
-        word.Length <= 14 && (Sentences.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || IsPlain(word));
+    /// <summary>Whether what stands behind a colon is how a sentence goes on, by its first word.</summary>
+    public static bool IsSentence(ReadOnlySpan<char> words)
+    {
+        if (words.IndexOf(' ') is not (> 0 and var space)) return false;
+        var word = words[..space].TrimEnd(",.;");
+        return word.Length <= 14 && (Sentences.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || IsPlain(word));
+    }
 
     /// <summary>Whether it is user and password as the header of basic authentication and Docker's configuration have them.</summary>
     public static bool IsBasic(string value)

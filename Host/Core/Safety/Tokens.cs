@@ -12,8 +12,7 @@ namespace Infra.Core.Safety;
 
 /// <summary>
 /// The static tokens of callers over HTTP, in a file. It has the SHA-256 of each and no token itself: a token is 32 random bytes, so that
-/// the
-/// hash need not be slow. The file is read again whenever it changes, and a token that is revoked ends at once.
+/// the hash need not be slow. The file is read again whenever it changes, and a token that is revoked ends at once.
 /// </summary>
 /// <param name="path">The file.</param>
 internal sealed partial class Tokens(string path)
@@ -21,9 +20,15 @@ internal sealed partial class Tokens(string path)
     /// <summary>How a token begins: what tells it from a JWT, and what scanners for secrets look for.</summary>
     public const string Prefix = "infra_";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly Lock gate = new();
     private (DateTime Written, long Length) seen;
     private Dictionary<string, Grant> grants = [];
+    private string? told;
+
+    /// <summary>The file became one that cannot be read, and why.</summary>
+    public event Action<string>? Broke;
 
     public string Path => path;
 
@@ -56,17 +61,21 @@ internal sealed partial class Tokens(string path)
     {
         if (!Name().IsMatch(name)) throw new SettingsException($"'{name}' is no name for a token: up to 64 lower case letters, digits, "
             + $"dots and dashes, a letter or digit first.");
-        var all = Read();
-        if (all.Any(t => (string?)t!["name"] == name)) throw new SettingsException($"There is a token '{name}'. Revoke it first, or choose "
-            + $"another name.");
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var entry = new JsonObject { ["name"] = name, ["sha256"] = Hash(token), ["mode"] = PluginCatalog.Word(right.Mode) };
         if (right.Modules is { } modules) entry["modules"] = new JsonArray([.. modules.Select(m => JsonValue.Create(m))]);
         if (right.Profiles is { } profiles) entry["profiles"] = new JsonArray([.. profiles.Select(p => JsonValue.Create(p))]);
         entry["created"] = Word(now);
         if (expires is { } end) entry["expires"] = Word(end);
-        all.Add((JsonNode)entry);
-        Write(all);
+        // What another process takes back meanwhile must not come back.
+        WholeFile.Alone(path, () =>
+        {
+            var all = Read();
+            if (all.Any(t => (string?)t!["name"] == name)) throw new SettingsException($"There is a token '{name}'. Revoke it first, or "
+                + $"choose another name.");
+            all.Add((JsonNode)entry);
+            Write(all);
+        });
         return token;
     }
 
@@ -74,11 +83,16 @@ internal sealed partial class Tokens(string path)
     /// <returns>Whether there was one of this name.</returns>
     public bool Revoke(string name)
     {
-        var all = Read();
-        if (all.FirstOrDefault(t => (string?)t!["name"] == name) is not { } entry) return false;
-        all.Remove(entry);
-        Write(all);
-        return true;
+        var found = false;
+        WholeFile.Alone(path, () =>
+        {
+            var all = Read();
+            if (all.FirstOrDefault(t => (string?)t!["name"] == name) is not { } entry) return;
+            all.Remove(entry);
+            Write(all);
+            found = true;
+        });
+        return found;
     }
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
@@ -88,43 +102,77 @@ internal sealed partial class Tokens(string path)
     // A file that cannot be read lets nobody in.
     private void Refresh()
     {
-        var file = new FileInfo(path);
-        var now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        var now = Stamp();
         if (now == seen) return;
         try
         {
             grants = Read().ToDictionary(t => (string)t!["sha256"]!, t => GrantOf(t!.AsObject()));
-            seen = now;
+            (seen, told) = (now, null);
         }
-        catch (SettingsException)
+        catch (SettingsException e)
         {
-            grants = [];
+            (grants, seen) = ([], default);
+            if (told != e.Message) Broke?.Invoke(told = e.Message);
+        }
+    }
+
+    // Of the file itself: where a mounted secret is a link, that stays the same when the secret changes.
+    private (DateTime, long) Stamp()
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        }
+        catch (IOException)
+        {
+            // Replaced meanwhile, or links without an end: there is no file, for now.
+            return default;
         }
     }
 
     private static Grant GrantOf(JsonObject entry) => new(
-        (string)entry["name"]!,
-        [new(Mode((string)entry["mode"]!), Texts(entry["modules"]), Texts(entry["profiles"]))],
-        (string?)entry["expires"] is { } expires
-            ? DateTimeOffset.Parse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null);
+        Text(entry, "name"),
+        [new(Mode(Text(entry, "mode")), Texts(entry, "modules"), Texts(entry, "profiles"))],
+        entry["expires"] is not null ? Time(Text(entry, "expires")) : null);
 
     private static ToolKind Mode(string word) => word is "read" or "write" or "destructive" ? Enum.Parse<ToolKind>(word, ignoreCase: true)
-        : throw new FormatException($"'{word}' is no mode.");
+        : throw new FormatException($"'{word}' is no mode; there are read, write and destructive.");
 
-    private static List<string>? Texts(JsonNode? value) => value is null ? null : [.. value.AsArray().Select(v => (string)v!)];
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : throw new FormatException($"'{text}' is no time such as 2026-12-31T00:00:00Z.");
+
+    private static List<string>? Texts(JsonObject entry, string name) => entry[name] is not { } value ? null
+        : value is JsonArray all && all.All(IsText) ? [.. all.Select(v => (string)v!)]
+        : throw new FormatException($"'{name}' is no list of names.");
+
+    private static string Text(JsonObject entry, string name) => IsText(entry[name]) ? (string)entry[name]!
+        : throw new FormatException($"a token has no {name}, or one that is no text.");
+
+    private static bool IsText(JsonNode? value) => value?.GetValueKind() is JsonValueKind.String;
 
     private JsonArray Read()
     {
         try
         {
             if (!File.Exists(path)) return [];
-            var all = JsonNode.Parse(File.ReadAllBytes(path))!["tokens"]!.AsArray();
-            foreach (var entry in all) _ = (GrantOf(entry!.AsObject()), (string)entry["sha256"]!);
+            var all = JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) is JsonObject whole && whole["tokens"] is JsonArray its
+                ? its : throw new FormatException("""it is no { "tokens": [ … ] }.""");
+            var hashes = new HashSet<string>();
+            foreach (var one in all)
+            {
+                if (one is not JsonObject entry) throw new FormatException("a token is no object.");
+                var grant = GrantOf(entry);
+                if (!Sha256().IsMatch(Text(entry, "sha256"))) throw new FormatException($"the sha256 of '{grant.Name}' is none: 64 "
+                    + $"lower case hexadecimal digits.");
+                if (!hashes.Add(Text(entry, "sha256"))) throw new FormatException($"'{grant.Name}' has the token of another.");
+            }
+
             return (JsonArray)all.DeepClone();
         }
-        catch (Exception e) when (e
-            is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentNullException
-                or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"The tokens in {path} cannot be read: {e.Message}");
         }
@@ -132,6 +180,9 @@ internal sealed partial class Tokens(string path)
 
     private void Write(JsonArray all) =>
         PrivateFile.Replace(path, new JsonObject { ["tokens"] = all.DeepClone() }.ToJsonString(HostJson.Indented));
+
+    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Sha256();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

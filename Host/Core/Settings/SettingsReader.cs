@@ -9,6 +9,8 @@ namespace Infra.Core.Settings;
 /// <summary>Reads plugins.json and lays environment and flags over it.</summary>
 internal static class SettingsReader
 {
+    private const int MostBytes = 4 << 20;
+
     /// <summary>The schema of plugins.json, as it ships for editors.</summary>
     public static JsonElement Schema { get; } = ReadSchema();
 
@@ -76,11 +78,21 @@ internal static class SettingsReader
         byte[] text;
         try
         {
-            text = File.ReadAllBytes(file);
+            using var stream = File.OpenRead(file);
+            // What has no length is read until it is too long.
+            var length = stream.CanSeek ? stream.Length : 0;
+            var room = new byte[length is > 0 and < MostBytes ? length + 1 : MostBytes + 1];
+            text = room[..stream.ReadAtLeast(room, room.Length, throwOnEndOfStream: false)];
+            if (text.Length == room.Length)
+                throw new SettingsException($"{file} has more than {MostBytes >> 20} MiB, or is being written. Is it the configuration?");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SettingsException($"{file} does not exist. Name the configuration with --config or INFRA_CONFIG.");
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(file))
+        {
+            throw new SettingsException($"{file} is a folder. Name the file in it: {Path.Combine(file, "plugins.json")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

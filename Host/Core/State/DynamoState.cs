@@ -48,11 +48,14 @@ internal sealed class DynamoState : ISharedState, ISharedJournal, IDisposable
         new(settings.Profile ?? aws.Profile, settings.Region ?? aws.Region ?? AwsEnvironment.Region,
             settings.EndpointUrl ?? aws.EndpointUrl);
 
-    public static AmazonDynamoDBClient Client(AwsTarget target)
+    /// <summary>A client for the table.</summary>
+    /// <param name="target">Where the table is.</param>
+    /// <param name="longest">How long a request may take; three seconds when null.</param>
+    public static AmazonDynamoDBClient Client(AwsTarget target, TimeSpan? longest = null)
     {
         AwsGuard.Install();
         var config = target.Configure<AmazonDynamoDBConfig>();
-        (config.Timeout, config.MaxErrorRetry) = (LongestRequest, 2);
+        (config.Timeout, config.MaxErrorRetry) = (longest ?? LongestRequest, 2);
         return new(config);
     }
 

@@ -59,6 +59,7 @@ internal sealed partial class Accounts(AwsSettings settings,
         var taken = configured.Keys.Concat(Organizations.Select(o => o.Key)).ToHashSet(StringComparer.Ordinal);
         var twice = found.GroupBy(f => f.Account.Name, StringComparer.Ordinal).Where(g => g.Count() > 1 || taken.Contains(g.Key))
             .Select(g => g.Key).ToHashSet();
+        var ids = found.Where(f => twice.Contains(f.Account.Name)).ToLookup(f => f.Account.Name, f => f.Account.Id!);
         found = [.. found.Select(f => twice.Contains(f.Account.Name) || !IsName(f.Account.Name)
             ? (f.Organization, f.Account with { Name = f.Account.Id! }) : f)];
         if (found.Count > 0) listed = found.GroupBy(f => f.Account.Name).ToDictionary(g => g.Key, g => g.First().Account);
@@ -73,6 +74,12 @@ internal sealed partial class Accounts(AwsSettings settings,
             ];
             var broken = failed.Where(f => f.Item1 == part || !TargetNames.IsPlain(part) || its.Count == 0).ToList();
             if (its.Count == 0 && broken.Count > 0) throw broken[0].Item2;
+            if (its.Count == 0 && Organizations.FirstOrDefault(o => part == o.Key || part == TargetNames.All) is { Key: { } empty })
+                throw ToolException.InvalidInput($"The organization '{empty}' has no active member that its filters let through.",
+                    $"They are units, names and tags of aws.accounts.{empty}.organization in plugins.json.");
+            if (its.Count == 0 && ids[part].Any())
+                throw ToolException.InvalidInput($"Several accounts are named '{part}'.",
+                    $"Name one of them by its id: {TargetNames.Some(ids[part])}.");
             if (its.Count == 0) throw Unknown(part, [.. Names, .. found.Select(f => f.Account.Name)]);
             chosen.AddRange(its);
         }

@@ -40,7 +40,7 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
                 using var client = new AmazonOrganizationsClient(target.Configure<AmazonOrganizationsConfig>());
                 var all = organization.Units is { } units
                     ? await InAsync(client, units, ct).ConfigureAwait(false) : await AllAsync(client, ct).ConfigureAwait(false);
-                var named = all.Where(a => a.Status == AccountStatus.ACTIVE
+                var named = all.Where(a => IsActive(a)
                     && (organization.Names?.Any(n => NameFilter.Matches(a.Name, n)) ?? true)).ToList();
                 var tagged = organization.Tags is { } tags
                     ? await named.AskAsync((a, t) => HasAsync(client, a.Id, tags, t), ct).ConfigureAwait(false) : null;
@@ -52,6 +52,11 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
                 ];
             }, cancellation), target).ConfigureAwait(false);
         }
+        catch (ToolException e) when (e.AwsErrorCode is "ParentNotFoundException")
+        {
+            throw e.InWords($"The organization '{name}' does not have all of the units {string.Join(", ", organization.Units ?? [])}.",
+                $"Correct aws.accounts.{name}.organization.units in plugins.json.");
+        }
         catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
         {
             throw e.InWords($"The members of the organization '{name}' could not be listed: {e.Message}",
@@ -59,6 +64,10 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
                     + "organizations:ListAccounts.");
         }
     }
+
+    // AWS has retired Status; endpoints that are older than State have only that.
+    internal static bool IsActive(Amazon.Organizations.Model.Account member) =>
+        (member.State?.Value ?? member.Status?.Value) == AccountState.ACTIVE.Value;
 
     private Account Member(Amazon.Organizations.Model.Account member, AccountSettings settings) => new(
         member.Name, member.Id, settings.Profile ?? aws.Profile,

@@ -11,7 +11,7 @@ internal static class Partitions
     /// </summary>
     /// <param name="region">Any region of the partition; null for the largest one.</param>
     public static string GlobalRegion(string? region) =>
-        region is null ? "us-east-1" : RegionEndpoint.GetBySystemName(region).PartitionName switch
+        region is null ? "us-east-1" : AwsTargetExtensions.ToRegion(region).PartitionName switch
         {
             "aws" => "us-east-1",
             "aws-cn" => "cn-north-1",
@@ -34,7 +34,7 @@ internal static class Partitions
     /// <summary>All regions of a region's partition that the SDK knows, enabled or not.</summary>
     public static IReadOnlyList<string> Regions(string region)
     {
-        var partition = RegionEndpoint.GetBySystemName(region).PartitionName;
+        var partition = AwsTargetExtensions.ToRegion(region).PartitionName;
         return [.. Known.Where(r => r.PartitionName == partition).Select(r => r.SystemName).Order(StringComparer.Ordinal)];
     }
 }

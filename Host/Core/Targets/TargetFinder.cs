@@ -46,14 +46,17 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         if (given.Region is null || TargetNames.IsOne(given.Region))
             return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
 
-        var found = await bases.AskAsync((b, ct) => OfAccountAsync(b, TargetNames.Parts(given.Region), ct), cancellation, AtOnce)
-            .ConfigureAwait(false);
+        var parts = TargetNames.Parts(given.Region);
+        if (parts.Count == 0) throw ToolException.InvalidInput("'region' is empty.", "Name a region, or all.");
+        var found = await bases.AskAsync((b, ct) => OfAccountAsync(b, parts, ct), cancellation, AtOnce).ConfigureAwait(false);
+        // An account may lack what another has enabled. What none has is a slip, and is not passed over because other parts fit.
+        if (parts.FirstOrDefault(p => found.All(f => f.Unmatched.ContainsKey(p))) is { } slip) throw found[0].Unmatched[slip];
         List<(string, ToolException)> all =
         [
             .. failed, .. found.Where(f => f.Failure is not null).Select(f => (f.Account.Account ?? f.Account.Profile ?? "", f.Failure!))
         ];
         List<AwsTarget> targets = [.. found.SelectMany(f => f.Targets)];
-        return targets.Count > 0 ? new(targets, [.. all.Where(f => f.Item2.Code is not ToolErrorCode.InvalidInput)]) : throw all[0].Item2;
+        return targets.Count > 0 ? new(targets, all) : throw all[0].Item2;
     }
 
     /// <summary>
@@ -68,6 +71,12 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         if (target.Region is null || !NotEnabled.Contains(failure.AwsErrorCode)
             && failure is not { Code: ToolErrorCode.Unavailable, AwsErrorCode: null, RequestId: null })
             return failure;
+        var home = settings.Aws.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"];
+        if (failure.AwsErrorCode is not null && home is not null
+            && Partitions.GlobalRegion(home) != Partitions.GlobalRegion(target.Region))
+            return failure.InWords(failure.Message,
+                $"{target.Region} is in another part of AWS than {home}, with accounts of its own: name an account of that part, or other "
+                + "regions.");
         try
         {
             var enabled = await regions.EnabledAsync(target, cancellation).ConfigureAwait(false);
@@ -110,12 +119,11 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         return pinned.Contains(region) ? region : throw NotPinned(region, pinned);
     }
 
-    private async Task<(AwsTarget Account, IReadOnlyList<AwsTarget> Targets, ToolException? Failure)> OfAccountAsync(
-        AwsTarget account, IReadOnlyList<string> parts, CancellationToken cancellation)
+    private async Task<OfAccount> OfAccountAsync(AwsTarget account, IReadOnlyList<string> parts, CancellationToken cancellation)
     {
         var pinned = settings.Pins.Regions is { Count: > 0 } some ? some : null;
         SortedSet<string> chosen = new(StringComparer.Ordinal);
-        ToolException? nothing = null;
+        Dictionary<string, ToolException> unmatched = [];
         try
         {
             IReadOnlyList<string>? known = null;
@@ -130,20 +138,22 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
 
                 known ??= pinned ?? await regions.EnabledAsync(account, cancellation).ConfigureAwait(false);
                 var fitting = known.Where(r => TargetNames.Fits(r, part)).ToList();
-                // An account may lack what another has enabled.
-                if (fitting.Count == 0) nothing ??= NoMatch(part, pinned is null ? "Enabled" : "Pinned", known);
+                if (fitting.Count == 0) unmatched[part] = NoMatch(part, pinned is null ? "Enabled" : "Pinned", known);
                 chosen.UnionWith(fitting);
             }
         }
         // What the caller wrote is wrong for all accounts; that one does not answer is not.
         catch (ToolException e) when (e.Code is not ToolErrorCode.InvalidInput and not ToolErrorCode.Refused)
         {
-            return (account, [], e);
+            return new(account, [], [], e);
         }
 
-        if (chosen.Count == 0) return (account, [], nothing ?? ToolException.InvalidInput("'region' is empty.", "Name a region, or all."));
-        return (account, [.. chosen.Select(r => account with { Region = r })], null);
+        return new(account, [.. chosen.Select(r => account with { Region = r })], unmatched, null);
     }
+
+    /// <summary>What the parts of a call's regions mean in one account.</summary>
+    private sealed record OfAccount(
+        AwsTarget Account, IReadOnlyList<AwsTarget> Targets, Dictionary<string, ToolException> Unmatched, ToolException? Failure);
 
     private static void CheckOne(CatalogTool tool, string what, string? given)
     {

@@ -128,12 +128,26 @@ internal sealed class People(IssuerSettings? issuer)
             return GrantOf(person);
         }
 
-        if (CanSignIn && HttpMethods.IsGet(context.Request.Method))
-            await context.ChallengeAsync(SignIn, new() { RedirectUri = context.Request.Path }).ConfigureAwait(false);
+        if (CanSignIn && HttpMethods.IsGet(context.Request.Method)) await SignInAsync(context).ConfigureAwait(false);
         else await Html.WriteAsync(context, "Who are you?",
             "<section><p>Open this page with the link that the assistant's program showed you. In a terminal, <code>infra approve</code> "
                 + "does the same.</p></section>", StatusCodes.Status403Forbidden).ConfigureAwait(false);
         return null;
+    }
+
+    private static async Task SignInAsync(HttpContext context)
+    {
+        try
+        {
+            await context.ChallengeAsync(SignIn, new() { RedirectUri = context.Request.Path }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "30";
+            await Html.WriteAsync(context, "The sign-in cannot be reached",
+                "<section><p>The service where people sign in does not answer this server. Try again later.</p></section>",
+                StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+        }
     }
 
     private static ClaimsPrincipal Of(Grant grant) => new(new ClaimsIdentity(

@@ -4,14 +4,14 @@ using Infra.Core.State;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Infra.Host.Http.Pages;
 
 /// <summary>
-/// The keys that seal cookies and forms. A server that is alone keeps them to itself, and no key is left in the user's home; servers that
-/// share their state share
-/// them there, so that any of them takes the form that another showed.
+/// The keys that seal cookies and forms. A server that is alone keeps them in memory, and no key is left in the user's home; servers that
+/// share their state share them there, so that any of them takes the form that another showed.
 /// </summary>
 internal sealed class SealedKeys(ISharedState state) : IXmlRepository
 {
@@ -20,9 +20,10 @@ internal sealed class SealedKeys(ISharedState state) : IXmlRepository
 
     public static void Add(IServiceCollection services, Services host)
     {
-        var protection = services.AddDataProtection().SetApplicationName("infra");
-        if (host.Settings.State.Table is null) protection.UseEphemeralDataProtectionProvider();
-        else services.Configure<KeyManagementOptions>(options => options.XmlRepository = new SealedKeys(host.State));
+        var keys = new SealedKeys(host.Settings.State.Table is null ? new MemoryState(TimeProvider.System) : host.State);
+        // Not the framework's own ephemeral keys: it would make others besides, at the start, in the user's home.
+        services.AddDataProtection().SetApplicationName("infra").Services.Configure<KeyManagementOptions>(options =>
+            (options.XmlRepository, options.XmlEncryptor) = (keys, new NullXmlEncryptor()));
     }
 
     public IReadOnlyCollection<XElement> GetAllElements() =>

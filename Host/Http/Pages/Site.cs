@@ -37,7 +37,7 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
         var asks = plan.User is null ? plan.Client : $"{plan.User}, with {plan.Client}";
         await Html.WriteAsync(context, "Shall this be done?", $"""
             <section>{Html.List(("Tool", plan.Tool), ("AWS account", plan.Account), ("Asked by", asks), ("You are", who.Name), ("Code", code), ("Waits", $"{minutes} more minute{(minutes == 1 ? "" : "s")}"))}</section>
-            <section><pre>{Html.Text(plan.Plan)}</pre></section>
+            <section>{Html.Plan(plan.Plan)}</section>
             <section><form method="post" action="{PathOf(code)}">
             <input type="hidden" name="{Html.Text(form.FormFieldName)}" value="{Html.Text(form.RequestToken)}">
             <button class="go" name="answer" value="approve">Approve</button>
@@ -120,7 +120,7 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
         var rows = string.Concat(entries.Select(e =>
             $"<tr>{string.Concat(Cells(e.Entry).Select(text => $"<td>{Html.Text(text)}</td>"))}</tr>"));
         await Html.WriteAsync(context, "Journal", rows.Length == 0 ? "<section><p>Nothing yet.</p></section>"
-            : $"<section><table><thead><tr><th>Time</th><th>Tool</th><th>Outcome</th><th>Who</th><th>What</th></tr></thead><tbody>{rows}</tbody></table></section><p class=\"note\">The newest {MostEntries} entries of this server about tools that you may use.</p>").ConfigureAwait(false);
+            : $"<section><table><thead><tr><th>Time</th><th>Tool</th><th>Outcome</th><th>Who</th><th>What</th></tr></thead><tbody>{rows}</tbody></table></section><p class=\"note\">The newest entries of this server about tools that you may use, {MostEntries} at most.</p>").ConfigureAwait(false);
     }
 
     private async Task HealthAsync(HttpContext context)
@@ -131,7 +131,7 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
         var problems = string.Concat(services.Catalog.Problems.Select(p => $"<p class=\"warn\">{Html.Text(p)}</p>"));
         await Html.WriteAsync(context, "Health", $"""
             <section>{Html.List(
-                ("Version", HostView.Version), ("Up", string.Create(CultureInfo.InvariantCulture, $"{up.Days} d {up.Hours} h {up.Minutes} min")), ("Mode", PluginCatalog.Word(catalog.Settings.Mode)),
+                ("Version", HostView.Version), ("Up", Duration(up)), ("Mode", PluginCatalog.Word(catalog.Settings.Mode)),
                 ("Modules", string.Join(", ", catalog.Modules.Select(m => m.Name))), ("Tools", catalog.Offered.Count.ToString(CultureInfo.InvariantCulture)),
                 ("Memory", $"{Environment.WorkingSet / 1_048_576} MB"), ("Shared state", services.Settings.State.Table ?? "none: this server is alone"))}</section>{problems}
             """).ConfigureAwait(false);
@@ -148,6 +148,9 @@ internal sealed class Site(Services services, People people, DateTimeOffset star
     private static string?[] Cells(JsonElement entry) =>
         [Text(entry, "time"), Text(entry, "tool"), Text(entry, "outcome") ?? Text(entry, "event"),
             Text(entry, "user") ?? Text(entry, "client"), Text(entry, "plan") ?? Text(entry, "reason")];
+
+    private static string Duration(TimeSpan up) => string.Create(CultureInfo.InvariantCulture,
+        $"{(up.Days > 0 ? $"{up.Days} d " : "")}{(up.TotalHours >= 1 ? $"{up.Hours} h " : "")}{up.Minutes} min");
 
     private static Task SayAsync(HttpContext context, string title, string text, int status = StatusCodes.Status200OK) =>
         Html.WriteAsync(context, title, $"<section><p>{Html.Text(text)}</p></section>", status);

@@ -25,8 +25,8 @@ public sealed class ClusterTests(EmulatorFixture fixture) : EmulatorTest(fixture
             maxCapacity = 8,
             tags = new { team = "shop" }
         };
-        Assert.Equal("rds_delete_cluster",
-            (await PlanAsync("rds_create_cluster", create)).GetProperty("undo").GetProperty("tool").GetString());
+        Assert.Contains("rds_modify_cluster turns it off",
+            (await PlanAsync("rds_create_cluster", create)).GetProperty("noUndo").GetString(), StringComparison.Ordinal);
         Assert.Contains("rds_create_instance", (await CallAsync("rds_create_cluster", create)).GetProperty("next").GetString(),
             StringComparison.Ordinal);
         foreach (var id in new[] { "shop-1", "shop-2" })
@@ -219,7 +219,8 @@ public sealed class ClusterTests(EmulatorFixture fixture) : EmulatorTest(fixture
     [Fact]
     public async Task A_blue_green_deployment_is_made_switched_and_deleted()
     {
-        await CallAsync("rds_create_instance", new { instanceId = "orders", engine = "postgres", instanceClass = "db.t4g.micro" });
+        await CallAsync("rds_create_instance",
+            new { instanceId = "orders", engine = "postgres", version = "17.1", instanceClass = "db.t4g.micro" });
         const string deployment = """
             <BlueGreenDeploymentIdentifier>bgd-1</BlueGreenDeploymentIdentifier><BlueGreenDeploymentName>upgrade</BlueGreenDeploymentName>
             <Source>arn:aws:rds:us-east-1:123456789012:db:orders</Source><Target>arn:aws:rds:us-east-1:123456789012:db:orders-green-1</Target>

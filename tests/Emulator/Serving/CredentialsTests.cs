@@ -323,8 +323,10 @@ public sealed class CredentialsTests(EmulatorFixture fixture) : IDisposable
             "code of an MFA device", "infra sign-in x" },
         { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = gone\n", "NoCredentials", "'gone'",
             "aws configure list" },
-        { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure list" },
+        { "[profile x]\nregion = eu-west-1\n", "NoCredentials", "'x' names no credentials", "aws configure sso --profile x" },
         { "[profile y]\nregion = eu-west-1\n", "NoCredentials", "'x' is not in the AWS configuration files", "aws configure list" },
+        { "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/dev\ncredential_source = EcsContainer\n", "NoCredentials",
+            "which does not set AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI", "credential_source" },
         { "[profile x]\nsource profile is base\n", "NoCredentials", "Line 2", "Correct it" },
     };
 

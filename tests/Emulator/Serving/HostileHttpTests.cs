@@ -134,6 +134,8 @@ public sealed class HostileHttpTests(OpenServer open) : IClassFixture<OpenServer
     [InlineData("Content-Length: 99999999999\r\n", 413)]
     [InlineData("Host: evil.example\r\nContent-Length: 0\r\n", 400)]
     [InlineData("X-Forwarded-For: 10.0.0.1\r\nContent-Length: 0\r\n", 403)]
+    [InlineData("X-Forwarded-Host: infra.example.com\r\nContent-Length: 0\r\n", 403)]
+    [InlineData("Via: 1.1 proxy\r\nContent-Length: 0\r\n", 403)]
     public async Task Headers_that_could_mean_two_things_mean_none(string headers, int status)
     {
         var answer = await RawAsync($"POST /mcp HTTP/1.1\r\nHost: {open.Server.Endpoint.Authority}\r\nContent-Type: "

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Infra.Strict.Layers;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -46,6 +48,28 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         var done = await CallAsync(again, "ec2_terminate_instances", new() { ["instanceIds"] = new[] { instance }, ["confirm"] = code });
 
         Assert.True(done.TryGetProperty("result", out _), done.ToString());
+    }
+
+    [Theory]
+    [InlineData("2025-11-25", false)]
+    [InlineData("2026-07-28", true)]
+    public async Task Without_a_session_nothing_is_offered_that_would_be_told_later(string version, bool listens)
+    {
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        await using var client = await server.ConnectAsync(version: version);
+
+        Assert.False(JsonSerializer.SerializeToNode(client.ServerCapabilities, McpJsonUtilities.DefaultOptions)!.AsObject().ContainsKey("logging"));
+        Assert.Equal(listens, client.ServerCapabilities.Resources!.Subscribe is true);
+        Assert.Equal(listens, client.ServerCapabilities.Tools!.ListChanged is true);
+        foreach (var (method, given) in new[] { ("logging/setLevel", "{\"level\":\"info\"}"),
+            ("resources/subscribe", "{\"uri\":\"infra://configuration\"}"), ("resources/unsubscribe", "{\"uri\":\"infra://configuration\"}") })
+        {
+            var refused = await Assert.ThrowsAnyAsync<Exception>(() => client.SendRequestAsync(
+                new() { Method = method, Params = JsonNode.Parse(given) }));
+            // The new era says it by the status 404, too.
+            Assert.True(refused is McpProtocolException { ErrorCode: McpErrorCode.MethodNotFound }
+                || refused.Message.Contains("-32601", StringComparison.Ordinal), refused.Message);
+        }
     }
 
     [Fact]
@@ -118,9 +142,10 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         var hers = await TokenAsync("ann", "--grant", "destructive", "--grant-modules", "ec2");
         var his = await TokenAsync("bob");
+        var home = Path.Combine(folder, "home");
         await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, settings: """
             "mode": "destructive", "confirm": { "person": true }
-            """);
+            """, variables: new() { ["HOME"] = home });
         await using var bob = await server.ConnectAsync(his);
         await bob.CallToolAsync("s3_list_buckets");
         await bob.CallToolAsync("ec2_list_key_pairs");
@@ -146,6 +171,7 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.Contains("Shall this be done?", plan, StringComparison.Ordinal);
         Assert.Contains("ec2_list_key_pairs", journal, StringComparison.Ordinal);
         Assert.DoesNotContain("s3_list_buckets", journal, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(home, ".aspnet")), "keys were left in the home");
     }
 
     [Fact]
@@ -210,6 +236,7 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a","version":"1"}}}
             """);
         var session = Assert.Single(opened.Headers.GetValues("Mcp-Session-Id"));
+        Assert.Contains("\"logging\":{}", await opened.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(ann, session, List)).StatusCode);
         Assert.InRange((int)(await PostAsync(eve, session, List)).StatusCode, 400, 499);

@@ -11,6 +11,7 @@ namespace Infra.Emulator.Serving;
 public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("infra-oauth-").FullName;
+    private readonly HttpClient http = new();
     private Issuer issuer = null!;
     private HttpServer server = null!;
 
@@ -18,7 +19,7 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         issuer = await Issuer.StartAsync();
         server = await HttpServer.StartAsync(folder, fixture.Wire.Url, $$"""
-            "issuer": { "url": "{{issuer.Url}}", "audience": "infra", "scopes": { "aws.read": { "mode": "read" }, "aws.change": { "mode": "destructive", "modules": ["ec2"] } } }
+            "issuer": { "url": "{{issuer.Url}}", "audience": "infra", "clientId": "pages", "scopes": { "aws.read": { "mode": "read" }, "aws.change": { "mode": "destructive", "modules": ["ec2"] } } }
             """);
     }
 
@@ -26,6 +27,7 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         await server.DisposeAsync();
         await issuer.DisposeAsync();
+        http.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -73,7 +75,6 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Tokens_for_others_of_others_or_without_a_scope_are_refused_each_in_its_way()
     {
-        using var http = new HttpClient();
         var metadata = JsonElement.Parse(await http.GetStringAsync(new Uri(server.Endpoint, "/.well-known/oauth-protected-resource/mcp")));
         Assert.Equal(server.Endpoint.ToString(), metadata.GetProperty("resource").GetString());
         Assert.Equal(issuer.Url.ToString(), metadata.GetProperty("authorization_servers")[0].GetString());
@@ -90,25 +91,50 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.Contains("insufficient_scope", narrow.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
 
         issuer.Audience = "somebody else";
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(await issuer.TokenAsync("aws.read"))).StatusCode);
+        await RefusedAsync(await issuer.TokenAsync("aws.read"), "its audience is not infra");
         issuer.Audience = "infra";
         await using var other = await Issuer.StartAsync();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(await other.TokenAsync("aws.read"))).StatusCode);
+        await RefusedAsync(await other.TokenAsync("aws.read"), "not of the issuer");
         var parts = good.Split('.');
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync($"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}")).StatusCode);
+        await RefusedAsync($"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}", "none that the issuer signed");
         var unsigned = Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"alg":"none","typ":"at+jwt"}""")).TrimEnd('=');
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync($"{unsigned}.{parts[1]}.")).StatusCode);
+        await RefusedAsync($"{unsigned}.{parts[1]}.", "none that the issuer signed");
+        await RefusedAsync("infra_" + new string('A', 43), "not known, or has expired");
 
-        async Task<HttpResponseMessage> AskAsync(string? token)
+        async Task RefusedAsync(string token, string why)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
-            {
-                Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""", Encoding.UTF8,
-                    "application/json"),
-            };
-            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            return await http.SendAsync(request);
+            using var answer = await AskAsync(token);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Contains("invalid_token", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+            Assert.Contains(why, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task While_the_issuer_is_away_no_token_is_called_wrong_and_pages_say_what_is_missing()
+    {
+        var good = await issuer.TokenAsync("aws.read");
+        await issuer.DisposeAsync();
+
+        using var answer = await AskAsync(good);
+        using var page = await http.GetAsync(new Uri(server.Endpoint, "/journal"));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (answer.StatusCode, page.StatusCode));
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Contains("cannot be reached", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("sign-in cannot be reached", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Endpoint)
+        {
+            Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""", Encoding.UTF8,
+                "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await http.SendAsync(request);
     }
 }

@@ -99,11 +99,19 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(2, Assert.Single(JournalReader.Read(folder, Assert.Fail)).Entry.GetProperty("n").GetInt32());
     }
 
-    [Fact]
-    public void A_torn_line_of_a_broken_disk_does_not_hide_the_others()
+    [Theory]
+    [InlineData("{\"time\":\"2026-01-")]
+    [InlineData("[]")]
+    [InlineData("\0\0")]
+    [InlineData("{\"tool\":\"ec2_list_instances\"}")]
+    [InlineData("{\"time\":1}")]
+    [InlineData("{\"time\":\"soon\"}")]
+    [InlineData("{\"time\":\"2026-01-01T00:00:00Z\",\"requests\":5}")]
+    [InlineData("{\"time\":\"2026-01-01T00:00:00Z\",\"requests\":[null]}")]
+    public void A_line_that_a_broken_disk_or_another_program_left_does_not_hide_the_others(string line)
     {
         using (var writer = new JournalWriter(new(folder), new Clock())) writer.Write(new() { ["n"] = 1 }, durable: true);
-        File.AppendAllText(Directory.GetFiles(folder).Single(), "{\"time\":\"2026-01-");
+        File.AppendAllText(Directory.GetFiles(folder).Single(), line);
         List<string> complaints = [];
 
         Assert.Single(JournalReader.Read(folder, complaints.Add).ToList());

@@ -1,5 +1,7 @@
 using System.Net;
+using Amazon;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 
 namespace Infra.Core.Safety;
 
@@ -127,6 +129,15 @@ public sealed class LaneTests
         clock.Advance(TimeSpan.FromMinutes(6));
         for (var i = 0; i < 100; i++) (await lanes.EnterAsync(("S3", "eu-west-1", $"{i}"), default)).Dispose();
         Assert.Equal(100, lanes.Count);
+    }
+
+    [Fact]
+    public void Regions_of_one_endpoint_have_a_lane_each()
+    {
+        AmazonSecurityTokenServiceConfig At(string region) => new() { ServiceURL = "http://127.0.0.1:1", AuthenticationRegion = region };
+
+        Assert.Equal(3, new[] { At("eu-west-1"), At("eu-west-1"), At("us-east-1"), new() { RegionEndpoint = RegionEndpoint.USEast1 } }
+            .Select(c => HoldingBack.Place("STS", c, null)).Distinct().Count());
     }
 
     [Fact]

@@ -101,6 +101,20 @@ public sealed class RedactorTests
     [InlineData("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nhunter2\n---- END SSH2 ENCRYPTED PRIVATE KEY ----")]
     [InlineData("Private-Lines: 1\nhunter2\nPrivate-MAC: 12")]
     [InlineData("machine x login y account z password hunter2")]
+    [InlineData("Password for admin: hunter2")]
+    [InlineData("12:00 INFO password for user 'admin': hunter2")]
+    [InlineData("[sudo] password for deploy: hunter2")]
+    [InlineData("The password of the new account: correct hunter2 battery")]
+    [InlineData("Password for admin is hunter2!A9.")]
+    [InlineData("Password for admin = \"hunter2\"")]
+    [InlineData("Password (admin): hunter2")]
+    [InlineData("API key for staging: hunter2")]
+    [InlineData("Your access key of the billing account (prod) : hunter2")]
+    [InlineData("the access token for CI is hunter2hunter2")]
+    [InlineData("admin password -> hunter2!A9")]
+    [InlineData("`hunter2` is the new password")]
+    [InlineData("hunter2A9 is your temporary password, change it")]
+    [InlineData("{\"note\":\"Password for admin: hunter2\"}")]
     public void Secrets_in_text_go(string text) => Assert.DoesNotContain("hunter2", Redactor.Clean(text), StringComparison.Ordinal);
 
     // Put together here, so that no scanner takes this file for a leak.
@@ -212,6 +226,19 @@ public sealed class RedactorTests
     [InlineData("returns a secret, where the module has `\"secrets\": true`.")]
     [InlineData("permissions:\n  id-token: write\n  contents: read")]
     [InlineData("Task GetAsync(CancellationToken cancellationToken = default);")]
+    [InlineData("Password for admin: must be changed at the next sign-in")]
+    [InlineData("Password for user postgres: \npsql: error: the connection was refused")]
+    [InlineData("[sudo] password for root: Sorry, try again.")]
+    [InlineData("Password (again):")]
+    [InlineData("The password policy for admins: strict and long")]
+    [InlineData("Secrets of the shop: db-main, mail")]
+    [InlineData("Password for admin: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf")]
+    [InlineData("API keys for staging: 3 of them are used")]
+    [InlineData("Token for the next page: none")]
+    [InlineData("the key for sorting: createdAt, then id")]
+    [InlineData("The access token for CI is valid for an hour.")]
+    [InlineData("A long sentence is the password for nothing")]
+    [InlineData("db-prod-1 is the password store of the shop, and ws-2026 is your new password policy.")]
     [InlineData("def ask(prompt='Password: ',\n        stream=None):\n    pass")]
     [InlineData("curl -H \"Authorization: Bearer $(cat token)\" https://example.com")]
     public void What_is_no_secret_stays(string text)
@@ -444,7 +471,7 @@ public sealed class RedactorTests
         "AKIAIOSFODNN7EXAMPLE ", "-----BEGIN PRIVATE KEY-----", "<password>", "--password ", "name=password ", "a: {\n", " ",
         "\\", "Bearer ",
         "curl -u ", "sk-", "password: |\n ", "x-y_z.", "\"", "IQoJ", "-----BEGIN ", "Signature=", "jdbc:oracle:a:",
-        "login x password ", "/a", "docker login ", "mysql ", "mysql -p", "password is ", "a%3D", "setX(\"", "env a ",
+        "login x password ", "/a", "docker login ", "mysql ", "mysql -p", "password is ", "password for a ", "password (a ", "password for a:", "aaaaaa1 is the ", "a%3D", "setX(\"", "env a ",
         "---\n",
         "variable \"a\" {\n", "<a name=\"password\">", "password: \"\n ", "A_KEY,", "kind: Secret\n", "password=<<EOT\n",
         "Private-Lines: 1",

@@ -94,6 +94,18 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_or_something_endless_is_not_taken_for_the_file()
+    {
+        var folder = Path.GetTempPath();
+        string Refusal(string path) =>
+            Assert.Throws<SettingsException>(
+                () => SettingsReader.Read(new() { [Switches.Config] = path }, new Dictionary<string, string>())).Message;
+
+        Assert.Contains($"folder. Name the file in it: {Path.Combine(folder, "plugins.json")}", Refusal(folder), StringComparison.Ordinal);
+        if (File.Exists("/dev/zero")) Assert.Contains("more than 4 MiB", Refusal("/dev/zero"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_misspelt_safety_switch_in_the_environment_is_refused() =>
         Assert.Contains("Did you mean 'INFRA_READ_ONLY'?",
             Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_READONLY", "1"))).Message,

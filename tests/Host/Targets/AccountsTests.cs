@@ -43,10 +43,36 @@ public sealed class AccountsTests
         Assert.Contains("prod-us", wrong.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ACTIVE", null, true)]
+    [InlineData(null, "ACTIVE", true)]
+    [InlineData("PENDING_CLOSURE", "ACTIVE", false)]
+    [InlineData(null, "SUSPENDED", false)]
+    public void A_member_is_active_by_its_state_and_without_one_by_the_status_that_AWS_has_retired(
+        string? state, string? status, bool active) =>
+        Assert.Equal(active, Organizations.IsActive(
+            new() { State = state is null ? null : new(state), Status = status is null ? null : new(status) }));
+
     [Fact]
-    public async Task Members_of_one_name_go_by_their_ids() =>
-        Assert.Equal(["222222222222", "333333333333", "prod-eu", "prod-us"],
-            await NamesAsync(Of(("web", "222222222222"), ("web", "333333333333")), "all"));
+    public async Task An_organization_without_a_member_that_fits_is_told_as_that()
+    {
+        var wrong = await Assert.ThrowsAsync<ToolException>(() => NamesAsync(Of(), "corp"));
+
+        Assert.Equal("The organization 'corp' has no active member that its filters let through.", wrong.Message);
+        Assert.Contains("units, names and tags", wrong.Hint, StringComparison.Ordinal);
+        Assert.Equal(["prod-eu", "prod-us"], await NamesAsync(Of(), "all"));
+    }
+
+    [Fact]
+    public async Task Members_of_one_name_go_by_their_ids()
+    {
+        var accounts = Of(("web", "222222222222"), ("web", "333333333333"));
+
+        Assert.Equal(["222222222222", "333333333333", "prod-eu", "prod-us"], await NamesAsync(accounts, "all"));
+        var wrong = await Assert.ThrowsAsync<ToolException>(() => NamesAsync(accounts, "web"));
+        Assert.Equal(("Several accounts are named 'web'.", "Name one of them by its id: 222222222222, 333333333333."),
+            (wrong.Message, wrong.Hint));
+    }
 
     [Fact]
     public async Task An_organization_that_does_not_answer_spoils_neither_the_others_nor_a_plain_name()

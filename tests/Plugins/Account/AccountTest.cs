@@ -23,8 +23,12 @@ public abstract class AccountTest : ToolTest<AccountClients>
     private AccountTest(IAmazonSecurityTokenService sts, IAmazonEC2 ec2, IAmazonSimpleSystemsManagement ssm,
         IAmazonIdentityManagementService iam,
         IAmazonResourceGroupsTaggingAPI tagging, IAmazonServiceQuotas quotas, IAmazonCloudWatch cloudWatch, string profiles)
-        : base(new(new(sts), new(ec2), new(ssm), new(iam), new(tagging), new(() => quotas), new(() => cloudWatch),
-            () => AwsProfiles.Load(profiles, profiles + ".credentials")),
+        : base(
+            new(new())
+            {
+                Sts = sts, Ec2 = ec2, Ssm = ssm, Iam = iam, Tagging = tagging, TaggingIn = _ => tagging, Quotas = quotas,
+                CloudWatch = cloudWatch, Profiles = () => AwsProfiles.Load(profiles, profiles + ".credentials"),
+            },
             [sts, ec2, ssm, iam, tagging, quotas, cloudWatch])
     {
         (Quotas, CloudWatch) = (quotas, cloudWatch);

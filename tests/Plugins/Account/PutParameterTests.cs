@@ -105,4 +105,26 @@ public sealed class PutParameterTests : ParametersTest
         Assert.Equal(code, e.Code);
         await Ssm.DidNotReceiveWithAnyArgs().PutParameterAsync(default!, default);
     }
+
+    [Theory]
+    [InlineData("Standard", null, 4096, 0)]
+    [InlineData("Standard", null, 4097, 1)]
+    [InlineData("Standard", "Advanced", 4097, 0)]
+    [InlineData("Advanced", null, 8000, 0)]
+    public async Task A_long_value_needs_another_tier(string present, string? tier, int length, int obstacles)
+    {
+        Ssm.DescribeParametersAsync(default!, default).ReturnsForAnyArgs(new DescribeParametersResponse
+        {
+            Parameters = [new() { Name = Key.Name, Type = Key.Type, KeyId = Key.KeyId, Version = 3, Tier = present }],
+        });
+        var arguments = new System.Text.Json.Nodes.JsonObject
+        {
+            ["name"] = "/shop/key",
+            ["value"] = new string('v', length),
+            ["overwrite"] = true,
+        };
+        if (tier is not null) arguments["tier"] = tier;
+
+        Assert.Equal(obstacles, (await PlanAsync(PutParameter.Tool, arguments)).Obstacles.Count);
+    }
 }

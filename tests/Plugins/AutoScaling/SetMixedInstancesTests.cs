@@ -86,4 +86,23 @@ public sealed class SetMixedInstancesTests : AsgTest
 
         Assert.Contains("c7i.large", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
     }
+
+    // InstancesDistribution.SpotInstancePools: "Valid only when the SpotAllocationStrategy is lowest-price".
+    [Fact]
+    public async Task Pools_go_with_the_strategy_that_has_them()
+    {
+        var web = Web;
+        web.LaunchTemplate = null;
+        web.MixedInstancesPolicy = new()
+        {
+            InstancesDistribution = new() { SpotAllocationStrategy = "lowest-price", SpotInstancePools = 2 },
+            LaunchTemplate = new() { LaunchTemplateSpecification = new() { LaunchTemplateName = "web" } },
+        };
+        There(web);
+
+        await RunAsync(SetMixedInstances.Tool, new { group = "web", onDemandBase = 1 });
+        Assert.Equal(2, sent!.MixedInstancesPolicy.InstancesDistribution.SpotInstancePools);
+        await RunAsync(SetMixedInstances.Tool, new { group = "web", spotStrategy = "price-capacity-optimized" });
+        Assert.Null(sent!.MixedInstancesPolicy.InstancesDistribution.SpotInstancePools);
+    }
 }

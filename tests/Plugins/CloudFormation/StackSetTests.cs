@@ -170,4 +170,19 @@ public sealed class StackSetTests : CfnToolTest
         Assert.Contains(plan.Obstacles, o => o.Contains("organizationalUnits", StringComparison.Ordinal));
         Assert.Equal(ConcurrencyMode.SOFT_FAILURE_TOLERANCE, sent!.OperationPreferences.ConcurrencyMode);
     }
+
+    // Of a template at a URL too: "Parameters: [Size] do not exist in the template".
+    [Fact]
+    public async Task A_parameter_that_the_new_template_has_no_more_is_not_sent()
+    {
+        UpdateStackSetRequest? sent = null;
+        Client.UpdateStackSetAsync(Arg.Do<UpdateStackSetRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new UpdateStackSetResponse { OperationId = "op" });
+        Client.GetTemplateSummaryAsync(default!, default)
+            .ReturnsForAnyArgs(new GetTemplateSummaryResponse { Parameters = [new() { ParameterKey = "DbPassword" }] });
+
+        await RunAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", templateUrl = "https://b.s3.eu-west-1.amazonaws.com/t.json" });
+
+        Assert.Equal(["DbPassword"], sent!.Parameters.Select(p => p.ParameterKey));
+    }
 }

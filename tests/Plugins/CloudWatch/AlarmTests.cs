@@ -671,6 +671,17 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
             StringComparison.Ordinal);
     }
 
+    // CloudWatch user guide, "Using search expressions in graphs": "You can't create an alarm based on the SEARCH expression".
+    [Fact]
+    public async Task No_alarm_is_on_a_search() =>
+        Assert.Equal(ToolErrorCode.InvalidInput, (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(PutMathAlarm.Tool, new
+        {
+            alarm = "high",
+            metrics = new[] { new { @namespace = "N", name = "Latency" } },
+            expression = "MAX(SEARCH('{AWS/EC2,InstanceId} CPUUtilization', 'Average', 300))",
+            threshold = 80,
+        }))).Code);
+
     private static MetricAlarm AsAlarm(PutMetricAlarmRequest r) => new()
     {
         AlarmName = r.AlarmName,

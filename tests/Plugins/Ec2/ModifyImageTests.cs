@@ -55,6 +55,25 @@ public sealed class ModifyImageTests : ToolTest<IAmazonEC2>
         await Assert.ThrowsAsync<ToolException>(() => PlanAsync(ModifyImage.Tool, new { imageId = "ami-1" }));
     }
 
+    // EnableImageDeprecationRequest.DeprecateAt.
+    [Fact]
+    public async Task A_time_that_EC2_does_not_take_is_an_obstacle_and_a_former_one_that_is_past_no_way_back()
+    {
+        Assert.Contains("in the past", Assert.Single((await PlanAsync(ModifyImage.Tool,
+            new { imageId = "ami-1", deprecateAt = "2020-01-31T00:00:00Z" })).Obstacles), StringComparison.Ordinal);
+        Assert.Contains("ten years", Assert.Single((await PlanAsync(ModifyImage.Tool,
+            new { imageId = "ami-1", deprecateAt = "2126-01-31T00:00:00Z" })).Obstacles), StringComparison.Ordinal);
+
+        Client.DescribeImagesAsync(default!, default).ReturnsForAnyArgs(new DescribeImagesResponse
+        {
+            Images =
+            [
+                new() { ImageId = "ami-1", Name = "base", State = ImageState.Available, DeprecationTime = "2020-01-31T00:00:00.000Z" },
+            ],
+        });
+        Assert.NotNull((await PlanAsync(ModifyImage.Tool, new { imageId = "ami-1", deprecateAt = "never" })).NoUndo);
+    }
+
     [Fact]
     public async Task An_image_that_nobody_shares_is_disabled_and_enabled_again()
     {

@@ -245,6 +245,25 @@ public sealed class RunInstancesTests : ToolTest<IAmazonEC2>
         (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(RunInstances.Tool, System.Text.Json.Nodes.JsonNode.Parse(arguments)!)))
             .Code);
 
+    // RequestLaunchTemplateData.InstanceRequirements: "if you plan to use the launch template [...] with the RunInstances API, you can't
+    // specify InstanceRequirements"; hashicorp/terraform-provider-aws#4570 for groups beside interfaces.
+    [Fact]
+    public async Task What_a_template_lacks_or_has_that_RunInstances_does_not_take_is_an_obstacle()
+    {
+        Template(new() { InstanceRequirements = new() { VCpuCount = new() { Min = 2 } }, SecurityGroupIds = ["sg-1"] });
+        var plan = await PlanAsync(RunInstances.Tool, new { launchTemplate = "lt-1", publicIp = true });
+
+        Assert.Collection(plan.Obstacles, o => Assert.Contains("imageId", o, StringComparison.Ordinal),
+            o => Assert.Contains("requirements", o, StringComparison.Ordinal),
+            o => Assert.Contains("publicIp", o, StringComparison.Ordinal));
+
+        Template(new() { ImageId = "ami-1" });
+        Assert.Equal("The template names no instance type: pass instanceType.",
+            Assert.Single((await PlanAsync(RunInstances.Tool, new { launchTemplate = "lt-1" })).Obstacles));
+        Assert.Empty((await PlanAsync(RunInstances.Tool,
+            new { launchTemplate = "lt-1", instanceType = "t3.micro", publicIp = true })).Obstacles);
+    }
+
     private void Template(ResponseLaunchTemplateData data) =>
         Client.DescribeLaunchTemplateVersionsAsync(default!, default).ReturnsForAnyArgs(new DescribeLaunchTemplateVersionsResponse
         { LaunchTemplateVersions = [new() { LaunchTemplateId = "lt-1", VersionNumber = 1, LaunchTemplateData = data }] });

@@ -58,6 +58,7 @@ public sealed class CreateListenerTests : ElbTest
     [InlineData("""{"protocol":"HTTP","fixedStatus":302}""")]
     [InlineData("""{"protocol":"HTTP","redirectTo":"https://a","fixedBody":"b"}""")]
     [InlineData("""{"protocol":"HTTP","targetGroups":{"api":1000}}""")]
+    [InlineData("""{"protocol":"HTTP","targetGroups":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}}""")]
     [InlineData($$$"""{"protocol":"HTTP","targetGroups":{"api":1,"{{{GroupArn}}}":1}}""")]
     public async Task What_does_not_go_together_is_refused_before_anything_is_sent(string settings)
     {
@@ -99,5 +100,9 @@ public sealed class CreateListenerTests : ElbTest
             new { loadBalancer = "web", protocol = "HTTP", port = 80, redirectTo = "https://a" })).Obstacles;
         Assert.Equal(["web is a network load balancer, which cannot listen on HTTP.",
             "web is a network load balancer, which can only forward to target groups."], redirect);
+        (foreign.Protocol, foreign.LoadBalancerArns) = (ProtocolEnum.HTTP, []);
+        var tcp = new { loadBalancer = "web", protocol = "TCP", port = 80, targetGroups = new Dictionary<string, int> { ["api"] = 1 } };
+        Assert.StartsWith("api is a target group for HTTP; network load balancers take TCP",
+            Assert.Single((await PlanAsync(CreateListener.Tool, tcp)).Obstacles), StringComparison.Ordinal);
     }
 }

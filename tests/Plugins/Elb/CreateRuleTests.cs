@@ -38,6 +38,24 @@ public sealed class CreateRuleTests : ElbTest
             && r.Actions[0].ForwardConfig.TargetGroups[1].Weight == 9), default);
     }
 
+    // aws-cloudformation/cfn-lint#3833: "A rule can only have '5' condition values".
+    [Theory]
+    [InlineData(3, 2, false)]
+    [InlineData(3, 3, true)]
+    public async Task A_rule_has_at_most_five_values(int hosts, int paths, bool refused)
+    {
+        var failure = await Record.ExceptionAsync(() => PlanAsync(CreateRule.Tool, new
+        {
+            listenerArn = ListenerArn,
+            priority = 20,
+            fixedStatus = 200,
+            hosts = Enumerable.Range(0, hosts).Select(i => $"h{i}.example.com"),
+            paths = Enumerable.Range(0, paths).Select(i => $"/p{i}"),
+        }));
+
+        Assert.Equal(refused, failure is ToolException { Code: ToolErrorCode.InvalidInput });
+    }
+
     [Fact]
     public async Task A_priority_that_is_taken_and_a_listener_without_rules_are_obstacles()
     {

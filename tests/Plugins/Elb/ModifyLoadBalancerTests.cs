@@ -101,4 +101,17 @@ public sealed class ModifyLoadBalancerTests : ElbTest
         await Client.Received().SetSecurityGroupsAsync(Arg.Is<SetSecurityGroupsRequest>(r =>
             r.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic == "off"), Arg.Any<CancellationToken>());
     }
+
+    // SetIpAddressType: "[Network Load Balancers and Gateway Load Balancers] The possible values are ipv4 and dualstack".
+    [Theory]
+    [InlineData("application", "internet-facing", 0)]
+    [InlineData("application", "internal", 1)]
+    [InlineData("network", "internet-facing", 1)]
+    public async Task Not_every_load_balancer_is_without_public_IPv4(string type, string scheme, int obstacles)
+    {
+        (lb.Type, lb.Scheme, lb.IpAddressType) = (type, scheme, "ipv4");
+
+        Assert.Equal(obstacles, (await PlanAsync(ModifyLoadBalancer.Tool,
+            new { loadBalancer = "web", ipAddressType = "dualstack-without-public-ipv4" })).Obstacles.Count);
+    }
 }

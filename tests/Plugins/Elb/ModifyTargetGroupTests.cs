@@ -48,4 +48,16 @@ public sealed class ModifyTargetGroupTests : ElbTest
             "A health check over TCP has no path and no codes; set healthCheckProtocol to HTTP or HTTPS.",
         ], plan.Obstacles);
     }
+
+    // Network load balancers of former years had groups with both alike.
+    [Fact]
+    public async Task A_timeout_that_is_as_long_as_the_interval_stands_in_the_way_of_nothing_else()
+    {
+        var group = Group;
+        (group.HealthCheckIntervalSeconds, group.HealthCheckTimeoutSeconds) = (10, 10);
+        Client.DescribeTargetGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeTargetGroupsResponse { TargetGroups = [group] });
+
+        Assert.Empty((await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckPath = "/up" })).Obstacles);
+        Assert.Single((await PlanAsync(ModifyTargetGroup.Tool, new { targetGroup = "api", healthCheckTimeout = 12 })).Obstacles);
+    }
 }

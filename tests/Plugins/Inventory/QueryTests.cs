@@ -105,6 +105,48 @@ public sealed class QueryTests : InventoryTest
         Assert.Equal(ToolErrorCode.InvalidInput, told.Code);
     }
 
+    [Theory]
+    [InlineData("SELECT length(list_resize([1], 1000000000))")]
+    [InlineData("SELECT length(Range(1000000000))")]
+    [InlineData("SELECT length(range(0, 1000000000))")]
+    [InlineData("SELECT length(list_transform(range(10000), x -> range(10000)))")]
+    [InlineData("SELECT length(replace(repeat('a', 1000000), 'a', repeat('b', 1000)))")]
+    [InlineData("SELECT length(repeat('x', 1000 * 1000 * 1000))")]
+    [InlineData("WITH a AS (SELECT 1000000000 AS n) SELECT length(repeat('x', n)) FROM a")]
+    [InlineData("SELECT length('x'.repeat(1000000000))")]
+    [InlineData("SELECT length(lpad('x', 200000000, 'y'))")]
+    [InlineData("SELECT length(format('{:100000000}', 1))")]
+    [InlineData("SELECT length(format('{:{}}', 1, 100000000))")]
+    [InlineData("SELECT length(printf('%*d', 100000000, 1))")]
+    [InlineData("SELECT * FROM unnest(range(1000000000)) LIMIT 1")]
+    public async Task A_value_of_any_size_is_not_made(string sql)
+    {
+        Keep("prod");
+        var told = await Assert.ThrowsAsync<ToolException>(() => QueryAsync(sql));
+        Assert.Equal(ToolErrorCode.LimitExceeded, told.Code);
+    }
+
+    [Theory]
+    [InlineData("SELECT lpad('7', 3, '0') || repeat('#', 20) || format('{:>8.2f}', 1.5) || printf('%05d', 3)",
+        "007####################    1.5000003")]
+    [InlineData("SELECT length(range(10)) + length(generate_series(1, 5))", "15")]
+    [InlineData("SELECT count(*) FROM range(20000000)", "20000000")]
+    [InlineData("SELECT count(*) FROM generate_series(date '2026-01-01', date '2026-01-31', interval 1 day)", "31")]
+    public async Task Values_of_a_sensible_size_are(string sql, string value)
+    {
+        Keep("prod");
+        Assert.Equal([value], await RowsAsync(sql));
+    }
+
+    [Theory]
+    [InlineData("-- nothing")]
+    [InlineData(" ; ")]
+    public async Task What_is_no_statement_is_not_called_several(string sql)
+    {
+        Keep("prod");
+        Assert.Equal("There is no statement.", (await Assert.ThrowsAsync<ToolException>(() => QueryAsync(sql))).Message);
+    }
+
     [Fact]
     public async Task A_long_statement_is_read_to_its_depths()
     {

@@ -19,4 +19,12 @@ public sealed class PutAsyncConfigTests : LambdaToolTest
         Assert.Equal((0, "arn:aws:sqs:eu-west-1:123456789012:failed", null),
             (sent!.MaximumRetryAttempts!.Value, sent.DestinationConfig.OnFailure.Destination, sent.DestinationConfig.OnSuccess));
     }
+
+    // PutFunctionEventInvokeConfig: "S3 buckets are supported only for on-failure destinations".
+    [Fact]
+    public async Task A_bucket_is_for_failures_only()
+    {
+        Assert.Single((await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onSuccess = "arn:aws:s3:::done" })).Obstacles);
+        Assert.Empty((await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onFailure = "arn:aws:s3:::failed" })).Obstacles);
+    }
 }

@@ -34,6 +34,19 @@ public sealed class SetProvisionedTests : LambdaToolTest
             new { functionName = "orders:live", count = 5 })).Obstacles), StringComparison.Ordinal);
     }
 
+    // Lambda guide, "Configuring provisioned concurrency": no more than the function's reserved concurrency.
+    [Fact]
+    public async Task No_more_is_kept_ready_than_is_reserved()
+    {
+        Client.ListProvisionedConcurrencyConfigsAsync(default!, default)
+            .ReturnsForAnyArgs(new ListProvisionedConcurrencyConfigsResponse());
+        (Orders.Configuration.Version, Orders.Concurrency) = ("7", new() { ReservedConcurrentExecutions = 4 });
+
+        Assert.Contains("reserved concurrency is 4", Assert.Single((await PlanAsync(SetProvisioned.Tool,
+            new { functionName = "orders:live", count = 5 })).Obstacles), StringComparison.Ordinal);
+        Assert.Empty((await PlanAsync(SetProvisioned.Tool, new { functionName = "orders:live", count = 4 })).Obstacles);
+    }
+
     [Fact]
     public async Task LATEST_and_a_bare_name_are_refused()
     {

@@ -110,6 +110,23 @@ public sealed class LogTests : ToolTest<IAmazonCloudWatchLogs>
     }
 
     [Fact]
+    public async Task Five_requests_go_at_once_and_what_follows_keeps_to_five_a_second()
+    {
+        List<DateTimeOffset> times = [];
+        Client.FilterLogEventsAsync(default!, default).ReturnsForAnyArgs(_ =>
+        {
+            times.Add(Time.GetUtcNow());
+            return new FilterLogEventsResponse { NextToken = "more" };
+        });
+
+        await FirstPageAsync(new { group = "g", to = "1m" });
+
+        Assert.True(times.Count > 10);
+        Assert.Equal(times[0], times[4]);
+        Assert.All(Enumerable.Range(5, times.Count - 5), i => Assert.Equal(i - 4, (times[i] - times[0]) / TimeSpan.FromSeconds(0.2), 3));
+    }
+
+    [Fact]
     public async Task A_flood_is_not_read_to_its_end_and_says_so()
     {
         Client.FilterLogEventsAsync(default!, default)

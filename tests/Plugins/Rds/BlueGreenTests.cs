@@ -56,6 +56,42 @@ public sealed class BlueGreenTests : RdsToolTest
             c.Kind is ChangeKind.Lose);
     }
 
+    // Aurora user guide, "Creating a blue/green deployment": "the cluster must be associated with a custom DB cluster parameter group".
+    [Theory]
+    [InlineData("aurora-mysql", "8.0.mysql_aurora.3.05.2", "default.aurora-mysql8.0", "binlog_format", "ROW", true)]
+    [InlineData("aurora-mysql", "8.0.mysql_aurora.3.05.2", "ours", "binlog_format", "OFF", true)]
+    [InlineData("aurora-mysql", "8.0.mysql_aurora.3.05.2", "ours", "binlog_format", "ROW", false)]
+    [InlineData("aurora-postgresql", "16.3", "ours", "rds.logical_replication", "0", true)]
+    [InlineData("aurora-postgresql", "16.3", "ours", "rds.logical_replication", "1", false)]
+    public async Task A_copy_of_Aurora_follows_by_parameters_that_are_off_by_default(
+        string engine, string version, string group, string name, string value, bool refused)
+    {
+        (Shop.Engine, Shop.EngineVersion, Shop.DBClusterParameterGroup) = (engine, version, group);
+        Clusters(Shop);
+        Client.DescribeDBClusterParametersAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterParametersResponse
+        {
+            Parameters = [new() { ParameterName = name, ParameterValue = value }],
+        });
+
+        var plan = await PlanAsync(CreateBlueGreen.Tool, new { sourceType = "cluster", sourceId = "shop", name = "upgrade" });
+        Shop.DBClusterMembers[1].DBClusterParameterGroupStatus = "pending-reboot";
+        var waiting = await PlanAsync(CreateBlueGreen.Tool, new { sourceType = "cluster", sourceId = "shop", name = "upgrade" });
+
+        Assert.Equal(refused, plan.Obstacles.Any(o => o.StartsWith(name, StringComparison.Ordinal)));
+        Assert.Equal(plan.Obstacles.Count + 1, waiting.Obstacles.Count);
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_copy_of_another_major_version_follows_logically()
+    {
+        Orders.DBParameterGroups = [new() { DBParameterGroupName = "default.postgres16", ParameterApplyStatus = "in-sync" }];
+        There(Orders);
+
+        Assert.Empty((await PlanAsync(CreateBlueGreen.Tool, new { sourceId = "orders", name = "upgrade", version = "16.9" })).Obstacles);
+        Assert.StartsWith("rds.logical_replication is off", Assert.Single((await PlanAsync(CreateBlueGreen.Tool,
+            new { sourceId = "orders", name = "upgrade", version = "17.2" })).Obstacles), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_deployment_is_made_of_the_ARN_of_what_was_named()
     {

@@ -18,7 +18,8 @@ public sealed class CreateClusterTests : RdsToolTest
         var result = await RunAsync(CreateCluster.Tool, arguments);
 
         Assert.Contains(plan.Changes, c => c is { Property: "serverless capacity", To: "0.5 to 8 ACU" });
-        Assert.Equal("rds_delete_cluster", plan.Undo!.Tool);
+        // RDS deletes nothing that is protected.
+        Assert.Contains("rds_modify_cluster turns it off", plan.NoUndo, StringComparison.Ordinal);
         Assert.Equal((true, true, true, null, 0.5),
             (sent!.StorageEncrypted!.Value, sent.ManageMasterUserPassword!.Value, sent.DeletionProtection!.Value,
             sent.PubliclyAccessible, sent.ServerlessV2ScalingConfiguration.MinCapacity!.Value));

@@ -13,6 +13,35 @@ public sealed class ModifyClusterTests : RdsToolTest
             .ReturnsForAnyArgs(new ModifyDBClusterResponse { DBCluster = Shop });
     }
 
+    // crossplane-contrib/provider-aws#1692, terraform-aws-modules/terraform-aws-rds#435.
+    [Fact]
+    public async Task A_major_upgrade_names_the_groups_of_the_cluster_and_of_its_members()
+    {
+        Shop.DBClusterParameterGroup = "ours16";
+        Orders.DBParameterGroups = [new() { DBParameterGroupName = "members16" }];
+        There(Orders);
+
+        var refused = await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "17.2" });
+        var input = new
+        {
+            clusterId = "shop",
+            version = "17.2",
+            allowMajorUpgrade = true,
+            parameterGroup = "ours17",
+            instanceParameterGroup = "members17",
+        };
+        var plan = await PlanAsync(ModifyCluster.Tool, input);
+        await RunAsync(ModifyCluster.Tool, input);
+
+        Assert.Collection(refused.Obstacles, o => Assert.Contains("allowMajorUpgrade", o, StringComparison.Ordinal),
+            o => Assert.Contains("ours16", o, StringComparison.Ordinal), o => Assert.Contains("members16", o, StringComparison.Ordinal));
+        Assert.Empty(plan.Obstacles);
+        Assert.Equal(("17.2", true, "ours17", "members17"), (sent!.EngineVersion, sent.AllowMajorVersionUpgrade!.Value,
+            sent.DBClusterParameterGroupName, sent.DBInstanceParameterGroupName));
+        Assert.Single((await PlanAsync(ModifyCluster.Tool, new { clusterId = "shop", version = "16.9", instanceParameterGroup = "x" }))
+            .Obstacles);
+    }
+
     [Fact]
     public async Task The_most_capacity_alone_keeps_the_least()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Amazon.RDS.Model;
 
 namespace Infra.Plugins.Rds;
@@ -133,10 +135,72 @@ public sealed class ModifyInstanceTests : RdsToolTest
         Assert.Equal((obstacle, obstacle), (changed.Obstacles.SingleOrDefault(), added.Obstacles.SingleOrDefault()));
     }
 
+    // hashicorp/terraform-provider-aws#28160, #36648: "You can't specify IOPS or storage throughput for engine postgres and a storage
+    // size less than 400", and "You must specify both the storage size and iops".
+    [Theory]
+    [InlineData("postgres", "gp3", 50, 3000, "{ storageGib: 100 }", 100, null)]
+    [InlineData("postgres", "gp3", 300, 3000, "{ storageGib: 500 }", 500, 12000)]
+    [InlineData("postgres", "gp3", 500, 14000, "{ storageGib: 600 }", 600, 14000)]
+    [InlineData("postgres", "gp3", 500, 14000, "{ throughputMibps: 600 }", 500, 14000)]
+    [InlineData("oracle-ee", "gp3", 250, 14000, "{ storageGib: 300 }", 300, 14000)]
+    [InlineData("sqlserver-se", "gp3", 20, 3000, "{ storageGib: 30 }", 30, 3000)]
+    [InlineData("postgres", "io1", 100, 3000, "{ iops: 5000 }", 100, 5000)]
+    [InlineData("postgres", "io1", 100, 3000, "{ storageType: 'io2' }", 100, 3000)]
+    [InlineData("postgres", "gp2", 100, null, "{ storageType: 'gp3' }", null, null)]
+    [InlineData("postgres", "gp2", 500, null, "{ storageType: 'gp3' }", 500, 12000)]
+    [InlineData("postgres", "gp3", 500, 14000, "{ multiAz: true }", null, null)]
+    public async Task Size_and_IOPS_go_together_where_IOPS_can_be_named_and_nowhere_else(
+        string engine, string type, int gib, int? iops, string arguments, int? sentGib, int? sentIops)
+    {
+        (Orders.Engine, Orders.StorageType, Orders.AllocatedStorage) = (engine, type, gib);
+        (Orders.Iops, Orders.StorageThroughput) = (iops, 500);
+        var input = JsonNode.Parse(Regex.Replace(arguments.Replace('\'', '"'), @"(\w+):", "\"$1\":"))!.AsObject();
+        input["instanceId"] = "orders";
+
+        Assert.Empty((await PlanAsync(ModifyInstance.Tool, input)).Obstacles);
+        await RunAsync(ModifyInstance.Tool, input);
+
+        Assert.Equal((sentGib, sentIops), (sent!.AllocatedStorage, sent.Iops));
+    }
+
+    [Fact]
+    public async Task IOPS_that_cannot_be_named_are_an_obstacle_and_larger_storage_that_gets_more_is_told()
+    {
+        Orders.Iops = 3000;
+
+        Assert.Equal("Below 400 GiB, gp3 storage of postgres has 3000 IOPS and 125 MiB/s, which cannot be changed: leave them out.",
+            Assert.Single((await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", iops = 5000 })).Obstacles));
+        Assert.Contains("orders: iops: 3000 -> 12000; in the next maintenance window",
+            Lines(await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 400 })));
+    }
+
+    // aws-cloudformation/cloudformation-coverage-roadmap#1373: "You must explicitly specify a new DB instance parameter group".
+    [Theory]
+    [InlineData("postgres", "16.3", "16.9", false, null, 0)]
+    [InlineData("postgres", "16.3", "17.2", false, null, 2)]
+    [InlineData("postgres", "16.3", "17", true, null, 1)]
+    [InlineData("postgres", "16.3", "17.2", true, "ours17", 0)]
+    [InlineData("mysql", "8.0.40", "8.4.3", true, "ours84", 0)]
+    [InlineData("mysql", "8.0.40", "8.4.3", false, "ours84", 1)]
+    [InlineData("mysql", "8.0.36", "8.0.40", false, null, 0)]
+    [InlineData("oracle-ee", "19.0.0.0.ru-2024-10", "19.0.0.0.ru-2025-01", false, null, 0)]
+    [InlineData("sqlserver-se", "15.00.4236.7.v1", "16.00.4085.2.v1", false, "ours16", 1)]
+    public async Task A_major_upgrade_is_allowed_and_names_the_parameter_group(
+        string engine, string from, string version, bool allowMajorUpgrade, string? parameterGroup, int obstacles)
+    {
+        (Orders.Engine, Orders.EngineVersion, Orders.DBParameterGroups) = (engine, from, [new() { DBParameterGroupName = "ours" }]);
+
+        var input = new JsonObject { ["instanceId"] = "orders", ["version"] = version, ["allowMajorUpgrade"] = allowMajorUpgrade };
+        if (parameterGroup is not null) input["parameterGroup"] = parameterGroup;
+        var plan = await PlanAsync(ModifyInstance.Tool, input);
+
+        Assert.Equal(obstacles, plan.Obstacles.Count);
+    }
+
     [Fact]
     public async Task Storage_with_provisioned_IOPS_is_sent_with_them_and_never_shrinks()
     {
-        Orders.Iops = 12000;
+        (Orders.StorageType, Orders.Iops) = ("io1", 12000);
 
         var smaller = await PlanAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 10 });
         await RunAsync(ModifyInstance.Tool, new { instanceId = "orders", storageGib = 400 });

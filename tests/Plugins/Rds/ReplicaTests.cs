@@ -22,6 +22,23 @@ public sealed class ReplicaTests : RdsToolTest
         Assert.Equal(("sg-1", false), (sent!.VpcSecurityGroupIds.Single(), sent.PubliclyAccessible!.Value));
     }
 
+    // CreateDBInstanceReadReplicaMessage.SourceDBInstanceIdentifier.
+    [Theory]
+    [InlineData("postgres", 14, 0)]
+    [InlineData("postgres", 15, 1)]
+    [InlineData("sqlserver-ee", 5, 1)]
+    public async Task Each_engine_has_its_most_replicas(string engine, int replicas, int obstacles)
+    {
+        (Orders.Engine, Orders.ReadReplicaDBInstanceIdentifiers) = (engine, [.. Enumerable.Range(0, replicas).Select(i => $"r-{i}")]);
+        Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(call =>
+            call.Arg<DescribeDBInstancesRequest>().DBInstanceIdentifier == "orders"
+                ? new DescribeDBInstancesResponse { DBInstances = [Orders] }
+            : throw new DBInstanceNotFoundException("no such instance") { ErrorCode = "DBInstanceNotFound" });
+
+        Assert.Equal(obstacles,
+            (await PlanAsync(CreateReplica.Tool, new { sourceId = "orders", instanceId = "orders-r" })).Obstacles.Count);
+    }
+
     [Fact]
     public async Task Promotion_loses_the_replication_and_is_only_for_replicas()
     {

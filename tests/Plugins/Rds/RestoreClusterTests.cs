@@ -27,6 +27,32 @@ public sealed class RestoreClusterTests : RdsToolTest
         Assert.Contains("clusterId check", result.GetProperty("next").GetString(), StringComparison.Ordinal);
     }
 
+    // PubliclyAccessible: left out, "if the default VPC has an internet gateway attached to it, the DB cluster is public".
+    [Fact]
+    public async Task A_Multi_AZ_DB_cluster_is_restored_without_a_public_address_and_with_a_class()
+    {
+        Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse
+        {
+            DBClusterSnapshots = [new() { DBClusterSnapshotIdentifier = "s", DBClusterSnapshotArn = "arn:s", DBClusterIdentifier = "pg",
+                Status = "available", Engine = "postgres", EngineVersion = "16.3" }],
+        });
+        (Shop.Engine, Shop.DBClusterInstanceClass) = ("postgres", "db.m6gd.large");
+        RestoreDBClusterFromSnapshotRequest? sent = null;
+        Client.RestoreDBClusterFromSnapshotAsync(Arg.Do<RestoreDBClusterFromSnapshotRequest>(r => sent = r), default)
+            .ReturnsForAnyArgs(new RestoreDBClusterFromSnapshotResponse { DBCluster = Shop });
+        RestoreDBClusterToPointInTimeRequest? inTime = null;
+        Client.RestoreDBClusterToPointInTimeAsync(Arg.Do<RestoreDBClusterToPointInTimeRequest>(r => inTime = r), default)
+            .ReturnsForAnyArgs(new RestoreDBClusterToPointInTimeResponse { DBCluster = Shop });
+
+        var plan = await PlanAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s" });
+        await RunAsync(RestoreCluster.Tool, new { clusterId = "check", snapshotId = "s", instanceClass = "db.m6gd.large" });
+        await RunAsync(RestoreCluster.Tool, new { clusterId = "check", sourceId = "shop" });
+
+        Assert.Contains("pass instanceClass", Assert.Single(plan.Obstacles), StringComparison.Ordinal);
+        Assert.Contains(plan.Changes, c => c is { Property: "public address", To: "off" });
+        Assert.Equal((false, false), (sent!.PubliclyAccessible, inTime!.PubliclyAccessible));
+    }
+
     [Fact]
     public async Task A_time_outside_the_backups_and_a_missing_source_are_refused()
     {

@@ -123,4 +123,23 @@ public sealed class ChangeRecordsTests : ToolTest<IAmazonRoute53>
 
     private static ResourceRecordSet Record(string name, string value) =>
         new() { Name = name, Type = RRType.A, TTL = 300, ResourceRecords = [new() { Value = value }] };
+
+    // Route 53 guide, "Quotas", of ChangeResourceRecordSets.
+    [Fact]
+    public async Task What_a_batch_cannot_hold_is_an_obstacle()
+    {
+        var many = Enumerable.Range(0, 6).Select(i => new
+        {
+            name = $"t{i}.example.com",
+            type = "TXT",
+            values = Enumerable.Range(0, 100).Select(n => $"v{n}"),
+        });
+        var twice = new[] { "10.0.0.8", "10.0.0.9" }.Select(ip => new { name = "www.example.com", type = "A", values = new[] { ip } });
+
+        Assert.StartsWith("Route 53 takes 1000 values", Assert.Single((await PlanAsync(ChangeRecords.Tool,
+            new { hostedZoneId = "Z1", changes = many })).Obstacles), StringComparison.Ordinal);
+        Assert.StartsWith("Route 53 sets a record once", Assert.Single((await PlanAsync(ChangeRecords.Tool,
+            new { hostedZoneId = "Z1", changes = twice })).Obstacles), StringComparison.Ordinal);
+        Assert.Empty((await PlanAsync(ChangeRecords.Tool, new { hostedZoneId = "Z1", changes = many.Take(5) })).Obstacles);
+    }
 }

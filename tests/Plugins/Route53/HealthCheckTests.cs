@@ -274,4 +274,15 @@ public sealed class HealthCheckTests : ToolTest<IAmazonRoute53>
 
         Assert.Equal(ToolErrorCode.InvalidInput, refused.Code);
     }
+
+    // HealthCheckConfig.IPAddress: no "local, private, non-routable, or multicast ranges".
+    [Theory]
+    [InlineData("10.0.0.7", true)]
+    [InlineData("172.31.0.1", true)]
+    [InlineData("172.32.0.1", false)]
+    [InlineData("192.0.2.44", false)]
+    [InlineData("fd00::1", true)]
+    [InlineData("2001:db8::1", false)]
+    public async Task An_address_that_is_not_public_cannot_be_asked(string ipAddress, bool refused) =>
+        Assert.Equal(refused, (await PlanAsync(CreateHealthCheck.Tool, new { ipAddress })).Obstacles.Count > 0);
 }

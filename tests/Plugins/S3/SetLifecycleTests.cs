@@ -30,6 +30,24 @@ public sealed class SetLifecycleTests : S3ToolTest
             result.GetProperty("rules")[0].GetString());
     }
 
+    // hashicorp/terraform-provider-aws#6201; S3 guide, "Transitioning objects using Amazon S3 Lifecycle".
+    [Theory]
+    [InlineData(10, "STANDARD_IA", null, true)]
+    [InlineData(29, "ONEZONE_IA", null, true)]
+    [InlineData(30, "STANDARD_IA", null, false)]
+    [InlineData(0, "INTELLIGENT_TIERING", null, false)]
+    [InlineData(0, "GLACIER", 1, false)]
+    [InlineData(90, "GLACIER", 90, true)]
+    public async Task Days_that_S3_does_not_take_are_refused(int transitionDays, string transitionClass, int? expireDays, bool refused)
+    {
+        object rule = expireDays is null ? new { id = "a", transitionDays, transitionClass }
+            : new { id = "a", transitionDays, transitionClass, expireDays };
+
+        var failure = await Record.ExceptionAsync(() => PlanAsync(SetLifecycle.Tool, new { bucket = "web", rules = new[] { rule } }));
+
+        Assert.Equal(refused, failure is ToolException { Code: ToolErrorCode.InvalidInput });
+    }
+
     [Fact]
     public async Task The_plan_tells_which_rules_go_and_that_objects_are_deleted()
     {

@@ -378,6 +378,34 @@ public sealed class ExplainPathTests : ToolTest<IAmazonEC2>
         Assert.Equal(("no", "transit gateway at tgw-1 blocks: no route of tgw-rtb-1 to 10.1.0.5/32."), (reachable, because));
     }
 
+    // Amazon VPC Transit Gateways guide: "resources in Availability Zones where there is no transit gateway attachment cannot reach the
+    // transit gateway".
+    [Theory]
+    [InlineData("eu-west-1a", false)]
+    [InlineData("eu-west-1b", true)]
+    public async Task A_transit_gateway_takes_nothing_from_a_zone_without_a_subnet_of_the_attachment(string zone, bool blocks)
+    {
+        tables[0].Routes[2] = new() { DestinationCidrBlock = "10.2.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
+        tables[2].Routes[1] = new() { DestinationCidrBlock = "10.1.0.0/16", TransitGatewayId = "tgw-1", State = RouteState.Active };
+        interfaces[0].AvailabilityZone = zone;
+        Client.DescribeTransitGatewayAttachmentsAsync(default!, default).ReturnsForAnyArgs(new DescribeTransitGatewayAttachmentsResponse
+        {
+            TransitGatewayAttachments = [new() { TransitGatewayAttachmentId = "tgw-attach-1", State = "available" }],
+        });
+        Client.DescribeTransitGatewayVpcAttachmentsAsync(default!, default)
+            .ReturnsForAnyArgs(new DescribeTransitGatewayVpcAttachmentsResponse
+            {
+                TransitGatewayVpcAttachments = [new() { TransitGatewayAttachmentId = "tgw-attach-1", SubnetIds = ["subnet-t"] }],
+            });
+        Client.DescribeSubnetsAsync(default!, default).ReturnsForAnyArgs(new DescribeSubnetsResponse
+        {
+            Subnets = [new() { SubnetId = "subnet-t", AvailabilityZone = "eu-west-1a" }],
+        });
+
+        Assert.Equal(blocks, (await AskAsync("i-web", "i-far", 443)).Hops.Contains(
+            "transit gateway at tgw-1 blocks: tgw-attach-1 has no subnet in eu-west-1b, and takes nothing from there"));
+    }
+
     [Fact]
     public async Task A_gateway_endpoint_takes_what_its_prefix_list_names()
     {

@@ -48,4 +48,13 @@ public sealed class ModifyVpcTests : NetworkTest
         Assert.Empty((await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", addCidrBlock = "10.7.0.0/16" })).Obstacles);
         Assert.Single((await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", removeCidrBlock = "10.7.0.0/16" })).Obstacles);
     }
+
+    // VPC guide, "IPv4 CIDR block association restrictions": "The CIDR '192.168.0.0/16' is restricted."
+    [Theory]
+    [InlineData("192.168.0.0/16", true)]
+    [InlineData("172.16.0.0/16", true)]
+    [InlineData("10.9.0.0/16", false)]
+    [InlineData("100.64.0.0/16", false)]
+    public async Task A_block_of_another_private_range_is_an_obstacle(string addCidrBlock, bool refused) =>
+        Assert.Equal(refused, (await PlanAsync(ModifyVpc.Tool, new { vpcId = "vpc-1", addCidrBlock })).Obstacles.Count > 0);
 }

@@ -32,6 +32,13 @@ internal static class AutoScalingRules
                 ? new("ValidationError", "Min bound, must be less than or equal to max bound")
                 : null,
         },
+        // InstancesDistribution.SpotInstancePools: "valid only when the SpotAllocationStrategy is lowest-price".
+        new("Pools are of the strategy lowest-price", "autoscaling", "CreateAutoScalingGroup", "UpdateAutoScalingGroup")
+        {
+            Refuses = call => call.Input["MixedInstancesPolicy"]?["InstancesDistribution"] is { } d && d["SpotInstancePools"] is not null
+                && d["SpotAllocationStrategy"]?.ToString() is not (null or "lowest-price")
+                ? new("ValidationError", "SpotInstancePools option is only available with the lowest-price allocation strategy.") : null,
+        },
         // TargetTrackingConfiguration: a predefined or a customized metric; Cooldown: simple scaling only.
         new("Cooldown is of simple scaling", "autoscaling", "PutScalingPolicy")
         {

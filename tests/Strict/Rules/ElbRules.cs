@@ -49,6 +49,13 @@ internal static class ElbRules
                 c["Values"] is JsonArray { Count: > 0 } && (c["HostHeaderConfig"] ?? c["PathPatternConfig"]) is not null)
                 ? new("ValidationError", "A condition cannot have both values and a configuration") : null,
         },
+        // aws-cloudformation/cfn-lint#3833.
+        new("A rule has at most five values", "elbv2", "CreateRule", "ModifyRule")
+        {
+            Refuses = call => call.Objects("Conditions").Sum(c => c.Select(p => p.Value).OfType<JsonObject>()
+                .Sum(o => (o["Values"] as JsonArray)?.Count ?? 0)) > 5
+                ? new("TooManyRules", "A rule can only have '5' condition values") : null,
+        },
         // AuthenticateOidcActionConfig.ClientSecret: needed unless UseExistingClientSecret is true.
         new("An OIDC action has its secret, or keeps the one that AWS has", "elbv2", "CreateListener", "CreateRule", "ModifyListener",
             "ModifyRule")

@@ -29,6 +29,13 @@ internal static class LambdaRules
                     "Provisioned Concurrency Configs cannot be applied to unpublished function versions.")
                 : null,
         },
+        // PutFunctionEventInvokeConfig: "S3 buckets are supported only for on-failure destinations".
+        new("A bucket takes what failed only", "lambda", "PutFunctionEventInvokeConfig")
+        {
+            Refuses = call => call.Input["DestinationConfig"]?["OnSuccess"]?["Destination"]?.ToString().Contains(":s3:",
+                StringComparison.Ordinal) is true
+                ? new("InvalidParameterValueException", "The provided destination config DestinationConfig is invalid.") : null,
+        },
         // CreateEventSourceMappingRequest.StartingPosition: required for Kinesis and DynamoDB streams.
         new("An event source of a stream begins somewhere", "lambda", "CreateEventSourceMapping")
         {

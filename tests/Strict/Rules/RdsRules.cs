@@ -103,6 +103,37 @@ internal static class RdsRules
             Refuses = call => Sources.Count(call.Has) == 1 ? null
                 : new(Combination, $"Exactly one of {string.Join(", ", Sources)} must be specified"),
         },
+        // hashicorp/terraform-provider-aws#28160, #36648; RDS guide, "gp3 storage".
+        new("Size and provisioned IOPS are changed together, and IOPS of small gp3 storage not at all", "rds", "ModifyDBInstance")
+        {
+            Looks = async (call, backend) =>
+            {
+                if (!new[] { "AllocatedStorage", "Iops", "StorageThroughput" }.Any(call.Has)
+                    || await InstanceAsync(call, backend) is not { } instance) return null;
+                var engine = instance["Engine"]?.ToString() ?? "";
+                var type = call.Text("StorageType") ?? instance["StorageType"]?.ToString();
+                var size = int.Parse(call.Text("AllocatedStorage") ?? instance["AllocatedStorage"]?.ToString() ?? "0",
+                    System.Globalization.CultureInfo.InvariantCulture);
+                var least = engine.Contains("sqlserver", StringComparison.Ordinal) ? 0
+                    : engine.Contains("oracle", StringComparison.Ordinal) ? 200 : 400;
+                var provisioned = type is "io1" or "io2" || type is "gp3" && size >= least;
+                return !provisioned && (call.Has("Iops") || call.Has("StorageThroughput")) && type is "gp3"
+                    ? new(Combination,
+                        $"You can't specify IOPS or storage throughput for engine {engine} and a storage size less than {least}.")
+                    : provisioned && call.Has("AllocatedStorage") != call.Has("Iops")
+                        ? new(Combination, "You must specify both the storage size and iops when modifying the storage size or iops on a "
+                            + "DB instance that has iops.")
+                        : null;
+            },
+        },
+        // aws-cloudformation/cloudformation-coverage-roadmap#1373; AllowMajorVersionUpgrade.
+        new("A major upgrade is allowed", "rds", "ModifyDBInstance")
+        {
+            Looks = async (call, backend) => call.Text("EngineVersion") is { } version && call.Text("AllowMajorVersionUpgrade") != "true"
+                && await InstanceAsync(call, backend) is { } instance && instance["Engine"]?.ToString() is "postgres"
+                && instance["EngineVersion"]?.ToString().Split('.')[0] != version.Split('.')[0]
+                    ? new(Combination, "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.") : null,
+        },
         // CreateDBInstanceMessage.Iops: valid for gp3, io1 and io2 storage.
         new("Iops go with storage of a provisioned kind", "rds", "CreateDBInstance", "ModifyDBInstance")
         {

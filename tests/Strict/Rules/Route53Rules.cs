@@ -36,6 +36,13 @@ internal static class Route53Rules
                 return null;
             },
         },
+        // Developer guide, "Quotas on ChangeResourceRecordSets requests": an UPSERT counts twice.
+        new("A batch has at most 1,000 values", "route53", "ChangeResourceRecordSets")
+        {
+            Refuses = call => Changes(call).Sum(c => Call.ObjectsOf(c["ResourceRecordSet"]?["ResourceRecords"]).Count
+                * (c["Action"]?.ToString() == "UPSERT" ? 2 : 1)) > 1000
+                ? new("InvalidChangeBatch", "Number of records limit of 1000 exceeded.") : null,
+        },
         // ResourceRecordSet.SetIdentifier: required with a routing policy other than simple, and not allowed without.
         new("A routing policy has an identifier", "route53", "ChangeResourceRecordSets")
         {

@@ -10,8 +10,7 @@ namespace Infra.Browser;
 
 /// <summary>
 /// A person approves in a real browser, with scripts off. CHROMIUM names the program; /usr/bin/chromium when it does not. With SCREENSHOTS,
-/// a folder, the pages are
-/// kept as pictures.
+/// a folder, the pages are kept as pictures.
 /// </summary>
 public sealed class ApprovalPageTests : IAsyncLifetime
 {
@@ -53,6 +52,8 @@ public sealed class ApprovalPageTests : IAsyncLifetime
         Assert.Contains(((string[])arguments["instanceIds"]!)[0], text, StringComparison.Ordinal);
         Assert.Contains("123456789012", text, StringComparison.Ordinal);
         Assert.Contains("You are\nann", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("LOST: volume", await page.EvaluateExpressionAsync<string>("document.querySelector('li.loss').innerText"),
+            StringComparison.Ordinal);
         await LooksCaredForAsync("approve");
 
         await AnswerAsync("approve");
@@ -180,6 +181,18 @@ public sealed class ApprovalPageTests : IAsyncLifetime
 
     private Task<string> TextAsync() => page.EvaluateExpressionAsync<string>("document.body.innerText");
 
+    // The least contrast of a text with what is behind it.
+    private const string Contrast = """
+        (() => {
+          const numbers = color => color.match(/[\d.]+/g).map(Number);
+          const light = color => numbers(color).slice(0, 3).map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+          const behind = at => { while (numbers(getComputedStyle(at).backgroundColor)[3] === 0) at = at.parentElement; return getComputedStyle(at).backgroundColor; };
+          return Math.min(...[...document.querySelectorAll('body *')].filter(at => [...at.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            .map(at => [light(getComputedStyle(at).color), light(behind(at))].sort().reverse()).map(([more, less]) => (more + 0.05) / (less + 0.05)));
+        })()
+        """;
+
     // On a phone, where nothing hangs over the edge, by day and by night.
     private async Task LooksCaredForAsync(string name)
     {
@@ -188,6 +201,7 @@ public sealed class ApprovalPageTests : IAsyncLifetime
             await page.EmulateMediaFeaturesAsync([new() { MediaFeature = MediaFeature.PrefersColorScheme, Value = scheme }]);
             Assert.Equal(paper, await page.EvaluateExpressionAsync<string>("getComputedStyle(document.body).backgroundColor"));
             Assert.True(await page.EvaluateExpressionAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+            Assert.InRange(await page.EvaluateExpressionAsync<double>(Contrast), 4.5, 21);
             await PictureAsync($"{name}-{scheme}");
         }
     }

@@ -6,7 +6,8 @@ using Infra.Core.Safety;
 
 namespace Infra.Core.Calls.Steps;
 
-/// <summary>One answer from several targets.</summary>
+/// <summary>One answer from several targets, where a question over regions had cost a call for each (ANS-R25).</summary>
+[Collection(nameof(RunOverTargetsTests))]
 public sealed class RunOverTargetsTests : IDisposable
 {
     private readonly List<(string Region, string? Cursor)> asked = [];

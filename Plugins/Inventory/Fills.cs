@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Infra.Plugins.Inventory;
+
+/// <summary>
+/// The functions of a statement that make a value as large as a number says. DuckDB makes it in one piece, where neither its limit of
+/// memory nor an interruption holds: a list of a billion takes 8 GB and minutes. So the number must stand in the statement and be small.
+/// </summary>
+internal sealed partial class Fills
+{
+    // What all of a statement's make together, since they may be nested, also by way of other functions.
+    private const double Most = 10_000_000;
+    private const double Widest = 10_000;
+
+    // Where their numbers are.
+    private static readonly Dictionary<string, Range> Multiply = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["repeat"] = 1..2, ["list_resize"] = 1..2, ["array_resize"] = 1..2, ["range"] = 0..3, ["generate_series"] = 0..3,
+    };
+
+    private double product = 1;
+
+    /// <summary>Counts one of them; others are left alone.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="arguments">As DuckDB's parser writes them.</param>
+    /// <exception cref="ToolException">It makes too much, or nobody can tell how much.</exception>
+    public void Count(string name, IReadOnlyList<JsonNode?> arguments)
+    {
+        if (Multiply.TryGetValue(name, out var where))
+        {
+            foreach (var argument in arguments.Take(where))
+                product *= Number(argument) is { } number ? Math.Max(1, Math.Abs(number)) : double.PositiveInfinity;
+            if (product > Most) throw TooLarge(name);
+        }
+        else if (name.ToLowerInvariant() is "lpad" or "rpad" && Number(arguments.ElementAtOrDefault(1)) is not <= Widest
+            || name.ToLowerInvariant() is "printf" or "format"
+                && (Constant(arguments.ElementAtOrDefault(0)) is not JsonValue pattern || Wide().IsMatch(pattern.ToString())))
+        {
+            throw TooLarge(name);
+        }
+    }
+
+    private static double? Number(JsonNode? argument) =>
+        Constant(argument) is JsonValue value && value.GetValueKind() is JsonValueKind.Number ? value.GetValue<double>() : null;
+
+    private static JsonNode? Constant(JsonNode? argument) =>
+        argument?["type"]?.ToString() is "VALUE_CONSTANT" ? argument["value"]?["value"] : null;
+
+    private static ToolException TooLarge(string name) => new(ToolErrorCode.LimitExceeded,
+        $"'{name}' would make too large a value, or one of a size that the statement does not tell.",
+        "Write a small number as its argument. In FROM, range and generate_series may have any size.");
+
+    // A width of five digits, or one that is an argument.
+    [GeneratedRegex("[0-9]{5}|[{][^{}]*[{]|%[^a-zA-Z%]*[*]")]
+    private static partial Regex Wide();
+}

@@ -1,0 +1,37 @@
+using Infra.Aws;
+
+namespace Infra.Core.Safety;
+
+public sealed class CredentialsFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    // As Kubernetes mounts a secret: the file is a link to one behind another link, which is what changes.
+    [Fact]
+    public void Keys_that_a_mounted_secret_has_now_are_those_that_are_read()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var (name, key) in new[] { ("old", "AKIAOLD"), ("new", "AKIANEW") })
+        {
+            Directory.CreateDirectory(Place(name));
+            File.WriteAllText(Place($"{name}/credentials"), $"[default]\naws_access_key_id = {key}\n");
+        }
+
+        Directory.CreateSymbolicLink(Place("data"), "old");
+        File.CreateSymbolicLink(Place("credentials"), "data/credentials");
+        // Of one length, and soon one after the other: as old as each is.
+        File.SetLastWriteTimeUtc(Place("old/credentials"), DateTime.UtcNow.AddHours(-1));
+        Assert.Equal("AKIAOLD", Key());
+
+        Directory.Delete(Place("data"));
+        Directory.CreateSymbolicLink(Place("data"), "new");
+
+        Assert.Equal("AKIANEW", Key());
+    }
+
+    private string Place(string name) => Path.Combine(folder, name);
+
+    private string? Key() => AwsProfiles.Load(Place("config"), Place("credentials")).Named("default")["aws_access_key_id"];
+}
