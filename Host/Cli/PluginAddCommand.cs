@@ -61,7 +61,7 @@ internal static class PluginAddCommand
 
             Install(source, target, list, key, () => text.Save(settings.File));
         });
-        Terminal.Print($"Installed, and pinned in {settings.File}. A running server has it after a restart.");
+        Terminal.Print($"Installed, and pinned in {settings.File}. A running server has it after 'infra reload'.");
         return ExitCode.Ok;
     }
 

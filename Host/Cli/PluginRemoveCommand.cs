@@ -29,7 +29,7 @@ internal static class PluginRemoveCommand
             text.Save(settings.File);
             if (isOurs) Directory.Delete(folder, recursive: true);
         });
-        Terminal.Print("Removed. A running server has it until a restart.");
+        Terminal.Print("Removed. A running server has it until 'infra reload'.");
         return ExitCode.Ok;
     }
 

@@ -3,10 +3,12 @@ namespace Infra.Host.Clients;
 /// <summary>How a client can be told to let read tools pass without asking.</summary>
 internal enum PreApproval
 {
-    /// <summary>It has no such key, or only one for all tools, which would let writes pass as well.</summary>
+    /// <summary>
+    /// It has no such key, only one for all tools, which would let writes pass as well, or a list that takes the place of its user's own.
+    /// </summary>
     None,
 
-    /// <summary><c>autoApprove</c> of the server's entry.</summary>
+    /// <summary><c>autoApprove</c> of the server's entry; in TOML <c>approval_mode</c> of each tool.</summary>
     Entry,
 
     /// <summary><c>permissions.allow</c> of a settings file of its own.</summary>
@@ -42,7 +44,8 @@ internal sealed record AssistantClient(
             new("cursor", "Cursor", In(".cursor", "mcp.json")),
             new("vscode", "Visual Studio Code", Path.Combine(Programs(home), "Code", "User", "mcp.json"), Root: "servers", Typed: true,
                 IsCommented: true),
-            new("codex", "Codex", Path.Combine(Variable("CODEX_HOME") ?? In(".codex"), "config.toml"), Root: "mcp_servers"),
+            new("codex", "Codex", Path.Combine(Variable("CODEX_HOME") ?? In(".codex"), "config.toml"), Root: "mcp_servers",
+                Approval: PreApproval.Entry),
             new("gemini", "Gemini CLI", In(".gemini", "settings.json"), IsCommented: true),
             new("amazon-q", "Amazon Q Developer CLI", In(".aws", "amazonq", "mcp.json")),
             new("kiro", "Kiro", In(".kiro", "settings", "mcp.json"), Approval: PreApproval.Entry),

@@ -41,7 +41,8 @@ internal sealed record ServerEntry(string Command, IReadOnlyList<string> Argumen
 
     /// <summary>The lines of the entry below its table's header, as TOML; a JSON string is one of TOML too.</summary>
     public string ToToml() =>
-        $"command = {Quoted(Command)}\nargs = [{string.Join(", ", Arguments.Select(Quoted))}]\n";
+        $"command = {Quoted(Command)}\nargs = [{string.Join(", ", Arguments.Select(Quoted))}]\n"
+        + string.Concat((AutoApprove ?? []).Select(tool => $"tools.{tool}.approval_mode = \"approve\"\n"));
 
     // TOML knows the escapes of JSON.
     private static string Quoted(string text) => JsonSerializer.Serialize(text, ClientFile.Text);

@@ -101,7 +101,8 @@ internal sealed class GrantAuthentication(IOptionsMonitor<GrantOptions> options,
                 AuthenticationFailureException own => own.Message,
                 SecurityTokenExpiredException => "The token has expired.",
                 SecurityTokenNotYetValidException => "The token is not valid yet.",
-                SecurityTokenInvalidAudienceException => $"The token is not for this server: its audience is not {Options.Issuer!.Audience}.",
+                SecurityTokenInvalidAudienceException =>
+                    $"The token is not for this server: its audience is not {Options.Issuer!.Audience}.",
                 SecurityTokenInvalidIssuerException => $"The token is not of the issuer {Options.Issuer!.Url}.",
                 _ => "The token is none that the issuer signed.",
             }).ConfigureAwait(false);

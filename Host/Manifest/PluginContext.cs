@@ -9,6 +9,10 @@ namespace Infra.Manifest;
 /// </summary>
 internal sealed class PluginContext : AssemblyLoadContext
 {
+    // What each folder held when it was first loaded from.
+    private static readonly Dictionary<string, string> Loaded = [];
+
+    private readonly string path;
     private readonly string folder;
     private readonly IReadOnlySet<string> shared;
     private readonly Lazy<AssemblyDependencyResolver?> resolver;
@@ -17,11 +21,52 @@ internal sealed class PluginContext : AssemblyLoadContext
     /// <param name="shared">The simple names of the assemblies that are the host's, whatever lies in the folder.</param>
     public PluginContext(string path, IReadOnlySet<string> shared) : base(Path.GetFileNameWithoutExtension(path))
     {
+        this.path = path;
         folder = Path.GetDirectoryName(path)!;
         this.shared = shared;
         // Which file serves which platform stands in .deps.json, and reading it costs more than all the rest. Without files for single
         // platforms, the name is enough.
         resolver = new(() => Directory.Exists(Path.Combine(folder, "runtimes")) ? new(path) : null);
+    }
+
+    /// <summary>
+    /// A context for a plugin as its files are now. For .NET a file that was loaded once is the same for as long as the process runs, in
+    /// any context; so what was replaced since then is loaded from a copy.
+    /// </summary>
+    /// <param name="path">The plugin's assembly.</param>
+    /// <param name="shared">The simple names of the assemblies that are the host's.</param>
+    public static PluginContext For(string path, IReadOnlySet<string> shared)
+    {
+        var from = Path.GetDirectoryName(path)!;
+        var files = Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var now = string.Join('|', files.Select(f => new FileInfo(f)).Select(f => $"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}"));
+        lock (Loaded)
+            if (Loaded.TryAdd(from, now) || Loaded[from] == now) return new(path, shared);
+        var copy = Directory.CreateTempSubdirectory("infra-plugin-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(copy);
+        foreach (var file in files)
+        {
+            var to = Path.Combine(copy, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+
+        return new(Path.Combine(copy, Path.GetFileName(path)), shared);
+    }
+
+    /// <summary>Loads the plugin's own assembly.</summary>
+    public Assembly LoadPlugin() => LoadFromAssemblyPath(path);
+
+    private static void Delete(string copy)
+    {
+        try
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows keeps what is loaded; the system's own cleaning finds it.
+        }
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

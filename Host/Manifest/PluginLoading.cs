@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.Loader;
 using Amazon.Runtime;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
@@ -46,6 +48,12 @@ public static class PluginLoading
         PluginAssembly plugin, PluginManifest manifest, ModuleContext context) =>
         Load(plugin, context, assembly => manifest.Modules.Select(m => assembly.GetType(m.Type, throwOnError: true)!));
 
+    /// <summary>The name of the plugin that an exception came through; null for none.</summary>
+    /// <param name="e">The exception. A library that the host shares may have thrown it, for a plugin that called it.</param>
+    public static string? PluginOf(Exception e) => new StackTrace(e).GetFrames()
+        .Select(f => f.GetMethod() is { } method ? AssemblyLoadContext.GetLoadContext(method.Module.Assembly) : null)
+        .OfType<PluginContext>().FirstOrDefault()?.Name;
+
     private static List<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(
         PluginAssembly plugin, ModuleContext context, Func<Assembly, IEnumerable<Type>> types)
     {
@@ -53,8 +61,10 @@ public static class PluginLoading
         var name = Path.GetFileName(plugin.FilePath);
         try
         {
-            var own = new PluginContext(plugin.FilePath, Shared);
-            var assembly = own.LoadFromAssemblyPath(plugin.FilePath);
+            var own = PluginContext.For(plugin.FilePath, Shared);
+            var assembly = own.LoadPlugin();
+            if (assembly.ManifestModule.ModuleVersionId.ToString() != plugin.Mvid)
+                throw new PluginException($"{name} is another build than the one that was looked at; install it again.");
             // Measured, not guessed: what does not share the host's Core, the guard does not see.
             var core = own.LoadFromAssemblyName(new(typeof(AmazonServiceClient).Assembly.GetName().Name!));
             if (core != typeof(AmazonServiceClient).Assembly)

@@ -32,6 +32,12 @@ public sealed class RudeModule : IToolModule
         return Tools();
     }
 
+    private static async void ThrowUnawaited()
+    {
+        await Task.Delay(50).ConfigureAwait(false);
+        throw new InvalidOperationException("an unawaited method");
+    }
+
     private static IEnumerable<Tool> Tools() =>
     [
         new Tool<Nothing, Said>
@@ -81,6 +87,32 @@ public sealed class RudeModule : IToolModule
         {
             Name = "throw_up", Description = "Fails in a way that nobody foresaw.", Kind = ToolKind.Read,
             Run = (_, _, _) => throw new InvalidOperationException($"aws_secret_access_key={SecretKey} in {typeof(RudeModule)}"),
+        },
+        new Tool<Nothing, Said>
+        {
+            Name = "return_null", Description = "Returns nothing.", Kind = ToolKind.Read,
+            Run = (_, _, _) => Task.FromResult<Said>(null!),
+        },
+        new Tool<Nothing, Said>
+        {
+            Name = "time_out", Description = "Asks a service of its own that does not answer.", Kind = ToolKind.Read,
+            Run = (_, _, _) => throw new TimeoutException("connecting to notes.example"),
+        },
+        new Tool<Nothing, Said>
+        {
+            Name = "throw_later", Description = "Throws when its call is over, on a thread of its own and where nobody awaits.",
+            Kind = ToolKind.Read,
+            Run = (_, _, _) =>
+            {
+                var thread = new Thread(() =>
+                {
+                    Thread.Sleep(50);
+                    throw new InvalidOperationException($"a thread: aws_secret_access_key={SecretKey}");
+                });
+                thread.Start();
+                ThrowUnawaited();
+                return Task.FromResult(new Said("soon"));
+            },
         },
         new Tool<Nothing, Secrets>
         {

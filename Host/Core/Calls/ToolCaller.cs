@@ -52,8 +52,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
             call.Record.Outcome = "asked";
             answer = new(new() { ["next"] = "The client is asked." }) { Question = e.Question };
         }
-        // The contract's own, or the SDK's: a plugin that does not use the kit lets those out.
-        catch (Exception e) when (AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure)
+        catch (Exception e) when (Failure(e, call) is { } failure)
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
             LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
@@ -72,6 +71,12 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         await CloseAsync(call, span, answer.IsError).ConfigureAwait(false);
         return answer;
     }
+
+    // The contract's own, or the SDK's: a plugin that does not use the kit lets those out. Where a tool does not call AWS, what looks like
+    // a failure of AWS is another service's, or a mistake.
+    private ToolException? Failure(Exception e, Call call) =>
+        AwsErrors.Translate(e, call.Targets is [var target, ..] ? target : new()) is { } failure
+        && (failure.InnerException != e || catalog.Find(call.Name) is not { CallsAws: false }) ? failure : null;
 
     private readonly struct UnderWay : IDisposable
     {

@@ -34,6 +34,7 @@ internal sealed class Plugin
     /// <summary>Whether another is the same build at the same place, pinned and set up in the same way.</summary>
     public bool IsSame(Plugin other) =>
         Assembly.FilePath == other.Assembly.FilePath && Assembly.Mvid == other.Assembly.Mvid && Settings.Sha256 == other.Settings.Sha256
+        && Settings.Files == other.Settings.Files && Settings.PublicKey == other.Settings.PublicKey
         && Settings.Settings.ToString() == other.Settings.Settings.ToString()
         && (Settings.Reads ?? []).SequenceEqual(other.Settings.Reads ?? []);
 
@@ -49,7 +50,7 @@ internal sealed class Plugin
             var what = manifest is null ? "has no readable manifest" : "was changed after its manifest was made";
             if (settings.HoldsFiles)
                 throw new PluginException($"{assembly.FilePath} {what}, and plugins.json pins its files: build it again, and add it anew.");
-            AwsGuard.Install();
+            Guard(log);
             manifest = PluginManifest.Of(assembly, Load(assembly, () => PluginLoading.Load(assembly, Context(settings, log))));
             log($"{Path.GetFileName(assembly.FilePath)} {what}; it was loaded to make one, which slows the start. "
                 + $"{Save(manifest, assembly)}");
@@ -103,7 +104,7 @@ internal sealed class Plugin
         {
             if (tools is not null) return tools;
             if (hung is not null) throw hung;
-            AwsGuard.Install();
+            Guard(log);
             // What was pinned at the start must be what is run.
             CheckPins(Assembly, Settings);
             try
@@ -121,6 +122,12 @@ internal sealed class Plugin
                 throw;
             }
         }
+    }
+
+    private static void Guard(Action<string> log)
+    {
+        AwsGuard.Install();
+        PluginThreads.Watch(log);
     }
 
     private static IReadOnlyList<(IToolModule Module, IReadOnlyList<Tool> Tools)> Load(

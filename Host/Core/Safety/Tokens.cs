@@ -158,8 +158,8 @@ internal sealed partial class Tokens(string path)
         try
         {
             if (!File.Exists(path)) return [];
-            var all = JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) is JsonObject whole && whole["tokens"] is JsonArray its
-                ? its : throw new FormatException("""it is no { "tokens": [ … ] }.""");
+            var all = (JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) as JsonObject)?["tokens"] as JsonArray
+                ?? throw new FormatException("""it is no { "tokens": [ … ] }.""");
             var hashes = new HashSet<string>();
             foreach (var one in all)
             {

@@ -34,8 +34,7 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
         await CallAsync("ec2_stop_instances", new { instanceIds = new[] { instance.Split(' ')[2] }, wait = true });
         for (var i = 0; i < 4; i++) await CallAsync("ec2_list_instances");
         Assert.Equal(0, (await RunAsync("--tables", "ec2_instances")).Exit);
-        var changes = (await server.CallAsync("inventory_changes", new { table = "ec2_instances" })).StructuredContent!.Value;
-        Called["inventory_changes"] = true;
+        var changes = await AnswerAsync(server, "inventory_changes", new { table = "ec2_instances" });
         Assert.Contains(changes.GetProperty("items").EnumerateArray(), row => row.GetProperty("change").GetString() is "changed"
             && row.GetProperty("fields").EnumerateArray().Any(f => f.GetProperty("name").GetString() is "state"));
     }
@@ -128,11 +127,19 @@ public sealed class InventoryTests(EmulatorFixture fixture) : EmulatorTest(fixtu
 
     private static async Task<IReadOnlyList<string>> RowsAsync(InfraServer server, string sql)
     {
-        var answer = await server.CallAsync("inventory_query", new { sql });
-        Assert.True(answer.IsError is not true, TextOf(answer));
-        Called["inventory_query"] = true;
-        return [.. answer.StructuredContent!.Value.GetProperty("rows").EnumerateArray()
+        var answer = await AnswerAsync(server, "inventory_query", new { sql });
+        return [.. answer.GetProperty("rows").EnumerateArray()
             .Select(r => string.Join(' ', r.EnumerateObject().Select(p => p.Value.ToString())))];
+    }
+
+    private static async Task<JsonElement> AnswerAsync(InfraServer server, string tool, object arguments)
+    {
+        var answer = await server.CallAsync(tool, arguments);
+        Assert.True(answer.IsError is not true, TextOf(answer));
+        Called[tool] = true;
+        var content = answer.StructuredContent!.Value;
+        Recordings.Take(tool, arguments, content, moto: true);
+        return content;
     }
 
     private List<string> Files() => Directory.Exists(Path.Combine(folder, "history"))

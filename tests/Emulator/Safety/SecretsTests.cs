@@ -47,6 +47,34 @@ public sealed class SecretsTests
         Assert.DoesNotContain(" at ", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rude_return_null")]
+    [InlineData("rude_time_out")]
+    public async Task What_goes_wrong_in_a_tool_without_AWS_is_not_blamed_on_AWS(string tool)
+    {
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true);
+
+        var error = JsonElement.Parse(Text(await server.CallAsync(tool, new { }))).GetProperty("error");
+
+        Assert.Equal("Internal", error.GetProperty("code").GetString());
+        Assert.DoesNotContain("AWS", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_plugin_throws_on_threads_of_its_own_is_logged_and_ends_no_server()
+    {
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true);
+
+        Assert.Contains("soon", Text(await server.CallAsync("rude_throw_later", new { })), StringComparison.Ordinal);
+        for (var i = 0; i < 100 && !(server.Errors.Contains("a thread", StringComparison.Ordinal)
+            && server.Errors.Contains("an unawaited method", StringComparison.Ordinal)); i++)
+            await Task.Delay(100);
+
+        Assert.Contains("Misbehaving threw outside of any call", server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("wJalrXUtnFEMI", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("printed", Text(await server.CallAsync("rude_print_noise", new { })), StringComparison.Ordinal);
+    }
+
     private static string Text(CallToolResult answer) => ((TextContentBlock)answer.Content[0]).Text;
 
     private static string ReadShared(string path)

@@ -58,11 +58,13 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url);
         await using var client = await server.ConnectAsync(version: version);
 
-        Assert.False(JsonSerializer.SerializeToNode(client.ServerCapabilities, McpJsonUtilities.DefaultOptions)!.AsObject().ContainsKey("logging"));
+        var offered = JsonSerializer.SerializeToNode(client.ServerCapabilities, McpJsonUtilities.DefaultOptions)!.AsObject();
+        Assert.False(offered.ContainsKey("logging"));
         Assert.Equal(listens, client.ServerCapabilities.Resources!.Subscribe is true);
         Assert.Equal(listens, client.ServerCapabilities.Tools!.ListChanged is true);
         foreach (var (method, given) in new[] { ("logging/setLevel", "{\"level\":\"info\"}"),
-            ("resources/subscribe", "{\"uri\":\"infra://configuration\"}"), ("resources/unsubscribe", "{\"uri\":\"infra://configuration\"}") })
+            ("resources/subscribe", "{\"uri\":\"infra://configuration\"}"),
+            ("resources/unsubscribe", "{\"uri\":\"infra://configuration\"}") })
         {
             var refused = await Assert.ThrowsAnyAsync<Exception>(() => client.SendRequestAsync(
                 new() { Method = method, Params = JsonNode.Parse(given) }));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -40,6 +41,25 @@ public sealed partial class ContractTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plugin_that_is_replaced_while_the_host_runs_is_loaded_as_it_is_now()
+    {
+        var before = Open("1.0-preview");
+        Assert.StartsWith("There is no note", await RefusalAsync(before), StringComparison.Ordinal);
+
+        var dll = Path.Combine(folder, "1.0-preview", "Acme.Notes.dll");
+        var bytes = File.ReadAllBytes(dll);
+        Replace(bytes, Encoding.Unicode.GetBytes("There is no note"), Encoding.Unicode.GetBytes("Nobody knows one"));
+        var mvid = Guid.Parse(before.Find("notes_delete_note")!.Plugin.Assembly.Mvid);
+        Replace(bytes, mvid.ToByteArray(), Guid.NewGuid().ToByteArray());
+        File.Move(dll, $"{dll}.before");
+        File.WriteAllBytes(dll, bytes);
+        var after = BuiltHost.Catalog(config: Path.Combine(folder, "plugins.json"));
+
+        Assert.StartsWith("Nobody knows one", await RefusalAsync(after), StringComparison.Ordinal);
+        Assert.StartsWith("There is no note", await RefusalAsync(before), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Package_assembly_and_documents_say_the_same_version()
     {
         var version = Version().Match(Read("Directory.Build.props")).Groups[1].Value;
@@ -57,6 +77,16 @@ public sealed partial class ContractTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_gets_the_program_finds_a_preview_only_as_long_as_there_is_no_other()
+    {
+        var isPreview = Version().Match(Read("Directory.Build.props")).Groups[1].Value.Contains('-', StringComparison.Ordinal);
+        var commands = Getting().Matches(Read("docs/install.md")).Select(m => m.Value).ToList();
+
+        Assert.Equal(2, commands.Count);
+        Assert.All(commands, c => Assert.Equal(isPreview, c.Contains(" --prerelease", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_template_and_the_sample_take_the_AWS_packages_of_the_host()
     {
         var core = Core().Match(Read("Directory.Packages.props")).Groups[1].Value;
@@ -65,6 +95,12 @@ public sealed partial class ContractTests : IDisposable
         Assert.Equal(core, template.GetProperty("symbols").GetProperty("awsVersion").GetProperty("defaultValue").GetString());
         Assert.All(Service().Matches(Read("samples/Acme.Sqs/Directory.Packages.props")), m => Assert.Equal(core, m.Groups[1].Value));
     }
+
+    private static async Task<string> RefusalAsync(PluginCatalog catalog) => (await Assert.ThrowsAsync<ToolException>(() =>
+        Tool(catalog, "notes_delete_note").PlanAsync(JsonElement.Parse("""{ "name": "none" }"""), new(), default))).Message;
+
+    private static void Replace(Span<byte> bytes, ReadOnlySpan<byte> what, ReadOnlySpan<byte> by) =>
+        by.CopyTo(bytes[bytes.IndexOf(what)..]);
 
     private static Tool Tool(PluginCatalog catalog, string name)
     {
@@ -97,6 +133,9 @@ public sealed partial class ContractTests : IDisposable
 
     [GeneratedRegex("Include=\"Infra[.]\\w+\" Version=\"([^\"]+)\"")]
     private static partial Regex Reference();
+
+    [GeneratedRegex("(dotnet tool install|dnx)[^`]* Infra[.]Mcp[^`]*")]
+    private static partial Regex Getting();
 
     [GeneratedRegex("Include=\"AWSSDK[.]Core\" Version=\"([^\"]+)\"")]
     private static partial Regex Core();

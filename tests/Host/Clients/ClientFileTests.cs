@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Web;
 using Infra.Core.Settings;
 using Infra.Host.Clients;
 
 namespace Infra.Core.Clients;
 
 /// <summary>The settings of each client, in the form that its documentation shows: source and day stand in docs/install.md.</summary>
-public sealed class ClientFileTests
+public sealed partial class ClientFileTests
 {
     public static TheoryData<string> Clients => [.. AssistantClient.All("home").Select(c => c.Name)];
 
@@ -28,15 +30,52 @@ public sealed class ClientFileTests
     {
         var (client, text) = (Client(name), Documented(name));
         var known = client.IsToml
-            ? text.Split('\n').Where(l => l.Contains(" = ", StringComparison.Ordinal)).Select(l => l.Split(' ')[0]).ToList()
+            ? text.Split('\n').Where(l => l.Contains(" = ", StringComparison.Ordinal)).Select(Key).ToList()
             : [.. JsonNode.Parse(text)![client.Root]!["notes"]!.AsObject().Select(p => p.Key)];
 
         var entry = new ServerEntry("infra", ["serve"], client.Approval is PreApproval.Entry ? ["ec2_list_instances"] : null);
         var keys = client.IsToml
-            ? entry.ToToml().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')[0])
+            ? entry.ToToml().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Key)
             : entry.ToJson(client.Typed).Select(p => p.Key);
 
         Assert.Empty(keys.Except(known));
+
+        // Of a table below the entry, or of a key with dots.
+        static string Key(string line) => line.Split(" = ")[0].Split('.')[^1];
+    }
+
+    [Fact]
+    public void Codex_is_told_of_each_tool_in_the_table_of_the_server_and_all_of_it_goes_again()
+    {
+        var (client, text) = (Client("codex"), Documented("codex"));
+
+        var changed = ClientFile.With(client, text, "aws", new ServerEntry("infra", ["serve"], ["ec2_list_instances"]).ToToml());
+
+        Assert.EndsWith("[mcp_servers.aws]\ncommand = \"infra\"\nargs = [\"serve\"]\n"
+            + "tools.ec2_list_instances.approval_mode = \"approve\"\n", changed, StringComparison.Ordinal);
+        // As Codex writes it when its user lets a tool pass for good.
+        changed += "\n[mcp_servers.aws.tools.ec2_get_instance]\napproval_mode = \"approve\"\n";
+        Assert.Equal(text, ClientFile.With(client, changed, "aws", null));
+    }
+
+    [Fact]
+    public void The_links_that_install_have_the_entry_that_is_written()
+    {
+        var links = InstallLink().Matches(File.ReadAllText(Path.Combine(Docs.Markdown.Root, "docs/install.md")))
+            .Select(m => new Uri(m.Value)).ToList();
+        Assert.Equal(["insiders.vscode.dev", "cursor.com"], links.Select(l => l.Host));
+        string Parameter(Uri link, string name) => HttpUtility.ParseQueryString(link.Query)[name]!;
+        var entry = new ServerEntry("infra", ["serve"]);
+
+        var inner = Parameter(links[0], "url");
+        Assert.StartsWith("vscode:mcp/install?", inner, StringComparison.Ordinal);
+        var code = JsonNode.Parse(Uri.UnescapeDataString(inner[(inner.IndexOf('?') + 1)..]))!.AsObject();
+        Assert.Equal("aws", code["name"]!.GetValue<string>());
+        code.Remove("name");
+        Assert.True(JsonNode.DeepEquals(entry.ToJson(typed: true), code));
+        Assert.Equal("aws", Parameter(links[1], "name"));
+        var cursor = JsonNode.Parse(Convert.FromBase64String(Parameter(links[1], "config")));
+        Assert.True(JsonNode.DeepEquals(entry.ToJson(typed: false), cursor));
     }
 
     [Theory]
@@ -213,4 +252,7 @@ public sealed class ClientFileTests
 
     private static string Documented(string name, [CallerFilePath] string path = "") =>
         File.ReadAllText(Directory.GetFiles(Path.Combine(Path.GetDirectoryName(path)!, "documented"), $"{name}.*").Single());
+
+    [GeneratedRegex(@"https://[^)\s]+install[^)\s]+(?=\))")]
+    private static partial Regex InstallLink();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Answers;
 using Infra.Core.Safety;
@@ -86,7 +85,7 @@ internal sealed class Run(
         var result = await CallDeadline.RunAsync(limit, call.Writes, time, ct => call.Code.RunAsync(call.Element(), call.Context, ct),
             cancellation).ConfigureAwait(false);
         call.Content = result.Content;
-        return JsonObject.Create(result.Value) ?? throw new JsonException("A tool returned null.");
+        return JsonObject.Create(result.Value) ?? throw new InvalidOperationException("The tool returned null.");
     }
 
     // A page without rows is passed over whatever it cost.
