@@ -26,7 +26,7 @@ internal sealed partial class Fills
     /// <param name="name">The function.</param>
     /// <param name="arguments">As DuckDB's parser writes them.</param>
     /// <exception cref="ToolException">It makes too much, or nobody can tell how much.</exception>
-    public void Count(string name, IReadOnlyList<JsonNode?> arguments)
+    public void Count(string name, JsonArray arguments)
     {
         if (Multiply.TryGetValue(name, out var where))
         {
