@@ -65,7 +65,7 @@ internal static class Database
             // Rows of a table function are made one after the other.
             if (node["function"] is JsonObject table) rows.Add(table);
             if (!rows.Contains(node) && Text(node, "type") is "FUNCTION" && Text(node, "function_name") is { } called)
-                fills.Count(called, [.. node["children"] as JsonArray ?? []]);
+                fills.Count(called, node["children"] as JsonArray ?? []);
             switch (Text(node, "type"))
             {
                 case "TABLE_FUNCTION" when node["function"] is JsonObject function

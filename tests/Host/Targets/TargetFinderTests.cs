@@ -14,7 +14,8 @@ public sealed class TargetFinderTests
     };
 
     private static TargetFinder Finder => new(
-        Settings, new(Settings.Aws, (_, _, _) => throw new InvalidOperationException("No organization.")), new(new Credentials(), TimeProvider.System));
+        Settings, new(Settings.Aws, (_, _, _) => throw new InvalidOperationException("No organization.")),
+        new(new Credentials(), TimeProvider.System));
 
     private static async Task<string[]> RegionsAsync(string text) =>
         [.. (await Finder.FindAsync(new HostArguments(text, null, null, false), true, default)).Targets.Select(t => t.Region!)];
