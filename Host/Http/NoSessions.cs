@@ -15,8 +15,11 @@ internal static class NoSessions
     public static void Add(McpMessageFilters filters)
     {
         filters.IncomingFilters.Add(next => (context, cancellation) =>
-            context.JsonRpcMessage is JsonRpcRequest { Method: "logging/setLevel" or RequestMethods.ResourcesSubscribe
-                or RequestMethods.ResourcesUnsubscribe } request
+            context.JsonRpcMessage is JsonRpcRequest
+            {
+                Method: "logging/setLevel" or RequestMethods.ResourcesSubscribe
+                or RequestMethods.ResourcesUnsubscribe
+            } request
                 ? throw new McpProtocolException($"There is no {request.Method} here: this server keeps no sessions, so that nobody could "
                     + "be told later. From 2026-07-28 on, subscriptions/listen tells of changes.", McpErrorCode.MethodNotFound)
                 : next(context, cancellation));

@@ -17,7 +17,11 @@ internal sealed partial class Fills
     // Where their numbers are.
     private static readonly Dictionary<string, Range> Multiply = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["repeat"] = 1..2, ["list_resize"] = 1..2, ["array_resize"] = 1..2, ["range"] = 0..3, ["generate_series"] = 0..3,
+        ["repeat"] = 1..2,
+        ["list_resize"] = 1..2,
+        ["array_resize"] = 1..2,
+        ["range"] = 0..3,
+        ["generate_series"] = 0..3,
     };
 
     private double product = 1;

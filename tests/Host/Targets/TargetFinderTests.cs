@@ -47,7 +47,8 @@ public sealed class TargetFinderTests
     public async Task Keys_that_another_part_of_AWS_does_not_know_are_explained_by_that()
     {
         var failure = new ToolException(ToolErrorCode.AccessDenied, "AWS was not able to validate the provided access credentials",
-            "Sign in.") { AwsErrorCode = "AuthFailure" };
+            "Sign in.")
+        { AwsErrorCode = "AuthFailure" };
 
         var told = await Finder.ExplainAsync(failure, new(Profile: "hub", Region: "us-gov-west-1"), default);
 

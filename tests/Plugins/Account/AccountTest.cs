@@ -26,8 +26,15 @@ public abstract class AccountTest : ToolTest<AccountClients>
         : base(
             new(new())
             {
-                Sts = sts, Ec2 = ec2, Ssm = ssm, Iam = iam, Tagging = tagging, TaggingIn = _ => tagging, Quotas = quotas,
-                CloudWatch = cloudWatch, Profiles = () => AwsProfiles.Load(profiles, profiles + ".credentials"),
+                Sts = sts,
+                Ec2 = ec2,
+                Ssm = ssm,
+                Iam = iam,
+                Tagging = tagging,
+                TaggingIn = _ => tagging,
+                Quotas = quotas,
+                CloudWatch = cloudWatch,
+                Profiles = () => AwsProfiles.Load(profiles, profiles + ".credentials"),
             },
             [sts, ec2, ssm, iam, tagging, quotas, cloudWatch])
     {
