@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Infra.Plugins.Inventory;
 
 /// <summary>
-/// The functions of a statement that make a value as large as a number says. DuckDB makes it in one piece, where neither its limit of
-/// memory nor an interruption holds: a list of a billion takes 8 GB and minutes. So the number must stand in the statement and be small.
+/// The functions of a statement that make a value as large as a number says. Such a value is made in one piece, so that the bounds on time
+/// and memory are looked at too late: the number must stand in the statement and be small.
 /// </summary>
 internal sealed partial class Fills
 {

@@ -106,19 +106,19 @@ public sealed class QueryTests : InventoryTest
     }
 
     [Theory]
-    [InlineData("SELECT length(list_resize([1], 1000000000))")]
-    [InlineData("SELECT length(Range(1000000000))")]
-    [InlineData("SELECT length(range(0, 1000000000))")]
-    [InlineData("SELECT length(list_transform(range(10000), x -> range(10000)))")]
-    [InlineData("SELECT length(replace(repeat('a', 1000000), 'a', repeat('b', 1000)))")]
-    [InlineData("SELECT length(repeat('x', 1000 * 1000 * 1000))")]
-    [InlineData("WITH a AS (SELECT 1000000000 AS n) SELECT length(repeat('x', n)) FROM a")]
-    [InlineData("SELECT length(('x').repeat(1000000000))")]
-    [InlineData("SELECT length(lpad('x', 200000000, 'y'))")]
-    [InlineData("SELECT length(format('{:100000000}', 1))")]
-    [InlineData("SELECT length(format('{:{}}', 1, 100000000))")]
-    [InlineData("SELECT length(printf('%*d', 100000000, 1))")]
-    [InlineData("SELECT * FROM unnest(range(1000000000)) LIMIT 1")]
+    [InlineData("SELECT length(list_resize([1], 10000001))")]
+    [InlineData("SELECT length(Range(10000001))")]
+    [InlineData("SELECT length(range(0, 10000001))")]
+    [InlineData("SELECT length(list_transform(range(4000), x -> range(4000)))")]
+    [InlineData("SELECT length(replace(repeat('a', 10000), 'a', repeat('b', 2000)))")]
+    [InlineData("SELECT length(repeat('x', 1000 * 10))")]
+    [InlineData("WITH a AS (SELECT 10 AS n) SELECT length(repeat('x', n)) FROM a")]
+    [InlineData("SELECT length(('x').repeat(10000001))")]
+    [InlineData("SELECT length(lpad('x', 10001, 'y'))")]
+    [InlineData("SELECT length(format('{:10001}', 1))")]
+    [InlineData("SELECT length(format('{:{}}', 1, 10))")]
+    [InlineData("SELECT length(printf('%*d', 10, 1))")]
+    [InlineData("SELECT * FROM unnest(range(10000001)) LIMIT 1")]
     public async Task A_value_of_any_size_is_not_made(string sql)
     {
         Keep("prod");
