@@ -12,6 +12,8 @@ public sealed class RuleTests
     private const string Alarm = "AlarmName=a&ComparisonOperator=GreaterThanThreshold&EvaluationPeriods=1&Threshold=1";
     private const string Group = "AutoScalingGroupName=g&MinSize=1&MaxSize=2";
     private const string Override = "MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.LaunchTemplateSpecification";
+    private const string Spot = "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools=2"
+        + "&MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy";
     private const string AclRule = "NetworkAclId=acl-0123456789abcdef0&RuleNumber=90&Egress=false&RuleAction=deny";
     private const string Lt = "lt-0123456789abcdef0";
     private const string Tg = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef";
@@ -21,6 +23,10 @@ public sealed class RuleTests
         + "&DefaultActions.member.1.AuthenticateOidcConfig.UserInfoEndpoint=https://u&DefaultActions.member.1.AuthenticateOidcConfig.ClientId=c";
     private const string AuroraCluster = "<R><DescribeDBClustersResult><DBClusters><DBCluster><Engine>aurora-mysql</Engine></DBCluster>"
         + "</DBClusters></DescribeDBClustersResult></R>";
+
+    private const string PostgresInstance = "<R><DescribeDBInstancesResult><DBInstances><DBInstance><Engine>postgres</Engine>"
+        + "<EngineVersion>15.4</EngineVersion><StorageType>gp3</StorageType><AllocatedStorage>100</AllocatedStorage></DBInstance>"
+        + "</DBInstances></DescribeDBInstancesResult></R>";
 
     private const string Document = """{"Statement":[]}""";
 
@@ -161,6 +167,8 @@ public sealed class RuleTests
             Query("elbv2", "AddListenerCertificates",
                 "ListenerArn=arn&Certificates.member.1.CertificateArn=a&Certificates.member.2.CertificateArn=b"), "ValidationError",
             Query("elbv2", "AddListenerCertificates", "ListenerArn=arn&Certificates.member.1.CertificateArn=a")),
+        new("elbv2: A rule has at most five values", Query("elbv2", "ModifyRule", Paths(6)), "TooManyRules",
+            Query("elbv2", "ModifyRule", Paths(5))),
         new("elbv2: A condition has values or a structure of them",
             Query("elbv2", "ModifyRule",
                 "RuleArn=arn&Conditions.member.1.Field=path-pattern&Conditions.member.1.Values.member.1=a&Conditions.member.1.PathPatternConfig.Values.member.1=a"), "ValidationError",
@@ -212,6 +220,9 @@ public sealed class RuleTests
             Query("autoscaling", "UpdateAutoScalingGroup", $"{Group}&LaunchConfigurationName=a&LaunchTemplate.LaunchTemplateId=lt-1"),
             "ValidationError",
             Query("autoscaling", "UpdateAutoScalingGroup", Group)),
+        new("autoscaling: Pools are of the strategy lowest-price",
+            Query("autoscaling", "UpdateAutoScalingGroup", $"AutoScalingGroupName=g&{Spot}=price-capacity-optimized"), "ValidationError",
+            Query("autoscaling", "UpdateAutoScalingGroup", $"AutoScalingGroupName=g&{Spot}=lowest-price")),
         new("autoscaling: The least size is not above the greatest",
             Query("autoscaling", "UpdateAutoScalingGroup", "AutoScalingGroupName=g&MinSize=3&MaxSize=2"), "ValidationError",
             Query("autoscaling", "UpdateAutoScalingGroup", Group)),
@@ -350,6 +361,8 @@ public sealed class RuleTests
                 $"<ListResourceRecordSetsResponse><ResourceRecordSets>{Record("<TTL>60</TTL>")}</ResourceRecordSets>" +
                     "</ListResourceRecordSetsResponse>")],
         },
+        new("route53: A batch has at most 1,000 values", Change(Record("<TTL>60</TTL>", 501)), "InvalidChangeBatch",
+            Change(Record("<TTL>60</TTL>", 500))),
         new("route53: A routing policy has an identifier", Change(Record("<Weight>10</Weight><TTL>60</TTL>")), "InvalidInput",
             Change(Record("<TTL>60</TTL>"))),
         new("route53: A record has a TTL and values, or an alias", Change(Record("")), "InvalidInput", Change(Record("<TTL>60</TTL>"))),
@@ -386,6 +399,18 @@ public sealed class RuleTests
         new("rds: Iops go with storage of a provisioned kind",
             Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&StorageType=gp2&Iops=3000"), "InvalidParameterCombination",
             Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&StorageType=io1&Iops=3000")),
+        new("rds: Size and provisioned IOPS are changed together, and IOPS of small gp3 storage not at all",
+            Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&Iops=4000"), "InvalidParameterCombination",
+            Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&AllocatedStorage=200"))
+        {
+            Account = [("DescribeDBInstances", PostgresInstance)],
+        },
+        new("rds: A major upgrade is allowed",
+            Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&EngineVersion=16.1"), "InvalidParameterCombination",
+            Query("rds", "ModifyDBInstance", "DBInstanceIdentifier=a&EngineVersion=16.1&AllowMajorVersionUpgrade=true"))
+        {
+            Account = [("DescribeDBInstances", PostgresInstance)],
+        },
         new("rds: A restore has a time or takes the latest",
             Query("rds", "RestoreDBClusterToPointInTime",
                 "DBClusterIdentifier=b&SourceDBClusterIdentifier=a&RestoreType=copy-on-write&RestoreToTime=2026-03-01T00:00:00Z"),
@@ -473,6 +498,11 @@ public sealed class RuleTests
                 """{"ProvisionedConcurrentExecutions":1}"""), "InvalidParameterValueException",
             Rest("lambda", "PUT", "/2019-09-30/functions/f/provisioned-concurrency?Qualifier=live",
                 """{"ProvisionedConcurrentExecutions":1}""")),
+        new("lambda: A bucket takes what failed only",
+            Rest("lambda", "PUT", "/2019-09-25/functions/f/event-invoke-config",
+                """{"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:s3:::b"}}}"""), "InvalidParameterValueException",
+            Rest("lambda", "PUT", "/2019-09-25/functions/f/event-invoke-config",
+                """{"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:s3:::b"}}}""")),
         new("lambda: An event source of a stream begins somewhere",
             Rest("lambda", "POST", "/2015-03-31/event-source-mappings",
             """{"FunctionName":"f","EventSourceArn":"arn:aws:kinesis:us-east-1:123456789012:stream/s"}"""),
@@ -518,9 +548,14 @@ public sealed class RuleTests
         return (aws.Gate(request, out var call) ?? await aws.AnswerAsync(call!), account, counts);
     }
 
-    private static string Record(string members) =>
-        $"<ResourceRecordSet><Name>api.example.test.</Name><Type>A</Type>{members}<ResourceRecords><ResourceRecord>" +
-            "<Value>192.0.2.10</Value></ResourceRecord></ResourceRecords></ResourceRecordSet>";
+    private static string Record(string members, int values = 1) =>
+        $"<ResourceRecordSet><Name>api.example.test.</Name><Type>A</Type>{members}<ResourceRecords>"
+            + string.Concat(Enumerable.Range(0, values).Select(n =>
+                $"<ResourceRecord><Value>192.0.{2 + n / 200}.{10 + n % 200}</Value></ResourceRecord>"))
+            + "</ResourceRecords></ResourceRecordSet>";
+
+    private static string Paths(int count) => "RuleArn=arn&Conditions.member.1.Field=path-pattern&" + string.Join(
+        '&', Enumerable.Range(1, count).Select(n => $"Conditions.member.1.PathPatternConfig.Values.member.{n}=/{n}"));
 
     // Beside a rule that has a filter.
     private static HttpCall Lifecycle(string scope) => Rest("s3", "PUT", "/web-site?lifecycle",

@@ -48,8 +48,8 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Contains("Passed!", await DotnetAsync(Sample, "test", "-v", "q"), StringComparison.Ordinal);
         await DotnetAsync(Sample, "publish", "src/Acme.Sqs", "-o", "out", "-v", "q");
 
-        Directory.CreateDirectory(Path.Combine(folder, "config"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "config", "plugins.json"), """{ "mode": "destructive", "plugins": [] }""");
+        Directory.CreateDirectory(Path.Combine(folder, "server"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "server", "plugins.json"), """{ "mode": "destructive", "plugins": [] }""");
         var queue = await QueueAsync("orders");
         Assert.Contains("sqs_delete_queue", await InfraAsync("plugins", "add", Path.Combine(Sample, "out"), "--yes"),
             StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Contains("Delete the queue orders", await InfraAsync("call", "sqs_delete_queue", $"queueUrl={queue}", "dryRun=true"),
             StringComparison.Ordinal);
 
-        await File.AppendAllTextAsync(Path.Combine(folder, "config", "plugins", "Acme.Sqs", "Acme.Sqs.deps.json"), "\n");
+        await File.AppendAllTextAsync(Path.Combine(folder, "server", "plugins", "Acme.Sqs", "Acme.Sqs.deps.json"), "\n");
         Assert.Contains("Acme.Sqs.deps.json was changed", (await RunAsync(InfraProcess.Runtime, folder, Infra("list", "sqs"))).Text,
             StringComparison.Ordinal);
     }
@@ -102,7 +102,7 @@ public sealed class SampleTests : IAsyncLifetime
 
     private string[] Infra(params string[] arguments) =>
     [
-        InfraProcess.Program, "--config", Path.Combine(folder, "config", "plugins.json"), "--journal", Path.Combine(folder, "journal"),
+        InfraProcess.Program, "--config", Path.Combine(folder, "server", "plugins.json"), "--journal", Path.Combine(folder, "journal"),
         .. arguments,
     ];
 

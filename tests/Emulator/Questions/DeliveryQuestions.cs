@@ -93,7 +93,7 @@ public sealed class DeliveryQuestions(EmulatorFixture fixture) : QuestionTest(fi
         Assert.False(plan.TryGetProperty("obstacles", out var obstacles) && obstacles.GetArrayLength() > 0, plan.ToString());
         Assert.Contains(plan.GetProperty("changes").EnumerateArray(), c =>
             Text(c, "property") == "data" && Text(c, "to")!.Contains($"{yesterday:yyyy-MM-dd} 18:00Z", StringComparison.Ordinal));
-        Assert.Equal("rds_delete_instance", Text(plan.GetProperty("undo"), "tool"));
+        Assert.Contains("Deletion protection is on", Text(plan, "noUndo"), StringComparison.Ordinal);
     }
 
     private static string Response(string operation, string result) =>
