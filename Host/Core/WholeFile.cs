@@ -25,13 +25,18 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>The file itself, where its path is a link to it.</summary>
+    /// <exception cref="IOException">The links have no end.</exception>
+    public static string Resolve(string path) =>
+        // Only a link can be resolved: a file that is not there yet is none.
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
     /// <summary>Replaces the text of a file, through a link to the file itself, and with the rights that it has.</summary>
     /// <exception cref="IOException">It cannot be written; the old one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">As before.</exception>
     public static void Replace(string path, string text)
     {
-        // Only a link can be resolved: a file that is not there yet is none.
-        var file = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        var file = Resolve(path);
         var exists = File.Exists(file);
         // A rename asks for no right to write to what it replaces.
         if (exists && new FileInfo(file).IsReadOnly) throw new IOException($"{file} was left as it is: it is read-only.");

@@ -44,7 +44,7 @@ public static class CreateStackSet
     {
         Templates.CheckOne(input);
         var unknowns = new Unknowns(context.Target);
-        var hidden = await HiddenAsync(cfn, input, null, input.Parameters, unknowns, context, ct);
+        var hidden = (await ParametersAsync(cfn, input, null, input.Parameters, unknowns, context, ct)).Hidden;
         var plan = new PlanBuilder($"Create the stack set {input.StackSetName}.")
             .Create($"stack set {input.StackSetName}", "it deploys nothing until cfn_create_stack_instances")
             .Create($"stack set {input.StackSetName}", "permissions", input.Permissions);
@@ -57,7 +57,7 @@ public static class CreateStackSet
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {
         Templates.CheckOne(input);
-        await HiddenAsync(cfn, input, null, input.Parameters, new(context.Target), context, ct);
+        await ParametersAsync(cfn, input, null, input.Parameters, new(context.Target), context, ct);
         var id = (await cfn.CreateStackSetAsync(new()
         {
             StackSetName = input.StackSetName,
@@ -83,7 +83,9 @@ public static class CreateStackSet
             if (parameters.TryGetValue(name, out var value)) context.Secret(value);
     }
 
-    /// <summary>The parameters that the template hides (NoEcho), whose given values the host is told of.</summary>
+    /// <summary>
+    /// The parameters that the template declares, and those that it hides (NoEcho), whose given values the host is told of.
+    /// </summary>
     /// <param name="cfn">The client.</param>
     /// <param name="input">The new template, if there is one.</param>
     /// <param name="present">The text that holds where the call has no template.</param>
@@ -91,22 +93,27 @@ public static class CreateStackSet
     /// <param name="unknowns">Gets what could not be read.</param>
     /// <param name="context">Is told the values.</param>
     /// <param name="ct">Ends the call.</param>
-    internal static async Task<HashSet<string>> HiddenAsync(IAmazonCloudFormation cfn, TemplateInput input, string? present,
+    internal static async Task<StackUpdates.Parameters> ParametersAsync(IAmazonCloudFormation cfn, TemplateInput input, string? present,
         IReadOnlyDictionary<string, string> parameters, Unknowns unknowns, ToolContext context, CancellationToken ct)
     {
         MarkSecrets(input.TemplateBody, parameters, context);
         var text = input.TemplateBody ?? (input.TemplateUrl is null ? present : null);
         var hidden = text is null ? [] : Templates.Hidden(text).Keys.ToHashSet();
+        List<ParameterDeclaration>? declared = null;
         if (StackUpdates.HasTemplate(input))
         {
             if (await Templates.SummaryAsync(cfn, input, unknowns, ct) is { } summary)
+            {
+                declared = summary.Parameters;
                 hidden.UnionWith((summary.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey));
+            }
+
             // Nobody can tell which values a template at a URL hides.
             else if (text is null || TemplateText.Parse(text) is null) hidden.UnionWith(parameters.Keys);
         }
 
         foreach (var (name, value) in parameters)
             if (hidden.Contains(name)) context.Secret(value);
-        return hidden;
+        return new(declared, hidden);
     }
 }

@@ -138,9 +138,12 @@ internal static partial class Templates
             _ => null,
         };
 
+    /// <summary>The parameters that a template declares; null when it declares none or cannot be read.</summary>
+    public static JsonObject? Declared(string template) => TemplateText.Parse(template)?["Parameters"] as JsonObject;
+
     /// <summary>The parameters that a template hides (NoEcho), with their defaults.</summary>
     public static IReadOnlyDictionary<string, string?> Hidden(string template) =>
-        TemplateText.Parse(template)?["Parameters"] is JsonObject parameters
+        Declared(template) is { } parameters
         ? parameters.Where(p => Scalar(p.Value, "NoEcho")?.Equals("true", StringComparison.OrdinalIgnoreCase) is true)
             .ToDictionary(p => p.Key, p => Scalar(p.Value, "Default"))
         : new Dictionary<string, string?>();

@@ -44,7 +44,7 @@ public static class UpdateStackSet
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
         var unknowns = new Unknowns(context.Target);
         var (set, instances, busy) = await StackSets.ReadAsync(cfn, input.StackSetName, ct);
-        var hidden = await CreateStackSet.HiddenAsync(cfn, input, set.TemplateBody, input.Parameters, unknowns, context, ct);
+        var hidden = (await CreateStackSet.ParametersAsync(cfn, input, set.TemplateBody, input.Parameters, unknowns, context, ct)).Hidden;
         var now = (set.Parameters ?? []).ToDictionary(p => p.ParameterKey, p => p.ParameterValue);
         var plan = new PlanBuilder($"Change the stack set {set.StackSetName} and its {instances.Count} stack(s).")
             .Touch(StackSets.ToResource(set))
@@ -65,13 +65,11 @@ public static class UpdateStackSet
         Check(input);
         CreateStackSet.MarkSecrets(input.TemplateBody, input.Parameters, context);
         var set = await StackSets.FindAsync(cfn, input.StackSetName, ct);
-        await CreateStackSet.HiddenAsync(cfn, input, set.TemplateBody, input.Parameters, new(context.Target), context, ct);
+        var parameters = await CreateStackSet.ParametersAsync(
+            cfn, input, set.TemplateBody, input.Parameters, new(context.Target), context, ct);
         // What the new template has no more cannot be sent.
-        var declared = StackUpdates.HasTemplate(input)
-            ? (await Templates.SummaryAsync(cfn, input, new(context.Target), ct))?.Parameters?.Select(p => p.ParameterKey).ToHashSet()
-                ?? (input.TemplateBody is { } text && TemplateText.Parse(text)?["Parameters"] is System.Text.Json.Nodes.JsonObject own
-                    ? own.Select(p => p.Key).ToHashSet() : null)
-            : null;
+        var declared = (parameters.Declared?.Select(p => p.ParameterKey)
+            ?? (input.TemplateBody is { } text ? Templates.Declared(text)?.Select(p => p.Key) : null))?.ToHashSet();
         var kept = (set.Parameters ?? []).Select(p => p.ParameterKey).Except(input.Parameters.Keys)
             .Where(p => declared is null || declared.Contains(p));
         var id = (await cfn.UpdateStackSetAsync(new()

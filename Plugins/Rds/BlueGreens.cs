@@ -20,6 +20,9 @@ internal static class BlueGreens
     public static PlannedResource ToResource(BlueGreenDeployment d) =>
         new(d.BlueGreenDeploymentIdentifier, $"{d.Status}, {Name(d.Source)} to {Name(d.Target)}") { Tags = d.TagList.ToMap() };
 
+    /// <summary>Whether an ARN is of a cluster, and not of an instance.</summary>
+    public static bool IsCluster(string? arn) => arn?.Split(':').ElementAtOrDefault(5) is "cluster";
+
     /// <summary>The id at the end of an ARN.</summary>
     public static string Name(string? arn) => arn?.Split(':')[^1] ?? "nothing yet";
 }

@@ -56,7 +56,7 @@ public static class DeleteBlueGreen
     // The copy has the protection of its source.
     private static async Task<Protection> ProtectionAsync(IAmazonRDS rds, string? target, CancellationToken ct) => new(
         target is null ? false
-        : target.Split(':').ElementAtOrDefault(5) is "cluster"
+        : BlueGreens.IsCluster(target)
             ? (await DbClusters.TryFindAsync(rds, BlueGreens.Name(target), ct))?.DeletionProtection == true
         : (await DbInstances.TryFindAsync(rds, BlueGreens.Name(target), ct))?.DeletionProtection == true);
 

@@ -40,15 +40,13 @@ public static class SwitchoverBlueGreen
             .Change(source, "database behind its name and endpoint", source, target)
             .Lose($"all connections to {source}", $"it takes no writes for up to {input.TimeoutSeconds} seconds")
             .Keep($"the present database as {source}-old1",
-                $"it takes no writes, and costs until {(IsCluster(d.Source) ? "rds_delete_cluster" : "rds_delete_instance")}")
+                $"it takes no writes, and costs until {(BlueGreens.IsCluster(d.Source) ? "rds_delete_cluster" : "rds_delete_instance")}")
             .Obstacle(d.Status is "AVAILABLE" ? null
                 : $"It is {d.Status}{(d.StatusDetails is null ? "" : $" ({d.StatusDetails})")}; RDS switches over only what is AVAILABLE.")
             .Obstacle(open.Count == 0 ? null : $"Not done yet: {string.Join(", ", open)}.")
             .NoUndo($"RDS has no way back: what is written afterwards is only in the new database. {source}-old1 keeps the state before.")
             .Build();
     }
-
-    private static bool IsCluster(string? arn) => arn?.Split(':').ElementAtOrDefault(5) is "cluster";
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {

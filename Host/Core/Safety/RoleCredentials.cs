@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Infra.Aws;
+using Infra.Core.Targets;
 using StsCredentials = Amazon.SecurityToken.Model.Credentials;
 
 namespace Infra.Core.Safety;
@@ -90,7 +91,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     /// </summary>
     public static AmazonSecurityTokenServiceConfig Config(AwsTarget target)
     {
-        var region = target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"] ?? "us-east-1";
+        var region = Partitions.HomeRegion(target) ?? "us-east-1";
         return (target with { Region = region }).Configure<AmazonSecurityTokenServiceConfig>();
     }
 

@@ -121,8 +121,7 @@ internal sealed partial class Tokens(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+            var file = new FileInfo(WholeFile.Resolve(path));
             return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
         }
         catch (IOException)

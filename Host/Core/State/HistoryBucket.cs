@@ -5,6 +5,7 @@ using Amazon.S3.Model;
 using Infra.Aws;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
+using Infra.Core.Targets;
 
 namespace Infra.Core.State;
 
@@ -48,8 +49,7 @@ internal sealed class HistoryBucket : IDisposable
     {
         AwsGuard.Install();
         this.place = place;
-        target = new(aws.Profile, aws.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(aws.Profile)["region"] ?? "us-east-1",
-            aws.EndpointUrl);
+        target = new(aws.Profile, Partitions.HomeRegion(new(aws.Profile, aws.Region)) ?? "us-east-1", aws.EndpointUrl);
         keys = new Credentials().For(target);
         client = Client(target);
     }

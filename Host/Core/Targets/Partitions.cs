@@ -25,8 +25,11 @@ internal static class Partitions
         };
 
     /// <summary>The same for a target: its region, or that of the environment or of its profile, tells the partition.</summary>
-    public static string GlobalRegion(AwsTarget target) =>
-        GlobalRegion(target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"]);
+    public static string GlobalRegion(AwsTarget target) => GlobalRegion(HomeRegion(target));
+
+    /// <summary>The region of a target, or else that of the environment or of its profile; null when none names one.</summary>
+    public static string? HomeRegion(AwsTarget target) =>
+        target.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"];
 
     /// <summary>All regions that the SDK knows. Its own list has an alias of S3's besides.</summary>
     public static IEnumerable<RegionEndpoint> Known => RegionEndpoint.EnumerableAllRegions.Where(r => char.IsAsciiDigit(r.SystemName[^1]));

@@ -71,7 +71,7 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         if (target.Region is null || !NotEnabled.Contains(failure.AwsErrorCode)
             && failure is not { Code: ToolErrorCode.Unavailable, AwsErrorCode: null, RequestId: null })
             return failure;
-        var home = settings.Aws.Region ?? AwsEnvironment.Region ?? AwsProfiles.Load().Named(target.Profile)["region"];
+        var home = Partitions.HomeRegion(target with { Region = settings.Aws.Region });
         if (failure.AwsErrorCode is not null && home is not null
             && Partitions.GlobalRegion(home) != Partitions.GlobalRegion(target.Region))
             return failure.InWords(failure.Message,
