@@ -32,7 +32,8 @@ public sealed class LazyLoadingTests
         var settings = JsonElement.Parse(File.ReadAllText(Path.Combine(BuiltHost.Folder, "infra.runtimeconfig.json")))
             .GetProperty("runtimeOptions").GetProperty("configProperties");
 
-        Assert.Equal(4 << 20, settings.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
+        Assert.Equal(8 << 20, settings.GetProperty("System.GC.Gen0MaxBudget").GetInt32());
+        Assert.Equal(1 << 20, settings.GetProperty("System.GC.RegionSize").GetInt32());
         Assert.False(settings.GetProperty("System.GC.Concurrent").GetBoolean());
         Assert.False(settings.GetProperty("System.Runtime.TieredPGO").GetBoolean());
         Assert.False(settings.GetProperty("System.Diagnostics.Tracing.EventSource.IsSupported").GetBoolean());
