@@ -61,8 +61,10 @@ internal static class ToolSchema
     private static JsonObject Describe(JsonPropertyInfo property, bool isInput, HashSet<Type> above, object? defaults)
     {
         var schema = Describe(property.PropertyType, isInput, above);
-        var inner = schema["items"] as JsonObject ?? schema;
-        var isList = inner != schema;
+        // What bounds a list or a map bounds each of its values, but for how many there are. An example of a map is a whole one.
+        var entry = schema["items"] as JsonObject ?? schema;
+        var inner = schema["additionalProperties"] as JsonObject ?? entry;
+        var size = entry != schema ? "Items" : inner != schema ? "Properties" : "Length";
         foreach (var attribute in Attributes(property))
         {
             switch (attribute)
@@ -74,15 +76,15 @@ internal static class ToolSchema
                     break;
                 case AllowedValuesAttribute a: inner["enum"] = Values(a.Values); break;
                 case RegularExpressionAttribute a: inner["pattern"] = $"^(?:{a.Pattern})$"; break;
-                case DataTypeAttribute { DataType: DataType.Password }: inner["format"] = "password"; break;
+                case DataTypeAttribute { DataType: DataType.Password }: entry["format"] = "password"; break;
                 case StringLengthAttribute a: inner["minLength"] = a.MinimumLength; inner["maxLength"] = a.MaximumLength; break;
-                case MinLengthAttribute a: schema[isList ? "minItems" : "minLength"] = a.Length; break;
-                case ExampleAttribute a: inner["examples"] = new JsonArray(a.Value); break;
+                case MinLengthAttribute a: schema[$"min{size}"] = a.Length; break;
+                case ExampleAttribute a: entry["examples"] = new JsonArray(a.Value); break;
                 case OutsidePlanAttribute: schema["x-outside-plan"] = true; break;
                 case ResourceTextAttribute a: schema["contentMediaType"] = a.MediaType; break;
                 case LocalFileAttribute: schema["x-local-file"] = true; break;
-                case FromPersonAttribute: schema["x-from-person"] = true; inner["format"] = "password"; break;
-                case MaxLengthAttribute a: schema[isList ? "maxItems" : "maxLength"] = a.Length; break;
+                case FromPersonAttribute: schema["x-from-person"] = true; entry["format"] = "password"; break;
+                case MaxLengthAttribute a: schema[$"max{size}"] = a.Length; break;
             }
         }
 

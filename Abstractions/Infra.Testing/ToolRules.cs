@@ -60,6 +60,12 @@ internal static partial class ToolRules
                         && !a.Description.Contains("JSON", StringComparison.Ordinal)).Select(a => $"{a.Path} has no type"))
                 select $"{t.Name}: {wrong}",
 
+            ["a bound stands at a value of the type that it bounds, so that it is checked"] = tools =>
+                from t in tools
+                from schema in new[] { t.InputSchema, t.OutputSchema }
+                from wrong in Unbounded(schema)
+                select $"{t.Name}: {wrong}",
+
             ["a list pages: limit and cursor in, items, complete and nextCursor out"] = tools =>
                 from t in tools
                 where Verb(t) is "list"
@@ -132,6 +138,31 @@ internal static partial class ToolRules
         foreach (var keyword in new[] { "items", "additionalProperties" })
             if (schema.TryGetProperty(keyword, out var of))
                 foreach (var inner in Properties(of, above)) yield return inner;
+    }
+
+    private static IEnumerable<string> Unbounded(JsonElement schema)
+    {
+        if (schema.ValueKind is not JsonValueKind.Object) yield break;
+        var type = schema.TryGetProperty("type", out var its) ? its.GetString() : null;
+        foreach (var keyword in schema.EnumerateObject())
+        {
+            var bounded = keyword.Name switch
+            {
+                "minLength" or "maxLength" or "pattern" => type is "string",
+                "minimum" or "maximum" => type is "integer" or "number",
+                "minItems" or "maxItems" => type is "array",
+                "minProperties" or "maxProperties" => type is "object",
+                _ => true,
+            };
+            if (!bounded) yield return $"{keyword.Name} says nothing of a value of type {type}";
+            IEnumerable<JsonElement> inner = keyword.Name switch
+            {
+                "properties" => keyword.Value.EnumerateObject().Select(p => p.Value),
+                "items" or "additionalProperties" => [keyword.Value],
+                _ => [],
+            };
+            foreach (var wrong in inner.SelectMany(Unbounded)) yield return wrong;
+        }
     }
 
     private static IEnumerable<string> Unportable(JsonElement schema, bool top)

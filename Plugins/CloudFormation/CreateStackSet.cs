@@ -104,7 +104,7 @@ public static class CreateStackSet
         {
             if (await Templates.SummaryAsync(cfn, input, unknowns, ct) is { } summary)
             {
-                declared = summary.Parameters;
+                declared = summary.Parameters ?? [];
                 hidden.UnionWith((summary.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey));
             }
 

@@ -87,6 +87,18 @@ public sealed partial class ToolRulesTests
                 Schema("""{"type":"object","properties":{"a":{"type":"integer","default":0,"description":"A."}},"required":["a"]}""") },
             Create with { InputSchema = Schema("""{"type":"object","properties":{"a":{"description":"A."}}}""") },
         ],
+        ["a bound stands at a value of the type that it bounds, so that it is checked"] =
+        [
+            Create with { InputSchema = Replaced(Create, "\"boolean\"", "\"boolean\",\"maxLength\":3") },
+            Create with { InputSchema = Replaced(Create, "\"array\"", "\"array\",\"pattern\":\"a\"") },
+            Create with
+            {
+                OutputSchema = Schema("""
+                    {"type":"object","properties":{"a":{"type":"object","additionalProperties":{"type":"string","minimum":1}}}}
+                    """),
+            },
+            Create with { OutputSchema = Schema("""{"type":"object","properties":{"a":{"type":"object","maxItems":50}}}""") },
+        ],
         ["a list pages: limit and cursor in, items, complete and nextCursor out"] =
             [List with { InputSchema = Get.InputSchema }, List with { OutputSchema = Get.InputSchema }],
         ["what writes or deletes has a plan"] = [Create with { HasPlan = false }],

@@ -160,7 +160,7 @@ internal static partial class HelpText
         if (Number(one, "maxLength") is { } longest)
             parts.Add(
                 $"{(Number(one, "minLength") is { } shortest and not "0" ? $"{shortest} to {longest}" : $"at most {longest}")} characters");
-        if (Number(whole, "maxItems") is { } items) parts.Add($"at most {items}");
+        if ((Number(whole, "maxItems") ?? Number(whole, "maxProperties")) is { } items) parts.Add($"at most {items}");
         if (one.TryGetProperty("pattern", out var pattern)) parts.Add(PatternWords.Of(WithoutDescription(one), pattern.GetString()!));
         if (whole.TryGetProperty("default", out var start) && start.GetRawText() is not ("false" or "[]" or "{}" or "\"\""))
             parts.Add($"default {start}");

@@ -65,6 +65,7 @@ internal static class ToolArguments
             Bounds(entry, "minLength", "maxLength", " characters"),
             One(entry, "pattern") is { } pattern ? $"`{pattern}`" : null,
             Bounds(schema, "minItems", "maxItems", " entries"),
+            Bounds(schema, "minProperties", "maxProperties", " entries"),
             schema.TryGetProperty("default", out var standard) ? $"default `{standard.GetRawText()}`" : null,
             schema.TryGetProperty("x-local-file", out _) ? "not over HTTP" : null,
             schema.TryGetProperty("x-from-person", out _) ? "only on the command line" : null,

@@ -184,5 +184,10 @@ public sealed class StackSetTests : CfnToolTest
         await RunAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", templateUrl = "https://b.s3.eu-west-1.amazonaws.com/t.json" });
 
         Assert.Equal(["DbPassword"], sent!.Parameters.Select(p => p.ParameterKey));
+
+        // The SDK has null for an empty list.
+        Client.GetTemplateSummaryAsync(default!, default).ReturnsForAnyArgs(new GetTemplateSummaryResponse { Parameters = null });
+        await RunAsync(UpdateStackSet.Tool, new { stackSetName = "baseline", templateUrl = "https://b.s3.eu-west-1.amazonaws.com/t.json" });
+        Assert.Empty(sent.Parameters ?? []);
     }
 }
