@@ -3,7 +3,7 @@
 
 USAGE: everywhere.py [--runs 9] [--instances 20] [--latency 50] SERVER        SERVER: the published folder, or infra.dll
 
-Needs node (for everywhere_stub.mjs) and boto3. Prints a JSON object for each comparison: milliseconds as [median, least, most], the ratio of
+Needs node (for everywhere_stub.mjs) and boto3; for the commands also xargs and the AWS CLI. Prints a JSON object for each comparison: milliseconds as [median, least, most], the ratio of
 medians, rows that were counted on both sides, and what the stub saw. The server is warm: the calls until its code is
 compiled for good are not counted, and a first call of boto3 neither.
 """
@@ -41,6 +41,21 @@ class Stub:
         self.process.wait()
 
 
+def environment(folder, plugins, url, settings=""):
+    """With a configuration in the folder."""
+    config = folder / "plugins.json"
+    listed = ", ".join(json.dumps({"path": str(p)}) for p in plugins)
+    config.write_text('{ "answers": { "maxCharacters": 1000000 }, %s "plugins": [ %s ] }' % (settings, listed))
+    return {**os.environ, "AWS_ACCESS_KEY_ID": "dummy", "AWS_SECRET_ACCESS_KEY": "dummy", "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true", "INFRA_CONFIG": str(config), "AWS_PAGER": "",
+            "INFRA_JOURNAL": str(folder / "journal"), "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+
+
+def fifty_accounts():
+    named = ", ".join('"a%02d": { "roleArn": "arn:aws:iam::%012d:role/infra" }' % (i, i) for i in range(50))
+    return '"aws": { "accounts": { %s } },' % named
+
+
 class Server:
     """infra serve on stdio, with plain JSON lines."""
 
@@ -49,13 +64,8 @@ class Server:
         path = Path(path).resolve()
         folder = path if path.is_dir() else path.parent
         command = [folder / "infra"] if (folder / "infra").exists() else ["dotnet", folder / "infra.dll"]
-        config = Path(self.folder.name) / "plugins.json"
-        listed = ", ".join(json.dumps({"path": str(folder / "plugins" / p)}) for p in plugins)
-        config.write_text('{ "answers": { "maxCharacters": 1000000 }, %s "plugins": [ %s ] }' % (settings, listed))
         self.command = [str(c) for c in command]
-        self.environment = {**os.environ, "AWS_ACCESS_KEY_ID": "dummy", "AWS_SECRET_ACCESS_KEY": "dummy", "AWS_REGION": "us-east-1",
-                            "AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true", "INFRA_CONFIG": str(config),
-                            "INFRA_JOURNAL": str(Path(self.folder.name) / "journal"), "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
+        self.environment = environment(Path(self.folder.name), [folder / "plugins" / p for p in plugins], url, settings)
         self.process = subprocess.Popen(self.command + ["serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, env=self.environment, cwd=self.folder.name)
         self.next = 0
@@ -148,8 +158,7 @@ def regions(server_path, instances, latency, runs):
 def accounts(server_path, latency, runs, most=64):
     """50 accounts of 17 regions, 20 instances each, of which a filter by the client keeps none: every cell is asked."""
     stub = Stub(20, latency)
-    named = ", ".join('"a%02d": { "roleArn": "arn:aws:iam::%012d:role/infra" }' % (i, i) for i in range(50))
-    server = Server(server_path, stub.url, '"aws": { "accounts": { %s } },' % named)
+    server = Server(server_path, stub.url, fifty_accounts())
     arguments = {"account": "all", "region": "all", "name": "none-*"}
     server.call("ec2_list_instances", **arguments)
     for _ in range(10):
@@ -170,16 +179,48 @@ def accounts(server_path, latency, runs, most=64):
     stub.close()
 
 
+def commands(server_path, latency, runs):
+    """`infra call` once over 17 regions beside `aws` for each of them by xargs; how soon a listing over 850 cells has its first row."""
+    stub = Stub(20, latency)
+    infra, plugins = Path(server_path).resolve() / "infra", [Path(server_path).resolve() / "plugins" / "Ec2"]
+    with tempfile.TemporaryDirectory() as name:
+        folder, ours, theirs = Path(name), [], []
+        env = environment(folder, plugins, stub.url)
+        parallel = f"printf '%s\\n' {' '.join(REGIONS[:17])} | xargs -P 17 -I R aws ec2 describe-instances --region R"
+        for _ in range(runs):
+            for command, into in (([infra, "call", "ec2_list_instances", f"region={','.join(REGIONS[:17])}"], ours), (["sh", "-c", parallel], theirs)):
+                started = time.perf_counter()
+                subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
+                into.append((time.perf_counter() - started) * 1e3)
+        print(json.dumps({"regions": 17, "infra_call_ms": spread(ours), "xargs_aws_ms": spread(theirs),
+                          "ratio": round(statistics.median(ours) / statistics.median(theirs), 3)}), flush=True)
+        env, after_first, after_list = environment(folder, plugins, stub.url, fifty_accounts()), [], []
+        for _ in range(runs):
+            stub.stats()
+            process = subprocess.Popen([infra, "list", "ec2", "instances", "--account", "all", "--region", "all", "-o", "csv"],
+                                       env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            process.stdout.readline(), process.stdout.readline()
+            now = time.time() * 1e3
+            seen = stub.stats()["first"]
+            after_first.append(now - min(seen.values()))
+            after_list.append(now - seen["DescribeInstances"])
+            process.communicate()
+        print(json.dumps({"cells": 850, "first_row_ms_after_first_request": spread(after_first), "after_first_request_of_the_list": spread(after_list)}), flush=True)
+    stub.close()
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("server")
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--instances", type=int, nargs="*", default=[20, 1000])
     parser.add_argument("--latency", type=int, default=50)
-    parser.add_argument("--only", choices=["regions", "accounts"])
+    parser.add_argument("--only", choices=["regions", "accounts", "commands"])
     given = parser.parse_args()
-    if given.only != "accounts":
+    if given.only in (None, "regions"):
         for instances in given.instances:
             regions(given.server, instances, given.latency, given.runs if instances < 500 else max(3, given.runs // 3))
-    if given.only != "regions":
+    if given.only in (None, "accounts"):
         accounts(given.server, given.latency, given.runs)
+    if given.only in (None, "commands"):
+        commands(given.server, given.latency, max(3, given.runs // 3))

@@ -1,8 +1,8 @@
 // everywhere_stub.mjs - an AWS that answers at once but for a fixed latency: the client's own cost, and what it sends.
 // USAGE: node everywhere_stub.mjs PORT INSTANCES LATENCY_MS
 // EC2 DescribeInstances: INSTANCES instances in one page. STS AssumeRole and GetCallerIdentity, account ListRegions: one answer each.
-// GET /stats: {requests, mostInFlight, rounds: requests by action}; GET /reset sets them to zero. THROTTLE=REGION in the environment: every
-// second request signed for that region is refused.
+// GET /stats: {requests, mostInFlight, actions: requests by action, first: when the first of each came, in milliseconds}; GET /reset sets
+// them to zero. THROTTLE=REGION in the environment: every second request signed for that region is refused.
 import http from 'node:http';
 const [port, count, latency] = process.argv.slice(2).map(Number), throttled = process.env.THROTTLE;
 const hex = (i, width) => i.toString(16).padStart(width, '0');
@@ -16,20 +16,23 @@ const answers = {
   GetCallerIdentity: ['text/xml', sts('GetCallerIdentity', '<Arn>arn:aws:iam::123456789012:user/x</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>')],
   ListRegions: ['application/json', Buffer.from(JSON.stringify({ Regions: regions.map(r => ({ RegionName: r, RegionOptStatus: 'ENABLED_BY_DEFAULT' })) }))],
 };
-let seen = { requests: 0, mostInFlight: 0, actions: {} }, inFlight = 0, turn = 0;
+const nothing = () => ({ requests: 0, mostInFlight: 0, actions: {}, first: {} });
+let seen = nothing(), inFlight = 0, turn = 0;
 http.createServer((request, response) => {
   if (request.method === 'GET') {
     response.end(JSON.stringify(seen));
-    if (request.url === '/reset') seen = { requests: 0, mostInFlight: 0, actions: {} };
+    if (request.url === '/reset') seen = nothing();
     return;
   }
   seen.requests++;
   seen.mostInFlight = Math.max(seen.mostInFlight, ++inFlight);
+  const came = Date.now();
   let body = '';
   request.on('data', part => body += part);
   request.on('end', () => setTimeout(() => {
     const action = request.url === '/listRegions' ? 'ListRegions' : /Action=(\w+)/.exec(body)?.[1] ?? 'DescribeInstances';
     seen.actions[action] = (seen.actions[action] ?? 0) + 1;
+    seen.first[action] = Math.min(seen.first[action] ?? came, came);
     const refused = throttled && request.headers.authorization?.includes(`/${throttled}/`) && turn++ % 2 === 0;
     const [type, bytes] = refused ? ['text/xml', Buffer.from('<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Slow down.</Message></Error></Errors><RequestID>1</RequestID></Response>')] : answers[action] ?? ['text/xml', Buffer.from('')];
     inFlight--;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Infra.Aws;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
+using Infra.Core.Safety;
 using Infra.Core.Settings;
 
 namespace Infra.Core.Targets;
@@ -14,8 +15,8 @@ internal sealed record FoundTargets(IReadOnlyList<AwsTarget> Targets, IReadOnlyL
 /// <summary>From what a call says of accounts and regions to its targets.</summary>
 internal sealed partial class TargetFinder(HostSettings settings, Accounts accounts, Regions regions)
 {
-    // Accounts whose regions are asked for at once. The account service takes few requests a second of one account, but these are many.
-    private const int AtOnce = 16;
+    // Accounts whose regions are asked for at once. Each is asked once, by a role of its own, so that no limit of AWS is near.
+    private const int AtOnce = RequestSlots.Most;
 
     private static readonly string?[] NotEnabled = ["AuthFailure", "OptInRequired", "UnrecognizedClientException", "InvalidClientTokenId"];
 
