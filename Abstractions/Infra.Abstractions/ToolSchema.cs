@@ -17,6 +17,9 @@ internal static class ToolSchema
     {
         if (ToolJson.Options.GetTypeInfo(type).Kind is not (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary))
             throw new InvalidOperationException($"{type} cannot be a tool's {(isInput ? "input" : "output")}: it is not an object.");
+        if (isInput && type is { IsAbstract: true, IsInterface: false })
+            throw new InvalidOperationException(
+                $"{type} is abstract and cannot be a tool's input; derive a record from it: public sealed record Input : {type.Name};");
         return JsonSerializer.SerializeToElement(Describe(type, isInput, []), ToolJson.Options);
     }
 

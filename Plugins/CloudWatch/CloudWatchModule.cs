@@ -16,6 +16,7 @@ public sealed class CloudWatchModule() : AwsModule<IAmazonCloudWatch>("cloudwatc
         GetAlarmHistory.Tool,
         ListDashboards.Tool,
         GetDashboard.Tool,
+        ListMetricStreams.Tool,
         PutAlarm.Tool,
         PutMathAlarm.Tool,
         PutCompositeAlarm.Tool,

@@ -19,6 +19,7 @@ public sealed class LogsModule() : AwsModule<IAmazonCloudWatchLogs>(
         PutMetricFilter.Tool,
         PutSubscription.Tool,
         SetDeletionProtection.Tool,
+        SetKmsKey.Tool,
         SetRetention.Tool,
         DeleteFilter.Tool,
         DeleteGroup.Tool,

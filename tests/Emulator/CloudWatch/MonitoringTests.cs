@@ -169,5 +169,32 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
         Assert.Equal("NotFound", (await FailAsync("cloudwatch_get_dashboard", new { dashboard = "web" })).GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task Metric_streams_are_listed()
+    {
+        // The emulator has none.
+        Wire.Answer("ListMetricStreams", """
+            <ListMetricStreamsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
+              <ListMetricStreamsResult>
+                <Entries>
+                  <member>
+                    <Arn>arn:aws:cloudwatch:us-east-1:123456789012:metric-stream/all</Arn>
+                    <CreationDate>2026-01-02T03:04:05.678Z</CreationDate>
+                    <LastUpdateDate>2026-01-02T03:04:05.678Z</LastUpdateDate>
+                    <Name>all</Name>
+                    <FirehoseArn>arn:aws:firehose:us-east-1:123456789012:deliverystream/metrics</FirehoseArn>
+                    <State>running</State>
+                    <OutputFormat>opentelemetry1.0</OutputFormat>
+                  </member>
+                </Entries>
+              </ListMetricStreamsResult>
+              <ResponseMetadata><RequestId>3f1478c7-33a9-11df-9540-99d0768312d3</RequestId></ResponseMetadata>
+            </ListMetricStreamsResponse>
+            """);
+
+        Assert.Equal("running",
+            Assert.Single(Items(await CallAsync("cloudwatch_list_metric_streams", new { }))).GetProperty("state").GetString());
+    }
+
     private static JsonElement.ArrayEnumerator Items(JsonElement page) => page.GetProperty("items").EnumerateArray();
 }

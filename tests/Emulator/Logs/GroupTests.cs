@@ -18,6 +18,13 @@ public sealed class GroupTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Wire.Answer("PutLogGroupDeletionProtection", "{}");
         var kept = await CallAsync("logs_set_deletion_protection", new { group = Group, enabled = true });
         Assert.True(kept.GetProperty("deletionProtection").GetBoolean());
+        // The emulator lacks both of these.
+        Wire.Answer("AssociateKmsKey", "{}");
+        Wire.Answer("DisassociateKmsKey", "{}");
+        const string key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        Assert.Equal(key,
+            (await CallAsync("logs_set_kms_key", new { group = Group, kmsKeyArn = key })).GetProperty("kmsKeyArn").GetString());
+        await CallAsync("logs_set_kms_key", new { group = Group });
         var groups = (await CallAsync("logs_list_groups", new { prefix = Group })).GetProperty("items").EnumerateArray();
         Assert.Equal(30, groups.Single(g => g.GetProperty("name").GetString() == Group).GetProperty("retentionDays").GetInt32());
 
