@@ -168,8 +168,23 @@ public sealed class AwsTool<TClient>
             Local = tool.IsLocal,
             IamActions = iam,
             Examples = examples ?? [],
-            Run = (input, context, ct) => AwsErrors.Map(() => run(clients(context.Target), input, context, ct), context.Target),
+            Run = (input, context, ct) => AwsErrors.Map(() =>
+            {
+                if (kind > ToolKind.Read) CheckTags(input);
+                return run(clients(context.Target), input, context, ct);
+            }, context.Target),
             Plan = plan is null ? null
-                : (input, context, ct) => AwsErrors.Map(() => plan(clients(context.Target), input, context, ct), context.Target),
+                : (input, context, ct) => AwsErrors.Map(() =>
+                {
+                    CheckTags(input);
+                    return plan(clients(context.Target), input, context, ct);
+                }, context.Target),
         });
+
+    // Tags have the same names in the input of every tool, and the same rules at every service.
+    private static void CheckTags<TIn>(TIn input) where TIn : class
+    {
+        if (typeof(TIn).GetProperty("Tags")?.GetValue(input) is not IReadOnlyDictionary<string, string> tags) return;
+        Tags.Check(tags, typeof(TIn).GetProperty("RemoveKeys")?.GetValue(input) as IReadOnlyList<string> ?? []);
+    }
 }

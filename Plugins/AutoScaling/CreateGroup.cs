@@ -24,7 +24,7 @@ public static class CreateGroup
 
     public sealed record Input
     {
-        [Description("Group name.")]
+        [Description("Group name."), RegularExpression("[!-9;-~]{1,255}")]
         public required string Group { get; init; }
 
         [Description("Name or id.")]

@@ -25,7 +25,7 @@ public static class PutLifecycleHook
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Hook name.")]
+        [Description("Hook name."), RegularExpression("[A-Za-z0-9_/-]{1,255}")]
         public required string Hook { get; init; }
 
         [Description("When."), AllowedValues("launching", "terminating")]

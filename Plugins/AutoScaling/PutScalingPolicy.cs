@@ -23,7 +23,7 @@ public static class PutScalingPolicy
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Policy name.")]
+        [Description("Policy name."), MaxLength(255)]
         public required string Policy { get; init; }
 
         [Description("Metric to keep at target; else give adjustment."),

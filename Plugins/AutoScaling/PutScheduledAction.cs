@@ -24,7 +24,7 @@ public static partial class PutScheduledAction
         [Description("Group name.")]
         public required string Group { get; init; }
 
-        [Description("Name of the scheduled action.")]
+        [Description("Name of the scheduled action."), MaxLength(255)]
         public required string Action { get; init; }
 
         [Description("Cron expression of five fields, like 0 20 * * 1-5.")]

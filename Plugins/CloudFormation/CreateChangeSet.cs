@@ -33,7 +33,7 @@ public static class CreateChangeSet
         [Description("Also show the changes inside nested stacks.")]
         public bool IncludeNestedStacks { get; init; } = true;
 
-        [Description("Existing resources that the stack takes over.")]
+        [Description("Existing resources that the stack takes over."), MaxLength(200)]
         public IReadOnlyList<Import> Imports { get; init; } = [];
 
         [Description("Take over what has the names in the template already.")]
@@ -75,11 +75,11 @@ public static class CreateChangeSet
                 "when the change set is executed; the resource itself stays as it is");
         if (there is null) plan.Create($"stack {input.StackName}", "empty, in REVIEW_IN_PROGRESS, to hold the change set");
         else plan.Touch(Stacks.ToResource(there)).Keep($"stack {there.StackName}", "until cfn_execute_change_set");
-        return plan
-            .Add(StackUpdates.Changes(parameters, input, stack).Select(c => c with { Note = "when the change set is executed" }))
-            .Unknown(unknowns.Notes)
-            .Undo("cfn_delete_change_set", new { stackName = input.StackName, changeSetName = input.ChangeSetName })
-            .Build();
+        plan.Add(StackUpdates.Changes(parameters, input, stack).Select(c => c with { Note = "when the change set is executed" }))
+            .Unknown(unknowns.Notes);
+        // Without its change set, the empty stack would stay.
+        return (there is null ? plan.Undo("cfn_delete_stack", new { stackName = input.StackName })
+            : plan.Undo("cfn_delete_change_set", new { stackName = input.StackName, changeSetName = input.ChangeSetName })).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)

@@ -56,7 +56,10 @@ public static class CreateStack
         plan.Add(StackUpdates.Changes(parameters, input, null)).Add(StackUpdates.TagChanges(input, null));
         foreach (var capability in input.Capabilities.Order(StringComparer.Ordinal)) plan.Warn($"The call acknowledges {capability}.");
         plan.Create("permissions", "CloudFormation acts as", input.RoleArn ?? "the caller");
-        return plan.Unknown(unknowns.Notes).Undo("cfn_delete_stack", new { stackName = input.StackName }).Build();
+        plan.Unknown(unknowns.Notes);
+        if (!input.TerminationProtection) return plan.Undo("cfn_delete_stack", new { stackName = input.StackName }).Build();
+        return plan.Create($"stack {input.StackName}", "termination protection", true)
+            .NoUndo("Termination protection is on from the start; cfn_set_termination_protection turns it off.").Build();
     }
 
     public static async Task<StackState> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)

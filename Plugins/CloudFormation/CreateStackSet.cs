@@ -12,8 +12,8 @@ public static class CreateStackSet
     public static readonly CfnTool Tool = CfnTool.Write<Input, Result>(
         "create_stack_set", "Creates a stack set from a template, at first nowhere. To deploy it, use cfn_create_stack_instances.",
             PlanAsync, RunAsync,
-        iam: ["cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet", "cloudformation:TagResource",
-            "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions],
+        iam: ["cloudformation:DescribeStackSet", "cloudformation:GetTemplateSummary", "cloudformation:CreateStackSet",
+            "cloudformation:TagResource", "iam:PassRole>cloudformation.amazonaws.com", .. Templates.UrlActions],
         examples: ["Make a stack set baseline from this template."]);
 
     // StackName of a stack's input is the set's name here.
@@ -51,7 +51,21 @@ public static class CreateStackSet
         foreach (var (name, value) in input.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal))
             plan.Create($"parameter {name}", "value", hidden.Contains(name) ? "(hidden)" : value);
         foreach (var capability in input.Capabilities.Order(StringComparer.Ordinal)) plan.Warn($"The call acknowledges {capability}.");
+        plan.Obstacle(await TakenAsync(cfn, input.StackSetName, unknowns, ct));
         return plan.Unknown(unknowns.Notes).Undo("cfn_delete_stack_set", new { stackSetName = input.StackSetName }).Build();
+    }
+
+    private static async Task<string?> TakenAsync(IAmazonCloudFormation cfn, string name, Unknowns unknowns, CancellationToken ct)
+    {
+        try
+        {
+            return await unknowns.TryAsync($"Whether there is a stack set {name}", () => StackSets.FindAsync(cfn, name, ct)) is { } there
+                ? $"There is a stack set {name} already ({there.Status}); cfn_update_stack_set changes it." : null;
+        }
+        catch (StackSetNotFoundException)
+        {
+            return null;
+        }
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)

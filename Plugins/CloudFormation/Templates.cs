@@ -22,7 +22,7 @@ public abstract record TemplateInput
 /// <summary>Input of tools that apply a template to a stack.</summary>
 public abstract record StackInput : TemplateInput
 {
-    [Description("Stack name.")]
+    [Description("Stack name."), RegularExpression("[a-zA-Z][-a-zA-Z0-9]{0,127}|arn:.+")]
     public required string StackName { get; init; }
 
     [Description("Parameter names with values.")]

@@ -159,7 +159,8 @@ internal static partial class AlarmPuts
             ("alarm", a.AlarmName), .. own.Arguments,
             ("comparison", comparison), ("evaluationPeriods", a.EvaluationPeriods), ("datapointsToAlarm", a.DatapointsToAlarm),
             ("missingData", a.TreatMissingData),
-            ("alarmActions", a.AlarmActions ?? []), ("okActions", a.OKActions ?? []), ("description", a.AlarmDescription), ("tags", tags),
+            ("alarmActions", a.AlarmActions ?? []), ("okActions", a.OKActions ?? []), ("description", a.AlarmDescription),
+            ("tags", tags is null ? null : Aws.Tags.Own(tags)),
         ];
         return (own.Tool, arguments.Where(p => p.Value is not null).ToDictionary(p => p.Name, p => p.Value!));
     }

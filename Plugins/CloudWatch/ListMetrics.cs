@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 
@@ -20,7 +21,7 @@ public static class ListMetrics
         [Description("* and ? match any.")]
         public string? Name { get; init; }
 
-        [Description("All; empty matches any.")]
+        [Description("All; empty matches any."), MaxLength(10)]
         public IReadOnlyDictionary<string, string> Dimensions { get; init; } = new Dictionary<string, string>();
 
         [Description("With values in the last 3 hours.")]

@@ -39,6 +39,9 @@ public static class DetachVolume
             plan.Obstacle($"{volume.VolumeId} is the root volume of {InstancePlans.Describe(instance)}: ec2_stop_instances first.");
         if (instance.State.Name == InstanceStateName.Running)
             plan.Warn($"What the operating system of {on.InstanceId} has not written yet may be lost: unmount {on.Device} there first.");
+        // AttachVolume cannot say so.
+        if (on.DeleteOnTermination == true)
+            plan.Warn($"It goes with {on.InstanceId} when that is terminated; attached again, it would stay.");
         return plan.Touch(InstancePlans.ToResource(instance))
             .Change(volume.VolumeId, "attached to",
                 volume.Attachments.Select(Text), volume.Attachments.Where(a => a != on).Select(Text), "its data stays")

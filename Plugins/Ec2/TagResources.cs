@@ -31,7 +31,7 @@ public static class TagResources
 
     public static async Task<ToolPlan> PlanAsync(IAmazonEC2 ec2, Input input, CancellationToken ct)
     {
-        Check(input);
+        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
         var ids = input.ResourceIds.Distinct().Order(StringComparer.Ordinal).ToList();
         var now = await Paging.AllAsync<TagDescription>(async next =>
         {
@@ -47,6 +47,7 @@ public static class TagResources
                 Tags = m.Tags,
             }))
             .Add(maps.SelectMany(m => Changes(m.Id, m.Tags, input)));
+        foreach (var m in maps) plan.Obstacle(Tags.Excess(m.Id, m.Tags.Keys.Concat(input.Tags.Keys)));
         if (maps.Where(m => m.Tags.Count == 0).Select(m => m.Id).ToList() is { Count: > 0 } bare)
             plan.Unknown($"Whether {string.Join(", ", bare)} exist: EC2 shows no tags of them.");
         return WithUndo(plan, ids, [.. maps.Select(m => m.Tags)], input).Build();
@@ -54,7 +55,6 @@ public static class TagResources
 
     public static async Task<Result> RunAsync(IAmazonEC2 ec2, Input input, ToolContext context, CancellationToken ct)
     {
-        Check(input);
         List<string> ids = [.. input.ResourceIds.Distinct()];
         if (input.Tags.Count > 0)
         {
@@ -70,16 +70,6 @@ public static class TagResources
         }
 
         return new(ids, input.Tags.Count, input.RemoveKeys.Count);
-    }
-
-    private static void Check(Input input)
-    {
-        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
-        if (input.Tags.Keys.Concat(input.RemoveKeys)
-            .FirstOrDefault(k => k.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw ToolException.InvalidInput($"The tag '{reserved}' is one of AWS itself.", "Choose a key that does not begin with aws:.");
     }
 
     private static IEnumerable<PlanChange> Changes(string id, IReadOnlyDictionary<string, string> now, Input input) =>

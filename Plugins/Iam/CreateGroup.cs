@@ -14,7 +14,7 @@ public static class CreateGroup
 
     public sealed record Input
     {
-        [Description("Group name.")]
+        [Description("Group name."), RegularExpression(IamName.Pattern)]
         public required string GroupName { get; init; }
 
         [Description("For example /team/."), RegularExpression("/([!-~]+/)?")]

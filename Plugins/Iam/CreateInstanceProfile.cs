@@ -12,14 +12,14 @@ public static class CreateInstanceProfile
         "Creates an instance profile that gives a role to EC2 instances. For the role itself, use iam_create_role.", PlanAsync, RunAsync,
         iam:
         [
-            "iam:GetRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile",
+            "iam:GetRole", "iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile",
             "iam:PassRole>ec2.amazonaws.com",
         ],
         examples: ["Let instances use the role web."]);
 
     public sealed record Input
     {
-        [Description("Name of the new profile; usually that of the role.")]
+        [Description("Name of the new profile; usually that of the role."), RegularExpression(IamName.Pattern)]
         public required string InstanceProfileName { get; init; }
 
         [Description("Role name.")]
@@ -34,14 +34,20 @@ public static class CreateInstanceProfile
 
     public sealed record Result(string Name, string Arn, string Role);
 
-    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
+        var (what, unknowns) = ($"instance profile {input.InstanceProfileName}", new Unknowns(context.Target));
+        var taking = IamName.TakenAsync($"an {what}", async () => (await iam.GetInstanceProfileAsync(
+            new() { InstanceProfileName = input.InstanceProfileName }, ct)).InstanceProfile.Arn, unknowns);
         var role = (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role;
         var trusted = PolicyDocuments.Trusted(PolicyDocuments.Decode(role.AssumeRolePolicyDocument)).ToList();
         var isUsable = trusted.Any(t => t == "*" || t.StartsWith("ec2.", StringComparison.Ordinal));
-        return new PlanBuilder($"Create the instance profile {input.InstanceProfileName} with the role {input.RoleName}.")
+        return new PlanBuilder($"Create the {what} with the role {input.RoleName}.")
             .Touch(new PlannedResource(role.Arn, $"trusts {PlanBuilder.Text(trusted)}") { Tags = role.Tags.ToMap() })
-            .Create($"instance profile {input.InstanceProfileName}", $"instances that get it act as {role.Arn}")
+            .Obstacle(await taking)
+            .Unknown(unknowns.Notes)
+            .Create(what, $"instances that get it act as {role.Arn}")
             .Warn(isUsable ? null : $"{role.Arn} does not trust EC2 (only {PlanBuilder.Text(trusted)}); instances could not use it.")
             .Build();
     }

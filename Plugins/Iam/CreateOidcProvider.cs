@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
@@ -10,7 +11,7 @@ public static class CreateOidcProvider
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_oidc_provider", "Creates an OIDC provider, whose tokens roles can trust: for GitHub Actions, EKS and the like.", PlanAsync,
             RunAsync,
-        iam: ["iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
+        iam: ["iam:ListOpenIDConnectProviders", "iam:CreateOpenIDConnectProvider", "iam:TagOpenIDConnectProvider"],
         examples: ["Let GitHub Actions assume roles of this account."]);
 
     public sealed record Input
@@ -30,12 +31,22 @@ public static class CreateOidcProvider
 
     public sealed record Result(string Arn);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct) => Task.FromResult(
-        new PlanBuilder($"Create the OIDC provider {input.Url}.")
-            .Create($"OIDC provider {input.Url}", "audiences", input.ClientIds)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
+    {
+        var (what, unknowns) = ($"OIDC provider {input.Url}", new Unknowns(context.Target));
+        return new PlanBuilder($"Create the {what}.")
+            .Create(what, "audiences", input.ClientIds)
+            .Obstacle(await IamName.TakenAsync($"an {what}", async () =>
+                ((await iam.ListOpenIDConnectProvidersAsync(new ListOpenIDConnectProvidersRequest(), ct)).OpenIDConnectProviderList ?? [])
+                    .Find(p => p.Arn.EndsWith($":oidc-provider/{Issuer(input.Url)}", StringComparison.OrdinalIgnoreCase))?.Arn, unknowns))
+            .Unknown(unknowns.Notes)
             .Warn("It lets nobody in by itself. A role that trusts it should also hold the token's sub to your repositories or accounts.")
             .NoUndo("iam_delete_identity_provider deletes it; its ARN is in the result.")
-            .Build());
+            .Build();
+    }
+
+    private static string Issuer(string url) => url["https://".Length..].TrimEnd('/');
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {

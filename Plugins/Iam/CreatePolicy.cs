@@ -9,18 +9,18 @@ public static class CreatePolicy
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_policy", "Creates a managed policy. Then give it to someone with iam_attach_policy.", PlanAsync, RunAsync,
-        iam: ["iam:CreatePolicy", "iam:TagPolicy"],
+        iam: ["iam:ListPolicies", "iam:CreatePolicy", "iam:TagPolicy"],
         examples: ["Make a policy that allows reading the bucket reports."]);
 
     public sealed record Input
     {
-        [Description("Policy name.")]
+        [Description("Policy name."), RegularExpression(IamName.Pattern)]
         public required string PolicyName { get; init; }
 
         [Description("The whole policy, as JSON text.")]
         public required string PolicyDocument { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(1000)]
         public string? Description { get; init; }
 
         [Description("For example /team/."), RegularExpression("((/[A-Za-z0-9.,+@=_-]+)*)/")]
@@ -32,15 +32,27 @@ public static class CreatePolicy
 
     public sealed record Result(string Name, string Arn, string Version);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
-        var document = PolicyDocuments.Check(input.PolicyDocument, DocumentUse.Managed);
-        return Task.FromResult(new PlanBuilder($"Create the policy {input.PolicyName}.")
-            .Create($"policy {input.PolicyName}", "it has no effect until it is attached")
-            .Create($"policy {input.PolicyName}", "document", PolicyDocuments.Line(document))
+        var (document, unknowns) = (PolicyDocuments.Check(input.PolicyDocument, DocumentUse.Managed), new Unknowns(context.Target));
+        var what = $"policy {input.PolicyName}";
+        return new PlanBuilder($"Create the {what}.")
+            .Create(what, "it has no effect until it is attached")
+            .Create(what, "document", PolicyDocuments.Line(document))
             .WarnOf(document)
-            .Build());
+            .Obstacle(await IamName.TakenAsync($"a {what}", () => ArnAsync(iam, input.PolicyName, ct), unknowns))
+            .Unknown(unknowns.Notes)
+            .Build();
     }
+
+    // A name is taken whatever the path is, and in any case of letters.
+    private static async Task<string?> ArnAsync(IAmazonIdentityManagementService iam, string name, CancellationToken ct) =>
+        (await Paging.AllAsync(async m =>
+        {
+            var a = await iam.ListPoliciesAsync(new() { Scope = PolicyScopeType.Local, MaxItems = 1000, Marker = m }, ct);
+            return (a.Policies, a.IsTruncated, a.Marker);
+        })).Find(p => string.Equals(p.PolicyName, name, StringComparison.OrdinalIgnoreCase))?.Arn;
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)
     {

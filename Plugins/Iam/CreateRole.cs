@@ -15,7 +15,7 @@ public static class CreateRole
 
     public sealed record Input
     {
-        [Description("Role name.")]
+        [Description("Role name."), RegularExpression(IamName.OfIdentity)]
         public required string RoleName { get; init; }
 
         [Description("Who may assume it: lambda.amazonaws.com."),
@@ -25,7 +25,7 @@ public static class CreateRole
         [Description("Instead of service, as JSON text.")]
         public string? TrustPolicyDocument { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(1000)]
         public string? Description { get; init; }
 
         [Description("ARNs of managed policies to attach."), MaxLength(20), RegularExpression(ManagedPolicies.ArnPattern)]

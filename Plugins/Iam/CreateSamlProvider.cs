@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
 
 namespace Infra.Plugins.Iam;
 
@@ -8,12 +10,12 @@ public static class CreateSamlProvider
 {
     public static readonly IamTool Tool = IamTool.Write<Input, Result>(
         "create_saml_provider", "Creates a SAML provider from the metadata of an identity provider.", PlanAsync, RunAsync,
-        iam: ["iam:CreateSAMLProvider", "iam:TagSAMLProvider"],
+        iam: ["iam:ListSAMLProviders", "iam:CreateSAMLProvider", "iam:TagSAMLProvider"],
         examples: ["Set up our Okta as a SAML provider from /home/me/okta.xml."]);
 
     public sealed record Input
     {
-        [Description("New name.")]
+        [Description("New name."), RegularExpression("[A-Za-z0-9._-]{1,128}")]
         public required string Name { get; init; }
 
         [Description("Path of an .xml file of the server."), LocalFile]
@@ -25,13 +27,19 @@ public static class CreateSamlProvider
 
     public sealed record Result(string Arn);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
+    public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context,
+        CancellationToken ct)
     {
         Read(input);
-        return Task.FromResult(new PlanBuilder($"Create the SAML provider {input.Name} from {input.MetadataFile}.")
-            .Create($"SAML provider {input.Name}", "it lets nobody in until a role trusts it")
+        var (what, unknowns) = ($"SAML provider {input.Name}", new Unknowns(context.Target));
+        return new PlanBuilder($"Create the {what} from {input.MetadataFile}.")
+            .Create(what, "it lets nobody in until a role trusts it")
+            .Obstacle(await IamName.TakenAsync($"a {what}", async () =>
+                ((await iam.ListSAMLProvidersAsync(new ListSAMLProvidersRequest(), ct)).SAMLProviderList ?? [])
+                    .Find(p => p.Arn.EndsWith($":saml-provider/{input.Name}", StringComparison.OrdinalIgnoreCase))?.Arn, unknowns))
+            .Unknown(unknowns.Notes)
             .NoUndo("iam_delete_identity_provider deletes it; its ARN is in the result.")
-            .Build());
+            .Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonIdentityManagementService iam, Input input, ToolContext context, CancellationToken ct)

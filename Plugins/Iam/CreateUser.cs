@@ -14,7 +14,7 @@ public static class CreateUser
 
     public sealed record Input
     {
-        [Description("User name.")]
+        [Description("User name."), RegularExpression(IamName.OfIdentity)]
         public required string UserName { get; init; }
 
         [Description("Groups to join."), MaxLength(10)]

@@ -90,18 +90,8 @@ internal sealed record Identity(IAmazonIdentityManagementService Iam, string Typ
     }
 
     /// <summary>Why it cannot be created: there is one of the name. Null when there is none, or when that is not known.</summary>
-    public async Task<string?> TakenAsync(Unknowns unknowns, CancellationToken ct)
-    {
-        try
-        {
-            return await unknowns.TryAsync($"Whether there is a {this}", () => FindAsync("", ct)) is { } there
-                ? $"There is a {this} already: {there.Resource.Id}." : null;
-        }
-        catch (NoSuchEntityException)
-        {
-            return null;
-        }
-    }
+    public Task<string?> TakenAsync(Unknowns unknowns, CancellationToken ct) =>
+        IamName.TakenAsync($"a {this}", async () => (await FindAsync("", ct)).Resource.Id, unknowns);
 
     public Task<List<AttachedPolicyType>> AttachedAsync(CancellationToken ct) => Type switch
     {

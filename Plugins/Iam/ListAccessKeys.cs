@@ -18,7 +18,7 @@ public static class ListAccessKeys
         [Description("User name.")]
         public string? UserName { get; init; }
 
-        [Description("Status."), AllowedValues("Active", "Inactive")]
+        [Description("Status."), AllowedValues("Active", "Inactive", "Expired")]
         public string? Status { get; init; }
 
         [Description("Least age of a key."), Range(1, 10000)]

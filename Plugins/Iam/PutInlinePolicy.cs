@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 
@@ -17,7 +18,7 @@ public static class PutInlinePolicy
 
     public sealed record Input : IdentityInput
     {
-        [Description("Policy name.")]
+        [Description("Policy name."), RegularExpression(IamName.Pattern)]
         public required string PolicyName { get; init; }
 
         [Description("The whole policy, as JSON text.")]

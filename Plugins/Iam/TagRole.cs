@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.IdentityManagement;
 
 namespace Infra.Plugins.Iam;
@@ -17,10 +18,10 @@ public static class TagRole
         [Description("Role name.")]
         public required string RoleName { get; init; }
 
-        [Description("Tags to set.")]
+        [Description("Tags to set."), MaxLength(50)]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-        [Description("Tags to remove.")]
+        [Description("Tags to remove."), MaxLength(50)]
         public IReadOnlyList<string> RemoveKeys { get; init; } = [];
     }
 
@@ -29,12 +30,11 @@ public static class TagRole
     public static async Task<ToolPlan> PlanAsync(IAmazonIdentityManagementService iam, Input input, CancellationToken ct)
     {
         if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag {both} is to be set and to be removed.", "Name it in tags or in removeKeys.");
         var role = (await iam.GetRoleAsync(new() { RoleName = input.RoleName }, ct)).Role;
         var now = role.Tags.ToMap();
         var plan = new PlanBuilder($"Change tags of the role {input.RoleName}.")
-            .Touch(new PlannedResource(role.Arn, $"tags {PlanBuilder.Text(now.Select(t => $"{t.Key}={t.Value}"))}") { Tags = now });
+            .Touch(new PlannedResource(role.Arn, $"tags {PlanBuilder.Text(now.Select(t => $"{t.Key}={t.Value}"))}") { Tags = now })
+            .Obstacle(Tags.Excess(input.RoleName, now.Keys.Concat(input.Tags.Keys)));
         foreach (var (key, value) in input.Tags) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys) plan.Change(input.RoleName, $"tag {key}", now.GetValueOrDefault(key), null);
         var back = input.Tags.Keys.Concat(input.RemoveKeys).Where(now.ContainsKey).ToDictionary(k => k, k => now[k]);

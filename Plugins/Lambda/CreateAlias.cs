@@ -21,7 +21,7 @@ public static class CreateAlias
         [Description("Version number, or $LATEST.")]
         public required string Version { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
 
         [Description("Gets a part of the traffic.")]

@@ -92,7 +92,14 @@ public static class CreateEventSource
             .Create($"event source mapping of {input.SourceArn}",
                 input.Enabled ? "records are taken from now on; a queue loses those that the function takes" : "it stays disabled");
         if (IsStream(input)) plan.Create($"event source mapping of {input.SourceArn}", "starting position", Start(input));
-        foreach (var m in others) plan.Warn($"{Functions.Short(m.FunctionArn)} already reads it ({m.UUID}, {m.State}).");
+        foreach (var m in others)
+        {
+            // Of a broker or a cluster it may read another queue, topic or database.
+            if (m.FunctionArn == found.Configuration.FunctionArn && Is(input, ":sqs:", ":kinesis:", ":dynamodb:"))
+                plan.Obstacle($"The function reads it already ({m.UUID}, {m.State}); lambda_update_event_source changes how.");
+            else plan.Warn($"{Functions.Short(m.FunctionArn)} already reads it ({m.UUID}, {m.State}).");
+        }
+
         return plan.Warn($"The role {found.Configuration.Role} must be allowed to read it.").Unknown(unknowns.Notes).Build();
     }
 
@@ -143,12 +150,16 @@ public static class CreateEventSource
         Belongs(input.Queue ?? input.VirtualHost, "queue and virtualHost", "MQ brokers", ":mq:");
         Belongs(input.Topic, "topic", "Kafka clusters", ":kafka:");
         Belongs(input.DatabaseName, "databaseName", "DocumentDB clusters", ":rds:");
-        Belongs(input.MaxConcurrency is null ? null : "", "maxConcurrency", "SQS queues", ":sqs:");
+        Belongs(input.MaxConcurrency, "maxConcurrency", "SQS queues", ":sqs:");
+        Belongs(input.MaxRetries, "maxRetries", "streams and Kafka clusters", ":kinesis:", ":dynamodb:", ":kafka:");
+        Belongs(input.FailureDestinationArn, "failureDestinationArn", "streams and Kafka clusters", ":kinesis:", ":dynamodb:", ":kafka:");
+        if (input.ReportBatchItemFailures)
+            Belongs("", "reportBatchItemFailures", "streams, Kafka clusters and SQS queues", ":kinesis:", ":dynamodb:", ":kafka:", ":sqs:");
         CheckBatch(input.SourceArn, input.BatchSize, input.MaximumBatchingWindowSeconds);
 
-        void Belongs(string? value, string argument, string kind, string service)
+        void Belongs(object? value, string argument, string kind, params ReadOnlySpan<string> services)
         {
-            if (value is not null && !input.SourceArn.Contains(service, StringComparison.Ordinal))
+            if (value is not null && !Is(input, services))
                 throw ToolException.InvalidInput($"{argument} is for {kind}; {input.SourceArn} is another kind of source.",
                     "Leave it out.");
         }
@@ -157,8 +168,12 @@ public static class CreateEventSource
     /// <exception cref="ToolException">The source has no such batches.</exception>
     internal static void CheckBatch(string? source, int? size, int? window)
     {
-        if (size is not > 10 || source?.Contains(":sqs:", StringComparison.Ordinal) is not true) return;
-        if (source.EndsWith(".fifo", StringComparison.Ordinal))
+        if (source?.Contains(":sqs:", StringComparison.Ordinal) is not true) return;
+        var isFifo = source.EndsWith(".fifo", StringComparison.Ordinal);
+        if (isFifo && window is > 0)
+            throw ToolException.InvalidInput("Lambda gathers no messages of a FIFO queue.", "Leave maximumBatchingWindowSeconds out.");
+        if (size is not > 10) return;
+        if (isFifo)
             throw ToolException.InvalidInput("A FIFO queue gives at most 10 messages at a time.", "Pass a batchSize of at most 10.");
         // Streams are documented to need it too, and yet have 100 records without a window by default.
         if (window is not > 0)
@@ -166,8 +181,14 @@ public static class CreateEventSource
                 "Pass maximumBatchingWindowSeconds of at least 1.");
     }
 
-    private static bool IsStream(Input input) =>
-        new[] { ":kinesis:", ":dynamodb:", ":kafka:", ":rds:" }.Any(s => input.SourceArn.Contains(s, StringComparison.Ordinal));
+    private static bool IsStream(Input input) => Is(input, ":kinesis:", ":dynamodb:", ":kafka:", ":rds:");
+
+    private static bool Is(Input input, params ReadOnlySpan<string> services)
+    {
+        foreach (var service in services)
+            if (input.SourceArn.Contains(service, StringComparison.Ordinal)) return true;
+        return false;
+    }
 
     // Lambda asks for it, and only new records can be no surprise.
     private static string Start(Input input) => input.StartingPosition ?? "LATEST";

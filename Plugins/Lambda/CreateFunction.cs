@@ -22,7 +22,7 @@ public static class CreateFunction
 
     public sealed record Input : CodeInput
     {
-        [Description("Name of the new function."), RegularExpression(FunctionInput.Pattern)]
+        [Description("Name of the new function."), RegularExpression(FunctionInput.NewName)]
         public required string FunctionName { get; init; }
 
         [Description("ARN of the execution role."), RegularExpression("arn:.+:role/.+")]
@@ -34,7 +34,7 @@ public static class CreateFunction
         [Description("File and function, for example index.handler.")]
         public string? Handler { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
 
         [Description("Memory; CPU grows with it."), Range(128, 32768)]
@@ -49,10 +49,10 @@ public static class CreateFunction
         [Description("Environment variables."), DataType(DataType.Password)]
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-        [Description("Subnet ids.")]
+        [Description("Subnet ids."), MaxLength(16)]
         public IReadOnlyList<string> SubnetIds { get; init; } = [];
 
-        [Description("Security group ids.")]
+        [Description("Security group ids."), MaxLength(5)]
         public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
 
         [Description("Reach IPv6 through dual-stack subnets.")]

@@ -31,10 +31,10 @@ public static class PublishLayer
         [Description("Like python3.13."), MaxLength(15)]
         public IReadOnlyList<string> Runtimes { get; init; } = [];
 
-        [Description("Architectures."), AllowedValues("x86_64", "arm64")]
+        [Description("Architectures."), AllowedValues("x86_64", "arm64"), MaxLength(2)]
         public IReadOnlyList<string> Architectures { get; init; } = [];
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.Lambda;
 using Amazon.Lambda.Model;
 
@@ -15,7 +16,7 @@ public static class PublishVersion
 
     public sealed record Input : FunctionInput
     {
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
 
         [Description("Publish only if the code still has this SHA-256.")]

@@ -53,6 +53,8 @@ public static class PutAsyncConfig
                 $"the role {found.Configuration.Role} must be allowed to send there")
             .Obstacle(input.OnSuccess?.Split(':') is ["arn", _, "s3", ..]
                 ? "Lambda sends results to a bucket only of invocations that failed: pass it as onFailure." : null)
+            .Warn(new[] { input.OnSuccess, input.OnFailure }.Any(to => to?.EndsWith(".fifo", StringComparison.Ordinal) is true)
+                ? "Lambda sends results to standard queues and topics only: at a FIFO one nothing arrives." : null)
             .Undo("lambda_put_async_config", new Dictionary<string, object?>(Back(name, qualifier, now)))
             .Build();
     }

@@ -69,17 +69,23 @@ public static class PutUrl
         plan.Warn(input.AuthType is not "NONE" ? null : open ? "Its policy lets everyone in: anyone in the world can call it."
             : "Its policy lets nobody in yet: without a sign-in, it needs two statements for everyone; see the result.");
         plan.Warn(input.AllowOrigins.Contains("*") ? "Any web site may call it from its visitors' browsers." : null);
-        return now is null ? plan.Undo("lambda_delete_url", new { functionName = name, qualifier }).Build()
-            : plan.Undo("lambda_put_url", new
-            {
-                functionName = name,
-                qualifier,
-                authType = now.AuthType?.Value,
-                allowOrigins = now.Cors?.AllowOrigins ?? [],
-                allowMethods = now.Cors?.AllowMethods ?? [],
-                allowHeaders = now.Cors?.AllowHeaders ?? [],
-                stream = now.InvokeMode == InvokeMode.RESPONSE_STREAM,
-            }).Build();
+        if (now is null) return plan.Undo("lambda_delete_url", new { functionName = name, qualifier }).Build();
+        if (input.AllowOrigins.Count == 0 && Unnamed(now.Cors).ToList() is { Count: > 0 } lost)
+        {
+            return plan.Lose($"the other CORS settings of the {what}", string.Join(", ", lost))
+                .NoUndo("The present CORS settings include some that no tool sets.").Build();
+        }
+
+        return plan.Undo("lambda_put_url", new
+        {
+            functionName = name,
+            qualifier,
+            authType = now.AuthType?.Value,
+            allowOrigins = now.Cors?.AllowOrigins ?? [],
+            allowMethods = now.Cors?.AllowMethods ?? [],
+            allowHeaders = now.Cors?.AllowHeaders ?? [],
+            stream = now.InvokeMode == InvokeMode.RESPONSE_STREAM,
+        }).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
@@ -118,6 +124,13 @@ public static class PutUrl
         return new(url, input.AuthType, input.AuthType is not "NONE" ? null
             : "If everyone may call it: lambda_add_permission with principal * and action lambda:InvokeFunctionUrl, and again with "
                 + "lambda:InvokeFunction.");
+    }
+
+    private static IEnumerable<string> Unnamed(Cors? cors)
+    {
+        if (cors?.ExposeHeaders is { Count: > 0 } exposed) yield return $"exposed headers {PlanBuilder.Text(exposed)}";
+        if (cors?.MaxAge is > 0 and var age) yield return $"kept for {age} s";
+        if (cors?.AllowCredentials is true) yield return "credentials are allowed";
     }
 
     // Lambda replaces all of it, so that what no argument names is sent again; without any origin nothing of it is left.

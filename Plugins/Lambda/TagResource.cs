@@ -30,10 +30,11 @@ public static class TagResource
 
     public static async Task<ToolPlan> PlanAsync(IAmazonLambda lambda, Input input, CancellationToken ct)
     {
-        Check(input);
+        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
         var now = await TagsAsync(lambda, input.Arn, ct);
         var plan = new PlanBuilder($"Change tags of {Functions.Short(input.Arn)}.")
-            .Touch(new PlannedResource(input.Arn, $"{now.Count} tag(s)") { Tags = now });
+            .Touch(new PlannedResource(input.Arn, $"{now.Count} tag(s)") { Tags = now })
+            .Obstacle(Infra.Aws.Tags.Excess(input.Arn, now.Keys.Concat(input.Tags.Keys)));
         foreach (var (key, value) in input.Tags) plan.Change(input.Arn, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(input.Arn, $"tag {key}", now[key], null);
         return plan.Undo("lambda_tag_resource", new
@@ -47,7 +48,6 @@ public static class TagResource
 
     public static async Task<Result> RunAsync(IAmazonLambda lambda, Input input, ToolContext context, CancellationToken ct)
     {
-        Check(input);
         if (input.Tags.Count > 0)
         {
             await lambda.TagResourceAsync(new TagResourceRequest { Resource = input.Arn, Tags = input.Tags.ToDictionary() }, ct);
@@ -65,11 +65,4 @@ public static class TagResource
 
     private static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonLambda lambda, string arn, CancellationToken ct) =>
         Infra.Aws.Tags.Map((await lambda.ListTagsAsync(new ListTagsRequest { Resource = arn }, ct)).Tags, t => t.Key, t => t.Value);
-
-    private static void Check(Input input)
-    {
-        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
-    }
 }

@@ -22,7 +22,7 @@ public static class UpdateAlias
         [Description("Version number, or $LATEST.")]
         public string? Version { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
 
         [Description("Gets a part of the traffic.")]

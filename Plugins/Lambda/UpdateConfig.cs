@@ -50,16 +50,16 @@ public static class UpdateConfig
         [Description("ARN of the execution role."), RegularExpression("arn:.+:role/.+")]
         public string? RoleArn { get; init; }
 
-        [Description("Description.")]
+        [Description("Description."), MaxLength(256)]
         public string? Description { get; init; }
 
         [Description("ARNs of all layer versions, in order."), MaxLength(5)]
         public IReadOnlyList<string>? LayerArns { get; init; }
 
-        [Description("Replaces the present ones; [] leaves the VPC.")]
+        [Description("Replaces the present ones; [] leaves the VPC."), MaxLength(16)]
         public IReadOnlyList<string>? SubnetIds { get; init; }
 
-        [Description("Replaces the present security groups.")]
+        [Description("Replaces the present security groups."), MaxLength(5)]
         public IReadOnlyList<string>? SecurityGroupIds { get; init; }
 
         [Description("Reach IPv6 through dual-stack subnets.")]

@@ -39,14 +39,15 @@ public static class CreateGroup
     public static async Task<ToolPlan> PlanAsync(IAmazonCloudWatchLogs logs, Input input, CancellationToken ct)
     {
         Check(input);
-        return new PlanBuilder($"Create the log group {input.Name}.")
+        var plan = new PlanBuilder($"Create the log group {input.Name}.")
             .Create(input.Name, "events kept", LogGroups.Kept(input.RetentionDays))
             .Create(input.Name, "class", input.LogGroupClass)
             .Create(input.Name, "KMS key", input.KmsKeyArn ?? "AWS's own")
             .Create(input.Name, "deletion protection", input.DeletionProtection)
-            .Obstacle(await LogGroups.TryFindAsync(logs, input.Name, ct) is null ? null : $"{input.Name} exists.")
-            .Undo("logs_delete_group", new { group = input.Name })
-            .Build();
+            .Obstacle(await LogGroups.TryFindAsync(logs, input.Name, ct) is null ? null : $"{input.Name} exists.");
+        return (input.DeletionProtection
+            ? plan.NoUndo("Deletion protection is on from the start; logs_set_deletion_protection turns it off.")
+            : plan.Undo("logs_delete_group", new { group = input.Name })).Build();
     }
 
     public static async Task<Result> RunAsync(IAmazonCloudWatchLogs logs, Input input, ToolContext context, CancellationToken ct)

@@ -13,7 +13,16 @@ public sealed record ClusterResult(string Id, string Arn, string Status, string?
         new(c.DBClusterIdentifier, c.DBClusterArn, c.Status, DbClusters.Endpoint(c), c.MasterUserSecret?.SecretArn);
 
     /// <summary>As it is now, or, on request, when it has the wanted status.</summary>
+    /// <param name="rds">The client.</param>
+    /// <param name="c">It, as the act's answer has it.</param>
+    /// <param name="wanted">The status to wait for.</param>
+    /// <param name="wait">Whether to wait.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="again">Whether it had the wanted status before the act as well.</param>
     internal static async Task<ClusterResult> OfAsync(
-        IAmazonRDS rds, DBCluster c, string wanted, bool wait, ToolContext context, TimeSpan limit, CancellationToken ct) =>
-        Of(wait ? await DbClusters.WaitAsync(rds, c.DBClusterIdentifier, wanted, context, limit, ct) : c);
+        IAmazonRDS rds, DBCluster c, string wanted, bool wait, ToolContext context, TimeSpan limit, CancellationToken ct,
+        bool again = false) =>
+        Of(wait ? await DbClusters.WaitAsync(rds, c.DBClusterIdentifier, wanted, context, limit, ct, again) : c);
 }

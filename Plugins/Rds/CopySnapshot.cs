@@ -26,7 +26,7 @@ public static class CopySnapshot
         [Description("Snapshot id; an ARN for one of another account.")]
         public required string SnapshotId { get; init; }
 
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.LongestOfGroup)]
         public required string TargetId { get; init; }
 
         [Description("Key that encrypts the copy; default the source's.")]

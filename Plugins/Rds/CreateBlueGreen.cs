@@ -28,7 +28,7 @@ public static class CreateBlueGreen
         [Description("Instance or cluster id.")]
         public required string SourceId { get; init; }
 
-        [Description("New name.")]
+        [Description("New name."), RegularExpression(RdsName.Pattern), MaxLength(60)]
         public required string Name { get; init; }
 
         [Description("Of the copy; default the source's.")]

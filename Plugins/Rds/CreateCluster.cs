@@ -25,7 +25,7 @@ public static class CreateCluster
 
     public sealed record Input
     {
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string ClusterId { get; init; }
 
         [Description("postgres and mysql make a Multi-AZ cluster."),

@@ -25,7 +25,7 @@ public static class CreateInstance
 
     public sealed record Input
     {
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string InstanceId { get; init; }
 
         [Description("Like postgres or aurora-postgresql.")]

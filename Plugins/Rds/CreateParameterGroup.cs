@@ -11,12 +11,16 @@ public static class CreateParameterGroup
     public static readonly RdsTool Tool = RdsTool.Write<Input, Result>(
         "create_parameter_group", "Creates a DB parameter group with the engine's values. To set some, use rds_modify_parameters.",
             PlanAsync, RunAsync,
-        iam: ["rds:CreateDBParameterGroup", "rds:CreateDBClusterParameterGroup", "rds:AddTagsToResource"],
+        iam:
+        [
+            "rds:DescribeDBParameterGroups", "rds:DescribeDBClusterParameterGroups", "rds:CreateDBParameterGroup",
+            "rds:CreateDBClusterParameterGroup", "rds:AddTagsToResource",
+        ],
         examples: ["Make a parameter group orders16 for postgres16."]);
 
     public sealed record Input
     {
-        [Description("New name.")]
+        [Description("New name."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.LongestOfGroup)]
         public required string Name { get; init; }
 
         [Description("Like postgres16.")]
@@ -34,11 +38,18 @@ public static class CreateParameterGroup
 
     public sealed record Result(string Name, string Family, string? Arn);
 
-    public static Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct) => Task.FromResult(
-        new PlanBuilder($"Create the {input.SourceType} parameter group {input.Name} for {input.Family}.")
+    public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
+    {
+        var unknowns = new Unknowns(context.Target);
+        return new PlanBuilder($"Create the {input.SourceType} parameter group {input.Name} for {input.Family}.")
             .Create($"parameter group {input.Name}", "it changes nothing until an instance or cluster uses it")
+            .Obstacle(await RdsName.TakenAsync(
+                $"{(input.SourceType == "cluster" ? "a cluster" : "an instance")} parameter group {input.Name}",
+                async () => (await ParameterGroups.FindAsync(rds, input.SourceType, input.Name, ct)).Resource, unknowns))
+            .Unknown(unknowns.Notes)
             .Undo("rds_delete_parameter_group", new { parameterGroup = input.Name, sourceType = input.SourceType })
-            .Build());
+            .Build();
+    }
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {

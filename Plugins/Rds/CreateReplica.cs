@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Infra.Aws;
 
@@ -22,7 +23,7 @@ public static class CreateReplica
         [Description("Instance that it follows.")]
         public required string SourceId { get; init; }
 
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string InstanceId { get; init; }
 
         [Description("Default: the source's.")]

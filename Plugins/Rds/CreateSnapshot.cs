@@ -28,7 +28,7 @@ public static class CreateSnapshot
         [Description("Instance or cluster id.")]
         public required string SourceId { get; init; }
 
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.LongestOfGroup)]
         public required string SnapshotId { get; init; }
 
         [Description("Tags.")]

@@ -69,8 +69,10 @@ internal static class DbClusters
 
     /// <summary>Looks until the cluster has the wanted status, or one from which it comes no further by itself.</summary>
     public static Task<DBCluster> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,
-        CancellationToken ct) =>
-        Waiting.UntilAsync(t => FindAsync(rds, id, t), c => c.Status switch
+        CancellationToken ct, bool again = false)
+    {
+        var left = DbInstances.LeftBefore(wanted, again, context);
+        return Waiting.UntilAsync(t => FindAsync(rds, id, t), c => left(c.Status) ?? c.Status switch
         {
             var status when status == wanted => Wait.Done,
             "deleting" or "inaccessible-encryption-credentials" or "incompatible-parameters" or "migration-failed" or "failing" =>
@@ -78,6 +80,7 @@ internal static class DbClusters
             var status => Wait.NotYet(
                 $"{c.DBClusterIdentifier} is {status}{(string.IsNullOrEmpty(c.PercentProgress) ? "" : $" ({c.PercentProgress} %)")}"),
         }, context, limit, TimeSpan.FromSeconds(10), ct);
+    }
 
     /// <summary>What is careless about it; null when nothing is.</summary>
     public static IReadOnlyList<string>? Risks(DBCluster c) =>

@@ -7,6 +7,9 @@ namespace Infra.Plugins.Rds;
 /// <summary>What several tools do with, and say of, DB instances.</summary>
 internal static class DbInstances
 {
+    // How long RDS may show the status from before an act.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(7);
+
     /// <exception cref="DBInstanceNotFoundException">There is none.</exception>
     public static async Task<DBInstance> FindAsync(IAmazonRDS rds, string id, CancellationToken ct)
     {
@@ -163,8 +166,29 @@ internal static class DbInstances
 
     /// <summary>Looks until the instance has the wanted status, or one from which it comes no further by itself.</summary>
     public static Task<DBInstance> WaitAsync(IAmazonRDS rds, string id, string wanted, ToolContext context, TimeSpan limit,
-        CancellationToken ct) =>
-        Waiting.UntilAsync(t => FindAsync(rds, id, t), i => Judge(i, wanted), context, limit, TimeSpan.FromSeconds(10), ct);
+        CancellationToken ct, bool again = false)
+    {
+        var left = LeftBefore(wanted, again, context);
+        return Waiting.UntilAsync(t => FindAsync(rds, id, t), i => left(i.DBInstanceStatus) ?? Judge(i, wanted), context, limit,
+            TimeSpan.FromSeconds(10), ct);
+    }
+
+    /// <summary>
+    /// For what comes back to the status that it had, as with a reboot: RDS may show that one for a moment more before it is left.
+    /// </summary>
+    /// <param name="wanted">The status.</param>
+    /// <param name="again">Whether it had it before the act as well.</param>
+    /// <param name="context">The clock.</param>
+    /// <returns>How a look stands that shows the status from before the act; null for any other.</returns>
+    internal static Func<string?, Wait?> LeftBefore(string wanted, bool again, ToolContext context)
+    {
+        var (begun, isLeft) = (context.Time.GetTimestamp(), !again);
+        return status =>
+        {
+            isLeft |= status != wanted || context.Time.GetElapsedTime(begun) > Late;
+            return isLeft ? null : Wait.NotYet($"it is still {status}, as before");
+        };
+    }
 
     private static Wait Judge(DBInstance i, string wanted) => i.DBInstanceStatus switch
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;
@@ -26,7 +27,8 @@ public static class DeleteCluster
         [Description("Delete its members too.")]
         public bool DeleteMembers { get; init; }
 
-        [Description("Id of the final snapshot; <clusterId>-final when left out.")]
+        [Description("Id of the final snapshot; <clusterId>-final when left out."), RegularExpression(RdsName.Pattern),
+            MaxLength(RdsName.LongestOfGroup)]
         public string? FinalSnapshotId { get; init; }
 
         [Description("Take no final snapshot: all data is lost.")]

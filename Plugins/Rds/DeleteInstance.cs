@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;
@@ -22,7 +23,8 @@ public static class DeleteInstance
         [Description("Instance id.")]
         public required string InstanceId { get; init; }
 
-        [Description("Id of the final snapshot; <instanceId>-final when left out.")]
+        [Description("Id of the final snapshot; <instanceId>-final when left out."), RegularExpression(RdsName.Pattern),
+            MaxLength(RdsName.LongestOfGroup)]
         public string? FinalSnapshotId { get; init; }
 
         [Description("Take no final snapshot: all data is lost.")]

@@ -45,15 +45,21 @@ public static class DeleteSubnetGroup
         var users = (await instances).Where(i => Is(i.DBSubnetGroup?.DBSubnetGroupName)).Select(i => $"instance {i.DBInstanceIdentifier}")
             .Concat((await clusters).Where(c => Is(c.DBSubnetGroup)).Select(c => $"cluster {c.DBClusterIdentifier}"))
                 .Order(StringComparer.Ordinal).ToList();
-        var row = ListSubnetGroups.ToRow(group);
+        var (row, own) = (ListSubnetGroups.ToRow(group), (await tags)?.TagList.ToMap());
         return new PlanBuilder($"Delete the DB subnet group {row.Name} of {row.VpcId}.")
             .Touch(new PlannedResource(group.DBSubnetGroupArn,
                 $"{row.VpcId}, {PlanBuilder.Text(row.SubnetIds)}")
-            { Tags = (await tags)?.TagList.ToMap() })
+            { Tags = own })
             .Delete($"DB subnet group {row.Name}", "the subnets stay")
             .Obstacle(users.Count > 0 ? $"It is used by {string.Join(", ", PlanBuilder.Some(users))}." : null)
             .Unknown(unknown.Notes)
-            .Undo("rds_create_subnet_group", new { name = row.Name, description = row.Description ?? row.Name, subnetIds = row.SubnetIds })
+            .Undo("rds_create_subnet_group", new
+            {
+                name = row.Name,
+                description = row.Description ?? row.Name,
+                subnetIds = row.SubnetIds,
+                tags = Tags.Own(own ?? new Dictionary<string, string>()),
+            })
             .Build();
     }
 

@@ -20,7 +20,8 @@ public static class ListEvents
         public string? SourceId { get; init; }
 
         [Description("What sourceId names; db-instance when left out."),
-            AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-proxy")]
+            AllowedValues("db-instance", "db-cluster", "db-snapshot", "db-cluster-snapshot", "db-parameter-group", "db-proxy",
+                "blue-green-deployment")]
         public string? SourceType { get; init; }
 
         [Description("Hours back, at most 14 days."), Range(1, 336)]

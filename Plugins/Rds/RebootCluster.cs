@@ -44,6 +44,6 @@ public static class RebootCluster
     {
         var answer = await rds.RebootDBClusterAsync(new() { DBClusterIdentifier = input.ClusterId }, ct);
         context.Done($"asked to reboot {input.ClusterId}");
-        return await ClusterResult.OfAsync(rds, answer.DBCluster, "available", input.Wait, context, Limit, ct);
+        return await ClusterResult.OfAsync(rds, answer.DBCluster, "available", input.Wait, context, Limit, ct, again: true);
     }
 }

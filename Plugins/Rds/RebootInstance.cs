@@ -54,6 +54,6 @@ public static class RebootInstance
     {
         var answer = await rds.RebootDBInstanceAsync(new() { DBInstanceIdentifier = input.InstanceId, ForceFailover = input.Failover }, ct);
         context.Done($"asked to reboot {input.InstanceId}");
-        return await InstanceResult.OfAsync(rds, answer.DBInstance, "available", input.Wait, context, Limit, ct);
+        return await InstanceResult.OfAsync(rds, answer.DBInstance, "available", input.Wait, context, Limit, ct, again: true);
     }
 }

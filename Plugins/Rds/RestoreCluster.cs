@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;
@@ -23,7 +24,7 @@ public static class RestoreCluster
 
     public sealed record Input
     {
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string ClusterId { get; init; }
 
         [Description("Cluster snapshot id; this or sourceId.")]

@@ -25,7 +25,7 @@ public static class RestoreSnapshot
         [Description("Snapshot id, or the ARN of a shared one.")]
         public required string SnapshotId { get; init; }
 
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string InstanceId { get; init; }
 
         [Description("Instance class; the old one's when left out.")]

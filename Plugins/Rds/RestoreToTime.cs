@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Amazon.RDS;
 using Amazon.RDS.Model;
 using Infra.Aws;
@@ -25,7 +26,7 @@ public static class RestoreToTime
         [Description("Instance that it is made from; a deleted one while its backups are kept.")]
         public required string SourceId { get; init; }
 
-        [Description("New id.")]
+        [Description("New id."), RegularExpression(RdsName.Pattern), MaxLength(RdsName.Longest)]
         public required string InstanceId { get; init; }
 
         [Description("Default: the latest that can be restored.")]

@@ -41,11 +41,12 @@ public static class TagResource
 
     public static async Task<ToolPlan> PlanAsync(IAmazonRDS rds, Input input, CancellationToken ct)
     {
-        Check(input);
+        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
         var arn = await ArnAsync(rds, input, ct);
         var now = await TagsAsync(rds, arn, ct);
         var plan = new PlanBuilder($"Change tags of {input.Type} {input.Id}.")
-            .Touch(new PlannedResource(arn, $"{now.Count} tag(s)") { Tags = now });
+            .Touch(new PlannedResource(arn, $"{now.Count} tag(s)") { Tags = now })
+            .Obstacle(Tags.Excess(input.Id, now.Keys.Concat(input.Tags.Keys)));
         foreach (var (key, value) in input.Tags) plan.Change(input.Id, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(input.Id, $"tag {key}", now[key], null);
         return plan.Undo("rds_tag_resource", new
@@ -60,7 +61,6 @@ public static class TagResource
 
     public static async Task<Result> RunAsync(IAmazonRDS rds, Input input, ToolContext context, CancellationToken ct)
     {
-        Check(input);
         var arn = await ArnAsync(rds, input, ct);
         if (RdsTags.ToList(input.Tags) is { } tags)
         {
@@ -94,12 +94,4 @@ public static class TagResource
 
     private static async Task<IReadOnlyDictionary<string, string>> TagsAsync(IAmazonRDS rds, string arn, CancellationToken ct) =>
         (await rds.ListTagsForResourceAsync(new() { ResourceName = arn }, ct)).TagList.ToMap();
-
-    private static void Check(Input input)
-    {
-        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0)
-            throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
-    }
 }

@@ -63,8 +63,13 @@ internal static class Zones
         CancellationToken ct)
     {
         if (Tags.List(tags, (key, value) => new Tag { Key = key, Value = value }) is not { } list) return;
-        await Waiting.AfterCreationAsync(t =>
-            route53.ChangeTagsForResourceAsync(new() { ResourceType = type, ResourceId = id, AddTags = list }, t), context, ct);
+        // A request takes ten.
+        foreach (var some in list.Chunk(10))
+        {
+            await Waiting.AfterCreationAsync(t =>
+                route53.ChangeTagsForResourceAsync(new() { ResourceType = type, ResourceId = id, AddTags = [.. some] }, t), context, ct);
+        }
+
         context.Done($"tagged {id}");
     }
 

@@ -46,7 +46,7 @@ public static class PutObject
         [Description("User metadata, in ASCII.")]
         public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-        [Description("Tags.")]
+        [Description("Tags."), MaxLength(S3Tags.MostOfObject)]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

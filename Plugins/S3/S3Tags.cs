@@ -6,6 +6,9 @@ namespace Infra.Plugins.S3;
 /// <summary>Tags, as S3 wants and gives them.</summary>
 internal static class S3Tags
 {
+    /// <summary>S3 takes no more of an object.</summary>
+    public const int MostOfObject = 10;
+
     public static IReadOnlyDictionary<string, string> ToMap(IEnumerable<Tag>? tags) => Tags.Map(tags, t => t.Key, t => t.Value);
 
     /// <summary>Null when there are none, as S3 refuses an empty set.</summary>
@@ -16,13 +19,11 @@ internal static class S3Tags
     /// <param name="now">Those that are there.</param>
     /// <param name="set">To add or to give another value.</param>
     /// <param name="remove">To take away.</param>
-    /// <exception cref="ToolException">Nothing was asked for, or two things of one tag.</exception>
+    /// <exception cref="ToolException">Nothing was asked for.</exception>
     public static SortedDictionary<string, string> Merge(
         IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> set, IReadOnlyList<string> remove)
     {
         if (set.Count + remove.Count == 0) throw ToolException.NothingToChange();
-        if (remove.FirstOrDefault(set.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
         var next = new SortedDictionary<string, string>(now.ToDictionary(), StringComparer.Ordinal);
         foreach (var key in remove) next.Remove(key);
         foreach (var (key, value) in set) next[key] = value;

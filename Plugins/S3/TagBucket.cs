@@ -39,8 +39,7 @@ public static class TagBucket
         if ((await abac)?.AbacStatus?.Status == BucketAbacStatus.Enabled)
             plan.Obstacle($"Attribute based access control is on for {name}, "
                 + "and S3 changes tags of such buckets only with 'aws s3control tag-resource'.");
-        foreach (var key in input.RemoveKeys.Where(k => k.StartsWith("aws:", StringComparison.Ordinal) && now.ContainsKey(k)))
-            plan.Obstacle($"The tag {key} is AWS's own and cannot be removed.");
+        plan.Obstacle(Tags.Excess(name, next.Keys));
         return plan.Unknown(unknown.Notes).Undo("s3_tag_bucket", new
         {
             bucket = name,

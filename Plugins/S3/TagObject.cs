@@ -8,9 +8,6 @@ namespace Infra.Plugins.S3;
 /// <summary>s3_tag_object: adds and removes single tags (GetObjectTagging, PutObjectTagging).</summary>
 public static class TagObject
 {
-    // S3 takes no more of an object.
-    private const int Most = 10;
-
     public static readonly S3Tool Tool = S3Tool.Write<Input, Result>(
         "tag_object", "Adds, changes and removes tags of an object. For a bucket's, use s3_tag_bucket.", PlanAsync, RunAsync,
         iam:
@@ -49,7 +46,7 @@ public static class TagObject
             .Touch(new PlannedResource(uri, $"{now.Count} tags") { Tags = facts.Tags });
         foreach (var (key, value) in input.Tags) plan.Change(uri, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in now.Keys.Except(next.Keys)) plan.Change(uri, $"tag {key}", now[key], null);
-        if (next.Count > Most) plan.Obstacle($"An object has at most {Most} tags, and these would be {next.Count}.");
+        plan.Obstacle(Tags.Excess(uri, next.Keys, S3Tags.MostOfObject));
         Dictionary<string, object> back = new()
         {
             ["bucket"] = input.Bucket,

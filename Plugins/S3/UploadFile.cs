@@ -49,7 +49,7 @@ public static class UploadFile
         [Description("KMS key id, ARN or alias; default the bucket's.")]
         public string? KmsKeyId { get; init; }
 
-        [Description("Tags.")]
+        [Description("Tags."), MaxLength(S3Tags.MostOfObject)]
         public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
     }
 

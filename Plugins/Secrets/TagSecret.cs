@@ -30,12 +30,13 @@ public static class TagSecret
 
     public static async Task<ToolPlan> PlanAsync(IAmazonSecretsManager secrets, Input input, CancellationToken ct)
     {
-        Check(input);
+        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
         var secret = await Secret.FindAsync(secrets, input.SecretId, ct);
         var now = secret.Tags;
         var plan = new PlanBuilder($"Change tags of the secret {secret.Name}.")
             .Touch(secret.Resource)
             .Obstacle(secret.Fixed)
+            .Obstacle(Tags.Excess(secret.Name, now.Keys.Concat(input.Tags.Keys)))
             .Warn("Policies may allow by tags: a changed tag can give or take access.");
         foreach (var (key, value) in input.Tags) plan.Change(secret.Name, $"tag {key}", now.GetValueOrDefault(key), value);
         foreach (var key in input.RemoveKeys.Where(now.ContainsKey)) plan.Change(secret.Name, $"tag {key}", now[key], null);
@@ -50,7 +51,6 @@ public static class TagSecret
 
     public static async Task<Result> RunAsync(IAmazonSecretsManager secrets, Input input, ToolContext context, CancellationToken ct)
     {
-        Check(input);
         if (Tags.List(input.Tags, (key, value) => new Tag { Key = key, Value = value }) is { } tags)
         {
             await secrets.TagResourceAsync(new() { SecretId = input.SecretId, Tags = tags }, ct);
@@ -65,12 +65,5 @@ public static class TagSecret
 
         var secret = await Secret.FindAsync(secrets, input.SecretId, ct);
         return new(secret.Name, secret.Tags);
-    }
-
-    private static void Check(Input input)
-    {
-        if (input.Tags.Count == 0 && input.RemoveKeys.Count == 0) throw ToolException.NothingToChange();
-        if (input.RemoveKeys.FirstOrDefault(input.Tags.ContainsKey) is { } both)
-            throw ToolException.InvalidInput($"The tag '{both}' cannot be set and removed at once.", "Name it only once.");
     }
 }

@@ -29,6 +29,9 @@ public static class DetachNetworkInterface
         if (n.Attachment?.AttachmentId is null) plan.Obstacle($"{n.NetworkInterfaceId} is not attached.");
         else if (n.Attachment.DeviceIndex == 0) plan.Obstacle(
             $"{n.NetworkInterfaceId} is the primary interface of {n.Attachment.InstanceId}, which stays with it.");
+        // AttachNetworkInterface cannot say so.
+        if (n.Attachment?.DeleteOnTermination == true)
+            plan.Warn($"It goes with {n.Attachment.InstanceId} when that is terminated; attached again, it would stay.");
         if (n.RequesterManaged == true) plan.Obstacle($"A service of AWS manages {n.NetworkInterfaceId} ({n.Description}).");
         return (n.Attachment?.InstanceId is { } instance
             ? plan.Undo("vpc_attach_network_interface",

@@ -51,5 +51,7 @@ public sealed class CreateChangeSetTests : CfnToolTest
         Assert.DoesNotContain(Lines(plan), l => l.Contains("hunter2", StringComparison.Ordinal));
         Assert.Contains("hunter2", secrets);
         Assert.Equal(ChangeSetType.CREATE, sent!.ChangeSetType);
+        // The empty stack that holds it would stay without it.
+        Assert.Equal(("cfn_delete_stack", """{"stackName":"web"}"""), (plan.Undo!.Tool, plan.Undo.Arguments.GetRawText()));
     }
 }

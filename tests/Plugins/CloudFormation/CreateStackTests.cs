@@ -31,8 +31,19 @@ public sealed class CreateStackTests : CfnToolTest
             "parameter Size: value: small",
             "web: tag team: none -> shop",
             "permissions: CloudFormation acts as: the caller",
-            """To take it back: cfn_delete_stack {"stackName":"web"}""",
+            "stack web: termination protection: on",
+            "This cannot be taken back: Termination protection is on from the start; cfn_set_termination_protection turns it off.",
         ], Lines(plan));
+    }
+
+    [Fact]
+    public async Task Without_termination_protection_a_deletion_takes_it_back()
+    {
+        HasNoStack();
+
+        var plan = await PlanAsync(CreateStack.Tool, new { stackName = "web", templateBody = Template, parameters = Map("DbPassword=x") });
+
+        Assert.Equal("cfn_delete_stack", plan.Undo!.Tool);
     }
 
     // ANS-R6, SAF-M12: the host is told the value before anything is sent, so that no error and no journal has it.

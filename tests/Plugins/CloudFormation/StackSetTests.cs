@@ -33,6 +33,20 @@ public sealed class StackSetTests : CfnToolTest
     }
 
     [Fact]
+    public async Task The_name_of_a_set_that_is_there_is_taken()
+    {
+        var arguments = new { stackSetName = "baseline", templateBody = Template, parameters = Map("DbPassword=x") };
+
+        Assert.Equal("There is a stack set baseline already (ACTIVE); cfn_update_stack_set changes it.",
+            Assert.Single((await PlanAsync(CreateStackSet.Tool, arguments)).Obstacles));
+
+        Client.DescribeStackSetAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DescribeStackSetResponse>(new StackSetNotFoundException("none")));
+
+        Assert.Empty((await PlanAsync(CreateStackSet.Tool, arguments)).Obstacles);
+    }
+
+    [Fact]
     public async Task What_is_not_as_the_set_says_comes_first_with_the_failures_of_the_last_operation()
     {
         var result = await RunAsync(GetStackSet.Tool, new { stackSetName = "baseline" });

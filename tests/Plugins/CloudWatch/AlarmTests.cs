@@ -370,6 +370,23 @@ public sealed class AlarmTests : ToolTest<IAmazonCloudWatch>
         Assert.Equal("""{"alarms":["a"]}""", plan.Undo!.Arguments.GetRawText());
     }
 
+    // Those that CloudFormation made have some.
+    [Fact]
+    public async Task The_way_back_of_a_deletion_has_no_tags_of_AWS_itself()
+    {
+        Client.DescribeAlarmsAsync(default(DescribeAlarmsRequest)!, default)
+            .ReturnsForAnyArgs(call => call.Arg<DescribeAlarmsRequest>().ParentsOfAlarmName is null
+                ? new DescribeAlarmsResponse { MetricAlarms = [High] } : new DescribeAlarmsResponse());
+        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse
+        {
+            Tags = [new() { Key = "team", Value = "web" }, new() { Key = "aws:cloudformation:stack-name", Value = "s" }],
+        });
+
+        var plan = await PlanAsync(DeleteAlarms.Tool, new { alarms = new[] { "high" } });
+
+        Assert.Equal("""{"team":"web"}""", plan.Undo!.Arguments.GetProperty("tags").GetRawText());
+    }
+
     [Fact]
     public async Task An_alarm_that_put_alarm_cannot_make_again_has_no_undo()
     {

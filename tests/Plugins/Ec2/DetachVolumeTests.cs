@@ -30,6 +30,17 @@ public sealed class DetachVolumeTests : ToolTest<IAmazonEC2>
     }
 
     [Fact]
+    public async Task A_volume_that_goes_with_its_instance_would_stay_after_the_way_back()
+    {
+        var volume = Ec2Things.Volume("in-use", "i-1");
+        volume.Attachments[0].DeleteOnTermination = true;
+        Given(volume);
+
+        Assert.Contains("It goes with i-1 when that is terminated; attached again, it would stay.",
+            (await PlanAsync(DetachVolume.Tool, new { volumeId = "vol-1" })).Warnings);
+    }
+
+    [Fact]
     public async Task It_does_not_guess_between_two_instances()
     {
         Given(Ec2Things.Volume("in-use", "i-1", "i-2"));

@@ -17,6 +17,17 @@ public sealed class CreateInstanceProfileTests : IamToolTest
     }
 
     [Fact]
+    public async Task A_taken_name_is_an_obstacle()
+    {
+        Assert.Empty((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Obstacles);
+        Client.GetInstanceProfileAsync(default!, default)
+            .ReturnsForAnyArgs(new GetInstanceProfileResponse { InstanceProfile = new() { InstanceProfileName = "p", Arn = "arn:p" } });
+
+        Assert.Equal("There is an instance profile p already: arn:p.",
+            Assert.Single((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Obstacles));
+    }
+
+    [Fact]
     public async Task The_role_that_goes_in_is_touched() // SAF-M3a
     {
         var role = Assert.Single((await PlanAsync(CreateInstanceProfile.Tool, Arguments)).Resources);

@@ -34,6 +34,9 @@ public abstract class IamToolTest : ToolTest<IAmazonIdentityManagementService>
                     Versions = [new() { VersionId = "v2", IsDefaultVersion = true },
                     new() { VersionId = "v1" }]
                 });
+        Client.ListPoliciesAsync(default(ListPoliciesRequest)!, default).ReturnsForAnyArgs(new ListPoliciesResponse());
+        Client.GetInstanceProfileAsync(default!, default).ReturnsForAnyArgs(Task.FromException<GetInstanceProfileResponse>(
+            new NoSuchEntityException("none")));
         Client.ListEntitiesForPolicyAsync(default!, default).ReturnsForAnyArgs(new ListEntitiesForPolicyResponse());
         Client.ListAttachedRolePoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedRolePoliciesResponse());
         Client.ListAttachedUserPoliciesAsync(default!, default).ReturnsForAnyArgs(new ListAttachedUserPoliciesResponse());

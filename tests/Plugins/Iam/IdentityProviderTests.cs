@@ -61,6 +61,24 @@ public sealed class IdentityProviderTests : IamToolTest
     }
 
     [Fact]
+    public async Task An_issuer_or_a_name_that_is_taken_is_an_obstacle()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.xml");
+        await File.WriteAllTextAsync(path, $"<EntityDescriptor>{new string(' ', 1000)}</EntityDescriptor>", CancellationToken.None);
+
+        var oidc = await PlanAsync(CreateOidcProvider.Tool,
+            new { url = "https://token.actions.githubusercontent.com/", clientIds = new[] { "sts.amazonaws.com" } });
+        var other = await PlanAsync(CreateOidcProvider.Tool,
+            new { url = "https://token.actions.githubusercontent.com/shop", clientIds = new[] { "sts.amazonaws.com" } });
+        var saml = await PlanAsync(CreateSamlProvider.Tool, new { name = "okta", metadataFile = path });
+
+        Assert.EndsWith($"already: {GitHub}.", Assert.Single(oidc.Obstacles), StringComparison.Ordinal);
+        Assert.Empty(other.Obstacles);
+        Assert.EndsWith($"already: {Okta}.", Assert.Single(saml.Obstacles), StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task A_file_without_metadata_is_no_SAML_provider()
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.xml");

@@ -32,12 +32,40 @@ public sealed class CreateEventSourceTests : LambdaToolTest
     [Fact]
     public async Task The_plan_names_who_reads_the_source_already()
     {
-        EventSource();
+        EventSource($"{Arn}2");
 
         var plan = await PlanAsync(CreateEventSource.Tool,
             new { functionName = "worker", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs" });
 
-        Assert.Contains("orders already reads it (m-1, Enabled).", plan.Warnings);
+        Assert.Contains("orders2 already reads it (m-1, Enabled).", plan.Warnings);
+    }
+
+    // Lambda refuses a second mapping of the two, but for brokers and clusters, of which there may be another queue or topic.
+    [Theory]
+    [InlineData("arn:aws:sqs:eu-west-1:123456789012:jobs", 1)]
+    [InlineData("arn:aws:kafka:eu-west-1:123456789012:cluster/c/1", 0)]
+    public async Task A_source_that_the_function_reads_already_is_an_obstacle(string sourceArn, int obstacles)
+    {
+        EventSource();
+
+        Assert.Equal(obstacles, (await PlanAsync(CreateEventSource.Tool, new { functionName = "orders", sourceArn })).Obstacles.Count);
+    }
+
+    public static TheoryData<object> Unfit =>
+    [
+        new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", maxRetries = 3 },
+        new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", failureDestinationArn = "arn:aws:sns:x:1:t" },
+        new { functionName = "orders", sourceArn = "arn:aws:mq:eu-west-1:123456789012:broker:b:b-1", reportBatchItemFailures = true },
+        new { functionName = "orders", sourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo", maximumBatchingWindowSeconds = 5 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public async Task What_the_kind_of_source_does_not_have_is_refused_before_the_plan(object arguments)
+    {
+        Assert.Equal(ToolErrorCode.InvalidInput,
+            (await Assert.ThrowsAsync<ToolException>(() => PlanAsync(CreateEventSource.Tool, arguments))).Code);
+        Assert.Empty(Client.ReceivedCalls());
     }
 
     [Fact]

@@ -64,4 +64,22 @@ public sealed class FunctionUrlTests : LambdaToolTest
         Assert.Equal((600, true), (sent!.Cors.MaxAge!.Value, sent.Cors.AllowCredentials!.Value));
         Assert.Contains(plan.Changes, c => c is { Property: "methods", From: "GET", To: "POST" });
     }
+
+    [Fact]
+    public async Task CORS_settings_that_no_argument_can_bring_back_are_lost_with_the_origins()
+    {
+        Client.GetFunctionUrlConfigAsync(default!, default).ReturnsForAnyArgs(new GetFunctionUrlConfigResponse
+        {
+            FunctionUrl = "https://abc.lambda-url.eu-west-1.on.aws/",
+            AuthType = FunctionUrlAuthType.AWS_IAM,
+            Cors = new() { AllowOrigins = ["https://shop.example"], ExposeHeaders = ["etag"], MaxAge = 600, AllowCredentials = true },
+        });
+
+        var plan = await PlanAsync(PutUrl.Tool, new { functionName = "orders" });
+
+        Assert.Contains(Lines(plan), l => l.StartsWith("LOST: ", StringComparison.Ordinal)
+            && l.EndsWith("exposed headers etag, kept for 600 s, credentials are allowed", StringComparison.Ordinal));
+        Assert.Null(plan.Undo);
+        Assert.NotNull(plan.NoUndo);
+    }
 }

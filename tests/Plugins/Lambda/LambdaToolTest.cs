@@ -79,11 +79,11 @@ public abstract class LambdaToolTest : ToolTest<IAmazonLambda>
         RoutingConfig = canary is null ? null : new() { AdditionalVersionWeights = new() { [canary] = weight } },
     };
 
-    protected void EventSource() =>
+    protected void EventSource(string function = Arn) =>
         Client.Configure().ListEventSourceMappingsAsync(default!, default).ReturnsForAnyArgs(new ListEventSourceMappingsResponse
         {
             EventSourceMappings = [
-            new() { UUID = "m-1", FunctionArn = Arn, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled",
+            new() { UUID = "m-1", FunctionArn = function, EventSourceArn = "arn:aws:sqs:eu-west-1:123456789012:jobs", State = "Enabled",
                 BatchSize = 10 }],
         });
 

@@ -27,4 +27,15 @@ public sealed class PutAsyncConfigTests : LambdaToolTest
         Assert.Single((await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onSuccess = "arn:aws:s3:::done" })).Obstacles);
         Assert.Empty((await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onFailure = "arn:aws:s3:::failed" })).Obstacles);
     }
+
+    // Lambda guide: a standard queue, a standard topic.
+    [Fact]
+    public async Task A_FIFO_queue_gets_nothing()
+    {
+        const string to = "arn:aws:sqs:eu-west-1:123456789012:failed";
+
+        Assert.Empty((await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onFailure = to })).Warnings);
+        var plan = await PlanAsync(PutAsyncConfig.Tool, new { functionName = "orders", onFailure = $"{to}.fifo" });
+        Assert.Contains("FIFO", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
 }

@@ -44,6 +44,17 @@ public sealed class GroupTests : ToolTest<IAmazonCloudWatchLogs>
     }
 
     [Fact]
+    public async Task A_group_that_is_protected_from_the_start_cannot_just_be_deleted_again()
+    {
+        Assert.Equal("logs_delete_group", (await PlanAsync(CreateGroup.Tool, new { name = "/ecs/new" })).Undo!.Tool);
+
+        var plan = await PlanAsync(CreateGroup.Tool, new { name = "/ecs/new", deletionProtection = true });
+
+        Assert.Null(plan.Undo);
+        Assert.Contains("logs_set_deletion_protection", plan.NoUndo, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_shorter_retention_loses_events_and_a_longer_one_does_not()
     {
         var shorter = await PlanAsync(SetRetention.Tool, new { group = "/ecs/web", retentionDays = 30 });

@@ -29,4 +29,24 @@ public sealed class DeleteSubnetGroupTests : RdsToolTest
 
         Assert.Equal("It is used by cluster shop, instance orders.", Assert.Single(plan.Obstacles));
     }
+
+    // Nobody but AWS sets the tags of AWS itself.
+    [Fact]
+    public async Task The_way_back_has_the_tags_that_a_caller_can_set()
+    {
+        Client.DescribeDBSubnetGroupsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBSubnetGroupsResponse
+        {
+            DBSubnetGroups = [new() { DBSubnetGroupName = "data", DBSubnetGroupArn = "arn", VpcId = "vpc-1" }],
+        });
+        Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(new DescribeDBInstancesResponse());
+        Client.DescribeDBClustersAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClustersResponse());
+        Client.ListTagsForResourceAsync(default!, default).ReturnsForAnyArgs(new ListTagsForResourceResponse
+        {
+            TagList = [new() { Key = "team", Value = "shop" }, new() { Key = "aws:cloudformation:stack-name", Value = "data" }],
+        });
+
+        var plan = await PlanAsync(DeleteSubnetGroup.Tool, new { name = "data" });
+
+        Assert.Equal("""{"team":"shop"}""", plan.Undo!.Arguments.GetProperty("tags").GetRawText());
+    }
 }

@@ -56,6 +56,21 @@ public sealed class ParameterGroupTests : RdsToolTest
     }
 
     [Fact]
+    public async Task A_taken_name_is_an_obstacle_for_groups_of_the_same_kind()
+    {
+        Client.DescribeDBClusterParameterGroupsAsync(default!, default)
+            .ReturnsForAnyArgs(Task.FromException<DescribeDBClusterParameterGroupsResponse>(new DBParameterGroupNotFoundException("none")));
+
+        var instances = await PlanAsync(CreateParameterGroup.Tool, new { name = "orders16", family = "postgres16" });
+        var clusters = await PlanAsync(CreateParameterGroup.Tool,
+            new { name = "orders16", family = "aurora-postgresql16", sourceType = "cluster" });
+
+        Assert.Equal("There is an instance parameter group orders16 already; choose another name.",
+            Assert.Single(instances.Obstacles));
+        Assert.Empty(clusters.Obstacles);
+    }
+
+    [Fact]
     public async Task AWSs_own_groups_and_unknown_names_are_refused()
     {
         var plan = await PlanAsync(ModifyParameters.Tool, new { parameterGroup = "default.postgres16", values = new { nonsense = "1" } });

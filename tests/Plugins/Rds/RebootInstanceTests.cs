@@ -37,6 +37,26 @@ public sealed class RebootInstanceTests : RdsToolTest
         Assert.Contains("orders: parameter group tuned: pending -> in force", Lines(plan));
     }
 
+    // As EC2-M2: it is available before and after.
+    [Theory]
+    [InlineData(new[] { "available", "available", "rebooting", "rebooting", "available" }, 5)]
+    [InlineData(new[] { "rebooting", "available" }, 2)]
+    [InlineData(new[] { "available" }, 5)] // Over before the second look.
+    public async Task The_wait_does_not_take_the_status_from_before_for_the_one_after(string[] statuses, int looks)
+    {
+        var look = 0;
+        Client.RebootDBInstanceAsync(default!, default).ReturnsForAnyArgs(new RebootDBInstanceResponse { DBInstance = Orders });
+        Client.DescribeDBInstancesAsync(default!, default).ReturnsForAnyArgs(_ =>
+        {
+            Orders.DBInstanceStatus = statuses[Math.Min(look++, statuses.Length - 1)];
+            return new DescribeDBInstancesResponse { DBInstances = [Orders] };
+        });
+
+        var result = await RunAsync(RebootInstance.Tool, new { instanceId = "orders", wait = true });
+
+        Assert.Equal(("available", looks), (result.GetProperty("status").GetString(), look));
+    }
+
     [Fact]
     public async Task The_failover_is_asked_for()
     {

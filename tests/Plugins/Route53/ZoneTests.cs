@@ -42,6 +42,27 @@ public sealed class ZoneTests : ToolTest<IAmazonRoute53>
         Assert.True(page.GetProperty("complete").GetBoolean());
     }
 
+    // ChangeTagsForResource takes ten.
+    [Fact]
+    public async Task A_new_zone_gets_more_than_ten_tags_in_several_requests()
+    {
+        List<int> sent = [];
+        Client.ListHostedZonesByNameAsync(default(ListHostedZonesByNameRequest)!, default)
+            .ReturnsForAnyArgs(new ListHostedZonesByNameResponse());
+        Client.CreateHostedZoneAsync(default!, default).ReturnsForAnyArgs(new CreateHostedZoneResponse
+        {
+            HostedZone = new() { Id = "/hostedzone/Z9", Name = "new.example.", Config = new() },
+            DelegationSet = new() { NameServers = ["ns-1.awsdns-00.com"] },
+            ChangeInfo = new() { Id = "/change/C1", Status = ChangeStatus.PENDING },
+        });
+        Client.ChangeTagsForResourceAsync(Arg.Do<ChangeTagsForResourceRequest>(r => sent.Add(r.AddTags.Count)), default)
+            .ReturnsForAnyArgs(new ChangeTagsForResourceResponse());
+
+        await RunAsync(CreateZone.Tool, new { name = "new.example", tags = Enumerable.Range(0, 23).ToDictionary(i => $"k{i}", _ => "v") });
+
+        Assert.Equal([10, 10, 3], sent);
+    }
+
     [Fact]
     public async Task A_name_with_wildcards_is_looked_for_on_all_pages()
     {

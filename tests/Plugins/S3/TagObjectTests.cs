@@ -39,6 +39,7 @@ public sealed class TagObjectTests : S3ToolTest
         var plan = await PlanAsync(TagObject.Tool,
             new { bucket = "web", key = "k", tags = Enumerable.Range(0, 11).ToDictionary(i => $"k{i}", _ => "v") });
 
-        Assert.Equal("An object has at most 10 tags, and these would be 11.", Assert.Single(plan.Obstacles));
+        Assert.Equal(
+            "s3://web/k would have 11 tags, and AWS takes 10; remove others first, in a call of its own.", Assert.Single(plan.Obstacles));
     }
 }

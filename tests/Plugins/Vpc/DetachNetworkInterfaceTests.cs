@@ -20,4 +20,13 @@ public sealed class DetachNetworkInterfaceTests : InterfaceTest
         await Client.Received()
             .DetachNetworkInterfaceAsync(Arg.Is<DetachNetworkInterfaceRequest>(r => r.AttachmentId == "eni-attach-1"), default);
     }
+
+    [Fact]
+    public async Task An_interface_that_goes_with_its_instance_would_stay_after_the_way_back()
+    {
+        Eni.Attachment = new() { AttachmentId = "eni-attach-1", InstanceId = "i-1", DeviceIndex = 2, DeleteOnTermination = true };
+
+        Assert.Contains("It goes with i-1 when that is terminated; attached again, it would stay.",
+            (await PlanAsync(DetachNetworkInterface.Tool, new { interfaceId = "eni-9" })).Warnings);
+    }
 }
