@@ -37,7 +37,8 @@ internal static class AwsAnswers
 
     /// <summary>
     /// Stands next to the wire: a web page without an AWS request id did not come from AWS, even if it can be read; and a request goes
-    /// to no other host because an answer says so. Its body and session token would go along, past the pins, and the journal would not tell.
+    /// to no other host because an answer says so. Its body and session token would go along, past the pins, and the journal would not
+    /// tell.
     /// </summary>
     private sealed class Look : PipelineHandler
     {
