@@ -20,13 +20,16 @@ public static class AwsEnvironment
         AppContext.SetData(Slot, variables);
     }
 
-    /// <summary>The value of a variable; null when it is not set or empty.</summary>
+    /// <summary>
+    /// The value of a variable without the white space around it; null when it is not set or empty. What was read from a file or a mounted
+    /// secret often ends with a line break, which no header can carry.
+    /// </summary>
     /// <param name="name">For example <c>AWS_REGION</c>.</param>
     public static string? Get(string name)
     {
         var value = AppContext.GetData(Slot) is IReadOnlyDictionary<string, string> kept
             ? kept.GetValueOrDefault(name) : Environment.GetEnvironmentVariable(name);
-        return string.IsNullOrWhiteSpace(value) ? null : value;
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
     }
 
     /// <summary>The region that the environment names: AWS_REGION, then AWS_DEFAULT_REGION, as in the AWS CLI.</summary>

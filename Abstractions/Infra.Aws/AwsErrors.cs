@@ -88,6 +88,18 @@ public static partial class AwsErrors
         new(ToolErrorCode.Unavailable, $"What answered is not AWS: a web page came ({page}).",
             write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
 
+    /// <summary>An answer that has neither a request id nor anything that was asked for, as an error.</summary>
+    /// <param name="write">Whether the request was an act.</param>
+    public static ToolException NothingCame(bool write) =>
+        new(ToolErrorCode.Unavailable, "What answered is not AWS: the answer has neither a request id nor anything that was asked for.",
+            write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
+
+    /// <summary>A redirect, which is not followed, as an error.</summary>
+    /// <param name="host">Where it points.</param>
+    public static ToolException SentOn(string host) =>
+        new(ToolErrorCode.Unavailable, $"What answered sends requests on to {host}, as AWS does not; it was not followed.",
+            $"{AwsErrorTable.NotAws.Hint} If {host} is right, name it as the endpoint.");
+
     /// <summary>A call that was ended by its deadline, as an error.</summary>
     /// <param name="limit">The deadline.</param>
     /// <param name="write">Whether an act was under way.</param>
@@ -270,7 +282,7 @@ public static partial class AwsErrors
             return new(ToolErrorCode.NoCredentials, "No usable AWS credentials were found.",
                 NoCredentials, e);
         // An answer that cannot be read is the service's fault, whichever exception its reader throws.
-        if (e is FormatException or InvalidDataException or OverflowException) return Broken(e);
+        if (e is FormatException and not UriFormatException or InvalidDataException or OverflowException) return Broken(e);
         return e is ArgumentException or NotSupportedException or UriFormatException
             ? new(ToolErrorCode.InvalidInput, "The AWS client cannot send a request with these arguments.",
                 $"It says: {Line().Match(e.Message).Value}", e)

@@ -11,6 +11,8 @@ public sealed class AwsProfiles
     /// <summary>The profile that is used when none is named.</summary>
     public const string Default = "default";
 
+    private const int MostBytes = 4 << 20;
+
     private static readonly Lock Reading = new();
     private static AwsProfiles? last;
 
@@ -105,12 +107,11 @@ public sealed class AwsProfiles
         try
         {
             if (!File.Exists(path) && !Directory.Exists(path)) return [];
-            lines = File.ReadAllLines(path, Encoding.UTF8);
+            lines = Text(path).ReplaceLineEndings("\n").Split('\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
-                Directory.Exists(path) ? "It is a folder." : "Give the user that runs this server the right to read it.", e);
+            throw Unreadable(path, e);
         }
 
         List<Section> sections = [];
@@ -145,6 +146,23 @@ public sealed class AwsProfiles
         return sections;
     }
 
+    // A device can have no end.
+    private static string Text(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var buffer = new byte[64 * 1024];
+        using var whole = new MemoryStream();
+        for (int read; (read = stream.Read(buffer)) > 0; whole.Write(buffer, 0, read))
+            if (whole.Length > MostBytes) throw new IOException("It has no end, or more than 4 MiB.");
+        using var text = new StreamReader(new MemoryStream(whole.GetBuffer(), 0, (int)whole.Length), Encoding.UTF8);
+        return text.ReadToEnd();
+    }
+
+    private static ToolException Unreadable(string path, Exception e) =>
+        new(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
+            Directory.Exists(path) ? "It is a folder." : e is UnauthorizedAccessException
+                ? "Give the user that runs this server the right to read it." : $"The system says: {e.Message}", e);
+
     private static string PathOf(string variable, string name)
     {
         var home = AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
@@ -156,8 +174,16 @@ public sealed class AwsProfiles
     private static string StampOf(string path)
     {
         var file = new FileInfo(path);
-        // Of the file itself: where a mounted secret is a link, that stays the same when the secret changes.
-        if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+        try
+        {
+            // Of the file itself: where a mounted secret is a link, that stays the same when the secret changes.
+            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(path, e);
+        }
+
         return file.Exists ? $"{path}:{file.LastWriteTimeUtc.Ticks}:{file.Length}" : $"{path}:-";
     }
 

@@ -26,8 +26,12 @@ public static class AwsTargetExtensions
         // Of a mode of defaults nothing would be left: what it decides is set here or by the host's deadlines.
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
         // Adaptive mode fails a fresh client that is throttled at once, so it is never the default.
-        config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode") == "adaptive"
-            ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
+        config.RetryMode = Setting(profile, "AWS_RETRY_MODE", "retry_mode")?.ToLowerInvariant() switch
+        {
+            null or "standard" or "legacy" => RequestRetryMode.Standard,
+            "adaptive" => RequestRetryMode.Adaptive,
+            var other => throw Wrong(profile, "AWS_RETRY_MODE", "retry_mode", other, "legacy, standard or adaptive"),
+        };
         config.MaxConnectionsPerServer = MostConnections;
         config.MaxErrorRetry = Number(profile, "AWS_MAX_ATTEMPTS", "max_attempts", 1, 3) - 1;
         config.UseFIPSEndpoint = Flag(profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
@@ -57,8 +61,9 @@ public static class AwsTargetExtensions
             throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
         if (endpoint is null) return config;
 
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new ToolException(ToolErrorCode.InvalidInput, $"The endpoint '{endpoint}' does not begin with https:// or http://.",
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)
+            throw new ToolException(ToolErrorCode.InvalidInput,
+                $"The endpoint '{endpoint}' is no address of the form https://HOST or http://HOST:PORT.",
                 "Correct AWS_ENDPOINT_URL, or endpoint_url of the AWS profile.");
         // Setting the URL unsets the region, which the signature still needs.
         config.ServiceURL = endpoint;
@@ -106,8 +111,14 @@ public static class AwsTargetExtensions
     private static string? Setting(AwsProfile profile, string? variable, string setting) =>
         (variable is null ? null : AwsEnvironment.Get(variable)) ?? profile[setting];
 
+    // "yes" and "1" are not taken for false: that would send to other endpoints than those that were asked for.
     private static bool Flag(AwsProfile profile, string variable, string setting) =>
-        string.Equals(Setting(profile, variable, setting), "true", StringComparison.OrdinalIgnoreCase);
+        Setting(profile, variable, setting) switch
+        {
+            null => false,
+            var text when bool.TryParse(text, out var on) => on,
+            var text => throw Wrong(profile, variable, setting, text, "true or false"),
+        };
 
     private static List<string> List(AwsProfile profile, string variable, string setting) =>
         [.. (Setting(profile, variable, setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

@@ -21,12 +21,12 @@ internal static class EntryPoint
         catch (Exception e) when (e is SettingsException or UsageException)
         {
             Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
+            await TellAsync($"infra: {Visible.Lines(e.Message)}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("infra: interrupted.").ConfigureAwait(false);
+            await TellAsync("infra: interrupted.").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
         catch (PagerClosedException)
@@ -36,12 +36,12 @@ internal static class EntryPoint
         catch (ToolException e)
         {
             Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
+            await TellAsync($"infra: {Visible.Lines($"{e.Message} {e.Hint}".Trim())}").ConfigureAwait(false);
             return ExitCode.Of(e);
         }
         catch (Exception e) when ((e is IOException io && !IsClosedPipe(io)) || e is UnauthorizedAccessException or PluginException)
         {
-            await Console.Error.WriteLineAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
+            await TellAsync($"infra: {Visible.Line(e.Message)}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
         catch (IOException)
@@ -55,10 +55,22 @@ internal static class EntryPoint
         {
             var more = args.Any(a => a is "debug" or "verbose" or "--log-level=debug" or "--log-level=verbose");
             Status.Clear();
-            await Console.Error.WriteLineAsync($"infra: an error of infra itself, which should not be: {Visible.Line(e.Message)}\n"
+            await TellAsync($"infra: an error of infra itself, which should not be: {Visible.Line(e.Message)}\n"
                 + (more ? Visible.Lines(e.ToString()) : "infra: the same with --log-level debug tells where; please report that."))
                 .ConfigureAwait(false);
             return ExitCode.Failed;
+        }
+    }
+
+    // Where nothing takes a word either, the exit code still tells.
+    private static async Task TellAsync(string text)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync(text).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
         }
     }
 

@@ -38,6 +38,7 @@ public static class Whoami
             var sts = clients.Sts;
             region ??= sts.Config?.RegionEndpoint?.SystemName ?? sts.Config?.AuthenticationRegion;
             identity = await sts.GetCallerIdentityAsync(new(), ct);
+            if (string.IsNullOrEmpty(identity.Account)) (identity, error) = (null, AwsErrors.NothingCame(write: false));
         }
         catch (Exception e) when (AwsErrors.Translate(e, target) is { } translated)
         {

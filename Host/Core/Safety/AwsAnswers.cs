@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -22,13 +24,22 @@ internal static class AwsAnswers
             pipeline.ReplaceHandler<HttpHandler<HttpContent>>(new SentOnce(http.CallbackSender));
         pipeline.AddHandlerAfter<RetryHandler>(new AttemptDeadline(AttemptDeadline.Usual));
         pipeline.AddHandlerAfter<RetryHandler>(new HoldingBack());
-        pipeline.AddHandlerAfter<Unmarshaller>(new Look());
+        // Below the SDK's own look at the answers, that of S3 at redirects too.
+        pipeline.AddHandlerBefore<WireGuard>(new Look());
         pipeline.AddHandler(new Facts());
     }
 
     private static bool IsWrite(IRequestContext context) => !Retries.IsHarmless(context);
 
-    /// <summary>Stands next to HTTP: a web page without an AWS request id did not come from AWS, even if it can be read.</summary>
+    private static readonly string[] RequestIdHeaders = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2", "x-amz-cf-id"];
+
+    private static bool HasId(IWebResponseData answer) => RequestIdHeaders.Any(h => !string.IsNullOrEmpty(answer.GetHeaderValue(h)));
+
+    /// <summary>
+    /// Stands next to the wire: a web page without an AWS request id did not come from AWS, even if it can be read; and a request goes
+    /// to no other host because an answer says so. Its body and session token would go along, past the pins, and the journal would not
+    /// tell.
+    /// </summary>
     private sealed class Look : PipelineHandler
     {
         public override void InvokeSync(IExecutionContext executionContext)
@@ -65,27 +76,54 @@ internal static class AwsAnswers
 
         private static void Refuse(IExecutionContext context)
         {
-            if (Page(context.ResponseContext.HttpResponse) is not { } page) return;
-            context.ResponseContext.HttpResponse.ResponseBody?.Dispose();
-            throw AwsErrors.NotAws(page, IsWrite(context.RequestContext));
+            var answer = context.ResponseContext.HttpResponse;
+            if (Page(answer) is { } page)
+            {
+                answer.ResponseBody?.Dispose();
+                throw AwsErrors.NotAws(page, IsWrite(context.RequestContext));
+            }
+
+            RefuseRedirect(context, answer);
         }
+
+        // Some arrive as an answer and some as an error.
+        private static void RefuseRedirect(IExecutionContext context, IWebResponseData? answer)
+        {
+            if (Elsewhere(context.RequestContext, answer) is not { } host) return;
+            answer?.ResponseBody?.Dispose();
+            throw AwsErrors.SentOn(host);
+        }
+
+        // Within AWS, S3 sends on requests for new buckets; the SDK signs those anew, and the guard sees where they go.
+        private static string? Elsewhere(IRequestContext context, IWebResponseData? answer) =>
+            answer is { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect }
+            && answer.GetHeaderValue("Location") is { Length: > 0 } location
+            && Uri.TryCreate(context.Request.Endpoint, location, out var to)
+            && !(context.ServiceMetaData.ServiceId is "S3" && WireGuard.IsAws(to.Host)) ? to.Host : null;
 
         private static void Note(IExecutionContext context, IWebResponseData? answer)
         {
-            if (Page(answer) is { } page) context.RequestContext.ContextAttributes[AwsErrors.PageKey] = page;
-            else context.RequestContext.ContextAttributes.Remove(AwsErrors.PageKey);
+            if (Page(answer) is { } page)
+            {
+                context.RequestContext.ContextAttributes[AwsErrors.PageKey] = page;
+                return;
+            }
+
+            context.RequestContext.ContextAttributes.Remove(AwsErrors.PageKey);
+            RefuseRedirect(context, answer);
         }
 
         private static string? Page(IWebResponseData? answer) =>
             answer?.ContentType is { } type && type.Contains("html", StringComparison.OrdinalIgnoreCase)
-            && RequestIdHeaders.All(h => string.IsNullOrEmpty(answer.GetHeaderValue(h)))
+            && !HasId(answer)
                 ? string.Create(CultureInfo.InvariantCulture, $"{type.Split(';')[0].Trim()}, HTTP {(int)answer.StatusCode}")
                 : null;
-
-        private static readonly string[] RequestIdHeaders = ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2", "x-amz-cf-id"];
     }
 
-    /// <summary>Stands at the top: notes which request failed, and takes no empty receipt for a success.</summary>
+    /// <summary>
+    /// Stands at the top: notes which request failed, and takes neither an empty receipt nor an empty answer for a success.
+    /// </summary>
     private sealed class Facts : PipelineHandler
     {
         // S3 always gives the ETag of what it has stored.
@@ -96,7 +134,7 @@ internal static class AwsAnswers
             try
             {
                 base.InvokeSync(executionContext);
-                CheckReceipt(executionContext);
+                Check(executionContext);
             }
             catch (Exception e)
             {
@@ -110,7 +148,7 @@ internal static class AwsAnswers
             try
             {
                 var answer = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
-                CheckReceipt(executionContext);
+                Check(executionContext);
                 return answer;
             }
             catch (Exception e)
@@ -120,14 +158,37 @@ internal static class AwsAnswers
             }
         }
 
-        private static void CheckReceipt(IExecutionContext context)
+        private static void Check(IExecutionContext context)
         {
+            if (context.ResponseContext is { HttpResponse: { } http, Response: { } answer }
+                && SaysNothing(context.RequestContext, http, answer))
+                throw AwsErrors.NothingCame(IsWrite(context.RequestContext));
             if (!Receipts.Contains(AwsOperations.NameOf(context.RequestContext)) || context.ResponseContext.Response is not { } response)
                 return;
             if (response.GetType().GetProperty("ETag") is { } property && property.GetValue(response) is not string { Length: > 0 })
                 throw new ToolException(ToolErrorCode.Unavailable, "What answered is not S3: the answer has no ETag.",
                     $"{AwsErrorTable.NotAws.Hint} It may have been done; look before calling again.");
         }
+
+        // AWS gives each answer a request id, in a header or in the body, and emulators do so too. Other stores of S3's kind may not, and
+        // answer a deletion with nothing. The readers of the SDK pass over what they do not know, down to an answer without anything.
+        private static bool SaysNothing(IRequestContext context, IWebResponseData http, AmazonWebServiceResponse answer)
+        {
+            if (context.Request.HttpMethod is "HEAD" || HasId(http) || !string.IsNullOrEmpty(answer.ResponseMetadata?.RequestId))
+                return false;
+            var write = IsWrite(context);
+            if (write && context.ServiceMetaData.ServiceId is "S3") return false;
+            return !write && http.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)
+                || answer.GetType().GetProperties().Where(p => p.DeclaringType != typeof(AmazonWebServiceResponse) && p.CanRead)
+                    .All(p => IsNothing(p.GetValue(answer)));
+        }
+
+        private static bool IsNothing(object? value) => value switch
+        {
+            null or "" or false or 0 or 0L => true,
+            IEnumerable many => !many.Cast<object?>().Any(),
+            _ => false,
+        };
 
         private static void Add(Exception e, IRequestContext context)
         {
@@ -151,7 +212,13 @@ internal static class AwsAnswers
 
         protected override IHttpRequest<HttpContent> CreateWebRequest(IRequestContext requestContext)
         {
-            factory.Config ??= requestContext.ClientConfig;
+            if (factory.Config is null)
+            {
+                // Below the guard nothing is followed.
+                if (requestContext.ClientConfig is ClientConfig own) own.AllowAutoRedirect = false;
+                factory.Config = requestContext.ClientConfig;
+            }
+
             var request = base.CreateWebRequest(requestContext);
             if (request is HttpWebRequestMessage message && !requestContext.Request.MayContainRequestBody() && IsWrite(requestContext))
                 message.Request.Content = new ByteArrayContent([]);

@@ -137,9 +137,12 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 "Set both, or neither, and restart the server."),
         };
 
-    // The SDK looks at the address before it asks there.
+    // The SDK looks at the address before it asks there, if it is one at all.
     private static GenericContainerCredentials Container()
     {
+        if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_FULL_URI") is { } uri && !Uri.IsWellFormedUriString(uri, UriKind.Absolute))
+            throw new ToolException(ToolErrorCode.NoCredentials, $"AWS_CONTAINER_CREDENTIALS_FULL_URI is '{uri}', which is no address.",
+                $"Check {ContainerVariables}.");
         try
         {
             return new GenericContainerCredentials();

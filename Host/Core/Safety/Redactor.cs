@@ -23,12 +23,11 @@ internal static class Redactor
             "pass", "pw", "secret", "token", "key", "cred", "bearer", "basic ", "jwt", "authoriz", "cookie", "connection", "userdata",
             "user_data", "user-data", "noecho", "://", "AKIA", "ASIA", "FwoG", "FQoG", "IQoJ", "FwoD", "AQoD", "signature",
             "sig=", "sig%3D",
-            "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl", "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_",
-            "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29", "GOCSPX", "SG.", "shp", "_v1_", "hv", "atlasv1", "dapi", "ATATT",
-            "PMAK", "NRAK",
-            "lin_api", "ABSK", "oracle", "hooks.slack", "identified", "curl", "$2", "$5", "$6", "$1", "$y", "$argon", "$scrypt", "$pbkdf2",
-            "psk", "securestring", "auth", "Private-Lines", "{S", "{MD5", "{CRYPT", "redis-cli",
-            "net user", "ldap", "mysql", "mariadb", "CiphertextBlob", " login",
+            "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl", "oracle", "hook", "telegram", "identified", "curl",
+            "$1", "$2", "$5", "$6", "$7", "$a", "$g", "$h", "$m", "$p", "$s", "$y",
+            "psk", "securestring", "auth", "Private-Lines", "{S", "{MD5", "{CRYPT", "redis-cli", ":5432:", ":5439:", ":6432:", ":*:",
+            "net use", "ldap", "mysql", "mariadb", "CiphertextBlob", " login", " -p", " -n ", " -k ", " -u", "sqlplus", "rabbitmqctl",
+            "sudo", "stdin",
         ], StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc cref="Clean(JsonNode, out int, ReadOnlySpan{string})"/>
@@ -110,7 +109,8 @@ internal static class Redactor
     internal static string Clean(string text, bool remembered, int depth, ref int taken)
     {
         if (remembered) text = CallSecrets.Clean(text, ref taken);
-        if (text.Length < 4 || !text.AsSpan().ContainsAny(Suspicious)) return text;
+        if (text.Length < 4 || !text.AsSpan().ContainsAny(Suspicious) && !text.AsSpan().ContainsAny(SecretForms.Prefixes))
+            return text;
         if (depth > 0 && Json(text) is { } json)
         {
             var found = 0;

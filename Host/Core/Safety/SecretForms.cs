@@ -9,12 +9,16 @@ namespace Infra.Core.Safety;
 /// </summary>
 internal static partial class SecretForms
 {
-    private static readonly string[] Prefixes =
-    [
-        "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "AIza", "ya29.", "GOCSPX-", "SG.",
-        "shp", "_v1_",
-        "hvs.", "hvb.", "hvr.", "atlasv1", "dapi", "ATATT3", "PMAK-", "NRAK-", "lin_api_", "glsa_", "key-", "ABSK", "bedrock-api-key-",
-    ];
+    /// <summary>What tokens begin with that their makers gave a prefix, or a part of it.</summary>
+    public static readonly SearchValues<string> Prefixes = SearchValues.Create(
+        [
+            "k_live_", "k_test_", "whsec_", "xox", "xapp-", "npm_", "pypi-", "dckr_", "hf_", "sk-", "sk_", "AIza", "ya29.", "GOCSPX-",
+            "SG.", "shp", "_v1_", "hvs.", "hvb.", "hvr.", "atlasv1", "dapi", "ATATT3", "ATBB", "ATCTT3", "PMAK-", "NRAK-", "lin_", "gls",
+            "glc_", "key-", "ABSK", "bedrock-api-key-", "gsk_", "tskey-", "sb_secret_", "sbp_", "dp.", "figd_", "ntn_", "AKCp", "pul-", "sntry",
+            "rubygems_", "nfp_", "sq0", "pscale_", "pat-", "xkeysib-", "1//0", "lsv2_", "phx_", "phs_", "amzn1.oa2", "amzn.mws", "oy2",
+            "r8_", "xai-", "pplx-", "sgp_", "re_", "CFPAT-", "ops_eyJ", "apify_api_", "dt0c01", "nvapi-", ":AA", "fm1",
+            "fm2_", "tfp_", "mlsn.",
+        ], StringComparison.Ordinal);
 
     private static readonly string[] TokenStarts = ["IQoJ", "FwoG", "FQoG", "FwoD", "AQoD"];
 
@@ -23,12 +27,14 @@ internal static partial class SecretForms
     [
         (PrivateKey(), Any("PRIVATE KEY", "AGE-SECRET-KEY", "Private-Lines")), (Jwt(), Any("eyJ")), (UserInfo(), Any("://")),
         (Signed(), Any("signature", "sig=", "sig%3D", "X-")),
-        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Any(Prefixes)),
+        (GitToken(), Any("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "gl")), (Prefixed(), Prefixes),
         (AwsToken(), Any(TokenStarts)),
-        (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (SlackHook(), Any("hooks.slack")),
+        (Scheme(), Any("Bearer ", "Basic ", "Authorization")), (OracleUrl(), Any("jdbc:oracle")), (Hook(), Any("hook", "telegram")),
         (SqlPassword(), Any("password", "identified")), (NetRc(), Any("login")), (CurlUser(), Any("curl ")),
+        (PgPass(), Any(":5432:", ":5439:", ":6432:", ":*:")),
         (PasswordHash(), Any("$", "{S", "{MD5", "{CRYPT")),
-        (CommandPassword(), Any(" -p", " -a", " -w", "chpasswd", "net user", "requirepass", "masterauth", "access_key ")),
+        (CommandPassword(), Any(" -p", " -a", " -w", " -N", " -k", " -U", "chpasswd", "sqlplus", "rabbitmqctl", "htpasswd", "net use",
+            "SecureString", "sudo -S", "stdin", "net user", "requirepass", "masterauth", "access_key ")),
         (SaidPassword(), Any("passw", "passphrase", "passcode", "api key", " token")),
     ];
 
@@ -47,11 +53,16 @@ internal static partial class SecretForms
             }
         }
 
-        if (text.Contains("--", StringComparison.Ordinal))
+        if (text.AsSpan().ContainsAny(Dashes))
             foreach (var option in Option().EnumerateMatches(text)) AddOption(text, option, found);
         if (text.AsSpan().ContainsAny(Setters)) AddNamed(text, SetByCommand(), found);
         if (text.AsSpan().ContainsAny(Encoded)) AddNamed(text, EncodedPair(), found);
-        if (text.Contains('(', StringComparison.Ordinal)) AddNamed(text, SetByMethod(), found);
+        if (text.Contains('(', StringComparison.Ordinal))
+        {
+            AddNamed(text, SetByMethod(), found);
+            AddNamed(text, NamedArgument(), found);
+        }
+
         if (text.AsSpan().ContainsAny(",\t|")) AddNamed(text, Column(), found);
         if (text.AsSpan().ContainsAny(Whose)) AddSaid(text, found);
         AddSecretKeys(text, found);
@@ -70,6 +81,7 @@ internal static partial class SecretForms
     private static bool IsOfCurl(string text, int at) =>
         text.AsSpan(Math.Max(0, at - 100), Math.Min(100, at)).Contains("curl ", StringComparison.Ordinal);
 
+    private static readonly SearchValues<string> Dashes = Any("--", " -");
     private static readonly SearchValues<string> Setters = Any("env ", "setx", "configure set ");
     private static readonly SearchValues<string> Encoded = Any("%3D", "%3A");
     private static readonly SearchValues<string> Whose = Any(" for ", " of ", " (");
@@ -80,7 +92,8 @@ internal static partial class SecretForms
         for (var match = form.Match(text); match.Success; match = match.NextMatch())
         {
             var secret = match.Groups["secret"];
-            if (SecretNames.Know(match.Groups["name"].ValueSpan).Says is NameSays.Secret && !SecretValues.IsPlain(secret.ValueSpan))
+            if (SecretNames.Know(match.Groups["name"].ValueSpan).Says is NameSays.Secret && !SecretValues.IsPlain(secret.ValueSpan)
+                && SecretNames.Know(secret.ValueSpan).Says is not NameSays.Secret)
                 found.Add(secret.Index..(secret.Index + secret.Length));
         }
     }
@@ -100,13 +113,13 @@ internal static partial class SecretForms
 
     private static SearchValues<string> Any(params string[] needles) => SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase);
 
-    // --db-password hunter2
+    // --db-password hunter2, -storepass changeit
     private static void AddOption(string text, ValueMatch option, List<Range> found)
     {
         var whole = text.AsSpan(option.Index, option.Length);
         var space = whole.IndexOfAny(' ', '\t');
         var value = whole[space..].TrimStart();
-        if (SecretNames.IsSecret(whole[2..space].ToString()) && !SecretValues.IsPlain(value.Trim("\"'")))
+        if (SecretNames.IsSecret(whole[..space].TrimStart('-').ToString()) && !SecretValues.IsPlain(value.Trim("\"'")))
             found.Add((option.Index + option.Length - value.Length)..(option.Index + option.Length));
     }
 
@@ -140,7 +153,7 @@ internal static partial class SecretForms
     [GeneratedRegex("(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])", RegexOptions.CultureInvariant)]
     private static partial Regex KeyWord();
 
-    [GeneratedRegex(@"(?<![\w-])--[A-Za-z][\w-]{1,60}[ \t]{1,8}(?:""[^""\n]{1,400}""|'[^'\n]{1,400}'|[^\s""'-]\S{0,400})",
+    [GeneratedRegex(@"(?<![\w-])--?[A-Za-z][\w-]{1,60}[ \t]{1,8}(?:""[^""\n]{1,400}""|'[^'\n]{1,400}'|[^\s""'-]\S{0,400})",
         RegexOptions.CultureInvariant)]
     private static partial Regex Option();
 
@@ -162,7 +175,16 @@ internal static partial class SecretForms
         | npm_[A-Za-z0-9]{30,64} | pypi-AgEI[\w-]{16,255} | dckr_pat_[\w-]{20,64} | hf_[A-Za-z0-9]{30,64} | sk-[\w-]{20,255}
         | AIza[\w-]{35}(?![\w-]) | ya29\.[\w-]{20,255} | GOCSPX-[\w-]{20,64} | SG\.[\w-]{16,64}\.[\w-]{16,64} | shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}(?![\w-])
         | do[oprt]_v1_[a-f0-9]{40,64} | hv[sbr]\.[\w-]{20,255} | [A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,100} | dapi[a-f0-9]{32}(?![\w-])
-        | ATATT3[\w=-]{20,255} | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_api_\w{30,64} | glsa_\w{30,64} | key-[a-f0-9]{32}(?![\w-])
+        | AT(?:ATT|CTT)3[\w=-]{20,255} | ATBB[A-Za-z0-9]{24,40}(?![\w-]) | PMAK-[a-f0-9-]{40,80} | NRAK-[A-Z0-9]{20,40} | lin_(?:api|oauth)_\w{30,64} | glc_eyJ[\w+/=-]{20,400} | glsa_\w{30,64} | key-[a-f0-9]{32}(?![\w-])
+        | gsk_[A-Za-z0-9]{40,64} | tskey-[a-z]{2,12}-[\w-]{16,100} | sb_secret_[\w-]{16,64} | sbp_[a-f0-9]{40,64}
+        | dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{32,100} | figd_[\w-]{20,80} | ntn_[A-Za-z0-9]{30,64} | AKCp[A-Za-z0-9]{50,80} | pul-[a-f0-9]{40}
+        | sntry[su]_[\w+/=-]{40,300} | rubygems_[a-f0-9]{48} | nfp_[A-Za-z0-9]{30,64} | sq0(?:atp|csp)-[\w-]{22,64}
+        | pscale_(?:tkn|pw|oauth)_[\w.=-]{30,64} | pat-(?:na|eu)[0-9]-[a-f0-9-]{36} | xkeysib-[a-f0-9]{64}-\w{16} | 1//0[\w-]{30,120}
+        | lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10} | ph[xs]_[A-Za-z0-9]{40,64} | amzn1\.oa2-cs\.v1\.[a-f0-9]{40,80} | amzn\.mws\.[a-f0-9-]{36}
+        | oy2[a-z0-9]{43}(?![\w-]) | r8_[A-Za-z0-9]{37,40} | xai-[A-Za-z0-9]{60,100} | pplx-[A-Za-z0-9]{40,64} | sgp_\w{36,100}
+        | sk_[a-f0-9]{40,64}(?![\w-]) | re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,32}(?![\w-]) | CFPAT-[\w-]{40,64} | ops_eyJ[\w-]{80,1000} | tfp_[\w.=-]{40,80}
+        | apify_api_[A-Za-z0-9]{32,64} | dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64} | nvapi-[\w-]{60,80} | mlsn\.[a-f0-9]{64} | fm(?:1[ar]|2)_[A-Za-z0-9+/=]{80,}
+        | [0-9]{8,10}:AA[\w-]{33}(?![\w-])
         | ABSK[A-Za-z0-9+/=]{100,255} | bedrock-api-key-[\w+/=]{20,}
         )
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
@@ -190,8 +212,10 @@ internal static partial class SecretForms
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OracleUrl();
 
-    [GeneratedRegex(@"hooks\.slack\.com/(?:services|workflows|triggers)/(?<secret>[\w/-]{8,200})", RegexOptions.CultureInvariant)]
-    private static partial Regex SlackHook();
+    // Addresses that let whoever knows them write.
+    [GeneratedRegex(@"(?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks/[0-9]{10,25}|office\.com/webhook(?:b2)?|api\.telegram\.org/bot(?=[0-9]))/?(?<secret>[\w/:@-]{8,300})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Hook();
 
     [GeneratedRegex(@"\b(?:password|identified(?:[ ]+with[ ]+\w{1,40})?[ ]+by(?:[ ]+password)?)(?:[ ]+|\()(?:'(?<secret>[^'\r\n]{1,400})'|""(?<secret>[^""\r\n]{1,400})"")",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -208,10 +232,18 @@ internal static partial class SecretForms
         (?: \b(?:docker|podman|buildah|skopeo|crane|registry)\ login\b[^\n|;&]{0,200}?\ -p[ =]?
           | \b(?:mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump)\b[^\n|;&]{0,200}?\ -p
           | \bsshpass\ {1,4}-p\ {0,4} | \bredis-cli\b[^\n|;&]{0,200}?\ -a\ {1,4}
+          | \b(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|cqlsh|psexec|useradd|usermod|7za?|az\ login)\b[^\n|;&]{0,200}?\ -p[ =]?(?!-)
+          | \b(?:sqlcmd|bcp|osql|mosquitto_(?:pub|sub|rr)|zip|unzip|ipmitool)\b[^\n|;&]{0,200}?\ -P[ =]?(?!-)
+          | \bssh-keygen\b[^\n|;&]{0,200}?\ -[NP]\ {1,4} | \bopenssl\ enc\b[^\n|;&]{0,200}?\ -k\ {1,4}
+          | \bsmbclient\b[^\n|;&]{0,200}?\ -U\ {0,4}[\w.\\-]{1,64}% | \bsqlplus\ {1,4}(?:-\w{1,4}\ {1,4}){0,4}[\w.]{1,64}/
+          | \brabbitmqctl\ {1,4}(?:add_user|change_password)\ {1,4}\S{1,64}\ {1,4}
+          | \bhtpasswd\ {1,4}-\w{0,4}b\w{0,4}\ {1,4}\S{1,256}\ {1,4}\S{1,64}\ {1,4}
+          | \bnet\ use\ {1,4}(?:\S{1,256}\ {1,4}){1,2}(?=\S{1,128}\ {1,4}/user:)(?![\\/]) | \bConvertTo-SecureString\ {1,4}(?:-String\ {1,4})?(?![-$])
           | \bldap(?:search|modify|add|passwd|whoami)\b[^\n|;&]{0,200}?\ -w\ {0,4}
           | \b(?:requirepass|masterauth|aws_secret_access_key)\ {1,4}(?![=:]) | \bnet\ user\ {1,4}[\w.-]{1,64}\ {1,4}(?!/) )
         (?: "(?<secret>[^"\n]{1,256})" | '(?<secret>[^'\n]{1,256})' | (?<secret>[^\s"'|;&]{1,256}) )
           | \becho\ {1,4}(?:-\w{1,4}\ {1,4})?["']?[\w.-]{1,64}:(?<secret>[^\s"'|]{1,256})["']?\ {0,4}\|\ {0,4}(?:sudo\ {1,4})?chpasswd\b
+          | \becho\ {1,4}(?:-\w{1,4}\ {1,4})?["']?(?<secret>[^\s"'|]{1,256})["']?\ {0,4}\|\ {0,4}(?:sudo\ {1,4}-S\b|(?:sudo\ {1,4})?[^\n|;&]{0,200}?--(?:password-)?stdin\b)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex CommandPassword();
 
@@ -247,12 +279,22 @@ internal static partial class SecretForms
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SetByMethod();
 
+    // define('DB_PASSWORD', '…'), environ.setdefault("DB_PASSWORD", "…"), header("X-Api-Key", "…"), but not a list of names.
+    [GeneratedRegex(@"\w\([ ]{0,4}(?:""(?<name>[A-Za-z][\w.-]{2,79})""|'(?<name>[A-Za-z][\w.-]{2,79})')[ ]{0,4},[ ]{0,4}(?:""(?<secret>[^""\n]{1,400})""|'(?<secret>[^'\n]{1,400})')",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex NamedArgument();
+
+    // A line of ~/.pgpass: host, port, database, user, password.
+    [GeneratedRegex(@"(?<![^\n])[^\s:#]{1,128}:(?:[0-9]{4,5}|\*):[^\s:]{1,63}:[^\s:]{1,63}:(?<secret>[^\s:]{1,256})(?![^\r\n])",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex PgPass();
+
     // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … |, but not a list of names: DB_PASSWORD, MODE
     [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ](?![A-Z][A-Z0-9_]*(?:,|\n|\z))|,|\t|[ ]{1,40}\|[ ]{1,4})""?(?<secret>[^\s"",|]{1,400})",
         RegexOptions.CultureInvariant)]
     private static partial Regex Column();
 
-    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[156y]|argon2i?d?|scrypt|pbkdf2-\w{1,10})\$[./A-Za-z0-9$=,+]{20,255}|\{S?(?:SHA|MD5|CRYPT)[0-9]{0,3}\}[A-Za-z0-9+/$.=]{16,255})",
+    [GeneratedRegex(@"(?<![\w$])(?<secret>\$(?:2[abxy]|[1567yPHS]|gy|apr1|md5|sha1|argon2i?d?|scrypt|pbkdf2(?:-\w{1,10})?)\$[./A-Za-z0-9$=,+]{20,255}|\{S?(?:SHA|MD5|CRYPT)[0-9]{0,3}\}[A-Za-z0-9+/$.=]{16,255})",
         RegexOptions.CultureInvariant)]
     private static partial Regex PasswordHash();
 }

@@ -45,13 +45,13 @@ internal static class SecretNames
     private static readonly FrozenSet<string> Secrets = Set("""
         password passwords passwd passwds pwd pwds passphrase passphrases passcode passcodes secret secrets credential credentials creds
         bearer jwt apikey apikeys secretkey secretkeys accesskey privatekey accesstoken authtoken clientsecret connectionstring pw
-        dbpass userpass adminpass rootpass requirepass psk
+        dbpass userpass adminpass rootpass requirepass storepass keypass psk
         """);
 
     // Names written without any break: PGPASSWORD, dbpassword, clientsecret.
     private static readonly string[] SecretEndings =
         ["password", "passwd", "passphrase", "secret", "apikey", "secretkey", "accesskey", "privatekey", "credential",
-            "credentials", "token"];
+            "credentials", "token", "storepass", "keypass"];
 
     private static readonly FrozenSet<string> KeysOf = Set("""
         api access secret private signing shared account auth subscription license encryption decryption master app application session

@@ -326,6 +326,8 @@ internal sealed partial class SecretText
     {
         var least = Math.Max(lineStart, sign - LongestName - 16);
         var end = sign;
+        // ENV["DB_PASSWORD"] ||= …, DB_PASSWORD ?= …
+        while (text[sign] == '=' && end > least && text[end - 1] is '|' or '?' or '+') end--;
         while (end > least && text[end - 1] is ' ' or '\t') end--;
         // settings["DB_PASSWORD"] =
         if (end - 2 > least && text[end - 1] == ']' && text[end - 2] is '"' or '\'') end--;

@@ -57,7 +57,8 @@ internal sealed partial class WireGuard : PipelineHandler
     internal static string? HostRegion(string host) =>
         IsAws(host) && RegionLabel().Match(host) is { Success: true } label ? label.Value : null;
 
-    private static bool IsAws(string host) => AwsHost().IsMatch(host);
+    /// <summary>Whether a host name is one of AWS.</summary>
+    internal static bool IsAws(string host) => AwsHost().IsMatch(host);
 
     private void Check(IRequestContext context)
     {

@@ -237,6 +237,62 @@ public sealed class AwsErrorsTests
 
     private const string Page = "<html><head><title>Sign in</title></head><body><p>Welcome</p></body></html>";
 
+    /// <summary>Successes of something that is not AWS, and is no web page either.</summary>
+    [Theory]
+    [InlineData(204, "", "text/plain", "lambda")]
+    [InlineData(200, "", "text/xml", "s3")]
+    [InlineData(200, "<status>ok</status>", "application/xml", "ec2 s3 rds iam")]
+    [InlineData(200, "{\"status\":\"ok\"}", "application/json", "lambda")]
+    public async Task An_answer_that_says_nothing_and_has_no_request_id_is_no_empty_list(
+        int status, string body, string type, string services)
+    {
+        foreach (var service in services.Split(' '))
+        {
+            var error = await ReadAsync(service, new Reply(status, body, type, FromAws: false));
+            Assert.Equal((ToolErrorCode.Unavailable,
+                "What answered is not AWS: the answer has neither a request id nor anything that was asked for."),
+                (error.Code, error.Message));
+        }
+    }
+
+    [Fact]
+    public async Task An_act_that_is_answered_with_nothing_is_no_success()
+    {
+        var error = await CallAsync(_ => new Reply(200, "<status>ok</status>", FromAws: false), ["ec2:AllocateAddress"],
+            s => s.Ec2.AllocateAddressAsync(new()));
+
+        Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
+        Assert.Contains("may have been done", error?.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>Neither the body nor the session token goes where nobody sent it; S3 alone sends on, within AWS.</summary>
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_told_and_not_followed(int status)
+    {
+        using var other = new Loopback(_ => Reply.Ec2(400, "Reached"));
+        var reply = new Reply(status, "", "text/plain", FromAws: false) { Also = { ["Location"] = $"{other.Url}/" } };
+
+        foreach (var service in new[] { "ec2", "s3", "rds", "iam", "lambda" })
+        {
+            var error = await ReadAsync(service, reply);
+            Assert.Equal((ToolErrorCode.Unavailable,
+                "What answered sends requests on to 127.0.0.1, as AWS does not; it was not followed."), (error.Code, error.Message));
+        }
+
+        foreach (var act in Acts)
+        {
+            var error = await CallAsync(_ => reply, [act.Action], act.Call);
+            Assert.Contains("it was not followed", error?.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(other.Requests);
+    }
+
     [Theory]
     [InlineData(Page)]
     [InlineData("<!doctype html><html><body>Sign in<br></html>")]

@@ -76,11 +76,54 @@ public sealed class CredentialSourceTests : IDisposable
         Assert.StartsWith("The credentials of the container role could not be fetched", silent.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_address_of_a_container_that_is_none_is_named()
+    {
+        Set("AWS_ACCESS_KEY_ID", null);
+        Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", "nonsense");
+
+        var failure = Assert.Throws<ToolException>(() => CredentialSource.Find(null, AwsProfiles.Load("/none", "/none"), Target));
+
+        Assert.Equal((ToolErrorCode.NoCredentials, "AWS_CONTAINER_CREDENTIALS_FULL_URI is 'nonsense', which is no address."),
+            (failure.Code, failure.Message));
+    }
+
+    // As a mounted secret has them that was made with echo.
+    [Fact]
+    public void Keys_of_the_environment_lose_the_line_break_behind_them()
+    {
+        Set("AWS_ACCESS_KEY_ID", "AKIAX\n");
+        Set("AWS_SECRET_ACCESS_KEY", " secret\r\n");
+        Set("AWS_SESSION_TOKEN", "token\n");
+
+        var keys = CredentialSource.Find(null, AwsProfiles.Load("/none", "/none"), Target).Keys.GetCredentials();
+
+        Assert.Equal(("AKIAX", "secret", "token"), (keys.AccessKey, keys.SecretKey, keys.Token));
+    }
+
+    [Theory]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "yes", "must be true or false")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "1", "must be true or false")]
+    [InlineData("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "on", "must be true or false")]
+    [InlineData("AWS_RETRY_MODE", "adaptiv", "must be legacy, standard or adaptive")]
+    public void A_setting_that_cannot_be_understood_is_named_and_not_passed_over(string variable, string value, string said)
+    {
+        Set(variable, value);
+
+        var failure = Assert.Throws<ToolException>(() => Target.Configure<Amazon.EC2.AmazonEC2Config>());
+
+        Assert.Equal(ToolErrorCode.InvalidInput, failure.Code);
+        Assert.StartsWith($"{variable} is '{value}'; it {said}", failure.Message, StringComparison.Ordinal);
+        Set(variable, variable is "AWS_RETRY_MODE" ? "Standard" : "True");
+        Target.Configure<Amazon.EC2.AmazonEC2Config>();
+    }
+
     [Theory]
     [InlineData("not a region", null, "'not a region' is not the name of a region.", ToolErrorCode.NoRegion)]
-    [InlineData("eu-west-1", "localhost:4566", "The endpoint 'localhost:4566' does not begin with https:// or http://.",
+    [InlineData("eu-west-1", "localhost:4566", "The endpoint 'localhost:4566' is no address of the form https://HOST or http://HOST:PORT.",
         ToolErrorCode.InvalidInput)]
-    [InlineData("eu-west-1", "moto", "The endpoint 'moto' does not begin with", ToolErrorCode.InvalidInput)]
+    [InlineData("eu-west-1", "moto", "The endpoint 'moto' is no address", ToolErrorCode.InvalidInput)]
+    [InlineData("eu-west-1", "http://localhost:4566/?a=b", "The endpoint 'http://localhost:4566/?a=b' is no", ToolErrorCode.InvalidInput)]
     public void A_region_or_endpoint_that_is_none_is_named(string region, string? endpoint, string said, ToolErrorCode code)
     {
         var failure = Assert.Throws<ToolException>(

@@ -31,6 +31,20 @@ public sealed class CredentialsFileTests : IDisposable
         Assert.Equal("AKIANEW", Key());
     }
 
+    [Fact]
+    public void A_link_without_an_end_and_a_file_without_one_are_told_as_files_that_cannot_be_read()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(Place("config"), "config");
+        Assert.Contains("config cannot be read", Told(), StringComparison.Ordinal);
+
+        File.Delete(Place("config"));
+        File.CreateSymbolicLink(Place("config"), "/dev/zero");
+        Assert.Contains("config cannot be read", Told(), StringComparison.Ordinal);
+
+        string Told() => Assert.Throws<ToolException>(Key).Message;
+    }
+
     private string Place(string name) => Path.Combine(folder, name);
 
     private string? Key() => AwsProfiles.Load(Place("config"), Place("credentials")).Named("default")["aws_access_key_id"];

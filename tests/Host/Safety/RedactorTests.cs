@@ -115,6 +115,36 @@ public sealed class RedactorTests
     [InlineData("`hunter2` is the new password")]
     [InlineData("hunter2A9 is your temporary password, change it")]
     [InlineData("{\"note\":\"Password for admin: hunter2\"}")]
+    [InlineData("define('DB_PASSWORD', 'hunter2');")]
+    [InlineData("os.environ.setdefault(\"DB_PASSWORD\", \"hunter2\")")]
+    [InlineData("System.setProperty(\"db.password\", \"hunter2\");")]
+    [InlineData(".header(\"X-Api-Key\", \"hunter2\")")]
+    [InlineData("ENV[\"DB_PASSWORD\"] ||= \"hunter2\"")]
+    [InlineData("DB_PASSWORD ?= hunter2")]
+    [InlineData("keytool -storepass hunter2 -keypass hunter2 -list")]
+    [InlineData("influx -username a -password hunter2")]
+    [InlineData("mongosh -u admin -p hunter2 db")]
+    [InlineData("az login --service-principal -u x -p hunter2 --tenant y")]
+    [InlineData("useradd -m -p hunter2 bob")]
+    [InlineData("7z a -phunter2 x.7z y")]
+    [InlineData("sqlcmd -S h -U sa -P hunter2")]
+    [InlineData("ssh-keygen -t ed25519 -N hunter2 -f x")]
+    [InlineData("openssl enc -aes-256-cbc -k hunter2 -in a")]
+    [InlineData("smbclient //h/s -U user%hunter2")]
+    [InlineData("sqlplus -s scott/hunter2@db")]
+    [InlineData("rabbitmqctl add_user app hunter2")]
+    [InlineData("htpasswd -bc .htpasswd app hunter2")]
+    [InlineData("net use z: \\\\h\\s hunter2 /user:x")]
+    [InlineData("ConvertTo-SecureString 'hunter2' -AsPlainText -Force")]
+    [InlineData("echo hunter2 | docker login -u x --password-stdin")]
+    [InlineData("echo 'hunter2' | sudo -S ls")]
+    [InlineData("db.example.com:5432:shop:app:hunter2")]
+    [InlineData("*:*:*:app:hunter2\n")]
+    [InlineData("admin:$apr1$abcdefgh$hunter2hunter2hunter2")]
+    [InlineData("$P$Bhunter2hunter2hunter2hunter2")]
+    [InlineData("https://discord.com/api/webhooks/123456789012345678/hunter2hunter2")]
+    [InlineData("https://acme.webhook.office.com/webhookb2/hunter2@x/IncomingWebhook/y/z")]
+    [InlineData("https://api.telegram.org/bot123456789:AAhunter2hunter2/sendMessage")]
     public void Secrets_in_text_go(string text) => Assert.DoesNotContain("hunter2", Redactor.Clean(text), StringComparison.Ordinal);
 
     // Put together here, so that no scanner takes this file for a leak.
@@ -128,7 +158,18 @@ public sealed class RedactorTests
         "hvs" + ".hunter2hunter2hunter2", "SG" + ".hunter2hunter2hunter2.hunter2hunter2hunter2",
         "AIza" + "hunter2hunter2hunter2hunter2hunter2",
         "ey" + "Jhunter2hunter2.eyJhunter2hunter2.hunter2-hunter2", "IQo" + "J" + string.Concat(Enumerable.Repeat("hunter2/+A", 10)),
-        "Fwo" + "GZXIvYXdzE" + string.Concat(Enumerable.Repeat("hunter2/+A", 10)), "$2b$12$" + "hunter2hunter2hunter2hunter2");
+        "Fwo" + "GZXIvYXdzE" + string.Concat(Enumerable.Repeat("hunter2/+A", 10)), "$2b$12$" + "hunter2hunter2hunter2hunter2",
+        "gsk" + "_hunter2hunter2hunter2hunter2hunter2hunter2hunter2", "tskey" + "-auth-hunter2CNTRL-hunter2hunter2hunter2",
+        "sb" + "_secret_hunter2hunter2hunter2", "dp" + ".pt.hunter2hunter2hunter2hunter2hunter2hunter2",
+        "figd" + "_hunter2hunter2hunter2", "ntn" + "_hunter2hunter2hunter2hunter2hunter2", "ATBB" + "hunter2hunter2hunter2hunter2",
+        "AKCp" + "8hunter2hunter2hunter2hunter2hunter2hunter2hunter2hunter2", "nfp" + "_hunter2hunter2hunter2hunter2hunter2",
+        "sq0" + "csp-hunter2hunter2hunter2hunter2", "pscale" + "_tkn_hunter2hunter2hunter2hunter2hunter2",
+        "sntry" + "u_hunter2hunter2hunter2hunter2hunter2hunter2",
+        "glc" + "_eyJhunter2hunter2hunter2", "1//" + "0ghunter2hunter2hunter2hunter2hunter2",
+        "phx" + "_hunter2hunter2hunter2hunter2hunter2hunter2hunter2", "xai" + "-" + string.Concat(Enumerable.Repeat("hunter2", 10)),
+        "pplx" + "-hunter2hunter2hunter2hunter2hunter2hunter2hunter2", "r8" + "_hunter2hunter2hunter2hunter2hunter2ab",
+        "oy2" + "hunter2hunter2hunter2hunter2hunter2hunter2h", "123456789" + ":AAhunter2hunter2hunter2hunter2hunte",
+        "sgp" + "_hunter2hunter2hunter2hunter2hunter2hunter2", "tfp" + "_hunter2hunter2hunter2hunter2hunter2hunter2");
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -241,6 +282,15 @@ public sealed class RedactorTests
     [InlineData("db-prod-1 is the password store of the shop, and ws-2026 is your new password policy.")]
     [InlineData("def ask(prompt='Password: ',\n        stream=None):\n    pass")]
     [InlineData("curl -H \"Authorization: Bearer $(cat token)\" https://example.com")]
+    [InlineData("pick(\"password\", \"token\")")]
+    [InlineData("mkdir -p /srv/app && psql -p 5432")]
+    [InlineData("mongosh -u admin -p --host db")]
+    [InlineData("arn:aws:logs:eu-west-1:*:log-group")]
+    [InlineData("GET /a?b=1//0 re_start sk_buff dp.pt pat-eu1 key: re_try_later_again_and_again")]
+    [InlineData("echo done | docker build -")]
+    [InlineData("a ?= b, c += 1, x ||= y")]
+    [InlineData("Costs $100, then $200 a month.")]
+    [InlineData("grep -n token -k 2")]
     public void What_is_no_secret_stays(string text)
     {
         Assert.Equal(text, Redactor.Clean(text));
@@ -475,7 +525,9 @@ public sealed class RedactorTests
         "---\n",
         "variable \"a\" {\n", "<a name=\"password\">", "password: \"\n ", "A_KEY,", "kind: Secret\n", "password=<<EOT\n",
         "Private-Lines: 1",
-        "api key: ", "echo a:", "net user a ", "password=\"\"\"", "x[\"password\"]=\"", "---- BEGIN PRIVATE KEY ----");
+        "api key: ", "echo a:", "net user a ", "password=\"\"\"", "x[\"password\"]=\"", "---- BEGIN PRIVATE KEY ----",
+        "f('a', '", "echo a ", "-password ", "sqlplus a", "net use a ", "htpasswd -b a ", "a:5432:", "0123456789:AA", "1//0", "$a$", "mongo -u ",
+        "ENV |||||", "sk_a", "discord.com/api/webhooks/");
 
     // A text of 300,000 characters takes parts of a second; where each part is looked at again for each other, it takes hours.
     [Theory]

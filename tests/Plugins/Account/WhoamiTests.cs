@@ -31,6 +31,18 @@ public sealed class WhoamiTests : AccountTest
     }
 
     [Fact]
+    public async Task An_answer_without_an_account_is_told_as_none() // SAF-L2
+    {
+        Sts.GetCallerIdentityAsync(default!, default).ReturnsForAnyArgs(new Amazon.SecurityToken.Model.GetCallerIdentityResponse());
+        var (_, context) = Server();
+
+        var result = await RunAsync(Whoami.Tool, new { }, context);
+
+        Assert.StartsWith("What answered is not AWS", result.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(result.TryGetProperty("credentialSource", out _));
+    }
+
+    [Fact]
     public async Task Without_credentials_it_still_tells_the_server_and_what_to_do()
     {
         Sts.GetCallerIdentityAsync(default!, default)
