@@ -96,8 +96,8 @@ internal static class AwsAnswers
 
         // Within AWS, S3 sends on requests for new buckets; the SDK signs those anew, and the guard sees where they go.
         private static string? Elsewhere(IRequestContext context, IWebResponseData? answer) =>
-            answer is { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect }
+            answer?.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
             && answer.GetHeaderValue("Location") is { Length: > 0 } location
             && Uri.TryCreate(context.Request.Endpoint, location, out var to)
             && !(context.ServiceMetaData.ServiceId is "S3" && WireGuard.IsAws(to.Host)) ? to.Host : null;
