@@ -75,6 +75,16 @@ internal sealed partial class Log : ILoggerFactory
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}")]
     public static partial void Plugin(ILogger log, string text);
 
+    // All in one class: the generator of these methods writes the classes of an assembly in any order, and each release would be another.
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} ({Call}) failed: {Code}")]
+    public static partial void Failure(ILogger log, string tool, string call, ToolErrorCode code, Exception? cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Tool} ({Call}) failed in a way that was not foreseen")]
+    public static partial void Defect(ILogger log, Exception cause, string tool, string call);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal in {Folder} cannot be written: {Reason}")]
+    public static partial void Journal(ILogger log, string folder, string reason);
+
     private static LogLevel Level(string name) => name.ToLowerInvariant() switch
     {
         "verbose" => LogLevel.Trace,

@@ -23,7 +23,7 @@ using OpenTelemetry.Metrics;
 namespace Infra.Host.Http;
 
 /// <summary>The MCP server over HTTP. Nothing of this folder is touched over stdio.</summary>
-internal static partial class HttpServer
+internal static class HttpServer
 {
     /// <summary>Where MCP is.</summary>
     public const string Endpoint = "/mcp";
@@ -41,7 +41,7 @@ internal static partial class HttpServer
         var tokens = Tokens.Of(services.Settings, services.Journal.Folder);
         _ = tokens.All();
         var log = services.Log.CreateLogger("Infra.Server");
-        tokens.Broke += why => LogTokens(log, why);
+        tokens.Broke += why => HostLog.Tokens(log, why);
         var rules = new HttpRules(settings, authenticates: tokens.Exist || settings.Tokens is not null || settings.Issuer is not null);
         CheckModules(settings.Issuer, services.Catalog);
         await using var rate = services.Settings.State.Table is null ? null
@@ -162,9 +162,6 @@ internal static partial class HttpServer
         string Base() => (rules.Public?.GetLeftPart(UriPartial.Authority) ?? app.Urls.First()).TrimEnd('/');
         return app;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Why} Nobody is let in by a token until they can.")]
-    private static partial void LogTokens(ILogger log, string why);
 
     private static void Granted(AuthorizationPolicyBuilder policy) =>
         policy.RequireAssertion(context => context.User.Identity is GrantIdentity { Grant.Rights.Count: > 0 });

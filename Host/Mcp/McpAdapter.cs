@@ -5,7 +5,6 @@ using Infra.Core;
 using Infra.Core.Calls;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
-using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -13,7 +12,7 @@ using ModelContextProtocol.Server;
 namespace Infra.Host.Mcp;
 
 /// <summary>What an MCP server of this host is, whatever its transport.</summary>
-internal static partial class McpAdapter
+internal static class McpAdapter
 {
     /// <summary>Sets up a server.</summary>
     /// <param name="options">Its options; changed in place.</param>
@@ -58,7 +57,7 @@ internal static partial class McpAdapter
                 }
 
                 var took = (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-                if (request is not null) LogRequest(log, request.Method, took);
+                if (request is not null) HostLog.Request(log, request.Method, took);
                 operation?.End(null);
             }
             catch (InputRequiredException)
@@ -122,7 +121,4 @@ internal static partial class McpAdapter
             .Select(a => a.Value.Organization is null ? a.Key : $"{a.Key} (an organization: its members by name)");
         return $"; so does account, of {string.Join(", ", names)}{(aws.Accounts!.Count > 20 ? " and more" : "")}";
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} took {Milliseconds} ms")]
-    private static partial void LogRequest(ILogger log, string method, long milliseconds);
 }

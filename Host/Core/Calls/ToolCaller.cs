@@ -12,7 +12,7 @@ namespace Infra.Core.Calls;
 /// The way of a call from its JSON to its answer: a row of steps, each of which goes on or answers. MCP and the command line both
 /// enter here.
 /// </summary>
-internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
+internal sealed class ToolCaller(IReadOnlyList<ICallStep> steps, PluginCatalog catalog, JournalWriter journal,
     ILogger<ToolCaller> log)
 {
     private int underWay;
@@ -55,7 +55,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (Exception e) when (Failure(e, call) is { } failure)
         {
             call.Record.Outcome = failure.AwsErrorCode ?? failure.Code.ToString();
-            LogFailure(name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
+            Log.Failure(log, name, call.Record.Id, failure.Code, e == failure ? e.InnerException : e);
             answer = Answer.Error(Explain(failure, caller), call.Steps);
         }
 #pragma warning disable CA1031 // Every call is answered and journaled, whatever a plugin throws.
@@ -63,7 +63,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
 #pragma warning restore CA1031
         {
             call.Record.Outcome = "Internal";
-            LogDefect(e, name, call.Record.Id);
+            Log.Defect(log, e, name, call.Record.Id);
             answer = Answer.Error(new(ToolErrorCode.Internal, $"{name} failed in a way that was not foreseen.",
                 $"The server's log has the details under {call.Record.Id}."), call.Steps, call.Record.Id);
         }
@@ -110,16 +110,7 @@ internal sealed partial class ToolCaller(IReadOnlyList<ICallStep> steps, PluginC
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogJournal(journal.Folder, e.Message);
+            Log.Journal(log, journal.Folder, e.Message);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Tool} ({Call}) failed: {Code}")]
-    private partial void LogFailure(string tool, string call, ToolErrorCode code, Exception? cause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Tool} ({Call}) failed in a way that was not foreseen")]
-    private partial void LogDefect(Exception cause, string tool, string call);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal in {Folder} cannot be written: {Reason}")]
-    private partial void LogJournal(string folder, string reason);
 }

@@ -19,6 +19,20 @@ public sealed partial class SourceTests
         Assert.True(broken.Count == 0, $"{broken.Count} lines have more than {MostColumns} columns:\n{string.Join("\n", broken)}");
     }
 
+    // Of several, the generator writes now one first and now another, so that no two builds would be the same.
+    [Theory]
+    [InlineData("Host", "HostLog.cs")]
+    [InlineData("Host/Core", "Log.cs")]
+    public void All_log_messages_of_an_assembly_are_in_one_class(string folder, string file)
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../..", folder));
+        var own = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(f => folder is not "Host" || !f.StartsWith(Path.Combine(root, "Core"), StringComparison.Ordinal));
+
+        var with = own.Where(f => File.ReadAllText(f).Contains("[LoggerMessage(", StringComparison.Ordinal));
+        Assert.Equal([file], with.Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("var a = 1;", true)]
     [InlineData("    Call(\"", false)]
