@@ -85,13 +85,15 @@ public static partial class AwsErrors
     /// <param name="page">Its content type and status, for example <c>text/html, HTTP 200</c>.</param>
     /// <param name="write">Whether the request was an act.</param>
     public static ToolException NotAws(string page, bool write) =>
-        new(ToolErrorCode.Unavailable, $"What answered is not AWS: a web page came ({page}).",
-            write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
+        NotAwsSince($"a web page came ({page})", write);
 
     /// <summary>An answer that has neither a request id nor anything that was asked for, as an error.</summary>
     /// <param name="write">Whether the request was an act.</param>
     public static ToolException NothingCame(bool write) =>
-        new(ToolErrorCode.Unavailable, "What answered is not AWS: the answer has neither a request id nor anything that was asked for.",
+        NotAwsSince("the answer has neither a request id nor anything that was asked for", write);
+
+    private static ToolException NotAwsSince(string why, bool write) =>
+        new(ToolErrorCode.Unavailable, $"What answered is not AWS: {why}.",
             write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
 
     /// <summary>A redirect, which is not followed, as an error.</summary>

@@ -103,11 +103,11 @@ public sealed class AwsProfiles
 
     private static List<Section> Read(string path)
     {
-        string[] lines;
+        List<string> lines;
         try
         {
             if (!File.Exists(path) && !Directory.Exists(path)) return [];
-            lines = Text(path).ReplaceLineEndings("\n").Split('\n');
+            lines = Lines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -116,7 +116,7 @@ public sealed class AwsProfiles
 
         List<Section> sections = [];
         string? key = null;
-        for (var n = 0; n < lines.Length; n++)
+        for (var n = 0; n < lines.Count; n++)
         {
             var text = lines[n].Trim();
             if (text.Length == 0 || text[0] is '#' or ';') continue;
@@ -147,7 +147,7 @@ public sealed class AwsProfiles
     }
 
     // A device can have no end.
-    private static string Text(string path)
+    private static List<string> Lines(string path)
     {
         using var stream = File.OpenRead(path);
         var buffer = new byte[64 * 1024];
@@ -155,7 +155,9 @@ public sealed class AwsProfiles
         for (int read; (read = stream.Read(buffer)) > 0; whole.Write(buffer, 0, read))
             if (whole.Length > MostBytes) throw new IOException("It has no end, or more than 4 MiB.");
         using var text = new StreamReader(new MemoryStream(whole.GetBuffer(), 0, (int)whole.Length), Encoding.UTF8);
-        return text.ReadToEnd();
+        List<string> lines = [];
+        while (text.ReadLine() is { } line) lines.Add(line);
+        return lines;
     }
 
     private static ToolException Unreadable(string path, Exception e) =>

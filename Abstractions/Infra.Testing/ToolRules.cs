@@ -143,7 +143,7 @@ internal static partial class ToolRules
     private static IEnumerable<string> Unbounded(JsonElement schema)
     {
         if (schema.ValueKind is not JsonValueKind.Object) yield break;
-        var type = schema.TryGetProperty("type", out var its) ? its.GetString() : null;
+        var type = schema.TryGetProperty("type", out var its) && its.ValueKind is JsonValueKind.String ? its.GetString() : null;
         foreach (var keyword in schema.EnumerateObject())
         {
             var bounded = keyword.Name switch
@@ -155,13 +155,7 @@ internal static partial class ToolRules
                 _ => true,
             };
             if (!bounded) yield return $"{keyword.Name} says nothing of a value of type {type}";
-            IEnumerable<JsonElement> inner = keyword.Name switch
-            {
-                "properties" => keyword.Value.EnumerateObject().Select(p => p.Value),
-                "items" or "additionalProperties" => [keyword.Value],
-                _ => [],
-            };
-            foreach (var wrong in inner.SelectMany(Unbounded)) yield return wrong;
+            foreach (var wrong in Inside(keyword).SelectMany(Unbounded)) yield return wrong;
         }
     }
 
@@ -174,15 +168,17 @@ internal static partial class ToolRules
         {
             if (keyword.Name is "anyOf" or "oneOf" or "allOf" or "not" or "if" || keyword.Name.StartsWith('$')) yield return keyword.Name;
             if (keyword.Name is "type" && keyword.Value.ValueKind is not JsonValueKind.String) yield return "several types";
-            IEnumerable<JsonElement> inner = keyword.Name switch
-            {
-                "properties" or "definitions" => keyword.Value.EnumerateObject().Select(p => p.Value),
-                "items" or "additionalProperties" => [keyword.Value],
-                _ => [],
-            };
-            foreach (var wrong in inner.SelectMany(i => Unportable(i, top: false))) yield return wrong;
+            foreach (var wrong in Inside(keyword).SelectMany(i => Unportable(i, top: false))) yield return wrong;
         }
     }
+
+    // The schemas that a keyword of a schema holds.
+    private static IEnumerable<JsonElement> Inside(JsonProperty keyword) => keyword.Name switch
+    {
+        "properties" or "definitions" => keyword.Value.EnumerateObject().Select(p => p.Value),
+        "items" or "additionalProperties" => [keyword.Value],
+        _ => [],
+    };
 
     /// <summary>The words that make the difference, so that two ways to say the same are seen.</summary>
     private static IEnumerable<string> Meaning(string argument, string description) =>

@@ -119,7 +119,7 @@ public static class CreateStackSet
             if (await Templates.SummaryAsync(cfn, input, unknowns, ct) is { } summary)
             {
                 declared = summary.Parameters ?? [];
-                hidden.UnionWith((summary.Parameters ?? []).Where(p => p.NoEcho is true).Select(p => p.ParameterKey));
+                hidden.UnionWith(declared.Where(p => p.NoEcho is true).Select(p => p.ParameterKey));
             }
 
             // Nobody can tell which values a template at a URL hides.

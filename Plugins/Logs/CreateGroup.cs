@@ -42,7 +42,7 @@ public static class CreateGroup
         var plan = new PlanBuilder($"Create the log group {input.Name}.")
             .Create(input.Name, "events kept", LogGroups.Kept(input.RetentionDays))
             .Create(input.Name, "class", input.LogGroupClass)
-            .Create(input.Name, "KMS key", input.KmsKeyArn ?? "AWS's own")
+            .Create(input.Name, "KMS key", LogGroups.Key(input.KmsKeyArn))
             .Create(input.Name, "deletion protection", input.DeletionProtection)
             .Obstacle(await LogGroups.TryFindAsync(logs, input.Name, ct) is null ? null : $"{input.Name} exists.");
         return (input.DeletionProtection

@@ -57,6 +57,9 @@ internal static class LogGroups
     public static string Kept(int? days) =>
         days is > 0 and var n ? string.Create(CultureInfo.InvariantCulture, $"{n} days") : "for ever";
 
+    /// <summary>The key that encrypts a group.</summary>
+    public static string Key(string? arn) => arn ?? "AWS's own";
+
     /// <summary>Why a group of this class has no filters; null when it may have them.</summary>
     public static string? WithoutFilters(LogGroup g) => g.LogGroupClass?.Value is { } kind and not "STANDARD"
         ? $"Log groups of class {kind} have no filters." : null;

@@ -7,8 +7,6 @@ namespace Infra.Plugins.Logs;
 /// <summary>logs_set_kms_key (AssociateKmsKey, DisassociateKmsKey).</summary>
 public static class SetKmsKey
 {
-    private const string Own = "AWS's own";
-
     public static readonly LogsTool Tool = LogsTool.Write<Input, Result>(
         "set_kms_key", "Sets the KMS key that encrypts a log group's new events. Older ones keep theirs.", PlanAsync, RunAsync,
         iam: ["logs:DescribeLogGroups", "logs:ListTagsForResource", "logs:AssociateKmsKey", "logs:DisassociateKmsKey"],
@@ -32,7 +30,7 @@ public static class SetKmsKey
         var group = await LogGroups.FindAsync(logs, input.Group, ct);
         var plan = new PlanBuilder($"Encrypt new events of {input.Group} with {input.KmsKeyArn ?? "AWS's own key"}.")
             .Touch(await LogGroups.ToResourceAsync(logs, group, unknowns, ct))
-            .Change(input.Group, "KMS key", group.KmsKeyId ?? Own, input.KmsKeyArn ?? Own);
+            .Change(input.Group, "KMS key", LogGroups.Key(group.KmsKeyId), LogGroups.Key(input.KmsKeyArn));
         if (input.KmsKeyArn is not null && input.KmsKeyArn != group.KmsKeyId)
             plan.Warn("The key's policy must let CloudWatch Logs use it.");
         if (group.KmsKeyId is { } old && old != input.KmsKeyArn)

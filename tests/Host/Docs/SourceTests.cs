@@ -11,7 +11,7 @@ public sealed partial class SourceTests
     [Fact]
     public void No_line_of_code_is_longer_than_140_columns()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
+        var root = Root();
         var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(f => !Built().IsMatch(Path.GetRelativePath(root, f))).ToList();
         Assert.True(files.Count > 800);
@@ -25,7 +25,7 @@ public sealed partial class SourceTests
     [InlineData("Host/Core", "Log.cs")]
     public void All_log_messages_of_an_assembly_are_in_one_class(string folder, string file)
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../..", folder));
+        var root = Path.Combine(Root(), folder);
         var own = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(f => folder is not "Host" || !f.StartsWith(Path.Combine(root, "Core"), StringComparison.Ordinal));
 
@@ -46,6 +46,8 @@ public sealed partial class SourceTests
         Assert.Empty(TooLong(["var raw = \"\"\"", line, "    \"\"\";"]));
         Assert.Equal(passes, !TooLong(["var raw = \"\"\"", "    \"\"\";", line]).Any());
     }
+
+    private static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../.."));
 
     /// <summary>The numbers of the lines that are too long. The content of raw strings is data, and a literal cannot be broken.</summary>
     private static IEnumerable<int> TooLong(IEnumerable<string> lines)
