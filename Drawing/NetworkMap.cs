@@ -11,7 +11,7 @@ public sealed class NetworkMap
         public string Text(bool isPlain) => $"{Destination} {(isPlain ? "->" : "→")} {Target}{(State is null ? "" : $" ({State})")}";
     }
 
-    internal sealed record Table(string Id, string? Name, bool IsMain, IReadOnlyList<string?> SubnetIds, IReadOnlyList<Way> Ways);
+    internal sealed record Table(string Id, string? Name, bool IsMain, IReadOnlyList<Way> Ways);
 
     internal sealed record Gateway(string Id, string? Name, string Type, string State, string? SubnetId, string? PublicIp)
     {
@@ -51,14 +51,14 @@ public sealed class NetworkMap
         Blocks = string.Join(", ", Texts(vpc, "cidrBlocks"));
         IsDefault = Flag(vpc, "isDefault") is true;
         Tables = [.. Rows(vpc, "routeTables").Select(t => new Table(
-            Text(t, "id")!, Text(t, "name"), Flag(t, "main") is true, Texts(t, "subnetIds"),
+            Text(t, "id")!, Text(t, "name"), Flag(t, "main") is true,
             [.. Rows(t, "routes").Select(r => new Way(Text(r, "destination") ?? "?", Text(r, "target") ?? "?", Text(r, "state")))]))];
         var gateways = Rows(vpc, "gateways").Select(g => new Gateway(Text(g, "id")!, Text(g, "name"), Text(g, "type") ?? "",
             Text(g, "state") ?? "", Text(g, "subnetId"), Text(g, "publicIp"))).ToList();
         Subnets = [.. Rows(vpc, "subnets").Select(s => new Subnet(Text(s, "id")!, Text(s, "name"),
                 string.Join(", ", new[] { Text(s, "cidrBlock"), Text(s, "ipv6CidrBlock") }.OfType<string>()),
                 Text(s, "availabilityZone") ?? "?", s["freeIps"]?.ToJsonString(),
-                Flag(s, "public") ?? TableOf(s)?.Ways.Any(w => w.Target.StartsWith("igw-", StringComparison.Ordinal)), TableOf(s),
+                Flag(s, "public"), Tables.FirstOrDefault(t => t.Id == Text(s, "routeTableId")),
                 gateways.FindAll(g => g.SubnetId == Text(s, "id"))))
             .OrderBy(s => s.Zone, StringComparer.Ordinal).ThenBy(s => s.Tone).ThenBy(s => s.Name ?? s.Id, StringComparer.Ordinal)];
         // A NAT gateway stands in its subnet, where that is known; all others at the edge of the network.
@@ -70,10 +70,6 @@ public sealed class NetworkMap
         OpenGroups = [.. Rows(vpc, "securityGroups").Select(g => new Group(Text(g, "id")!, Text(g, "name") ?? "", Texts(g, "openToWorld")))
             .Where(g => g.OpenToWorld.Count > 0)];
     }
-
-    // A row of a list does not say its table; the table says its subnets, and the main one has all others.
-    private Table? TableOf(JsonObject subnet) => Text(subnet, "routeTableId") is { } id ? Tables.FirstOrDefault(t => t.Id == id)
-        : Tables.FirstOrDefault(t => t.SubnetIds.Contains(Text(subnet, "id"))) ?? Tables.FirstOrDefault(t => t.IsMain);
 
     internal string Id { get; }
     internal string? Name { get; }

@@ -76,6 +76,9 @@ public abstract class Tool
     /// </summary>
     public string? Resource { get; init; }
 
+    /// <summary>What its answer can be drawn as, one of <see cref="AnswerShape"/>; null for nothing.</summary>
+    public string? Shape { get; init; }
+
     /// <summary>JSON Schema of the arguments: an object. See docs/writing-a-plugin.md for the keywords that the host knows.</summary>
     public abstract JsonElement InputSchema { get; }
 

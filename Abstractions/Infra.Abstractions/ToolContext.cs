@@ -15,6 +15,12 @@ public sealed class ToolContext
     /// <summary>Who calls: the name and version of the MCP client, or the authenticated caller over HTTP.</summary>
     public string Caller { get; init; } = "";
 
+    /// <summary>
+    /// Whether the answer is drawn and not read, by a model or on a screen: a tool that folds its longest lists then leaves them whole, and
+    /// the host does not cut them.
+    /// </summary>
+    public bool IsDrawn { get; init; }
+
     /// <summary>Writes a line to the host's log.</summary>
     public Action<string> Log { get; init; } = _ => { };
 

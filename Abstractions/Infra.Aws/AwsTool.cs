@@ -8,12 +8,7 @@ public sealed class AwsTool<TClient>
 
     private AwsTool(Func<AwsTool<TClient>, Func<AwsTarget, TClient>, Tool> bind) => this.bind = bind;
 
-    internal bool IsGlobal { get; private init; }
-    internal TimeSpan? Deadline { get; private init; }
-    internal string? Help { get; private init; }
-    internal bool IsForPerson { get; private init; }
-    internal bool IsForTables { get; private init; }
-    internal bool IsLocal { get; private init; }
+    private ToolExtras extras = new();
 
     /// <summary>Gives the tool its clients.</summary>
     /// <param name="clients">Makes or finds the client of a target.</param>
@@ -27,26 +22,19 @@ public sealed class AwsTool<TClient>
     /// <param name="tableOnly">See <see cref="Tool.TableOnly"/>.</param>
     /// <param name="local">See <see cref="Tool.Local"/>.</param>
     public AwsTool<TClient> With(TimeSpan? deadline = null, string? help = null, bool? global = null, bool? person = null,
-        bool? tableOnly = null, bool? local = null) => new(bind)
-        {
-            IsGlobal = global ?? IsGlobal,
-            Deadline = deadline ?? Deadline,
-            Help = help ?? Help,
-            IsForPerson = person ?? IsForPerson,
-            IsForTables = tableOnly ?? IsForTables,
-            IsLocal = local ?? IsLocal,
-        };
+        bool? tableOnly = null, bool? local = null) => Having(new(
+            deadline ?? extras.Deadline, help ?? extras.Help, global ?? extras.Global, person ?? extras.Person,
+            tableOnly ?? extras.TableOnly, local ?? extras.Local, extras.Shape));
+
+    /// <summary>The same tool, whose answer can be drawn.</summary>
+    /// <param name="shape">See <see cref="Tool.Shape"/>.</param>
+    public AwsTool<TClient> DrawnAs(string shape) => Having(extras with { Shape = shape });
 
     /// <summary>The same tool for a module whose client is several.</summary>
     /// <typeparam name="TAll">The module's client.</typeparam>
     /// <param name="client">This tool's part of it.</param>
     public AwsTool<TAll> On<TAll>(Func<TAll, TClient> client) =>
-        new((outer, clients) => With(outer.Deadline, outer.Help, outer.IsGlobal).Bind(target => client(clients(target))))
-        {
-            IsGlobal = IsGlobal,
-            Deadline = Deadline,
-            Help = Help,
-        };
+        new((outer, clients) => bind(Having(outer.extras), target => client(clients(target)))) { extras = extras };
 
     /// <summary>A tool that changes nothing.</summary>
     /// <param name="name">Verb and noun, without the module: <c>list_instances</c>.</param>
@@ -148,6 +136,8 @@ public sealed class AwsTool<TClient>
         string[] iam, string[]? examples = null, bool idempotent = false) where TIn : class =>
         Define(ToolKind.Destructive, name, description, plan, run, iam, examples, secret: false, idempotent);
 
+    private AwsTool<TClient> Having(ToolExtras all) => new(bind) { extras = all };
+
     private static AwsTool<TClient> Define<TIn, TOut>(ToolKind kind, string name, string description,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<ToolPlan>>? plan,
         Func<TClient, TIn, ToolContext, CancellationToken, Task<TOut>> run,
@@ -160,12 +150,13 @@ public sealed class AwsTool<TClient>
             Idempotent = idempotent,
             Secret = secret,
             Job = job,
-            Global = tool.IsGlobal,
-            Deadline = tool.Deadline,
-            Help = tool.Help,
-            Person = tool.IsForPerson,
-            TableOnly = tool.IsForTables,
-            Local = tool.IsLocal,
+            Global = tool.extras.Global,
+            Deadline = tool.extras.Deadline,
+            Help = tool.extras.Help,
+            Person = tool.extras.Person,
+            TableOnly = tool.extras.TableOnly,
+            Local = tool.extras.Local,
+            Shape = tool.extras.Shape,
             IamActions = iam,
             Examples = examples ?? [],
             Run = (input, context, ct) => AwsErrors.Map(() =>
@@ -188,3 +179,8 @@ public sealed class AwsTool<TClient>
         Tags.Check(tags, typeof(TIn).GetProperty("RemoveKeys")?.GetValue(input) as IReadOnlyList<string> ?? []);
     }
 }
+
+/// <summary>What few tools need, by the names of <see cref="Tool"/>.</summary>
+internal sealed record ToolExtras(
+    TimeSpan? Deadline = null, string? Help = null, bool Global = false, bool Person = false, bool TableOnly = false, bool Local = false,
+    string? Shape = null);

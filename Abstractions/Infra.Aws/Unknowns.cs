@@ -39,4 +39,20 @@ public sealed class Unknowns(AwsTarget target)
             return null;
         }
     }
+
+    /// <summary>Looks for what may not be there.</summary>
+    /// <param name="what">What, with its article: <c>a policy read-s3</c>.</param>
+    /// <param name="find">The request.</param>
+    /// <returns>Null when there is none, and, with a note, when that is not known. Other failures are thrown.</returns>
+    public async Task<T?> FindAsync<T>(string what, Func<Task<T>> find) where T : class?
+    {
+        try
+        {
+            return await TryAsync($"Whether there is {what}", find).ConfigureAwait(false);
+        }
+        catch (Exception e) when (AwsErrors.Translate(e, target) is { Code: ToolErrorCode.NotFound })
+        {
+            return null;
+        }
+    }
 }

@@ -35,7 +35,7 @@ internal static class CommandLine
     /// <summary>The host's own commands.</summary>
     public static RootCommand Root()
     {
-        var tool = new Argument<string>("tool") { Description = "The tool, for example ec2_list_instances." };
+        var tool = new Argument<string>("tool") { Description = "The tool, as 'infra tools' lists it." };
         var arguments = new Argument<string[]>("arguments")
         {
             Description = "name=value pairs, or one JSON object.",

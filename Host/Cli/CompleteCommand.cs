@@ -52,7 +52,8 @@ internal static class CompleteCommand
             var isWord = !word.StartsWith('-') && !words[^1].StartsWith('-');
             return isWord && command.Name is ("watch" or "diff") ? await FindAsync(flags, [.. words.Skip(1)], word).ConfigureAwait(false)
                 : isWord && command.Name is "map"
-                    ? await MapCommand.CompleteAsync(words, w => FindAsync(flags, w, word)).ConfigureAwait(false)
+                    ? await MapCommand.CompleteAsync(CommandLine.Catalog(flags), words, w => FindAsync(flags, w, word))
+                        .ConfigureAwait(false)
                 : OfCommand(root, command, words, flags, word);
         }
 

@@ -110,6 +110,7 @@ internal sealed class InForce
             Target = target,
             Targets = call.Targets,
             Caller = call.Caller.Client,
+            IsDrawn = call.Caller.Draws,
             Secret = call.Secrets.Add,
             Progress = progress => call.Caller.Progress(progress with { Message = Redactor.Clean(progress.Message) }),
             Log = text =>

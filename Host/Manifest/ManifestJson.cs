@@ -67,6 +67,7 @@ internal static class ManifestJson
         Deadline = json.TryGetProperty("deadlineSeconds", out var seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null,
         Help = json.TryGetProperty("help", out var help) ? help.GetString() : null,
         Resource = json.TryGetProperty("resource", out var resource) ? resource.GetString() : null,
+        Shape = json.TryGetProperty("shape", out var shape) ? shape.GetString() : null,
     };
 
     private static void Write(Utf8JsonWriter json, ToolManifest tool)
@@ -87,6 +88,7 @@ internal static class ManifestJson
         if (tool.Deadline is { } deadline) json.WriteNumber("deadlineSeconds", deadline.TotalSeconds);
         if (tool.Help is { } help) json.WriteString("help", help);
         if (tool.Resource is { } resource) json.WriteString("resource", resource);
+        if (tool.Shape is { } shape) json.WriteString("shape", shape);
         List(json, "iamActions", tool.IamActions, json.WriteStringValue);
         List(json, "examples", tool.Examples, json.WriteStringValue);
         json.WritePropertyName("inputSchema");

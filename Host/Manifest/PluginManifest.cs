@@ -95,6 +95,10 @@ public sealed record ToolManifest(
     /// <summary>See <see cref="Tool.Resource"/>.</summary>
     public string? Resource { get; init; }
 
+    /// <summary>See <see cref="Tool.Shape"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Shape { get; init; }
+
     /// <summary>Describes a tool of a module.</summary>
     public static ToolManifest Of(string module, Tool tool) => new(
         $"{module}_{tool.Name}", tool.Title, tool.Description, tool.Kind, tool.Idempotent, tool.Secret, tool.HasPlan,
@@ -108,5 +112,6 @@ public sealed record ToolManifest(
         Deadline = tool.Deadline,
         Help = tool.Help,
         Resource = tool.Resource,
+        Shape = tool.Shape,
     };
 }

@@ -55,18 +55,9 @@ public static class CreateStackSet
         return plan.Unknown(unknowns.Notes).Undo("cfn_delete_stack_set", new { stackSetName = input.StackSetName }).Build();
     }
 
-    private static async Task<string?> TakenAsync(IAmazonCloudFormation cfn, string name, Unknowns unknowns, CancellationToken ct)
-    {
-        try
-        {
-            return await unknowns.TryAsync($"Whether there is a stack set {name}", () => StackSets.FindAsync(cfn, name, ct)) is { } there
-                ? $"There is a stack set {name} already ({there.Status}); cfn_update_stack_set changes it." : null;
-        }
-        catch (StackSetNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static async Task<string?> TakenAsync(IAmazonCloudFormation cfn, string name, Unknowns unknowns, CancellationToken ct) =>
+        await unknowns.FindAsync($"a stack set {name}", () => StackSets.FindAsync(cfn, name, ct)) is { } there
+            ? $"There is a stack set {name} already ({there.Status}); cfn_update_stack_set changes it." : null;
 
     public static async Task<Result> RunAsync(IAmazonCloudFormation cfn, Input input, ToolContext context, CancellationToken ct)
     {

@@ -33,7 +33,8 @@ public static class GetMetricData
         "Values of up to 20 metrics and expressions, with minimum, maximum, average and sum. For what "
             + "metrics there are, use cloudwatch_list_metrics.", RunAsync,
         iam: ["cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"],
-        examples: ["How busy was this instance today?", "What share of requests failed in the last three hours?"]);
+        examples: ["How busy was this instance today?", "What share of requests failed in the last three hours?"])
+        .DrawnAs(AnswerShape.Series);
 
     public sealed record MetricInput
     {

@@ -11,7 +11,8 @@ public static class ListMetrics
     public static readonly CloudWatchTool Tool = CloudWatchTool.Read<Input, Page<Row>>(
         "list_metrics", "Lists metrics by namespace, name and dimensions. For their values, use cloudwatch_get_metric_data.", RunAsync,
         iam: ["cloudwatch:ListMetrics"],
-        examples: ["Which metrics does this load balancer have?"]);
+        examples: ["Which metrics does this load balancer have?"])
+        .DrawnAs(AnswerShape.Metrics);
 
     public sealed record Input : PageInput
     {

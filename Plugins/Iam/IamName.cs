@@ -1,5 +1,3 @@
-using Amazon.IdentityManagement.Model;
-
 namespace Infra.Plugins.Iam;
 
 /// <summary>What IAM takes as the name of something new.</summary>
@@ -17,15 +15,6 @@ internal static class IamName
     /// <param name="what">What, with article and name: <c>a policy read-s3</c>.</param>
     /// <param name="arn">Looks for it; null or IAM's error when there is none.</param>
     /// <param name="unknowns">Where it is noted that the look was denied.</param>
-    public static async Task<string?> TakenAsync(string what, Func<Task<string?>> arn, Unknowns unknowns)
-    {
-        try
-        {
-            return await unknowns.TryAsync($"Whether there is {what}", arn) is { } there ? $"There is {what} already: {there}." : null;
-        }
-        catch (NoSuchEntityException)
-        {
-            return null;
-        }
-    }
+    public static async Task<string?> TakenAsync(string what, Func<Task<string?>> arn, Unknowns unknowns) =>
+        await unknowns.FindAsync(what, arn) is { } there ? $"There is {what} already: {there}." : null;
 }

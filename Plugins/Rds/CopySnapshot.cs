@@ -55,6 +55,7 @@ public static class CopySnapshot
             .Obstacle(cluster && encrypted != true && input.KmsKeyId is not null
                 ? "RDS does not encrypt the copy of a cluster snapshot that is not encrypted; restore it, and take a snapshot of that."
                     : null)
+            .Obstacle(cluster ? RdsName.TooLong(input.TargetId) : null)
             .Obstacle(await taken ? $"The snapshot {input.TargetId} exists already; choose another targetId." : null)
             .Undo("rds_delete_snapshot", new { sourceType = input.SourceType, snapshotId = input.TargetId })
             .Build();

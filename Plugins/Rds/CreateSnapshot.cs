@@ -51,6 +51,7 @@ public static class CreateSnapshot
                 .Create($"snapshot {input.SnapshotId}", Kept)
                 .Obstacle(cluster.Status is "available" ? null
                     : $"{cluster.DBClusterIdentifier} is {cluster.Status}; RDS takes snapshots of what is available.")
+                .Obstacle(RdsName.TooLong(input.SnapshotId))
                 .Obstacle(await DbSnapshots.ExistsOfClusterAsync(rds, input.SnapshotId, ct)
                     ? $"The snapshot {input.SnapshotId} exists already; choose another id." : null)
                 .Undo("rds_delete_snapshot", undo)

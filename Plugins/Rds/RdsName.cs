@@ -1,4 +1,3 @@
-using Amazon.RDS.Model;
 using Infra.Aws;
 
 namespace Infra.Plugins.Rds;
@@ -15,21 +14,14 @@ internal static class RdsName
     /// <summary>The longest name of a group or id of an instance's snapshot.</summary>
     public const int LongestOfGroup = 255;
 
+    /// <summary>Why RDS refuses an id for a new snapshot of a cluster; null when it takes it.</summary>
+    public static string? TooLong(string id) =>
+        id.Length > Longest ? $"The id of a cluster's snapshot has at most {Longest} characters; this one has {id.Length}." : null;
+
     /// <summary>Why a group cannot be created: there is one. Null when there is none, or when that is not known.</summary>
     /// <param name="what">What, with article and name: <c>a DB subnet group data</c>.</param>
     /// <param name="find">Looks for it; null or RDS's error when there is none.</param>
     /// <param name="unknowns">Where it is noted that the look was denied.</param>
-    public static async Task<string?> TakenAsync(string what, Func<Task<object?>> find, Unknowns unknowns)
-    {
-        try
-        {
-            return await unknowns.TryAsync($"Whether there is {what}", find) is null ? null
-                : $"There is {what} already; choose another name.";
-        }
-        catch (Exception e) when (e is DBSubnetGroupNotFoundException or DBParameterGroupNotFoundException
-            or ToolException { Code: ToolErrorCode.NotFound })
-        {
-            return null;
-        }
-    }
+    public static async Task<string?> TakenAsync(string what, Func<Task<object?>> find, Unknowns unknowns) =>
+        await unknowns.FindAsync(what, find) is null ? null : $"There is {what} already; choose another name.";
 }

@@ -11,7 +11,7 @@ namespace Infra.Plugins.Vpc;
 /// </summary>
 public static class GetVpc
 {
-    // Together these keep the answer within 5,000 tokens.
+    // Together these keep the answer within 5,000 tokens, where it is to be read.
     private const int MostSubnets = 20, MostTables = 15, MostRoutes = 6, MostGateways = 10, MostEndpoints = 10, MostPeerings = 10,
         MostGroups = 20;
 
@@ -26,7 +26,8 @@ public static class GetVpc
             "ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups",
             "ec2:DescribeVpcPeeringConnections", PrefixLists.Action,
         ],
-        examples: ["Draw me the staging network.", "Which subnets of this VPC are public?"]);
+        examples: ["Draw me the staging network.", "Which subnets of this VPC are public?"])
+        .DrawnAs(AnswerShape.Network);
 
     public sealed record Input
     {
@@ -99,7 +100,8 @@ public static class GetVpc
         IReadOnlyList<TOut> Few<TItem, TOut>(IEnumerable<TItem> all, int most, string what, string? tool, Func<TItem, TOut> toRow)
         {
             var items = all.ToList();
-            if (items.Count > most) folded.Add($"{most} of {items.Count} {what}{(tool is null ? "" : $" (all: {tool})")}");
+            if (context.IsDrawn || items.Count <= most) return [.. items.Select(toRow)];
+            folded.Add($"{most} of {items.Count} {what}{(tool is null ? "" : $" (all: {tool})")}");
             return [.. items.Take(most).Select(toRow)];
         }
     }

@@ -6,13 +6,11 @@ using Infra.Drawing;
 namespace Infra.Host.Cli.Pictures;
 
 /// <summary>
-/// <c>infra chart AWS/EC2 CPUUtilization InstanceId=i-0abc</c>: the values that cloudwatch_get_metric_data tells, drawn. Everything behind
-/// the first option is the tool's own.
+/// <c>infra chart AWS/EC2 CPUUtilization InstanceId=i-0abc</c>: the values that the tool for <see cref="AnswerShape.Series"/> tells, drawn.
+/// Everything behind the first option is the tool's own.
 /// </summary>
 internal static class ChartCommand
 {
-    private const string Tool = "cloudwatch_get_metric_data";
-
     // What fits into one answer, and what a line of a picture can show.
     private const int MostPoints = 1000, MostPointsOfSeries = 240, LeastPointsOfSeries = 40, SeriesOfExpression = 5;
 
@@ -36,7 +34,8 @@ internal static class ChartCommand
         var named = words.TakeWhile(w => !w.StartsWith('-')).ToList();
         var metrics = Metrics(named, choice.Statistic);
         using var services = Services.Create(flags);
-        var (answer, exit) = await DrawnAnswer.ReadAsync(services, Tool, [.. words.Skip(named.Count)], choice.Output, arguments =>
+        var options = words.Skip(named.Count).ToList();
+        var (answer, exit) = await DrawnAnswer.ReadAsync(services, AnswerShape.Series, options, choice.Output, arguments =>
         {
             if (metrics.Count > 0) arguments["metrics"] = new JsonArray([.. metrics]);
             if (arguments.ContainsKey("points") || !PictureOption.Draws(choice.Output)) return;
@@ -87,7 +86,7 @@ internal static class ChartCommand
     private static void Draw(JsonObject answer, Choice choice)
     {
         var chart = MetricChart.Of(answer, choice.Unit)
-            ?? throw new UsageException($"There are no series in the answer; it must be one of {Tool}.");
+            ?? throw new UsageException("The answer has no series: only values of metrics over a time can be drawn.");
         PictureOption.Show(choice.Output, chart.ToText, chart.ToPicture);
         if (answer["note"]?.GetValue<string>() is { } note) Terminal.Complain(note);
     }

@@ -2,26 +2,28 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Host.Cli.Words;
 
 namespace Infra.Host.Cli.Pictures;
 
-/// <summary>The answer that a picture is made of: that of one tool, called as its own command would call it.</summary>
+/// <summary>
+/// The answer that a picture is made of: that of the tool whose answers have its shape, called as the tool's own command would call it.
+/// </summary>
 internal static class DrawnAnswer
 {
     /// <param name="services">What the call needs.</param>
-    /// <param name="name">The tool.</param>
+    /// <param name="shape">One of <see cref="AnswerShape"/>.</param>
     /// <param name="words">What was typed for it: its id and its options.</param>
     /// <param name="output">What was asked for. An answer that is not to be drawn is printed here.</param>
     /// <param name="complete">Adds to the arguments.</param>
     /// <returns>The answer, null where there is nothing to draw, and how the command ends.</returns>
     /// <exception cref="UsageException">The tool is not there, or the words are wrong.</exception>
-    public static async Task<(JsonObject? Answer, int Exit)> ReadAsync(Services services, string name, IReadOnlyList<string> words,
+    public static async Task<(JsonObject? Answer, int Exit)> ReadAsync(Services services, string shape, IReadOnlyList<string> words,
         string? output, Action<JsonObject> complete, CancellationToken cancellation)
     {
         var grammar = new Grammar(services.Catalog);
-        var phrase = grammar.Phrases.FirstOrDefault(p => p.Tool.Name == name)
-            ?? throw new UsageException($"It needs {name}, whose plugin is not enabled: 'infra plugins list' shows which are.");
+        var phrase = Find(grammar.Phrases, shape);
         var command = new ToolCommand(phrase);
         // A picture is no format of answers, and neither are drawn characters.
         string[] format = PictureOption.Draws(output) ? ["--output", "json"] : output is null ? [] : ["--output", output];
@@ -33,9 +35,10 @@ internal static class DrawnAnswer
         var runner = new ToolRunner(services, phrase.Tool, choice);
         try
         {
-            var caller = new Caller(ToolRunner.Client) { IsTyped = true, Progress = p => status.Tell(p.Message) };
+            var draws = PictureOption.Draws(output);
+            var caller = new Caller(ToolRunner.Client) { IsTyped = true, Draws = draws, Progress = p => status.Tell(p.Message) };
             var answer = await runner.CallAsync(arguments, caller, cancellation).ConfigureAwait(false);
-            if (!answer.IsError && PictureOption.Draws(output)) return (answer.Json, ToolRunner.Ended(answer));
+            if (!answer.IsError && draws) return (answer.Json, ToolRunner.Ended(answer));
             return (null, runner.Print(answer));
         }
         catch (CallInterruptedException e)
@@ -44,4 +47,10 @@ internal static class DrawnAnswer
             return (null, ExitCode.Interrupted);
         }
     }
+
+    /// <summary>The tool whose answers have a shape.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Phrase Find(IReadOnlyList<Phrase> phrases, string shape) =>
+        phrases.FirstOrDefault(p => p.Tool.Manifest.Shape == shape)
+        ?? throw new UsageException($"No enabled plugin has a tool whose answer is {shape}: 'infra plugins list' shows what there is.");
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
+using Infra.Core.Catalog;
 using Infra.Drawing;
 using Infra.Host.Cli.Output;
 
@@ -27,6 +28,7 @@ internal sealed class Spark(Services services, string wanted, bool isText)
     private readonly string[] parts = wanted.Split(':');
     private readonly Dictionary<string, Metric?> known = [];
     private readonly HashSet<string> told = [];
+    private readonly IReadOnlyList<Phrase> phrases = Phrase.Of(services.Catalog);
 
     private string Name => parts[0];
 
@@ -50,7 +52,7 @@ internal sealed class Spark(Services services, string wanted, bool isText)
                 arguments["metrics"] = new JsonArray([.. some.Select(r => Query(metric, r.Value!))]);
                 arguments["points"] = Points;
                 if (parts.Length > 2) arguments["from"] = string.Join(':', parts[2..]);
-                var answer = await CallAsync("cloudwatch_get_metric_data", arguments, caller, cancellation).ConfigureAwait(false);
+                var answer = await CallAsync(AnswerShape.Series, arguments, caller, cancellation).ConfigureAwait(false);
                 if (answer is null) break;
                 foreach (var (row, values) in some.Zip(Values(answer)))
                     if (!row.Row.ContainsKey(Name))
@@ -76,7 +78,7 @@ internal sealed class Spark(Services services, string wanted, bool isText)
         (arguments["name"], arguments["limit"]) = (Name, 500);
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await CallAsync("cloudwatch_list_metrics", arguments, caller, cancellation).ConfigureAwait(false);
+            var answer = await CallAsync(AnswerShape.Metrics, arguments, caller, cancellation).ConfigureAwait(false);
             if (answer is null) return null;
             metrics.AddRange(answer["items"]!.AsArray().OfType<JsonObject>()
                 .Select(m => (m["namespace"]!.GetValue<string>(), m["dimensions"] as JsonObject ?? [])));
@@ -152,8 +154,9 @@ internal sealed class Spark(Services services, string wanted, bool isText)
     private static string Shown(IReadOnlyList<double?> values, string metric) =>
         values.Max() is { } most ? $"{Sparkline.Of(values, Screen.IsDumb)} {Sparkline.Figure(most, metric)}" : "no data";
 
-    private async Task<JsonObject?> CallAsync(string tool, JsonObject arguments, Caller caller, CancellationToken cancellation)
+    private async Task<JsonObject?> CallAsync(string shape, JsonObject arguments, Caller caller, CancellationToken cancellation)
     {
+        var tool = DrawnAnswer.Find(phrases, shape).Tool.Name;
         var answer = await services.Calls.CallAsync(tool, JsonSerializer.SerializeToElement(arguments, HostJson.Default.JsonObject), caller,
             cancellation).ConfigureAwait(false);
         if (answer.Failure is not { } failure) return answer.Json;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core.Safety;
+using Infra.Core.Settings;
 
 namespace Infra.Core.Answers;
 
@@ -86,6 +87,12 @@ internal sealed record Caller(string Client)
 
     /// <summary>Whether it is the command that fills tables, which has tools of its own.</summary>
     public bool FillsTables { get; init; }
+
+    /// <summary>See <see cref="ToolContext.IsDrawn"/>.</summary>
+    public bool Draws { get; init; }
+
+    /// <summary>The longest answer for this caller, in characters.</summary>
+    public int MostCharacters(AnswerSettings settings) => Draws ? int.MaxValue : settings.MaxCharacters;
 
     /// <summary>Who it is, for what belongs to one caller alone.</summary>
     public string Identity => Grant is null ? Client : $"{Grant.Name}\n{Client}";

@@ -33,6 +33,24 @@ public sealed partial class SourceTests
         Assert.Equal([file], with.Select(Path.GetFileName));
     }
 
+    // What a command draws it finds by AnswerShape. The demonstration is a story that these tools are told in.
+    [Fact]
+    public void The_host_names_no_tool_of_a_module()
+    {
+        var tools = Directory.EnumerateFiles(Path.Combine(Root(), "tests/Plugins/snapshots"), "*_*.json")
+            .Select(f => Path.GetFileNameWithoutExtension(f)).ToHashSet();
+        Assert.True(tools.Count > 300);
+        var host = Path.Combine(Root(), "Host");
+        var named = from file in Directory.EnumerateFiles(host, "*.cs", SearchOption.AllDirectories)
+                    where !file.StartsWith(Path.Combine(host, "Demo"), StringComparison.Ordinal)
+                    from line in File.ReadLines(file)
+                    where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                    from word in ToolName().Matches(line).Select(m => m.Value)
+                    where tools.Contains(word)
+                    select $"{Path.GetRelativePath(host, file)}: {word}";
+        Assert.Empty(named);
+    }
+
     [Theory]
     [InlineData("var a = 1;", true)]
     [InlineData("    Call(\"", false)]
@@ -66,6 +84,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("""^\s*(?:/// <inheritdoc cref="|\[(?:GeneratedRegex|InlineData)\(@?"|(?:[?:+] |\w+ \? )?\$*@?"|<\w)""")]
     private static partial Regex Literal();
+
+    [GeneratedRegex("[a-z0-9]+(?:_[a-z0-9]+)+")]
+    private static partial Regex ToolName();
 
     [GeneratedRegex("\"{3,}")]
     private static partial Regex Quotes();

@@ -45,6 +45,24 @@ public sealed class CreateSnapshotTests : RdsToolTest
             .GetProperty("status").GetString());
     }
 
+    // An instance's may have 255 characters.
+    [Theory]
+    [InlineData(63, 0)]
+    [InlineData(64, 1)]
+    public async Task The_id_of_a_clusters_snapshot_is_as_long_as_RDS_takes_it(int length, int obstacles)
+    {
+        Clusters(Shop);
+        Client.DescribeDBClusterSnapshotsAsync(default!, default).ReturnsForAnyArgs(new DescribeDBClusterSnapshotsResponse());
+
+        var plan = await PlanAsync(CreateSnapshot.Tool,
+            new { sourceType = "cluster", sourceId = "shop", snapshotId = new string('s', length) });
+
+        Assert.Equal(obstacles, plan.Obstacles.Count(o => o.Contains("at most 63", StringComparison.Ordinal)));
+        There(Orders);
+        Snapshots(Snapshot("a"));
+        Assert.Empty((await PlanAsync(CreateSnapshot.Tool, new { sourceId = "orders", snapshotId = new string('s', length) })).Obstacles);
+    }
+
     [Fact]
     public async Task A_member_of_a_cluster_is_sent_to_its_cluster()
     {

@@ -31,6 +31,11 @@ public sealed class GetVpcTests : NetworkTest
         Assert.Equal(20, map.GetProperty("securityGroups").GetArrayLength());
         Assert.Equal("sg-1", map.GetProperty("securityGroups")[0].GetProperty("id").GetString());
         Assert.Equal("Shown are the first 20 of 63 security groups (all: vpc_list_security_groups).", map.GetProperty("note").GetString());
+
+        // A picture has room for all.
+        map = await RunAsync(GetVpc.Tool, new { vpcId = "vpc-1" }, new ToolContext { IsDrawn = true });
+        Assert.Equal(63, map.GetProperty("securityGroups").GetArrayLength());
+        Assert.False(map.TryGetProperty("note", out _));
     }
 
     [Fact]

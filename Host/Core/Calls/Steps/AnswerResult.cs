@@ -28,7 +28,10 @@ internal sealed class AnswerResult(AnswerSettings settings, HeldRows held) : ICa
         }
 
         if (!call.Tool.IsPage)
-            return new(new Answer(result) { Text = AnswerSize.CutToSize(result, settings.MaxCharacters), Content = call.Content });
+        {
+            var text = AnswerSize.CutToSize(result, call.Caller.MostCharacters(settings));
+            return new(new Answer(result) { Text = text, Content = call.Content });
+        }
 
         var limit = call.Limit;
         var most = limit is null ? settings.DefaultPageCharacters : settings.MaxCharacters;

@@ -67,6 +67,6 @@ internal sealed class RunOverTargets(AnswerSettings settings, HeldRows held, Fun
         if (!missing.IsEmpty) answer["missing"] = missing.ToJson();
         if (taken > 0) answer["redacted"] = taken;
         call.Record.Outcome = missing.IsEmpty ? "ok" : "partial";
-        return new(answer) { Text = AnswerSize.CutToSize(answer, settings.MaxCharacters), Content = content };
+        return new(answer) { Text = AnswerSize.CutToSize(answer, call.Caller.MostCharacters(settings)), Content = content };
     }
 }
