@@ -1,5 +1,5 @@
-using Infra.Core.Policy;
 using Amazon.Runtime;
+using Infra.Core.Policy;
 
 namespace Infra.Core.Safety;
 

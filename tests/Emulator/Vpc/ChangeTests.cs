@@ -1,5 +1,5 @@
-using Amazon.EC2;
 using System.Text.Json;
+using Amazon.EC2;
 
 namespace Infra.Emulator.Vpc;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
-using Infra.Host.Cli.Inventory;
 using Infra.Host.Cli;
+using Infra.Host.Cli.Inventory;
 using Infra.Host.Cli.Words;
 
 namespace Infra.Core.Docs;
