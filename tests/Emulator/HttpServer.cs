@@ -80,8 +80,24 @@ public sealed partial class HttpServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
-        await process.WaitForExitAsync();
+        // As an orchestrator does, which also lets a run that counts what is covered note it.
+        if (!process.HasExited)
+        {
+            if (OperatingSystem.IsWindows()) process.Kill();
+            else Terminate();
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
         process.Dispose();
     }
 
