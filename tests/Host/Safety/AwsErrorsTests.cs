@@ -319,12 +319,14 @@ public sealed class AwsErrorsTests
     public async Task A_page_that_is_not_said_to_be_one_and_what_is_no_HTTP_are_no_success_of_an_act() // SAF-M7
     {
         foreach (var act in Acts)
-        foreach (var reply in new[] { new Reply(200, Page, "text/plain", FromAws: false), Loopback.OtherProtocol })
         {
-            var error = await CallAsync(_ => reply, [act.Action], act.Call);
-            Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
-            Assert.Contains("What answered is not", error?.Message, StringComparison.Ordinal);
-            Assert.Contains("may have been done", error?.Hint, StringComparison.Ordinal);
+            foreach (var reply in new[] { new Reply(200, Page, "text/plain", FromAws: false), Loopback.OtherProtocol })
+            {
+                var error = await CallAsync(_ => reply, [act.Action], act.Call);
+                Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
+                Assert.Contains("What answered is not", error?.Message, StringComparison.Ordinal);
+                Assert.Contains("may have been done", error?.Hint, StringComparison.Ordinal);
+            }
         }
 
         foreach (var reply in new[] { new Reply(200, Page, "text/plain", FromAws: false), new Reply(200, Page, "", FromAws: false) })
