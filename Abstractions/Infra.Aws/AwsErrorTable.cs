@@ -286,6 +286,8 @@ public static partial class AwsErrorTable
     public static AwsErrorMeaning Find(string? service, string? code, HttpStatusCode status)
     {
         code = Side().Replace(code ?? "", "");
+        // The name of the status, which the SDK puts in where the answer has no code.
+        if (code == status.ToString() && !ByCode.ContainsKey(code)) code = "";
         if (ByCode.TryGetValue($"{service}/{code}", out var own) || ByCode.TryGetValue(code, out own)) return own;
         if (status is HttpStatusCode.NotImplemented) return NotOffered;
         return Families.FirstOrDefault(f => f.Code.IsMatch(code)).Meaning ?? ByStatus(status);

@@ -92,6 +92,11 @@ public static partial class AwsErrors
     public static ToolException NothingCame(bool write) =>
         NotAwsSince("the answer has neither a request id nor anything that was asked for", write);
 
+    /// <summary>An answer that does not end where AWS's would, as an error.</summary>
+    /// <param name="mebibytes">How much of it was read.</param>
+    /// <param name="write">Whether the request was an act.</param>
+    public static ToolException TooLong(int mebibytes, bool write) => NotAwsSince($"the answer is longer than {mebibytes} MiB", write);
+
     private static ToolException NotAwsSince(string why, bool write) =>
         new(ToolErrorCode.Unavailable, $"What answered is not AWS: {why}.",
             write ? $"{AwsErrorTable.NotAws.Hint} {MayBeDone}" : AwsErrorTable.NotAws.Hint);
@@ -152,11 +157,17 @@ public static partial class AwsErrors
             return "The bucket is in "
                 + $"{region}{(target.Region is null || target.Region == region ? "" : $", and this call went to {target.Region}")}.";
         if (meaning == AwsErrorTable.Clock) return $"{Offset(e) ?? AwsErrorTable.Clock.Means} AWS refused the request for it.";
-        return string.IsNullOrWhiteSpace(e.Message) || e.Message.StartsWith("Exception of type", StringComparison.Ordinal)
-            || e.Message.Contains("<html", StringComparison.OrdinalIgnoreCase)
-                ? $"AWS answered HTTP {(int)e.StatusCode}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")}."
-                : e.Message;
+        return HasMessage(e) ? e.Message
+            : $"AWS answered HTTP {(int)e.StatusCode}{(string.IsNullOrEmpty(e.ErrorCode) ? "" : $" ({e.ErrorCode})")} without a message.";
     }
+
+    // The SDK has words of its own for an answer that has none.
+    private static bool HasMessage(AmazonServiceException e) =>
+        !string.IsNullOrWhiteSpace(e.Message) && !e.Message.StartsWith("Exception of type", StringComparison.Ordinal)
+        && !e.Message.StartsWith("The service returned an error. See", StringComparison.Ordinal)
+        && !e.Message.StartsWith("Error making request with Error Code", StringComparison.Ordinal)
+        && !e.Message.EndsWith(") without a message.", StringComparison.Ordinal)
+        && !e.Message.Contains("<html", StringComparison.OrdinalIgnoreCase);
 
     private static string? Hint(AmazonServiceException e, AwsErrorMeaning meaning, AwsTarget target)
     {
@@ -185,7 +196,8 @@ public static partial class AwsErrors
         }
 
         if (meaning == AwsErrorTable.Failure && e.Data[WriteKey] is true) return $"The service failed while it worked on this. {MayBeDone}";
-        return meaning.Hint;
+        return meaning.Hint ?? (HasMessage(e) ? null
+            : "Check the arguments. Where a proxy or an endpoint of your own stands between, its log may tell more.");
     }
 
     private static string? DeniedHint(AmazonServiceException e)
@@ -242,6 +254,9 @@ public static partial class AwsErrors
         if (Chain(e).Any(x => x.Message.Contains("ASCII", StringComparison.Ordinal)))
             return new(ToolErrorCode.InvalidInput, "An argument holds characters that HTTP headers cannot carry; nothing was sent.",
                 "Use ASCII characters, or an encoded text.", e);
+        // The request went out, and something took it.
+        if (http is HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded)
+            return Because(NotAwsSince("the answer is no HTTP that can be read", IsWrite(e)), e);
         return Find<HttpIOException>(e) is not null || Find<IOException>(e) is not null || socket is not null
             ? new(ToolErrorCode.Unavailable, "The connection ended before AWS answered.",
                 IsWrite(e) ? MayBeDone : AwsErrorTable.Broken.Hint, e)

@@ -136,7 +136,7 @@ public static class AwsProfileCheck
     {
         try
         {
-            return File.Exists(path) ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? JsonElement.Parse(NamedFile.ReadAllBytes(path)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

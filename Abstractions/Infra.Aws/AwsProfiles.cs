@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Infra.Aws;
 
 /// <summary>
@@ -10,8 +8,6 @@ public sealed class AwsProfiles
 {
     /// <summary>The profile that is used when none is named.</summary>
     public const string Default = "default";
-
-    private const int MostBytes = 4 << 20;
 
     private static readonly Lock Reading = new();
     private static AwsProfiles? last;
@@ -146,15 +142,9 @@ public sealed class AwsProfiles
         return sections;
     }
 
-    // A device can have no end.
     private static List<string> Lines(string path)
     {
-        using var stream = File.OpenRead(path);
-        var buffer = new byte[64 * 1024];
-        using var whole = new MemoryStream();
-        for (int read; (read = stream.Read(buffer)) > 0; whole.Write(buffer, 0, read))
-            if (whole.Length > MostBytes) throw new IOException("It has no end, or more than 4 MiB.");
-        using var text = new StreamReader(new MemoryStream(whole.GetBuffer(), 0, (int)whole.Length), Encoding.UTF8);
+        using var text = new StringReader(NamedFile.ReadAllText(path));
         List<string> lines = [];
         while (text.ReadLine() is { } line) lines.Add(line);
         return lines;
@@ -162,8 +152,13 @@ public sealed class AwsProfiles
 
     private static ToolException Unreadable(string path, Exception e) =>
         new(ToolErrorCode.NoCredentials, $"The AWS configuration file {path} cannot be read.",
-            Directory.Exists(path) ? "It is a folder." : e is UnauthorizedAccessException
-                ? "Give the user that runs this server the right to read it." : $"The system says: {e.Message}", e);
+            e switch
+            {
+                _ when Directory.Exists(path) => "It is a folder.",
+                NoFileException => e.Message,
+                UnauthorizedAccessException => "Give the user that runs this server the right to read it.",
+                _ => $"The system says: {e.Message}",
+            }, e);
 
     private static string PathOf(string variable, string name)
     {

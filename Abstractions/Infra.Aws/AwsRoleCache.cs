@@ -44,7 +44,7 @@ public static class AwsRoleCache
         try
         {
             if (!File.Exists(file)) return null;
-            var kept = JsonElement.Parse(File.ReadAllBytes(file)).GetProperty("Credentials");
+            var kept = JsonElement.Parse(NamedFile.ReadAllBytes(file)).GetProperty("Credentials");
             // Older releases of the AWS CLI wrote UTC in place of the offset.
             var expires = DateTimeOffset.Parse(kept.GetProperty("Expiration").GetString()!.Replace("UTC", "Z", StringComparison.Ordinal),
                 CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Aws;
 using Infra.Core;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
@@ -63,7 +64,7 @@ internal static class AccountValues
     {
         try
         {
-            return [.. JsonElement.Parse(File.ReadAllBytes(file)).EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? ""))];
+            return [.. JsonElement.Parse(NamedFile.ReadAllBytes(file)).EnumerateObject().Select(p => (p.Name, p.Value.GetString() ?? ""))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {

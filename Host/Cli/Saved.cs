@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using Infra.Aws;
 
 namespace Infra.Host.Cli;
 
 /// <summary>Answers that were saved: what <c>--output json</c> printed.</summary>
 internal static class Saved
 {
+    // Every row of a large account has room in it.
+    private const int MostBytes = 256 << 20;
+
     /// <summary>Whether a word names a file, and not something of a command.</summary>
     /// <exception cref="UsageException">It is called like one, and is not there.</exception>
     public static bool IsFile(string word)
@@ -18,7 +22,17 @@ internal static class Saved
     /// <exception cref="UsageException">It holds none.</exception>
     public static JsonObject Answer(string file)
     {
-        return TypedJson.Parse(file, File.ReadAllText(file)) as JsonObject
+        string text;
+        try
+        {
+            text = NamedFile.ReadAllText(file, MostBytes, given: true);
+        }
+        catch (NoFileException e)
+        {
+            throw new UsageException($"{e.Message} It holds no answer.");
+        }
+
+        return TypedJson.Parse(file, text) as JsonObject
             ?? throw new UsageException($"{file} holds no answer: a JSON object, as --output json prints it.");
     }
 }

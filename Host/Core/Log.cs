@@ -94,7 +94,8 @@ internal sealed partial class Log : ILoggerFactory
 
     // Not the console's stream: on Unix that one writes under a lock that stdout needs as well.
     private static StreamWriter StandardError() => new(
-        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(new(2, ownsHandle: false)),
+        !DescriptorStream.IsGiven(2) ? Stream.Null
+        : OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(new(2, ownsHandle: false)),
         new UTF8Encoding(false))
     { AutoFlush = true };
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Infra.Aws;
 
 namespace Infra.Core;
 
@@ -7,6 +8,10 @@ namespace Infra.Core;
 internal static class WholeFile
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // An assistant keeps the history of its projects in such a file.
+    private const int Most = 256 << 20;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a file, with its byte order mark; null when there is none.</summary>
@@ -17,7 +22,7 @@ internal static class WholeFile
         if (!File.Exists(path)) return null;
         try
         {
-            return Strict.GetString(File.ReadAllBytes(path));
+            return Strict.GetString(NamedFile.ReadAllBytes(path, Most));
         }
         catch (DecoderFallbackException)
         {

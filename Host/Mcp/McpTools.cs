@@ -61,7 +61,8 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         if (services.Catalog.Find(name) is null)
         {
             var names = services.Catalog.For(grant).Names;
-            throw new McpProtocolException($"There is no tool '{name}'.{Nearest.Hint(name, names)}", McpErrorCode.InvalidParams);
+            throw new McpProtocolException(
+                $"There is no tool '{Redactor.Clean(name)}'.{Nearest.Hint(name, names)}", McpErrorCode.InvalidParams);
         }
 
         if (answer.Question is { } question) throw question;

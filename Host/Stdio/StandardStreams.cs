@@ -44,12 +44,13 @@ internal static class StandardStreams
         AreInteractive = !Console.IsInputRedirected && IsOutputTerminal;
         // .NET gives its console stream a descriptor of its own, which children do not inherit. Only from a terminal it reads through a
         // shared one.
-        Input = Open(() => Console.IsInputRedirected || OperatingSystem.IsWindows()
+        Input = Open(0, () => Console.IsInputRedirected || OperatingSystem.IsWindows()
             ? Console.OpenStandardInput() : File.OpenRead("/dev/tty"));
-        Output = Open(OwnOutput);
+        Output = Open(1, OwnOutput);
         if (OperatingSystem.IsWindows()) TakeOnWindows();
         else TakeOnUnix();
         Console.SetIn(TextReader.Null);
+        if (!DescriptorStream.IsGiven(2)) Console.SetError(TextWriter.Null);
         Console.SetOut(Console.Error);
     }
 
@@ -79,15 +80,15 @@ internal static class StandardStreams
         }
     }
 
-    private static Stream Open(Func<Stream> open)
+    private static Stream Open(int descriptor, Func<Stream> open)
     {
         try
         {
-            return open();
+            // The process may have been started without it.
+            return DescriptorStream.IsGiven(descriptor) ? open() : Stream.Null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The process was started without it.
             return Stream.Null;
         }
     }
@@ -104,8 +105,10 @@ internal static class StandardStreams
     private static void TakeOnUnix()
     {
         using var empty = File.OpenHandle("/dev/null");
-        Check(Dup2((int)empty.DangerousGetHandle(), 0) >= 0);
-        Check(Dup2(2, 1) >= 0);
+        var nowhere = (int)empty.DangerousGetHandle();
+        // What the runtime has opened by such a number is left to it.
+        if (DescriptorStream.IsGiven(0)) Check(Dup2(nowhere, 0) >= 0);
+        if (DescriptorStream.IsGiven(1)) Check(Dup2(DescriptorStream.IsGiven(2) ? 2 : nowhere, 1) >= 0);
     }
 
     private static void TakeOnWindows()

@@ -80,7 +80,7 @@ public static class PutTemplate
             if (new FileInfo(path) is { Exists: true, Length: > Most and var length })
                 throw ToolException.InvalidInput($"{path} has {length} bytes; CloudFormation takes {Most}.",
                     "Split it into nested stacks.");
-            bytes = File.ReadAllBytes(path);
+            bytes = NamedFile.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

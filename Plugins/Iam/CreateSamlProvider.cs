@@ -59,7 +59,7 @@ public static class CreateSamlProvider
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = NamedFile.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -84,7 +84,8 @@ public static class PutLoginProfile
                 "A person writes it on the machine that this server runs on, and deletes it afterwards.");
         try
         {
-            var password = File.ReadLines(path).FirstOrDefault();
+            using var text = new StringReader(NamedFile.ReadAllText(path));
+            var password = text.ReadLine();
             if (string.IsNullOrEmpty(password) || password.Length > 128)
                 throw ToolException.InvalidInput($"The first line of {path} is no password: IAM takes 1 to 128 characters.");
             context.Secret(password);

@@ -50,6 +50,7 @@ internal sealed partial record CodePackage(byte[]? Zip, string What)
                 "The file is read on the machine that this server runs on.");
         try
         {
+            if (NamedFile.Fault(path) is { } fault) throw ToolException.InvalidInput(fault, "Name a zip file.");
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > MostBytes)
                 throw ToolException.InvalidInput($"{path} has {Size(file.Length)}; at most {Size(MostBytes)} can be sent.",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -17,11 +18,15 @@ internal static class BucketContents
     /// <param name="Complete">False when there is more than was counted.</param>
     public sealed record Count(int Objects, int Older, int Markers, long Bytes, bool Complete)
     {
+        /// <summary>When the newest of them was written: what replaces others can be as many and as large.</summary>
+        public DateTime? Newest { get; init; }
+
         public bool IsEmpty => Objects + Older + Markers == 0;
 
         public override string ToString() =>
             $"{(Complete ? "" : "at least ")}{Objects} object(s), {Older} older version(s) and {Markers} delete marker(s), "
-            + S3Objects.Size(Bytes);
+            + S3Objects.Size(Bytes) + (Newest is { } newest
+                ? string.Create(CultureInfo.InvariantCulture, $", the newest of {newest.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z") : "");
     }
 
     public static async Task<Count> CountAsync(IAmazonS3 s3, string bucket, CancellationToken ct)
@@ -34,7 +39,10 @@ internal static class BucketContents
                 count.Older + versions.Count(v => v.IsDeleteMarker != true && v.IsLatest != true),
                 count.Markers + versions.Count(v => v.IsDeleteMarker == true),
                 count.Bytes + versions.Sum(v => v.Size ?? 0),
-                last);
+                last)
+            {
+                Newest = versions.Max(v => v.LastModified) is { } newest && !(newest < count.Newest) ? newest : count.Newest,
+            };
             if (++page >= Pages) break;
         }
 
@@ -132,13 +140,31 @@ internal static class BucketContents
         {
             var answer = await s3.DeleteObjectsAsync(
                 new() { BucketName = bucket, Objects = objects, RequestPayer = S3Objects.Payer(requesterPays) }, ct);
-            return (answer.DeletedObjects ?? [], answer.DeleteErrors ?? []);
+            return Accounted(objects, answer);
         }
         catch (DeleteObjectsException e)
         {
             // AWS answers success with a list of failures; the SDK throws that.
-            return (e.Response.DeletedObjects ?? [], e.Response.DeleteErrors ?? []);
+            return Accounted(objects, e.Response);
         }
+    }
+
+    // S3 says of each object what became of it. What answers with less is not S3, or was cut off.
+    private static (List<DeletedObject> Deleted, List<DeleteError> Errors) Accounted(List<KeyVersion> objects, DeleteObjectsResponse answer)
+    {
+        var (deleted, errors) = (answer.DeletedObjects ?? [], answer.DeleteErrors ?? []);
+        if (deleted.Count + errors.Count >= objects.Count) return (deleted, errors);
+        if (deleted.Count + errors.Count == 0)
+            throw new ToolException(ToolErrorCode.Unavailable, "S3 did not say what became of the objects.",
+                "They may have been deleted; look before calling again.");
+        var told = deleted.Select(d => d.Key).Concat(errors.Select(e => e.Key)).ToHashSet(StringComparer.Ordinal);
+        return (deleted, [.. errors, .. objects.Where(o => !told.Contains(o.Key)).Select(o => new DeleteError
+        {
+            Key = o.Key,
+            VersionId = o.VersionId,
+            Code = "Unanswered",
+            Message = "S3 did not say what became of it; look before calling again.",
+        })]);
     }
 
     private static async Task<(List<DeletedObject> Deleted, List<DeleteError> Errors)> SingleAsync(

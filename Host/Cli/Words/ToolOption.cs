@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Aws;
 using Infra.Core.Catalog;
 
 namespace Infra.Host.Cli.Words;
@@ -9,6 +10,9 @@ namespace Infra.Host.Cli.Words;
 /// <summary>One argument of a tool as an option of the command line.</summary>
 internal sealed class ToolOption
 {
+    // More than any tool takes.
+    private const int MostBytes = 64 << 20;
+
     private readonly Option given;
     private readonly Option<bool>? negated;
 
@@ -117,10 +121,15 @@ internal sealed class ToolOption
     {
         if (typed is not ['@', _, ..]) return typed;
         if (typed[1] is '@') return typed[1..];
-        if (typed is "@-") return Terminal.ReadAll();
+        // The descriptor itself is taken away from whoever opens it by its name.
+        if (typed is "@-" or "@/dev/stdin" or "@/dev/fd/0" or "@/proc/self/fd/0") return Terminal.ReadAll();
         try
         {
-            return File.ReadAllText(typed[1..]);
+            return NamedFile.ReadAllText(typed[1..], MostBytes, given: true);
+        }
+        catch (NoFileException e)
+        {
+            throw new UsageException($"{option}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

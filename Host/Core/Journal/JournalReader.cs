@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Infra.Aws;
 
 namespace Infra.Core.Journal;
 
@@ -16,6 +17,12 @@ internal static class JournalReader
 
     private static IEnumerable<(string Line, JsonElement Entry)> ReadFile(string path, Action<string> complain)
     {
+        if (NamedFile.Fault(path) is { } fault)
+        {
+            complain(fault);
+            yield break;
+        }
+
         using var file = Open(path, complain);
         if (file is null) yield break;
         using var reader = new StreamReader(file);

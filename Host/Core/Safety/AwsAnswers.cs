@@ -51,10 +51,11 @@ internal static class AwsAnswers
             catch (HttpErrorResponseException e)
             {
                 Note(executionContext, e.Response);
-                throw;
+                throw Bounded(executionContext.RequestContext, e);
             }
 
             Refuse(executionContext);
+            Bound(executionContext);
         }
 
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
@@ -67,12 +68,24 @@ internal static class AwsAnswers
             catch (HttpErrorResponseException e)
             {
                 Note(executionContext, e.Response);
-                throw;
+                throw Bounded(executionContext.RequestContext, e);
             }
 
             Refuse(executionContext);
+            Bound(executionContext);
             return answer;
         }
+
+        // What is a stream to the tool is for the tool to bound: the content of an object. Lambda's is memory all the same.
+        private static void Bound(IExecutionContext context)
+        {
+            var request = context.RequestContext;
+            if (!request.Unmarshaller.HasStreamingProperty || request.ServiceMetaData.ServiceId is "Lambda")
+                context.ResponseContext.HttpResponse = new BoundedAnswer(context.ResponseContext.HttpResponse, IsWrite(request));
+        }
+
+        private static HttpErrorResponseException Bounded(IRequestContext context, HttpErrorResponseException e) =>
+            e.Response is null ? e : new(e.Message, e.InnerException, new BoundedAnswer(e.Response, IsWrite(context)));
 
         private static void Refuse(IExecutionContext context)
         {
@@ -83,7 +96,24 @@ internal static class AwsAnswers
                 throw AwsErrors.NotAws(page, IsWrite(context.RequestContext));
             }
 
+            if (Text(context.RequestContext, answer) is { } text)
+            {
+                answer.ResponseBody?.Dispose();
+                throw AwsErrors.NotAws(text, write: true);
+            }
+
             RefuseRedirect(context, answer);
+        }
+
+        // A page that is not said to be one. An act has no answer in plain text, and where S3 gives acts one, that is XML.
+        private static string? Text(IRequestContext context, IWebResponseData answer)
+        {
+            if (HasId(answer) || !IsWrite(context) || !answer.IsSuccessStatusCode) return null;
+            var type = answer.ContentType?.Split(';')[0].Trim() ?? "";
+            var isText = type.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
+            return !type.Contains("xml", StringComparison.OrdinalIgnoreCase)
+                && (isText || context.ServiceMetaData.ServiceId is "S3") && answer.ContentLength > 0
+                    ? $"{(type.Length > 0 ? type : "of no type")}, HTTP {(int)answer.StatusCode}" : null;
         }
 
         // Some arrive as an answer and some as an error.

@@ -23,7 +23,7 @@ internal sealed class CaBundle : HttpClientFactory
     {
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(file);
+            policy.CustomTrustStore.ImportFromPem(NamedFile.ReadAllText(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -67,7 +67,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         string token;
         try
         {
-            token = (await File.ReadAllTextAsync(file).ConfigureAwait(false)).Trim();
+            token = NamedFile.ReadAllText(file).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -63,7 +63,7 @@ internal static partial class SecretForms
             AddNamed(text, NamedArgument(), found);
         }
 
-        if (text.AsSpan().ContainsAny(",\t|")) AddNamed(text, Column(), found);
+        if (text.AsSpan().ContainsAny(",\t|\"")) AddNamed(text, Column(), found);
         if (text.AsSpan().ContainsAny(Whose)) AddSaid(text, found);
         AddSecretKeys(text, found);
     }
@@ -204,8 +204,11 @@ internal static partial class SecretForms
         RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"(?<=[a-z0-9+.-])://[^\s:/@""'<>\\]{0,128}:(?<secret>[^\s/""'<>\\]{1,256})@",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // A slash that nobody has encoded is one of the password where no port stands before it, and what is behind the @ is a host.
+    [GeneratedRegex("""
+        (?<=[a-z0-9+.-])://[^\s:/@"'<>\\]{0,128}:(?:(?<secret>[^\s/"'<>\\]{1,256})@
+        | (?![0-9]{1,5}[/,?#]|[$<{%])(?<secret>[^\s"'<>\\]{1,256}?)@(?=[\w.\[-][^\s/@"'<>\\]{0,255}(?![^\s/?#,;"'<>\\])))
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(@"jdbc:oracle:\w{1,10}:[^\s/@]{1,64}/(?<secret>[^\s@]{1,128})@",
@@ -289,8 +292,9 @@ internal static partial class SecretForms
         RegexOptions.CultureInvariant)]
     private static partial Regex PgPass();
 
-    // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … |, but not a list of names: DB_PASSWORD, MODE
-    [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ](?![A-Z][A-Z0-9_]*(?:,|\n|\z))|,|\t|[ ]{1,40}\|[ ]{1,4})""?(?<secret>[^\s"",|]{1,400})",
+    // A row that begins with the name of a variable: DB_PASSWORD,… and | DB_PASSWORD | … | and DB_PASSWORD "…", but not a list of
+    // names: DB_PASSWORD, MODE
+    [GeneratedRegex(@"(?<![^\n])(?:\|[ ]{0,4})?(?<name>[A-Z][A-Z0-9]{0,30}_[A-Z0-9_]{1,48})(?:,[ ](?![A-Z][A-Z0-9_]*(?:,|\n|\z))|,|\t|[ ]{1,40}\|[ ]{1,4}|[ ]{1,4}(?=""[^\s""]{1,400}""))""?(?<secret>[^\s"",|]{1,400})",
         RegexOptions.CultureInvariant)]
     private static partial Regex Column();
 

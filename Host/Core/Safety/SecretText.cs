@@ -358,6 +358,7 @@ internal sealed partial class SecretText
 
     private (int Start, int End, int Next) ValueAt(int start, bool toEndOfLine, bool secret)
     {
+        start = AfterPrefix(start);
         var slashes = 0;
         while (start + slashes < lineEnd && text[start + slashes] == '\\') slashes++;
         var rest = text.AsSpan(start + slashes, lineEnd - start - slashes);
@@ -403,6 +404,16 @@ internal sealed partial class SecretText
 
         while (stop < limit && !EndsValue(stop)) stop++;
         return (start, stop, stop);
+    }
+
+    // b"…", r'…', N'…', @"…", $'…': a text in code has letters before its quote.
+    private int AfterPrefix(int start)
+    {
+        var end = start;
+        while (end - start < 2 && At(end) is 'b' or 'B' or 'f' or 'F' or 'r' or 'R' or 'u' or 'U' or 'L' or 'N' or '@' or '$') end++;
+        var quote = end;
+        while (At(quote) is '\\') quote++;
+        return At(quote) is '"' or '\'' ? end : start;
     }
 
     // A value without quotes ends at what cannot be in one; at what can, only if another name follows.

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Infra.Aws;
 using Infra.Core.Catalog;
 using Infra.Core.Settings;
 
@@ -157,7 +158,7 @@ internal sealed partial class Tokens(string path)
         try
         {
             if (!File.Exists(path)) return [];
-            var all = (JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) as JsonObject)?["tokens"] as JsonArray
+            var all = (JsonNode.Parse(NamedFile.ReadAllText(path), documentOptions: Strict) as JsonObject)?["tokens"] as JsonArray
                 ?? throw new FormatException("""it is no { "tokens": [ … ] }.""");
             var hashes = new HashSet<string>();
             foreach (var one in all)

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Infra.Aws;
 using Infra.Core.Targets;
 
 namespace Infra.Core.Settings;
@@ -78,21 +79,16 @@ internal static class SettingsReader
         byte[] text;
         try
         {
-            using var stream = File.OpenRead(file);
-            // What has no length is read until it is too long.
-            var length = stream.CanSeek ? stream.Length : 0;
-            var room = new byte[length is > 0 and < MostBytes ? length + 1 : MostBytes + 1];
-            text = room[..stream.ReadAtLeast(room, room.Length, throwOnEndOfStream: false)];
-            if (text.Length == room.Length)
-                throw new SettingsException($"{file} has more than {MostBytes >> 20} MiB, or is being written. Is it the configuration?");
+            text = NamedFile.ReadAllBytes(file, MostBytes, given: true);
+        }
+        catch (NoFileException e)
+        {
+            throw new SettingsException($"{e.Message} {(Directory.Exists(file)
+                ? $"Name the file in it: {Path.Combine(file, "plugins.json")}" : "Is it the configuration?")}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SettingsException($"{file} does not exist. Name the configuration with --config or INFRA_CONFIG.");
-        }
-        catch (UnauthorizedAccessException) when (Directory.Exists(file))
-        {
-            throw new SettingsException($"{file} is a folder. Name the file in it: {Path.Combine(file, "plugins.json")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,12 @@ internal sealed class DescriptorStream(SafeFileHandle descriptor) : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>
+    /// Whether the process was given a descriptor. The number of one that it was not given is free for whatever the runtime opens first,
+    /// which unlike what is given is not passed on to other programs.
+    /// </summary>
+    public static bool IsGiven(int descriptor) => OperatingSystem.IsWindows() || Flags(descriptor) == 0;
+
     /// <exception cref="IOException">The other end takes nothing.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -51,6 +57,10 @@ internal sealed class DescriptorStream(SafeFileHandle descriptor) : Stream
         if (disposing) descriptor.Dispose();
         base.Dispose(disposing);
     }
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_FcntlGetFD")]
+    private static extern int Flags(nint descriptor);
 
     // .NET's own, which goes on after signals.
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Infra.Aws;
 
 namespace Infra.Core.Sinks;
 
@@ -20,6 +21,9 @@ internal sealed class LogFile(string path, TimeProvider time)
     /// <summary>Why it cannot be written; null when it can.</summary>
     public string? Fault()
     {
+        // The days' files would lie beside it, where nobody looks for them.
+        if (Directory.Exists(path)) return $"It is a folder. Name the file in it: {Path.Combine(path, "infra.log")}";
+        if (NamedFile.Fault(path) is { } fault) return fault;
         try
         {
             Write("");

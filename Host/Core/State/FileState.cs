@@ -1,4 +1,5 @@
 using System.Globalization;
+using Infra.Aws;
 
 namespace Infra.Core.State;
 
@@ -10,12 +11,14 @@ internal sealed class FileState(string folder, TimeProvider time) : ISharedState
     // What ended processes left behind; nothing holds longer than a day.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    public async Task<string?> FindAsync(string key, CancellationToken cancellation)
+    public Task<string?> FindAsync(string key, CancellationToken cancellation) => Task.FromResult(Find(key));
+
+    private string? Find(string key)
     {
         try
         {
             if (PathOf(key) is not { } path || !File.Exists(path)) return null;
-            var text = await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
+            var text = NamedFile.ReadAllText(path);
             var end = text.IndexOf('\n', StringComparison.Ordinal);
             if (end < 0 || !DateTimeOffset.TryParse(text[..end], CultureInfo.InvariantCulture, out var expires)) return null;
             return expires > time.GetUtcNow() ? text[(end + 1)..] : null;
@@ -37,7 +40,7 @@ internal sealed class FileState(string folder, TimeProvider time) : ISharedState
                 File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             // One at a time, whatever process it is in.
             await using var turn = await TurnAsync(cancellation).ConfigureAwait(false);
-            if (await FindAsync(key, cancellation).ConfigureAwait(false) != expected) return false;
+            if (Find(key) != expected) return false;
             Tidy();
             if (next is null) File.Delete(path);
             else await File.WriteAllTextAsync(path, $"{expires:O}\n{next}", cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Infra.Aws;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Microsoft.AspNetCore.Authentication;
@@ -161,7 +162,7 @@ internal sealed class People(IssuerSettings? issuer)
     {
         try
         {
-            return issuer.ClientSecretFile is { } path ? File.ReadAllText(path).Trim() : null;
+            return issuer.ClientSecretFile is { } path ? NamedFile.ReadAllText(path).Trim() : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -202,6 +202,29 @@ public sealed class StreamTests : IDisposable
         Assert.Equal(1, tools.ExitCode);
     }
 
+    // What the runtime opens first gets the number of a descriptor that the process was not given.
+    [Theory]
+    [InlineData("serve", "<&-", 0)]
+    [InlineData("serve", "<&- >&- 2>&-", 0)]
+    [InlineData("call no_such", ">&- 2>&-", 2)]
+    public async Task A_process_that_was_started_without_a_stream_ends_as_if_it_were_at_its_end(string command, string without, int exit)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var infra = Process.Start(new ProcessStartInfo("/bin/sh", ["-c",
+            $"exec dotnet '{Path.Combine(InfraServer.HostFolder, "infra.dll")}' {command} --config '{await ConfigAsync()}' "
+            + $"--journal '{folder}' {without}"]))!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await infra.WaitForExitAsync(patience.Token);
+            Assert.Equal(exit, infra.ExitCode);
+        }
+        finally
+        {
+            infra.Kill();
+        }
+    }
+
     [Fact]
     public async Task Commands_that_share_a_redirected_output_write_one_after_the_other()
     {

@@ -316,6 +316,71 @@ public sealed class AwsErrorsTests
     }
 
     [Fact]
+    public async Task A_page_that_is_not_said_to_be_one_and_what_is_no_HTTP_are_no_success_of_an_act() // SAF-M7
+    {
+        foreach (var act in Acts)
+        {
+            foreach (var reply in new[] { new Reply(200, Page, "text/plain", FromAws: false), Loopback.OtherProtocol })
+            {
+                var error = await CallAsync(_ => reply, [act.Action], act.Call);
+                Assert.Equal(ToolErrorCode.Unavailable, error?.Code);
+                Assert.Contains("What answered is not", error?.Message, StringComparison.Ordinal);
+                Assert.Contains("may have been done", error?.Hint, StringComparison.Ordinal);
+            }
+        }
+
+        foreach (var reply in new[] { new Reply(200, Page, "text/plain", FromAws: false), new Reply(200, Page, "", FromAws: false) })
+        {
+            var error = await CallAsync(_ => reply, ["s3:CreateBucket"],
+                s => s.S3.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = "bucket" }));
+            Assert.Contains("What answered is not AWS", error?.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_without_an_end_is_read_up_to_a_bound_and_once() // SAF-M13
+    {
+        var endless = new string('x', BoundedAnswer.MostBytes + 1_000_000);
+        foreach (var status in new[] { 200, 400 })
+        {
+            var sent = 0;
+            var error = await CallAsync(n =>
+            {
+                sent = n;
+                return new(status, $"<R><requestId>{endless}");
+            }, ["ec2:DescribeVolumes"], s => s.Ec2.DescribeVolumesAsync(new()));
+            Assert.Equal((ToolErrorCode.Unavailable, 1), (error?.Code, sent));
+            Assert.Contains(status == 200 ? "longer than 64 MiB" : "longer than 4 MiB", error?.Message, StringComparison.Ordinal);
+        }
+
+        var act = await CallAsync(_ => new(200, $"\"{endless}", "application/json"), ["lambda:InvokeFunction"],
+            s => s.Lambda.InvokeAsync(new() { FunctionName = "f" }));
+        Assert.Contains("may have been done", act?.Hint, StringComparison.Ordinal);
+        Assert.Null(await CallAsync(_ => new(200, endless, "text/plain"), ["s3:GetObject"], async s =>
+        {
+            using var answer = await s.S3.GetObjectAsync("bucket", "k");
+            await answer.ResponseStream.CopyToAsync(Stream.Null);
+        }));
+    }
+
+    [Theory]
+    [InlineData("ec2", 400)]
+    [InlineData("s3", 400)]
+    [InlineData("lambda", 400)]
+    [InlineData("ec2", 429)]
+    [InlineData("s3", 429)]
+    [InlineData("iam", 429)]
+    public async Task An_error_without_a_word_is_told_by_its_status_and_with_the_next_step(string service, int status)
+    {
+        var error = await ReadAsync(service, new(status, "") { Also = { ["Retry-After"] = "0" } });
+
+        Assert.Equal(status == 429 ? ToolErrorCode.Throttled : ToolErrorCode.InvalidInput, error.Code);
+        Assert.Contains($"HTTP {status}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("exception", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.NotNull(error.Hint);
+    }
+
+    [Fact]
     public async Task A_web_page_with_an_error_status_is_no_error_of_AWS() // PUB-30, ANS-R24
     {
         foreach (var service in new[] { "ec2", "s3", "rds", "lambda" })

@@ -23,6 +23,9 @@ internal sealed class Loopback : IDisposable
     /// <summary>Read the request and never answer.</summary>
     public static readonly Reply Silence = new(-1, "");
 
+    /// <summary>Read the request and answer with something else than HTTP.</summary>
+    public static readonly Reply OtherProtocol = new(-2, "");
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
     private readonly List<string> requests = [];
@@ -98,6 +101,12 @@ internal sealed class Loopback : IDisposable
             var answer = reply(n);
             if (answer == Silence) await Task.Delay(Timeout.Infinite, end.Token);
             if (answer == Close) return;
+            if (answer == OtherProtocol)
+            {
+                await stream.WriteAsync("SSH-2.0-OpenSSH_9.9\r\n"u8.ToArray(), end.Token);
+                return;
+            }
+
             var body = Encoding.UTF8.GetBytes(answer.Body);
             var head = new StringBuilder()
                 .Append(CultureInfo.InvariantCulture,

@@ -10,7 +10,12 @@ public sealed class PinsTests
     [InlineData("""{ "functionName": "999999999999:function:f" }""", "account 999999999999")]
     [InlineData("""{ "a": [ { "b": " arn:aws:iam::999999999999:role/r " } ] }""", "account 999999999999")]
     [InlineData("""{ "a": "ARN:aws:sns:us-east-1:111122223333:t" }""", "region us-east-1")]
-    public void An_ARN_of_another_account_or_region_is_refused_wherever_it_stands(string arguments, string named)
+    [InlineData("""{ "vpcRegion": "us-east-1" }""", "region us-east-1")]
+    [InlineData("""{ "replicaRegions": [ "eu-west-1", "us-east-1" ] }""", "region us-east-1")]
+    [InlineData("""{ "regions": [ "us-east-1" ] }""", "region us-east-1")]
+    [InlineData("""{ "accounts": [ "111122223333", "999999999999" ] }""", "account 999999999999")]
+    [InlineData("""{ "peerAccountId": "999999999999" }""", "account 999999999999")]
+    public void Another_account_or_region_is_refused_wherever_it_stands(string arguments, string named)
     {
         var refusal = Assert.Throws<ToolException>(() =>
             Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true));
@@ -22,6 +27,8 @@ public sealed class PinsTests
     [InlineData("""{ "functionName": "arn:aws:lambda:eu-west-1:111122223333:function:f", "n": 1 }""")]
     [InlineData("""{ "policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "bucket": "arn:aws:s3:::bucket" }""")]
     [InlineData("""{ "text": "see arn:aws:lambda:us-east-1:999999999999:function:f" }""")]
+    [InlineData("""{ "vpcRegion": "eu-west-1", "accounts": [ "111122223333" ] }""")]
+    [InlineData("""{ "removeAccounts": [ "999999999999" ], "tags": { "account": "999999999999", "region": "us-east-1" } }""")]
     public void What_is_pinned_or_names_neither_passes(string arguments) =>
         Pins.Check(JsonElement.Parse(arguments), new(["111122223333"], ["eu-west-1"]), writes: true);
 

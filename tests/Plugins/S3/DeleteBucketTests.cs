@@ -58,6 +58,21 @@ public sealed class DeleteBucketTests : S3ToolTest
             Lines(plan).Skip(1).Take(2));
     }
 
+    // What took the place of something else may be as many and as large: a code must not hold for it.
+    [Fact]
+    public async Task The_plan_is_another_when_as_much_was_written_since()
+    {
+        async Task<string> StateAsync(string key, int second)
+        {
+            var version = Version(key, latest: true);
+            version.LastModified = new DateTime(2026, 1, 31, 12, 0, second, DateTimeKind.Utc);
+            Holds(new ListVersionsResponse { Versions = [version] });
+            return Assert.Single((await PlanAsync(DeleteBucket.Tool, new { bucket = "web", empty = true })).Resources).State;
+        }
+
+        Assert.NotEqual(await StateAsync("a", 1), await StateAsync("b", 2));
+    }
+
     [Fact]
     public async Task It_empties_first_when_asked_to()
     {

@@ -54,6 +54,20 @@ public sealed class DeleteObjectsTests : S3ToolTest
                 .Code);
 
     [Fact]
+    public async Task An_object_of_which_S3_says_nothing_is_not_told_as_deleted()
+    {
+        Client.DeleteObjectsAsync(default!, default).ReturnsForAnyArgs(new DeleteObjectsResponse());
+        var error = await Assert.ThrowsAsync<ToolException>(() =>
+            RunAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a" } }));
+        Assert.Contains("may have been deleted", error.Hint, StringComparison.Ordinal);
+
+        Client.DeleteObjectsAsync(default!, default)
+            .ReturnsForAnyArgs(new DeleteObjectsResponse { DeletedObjects = [new() { Key = "a" }] });
+        var result = await RunAsync(DeleteObjects.Tool, new { bucket = "web", keys = new[] { "a", "b" } });
+        Assert.Equal("b", result.GetProperty("failed")[0].GetProperty("key").GetString());
+    }
+
+    [Fact]
     public async Task What_could_not_be_deleted_is_told_beside_what_was()
     {
         // AWS answers success; the SDK throws.

@@ -28,6 +28,24 @@ public sealed class TransferTests : S3ToolTest, IDisposable
         Assert.Equal(1, result.GetProperty("parts").GetInt32());
     }
 
+    // The link is as long as the path in it, and older than what it leads to.
+    [Fact]
+    public async Task A_link_is_planned_and_sent_as_the_file_that_it_leads_to()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var (file, link) = (Write("file.bin", 20 * 1024 * 1024), Path.Combine(folder, "link.bin"));
+        File.CreateSymbolicLink(link, "file.bin");
+        Begun();
+        Client.UploadPartAsync(default!, default).ReturnsForAnyArgs(call =>
+            new UploadPartResponse { ETag = $"\"{call.Arg<UploadPartRequest>().PartNumber}\"", ChecksumCRC32 = "c" });
+        Client.CompleteMultipartUploadAsync(default!, default)
+            .ReturnsForAnyArgs(new CompleteMultipartUploadResponse { ETag = "\"all\"" });
+
+        Assert.Equal(3, (await RunAsync(UploadFile.Tool, new { bucket = "web", key = "k", path = link })).GetProperty("parts").GetInt32());
+        Assert.Contains(file, (await PlanAsync(UploadFile.Tool, new { bucket = "web", key = "k", path = link })).Summary,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_large_file_goes_in_parts_and_the_progress_grows_to_its_size()
     {
