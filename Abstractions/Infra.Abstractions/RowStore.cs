@@ -75,6 +75,12 @@ public abstract class RowSnapshot : IDisposable
     /// <param name="account">The account, as calls name it.</param>
     public abstract RowPart Open(RowTable table, string account);
 
+    /// <summary>Begins a part that is about some regions only. Of all others, the rows of before stay in force.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="account">The account, as calls name it.</param>
+    /// <param name="regions">Those that are asked; null for all that there are.</param>
+    public virtual RowPart Open(RowTable table, string account, IReadOnlyList<string>? regions) => Open(table, account);
+
     /// <summary>The files of the history that were not sent to a place, the oldest first.</summary>
     /// <param name="place">For example <c>s3://bucket/inventory</c>.</param>
     public virtual IReadOnlyList<RowFile> Unsent(string place) => [];
@@ -110,7 +116,7 @@ public abstract class RowPart : IDisposable
     public abstract void Add(IReadOnlyList<JsonObject> rows);
 
     /// <summary>Keeps the part, in place of one that is there: all of it or nothing.</summary>
-    /// <param name="gaps">What could not be read; rows of before stay in force where nothing was read at all.</param>
+    /// <param name="gaps">What could not be read; of those regions, or of the whole account, the rows of before stay in force.</param>
     /// <param name="isEmpty">Whether nobody answered.</param>
     public abstract void Complete(IReadOnlyList<RowGap> gaps, bool isEmpty);
 

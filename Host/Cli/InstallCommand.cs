@@ -19,7 +19,8 @@ internal static partial class InstallCommand
     /// <summary>The name of the server where none is given.</summary>
     public const string Usual = "aws";
 
-    private const string Before = ".before-infra";
+    // One for each server: the first that is taken out again must not take the copies of others along.
+    private static string Before(string server) => server is Usual ? ".before-infra" : $".before-infra-{server}";
 
     /// <summary>The names of the clients.</summary>
     public static IEnumerable<string> Clients => AssistantClient.All("").Select(c => c.Name);
@@ -39,7 +40,7 @@ internal static partial class InstallCommand
     }
 
     // A file that is changed, and how it is made and taken back.
-    private sealed record Edit(string Path, Func<string?, string> Make, Func<string, string> Unmake);
+    private sealed record Edit(string Path, string Before, Func<string?, string> Make, Func<string, string> Unmake);
 
     private static int Install(SwitchValues flags, AssistantClient client, Choice choice)
     {
@@ -66,7 +67,7 @@ internal static partial class InstallCommand
         Terminal.Print(entry.TrimEnd());
         if (reads is not null) Terminal.Print($"{reads.Count} read tools pass without asking; others are asked about.");
         if (!Agreed(choice)) return ExitCode.Refused;
-        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)e.Make))], keep: true);
+        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)e.Make, (string?)e.Before))]);
         var name = choice.Server is Usual ? "" : $" --name {choice.Server}";
         Terminal.Print($"Done. Restart {client.Title}; 'infra install {client.Name}{name} --undo' takes it back.");
         return ExitCode.Ok;
@@ -77,7 +78,7 @@ internal static partial class InstallCommand
         var now = WholeFile.Read(client.File);
         if (ClientFile.Entry(client, now, choice.Server) is not { } entry)
             throw new SettingsException($"{client.File} has no server '{choice.Server}'.");
-        var before = WholeFile.Read(client.File + Before);
+        var before = WholeFile.Read(client.File + Before(choice.Server));
         Terminal.Print($"{client.Title}, {client.File}: the server '{choice.Server}' "
             + (before is null || ClientFile.Entry(client, before, choice.Server) is null ? "is taken out." : "is as it was before."));
         if (!Agreed(choice)) return ExitCode.Refused;
@@ -85,19 +86,20 @@ internal static partial class InstallCommand
         var allowed = client.Permissions is { } file
             ? ClientFile.Permitted(file, WholeFile.Read(file), Prefix(choice.Server)) : [];
         var edits = Edits(client, choice.Server, entry, allowed.Count > 0 ? allowed : null);
-        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)(text => text is null ? null : Former(e, text))))], keep: false);
-        foreach (var edit in edits) File.Delete(edit.Path + Before);
+        Apply([.. edits.Select(e => (e.Path, (Func<string?, string?>)(text => text is null ? null : Former(e, text)), (string?)null))]);
+        foreach (var edit in edits) File.Delete(edit.Before);
         Terminal.Print("Done.");
         return ExitCode.Ok;
     }
 
     private static List<Edit> Edits(AssistantClient client, string server, string entry, IReadOnlyList<string>? reads)
     {
-        var before = WholeFile.Read(client.File + Before);
-        List<Edit> edits = [new(client.File, text => ClientFile.With(client, text, server, entry),
+        var ending = Before(server);
+        var before = WholeFile.Read(client.File + ending);
+        List<Edit> edits = [new(client.File, client.File + ending, text => ClientFile.With(client, text, server, entry),
             text => ClientFile.With(client, text, server, ClientFile.Entry(client, before, server)))];
         if (reads is not null && client.Permissions is { } file)
-            edits.Add(new(file, text => ClientFile.WithPermissions(file, text, Prefix(server), reads),
+            edits.Add(new(file, file + ending, text => ClientFile.WithPermissions(file, text, Prefix(server), reads),
                 text => ClientFile.WithPermissions(file, text, Prefix(server), [])));
         return edits;
     }
@@ -105,29 +107,29 @@ internal static partial class InstallCommand
     // To the letter, unless the client or its user changed something since; null for a file that there was not.
     private static string? Former(Edit edit, string now)
     {
-        var before = WholeFile.Read(edit.Path + Before);
+        var before = WholeFile.Read(edit.Before);
         if (before is not null && edit.Make(before) == now) return before;
         var text = edit.Unmake(now);
         return before is null && text.AsSpan().Trim("\uFEFF{} \t\r\n").IsEmpty ? null : text;
     }
 
     // All of them or none. Each is read once more, since its client may have written it while a person thought about the question.
-    private static void Apply(IReadOnlyList<(string Path, Func<string?, string?> Change)> edits, bool keep)
+    private static void Apply(IReadOnlyList<(string Path, Func<string?, string?> Change, string? Before)> edits)
     {
         List<Action> back = [];
         try
         {
-            foreach (var (path, change) in edits)
+            foreach (var (path, change, before) in edits)
             {
                 WholeFile.Alone(path, () =>
                 {
                     var old = WholeFile.Read(path);
                     var text = change(old);
                     // The first time, a copy stays beside it.
-                    if (keep && old is not null && !File.Exists(path + Before))
+                    if (before is not null && old is not null && !File.Exists(before))
                     {
-                        File.Copy(path, path + Before);
-                        back.Add(() => File.Delete(path + Before));
+                        File.Copy(path, before);
+                        back.Add(() => File.Delete(before));
                     }
 
                     Write(path, text);

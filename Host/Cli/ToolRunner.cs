@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
@@ -87,6 +88,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     {
         using var printer = new AnswerPrinter(choice, tool);
         var (cursor, begun, around) = ((string?)null, false, new JsonObject());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ExceptionDispatchInfo? broken = null;
         // A curve is added to whole pages.
         if (!printer.Gathers && spark is null && GoesToSeveral(arguments))
         {
@@ -95,8 +98,20 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
             {
                 Rows = rows =>
                 {
-                    Status.Clear();
-                    printer.Rows(rows);
+                    if (broken is not null) return;
+                    try
+                    {
+                        Status.Clear();
+                        printer.Rows(rows);
+                    }
+                    // What cannot be printed, a column that is not there or a full disk, is no failure of the call.
+                    catch (Exception e) when (e is UsageException or IOException)
+                    {
+                        broken = ExceptionDispatchInfo.Capture(e);
+                        stop.Cancel();
+                        return;
+                    }
+
                     begun = true;
                     Count(more: true);
                 },
@@ -113,7 +128,8 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 printer.Page(page);
                 (begun, cursor) = (true, page["nextCursor"]?.GetValue<string>());
                 Count(more: cursor is not null);
-            }, failed: e => error = e, cancellation).ConfigureAwait(false);
+            }, failed: e => error = e, stop.Token).ConfigureAwait(false);
+            broken?.Throw();
             Status.Clear();
             if (begun) around = printer.End();
             printer.Dispose();
@@ -122,6 +138,10 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
                 if (begun) Stopped(printer.Count, cursor);
                 return Fail(error);
             }
+        }
+        catch (OperationCanceledException) when (broken is not null)
+        {
+            broken.Throw();
         }
         catch (OperationCanceledException) when (begun)
         {

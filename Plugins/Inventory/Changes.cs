@@ -53,10 +53,10 @@ public static class Changes
         var from = Time(input.From, "from") ?? parts.Where(p => p.Time < newest).Select(p => (DateTimeOffset?)p.Time).LastOrDefault()
             ?? throw new ToolException(ToolErrorCode.NotFound, $"Only one snapshot of {input.Table} is stored, of {newest.UtcDateTime:s}Z.",
                 "A second one comes of the next 'infra inventory sync'.");
-        // An account that was not read since has not changed, as far as anybody knows.
+        // An account or region that was not read since has not changed, as far as anybody knows.
         var (older, newer) = (At(parts, from), At(parts, to));
         if (older.Count == 0) throw NoSnapshot(from, parts);
-        if (older.Max(p => p.Time) > newer.Max(p => p.Time))
+        if (older.Max(p => p.Part.Time) > newer.Max(p => p.Part.Time))
             throw ToolException.InvalidInput("'from' is later than 'to'.", "Exchange them.");
 
         using var connection = Sql.Open();
@@ -77,7 +77,7 @@ public static class Changes
         return new(found.Count > input.Limit ? found[..input.Limit] : found,
             found.Count > input.Limit ? (skip + input.Limit).ToString(CultureInfo.InvariantCulture) : null)
         {
-            Note = $"From {older.Max(p => p.Time).UtcDateTime:s}Z to {newer.Max(p => p.Time).UtcDateTime:s}Z.",
+            Note = $"From {older.Max(p => p.Part.Time).UtcDateTime:s}Z to {newer.Max(p => p.Part.Time).UtcDateTime:s}Z.",
         };
     }
 
@@ -89,11 +89,12 @@ public static class Changes
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw ToolException.InvalidInput($"'{name}' is no time: {text}", "Pass one like 2026-01-31T08:00Z.");
 
-    private static List<Part> At(List<Part> parts, DateTimeOffset time) =>
-        [.. parts.Where(p => p.Time <= time).GroupBy(p => p.Account).Select(g => g.Last())];
+    private static List<(Part Part, string Where)> At(List<Part> parts, DateTimeOffset time) =>
+        [.. parts.Where(p => p.Time <= time).GroupBy(p => p.Account).SelectMany(g => new NewestRows(g).Rows)];
 
-    private static string Rows(IEnumerable<Part> parts) => string.Join(" UNION ALL BY NAME ", parts.Select(p =>
-        $"SELECT {Sql.Text(p.Account)} AS account, * FROM read_parquet({Sql.Text(p.File)}, hive_partitioning = false)"));
+    private static string Rows(IEnumerable<(Part Part, string Where)> parts) => string.Join(" UNION ALL BY NAME ", parts.Select(p =>
+        $"SELECT {Sql.Text(p.Part.Account)} AS account, * FROM read_parquet({Sql.Text(p.Part.File)}, hive_partitioning = false) "
+            + $"WHERE {p.Where}"));
 
     // The first column whose value no two rows of an account and region share; else a row is nothing but itself, and never changed.
     private static string Key(DuckDBConnection connection)

@@ -20,13 +20,20 @@ internal static class Database
 
     // What tells or changes something of the process, or only takes time. (DuckDB has no file or network in a function of values.)
     private static readonly string[] Forbidden =
-        ["current_setting", "getvariable", "getenv", "write_log", "sleep_ms", "pg_sleep", "current_query", "setseed"];
+        ["current_setting", "getvariable", "getenv", "write_log", "sleep_ms", "pg_sleep", "current_query", "setseed",
+        // Its value grows with each element, within one call.
+        "list_reduce", "array_reduce", "reduce"];
 
     // Views that DuckDB has of itself: they tell settings, and paths of this machine.
     private static readonly string[] Views = ["pg_", "duckdb_", "pragma_", "sqlite_"];
 
     // Characters and values of an answer. The host shortens what it sends; here it is about the memory until then.
     private const int Most = 2_000_000;
+
+    // What the process may grow by during a query: DuckDB's own limit, and some for what is not in it.
+    private const long MostMemory = 700_000_000;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     // DuckDB itself takes expressions of a depth of a thousand, each of some levels of JSON.
     private const int Deepest = 10_000;
@@ -78,6 +85,8 @@ internal static class Database
                     throw ToolException.InvalidInput($"There is no table '{name}' here.", hint);
             }
         }
+
+        fills.Grow(Growth.Of(parsed));
     }
 
     private static JsonNode Tree(string json)
@@ -100,9 +109,10 @@ internal static class Database
     /// <param name="limit">Most rows.</param>
     /// <param name="time">How long it may take.</param>
     /// <param name="ct">Ends it.</param>
+    /// <param name="memory">What the process may grow by.</param>
     /// <exception cref="ToolException">It is wrong, or takes too much.</exception>
     public static async Task<(IReadOnlyList<string> Columns, IReadOnlyList<JsonElement> Rows, bool Complete)> ReadAsync(
-        DuckDBConnection connection, string sql, int limit, TimeSpan time, CancellationToken ct)
+        DuckDBConnection connection, string sql, int limit, TimeSpan time, CancellationToken ct, long memory = MostMemory)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -110,9 +120,16 @@ internal static class Database
         using var expired = new CancellationTokenSource(time);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ct, expired.Token);
         await using var interrupt = late.Token.Register(command.Cancel);
+        using var large = new CancellationTokenSource();
+        await using var watch = Watch(memory, large, late);
         try
         {
             return await Task.Run(() => Read(command, limit, late.Token), CancellationToken.None);
+        }
+        catch (Exception e) when (e is DuckDBException or OperationCanceledException or InvalidOperationException
+            && large.IsCancellationRequested)
+        {
+            throw TooLarge(e);
         }
         catch (Exception e) when (e is DuckDBException or OperationCanceledException or InvalidOperationException
             && late.IsCancellationRequested)
@@ -133,10 +150,31 @@ internal static class Database
         {
             var text = e.Message.ReplaceLineEndings(" ");
             throw text.StartsWith("Out of Memory", StringComparison.OrdinalIgnoreCase)
-                ? new ToolException(ToolErrorCode.LimitExceeded, "The query needs more memory than it may have (512 MB).",
-                    "Filter earlier, or join fewer rows.", e)
-                : ToolException.InvalidInput(text, "information_schema.columns lists the tables and their columns.");
+                ? TooLarge(e) : ToolException.InvalidInput(text, "information_schema.columns lists the tables and their columns.");
         }
+    }
+
+    private static ToolException TooLarge(Exception e) => new(ToolErrorCode.LimitExceeded,
+        "The query needs more memory than it may have (512 MB).", "Filter earlier, or join fewer rows.", e);
+
+    // DuckDB's own limit leaves out the texts that an expression makes. They come a chunk of rows at a time, and between two chunks it
+    // can be interrupted.
+    private static Timer Watch(long most, CancellationTokenSource large, CancellationTokenSource end)
+    {
+        var before = Environment.WorkingSet;
+        return new(_ =>
+        {
+            if (Environment.WorkingSet - before < most) return;
+            try
+            {
+                large.Cancel();
+                end.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The query has just ended.
+            }
+        }, null, Look, Look);
     }
 
     private static (IReadOnlyList<string>, IReadOnlyList<JsonElement>, bool) Read(DuckDBCommand command, int limit, CancellationToken ct)

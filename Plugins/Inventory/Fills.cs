@@ -14,6 +14,9 @@ internal sealed partial class Fills
     private const double Most = 10_000_000;
     private const double Widest = 10_000;
 
+    // Of values from tables. Twelve columns in each of three subqueries are less.
+    private const double MostTimes = 10_000;
+
     // Where their numbers are.
     private static readonly Dictionary<string, Range> Multiply = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -25,6 +28,17 @@ internal sealed partial class Fills
     };
 
     private double product = 1;
+
+    /// <summary>Counts that the statement puts values together: what it fills is then so many times as large.</summary>
+    /// <param name="times">How often, in all.</param>
+    /// <exception cref="ToolException">It makes too much.</exception>
+    public void Grow(double times)
+    {
+        if (product * times > Most || times > MostTimes)
+            throw new ToolException(ToolErrorCode.LimitExceeded,
+                "The statement puts texts or lists together over and over, so that they might become too large.",
+                "Put values together once, in the last SELECT.");
+    }
 
     /// <summary>Counts one of them; others are left alone.</summary>
     /// <param name="name">The function.</param>

@@ -14,7 +14,19 @@ internal sealed record Part(string Table, string Account, DateTimeOffset Time, s
     public bool HasRows => System.IO.File.Exists(File);
 
     /// <summary>What the part lacks. Engines that read a folder of data pass over names with a leading underscore.</summary>
-    public string GapsFile => Path.Combine(Path.GetDirectoryName(File)!, $"_{Path.GetFileNameWithoutExtension(File)}.gaps.json");
+    public string GapsFile => Beside("gaps.json");
+
+    /// <summary>Which regions the part is about; not there where it is about all.</summary>
+    public string RegionsFile => Beside("regions.json");
+
+    public IReadOnlyList<RowGap> Gaps => Read<RowGap>(GapsFile) ?? [];
+    public IReadOnlyList<string>? Regions => Read<string>(RegionsFile);
+
+    private string Beside(string ending) =>
+        Path.Combine(Path.GetDirectoryName(File)!, $"_{Path.GetFileNameWithoutExtension(File)}.{ending}");
+
+    private static List<T>? Read<T>(string file) =>
+        System.IO.File.Exists(file) ? JsonSerializer.Deserialize<List<T>>(System.IO.File.ReadAllBytes(file)) : null;
 }
 
 /// <summary>

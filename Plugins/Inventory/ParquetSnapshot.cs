@@ -22,7 +22,10 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
 
     public override bool Has(string table, string account) => folder.PartOf(table, account, Time).HasRows;
 
-    public override RowPart Open(RowTable table, string account) => new ParquetPart(folder.PartOf(table.Name, account, Time), table);
+    public override RowPart Open(RowTable table, string account) => Open(table, account, null);
+
+    public override RowPart Open(RowTable table, string account, IReadOnlyList<string>? regions) =>
+        new ParquetPart(folder.PartOf(table.Name, account, Time), table, regions);
 
     public override IReadOnlyList<RowFile> Unsent(string place) => (sent = new(folder, place)).Missing;
 
@@ -74,14 +77,13 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
         if (known is not null) Create(database, known);
         foreach (var parts in folder.Parts(table).GroupBy(p => p.Account))
         {
-            var newest = parts.LastOrDefault(p => p.HasRows);
-            if (newest is not null) Insert(database, table, newest, known);
-            // What nobody could read since.
-            foreach (var gap in parts.Where(p => newest is null || p.Time >= newest.Time).TakeLast(1)) InsertGaps(database, gap);
+            var newest = new NewestRows(parts);
+            foreach (var (part, where) in newest.Rows) Insert(database, table, part, where, known);
+            foreach (var (part, gap) in newest.Gaps) InsertGap(database, part, gap);
         }
     }
 
-    private static void Insert(DuckDBConnection database, string table, Part part, RowTable? known)
+    private static void Insert(DuckDBConnection database, string table, Part part, string where, RowTable? known)
     {
         var rows = $"FROM read_parquet({Sql.Text(part.File)}, hive_partitioning = false)";
         var account = $"{Sql.Text(part.Account)} AS account";
@@ -91,22 +93,37 @@ internal sealed class ParquetSnapshot(Folder folder, FileStream gate, SnapshotSt
             known = new(table, default);
         }
 
-        // A column that came or went with a version of the tool is null, or left out.
-        var there = database.Read($"DESCRIBE SELECT * {rows}", r => r.GetString(0)).ToHashSet();
-        var wanted = database.Read($"DESCRIBE {Sql.Name(table)}", r => r.GetString(0)).Where(there.Contains);
+        // With a version of the tool a column comes, goes, or has another type: then it is null, left out, or converted where that is
+        // possible.
+        var there = Types($"SELECT * {rows}").ToDictionary();
+        var wanted = Types(Sql.Name(table)).Where(c => there.ContainsKey(c.Key)).Select(c =>
+            there[c.Key] == c.Value ? Sql.Name(c.Key) : $"{Converted(Sql.Name(c.Key), c.Value)} AS {Sql.Name(c.Key)}");
         database.Run(
-            $"INSERT INTO {Sql.Name(table)} BY NAME SELECT {account}, {string.Join(", ", wanted.Select(Sql.Name))} {rows}");
+            $"INSERT INTO {Sql.Name(table)} BY NAME SELECT {account}, {string.Join(", ", wanted)} {rows} WHERE {where}");
+
+        List<KeyValuePair<string, string>> Types(string what) =>
+            [.. database.Read($"DESCRIBE {what}", r => KeyValuePair.Create(r.GetString(0), r.GetString(1)))];
+
+        string Converted(string column, string type)
+        {
+            var converted = $"TRY_CAST({column} AS {type})";
+            try
+            {
+                database.Run($"SELECT {converted} {rows} LIMIT 0");
+                return converted;
+            }
+            catch (DuckDBException)
+            {
+                return "NULL";
+            }
+        }
     }
 
-    private static void InsertGaps(DuckDBConnection database, Part part)
-    {
-        if (!File.Exists(part.GapsFile)) return;
-        foreach (var gap in JsonSerializer.Deserialize<List<RowGap>>(File.ReadAllBytes(part.GapsFile)) ?? [])
-            database.Run($"INSERT INTO missing_rows BY NAME SELECT {Sql.Text(part.Account)} AS account, "
-                + $"TIMESTAMP '{part.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}' AS snapshot, "
-                + $"{Sql.Text(part.Table)} AS table_name, {Sql.Text(gap.Where)} AS place, {Sql.Text(gap.Code)} AS code, "
-                + $"{Sql.Text(gap.Reason)} AS reason");
-    }
+    private static void InsertGap(DuckDBConnection database, Part part, RowGap gap) =>
+        database.Run($"INSERT INTO missing_rows BY NAME SELECT {Sql.Text(part.Account)} AS account, "
+            + $"TIMESTAMP '{part.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}' AS snapshot, "
+            + $"{Sql.Text(part.Table)} AS table_name, {Sql.Text(gap.Where)} AS place, {Sql.Text(gap.Code)} AS code, "
+            + $"{Sql.Text(gap.Reason)} AS reason");
 }
 
 /// <summary>A part on its way: rows as JSON lines, which DuckDB makes a Parquet file of at the end.</summary>
@@ -117,10 +134,11 @@ internal sealed class ParquetPart : RowPart
     private readonly string time;
     private readonly string draft;
     private readonly FileStream lines;
+    private readonly IReadOnlyList<string>? regions;
 
-    public ParquetPart(Part part, RowTable table)
+    public ParquetPart(Part part, RowTable table, IReadOnlyList<string>? regions)
     {
-        this.part = part;
+        (this.part, this.regions) = (part, regions);
         columns = ColumnType.Columns(table.Row);
         time = part.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         Directory.CreateDirectory(Path.GetDirectoryName(part.File)!);
@@ -142,8 +160,8 @@ internal sealed class ParquetPart : RowPart
     public override void Complete(IReadOnlyList<RowGap> gaps, bool isEmpty)
     {
         lines.Dispose();
-        if (gaps.Count > 0) SnapshotState.Whole(part.GapsFile, JsonSerializer.SerializeToUtf8Bytes(gaps));
-        else File.Delete(part.GapsFile);
+        Keep(part.GapsFile, gaps is [] ? null : gaps);
+        Keep(part.RegionsFile, regions);
         if (isEmpty) return;
         var types = string.Join(", ", columns.Select(c => $"{Sql.Text(c.Name)}: {Sql.Text(c.Type.DuckDb)}"));
         using (var connection = Sql.Open())
@@ -158,5 +176,11 @@ internal sealed class ParquetPart : RowPart
     {
         lines.Dispose();
         File.Delete(draft);
+    }
+
+    private static void Keep<T>(string file, T? content) where T : class
+    {
+        if (content is null) File.Delete(file);
+        else SnapshotState.Whole(file, JsonSerializer.SerializeToUtf8Bytes(content));
     }
 }

@@ -37,6 +37,7 @@ internal static class SyncCommand
         if (choice.To is not null) Tables.Place(choice.To);
         var (own, of) = Shard(choice.Shard);
         var region = Places.Take(flags).Region ?? TargetNames.All;
+        var isEverywhere = TargetNames.Parts(region).Contains(TargetNames.All);
         using var services = Services.Create(flags);
         var store = Tables.Store(services.Catalog);
         var all = Tables.Of(services.Catalog);
@@ -71,7 +72,7 @@ internal static class SyncCommand
         {
             read = await cells.AskAsync(async (c, ct) =>
             {
-                var part = await run.PartAsync(c.Table, c.Name, c.Target, c.Regions, ct).ConfigureAwait(false);
+                var part = await run.PartAsync(c.Table, c.Name, c.Target, c.Regions, isEverywhere, ct).ConfigureAwait(false);
                 status.Tell(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref done)} of {cells.Count} parts"),
                     important: false);
                 return (c.Table, c.Name, part.Rows, part.Gaps);
@@ -179,9 +180,10 @@ internal static class SyncCommand
     private sealed class Run(Services services, RowSnapshot snapshot, CancellationToken cancellation)
     {
         public async Task<(int Rows, IReadOnlyList<RowGap> Gaps)> PartAsync(Table table, string account, AwsTarget target,
-            string regions, CancellationToken ct)
+            string regions, bool isEverywhere, CancellationToken ct)
         {
-            using var part = snapshot.Open(table.Rows, account);
+            using var part = snapshot.Open(table.Rows, account,
+                isEverywhere || !table.Tool.IsRegional ? null : TargetNames.Parts(regions));
             var arguments = new JsonObject();
             if (table.Tool.IsRegional) arguments[HostArguments.RegionName] = regions;
             if (target.Account is not null) arguments[HostArguments.AccountName] = target.Account;

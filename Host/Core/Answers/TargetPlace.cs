@@ -33,8 +33,9 @@ internal sealed record TargetPlace(string Query, string Target, Place At, IReadO
         {
             var json = CursorText.Read(text);
             return json.ValueKind is JsonValueKind.Array && json.GetArrayLength() is 8 && json[0].ValueEquals(tool)
-                && json[1].ValueEquals(Mark) && json[4].GetInt32() is >= 0 and var skip
-                ? new(json[2].GetString()!, json[3].GetString()!,
+                && json[1].ValueEquals(Mark) && json[3].GetString() is { } target && target.Contains('/', StringComparison.Ordinal)
+                && json[4].GetInt32() is >= 0 and var skip
+                ? new(json[2].GetString()!, target,
                     new(json[5].GetString(), skip) { Limit = json[6].ValueKind is JsonValueKind.Null ? null : json[6].GetInt32() },
                     json[7].EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetInt32()))
                 : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Infra.Aws;
 
 namespace Infra.Core.Safety;
@@ -19,6 +20,9 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     /// <summary>The variables that name this way, where no profile does; null where it was only tried, as the instance's role is.</summary>
     private string? Named { get; init; }
+
+    /// <summary>The configured role that is assumed with the keys beneath; null when there is none.</summary>
+    private string? RoleArn { get; init; }
 
     private bool IsChosen => Profile is not null || Beneath is not null || Named is not null;
 
@@ -62,6 +66,7 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         Keys = RoleCredentials.ByKeys(Keys, role, target),
         Description = $"{Description}, then role {role.Arn}",
         Beneath = this,
+        RoleArn = role.Arn,
     };
 
     /// <summary>That the keys did not come in time.</summary>
@@ -82,6 +87,9 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             {
                 case AmazonServiceException ended when IsEnd(ended):
                     return Expired(e.Message, failure);
+                case AmazonSecurityTokenServiceException { StatusCode: HttpStatusCode.Forbidden } when RoleArn is not null:
+                    return new(ToolErrorCode.AccessDenied, $"The role {RoleArn} cannot be assumed: {e.Message}",
+                        "Check that the role is there, its trust policy, and the external id in plugins.json.", failure);
                 case AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }:
                     return new(ToolErrorCode.AccessDenied, $"AWS gives {Owner} no credentials: {e.Message}",
                         "Check the role's trust policy and the source profile, or the account and role of the profile.", failure);

@@ -59,9 +59,9 @@ internal sealed partial class Accounts(AwsSettings settings,
         var taken = configured.Keys.Concat(Organizations.Select(o => o.Key)).ToHashSet(StringComparer.Ordinal);
         var twice = found.GroupBy(f => f.Account.Name, StringComparer.Ordinal).Where(g => g.Count() > 1 || taken.Contains(g.Key))
             .Select(g => g.Key).ToHashSet();
-        var ids = found.Where(f => twice.Contains(f.Account.Name)).ToLookup(f => f.Account.Name, f => f.Account.Id!);
-        found = [.. found.Select(f => twice.Contains(f.Account.Name) || !IsName(f.Account.Name)
-            ? (f.Organization, f.Account with { Name = f.Account.Id! }) : f)];
+        var ids = found.Where(f => twice.Contains(f.Account.Name) || !IsName(f.Account.Name))
+            .ToLookup(f => f.Account.Name, f => f.Account.Id!);
+        found = [.. found.Select(f => ids.Contains(f.Account.Name) ? (f.Organization, f.Account with { Name = f.Account.Id! }) : f)];
         if (found.Count > 0) listed = found.GroupBy(f => f.Account.Name).ToDictionary(g => g.Key, g => g.First().Account);
 
         List<Account> chosen = [];
@@ -78,8 +78,9 @@ internal sealed partial class Accounts(AwsSettings settings,
                 throw ToolException.InvalidInput($"The organization '{empty}' has no active member that its filters let through.",
                     $"They are units, names and tags of aws.accounts.{empty}.organization in plugins.json.");
             if (its.Count == 0 && ids[part].Any())
-                throw ToolException.InvalidInput($"Several accounts are named '{part}'.",
-                    $"Name one of them by its id: {TargetNames.Some(ids[part])}.");
+                throw ToolException.InvalidInput(
+                    ids[part].Skip(1).Any() ? $"Several accounts are named '{part}'." : $"The account '{part}' goes by its id.",
+                    $"Name {(ids[part].Skip(1).Any() ? "one of them" : "it")} by its id: {TargetNames.Some(ids[part])}.");
             if (its.Count == 0) throw Unknown(part, [.. Names, .. found.Select(f => f.Account.Name)]);
             chosen.AddRange(its);
         }

@@ -57,7 +57,7 @@ internal sealed class Organizations(Credentials credentials, AwsSettings aws, Ti
             throw e.InWords($"The organization '{name}' does not have all of the units {string.Join(", ", organization.Units ?? [])}.",
                 $"Correct aws.accounts.{name}.organization.units in plugins.json.");
         }
-        catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
+        catch (ToolException e) when (e is { Code: ToolErrorCode.AccessDenied, AwsErrorCode: not null })
         {
             throw e.InWords($"The members of the organization '{name}' could not be listed: {e.Message}",
                 "Only the management account and delegated administrators may list them: name such a profile in aws.accounts, with "

@@ -51,7 +51,8 @@ internal sealed class Regions(Credentials credentials, TimeProvider time)
         {
             return Partitions.Regions(target.Region!);
         }
-        catch (ToolException e) when (e.Code is ToolErrorCode.AccessDenied)
+        // Not where the role of the account cannot be assumed: then there was no such question.
+        catch (ToolException e) when (e is { Code: ToolErrorCode.AccessDenied, AwsErrorCode: not null })
         {
             throw e.InWords(
                 $"The regions of {(target.Account is null ? "the account" : $"account '{target.Account}'")} could not be listed: "

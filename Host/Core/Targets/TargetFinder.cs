@@ -32,7 +32,12 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
             CheckOne(tool, HostArguments.RegionName, given.Region);
         }
 
-        return await FindAsync(given, tool.IsRegional, cancellation).ConfigureAwait(false);
+        var found = await FindAsync(given, tool.IsRegional, cancellation).ConfigureAwait(false);
+        // One name may stand for several: that of an organization, or the id of an account that is configured twice.
+        if (tool.TakesOneTarget && found.Targets.Count > 1)
+            throw NotOne(tool, HostArguments.AccountName, given.Account!,
+                $"That means {TargetNames.Some(found.Targets.Select(t => t.Account!), 10)}: name one of them.");
+        return found;
     }
 
     /// <summary>The same without a tool.</summary>
@@ -45,7 +50,8 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
         var (bases, failed) = await BasesAsync(given, cancellation).ConfigureAwait(false);
         if (!isRegional) return new([.. bases.Select(b => b with { Region = Partitions.GlobalRegion(b) })], failed);
         if (given.Region is null || TargetNames.IsOne(given.Region))
-            return new([.. bases.Select(b => b with { Region = One(b, given.Region?.Trim()) })], failed);
+            return new([.. bases.Select(b => b with { Region = One(b, given.Region is null ? null : TargetNames.Parts(given.Region)[0]) })],
+                failed);
 
         var parts = TargetNames.Parts(given.Region);
         if (parts.Count == 0) throw ToolException.InvalidInput("'region' is empty.", "Name a region, or all.");
@@ -158,12 +164,12 @@ internal sealed partial class TargetFinder(HostSettings settings, Accounts accou
 
     private static void CheckOne(CatalogTool tool, string what, string? given)
     {
-        if (given is null || TargetNames.IsOne(given)) return;
-        throw ToolException.InvalidInput(
-            $"{tool.Name} {(tool.Kind > ToolKind.Read ? "changes something" : "returns a secret")}, so it takes exactly one {what}; got "
-                + $"'{given}'.",
-            $"Name one {what}. Read tools take several.");
+        if (given is not null && !TargetNames.IsOne(given)) throw NotOne(tool, what, given, $"Name one {what}. Read tools take several.");
     }
+
+    private static ToolException NotOne(CatalogTool tool, string what, string given, string hint) => ToolException.InvalidInput(
+        $"{tool.Name} {(tool.Kind > ToolKind.Read ? "changes something" : "returns a secret")}, so it takes exactly one {what}; got "
+            + $"'{given}'.", hint);
 
     private static ToolException NoRegionName(string name) =>
         ToolException.InvalidInput($"'region' must be a region name such as eu-west-1; got \"{name}\".",

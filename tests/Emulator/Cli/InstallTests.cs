@@ -118,6 +118,24 @@ public sealed class InstallTests : IDisposable
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
 
+    [Theory]
+    [InlineData("prod", "aws")]
+    [InlineData("aws", "prod")]
+    public async Task What_one_server_replaced_outlasts_that_another_is_taken_out(string first, string second)
+    {
+        const string own = """{ "mcpServers": { "aws": { "command": "mine" }, "prod": { "command": "other" } } }""";
+        var path = Path.Combine(home, ".cursor", "mcp.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, own);
+
+        foreach (var name in new[] { "aws", "prod" }) Assert.Equal(0, (await InstallAsync("cursor", "--name", name, "--yes")).Exit);
+        foreach (var name in new[] { first, second })
+            Assert.Equal(0, (await InstallAsync("cursor", "--name", name, "--undo", "--yes")).Exit);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(own), JsonNode.Parse(await File.ReadAllTextAsync(path))));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
     [Fact]
     public async Task Several_installs_at_once_all_count()
     {

@@ -72,6 +72,31 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_does_not_go_to_all_that_one_name_stands_for()
+    {
+        await OrganizationAsync("CreateOrganization", new { FeatureSet = "ALL" });
+        await OrganizationAsync("CreateAccount", new { AccountName = "shop", Email = "shop@example.com" });
+        await using var server = await InfraServer.StartAsync(fixture.Wire.Url, """
+            "mode": "write", "confirm": { "for": "never" }, "aws": { "region": "us-east-1", "accounts": {
+                "web": { "roleArn": "arn:aws:iam::111111111111:role/infra" },
+                "web-admin": { "roleArn": "arn:aws:iam::111111111111:role/admin" },
+                "corp": { "organization": { "roleName": "infra" } } } }
+            """);
+
+        foreach (var account in new[] { "111111111111", "corp" })
+        {
+            var refused = await Error(server, "ec2_create_volume", new { account, availabilityZone = "us-east-1a", sizeGib = 8 });
+            Assert.Equal($"ec2_create_volume changes something, so it takes exactly one account; got '{account}'.",
+                refused.GetProperty("message").GetString());
+        }
+
+        Assert.DoesNotContain(fixture.Wire.Seen, r => r.Operation == "CreateVolume");
+        await Done(server, "ec2_create_volume", new { account = "web", availabilityZone = "us-east-1a", sizeGib = 8 });
+        Assert.Single((await Done(server, "ec2_list_volumes", new { account = "web", region = "us-east-1," }))
+            .GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_region_that_is_not_enabled_is_told_beside_those_that_are_and_spoils_none_of_them()
     {
         fixture.Wire.Answer(r => r.Operation == "DescribeVolumes" && r.Region == "af-south-1",
@@ -104,6 +129,35 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
         Assert.All(rows, r => Assert.True(r.TryGetProperty("kind", out _) && r.TryGetProperty("count", out _), r.GetRawText()));
         Assert.Equal(5, listed.Exit);
         Assert.Contains("infra: no answer from locked: ", listed.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("table")]
+    public async Task A_column_that_there_is_not_is_told_and_is_no_defect_also_where_rows_come_by_and_by(string output)
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        var listed = await Cli.InfraCommand.RunAsync(fixture.Wire.Url,
+            ["list", "vpc", "--account", "web,data", "--columns", "account,regoin", "-o", output],
+            config: await InfraServer.WriteConfigAsync(folder, Accounts));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal((2, ""), (listed.Exit, listed.Out));
+        Assert.StartsWith("infra: There is no column 'regoin'.", listed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_role_of_an_account_that_cannot_be_assumed_is_named_and_not_taken_for_a_missing_permission()
+    {
+        await using var server = await InfraServer.StartAsync(fixture.Wire.Url, Accounts);
+
+        foreach (var region in new[] { "us-east-1", "all" })
+        {
+            var refused = await Error(server, "ec2_list_volumes", new { account = "locked", region });
+            Assert.StartsWith("The role arn:aws:iam::333333333333:role/infra cannot be assumed: Not authorized to perform: sts:AssumeRole",
+                refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("ListRegions", refused.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -75,6 +75,16 @@ public sealed class AccountsTests
     }
 
     [Fact]
+    public async Task A_member_whose_name_cannot_stand_in_a_call_goes_by_its_id()
+    {
+        var accounts = Of(("team/web", "222222222222"));
+
+        Assert.Equal(["222222222222", "prod-eu", "prod-us"], await NamesAsync(accounts, "all"));
+        var wrong = await Assert.ThrowsAsync<ToolException>(() => NamesAsync(accounts, "team/web"));
+        Assert.Equal(("The account 'team/web' goes by its id.", "Name it by its id: 222222222222."), (wrong.Message, wrong.Hint));
+    }
+
+    [Fact]
     public async Task An_organization_that_does_not_answer_spoils_neither_the_others_nor_a_plain_name()
     {
         var accounts = new Accounts(Settings, (_, _, _) => throw new ToolException(ToolErrorCode.AccessDenied, "No."));

@@ -22,6 +22,8 @@ public sealed class TargetFinderTests
 
     [Theory]
     [InlineData("eu-west-1,us-east-1 , eu-west-1", "eu-west-1 us-east-1")]
+    [InlineData("eu-west-1,", "eu-west-1")]
+    [InlineData(" ,, eu-west-1 ,", "eu-west-1")]
     [InlineData("eu-*,eu-west-1", "eu-central-1 eu-west-1")]
     [InlineData("all,eu-west-1", "eu-central-1 eu-west-1 us-east-1")]
     public async Task Regions_are_asked_once_each_however_often_they_are_meant(string text, string expected) =>

@@ -52,6 +52,25 @@ public sealed class ChangesTests : InventoryTest
     }
 
     [Fact]
+    public async Task A_region_that_did_not_answer_or_was_not_asked_has_not_changed()
+    {
+        Keep("prod", ("ec2_instances",
+            """[{ "region": "a", "id": "i-1" }, { "region": "b", "id": "i-2" }, { "region": "c", "id": "i-3" }]"""));
+        using (var snapshot = new ParquetStore(Folder).Begin(""))
+        {
+            using (var part = snapshot.Open(Table("ec2_instances"), "prod", ["a", "b"]))
+            {
+                part.Add([new() { ["region"] = "a", ["id"] = "i-4" }]);
+                part.Complete([new("b", "Throttled", "Later.")], isEmpty: false);
+            }
+
+            snapshot.Complete([Table("ec2_instances")]);
+        }
+
+        Assert.Equal(["removed i-1", "added i-4"], Lines(await ChangesAsync(new { table = "ec2_instances" })));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_named_beside_what_is()
     {
         Assert.Contains("infra inventory sync", (await FailAsync(new { table = "x" })).Hint, StringComparison.Ordinal);

@@ -49,6 +49,8 @@ public sealed class QueryTests : InventoryTest
     [InlineData("SELECT getvariable('x')")]
     [InlineData("SELECT write_log('x')")]
     [InlineData("SELECT sleep_ms(30000)")]
+    [InlineData("SELECT list_reduce(['a', 'b'], (x, y) -> x || y)")]
+    [InlineData("SELECT Reduce(['a', 'b'], (x, y) -> x || y)")]
     [InlineData("SELECT * FROM pg_settings")]
     [InlineData("SELECT * FROM PG_Catalog.PG_Settings")]
     [InlineData("SELECT * FROM pragma_database_list")]
@@ -122,6 +124,47 @@ public sealed class QueryTests : InventoryTest
     public async Task A_value_of_any_size_is_not_made(string sql)
     {
         Keep("prod");
+        var told = await Assert.ThrowsAsync<ToolException>(() => QueryAsync(sql));
+        Assert.Equal(ToolErrorCode.LimitExceeded, told.Code);
+    }
+
+    // Small numbers: what is refused is the form, whatever it would come to.
+    [Theory]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n, id AS s FROM ec2_instances UNION ALL "
+        + "SELECT n + 1, replace(s, 'i', s) FROM r WHERE n < 3) SELECT length(replace(s, 'i', s || s)) FROM r")]
+    [InlineData("SELECT length(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex('a')))))))))))))))")]
+    [InlineData("SELECT length(bin(bin(bin(bin(bin('a'))))))")]
+    public async Task A_value_that_is_put_together_over_and_over_is_not_made(string sql) => await NotGrownAsync(sql);
+
+    [Fact]
+    public async Task A_text_is_not_doubled_over_and_over()
+    {
+        await NotGrownAsync("WITH t0 AS (SELECT id AS s FROM ec2_instances), "
+            + string.Join(", ", Enumerable.Range(1, 14).Select(i => $"t{i} AS (SELECT s || s AS s FROM t{i - 1})"))
+            + " SELECT length(s) FROM t14");
+        var inner = "(SELECT id AS s FROM ec2_instances) t";
+        for (var i = 0; i < 14; i++) inner = $"(SELECT concat(s, s) AS s FROM {inner}) t";
+        await NotGrownAsync($"SELECT length(s) FROM {inner}");
+        Assert.Equal(["8"], await RowsAsync("WITH a AS (SELECT 'x' AS s), b AS (SELECT s || s AS s FROM a), "
+            + "c AS (SELECT s || s AS s FROM b) SELECT length(concat(s, s)) FROM c"));
+    }
+
+    [Fact]
+    public async Task Columns_of_many_tables_are_put_together()
+    {
+        Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1", "name": "web", "state": "running", "type": "t3.micro" }]"""));
+        var wide = string.Join(" || ',' || ", Enumerable.Repeat("coalesce(name, '')", 30));
+        Assert.Equal(["a/i-1/web 119"], await RowsAsync($"""
+            WITH a AS (SELECT concat_ws('/', region, id, name) AS line, {wide} AS csv FROM ec2_instances
+              WHERE state = 'running' AND id LIKE 'i-%' AND (name = 'web' OR name = 'db' OR lower(name) = 'cache')),
+            b AS (SELECT line, csv, CASE WHEN csv = '' THEN line || csv WHEN csv IS NULL THEN line ELSE csv END AS either FROM a)
+            SELECT line, length(either) AS n FROM b GROUP BY line, either ORDER BY line
+            """));
+    }
+
+    private async Task NotGrownAsync(string sql)
+    {
+        Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1" }]"""));
         var told = await Assert.ThrowsAsync<ToolException>(() => QueryAsync(sql));
         Assert.Equal(ToolErrorCode.LimitExceeded, told.Code);
     }
@@ -202,6 +245,20 @@ public sealed class QueryTests : InventoryTest
         var large = await Assert.ThrowsAsync<ToolException>(() => Query.RunAsync(Folder,
             new() { Sql = "SELECT array_agg(repeat('x', 1000)) FROM range(2000000)" }, TimeSpan.FromMinutes(2), default));
         Assert.Contains("memory", large.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Texts_that_DuckDB_does_not_count_have_a_bound_too()
+    {
+        Keep("prod");
+        using var connection = Database.Open(Folder);
+        // Each turn makes a text that is twice as long; to its end they would be 260 MB.
+        const string sql = "WITH RECURSIVE r AS (SELECT 1 AS n, repeat('x', 1000) AS s UNION ALL "
+            + "SELECT n + 1, s || s FROM r WHERE n < 18) SELECT n, sum(length(s)) FROM r GROUP BY n";
+        Database.Check(connection, sql);
+        var large = await Assert.ThrowsAsync<ToolException>(() =>
+            Database.ReadAsync(connection, sql, 10, TimeSpan.FromMinutes(1), default, memory: 20_000_000));
+        Assert.Equal((ToolErrorCode.LimitExceeded, true), (large.Code, large.Message.Contains("memory", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Infra.Plugins.Inventory;
@@ -145,6 +146,68 @@ public sealed class StoreTests : InventoryTest
         Assert.Equal(["dev/eu west us-east-1 AuthFailure", "prod prod AccessDenied"],
             await RowsAsync("SELECT account, place, code FROM missing_rows WHERE table_name = 'ec2_instances' ORDER BY account"));
         Assert.Contains("missing_rows", (await QueryAsync("SELECT 1")).GetProperty("note").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_region_that_was_not_asked_or_did_not_answer_keeps_the_rows_of_before()
+    {
+        Keep("prod", ("ec2_instances",
+            """[{ "region": "a", "id": "i-1" }, { "region": "b", "id": "i-2" }, { "region": "c", "id": "i-3" }]"""));
+        Read(["a"], [], "a i-4");
+        Assert.Equal(["i-4", "i-2", "i-3"], await RowsAsync("SELECT id FROM ec2_instances ORDER BY region"));
+        Read(null, ["b"], "a i-5");
+        Assert.Equal(["i-5", "i-2"], await RowsAsync("SELECT id FROM ec2_instances ORDER BY region"));
+        Read(["a", "c"], []);
+        Assert.Equal(["i-2"], await RowsAsync("SELECT id FROM ec2_instances ORDER BY region"));
+        Assert.Equal(["b"], await RowsAsync("SELECT place FROM missing_rows"));
+        Read(null, []);
+        Assert.Equal(["0 0"], await RowsAsync("SELECT (SELECT count(*) FROM ec2_instances), (SELECT count(*) FROM missing_rows)"));
+
+        void Read(string[]? regions, string[] gaps, params string[] rows)
+        {
+            using var snapshot = new ParquetStore(Folder).Begin("");
+            using (var part = snapshot.Open(Table("ec2_instances"), "prod", regions))
+            {
+                part.Add([.. rows.Select(r => r.Split(' ')).Select(r => new JsonObject { ["region"] = r[0], ["id"] = r[1] })]);
+                part.Complete([.. gaps.Select(g => new RowGap(g, "Throttled", "Later."))], isEmpty: false);
+            }
+
+            snapshot.Complete([Table("ec2_instances")]);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_of_an_older_version_of_a_tool_fit_its_newer_table()
+    {
+        Read("""
+            {"properties":{"id":{"type":"string"},"size":{"type":"string"},"gone":{"type":"string"},
+             "tags":{"type":"object","additionalProperties":{"type":"string"}},
+             "disks":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"}}}}}}
+            """, "prod", """{ "region": "a", "id": "1", "size": "large", "gone": "x", "disks": [{ "name": "root" }] }""");
+        Read("""
+            {"properties":{"id":{"type":"string"},"size":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},
+             "disks":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gib":{"type":"integer"}}}}}}
+            """, "dev", """{ "region": "a", "id": "2", "size": 5, "disks": [{ "name": "root", "gib": 8 }] }""");
+
+        Assert.Equal(["dev 2 5 8", "prod 1  "],
+            await RowsAsync("SELECT account, id, size, disks[1].gib FROM acme_things ORDER BY account"));
+        Assert.Equal(["root"], await RowsAsync("SELECT disks[1].name FROM acme_things WHERE account = 'prod'"));
+        var changes = (await RunAsync(Changes.Tool(Folder), new { table = "acme_things" })).GetProperty("items");
+        Assert.Equal(["added dev 2"], changes.EnumerateArray().Select(c =>
+            $"{c.GetProperty("change").GetString()} {c.GetProperty("account").GetString()} {c.GetProperty("key").GetString()}"));
+
+        void Read(string schema, string account, string row)
+        {
+            using var snapshot = new ParquetStore(Folder).Begin("");
+            var table = new RowTable("acme_things", JsonElement.Parse(schema));
+            using (var part = snapshot.Open(table, account))
+            {
+                part.Add([JsonNode.Parse(row)!.AsObject()]);
+                part.Complete([], isEmpty: false);
+            }
+
+            snapshot.Complete([table]);
+        }
     }
 
     [Fact]

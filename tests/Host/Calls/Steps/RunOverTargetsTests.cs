@@ -101,6 +101,24 @@ public sealed class RunOverTargetsTests : IDisposable
         Assert.Contains("another query", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"/b-1\"", "\"b-1\"")]
+    [InlineData("\"/b-1\"", "null")]
+    [InlineData(",1,", ",-1,")]
+    [InlineData(",{}]", ",{\"x\":\"1\"}]")]
+    public async Task A_cursor_that_was_altered_is_refused(string part, string by)
+    {
+        var cursor = (await AskAsync(Rows, ["a-1", "b-1"], limit: 4))["nextCursor"]!.GetValue<string>();
+        var text = System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor));
+        Assert.Contains(part, text, StringComparison.Ordinal);
+        var altered = System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(
+            text.Replace(part, by, StringComparison.Ordinal)));
+
+        var wrong = await Assert.ThrowsAsync<ToolException>(() => AskAsync(Rows, ["a-1", "b-1"], limit: 4, cursor: altered));
+
+        Assert.Equal(ToolErrorCode.InvalidInput, wrong.Code);
+    }
+
     [Fact]
     public async Task A_target_that_fails_is_missing_and_spoils_nothing_and_the_last_page_still_says_so()
     {
