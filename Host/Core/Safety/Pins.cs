@@ -19,7 +19,7 @@ internal static partial class Pins
         CheckArns(arguments, pins, writes);
     }
 
-    // vpcRegion, replicaRegions, peerAccountId. Whoever takes a share back is not held up.
+    // vpcRegion, replicaRegions, peerAccountId, shareWith. Whoever takes a share back is not held up.
     private static void CheckNamed(string name, JsonElement value, PinSettings pins, bool writes)
     {
         if (value.ValueKind is JsonValueKind.Array) foreach (var item in value.EnumerateArray()) CheckNamed(name, item, pins, writes);
@@ -60,7 +60,7 @@ internal static partial class Pins
     [GeneratedRegex("(^r|R)egions?$", RegexOptions.CultureInvariant)]
     private static partial Regex RegionArgument();
 
-    [GeneratedRegex("^(?!remove).*(?<=^a|A)ccount(Id)?s?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?!remove)(principals?|shareWith|.*(?<=^a|A)ccount(Id)?s?|.*(?<=^o|O)wnerIds?)$", RegexOptions.CultureInvariant)]
     private static partial Regex AccountArgument();
 
     [GeneratedRegex("^[a-z]{2,5}(-[a-z]+)+-[0-9]+\\z", RegexOptions.CultureInvariant)]

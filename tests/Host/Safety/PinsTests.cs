@@ -15,6 +15,8 @@ public sealed class PinsTests
     [InlineData("""{ "regions": [ "us-east-1" ] }""", "region us-east-1")]
     [InlineData("""{ "accounts": [ "111122223333", "999999999999" ] }""", "account 999999999999")]
     [InlineData("""{ "peerAccountId": "999999999999" }""", "account 999999999999")]
+    [InlineData("""{ "principal": "999999999999" }""", "account 999999999999")]
+    [InlineData("""{ "shareWith": [ "999999999999" ] }""", "account 999999999999")]
     public void Another_account_or_region_is_refused_wherever_it_stands(string arguments, string named)
     {
         var refusal = Assert.Throws<ToolException>(() =>
