@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Core.Calls;
 using Infra.Core.Calls.Steps;
 using Infra.Core.Catalog;
 
@@ -48,6 +49,8 @@ internal sealed class AnswerPrinter(OutputChoice choice, CatalogTool? tool = nul
     public void Rows(IReadOnlyList<JsonObject> rows)
     {
         Count += rows.Count;
+        // Which columns there are, of accounts and regions too, only a row tells: the first target may have none.
+        if (rows.Count == 0) return;
         columns ??= Columns(rows);
         if (Gathers) gathered.AddRange(rows);
         else Write(rows);
@@ -57,6 +60,12 @@ internal sealed class AnswerPrinter(OutputChoice choice, CatalogTool? tool = nul
     /// <exception cref="UsageException">The query is none.</exception>
     public JsonObject End()
     {
+        if (columns is null)
+        {
+            columns = Columns([]);
+            if (!Gathers) Write([]);
+        }
+
         if (Gathers)
         {
             IReadOnlyList<JsonObject> rows = choice.SortBy is { } by ? Row.Sorted(gathered, by, Known(gathered)) : gathered;
@@ -105,7 +114,8 @@ internal sealed class AnswerPrinter(OutputChoice choice, CatalogTool? tool = nul
     private IReadOnlyList<string> Columns(IReadOnlyList<JsonObject> rows)
     {
         var known = Known(rows);
-        return choice.Columns is { Count: > 0 } wanted ? Row.Chosen(wanted, known) : known;
+        return choice.Columns is not { Count: > 0 } wanted ? known
+            : Row.Chosen(wanted, rows.Count == 0 ? [HostArguments.AccountName, HostArguments.RegionName, .. known] : known);
     }
 
     private IReadOnlyList<string> Known(IReadOnlyList<JsonObject> rows) => Row.Columns(Declared(tool), rows);

@@ -147,6 +147,19 @@ public sealed class TargetTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_column_that_only_rows_of_several_accounts_have_is_one_also_where_there_is_no_row()
+    {
+        var folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
+        var listed = await Cli.InfraCommand.RunAsync(fixture.Wire.Url,
+            ["list", "ec2", "--account", "web,data", "--name", "no-such-*", "--columns", "account,id", "-o", "csv"],
+            config: await InfraServer.WriteConfigAsync(folder, Accounts));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.True(listed.Exit == 0, listed.Error);
+        Assert.Equal("account,id", listed.Out.Trim());
+    }
+
+    [Fact]
     public async Task The_role_of_an_account_that_cannot_be_assumed_is_named_and_not_taken_for_a_missing_permission()
     {
         await using var server = await InfraServer.StartAsync(fixture.Wire.Url, Accounts);
