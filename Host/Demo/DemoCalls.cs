@@ -33,8 +33,8 @@ internal sealed class DemoCalls(DemoServer server)
         {
             var (json, isError) = await server.CallAsync(tool, arguments, ct).ConfigureAwait(false);
             if (!isError) return json;
-            // What was made a moment ago is not known everywhere yet.
-            if (CodeOf(json) is not "NotFound" || Stopwatch.GetElapsedTime(started) > Spreads) throw Failed(tool, json);
+            // What was made a moment ago is not known everywhere yet, and Route 53 takes five requests a second of an account.
+            if (CodeOf(json) is not ("NotFound" or "Throttled") || Stopwatch.GetElapsedTime(started) > Spreads) throw Failed(tool, json);
             await Task.Delay(Pause, ct).ConfigureAwait(false);
         }
     }
@@ -64,8 +64,9 @@ internal sealed class DemoCalls(DemoServer server)
                     return true;
                 case "NotFound" when !isThere || Stopwatch.GetElapsedTime(started) > Spreads:
                     return false;
-                case null or "Conflict" or "NotFound":
-                    // Something still goes away behind it, such as a machine's network interface; or the plan changed under our hands.
+                case null or "Conflict" or "NotFound" or "Throttled":
+                    // Something still goes away behind it, such as a machine's network interface; the plan changed under our hands; or AWS
+                    // wants to be asked less often.
                     await Task.Delay(Pause, ct).ConfigureAwait(false);
                     continue;
                 default:

@@ -32,8 +32,8 @@ internal sealed record InfraCommand(int Exit, string Out, string Error)
                 RedirectStandardError = true,
                 WorkingDirectory = folder,
             };
-            foreach (var (name, value) in InfraProcess.Variables(folder, endpoint, environment)) start.Environment[name] = value;
             start.Environment["XDG_CACHE_HOME"] = folder;
+            foreach (var (name, value) in InfraProcess.Variables(folder, endpoint, environment)) start.Environment[name] = value;
             using var process = Process.Start(start)!;
             await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
