@@ -168,7 +168,8 @@ FAILS = {
     "account_sign_in": "nobody is there to sign in",
     "rds_get_load": "Performance Insights is off",
     **{tool: "moto has no such operation" for tool in (
-        "account_check_access", "account_list_quotas", "cfn_detect_drift", "cfn_get_refactor", "iam_list_last_accessed", "iam_simulate_policy",
+        "account_check_access", "account_list_quotas", "cfn_detect_drift", "cfn_get_refactor", "cloudwatch_list_metric_streams",
+        "iam_list_last_accessed", "iam_simulate_policy",
         "rds_get_log_file", "rds_list_blue_green", "rds_list_engine_versions", "rds_list_log_files", "rds_list_maintenance",
         "route53_test_dns_answer", "trail_list_events")},
 }

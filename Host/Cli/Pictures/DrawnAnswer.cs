@@ -25,8 +25,9 @@ internal static class DrawnAnswer
         var grammar = new Grammar(services.Catalog);
         var phrase = Find(grammar.Phrases, shape);
         var command = new ToolCommand(phrase);
+        var draws = PictureOption.Draws(output);
         // A picture is no format of answers, and neither are drawn characters.
-        string[] format = PictureOption.Draws(output) ? ["--output", "json"] : output is null ? [] : ["--output", output];
+        string[] format = draws ? ["--output", "json"] : output is null ? [] : ["--output", output];
         var (arguments, choice, _, _) = command.Read([.. words, .. format]);
         complete(arguments);
         await Wizard.CompleteAsync(services, grammar, command, arguments, yes: false, cancellation).ConfigureAwait(false);
@@ -35,7 +36,6 @@ internal static class DrawnAnswer
         var runner = new ToolRunner(services, phrase.Tool, choice);
         try
         {
-            var draws = PictureOption.Draws(output);
             var caller = new Caller(ToolRunner.Client) { IsTyped = true, Draws = draws, Progress = p => status.Tell(p.Message) };
             var answer = await runner.CallAsync(arguments, caller, cancellation).ConfigureAwait(false);
             if (!answer.IsError && draws) return (answer.Json, ToolRunner.Ended(answer));

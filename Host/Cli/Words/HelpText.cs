@@ -103,8 +103,10 @@ internal static partial class HelpText
                 o == command.Positional ? $"{o.Placeholder}, {o.Typed}" : $"{o.Typed} {o.Placeholder}".TrimEnd(), Described(o, grammar)))]);
         Section(text, "Input and output", [.. Options(command.Common)]);
         text.Append($"\nExample\n  {Example(command)}\n");
-        text.Append(
-            $"\nThe tool {tool.Name} is a {PluginCatalog.Word(tool.Kind)} tool.{(tool.Refusal is { } refusal ? $" {refusal}" : "")}\n");
+        var kind = $"{tool.Name} is a {PluginCatalog.Word(tool.Kind)} tool";
+        // Why it is not offered may be its kind, and then says it.
+        text.Append(tool.Refusal is not { } refusal ? $"\nThe tool {kind}.\n"
+            : refusal.StartsWith(kind, StringComparison.Ordinal) ? $"\nThe tool {refusal}\n" : $"\nThe tool {kind}. {refusal}\n");
         if (tool.Manifest.IamActions.Count > 0)
             text.Append($"It needs in IAM:\n{Filled(string.Join(", ", tool.Manifest.IamActions), Indent)}");
         var others = grammar.Phrases.Where(p => p.Verb == phrase.Verb && p.Module == phrase.Module && p != phrase).Select(p => p.Noun)

@@ -68,6 +68,20 @@ public sealed class GrammarTests
     }
 
     [Theory]
+    [InlineData(ToolKind.Read)]
+    [InlineData(ToolKind.Destructive)]
+    public void Help_says_once_what_kind_of_tool_it_is_for(ToolKind mode)
+    {
+        var grammar = new Grammar(BuiltHost.Catalog(mode));
+        Assert.All(grammar.Phrases, p =>
+        {
+            var help = HelpText.Of(new ToolCommand(p), grammar);
+            Assert.Equal(2, help.Split($"{p.Tool.Name} is a ").Length);
+            Assert.Equal(p.Tool.Kind > mode, help.Contains($"runs in {mode.ToString().ToLowerInvariant()} mode", StringComparison.Ordinal));
+        });
+    }
+
+    [Theory]
     [InlineData("create vpc", "infra create vpc 10.20.0.0/16")]
     [InlineData("get ec2", "infra get ec2 i-0a1b2c3d4e5f67890")]
     [InlineData("get rds", "infra get rds my-instance")]

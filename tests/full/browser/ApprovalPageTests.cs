@@ -1,10 +1,8 @@
 using Infra.Emulator;
 using Infra.Emulator.Serving;
-using Infra.Strict;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 
 namespace Infra.Browser;
 
