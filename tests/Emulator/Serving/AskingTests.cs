@@ -216,7 +216,9 @@ public sealed class AskingTests : IDisposable
         lock (asked) asked.Add($"model: {((TextContentBlock)request!.Messages[0].Content[0]).Text}");
         return ValueTask.FromResult(new CreateMessageResult
         {
-            Content = [new TextContentBlock { Text = "Hello from the model" }], Model = "m", Role = Role.Assistant,
+            Content = [new TextContentBlock { Text = "Hello from the model" }],
+            Model = "m",
+            Role = Role.Assistant,
         });
     }
 

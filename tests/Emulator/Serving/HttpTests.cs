@@ -358,7 +358,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
         using var http = new HttpClient(new HttpClientHandler
         {
             ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint,
-        }) { DefaultRequestVersion = HttpVersion.Version20 };
+        });
+        http.DefaultRequestVersion = HttpVersion.Version20;
 
         Assert.Equal("https", server.Endpoint.Scheme);
         using var ready = await http.GetAsync(new Uri(server.Endpoint, "/readyz"));
