@@ -24,13 +24,16 @@ internal static class ReloadPipe
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task ServeAsync(string config, Func<string> reload, CancellationToken cancellation)
     {
+        NamedPipeServerStream? next = null;
         try
         {
+            next = Open();
             while (true)
             {
-                await using var pipe = new NamedPipeServerStream($"{NameOf(config)}{Environment.ProcessId}", PipeDirection.Out, 1,
-                    PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-                await pipe.WaitForConnectionAsync(cancellation).ConfigureAwait(false);
+                await next.WaitForConnectionAsync(cancellation).ConfigureAwait(false);
+                // The next before this one goes: whoever asks in between had found no server.
+                await using var pipe = next;
+                next = Open();
                 try
                 {
                     await pipe.WriteAsync(Encoding.UTF8.GetBytes(reload()), cancellation).ConfigureAwait(false);
@@ -46,6 +49,13 @@ internal static class ReloadPipe
         {
             // The server ends, or the machine gives it no pipe; it is then reloaded by a signal, or by a restart.
         }
+        finally
+        {
+            if (next is not null) await next.DisposeAsync().ConfigureAwait(false);
+        }
+
+        NamedPipeServerStream Open() => new($"{NameOf(config)}{Environment.ProcessId}", PipeDirection.Out, 2, PipeTransmissionMode.Byte,
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
     }
 
     /// <summary>Has every server of this user that runs with a plugins.json read it again.</summary>

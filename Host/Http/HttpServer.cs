@@ -117,8 +117,6 @@ internal static class HttpServer
         builder.Services.AddMcpServer(options =>
         {
             McpAdapter.Configure(options, services, tools, offers, isHttp: true);
-            // Without a session the SDK has nobody to tell.
-            options.Handlers.SubscriptionsListenHandler = offers.Changes.ListenAsync;
             if (!settings.Hybrid) NoSessions.Add(options.Filters.Message);
         }).WithHttpTransport(transport =>
         {

@@ -9,17 +9,19 @@ using ModelContextProtocol.Server;
 namespace Infra.Host.Mcp;
 
 /// <summary>
-/// Tells clients that tools and prompts are no longer what they were, after a reload. Sessions and clients over stdio are told
-/// by the SDK, which watches collections: ours hold nothing and only change. A request for changes over HTTP that belongs to no
-/// session is answered here, since the SDK has nothing to tell it.
+/// Tells clients that tools and prompts are no longer what they were, after a reload. Sessions and clients over stdio that shook hands are
+/// told by the SDK, which watches collections: ours hold nothing and only change. Requests for changes are answered here: the SDK has
+/// nothing to tell one that belongs to no session, and grants every resource and tells of none.
 /// </summary>
 internal sealed class ListChanges
 {
     private readonly Changing<McpServerTool> tools = [];
     private readonly Changing<McpServerPrompt> prompts = [];
-    private readonly ConditionalWeakTable<McpServer, object> watching = [];
+    // By their options: the server that a handler is given is another for each request.
+    private readonly ConditionalWeakTable<McpServerOptions, McpServer> watching = [];
     private readonly List<Channel<bool>> streams = [];
     private readonly Lock gate = new();
+    private bool ended;
 
     public ListChanges(Services services) => services.Reloaded += () => _ = TellAsync();
 
@@ -28,24 +30,25 @@ internal sealed class ListChanges
     {
         options.ToolCollection = tools;
         options.PromptCollection = prompts;
+        options.Handlers.SubscriptionsListenHandler = ListenAsync;
     }
 
     /// <summary>Takes a subscription of a session. The configuration is the only resource that is known to change.</summary>
     public EmptyResult Subscribe(McpServer server, string uri)
     {
-        if (uri is Resources.Configuration) watching.AddOrUpdate(server, this);
+        if (uri is Resources.Configuration) watching.AddOrUpdate(server.ServerOptions, server);
         return new();
     }
 
     /// <summary>Ends it.</summary>
     public EmptyResult Unsubscribe(McpServer server, string uri)
     {
-        if (uri is Resources.Configuration) watching.Remove(server);
+        if (uri is Resources.Configuration) watching.Remove(server.ServerOptions);
         return new();
     }
 
     /// <summary>Tells one client of changes until it goes away, or the server ends.</summary>
-    public async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request,
+    private async ValueTask<EmptyResult> ListenAsync(RequestContext<SubscriptionsListenRequestParams> request,
         CancellationToken cancellation)
     {
         var wanted = request.Params.Notifications;
@@ -57,7 +60,12 @@ internal sealed class ListChanges
         ];
         // One that does not read learns later, and once, that something changed.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        lock (gate) streams.Add(changes);
+        lock (gate)
+        {
+            streams.Add(changes);
+            if (ended) changes.Writer.TryComplete();
+        }
+
         try
         {
             var granted = new JsonObject();
@@ -93,6 +101,7 @@ internal sealed class ListChanges
     {
         lock (gate)
         {
+            ended = true;
             foreach (var stream in streams) stream.Writer.TryComplete();
         }
     }
@@ -108,7 +117,7 @@ internal sealed class ListChanges
             foreach (var stream in streams) stream.Writer.TryWrite(true);
         }
 
-        foreach (var (server, _) in watching)
+        foreach (var (options, server) in watching)
         {
             try
             {
@@ -119,7 +128,7 @@ internal sealed class ListChanges
                 when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {
                 // The client went away.
-                watching.Remove(server);
+                watching.Remove(options);
             }
         }
     }

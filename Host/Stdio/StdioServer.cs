@@ -27,9 +27,11 @@ internal static class StdioServer
         using var interrupted = OnSignal(PosixSignal.SIGINT, stop);
         services.Reloading.HeedSignal();
 
-        var transport = new StdioTransport(StandardStreams.Input, StandardStreams.Output);
+        var offers = new McpOffers(services, _ => null);
+        // Whoever listens for changes is answered when the input ends: nothing else would.
+        var transport = new StdioTransport(StandardStreams.Input, StandardStreams.Output) { InputEnded = offers.Changes.End };
         var options = new McpServerOptions();
-        McpAdapter.Configure(options, services, new(services, _ => null), new(services, _ => null), isHttp: false);
+        McpAdapter.Configure(options, services, new(services, _ => null), offers, isHttp: false);
         var server = McpServer.Create(transport, options, services.Log);
         services.Log.Listener = new ClientLog(server);
         // Opened when the first plan waits for a person whose client shows pages and no forms.

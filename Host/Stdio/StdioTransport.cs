@@ -60,6 +60,9 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
 
     public ChannelReader<JsonRpcMessage> MessageReader => messages.Reader;
 
+    /// <summary>Told when the client has closed its end, before requests are waited for.</summary>
+    public Action? InputEnded { get; init; }
+
     /// <summary>Reads until the client closes its end and everything that can be answered is answered.</summary>
     public async Task ReadAsync()
     {
@@ -350,6 +353,7 @@ internal sealed class StdioTransport(Stream input, Stream output) : ITransport
             asked.Clear();
         }
 
+        InputEnded?.Invoke();
         if (Volatile.Read(ref unanswered) == 0) return;
         if (Stopwatch.GetElapsedTime(lastRead) > Piped)
         {

@@ -32,11 +32,14 @@ public sealed partial class HttpServer : IAsyncDisposable
     /// <param name="http">Keys of <c>http</c> in plugins.json besides the address.</param>
     /// <param name="settings">Keys of plugins.json besides the plugins.</param>
     /// <param name="variables">Environment variables; null removes one.</param>
+    /// <param name="url">Where it listens.</param>
+    /// <param name="plugin">A project of tests whose plugin is run in place of the first-party ones.</param>
     public static async Task<HttpServer> StartAsync(string folder, Uri aws, string http = "",
-        string settings = """ "mode": "destructive" """, Dictionary<string, string?>? variables = null)
+        string settings = """ "mode": "destructive" """, Dictionary<string, string?>? variables = null,
+        string url = "http://127.0.0.1:0", string? plugin = null)
     {
         var config = await InfraServer.WriteConfigAsync(folder,
-            $$"""{{settings}}, "http": { "url": "http://127.0.0.1:0"{{(http.Length > 0 ? "," : "")}} {{http}} }""");
+            $$"""{{settings}}, "http": { "url": "{{url}}"{{(http.Length > 0 ? "," : "")}} {{http}} }""", plugin);
         var server = new HttpServer(Run(folder, aws, variables, "serve", "--http", "--config", config, "--journal",
             Path.Combine(folder, "journal")));
         server.process.ErrorDataReceived += (_, e) => server.Take(e.Data);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -11,11 +12,14 @@ public sealed class InfraServer : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("infra-test-").FullName;
     private readonly List<string> errors = [];
     private readonly Dictionary<string, JsonSchema> schemas = [];
+    private Process process = null!;
 
     private InfraServer() { }
 
     public McpClient Client { get; private set; } = null!;
     public IReadOnlyDictionary<string, McpClientTool> Tools { get; private set; } = null!;
+
+    public int ProcessId => process.Id;
 
     /// <summary>The folder of the build under test.</summary>
     public static string HostFolder { get; } =
@@ -54,36 +58,51 @@ public sealed class InfraServer : IAsyncDisposable
     /// <param name="environment">Environment variables; null removes one.</param>
     /// <param name="client">How the client behaves.</param>
     /// <param name="config">A plugins.json in place of the one that the settings make.</param>
-    /// <param name="misbehaving">Run the plugin that breaks every rule in place of the first-party ones.</param>
+    /// <param name="plugin">A project of tests whose plugin is run in place of the first-party ones.</param>
     public static async Task<InfraServer> StartAsync(
         Uri endpoint, string settings = """ "mode": "destructive" """, string[]? arguments = null,
         Dictionary<string, string?>? environment = null,
-        McpClientOptions? client = null, bool misbehaving = false, string? config = null)
+        McpClientOptions? client = null, string? plugin = null, string? config = null)
     {
         var server = new InfraServer();
-        config ??= await WriteConfigAsync(server.folder, settings, misbehaving);
-        server.Client = await McpClient.CreateAsync(new StdioClientTransport(new()
+        config ??= await WriteConfigAsync(server.folder, settings, plugin);
+        var start = new ProcessStartInfo(InfraProcess.Runtime,
+            [InfraProcess.Program, "serve", "--config", config,
+                .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []])
         {
-            Command = InfraProcess.Runtime,
-            Arguments = [InfraProcess.Program, "serve", "--config", config,
-                .. arguments?.Contains("--journal") is true ? Array.Empty<string>() : ["--journal", server.Journal], .. arguments ?? []],
-            EnvironmentVariables = InfraProcess.Variables(server.folder, endpoint, environment),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = server.folder,
-            ShutdownTimeout = TimeSpan.FromMilliseconds(300),
-            StandardErrorLines = line =>
-            {
-                lock (server.errors) server.errors.Add(line);
-            },
-        }), client);
+        };
+        foreach (var (name, value) in InfraProcess.Variables(server.folder, endpoint, environment)) start.Environment[name] = value;
+        server.process = Process.Start(start)!;
+        server.process.ErrorDataReceived += (_, e) =>
+        {
+            if (e.Data is null) return;
+            lock (server.errors) server.errors.Add(e.Data);
+        };
+        server.process.BeginErrorReadLine();
+        try
+        {
+            server.Client = await McpClient.CreateAsync(new StreamClientTransport(server.process.StandardInput.BaseStream,
+                server.process.StandardOutput.BaseStream), client);
+        }
+        catch (Exception e)
+        {
+            await server.EndAsync();
+            throw new InvalidOperationException($"The server cannot be used: {server.Errors}", e);
+        }
+
         server.Tools = (await server.Client.ListToolsAsync()).ToDictionary(t => t.Name);
         return server;
     }
 
     /// <summary>A plugins.json with every plugin that was built, secrets allowed; gives its path.</summary>
-    public static async Task<string> WriteConfigAsync(string folder, string settings, bool misbehaving = false)
+    public static async Task<string> WriteConfigAsync(string folder, string settings, string? plugin = null)
     {
         var pivot = new DirectoryInfo(HostFolder).Name;
-        string[] folders = misbehaving ? [Path.GetFullPath(Path.Combine(HostFolder, "../../Misbehaving", pivot))]
+        string[] folders = plugin is not null ? [Path.GetFullPath(Path.Combine(HostFolder, "../..", plugin, pivot))]
             : Directory.GetDirectories(Path.Combine(HostFolder, "plugins"));
         var plugins = folders.Order(StringComparer.Ordinal).Select(path =>
             $$"""{ "path": {{JsonSerializer.Serialize(path)}}, "modules": { {{string.Join(", ", ModulesOf(path).Select(Secrets))}} } }""");
@@ -118,7 +137,26 @@ public sealed class InfraServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
+        await EndAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    // As the protocol has it: its input ends, and it ends. What is covered is noted by then, which a client of the SDK has no patience for.
+    private async Task EndAsync()
+    {
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
     }
 
     private static string Secrets(string module) => $$""" "{{module}}": { "secrets": true } """;

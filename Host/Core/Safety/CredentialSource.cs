@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Infra.Aws;
@@ -20,6 +21,9 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
 
     /// <summary>The variables that name this way, where no profile does; null where it was only tried, as the instance's role is.</summary>
     private string? Named { get; init; }
+
+    /// <summary>As failures name it, where that is not the description: what follows "credentials" and a colon is taken for one.</summary>
+    private string? Short { get; init; }
 
     /// <summary>The configured role that is assumed with the keys beneath; null when there is none.</summary>
     private string? RoleArn { get; init; }
@@ -49,7 +53,10 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 "The environment has AWS_WEB_IDENTITY_TOKEN_FILE without AWS_ROLE_ARN.", "Set both, or neither, and restart the server.");
             return new(RoleCredentials.ByToken(token, role, AwsEnvironment.Get("AWS_ROLE_SESSION_NAME"), null, target),
                 $"web identity, role {role}", null)
-            { Named = "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN" };
+            {
+                Named = "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN",
+                Short = $"web identity, role {role[(role.LastIndexOf('/') + 1)..]}",
+            };
         }
 
         if (AwsEnvironment.Get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null
@@ -96,7 +103,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
                 case AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest } when IsChosen:
                     return new(ToolErrorCode.NoCredentials, $"AWS gives {Owner} no credentials: {e.Message}",
                         ShowSettings, failure);
-                case HttpRequestException or TimeoutException when IsChosen:
+                // The SDK unwraps what a connection that broke off is told by.
+                case HttpRequestException or TimeoutException or HttpIOException or SocketException when IsChosen:
                     return new(ToolErrorCode.Unavailable,
                         $"The credentials of {Owner} could not be fetched: the service that gives them cannot be reached.",
                         "Check the network, the proxy and AWS_ENDPOINT_URL, then call again.", failure);
@@ -118,7 +126,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
         || AwsErrorTable.Find(null, e.ErrorCode, e.StatusCode) is var meaning
             && (meaning == AwsErrorTable.Expired || meaning == AwsErrorTable.InvalidKeys);
 
-    private string Owner => Profile is not null ? $"profile '{Profile.Name}'" : Named is not null ? $"the {Description}" : "this machine";
+    private string Owner => Profile is not null ? $"profile '{Profile.Name}'" : Named is not null ? $"the {Short ?? Description}"
+        : "this machine";
 
     private string ShowSettings => Profile is null && Named is not null ? $"Check {Named}."
         : $"'aws configure list --profile {Profile?.Name ?? "NAME"}' shows its settings.";

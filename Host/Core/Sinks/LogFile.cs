@@ -59,6 +59,8 @@ internal sealed class LogFile(string path, TimeProvider time)
     {
         var options = PrivateFile.Options(FileMode.Append);
         options.BufferSize = 0;
+        // On Unix a file that is shared for reading is shared for writing, too; none of these locks keeps out who only reads.
+        if (!OperatingSystem.IsWindows()) options.Share = FileShare.None;
         for (var n = 0; ; n++)
         {
             try
@@ -74,8 +76,11 @@ internal sealed class LogFile(string path, TimeProvider time)
 
     private void DeleteOld()
     {
-        var pattern = $"{Path.GetFileNameWithoutExtension(path)}????????{Path.GetExtension(path)}";
-        foreach (var old in Directory.GetFiles(Folder, pattern).Order(StringComparer.Ordinal).Reverse().Skip(Kept))
+        var (name, extension) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
+        // In a pattern a question mark stands for no character as well.
+        var days = Directory.GetFiles(Folder, $"{name}????????{extension}").Where(f => Path.GetFileName(f) is var own
+            && own.Length == name.Length + 8 + extension.Length && own.AsSpan(name.Length, 8).IndexOfAnyExceptInRange('0', '9') < 0);
+        foreach (var old in days.Order(StringComparer.Ordinal).Reverse().Skip(Kept))
         {
             try
             {

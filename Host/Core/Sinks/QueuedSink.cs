@@ -59,29 +59,29 @@ internal sealed class QueuedSink
 
     private void Run()
     {
-        while (Next() is { } text)
+        while (Next() is var (text, entries))
         {
-            var lost = false;
             try
             {
                 write(text);
+                entries = 0;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                lost = true;
+                // Counted as lost below.
             }
 
             lock (queue)
             {
                 busy = false;
-                if (lost) dropped++;
+                dropped += entries;
                 Monitor.PulseAll(queue);
             }
         }
     }
 
-    // All that waits at once, so that a file is opened once for it.
-    private string? Next()
+    // All that waits at once, so that a file is opened once for it; and how many entries it tells of, with those that it says are lost.
+    private (string Text, long Entries)? Next()
     {
         lock (queue)
         {
@@ -94,10 +94,10 @@ internal sealed class QueuedSink
             busy = true;
             var lost = dropped == 0 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"({dropped} entries of the log were lost here: {name} did not take them)\n");
-            var text = lost + string.Concat(queue);
+            var next = (lost + string.Concat(queue), dropped + queue.Count);
             (characters, dropped) = (0, 0);
             queue.Clear();
-            return text;
+            return next;
         }
     }
 }

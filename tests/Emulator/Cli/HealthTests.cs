@@ -66,6 +66,25 @@ public sealed class HealthTests(EmulatorFixture fixture) : EmulatorTest(fixture)
         Assert.DoesNotContain(found["plugin"], r => Text(r, "found").Contains("[redacted]", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_named_without_its_password()
+    {
+        var examined = await InfraCommand.RunAsync(new("http://sts.example.com"), ["doctor", "--timeout", "60"], new()
+        {
+            ["HTTP_PROXY"] = "http://somebody:proxy-password@127.0.0.1:1",
+            ["NO_PROXY"] = null,
+            ["HOME"] = Path.GetTempPath(),
+        });
+
+        var found = Rows(examined).ToLookup(r => Text(r, "check"));
+        Assert.Equal(1, examined.Exit);
+        Assert.StartsWith("http://127.0.0.1:1 ", Text(Assert.Single(found["proxy"]), "found"), StringComparison.Ordinal);
+        var endpoint = Assert.Single(found["endpoint"]);
+        Assert.Equal("http://sts.example.com cannot be reached: the proxy http://127.0.0.1:1 is not there.", Text(endpoint, "found"));
+        Assert.Equal("Check HTTPS_PROXY.", Text(endpoint, "hint"));
+        Assert.DoesNotContain("proxy-password", examined.Out + examined.Error, StringComparison.Ordinal);
+    }
+
     private static string Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.ToString() : "";
 
     private static List<JsonElement> Rows(InfraCommand command) =>

@@ -13,7 +13,7 @@ public sealed class LyingPluginTests(EmulatorFixture fixture) : IAsyncLifetime
     {
         fixture.Wire.Forget();
         // In destructive mode even: the tools say that they read, and are held to it.
-        server = await InfraServer.StartAsync(fixture.Wire.Url, misbehaving: true, environment: new() { ["AWS_REGION"] = "us-east-1" });
+        server = await InfraServer.StartAsync(fixture.Wire.Url, plugin: "Misbehaving", environment: new() { ["AWS_REGION"] = "us-east-1" });
     }
 
     public Task DisposeAsync() => server.DisposeAsync().AsTask();

@@ -14,7 +14,7 @@ public sealed class SecretsTests
     public async Task No_secret_leaves_by_results_errors_logs_or_the_journal(string level)
     {
         var log = Path.Combine(Path.GetTempPath(), $"infra-test-{Guid.NewGuid():n}.log");
-        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true,
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), plugin: "Misbehaving",
             arguments: ["--log-level", level, "--log-file", log]);
 
         var told = await server.CallAsync("rude_tell_secrets", new { });
@@ -37,7 +37,7 @@ public sealed class SecretsTests
     [Fact]
     public async Task A_failure_that_nobody_foresaw_names_a_reference_and_nothing_else()
     {
-        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true);
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), plugin: "Misbehaving");
 
         var error = JsonElement.Parse(Text(await server.CallAsync("rude_throw_up", new { }))).GetProperty("error");
 
@@ -52,7 +52,7 @@ public sealed class SecretsTests
     [InlineData("rude_time_out")]
     public async Task What_goes_wrong_in_a_tool_without_AWS_is_not_blamed_on_AWS(string tool)
     {
-        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true);
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), plugin: "Misbehaving");
 
         var error = JsonElement.Parse(Text(await server.CallAsync(tool, new { }))).GetProperty("error");
 
@@ -63,7 +63,7 @@ public sealed class SecretsTests
     [Fact]
     public async Task What_a_plugin_throws_on_threads_of_its_own_is_logged_and_ends_no_server()
     {
-        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), misbehaving: true);
+        await using var server = await InfraServer.StartAsync(new("http://127.0.0.1:1"), plugin: "Misbehaving");
 
         Assert.Contains("soon", Text(await server.CallAsync("rude_throw_later", new { })), StringComparison.Ordinal);
         for (var i = 0; i < 100 && !(server.Errors.Contains("a thread", StringComparison.Ordinal)

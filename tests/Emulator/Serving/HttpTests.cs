@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -312,6 +314,8 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
     [InlineData(""" "url": "https://127.0.0.1:0" """, "PEM")]
     [InlineData(""" "url": "https://127.0.0.1:0", "certificate": "no.pem", "certificateKey": "no.key" """, "cannot be used")]
     [InlineData(""" "url": "http://127.0.0.1:0", "proxies": ["10.0.0.0/8"] """, "Make tokens")]
+    [InlineData(""" "issuer": { "url": "https://a.example", "audience": "a", "scopes": { "b": { "mode": "read", "modules": ["ec"] } } } """,
+        "The scope 'b' names the module 'ec', which is not enabled. Did you mean 'ec2'?")]
     public async Task It_refuses_to_start_where_it_would_be_open(string http, string why)
     {
         var config = await InfraServer.WriteConfigAsync(folder, $$""" "mode": "read", "http": { {{http}} }""");
@@ -321,6 +325,75 @@ public sealed class HttpTests(EmulatorFixture fixture) : IAsyncLifetime
 
         Assert.Equal(2, code);
         Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_named()
+    {
+        await using var first = await HttpServer.StartAsync(folder, fixture.Wire.Url);
+        var config = await InfraServer.WriteConfigAsync(folder,
+            $$""" "http": { "url": "{{first.Endpoint.GetLeftPart(UriPartial.Authority)}}" } """);
+
+        var (code, _, error) = await HttpServer.CommandAsync(folder, "serve", "--http", "--config", config, "--journal",
+            Path.Combine(folder, "journal"));
+
+        Assert.Equal(2, code);
+        Assert.Contains($"The server cannot listen at {new Uri(first.Endpoint, "/")}: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_serves_with_a_certificate_of_its_own_to_pages_that_are_named_and_behind_a_proxy()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var asked = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        using var certificate = asked.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (pem, pemKey) = (Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"));
+        await File.WriteAllTextAsync(pem, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(pemKey, key.ExportPkcs8PrivateKeyPem());
+        var token = await TokenAsync("ann");
+        await using var server = await HttpServer.StartAsync(folder, fixture.Wire.Url, $$"""
+            "certificate": {{JsonSerializer.Serialize(pem)}}, "certificateKey": {{JsonSerializer.Serialize(pemKey)}},
+            "origins": ["https://page.example"], "proxies": ["127.0.0.1"], "hosts": ["infra.example"]
+            """, url: "https://127.0.0.1:0");
+        using var http = new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Thumbprint == certificate.Thumbprint,
+        });
+        http.DefaultRequestVersion = HttpVersion.Version20;
+
+        Assert.Equal("https", server.Endpoint.Scheme);
+        using var ready = await http.GetAsync(new Uri(server.Endpoint, "/readyz"));
+        Assert.Equal((HttpVersion.Version20, "ok"), (ready.Version, await ready.Content.ReadAsStringAsync()));
+        using var listed = await AskAsync(token, HttpMethod.Post);
+        Assert.Contains("ec2_list_instances", await listed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // What a browser asks before a page of another origin calls.
+        using var preflight = await AskAsync(null, HttpMethod.Options, ("Origin", "https://page.example"),
+            ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,mcp-protocol-version"));
+        Assert.Equal("https://page.example", Assert.Single(preflight.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("authorization,mcp-protocol-version", Assert.Single(preflight.Headers.GetValues("Access-Control-Allow-Headers")));
+        using var foreign = await AskAsync(null, HttpMethod.Options, ("Origin", "https://evil.example"),
+            ("Access-Control-Request-Method", "POST"));
+        Assert.Equal(HttpStatusCode.Forbidden, foreign.StatusCode);
+        // A proxy says for which host a request came.
+        using var forwarded = await AskAsync(token, HttpMethod.Post, ("X-Forwarded-Host", "infra.example"),
+            ("X-Forwarded-For", "10.0.0.9"));
+        Assert.Equal(HttpStatusCode.OK, forwarded.StatusCode);
+        using var elsewhere = await AskAsync(token, HttpMethod.Post, ("X-Forwarded-Host", "evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, elsewhere.StatusCode);
+        // And that the client came to it over plain HTTP, where tokens are not taken.
+        using var plain = await AskAsync(token, HttpMethod.Post, ("X-Forwarded-Proto", "http"), ("X-Forwarded-For", "10.0.0.9"));
+        Assert.Equal(HttpStatusCode.Forbidden, plain.StatusCode);
+        Assert.Contains("Tokens are not taken over plain HTTP", await plain.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> AskAsync(string? bearer, HttpMethod method, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(method, server.Endpoint) { Version = HttpVersion.Version20 };
+            if (method == HttpMethod.Post) request.Content = new StringContent(List, Encoding.UTF8, "application/json");
+            request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            if (bearer is not null) request.Headers.Authorization = new("Bearer", bearer);
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            return await http.SendAsync(request);
+        }
     }
 
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""";

@@ -118,6 +118,61 @@ public sealed class OffersTests(EmulatorFixture fixture) : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2025-11-25")]
+    [InlineData("2026-07-28")]
+    public async Task What_a_plugin_offers_besides_tools_is_listed_read_and_filled_in(string version)
+    {
+        await using var server = await InfraServer.StartAsync(fixture.Wire.Url, """ "mode": "read" """,
+            client: new() { ProtocolVersion = version }, plugin: "Conformance");
+
+        Assert.Equal(["infra://configuration", "test://static-text", "test://static-binary", "test://watched-resource"],
+            (await server.Client.ListResourcesAsync()).Select(r => r.Uri));
+        Assert.Equal("test://template/{id}/data", Assert.Single(await server.Client.ListResourceTemplatesAsync()).UriTemplate);
+        Assert.Equal("This is the content of the static text resource.", await TextAsync("test://static-text"));
+        Assert.Contains("\"id\":\"a b\"", await TextAsync("test://template/a%20b/data"), StringComparison.Ordinal);
+        var picture = Assert.IsType<BlobResourceContents>(Assert.Single((await server.Client.ReadResourceAsync("test://static-binary"))
+            .Contents));
+        Assert.Equal(("image/png", 0x89), (picture.MimeType, picture.DecodedData.Span[0]));
+
+        var filled = await PromptAsync("test_prompt_with_arguments", ("arg1", "one"), ("arg2", "{arg1}"));
+        Assert.Equal("Prompt with arguments: arg1='one', arg2='{arg1}'",
+            Assert.IsType<TextContentBlock>(filled.Messages[0].Content).Text);
+        var embedded = await PromptAsync("test_prompt_with_embedded_resource", ("resourceUri", "test://x"));
+        Assert.Equal("test://x", Assert.IsType<EmbeddedResourceBlock>(embedded.Messages[0].Content).Resource.Uri);
+        Assert.IsType<ImageContentBlock>((await PromptAsync("test_prompt_with_image")).Messages[0].Content);
+        await RefusedAsync(() => PromptAsync("test_simple_promt"),
+            "There is no prompt 'test_simple_promt'. Did you mean 'test_simple_prompt'?");
+        await RefusedAsync(() => PromptAsync("test_prompt_with_arguments", ("arg1", "one")), "arg2");
+
+        // What can be anything is completed by nothing; what is not there is no empty list.
+        var prompt = new PromptReference { Name = "test_prompt_with_arguments" };
+        var template = new ResourceTemplateReference { Uri = "test://template/{id}/data" };
+        Assert.Empty((await server.Client.CompleteAsync(prompt, "arg1", "o")).Completion.Values);
+        Assert.Empty((await server.Client.CompleteAsync(template, "id", "")).Completion.Values);
+        await RefusedAsync(() => CompleteAsync(prompt, "arg3"), "There is no argument 'arg3' to complete.");
+        await RefusedAsync(() => CompleteAsync(template, "name"), "There is no argument 'name' to complete.");
+        await RefusedAsync(() => CompleteAsync(new PromptReference { Name = "test_none" }, "a"), "There is no prompt 'test_none'.");
+        await RefusedAsync(() => CompleteAsync(new ResourceTemplateReference { Uri = "test://none/{id}" }, "id"),
+            "There is no resource template 'test://none/{id}'.");
+
+        async Task<string> TextAsync(string uri) =>
+            Assert.IsType<TextResourceContents>(Assert.Single((await server.Client.ReadResourceAsync(uri)).Contents)).Text;
+
+        async Task<GetPromptResult> PromptAsync(string name, params (string Name, object? Value)[] arguments) =>
+            await server.Client.GetPromptAsync(name, arguments.ToDictionary(a => a.Name, a => a.Value));
+
+        async Task<CompleteResult> CompleteAsync(Reference reference, string argument) =>
+            await server.Client.CompleteAsync(reference, argument, "");
+
+        static async Task RefusedAsync(Func<Task> ask, string why)
+        {
+            var refused = await Assert.ThrowsAsync<McpProtocolException>(ask);
+            Assert.Equal(McpErrorCode.InvalidParams, refused.ErrorCode);
+            Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task After_a_reload_the_client_is_told_and_a_broken_configuration_changes_nothing()
     {

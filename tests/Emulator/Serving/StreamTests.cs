@@ -24,6 +24,24 @@ public sealed class StreamTests : IDisposable
         Assert.All(answers, a => Assert.NotNull(a["result"]));
     }
 
+    // Nothing is left to be told to a client that is gone, and the process had waited for ever.
+    [Fact]
+    public async Task Whoever_listens_for_changes_is_answered_when_the_input_ends()
+    {
+        const string Meta = """
+            "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"raw","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}
+            """;
+        string Line(int id, string method, string more) =>
+            $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"{{{method}}}","params":{{{{more}}}{{{Meta}}}}}""";
+
+        var answers = await PipeAsync(Line(1, "tools/list", ""),
+            Line(2, "subscriptions/listen", """ "notifications":{"toolsListChanged":true}, """)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.NotNull(answers.Single(a => (int?)a["id"] == 1)["result"]);
+        Assert.NotNull(answers.Single(a => (int?)a["id"] == 2)["result"]);
+        Assert.Equal("notifications/subscriptions/acknowledged", (string?)answers.Single(a => a["id"] is null)["method"]);
+    }
+
     // PRO-P6
     [Fact]
     public async Task Odd_ids_batches_and_lines_that_are_no_json_are_answered()

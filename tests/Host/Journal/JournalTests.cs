@@ -99,6 +99,18 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(2, Assert.Single(JournalReader.Read(folder, Assert.Fail)).Entry.GetProperty("n").GetInt32());
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_opened_is_said_and_the_others_are_read()
+    {
+        using (var writer = new JournalWriter(new(folder), new Clock())) writer.Write(new() { ["n"] = 1 }, durable: true);
+        var held = Path.Combine(folder, "infra-20200101T000000-1.jsonl");
+        using var other = new FileStream(held, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        List<string> complaints = [];
+
+        Assert.Equal(1, Assert.Single(JournalReader.Read(folder, complaints.Add)).Entry.GetProperty("n").GetInt32());
+        Assert.StartsWith($"{held} cannot be read: ", Assert.Single(complaints), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"time\":\"2026-01-")]
     [InlineData("[]")]

@@ -75,8 +75,33 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("""{ "plugins": [ { "pat": "x" } ] }""", "Did you mean 'path'?")]
     [InlineData("""{ "pins": { "accounts": ["12"] }, "plugins": [] }""", "'pins.accounts[0]'")]
     [InlineData("""{ "plugins": [ }""", "is not valid JSON: line 1, column")]
+    [InlineData("""{ "aws": { "sessionPolicy": true }, "plugins": [] }""", "aws.sessionPolicy needs aws.roleArn")]
+    [InlineData("""{ "confirm": { "person": true, "for": "never" }, "plugins": [] }""", "confirm.person has no meaning")]
+    [InlineData("""{ "aws": { "accounts": { "all": { "profile": "a" } } }, "plugins": [] }""", "'all' cannot be the name of an account")]
+    [InlineData("""{ "aws": { "accounts": { "a/b": { "profile": "a" } } }, "plugins": [] }""", "'a/b' cannot be the name of an account")]
+    [InlineData("""
+        { "aws": { "accounts": { "a": { "roleArn": "arn:aws:iam::111122223333:role/r", "organization": { "roleName": "r" } } } }, "plugins": [] }
+        """, "aws.accounts.a has both roleArn and organization.")]
+    [InlineData("""{ "aws": { "accounts": { "a": { "profile": "a", "externalId": "x-1" } } }, "plugins": [] }""",
+        "aws.accounts.a.externalId needs roleArn or organization.")]
+    [InlineData("""{ "aws": { "roleArn": "arn:aws:iam::111122223333:role/r", "accounts": { "a": { "profile": "a" } } }, "plugins": [] }""",
+        "aws.accounts.a is a profile alone, and aws.roleArn signs the requests of every profile.")]
+    [InlineData("""{ "aws": { "accounts": { "a": { "profile": "a", "mfaSerial": "arn:aws:iam::111122223333:mfa/me" } } }, "plugins": [] }""",
+        "aws.accounts.a.mfaSerial needs roleArn: a code is good for one session.")]
     public void A_mistake_names_the_place_and_what_was_probably_meant(string json, string said) =>
         Assert.Contains(said, Assert.Throws<SettingsException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("wrte", null, "--mode is 'wrte'; it must be one of read, write, destructive. Did you mean 'write'?")]
+    [InlineData(null, "wrte", "INFRA_MODE is 'wrte'; it must be one of read, write, destructive. Did you mean 'write'?")]
+    public void A_misspelt_switch_is_refused_and_not_passed_over(string? flag, string? variable, string said)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", new() { [Switches.Mode] = flag },
+            variable is null ? [] : [("INFRA_MODE", variable)]));
+        Assert.Equal(said, refused.Message);
+        var unknown = Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_MOD", "read")));
+        Assert.StartsWith("Unknown environment variable INFRA_MOD. Did you mean 'INFRA_MODE'?", unknown.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_mark_in_front_of_the_text_is_no_fault_and_UTF_16_is_named()
