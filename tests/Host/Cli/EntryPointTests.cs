@@ -12,8 +12,11 @@ public sealed class EntryPointTests : IDisposable
 
     public void Dispose() => home.Dispose();
 
-    [Fact]
-    public async Task Ctrl_C_ends_what_is_under_way_in_a_word()
+    [Theory]
+    [InlineData("test-connection", "infra: interrupted.\n")]
+    [InlineData("list ec2", "infra: interrupted. Nothing was changed.\n")]
+    [InlineData("call ec2_list_instances", "infra: interrupted. Nothing was changed.\n")]
+    public async Task Ctrl_C_ends_what_is_under_way_and_what_is_known_of_it_is_told(string typed, string said)
     {
         if (OperatingSystem.IsWindows()) return;
         var asked = new TaskCompletionSource();
@@ -24,12 +27,12 @@ public sealed class EntryPointTests : IDisposable
         });
         home.With(aws.Url);
 
-        using var trying = home.Start("test-connection");
+        using var trying = home.Start(typed.Split(' '));
         await asked.Task;
         Home.Interrupt(trying);
         var ended = await Home.EndAsync(trying);
 
-        Assert.Equal((130, "", "infra: interrupted.\n"), (ended.Exit, ended.Out, ended.Error));
+        Assert.Equal((130, "", said), (ended.Exit, ended.Out, ended.Error));
     }
 
     // As 'infra tools | head -1'.
