@@ -5,7 +5,7 @@ namespace Infra.Aws;
 
 /// <summary>
 /// Reads files that a person, another program or a model names. Only regular files have an end and do not wait for anybody: a device can go
-/// on for ever, and a pipe has nothing until somebody writes to it.
+/// on for ever, and a pipe has nothing until somebody writes to it. The null device is read as the empty file that it stands for.
 /// </summary>
 public static class NamedFile
 {
@@ -46,7 +46,7 @@ public static class NamedFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static byte[] ReadAllBytes(string path, int most = Usual, bool given = false)
     {
-        if (Fault(path, given) is { } fault) throw new NoFileException(fault);
+        if (Fault(path, given) is { } fault) return IsNull(path) ? [] : throw new NoFileException(fault);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var length = stream.CanSeek ? stream.Length : 0;
         if (length > most) throw TooLong();
@@ -73,7 +73,11 @@ public static class NamedFile
     }
 
     private static bool IsDescriptor(string path) =>
-        path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+        path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal)
+            || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
+
+    private static bool IsNull(string path) =>
+        (File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path)) is "/dev/null";
 
     // .NET's own, which has the same layout on all systems: flags, and then the mode.
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

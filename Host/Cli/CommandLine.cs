@@ -110,7 +110,8 @@ internal static class CommandLine
 
         var shell = new Argument<string>("shell") { Description = "bash, zsh, fish or powershell." };
         shell.CompletionSources.Add([.. CompletionCommand.Shells]);
-        var word = new Option<string?>("--word");
+        // Mostly it is empty: the cursor stands behind a space.
+        var word = new Option<string?>("--word") { Arity = ArgumentArity.ZeroOrOne };
         var before = new Argument<string[]>("before") { Arity = ArgumentArity.ZeroOrMore };
         var interval = new Option<double>("--interval")
         {
@@ -480,8 +481,13 @@ internal static class CommandLine
     {
         var values = new SwitchValues();
         foreach (var (one, option) in Flags)
+        {
             values[one] = option is Option<bool> toggle ? parsed.GetValue(toggle) ? "true" : null
                 : parsed.GetValue((Option<string?>)option);
+            // As a script passes a variable that it has not set: what was meant is not known.
+            if (values[one] is "") throw new UsageException($"{one.Flag} is empty.");
+        }
+
         return values;
     }
 

@@ -13,6 +13,9 @@ namespace Infra.Host.Cli;
 /// <summary><c>infra journal</c>: shows and filters the journal of all processes.</summary>
 internal static class JournalCommand
 {
+    // No entry is kept for more days than 36500; more minutes than that lie before all calendars.
+    private const long Longest = 36500 * 1440;
+
     /// <param name="Since">Only entries that are younger: 30m, 12h, 7d.</param>
     /// <param name="Tool">Only this tool, or tools that begin so.</param>
     /// <param name="Writes">Only calls that planned or changed something.</param>
@@ -86,6 +89,6 @@ internal static class JournalCommand
 
     private static TimeSpan Age(string text) =>
         text is [.. var digits, 'm' or 'h' or 'd'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-        ? text[^1] switch { 'm' => TimeSpan.FromMinutes(n), 'h' => TimeSpan.FromHours(n), _ => TimeSpan.FromDays(n) }
+        ? TimeSpan.FromMinutes(Math.Min(n * text[^1] switch { 'm' => 1L, 'h' => 60, _ => 1440 }, Longest))
         : throw new SettingsException($"--since is '{text}'; it must be a number with m, h or d, for example 12h.");
 }

@@ -60,7 +60,8 @@ internal static class PolicyCommand
             ?? throw new SettingsException("--check needs a tool that asks AWS what the caller may do; none is enabled.");
         var answer = await services.Calls.CallAsync(tool.Name, JsonElement.Parse("{}"), new("infra policy"), cancellation)
             .ConfigureAwait(false);
+        if (answer.IsError) return ToolRunner.Fail(answer);
         Terminal.Print(answer.Json.ToJsonString(HostJson.Indented));
-        return !answer.IsError && answer.Json["missingActions"]!.AsArray().Count == 0 ? 0 : 1;
+        return answer.Json["missingActions"]!.AsArray().Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 }

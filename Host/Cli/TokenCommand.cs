@@ -16,6 +16,7 @@ internal static class TokenCommand
     internal sealed record Wish(string? Mode, string? Modules, string? Profiles, int? Days);
 
     private const int UsualDays = 90;
+    private const int MostDays = 36500;
 
     public static Task<int> CreateAsync(SwitchValues flags, string name, Wish wish)
     {
@@ -31,7 +32,7 @@ internal static class TokenCommand
             "destructive" => ToolKind.Destructive,
             _ => throw new SettingsException($"--grant is '{wish.Mode}'; it must be one of read, write, destructive."),
         };
-        if (wish.Days is < 1) throw new SettingsException("--days is at least 1.");
+        if (wish.Days is < 1 or > MostDays) throw new SettingsException($"--days is 1 to {MostDays}.");
 
         var tokens = Tokens.Of(services.Settings, services.Journal.Folder);
         var now = DateTimeOffset.UtcNow;

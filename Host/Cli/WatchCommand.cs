@@ -28,7 +28,8 @@ internal static class WatchCommand
         CancellationToken cancellation)
     {
         if (words.Count == 0) throw new UsageException("Say what to watch: infra watch list ec2");
-        if (seconds is < 1 or > 3600) throw new UsageException("--interval is 1 to 3600 seconds.");
+        if (seconds is not (>= 1 and <= 3600)) throw new UsageException("--interval is 1 to 3600 seconds.");
+        if (times < 1) throw new UsageException("--count is at least 1.");
         using var services = Services.Create(flags);
         var grammar = new Grammar(services.Catalog);
         var command = new ToolCommand(grammar.Resolve(words).Phrase);
@@ -40,8 +41,7 @@ internal static class WatchCommand
 
         var inPlace = choice.Format is OutputFormat.Table && Terminal.IsOutputTerminal && !Screen.IsDumb;
         var runner = new ToolRunner(services, command.Phrase.Tool, choice);
-        JsonObject? before = null;
-        string frame = "";
+        var (before, wasRead, frame) = ((JsonObject?)null, true, "");
         if (inPlace) await Terminal.Out.WriteAsync(Enter).ConfigureAwait(false);
         try
         {
@@ -63,8 +63,10 @@ internal static class WatchCommand
                 }
                 else if (before is null) Print(now!, command, choice);
                 else foreach (var change in changes) Terminal.Print(Line(change, choice));
-                before = now ?? before;
-                if (n == times) return ExitCode.Ok;
+                // Silence would say that nothing changed; once is enough as long as it stays so.
+                if (error is not null && wasRead && !inPlace) ToolRunner.Fail(error);
+                (before, wasRead) = (now ?? before, error is null);
+                if (n == times) return error is null ? ExitCode.Ok : ExitCode.Of(error.Failure!);
                 await Task.Delay(TimeSpan.FromSeconds(seconds), cancellation).ConfigureAwait(false);
             }
         }

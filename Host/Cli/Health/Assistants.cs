@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
 using Infra.Core.Settings;
@@ -8,6 +9,10 @@ namespace Infra.Host.Cli.Health;
 /// <summary>What the settings of assistants say of this server, and what they should say.</summary>
 internal static class Assistants
 {
+    // As the clients that take comments do.
+    private static readonly JsonDocumentOptions AsWritten =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+
     /// <summary>A finding for each assistant that knows the server or has settings here, and one for all others.</summary>
     public static IReadOnlyList<Finding> Look(SwitchValues flags)
     {
@@ -49,8 +54,16 @@ internal static class Assistants
     private static bool Same(AssistantClient client, string entry, ServerEntry own)
     {
         if (client.IsToml) return own.ToToml().Split('\n').All(entry.Split('\n').Contains);
-        var its = JsonNode.Parse(entry)?.AsObject();
-        return own.ToJson(typed: false).All(p => JsonNode.DeepEquals(its?[p.Key], p.Value));
+        try
+        {
+            var its = JsonNode.Parse(entry, documentOptions: AsWritten) as JsonObject;
+            return own.ToJson(typed: false).All(p => JsonNode.DeepEquals(its?[p.Key], p.Value));
+        }
+        catch (JsonException)
+        {
+            // A key that is given twice.
+            return false;
+        }
     }
 
     private static string Show(AssistantClient client) =>

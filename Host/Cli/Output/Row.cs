@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Infra.Core;
@@ -98,11 +99,18 @@ internal static class Row
         return [.. isDescending ? sorted.Reverse() : sorted, .. without];
     }
 
-    private static int Compare(JsonNode? a, JsonNode? b) =>
-        (Number(a), Number(b)) is ({ } x, { } y) ? x.CompareTo(y) : string.CompareOrdinal(Text(a), Text(b));
+    // Numbers stand before all else.
+    private static int Compare(JsonNode? a, JsonNode? b) => (Number(a), Number(b)) switch
+    {
+        ({ } x, { } y) => x.CompareTo(y),
+        (null, null) => string.CompareOrdinal(Text(a), Text(b)),
+        ({ }, _) => -1,
+        _ => 1,
+    };
 
-    private static double? Number(JsonNode? value) =>
-        value is JsonValue v && v.GetValueKind() is JsonValueKind.Number ? v.GetValue<double>() : null;
+    // Of AWS's answers and of this program's own, which hold numbers as integers.
+    private static double? Number(JsonNode? value) => value?.GetValueKind() is JsonValueKind.Number
+        ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : null;
 
     private static string? Known(string wanted, IReadOnlyList<string> known) =>
         known.FirstOrDefault(k => k == wanted) ?? known.FirstOrDefault(k => Plain(k) == Plain(wanted))

@@ -46,6 +46,9 @@ internal static class Mistakes
             throw Unknown(first, command, options);
         }
 
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(a => a.Tokens.Any(t => t.Value.Length == 0)) is { } empty
+            && !typed.Hidden)
+            throw new UsageException($"{empty.Argument.Name.ToUpperInvariant()} is empty. The command is: {HelpText.Usage(typed)}");
         if (parsed.Errors is not [var error, ..]) return;
         var missing = typed.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 })
             .Select(a => a.Name.ToUpperInvariant()).ToList();

@@ -31,7 +31,8 @@ internal static class SettingOrigins
         {
             var (before, now) = (At(written, key), At(laid, key));
             var one = Switches.All.FirstOrDefault(s => s.Key == key);
-            var from = one is not null && (before is null || !JsonNode.DeepEquals(before, now)) ? Origin(one) : null;
+            var from = one is not null && (before is null || !JsonNode.DeepEquals(before, now))
+                ? Origin(one, one.Merge is Merge.Override ? null : now?.ToString()) : null;
             if (from is null && now is not null) from = "plugins.json";
             if (now is null) (now, from) = OfSdk(key, environment);
             origins.Add(new(key, now ?? Default(settings, key), from ?? "default"));
@@ -39,14 +40,20 @@ internal static class SettingOrigins
 
         // What a switch holds down shows in no key.
         if (settings.Ceiling < ToolKind.Destructive)
-            origins.Add(new("(ceiling)", settings.Ceiling.ToString().ToLowerInvariant(),
-                Origin(Switches.ReadOnly) ?? Origin(Switches.Mode) ?? "default"));
+        {
+            var ceiling = settings.Ceiling.ToString().ToLowerInvariant();
+            origins.Add(new("(ceiling)", ceiling, (SettingsReader.IsOn(Switches.ReadOnly, flags, environment)
+                ? Origin(Switches.ReadOnly) : Origin(Switches.Mode, ceiling))!));
+        }
+
         if (settings.Modules is { } modules) origins.Add(new("(modules)", string.Join(",", modules), Origin(Switches.Modules)!));
         return origins;
 
-        string? Origin(Switch one) =>
-            flags[one] is not null ? one.Flag
-            : environment.Any(v => v.Key.Equals(one.Variable, StringComparison.OrdinalIgnoreCase) && !SettingsReader.IsUnset(v.Value))
+        // Where the least or the strictest holds, the one that said it is meant.
+        string? Origin(Switch one, string? value = null) =>
+            flags[one] is { } flag && (value ?? flag) == flag ? one.Flag
+            : environment.Any(v => v.Key.Equals(one.Variable, StringComparison.OrdinalIgnoreCase) && !SettingsReader.IsUnset(v.Value)
+                && (value ?? v.Value) == v.Value)
                 ? one.Variable
             : null;
     }

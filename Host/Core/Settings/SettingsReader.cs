@@ -12,6 +12,10 @@ internal static class SettingsReader
 {
     private const int MostBytes = 4 << 20;
 
+    // A pattern that tells what is an address would be longer than all others together.
+    private static readonly string[] Addresses =
+        ["aws.endpointUrl", "state.endpointUrl", "http.url", "http.publicUrl", "http.issuer.url"];
+
     /// <summary>The schema of plugins.json, as it ships for editors.</summary>
     public static JsonElement Schema { get; } = ReadSchema();
 
@@ -121,6 +125,7 @@ internal static class SettingsReader
 
         var (value, faults) = SchemaCheck.Object(Schema, json, "key");
         if (value is null) throw new SettingsException($"{file}: {string.Join(" ", faults)}");
+        foreach (var key in Addresses) CheckAddress($"{file}: {key}", At(value, key));
         if (value["aws"] is { } aws && aws["sessionPolicy"]?.GetValue<bool>() is true && aws["roleArn"] is null)
             throw new SettingsException($"{file}: aws.sessionPolicy needs aws.roleArn: a session policy narrows a role.");
         foreach (var (name, account) in value["aws"]?["accounts"]?.AsObject() ?? [])
@@ -176,6 +181,9 @@ internal static class SettingsReader
         };
     }
 
+    private static string? At(JsonObject json, string key) =>
+        key.Split('.').Aggregate((JsonNode?)json, (at, part) => at?[part])?.GetValue<string>();
+
     private static JsonObject Add(JsonObject json, string key)
     {
         var section = new JsonObject();
@@ -206,6 +214,14 @@ internal static class SettingsReader
         {
             throw new SettingsException($"{where} is '{value}', which is not valid. {schema.GetProperty("description").GetString()}");
         }
+
+        if (Addresses.Contains(one.Key)) CheckAddress(where, value);
+    }
+
+    private static void CheckAddress(string where, string? value)
+    {
+        if (value is not null && !Uri.TryCreate(value, UriKind.Absolute, out _))
+            throw new SettingsException($"{where} is '{value}', which is no address of the form https://HOST or http://HOST:PORT.");
     }
 
     private static JsonElement SchemaOf(Switch one) =>

@@ -111,6 +111,31 @@ public sealed class OAuthTests(EmulatorFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_signs_in_at_the_issuer_for_what_their_scopes_allow_and_who_gives_up_is_told()
+    {
+        var (page, elsewhere) = (new Uri(server.Endpoint, "/journal"), new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }));
+        using var _ = elsewhere;
+        using var sent = await elsewhere.GetAsync(page);
+        // It keeps cookies and goes where it is sent, as a browser does.
+        using var seen = await http.GetAsync(page);
+        using var again = await http.GetAsync(page);
+        using var given = await elsewhere.GetAsync(new Uri(server.Endpoint, "/signed-in?error=access_denied&state=none"));
+        using var form = new FormUrlEncodedContent([new("answer", "approve")]);
+        using var posted = await elsewhere.PostAsync(new Uri(server.Endpoint, "/approve/abc123"), form);
+
+        Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
+        Assert.StartsWith(issuer.Url.ToString(), sent.Headers.Location!.ToString(), StringComparison.Ordinal);
+        var asked = System.Web.HttpUtility.ParseQueryString(sent.Headers.Location.Query);
+        Assert.Equal(("pages", "code", "S256"), (asked["client_id"], asked["response_type"], asked["code_challenge_method"]));
+        Assert.Equal(["aws.change", "aws.read", "openid"], asked["scope"]!.Split(' ').Order(StringComparer.Ordinal));
+        foreach (var one in new[] { seen, again })
+            Assert.Equal((HttpStatusCode.OK, page), (one.StatusCode, one.RequestMessage!.RequestUri));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (given.StatusCode, posted.StatusCode));
+        Assert.Contains("Open the link again.", await given.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("infra approve", await posted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task While_the_issuer_is_away_no_token_is_called_wrong_and_pages_say_what_is_missing()
     {
         var good = await issuer.TokenAsync("aws.read");

@@ -23,4 +23,35 @@ public sealed class JournalFilterTests
 
         Assert.Equal(shown, new[] { Read, Plan, Begin, Error, Refused }.Where(e => filter.Shows(JsonElement.Parse(e))));
     }
+
+    [Theory]
+    [InlineData("30m")]
+    [InlineData("99999999d")]
+    [InlineData("2147483647d")]
+    public async Task A_time_before_all_entries_shows_them_all(string since)
+    {
+        using var home = new Home();
+        home.Configure(""" "journal": { "folder": "journal" }, """);
+        home.Write("journal/infra-20260301-1.jsonl", Read.Insert(1, $"\"time\":\"{DateTimeOffset.UtcNow:O}\",") + "\n");
+
+        var shown = await home.RunAsync("journal", "--since", since);
+
+        Assert.Equal((0, ""), (shown.Exit, shown.Error));
+        Assert.Contains("ec2_list_volumes", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1y")]
+    [InlineData("-1d")]
+    [InlineData("99999999999d")]
+    public async Task What_is_no_time_is_answered_with_one(string since)
+    {
+        using var home = new Home();
+        home.Configure("");
+
+        var ended = await home.RunAsync("journal", "--since", since);
+
+        Assert.Equal((2, "", $"infra: --since is '{since}'; it must be a number with m, h or d, for example 12h.\n"),
+            (ended.Exit, ended.Out, ended.Error));
+    }
 }

@@ -54,6 +54,27 @@ public sealed class MistakeTests
             Assert.Throws<UsageException>(() => CallCommand.Parse(["""{"state":"a","state":"b"}"""], null)).Message);
     }
 
+    // As a script passes a variable that it has not set.
+    [Theory]
+    [InlineData("plugins add ''", "FOLDER is empty. The command is: infra plugins add FOLDER [options]")]
+    [InlineData("call ec2_list_instances ''", "ARGUMENTS is empty. The command is: infra call TOOL [ARGUMENTS] [options]")]
+    [InlineData("approve ''", "CODE is empty. The command is: infra approve CODE")]
+    public void An_argument_that_is_empty_is_named(string typed, string said)
+    {
+        var words = typed.Replace("''", "", StringComparison.Ordinal).Split(' ');
+
+        Assert.Equal(said, Assert.Throws<UsageException>(() =>
+            Mistakes.Check(CommandLine.Root().Parse(words, CommandLine.Parsing), $"infra {words[0]}", [])).Message);
+    }
+
+    [Theory]
+    [InlineData("--config")]
+    [InlineData("--journal")]
+    [InlineData("--modules")]
+    [InlineData("--region")]
+    public void A_switch_that_is_empty_is_named(string flag) => Assert.Equal($"{flag} is empty.",
+        Assert.Throws<UsageException>(() => CommandLine.Split(["list", "ec2", flag, ""])).Message);
+
     [Fact]
     public void A_switch_without_a_value_is_named() => Assert.Equal("--region needs a value.",
         Assert.Throws<UsageException>(() => CommandLine.Split(["list", "ec2", "--region"])).Message);

@@ -163,6 +163,21 @@ public sealed class OutputTests
         Assert.Equal("a,b\tsay \"hi\"\tx, y\n", plain.ToString());
     }
 
+    [Theory]
+    [InlineData("""{"id":"vol-1","size":8}""", "id,size\nvol-1,8\n", "vol-1\n", "id\tvol-1\nsize\t8\n")]
+    [InlineData("""[{"id":"a"},{"id":"b"}]""", "id\na\nb\n", "a\nb\n", "a\nb\n")]
+    [InlineData("""["x",["y",1],null]""", "x\ny\n1\n\n", "x\ny\n1\n\n", "x\ny\n1\n\n")]
+    [InlineData("12", "12\n", "12\n", "12\n")]
+    public void What_is_no_list_of_rows_has_lines_too(string json, string csv, string ids, string text)
+    {
+        foreach (var (format, expected) in new[] { (OutputFormat.Csv, csv), (OutputFormat.Ids, ids), (OutputFormat.Text, text) })
+        {
+            var written = new StringWriter { NewLine = "\n" };
+            new LinesOutput(written, format).Value(JsonNode.Parse(json));
+            Assert.Equal(expected, written.ToString());
+        }
+    }
+
     [Fact]
     public void A_query_is_jmespath_and_leaves_times_as_they_are()
     {
@@ -192,6 +207,17 @@ public sealed class OutputTests
 
         Assert.Equal(["9", "10", null], Row.Sorted(rows, "n", ["n"]).Select(r => r["n"]?.ToJsonString()));
         Assert.Equal(["10", "9", null], Row.Sorted(rows, "-n", ["n"]).Select(r => r["n"]?.ToJsonString()));
+    }
+
+    // Rows of the host's own, as those of infra tools --tokens, are no text that was parsed.
+    [Fact]
+    public void Numbers_of_any_kind_are_sorted_as_numbers_and_stand_before_words()
+    {
+        JsonNode[] values = ["a", 10, 9L, JsonNode.Parse("1e1")!, 0.5, true, "1"];
+        JsonObject[] rows = [.. values.Select(v => new JsonObject { ["n"] = v })];
+
+        Assert.Equal(["0.5", "9", "10", "1e1", "\"1\"", "\"a\"", "true"],
+            Row.Sorted(rows, "n", ["n"]).Select(r => r["n"]!.ToJsonString()));
     }
 
     [Theory]

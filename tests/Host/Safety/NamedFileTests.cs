@@ -79,6 +79,17 @@ public sealed class NamedFileTests : IDisposable
         }
     }
 
+    // Where somebody wants no settings of AWS to be found.
+    [Fact]
+    public void The_null_device_is_an_empty_file()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(Place("null"), "/dev/null");
+        Assert.Empty(AwsProfiles.Load("/dev/null", Place("null")).Names);
+        Assert.Equal("", ToolOption.Content("@/dev/null", "--policy"));
+        Assert.Contains("is a device", new LogFile("/dev/null", TimeProvider.System).Fault(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pipes_in_the_folders_of_the_journal_and_of_plans_are_passed_over()
     {

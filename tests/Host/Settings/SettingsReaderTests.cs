@@ -34,6 +34,31 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(holds, settings.Mode);
     }
 
+    [Theory]
+    [InlineData("""{ "all": { "profile": "x" } }""", "'all' cannot be the name of an account")]
+    [InlineData("""{ "a*": { "profile": "x" } }""", "'a*' cannot be the name of an account")]
+    [InlineData("""{ "a": { "roleArn": "arn:aws:iam::123456789012:role/r", "organization": { "roleName": "r" } } }""", "a has both")]
+    [InlineData("""{ "a": { "profile": "x", "externalId": "abc-123" } }""", "a.externalId needs roleArn or organization.")]
+    [InlineData("""{ "a": { "profile": "x" } }, "roleArn": "arn:aws:iam::123456789012:role/r" """, "aws.accounts.a is a profile alone")]
+    [InlineData("""{ "a": { "profile": "x", "mfaSerial": "arn:aws:iam::123456789012:mfa/m" } }""", "a.mfaSerial needs roleArn")]
+    public void An_account_that_cannot_be_meant_is_named(string accounts, string said)
+    {
+        var told = Assert.Throws<SettingsException>(() => Read($$"""{ "aws": { "accounts": {{accounts}} }, "plugins": [] }""")).Message;
+
+        Assert.StartsWith($"{file}: ", told, StringComparison.Ordinal);
+        Assert.Contains(said, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INFRA_MODE", "wriet", "INFRA_MODE is 'wriet'; it must be one of read, write, destructive. Did you mean 'write'?")]
+    [InlineData("INFRA_READ_ONLY", "maybe", "INFRA_READ_ONLY is 'maybe'; it must be true or false.")]
+    [InlineData("INFRA_HTTP_URL", "127.0.0.1:8181", "INFRA_HTTP_URL is '127.0.0.1:8181', which is not valid.")]
+    [InlineData("INFRA_HTTP_URL", "http://127.0.0.1:99999", "INFRA_HTTP_URL is 'http://127.0.0.1:99999', which is no address")]
+    [InlineData("INFRA_ENDPOINT_URL", "http://127.0.0.1:99999", "INFRA_ENDPOINT_URL is 'http://127.0.0.1:99999', which is no address")]
+    public void A_variable_with_a_value_that_it_cannot_have_is_named(string variable, string value, string said) =>
+        Assert.StartsWith(said, Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, (variable, value))).Message,
+            StringComparison.Ordinal);
+
     [Fact] // SAF-L19
     public void A_plugin_has_the_reads_that_its_entry_names() =>
         Assert.Equal(["acme:ListThings"], Read("""{ "plugins": [ { "path": "x", "reads": ["acme:ListThings"] } ] }""").Plugins[0].Reads);

@@ -86,6 +86,14 @@ public sealed class NetworkTests : IDisposable
         Assert.Contains(empty, broken.Found, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_endpoint_that_is_no_address_is_named() =>
+        Assert.Equal(HealthStatus.Failed, Assert.Single(await LookAsync("nonsense")).Status);
+
+    [Fact]
+    public void An_address_is_shown_without_the_password_in_it() =>
+        Assert.Equal("http://proxy.example:3128", Network.Plain(new("http://ann:secret@proxy.example:3128/path?x")));
+
     private static Task<IReadOnlyList<Finding>> LookAsync(string url) =>
         Network.LookAsync(new(Region: "eu-west-1", EndpointUrl: url), default);
 
