@@ -4,10 +4,11 @@
 USAGE: everywhere.py [--runs 9] [--instances 20] [--latency 50] SERVER        SERVER: the published folder, or infra.dll
 
 Needs node (for everywhere_stub.mjs) and boto3; for the commands also xargs and the AWS CLI. Prints a JSON object for each comparison: milliseconds as [median, least, most], the ratio of
-medians, rows that were counted on both sides, and what the stub saw. The server is warm: the calls until its code is
+medians, rows that were counted on both sides, and what the stub saw. 'fetch' is what the same answers take to arrive at a program that sends all requests at once, signs none and reads no XML:
+nothing can be faster. The server is warm: the calls until its code is
 compiled for good are not counted, and a first call of boto3 neither.
 """
-import argparse, json, os, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, json, os, selectors, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -120,6 +121,30 @@ def boto(url):
                          config=Config(retries={"max_attempts": 0})) for r in REGIONS]
 
 
+class Fetch:
+    """The answers of some regions, fetched at once and not read."""
+
+    def __init__(self, port, named):
+        body = b"Action=DescribeInstances&MaxResults=1000&Version=2016-11-15"
+        head = ("POST / HTTP/1.1\r\nHost: ec2.%s.amazonaws.com\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n"
+                "Authorization: AWS4-HMAC-SHA256 Credential=dummy/20260101/%s/ec2/aws4_request\r\n\r\n")
+        self.open = [(socket.create_connection(("127.0.0.1", port)), (head % (r, len(body), r)).encode() + body) for r in named]
+
+    def once(self):
+        started = time.perf_counter()
+        with selectors.DefaultSelector() as waiting:
+            for connection, request in self.open:
+                connection.sendall(request)
+                waiting.register(connection, selectors.EVENT_READ, bytearray())
+            while waiting.get_map():
+                for key, _ in waiting.select():
+                    key.data.extend(key.fileobj.recv(1 << 20))
+                    head, _, rest = bytes(key.data).partition(b"\r\n\r\n")
+                    if rest and len(rest) >= int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]):
+                        waiting.unregister(key.fileobj)
+        return (time.perf_counter() - started) * 1e3
+
+
 def spread(times):
     return [round(statistics.median(times), 1), round(min(times), 1), round(max(times), 1)]
 
@@ -131,13 +156,13 @@ def regions(server_path, instances, latency, runs):
     one = lambda c: sum(len(r["Instances"]) for r in c.describe_instances(MaxResults=1000)["Reservations"])
     one(clients[0])
     for count in (17, 30):
-        named = ",".join(REGIONS[:count])
+        named, fetch = ",".join(REGIONS[:count]), Fetch(stub.port, REGIONS[:count])
         arguments = {"region": named, "limit": 500}
         for _ in range(WARM):
             server.call("ec2_list_instances", **arguments)
             time.sleep(0.5)
         for threads in (count, 10):
-            ours, theirs, rows = [], [], 0
+            ours, theirs, alone, rows = [], [], [], 0
             for _ in range(runs):
                 started = time.perf_counter()
                 with ThreadPoolExecutor(threads) as pool:
@@ -146,9 +171,10 @@ def regions(server_path, instances, latency, runs):
                 elapsed, line = server.call("ec2_list_instances", **arguments)
                 ours.append(elapsed)
                 rows = len(answer(line)["items"])
+                alone.append(fetch.once())
             stub.stats()
             server.call("ec2_list_instances", **arguments)
-            print(json.dumps({"regions": count, "instances": instances, "boto3_threads": threads, "boto3_ms": spread(theirs), "infra_ms": spread(ours),
+            print(json.dumps({"regions": count, "instances": instances, "boto3_threads": threads, "boto3_ms": spread(theirs), "infra_ms": spread(ours), "fetch_ms": spread(alone),
                               "times_faster": round(statistics.median(theirs) / statistics.median(ours), 2), "load": os.getloadavg()[0], "boto3_rows": found, "infra_rows": rows,
                               "stub": stub.stats(), "infra_mb": server.memory()}), flush=True)
     server.close()

@@ -85,7 +85,7 @@ public sealed class NamedFileTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         File.CreateSymbolicLink(Place("null"), "/dev/null");
-        Assert.Empty(AwsProfiles.Load("/dev/null", Place("null")).Names);
+        Assert.Empty(AwsProfiles.Load("/dev/null", Place("null")).All);
         Assert.Equal("", ToolOption.Content("@/dev/null", "--policy"));
         Assert.Contains("is a device", new LogFile("/dev/null", TimeProvider.System).Fault(), StringComparison.Ordinal);
     }
