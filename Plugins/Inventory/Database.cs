@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Infra.Plugins.Inventory;
 
@@ -212,6 +213,8 @@ internal static class Database
     private static Func<object?> Cell(DbDataReader reader, int column)
     {
         var type = reader.GetFieldType(column);
+        // A TimeSpan has no months, and age() of anything older has.
+        if (type == typeof(TimeSpan)) return () => reader.GetFieldValue<DuckDBInterval>(column);
         if (!IsList(type)) return () => reader.GetValue(column);
         var read = typeof(DbDataReader).GetMethod(nameof(reader.GetFieldValue))!.MakeGenericMethod(WithNulls(type));
         return () => read.Invoke(reader, BindingFlags.DoNotWrapExceptions, null, [column], CultureInfo.InvariantCulture);
@@ -220,6 +223,7 @@ internal static class Database
     private static Type WithNulls(Type type) =>
         IsList(type)
             ? typeof(List<>).MakeGenericType(WithNulls(type.GetGenericArguments()[0]))
+            : type == typeof(TimeSpan) ? typeof(DuckDBInterval?)
             : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? typeof(Nullable<>).MakeGenericType(type) : type;
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
@@ -234,6 +238,21 @@ internal static class Database
             return left > 0 ? Json(value) : throw new ToolException(ToolErrorCode.LimitExceeded,
                 $"The answer has more than {Most} characters and values.",
                 "Aggregate, take fewer columns, or shorten texts: left(x, 100).");
+        }
+
+        // As DuckDB writes it.
+        private static string Length(DuckDBInterval length)
+        {
+            List<string> parts = [];
+            foreach (var (n, unit) in new[] { (length.Months / 12, "year"), (length.Months % 12, "month"), (length.Days, "day") })
+                if (n != 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{n} {unit}{(n is 1 ? "" : "s")}"));
+            var micros = (long)length.Micros;
+            var rest = TimeSpan.FromMicroseconds(Math.Abs(micros) % 3_600_000_000)
+                .ToString(@"mm\:ss\.FFFFFF", CultureInfo.InvariantCulture);
+            if (micros != 0 || parts.Count == 0)
+                parts.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{(micros < 0 ? "-" : "")}{Math.Abs(micros) / 3_600_000_000:00}:{rest.TrimEnd('.')}"));
+            return string.Join(' ', parts);
         }
 
         private static string Name(JsonNode? key) => key is JsonValue value ? value.ToString() : key?.ToJsonString() ?? "";
@@ -252,6 +271,7 @@ internal static class Database
             DateTimeOffset time => time.ToString("HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture),
             TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DuckDBInterval length => Length(length),
             IDictionary map => new JsonObject(map.Keys.Cast<object>().Select(k =>
                 KeyValuePair.Create(Name(Of(k)), Of(map[k])))),
             byte[] or Stream => "(binary)",

@@ -60,7 +60,8 @@ internal sealed partial class Fills
         }
     }
 
-    private static double? Number(JsonNode? argument) =>
+    /// <summary>The number that an argument is; null where it is none that stands in the statement.</summary>
+    public static double? Number(JsonNode? argument) =>
         Constant(argument) is JsonValue value && value.GetValueKind() is JsonValueKind.Number ? value.GetValue<double>() : null;
 
     private static JsonNode? Constant(JsonNode? argument) =>

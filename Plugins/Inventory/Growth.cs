@@ -16,7 +16,7 @@ internal static class Growth
         "||", "concat", "concat_ws", "list_concat", "list_cat", "array_concat", "array_cat", "list_append", "array_append",
         "list_prepend", "array_prepend", "array_push_back", "array_push_front", "list_value", "list_pack", "array_value", "row",
         "struct_pack", "struct_insert", "struct_concat", "map", "map_concat", "map_from_entries", "json_object", "json_array",
-        "json_merge_patch", "printf", "format", "list_zip", "array_zip", "list_resize", "array_resize", "repeat", "lpad", "rpad",
+        "json_merge_patch", "printf", "format", "list_zip", "array_zip", "list_resize", "array_resize", "lpad", "rpad",
     };
 
     // What writes each character with several.
@@ -49,7 +49,14 @@ internal static class Growth
 
     private const double Spread = 100;
 
-    /// <summary>The bound of a whole statement: each SELECT may work on what another one made.</summary>
+    // What each round of a recursion may make of what the round before made: nobody knows how many there are. Between two rounds the
+    // bounds on time and memory are looked at.
+    private const double MostAgain = 4;
+
+    /// <summary>
+    /// The bound of a whole statement: each SELECT may work on what another one made, but not on what stands beside it in a UNION, nor on
+    /// a query of a WITH that it does not name.
+    /// </summary>
     /// <param name="statement">As DuckDB's parser writes it.</param>
     public static double Of(JsonNode statement)
     {
@@ -62,18 +69,57 @@ internal static class Growth
             foreach (var child in Children(node)) open.Push(child);
         }
 
-        var times = 1.0;
-        Dictionary<JsonNode, double> weights = [];
+        Dictionary<JsonNode, (double Weight, double Times)> known = [];
         foreach (var node in Enumerable.Reverse(nodes))
         {
-            var weight = Weight(node, child => child is null ? 0 : weights.GetValueOrDefault(child));
-            if (node is JsonObject select && Text(select, "type")?.EndsWith("_NODE", StringComparison.Ordinal) is true)
-                (times, weight) = (times * Math.Max(1, weight), 1);
-            weights[node] = weight;
+            var weight = Weight(node, child => child is null ? 0 : known.GetValueOrDefault(child).Weight);
+            var times = Times(node, child => known.TryGetValue(child, out var its) ? its.Times : 1);
+            known[node] = IsQuery(node) ? (1, times * Math.Max(1, weight)) : (weight, times);
         }
 
-        return times;
+        return known[statement].Times;
     }
+
+    // What the SELECTs in a part of the statement make of a value that goes through all of them that it can go through.
+    private static double Times(JsonNode node, Func<JsonNode, double> of)
+    {
+        var children = Children(node);
+        if (node is not JsonObject its) return Product(children);
+        if (Text(its, "type") is "RECURSIVE_CTE_NODE" && its["right"] is { } again && of(again) > MostAgain) return double.PositiveInfinity;
+        // A row of a UNION is one of either side.
+        if (Text(its, "type") is "SET_OPERATION_NODE" && its["left"] is { } left && its["right"] is { } right)
+            return Math.Max(of(left), of(right)) * Product(children.Where(c => c != left && c != right));
+        // What a WITH names.
+        return its["map"] is JsonArray named ? Named(named, of) : Product(children);
+
+        double Product(IEnumerable<JsonNode> some) => some.Aggregate(1.0, (product, child) => product * of(child));
+    }
+
+    // Of the queries of a WITH, those that name one another; which are those before them.
+    private static double Named(JsonArray queries, Func<JsonNode, double> of)
+    {
+        Dictionary<string, double> grown = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var query in queries.OfType<JsonObject>())
+        {
+            var before = Tables(query).Select(t => grown.GetValueOrDefault(t, 1)).DefaultIfEmpty(1).Max();
+            grown[Text(query, "key") ?? ""] = before * of(query);
+        }
+
+        return grown.Values.DefaultIfEmpty(1).Max();
+    }
+
+    private static IEnumerable<string> Tables(JsonNode query)
+    {
+        var open = new Stack<JsonNode>([query]);
+        while (open.TryPop(out var node))
+        {
+            if (node is JsonObject its && Text(its, "table_name") is { } name) yield return name;
+            foreach (var child in Children(node)) open.Push(child);
+        }
+    }
+
+    private static bool IsQuery(JsonNode node) =>
+        node is JsonObject its && Text(its, "type")?.EndsWith("_NODE", StringComparison.Ordinal) is true;
 
     // How often the values that an expression names may stand in what it gives.
     private static double Weight(JsonNode node, Func<JsonNode?, double> of)
@@ -91,6 +137,8 @@ internal static class Growth
                 return Math.Min(most, 1);
             case "FUNCTION" when Text(expression, "function_name") is { } name && expression["children"] is JsonArray arguments:
                 var sum = arguments.Sum(of);
+                if (name.Equals("repeat", StringComparison.OrdinalIgnoreCase))
+                    return of(arguments.ElementAtOrDefault(0)) * Math.Max(1, Fills.Number(arguments.ElementAtOrDefault(1)) ?? 1);
                 if (Joining.Contains(name)) return Math.Max(most, sum);
                 if (Spelling.TryGetValue(name, out var letters)) return Math.Max(most, 1) * letters;
                 if (Spreading.TryGetValue(name, out var at) && of(arguments.ElementAtOrDefault(at)) > 0)

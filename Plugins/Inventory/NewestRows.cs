@@ -23,7 +23,7 @@ internal sealed class NewestRows
         {
             if (!isAllBut && regions.Count == 0) break;
             var (missing, asked) = (part.Gaps, part.Regions);
-            gaps.AddRange(missing.Where(m => IsOpen(m.Where) && gaps.All(g => g.Gap.Where != m.Where)).Select(m => (part, m)));
+            gaps.AddRange(missing.Where(m => IsOpen(part, m.Where, asked) && gaps.All(g => g.Gap.Where != m.Where)).Select(m => (part, m)));
             if (!part.HasRows) continue;
             rows.Add((part, Where()));
             Cover(asked, [.. missing.Select(m => m.Where)]);
@@ -35,6 +35,10 @@ internal sealed class NewestRows
 
     /// <summary>What nobody could read since.</summary>
     public IReadOnlyList<(Part Part, RowGap Gap)> Gaps => gaps;
+
+    // Where none of the regions answered, the gap has the name of the account. A newer part closes it that covers what was asked then.
+    private bool IsOpen(Part part, string where, IReadOnlyList<string>? asked) =>
+        where == part.Account && asked is not null ? asked.Any(IsOpen) : IsOpen(where);
 
     private bool IsOpen(string where) => isAllBut != regions.Contains(where);
 

@@ -132,6 +132,12 @@ public sealed class QueryTests : InventoryTest
     [Theory]
     [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n, id AS s FROM ec2_instances UNION ALL "
         + "SELECT n + 1, replace(s, 'i', s) FROM r WHERE n < 3) SELECT length(replace(s, 'i', s || s)) FROM r")]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n, id AS s FROM ec2_instances UNION ALL "
+        + "SELECT n + 1, s || s || s || s || s FROM r WHERE n < 3) SELECT length(s) FROM r")]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n, id AS s FROM ec2_instances UNION ALL "
+        + "SELECT n + 1, Repeat(s, 5) FROM r WHERE n < 3) SELECT length(s) FROM r")]
+    [InlineData("SELECT length(repeat(id, 10001)) FROM ec2_instances")]
+    [InlineData("SELECT length(repeat(s, 200)) FROM (SELECT repeat(id, 200) AS s FROM ec2_instances) t")]
     [InlineData("SELECT length(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex(hex('a')))))))))))))))")]
     [InlineData("SELECT length(bin(bin(bin(bin(bin('a'))))))")]
     public async Task A_value_that_is_put_together_over_and_over_is_not_made(string sql) => await NotGrownAsync(sql);
@@ -162,6 +168,39 @@ public sealed class QueryTests : InventoryTest
             """));
     }
 
+    [Fact]
+    public async Task What_stands_side_by_side_does_not_make_one_another_larger()
+    {
+        Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1" }]"""));
+        const string line = "SELECT account || '/' || region || '/' || id AS line FROM ec2_instances";
+        Assert.Equal(["20"], await RowsAsync(
+            $"SELECT count(*) FROM ({string.Join(" UNION ALL ", Enumerable.Repeat(line, 20))})"));
+        Assert.Equal(["20"], await RowsAsync("WITH "
+            + string.Join(", ", Enumerable.Range(0, 20).Select(i => $"t{i} AS ({line})")) + " SELECT "
+            + string.Join(" + ", Enumerable.Range(0, 20).Select(i => $"(SELECT count(*) FROM t{i})"))));
+        // Whoever names one another is larger, also by way of a UNION, and whatever the letters.
+        await NotGrownAsync("WITH t0 AS (SELECT id AS s FROM ec2_instances), "
+            + string.Join(", ", Enumerable.Range(1, 14).Select(i => $"t{i} AS (SELECT s || s AS s FROM T{i - 1} UNION ALL SELECT '')"))
+            + " SELECT length(s) FROM t14");
+        var deep = "SELECT id AS s FROM ec2_instances";
+        for (var i = 0; i < 14; i++) deep = $"SELECT s || s AS s FROM ({deep}) t UNION ALL SELECT ''";
+        await NotGrownAsync($"SELECT length(s) FROM ({deep}) t");
+    }
+
+    [Theory]
+    [InlineData("age(timestamp '2026-05-01 12:00:00', timestamp '2025-02-28 11:00:00.5')", "1 year 2 months 3 days 00:59:59.5")]
+    [InlineData("timestamp '2026-05-11' - timestamp '2026-05-01 01:00:00'", "9 days 23:00:00")]
+    [InlineData("interval '100' hour", "100:00:00")]
+    [InlineData("interval '-90' second", "-00:01:30")]
+    [InlineData("interval '0' day", "00:00:00")]
+    [InlineData("interval '1' month + interval '1' day", "1 month 1 day")]
+    public async Task A_length_of_time_is_told_as_DuckDB_writes_it(string sql, string told)
+    {
+        Keep("prod");
+        Assert.Equal([$"{told} {told}"], await RowsAsync($"SELECT {sql} AS told, CAST({sql} AS VARCHAR) AS text"));
+        Assert.Equal([$"""["{told}",null]"""], await RowsAsync($"SELECT [{sql}, NULL] AS list"));
+    }
+
     private async Task NotGrownAsync(string sql)
     {
         Keep("prod", ("ec2_instances", """[{ "region": "a", "id": "i-1" }]"""));
@@ -173,6 +212,8 @@ public sealed class QueryTests : InventoryTest
     [InlineData("SELECT lpad('7', 3, '0') || repeat('#', 20) || format('{:>8.2f}', 1.5) || printf('%05d', 3)",
         "007####################    1.5000003")]
     [InlineData("SELECT length(range(10)) + length(generate_series(1, 5))", "15")]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n, 'a' AS s UNION ALL SELECT n + 1, s || '/' || n || repeat(' ', 3) FROM r WHERE n < 30) "
+        + "SELECT max(length(s)) FROM r", "166")]
     [InlineData("SELECT count(*) FROM range(20000000)", "20000000")]
     [InlineData("SELECT count(*) FROM generate_series(date '2026-01-01', date '2026-01-31', interval 1 day)", "31")]
     public async Task Values_of_a_sensible_size_are(string sql, string value)

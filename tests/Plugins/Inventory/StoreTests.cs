@@ -177,6 +177,31 @@ public sealed class StoreTests : InventoryTest
     }
 
     [Fact]
+    public async Task An_account_that_did_not_answer_is_no_longer_missing_when_what_was_asked_of_it_is_there()
+    {
+        Read(["a", "b"], answers: false);
+        Assert.Equal(["prod"], await RowsAsync("SELECT place FROM missing_rows"));
+        Read(["a"], answers: true);
+        Assert.Equal(["prod"], await RowsAsync("SELECT place FROM missing_rows"));
+        Read(["b", "c"], answers: true);
+        Assert.Equal(["0"], await RowsAsync("SELECT count(*) FROM missing_rows"));
+        Read(null, answers: false);
+        Read(["a", "b", "c"], answers: true);
+        // All regions were asked, and there may be more.
+        Assert.Equal(["prod"], await RowsAsync("SELECT place FROM missing_rows"));
+        Read(null, answers: true);
+        Assert.Equal(["0"], await RowsAsync("SELECT count(*) FROM missing_rows"));
+
+        void Read(string[]? regions, bool answers)
+        {
+            using var snapshot = new ParquetStore(Folder).Begin("");
+            using (var part = snapshot.Open(Table("ec2_instances"), "prod", regions))
+                part.Complete(answers ? [] : [new RowGap("prod", "AccessDenied", "No.")], isEmpty: !answers);
+            snapshot.Complete([Table("ec2_instances")]);
+        }
+    }
+
+    [Fact]
     public async Task Rows_of_an_older_version_of_a_tool_fit_its_newer_table()
     {
         Read("""
