@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Infra.Core.Safety;
 
 namespace Infra.Core.Answers;
@@ -13,7 +14,7 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     private const int LongestReason = 400;
 
     private readonly TargetLabel label = new(all);
-    private readonly List<(ToolException Failure, List<AwsTarget> Targets, List<string> Others)> groups = [];
+    private readonly List<Group> groups = [];
     private JsonArray? json;
 
     public bool IsEmpty => groups.Count == 0;
@@ -22,12 +23,12 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     public IEnumerable<(string Code, int Count)> Counts => groups.Select(g => (Code(g.Failure), g.Targets.Count + g.Others.Count));
 
     /// <summary>The only reason; null when there are several.</summary>
-    public ToolException? Only => groups is [var one] ? one.Failure : null;
+    public ToolException? Only => groups is [var one] ? one.Failure.InWords(one.Failure.Message, one.Hint) : null;
 
-    public void Add(AwsTarget target, ToolException failure) => GroupOf(failure).Targets.Add(target);
+    public void Add(AwsTarget target, ToolException failure) => GroupOf(failure, target.Region).Targets.Add(target);
 
     /// <summary>An account that could not be resolved to targets.</summary>
-    public void Add(string where, ToolException failure) => GroupOf(failure).Others.Add(where);
+    public void Add(string where, ToolException failure) => GroupOf(failure, null).Others.Add(where);
 
     /// <summary>Fails the call where nothing answered and there is one reason for it.</summary>
     /// <param name="notFound">That what was named is nowhere; null when nothing says so.</param>
@@ -45,14 +46,15 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     {
         if (json is not null) return json.DeepClone().AsArray();
         json = [];
-        foreach (var (failure, targets, others) in groups)
+        foreach (var group in groups)
         {
+            var failure = group.Failure;
             var entry = new JsonObject { ["code"] = failure.Code.ToString() };
             if (failure.AwsErrorCode is { } aws) entry["awsErrorCode"] = aws;
             var reason = Redactor.Clean(failure.Message);
             entry["reason"] = reason.Length <= LongestReason ? reason : $"{reason[..LongestReason]}…";
-            if (hint(failure.Hint) is { } next) entry["hint"] = Redactor.Clean(next);
-            var names = label.Of(targets).Concat(others).ToList();
+            if (hint(group.Hint) is { } next) entry["hint"] = Redactor.Clean(next);
+            var names = label.Of(group.Targets).Concat(group.Others).ToList();
             var shown = names.Take(MostNames).Select(n => JsonValue.Create(n)).ToList();
             if (names.Count > MostNames)
                 shown.Add(JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"and {names.Count - MostNames} more")));
@@ -64,15 +66,32 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
     }
 
     // What tells the targets apart stands in the message (an ARN, say), so the first one's stands for all of a code.
-    private (ToolException Failure, List<AwsTarget> Targets, List<string> Others) GroupOf(ToolException failure)
+    private Group GroupOf(ToolException failure, string? region)
     {
         json = null;
+        var general = Group.General(failure.Hint, region);
         foreach (var group in groups)
             if (group.Failure.Code == failure.Code && group.Failure.AwsErrorCode == failure.AwsErrorCode
-                && group.Failure.Hint == failure.Hint) return group;
-        groups.Add((failure, [], []));
+                && group.Generally == general) return group;
+        groups.Add(new(failure, general));
         return groups[^1];
     }
 
     private static string Code(ToolException failure) => failure.AwsErrorCode ?? failure.Code.ToString();
+
+    /// <summary>Targets that did not answer for one reason.</summary>
+    /// <param name="Failure">That of the first one.</param>
+    /// <param name="Generally">Its hint, without the region.</param>
+    private sealed record Group(ToolException Failure, string? Generally)
+    {
+        public List<AwsTarget> Targets { get; } = [];
+        public List<string> Others { get; } = [];
+
+        /// <summary>What to do in all of its places. One hint names a region only where it is about one.</summary>
+        public string? Hint => Targets.Select(t => t.Region).Distinct().Skip(1).Any() ? Generally : Failure.Hint;
+
+        public static string? General(string? hint, string? region) =>
+            hint is null || string.IsNullOrEmpty(region) ? hint
+                : Regex.Replace(hint, $"(?<![\\w-]){Regex.Escape(region)}(?![\\w-])", "the region");
+    }
 }

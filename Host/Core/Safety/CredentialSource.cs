@@ -94,6 +94,16 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
             {
                 case AmazonServiceException ended when IsEnd(ended):
                     return Expired(e.Message, failure);
+                case AmazonServiceException passing when
+                    AwsErrorTable.Find(null, passing.ErrorCode, passing.StatusCode) is var meaning
+                    && (meaning == AwsErrorTable.Throttled || meaning == AwsErrorTable.Failure):
+                    return new(meaning.Code, RoleArn is not null && e is AmazonSecurityTokenServiceException
+                            ? $"The role {RoleArn} was not assumed: {e.Message}"
+                            : $"The credentials of {Owner} could not be fetched: {e.Message}",
+                        meaning.Hint, failure)
+                    {
+                        AwsErrorCode = string.IsNullOrEmpty(passing.ErrorCode) ? null : passing.ErrorCode,
+                    };
                 case AmazonSecurityTokenServiceException { StatusCode: HttpStatusCode.Forbidden } when RoleArn is not null:
                     return new(ToolErrorCode.AccessDenied, $"The role {RoleArn} cannot be assumed: {e.Message}",
                         "Check that the role is there, its trust policy, and the external id in plugins.json.", failure);

@@ -34,6 +34,12 @@ public sealed class CredentialsTests : IDisposable
         "Renew the credentials that it builds upon")]
     [InlineData(Role, 400, "ValidationError", ToolErrorCode.NoCredentials, "AWS gives profile 'x' no credentials: No.",
         "'aws configure list --profile x' shows its settings.")]
+    [InlineData(Role, 400, "Throttling", ToolErrorCode.Throttled, "The credentials of profile 'x' could not be fetched: No.",
+        "AWS limits the rate of calls.")]
+    [InlineData(Role, 500, "InternalFailure", ToolErrorCode.Unavailable, "The credentials of profile 'x' could not be fetched: No.",
+        "The service could not answer")]
+    [InlineData(Pod, 503, "ServiceUnavailable", ToolErrorCode.Unavailable,
+        "The credentials of the web identity, role pod could not be fetched: No.", "The service could not answer")]
     [InlineData(Web, 400, "ExpiredTokenException", ToolErrorCode.CredentialsExpired,
         "The credentials of profile 'x' could not be renewed: No.", "Renew the credentials that it builds upon")]
     [InlineData(Web, 400, "InvalidIdentityToken", ToolErrorCode.CredentialsExpired,
@@ -75,6 +81,19 @@ public sealed class CredentialsTests : IDisposable
         var failure = await FailAsync(Role, sts);
 
         Assert.Equal((ToolErrorCode.Unavailable, "STS answered without credentials."), (failure.Code, failure.Message));
+    }
+
+    [Fact]
+    public async Task A_role_of_the_configuration_that_STS_has_no_time_for_is_throttled_and_not_without_credentials()
+    {
+        using var sts = new Loopback(_ => Reply.Query(400, "Throttling", "Rate exceeded"));
+        Set("AWS_ACCESS_KEY_ID", "AKIAX");
+        Set("AWS_SECRET_ACCESS_KEY", "s");
+
+        var failure = await FailAsync(Pod, sts, new("arn:aws:iam::111122223333:role/busy"));
+
+        Assert.Equal((ToolErrorCode.Throttled, "Throttling", "The role arn:aws:iam::111122223333:role/busy was not assumed: Rate exceeded"),
+            (failure.Code, failure.AwsErrorCode, failure.Message));
     }
 
     [Fact]

@@ -148,6 +148,29 @@ public sealed class RunOverTargetsTests : IDisposable
             (failure.Code, failure.Message, failure.Hint));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reason_that_names_its_region_is_one_reason_in_all_of_them(bool page)
+    {
+        object Unknown(string region, string? cursor) => region == "c-1" ? page ? Rows(region, cursor) : new { id = "c" }
+            : throw new ToolException(ToolErrorCode.CredentialsExpired, "Not valid.", $"Sign in. Or check that {region} is enabled.")
+            {
+                AwsErrorCode = "AuthFailure"
+            };
+
+        var missing = Assert.Single((await AskAsync(Unknown, ["a-1", "b-1", "c-1"], page: page))["missing"]!.AsArray())!;
+        Assert.Equal("Sign in. Or check that the region is enabled.", missing["hint"]!.GetValue<string>());
+        Assert.Equal("""["a-1","b-1"]""", missing["targets"]!.ToJsonString());
+
+        var one = Assert.Single((await AskAsync(Unknown, ["a-1", "c-1"], page: page))["missing"]!.AsArray())!;
+        Assert.Equal("Sign in. Or check that a-1 is enabled.", one["hint"]!.GetValue<string>());
+
+        var all = await Assert.ThrowsAsync<ToolException>(() => AskAsync(Unknown, ["a-1", "b-1"], page: page));
+        Assert.Equal((ToolErrorCode.CredentialsExpired, "AuthFailure", "Sign in. Or check that the region is enabled."),
+            (all.Code, all.AwsErrorCode, all.Hint));
+    }
+
     [Fact]
     public async Task A_thing_that_is_in_one_place_is_found_there_and_not_missed_elsewhere()
     {
