@@ -184,7 +184,8 @@ public sealed partial class OwnDemoTests : IAsyncLifetime
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(InfraProcess.Runtime, [InfraProcess.Program, "--journal", Path.Combine(cache, "journal"), .. arguments])
+        var start = new ProcessStartInfo(InfraProcess.Runtime,
+            [InfraProcess.Program, "--journal", Path.Combine(cache, "journal"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
