@@ -39,6 +39,14 @@ public static class AwsEnvironment
     public static string Home => Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
         ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
+    /// <summary>
+    /// A path whose <c>~</c> at the beginning stands for the user's folder: no shell puts it there in the settings of a client, behind an
+    /// <c>@</c> or behind <c>--flag=</c>.
+    /// </summary>
+    /// <param name="path">Any path.</param>
+    public static string InHome(string path) => path is "~" ? Home
+        : path is ['~', '/', ..] || OperatingSystem.IsWindows() && path is ['~', '\\', ..] ? Path.Combine(Home, path[2..]) : path;
+
     /// <summary>The profile that the environment names; null for none.</summary>
     public static string? Profile => Get("AWS_PROFILE") ?? Get("AWS_DEFAULT_PROFILE");
 }

@@ -56,7 +56,7 @@ public static class AwsProfileCheck
 
     private static ToolException? Problem(AwsProfile profile, AwsProfiles files, bool canAsk, HashSet<string> seen)
     {
-        if (!profile.Exists) return Missing($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
+        if (!profile.Exists) return Unknown(profile);
         if (!seen.Add(profile.Name))
             return Wrong($"The AWS profile '{profile.Name}' names itself as its source_profile, directly or through others.");
         return profile.Kind() switch
@@ -149,6 +149,9 @@ public static class AwsProfileCheck
             ? value.GetString() : null;
 
     private static string Lacks(AwsProfile profile, string setting) => $"The AWS profile '{profile.Name}' lacks {setting}.";
+
+    internal static ToolException Unknown(AwsProfile profile) =>
+        Missing($"The AWS profile '{profile.Name}' is not in the AWS configuration files.");
 
     private static ToolException Missing(string message) =>
         new(ToolErrorCode.NoCredentials, message, "'aws configure list-profiles' shows those that exist.");

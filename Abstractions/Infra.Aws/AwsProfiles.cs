@@ -112,15 +112,21 @@ public sealed class AwsProfiles
 
         List<Section> sections = [];
         string? key = null;
+        // A line goes on with the setting before it when it is further in. A script often writes all settings further in than the section.
+        var depth = 0;
         for (var n = 0; n < lines.Count; n++)
         {
             var text = lines[n].Trim();
             if (text.Length == 0 || text[0] is '#' or ';') continue;
-            if (char.IsWhiteSpace(lines[n][0]) && key is not null)
+            var spaces = lines[n].Length - lines[n].TrimStart().Length;
+            if (spaces > depth && key is not null)
             {
                 sections[^1].Continue(key, text);
+                continue;
             }
-            else if (text[0] == '[' && text.IndexOf(']', StringComparison.Ordinal) is > 1 and var end)
+
+            depth = spaces;
+            if (text[0] == '[' && text.IndexOf(']', StringComparison.Ordinal) is > 1 and var end)
             {
                 sections.Add(new(text[1..end]));
                 key = null;
@@ -160,13 +166,8 @@ public sealed class AwsProfiles
                 _ => $"The system says: {e.Message}",
             }, e);
 
-    private static string PathOf(string variable, string name)
-    {
-        var home = AwsEnvironment.Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
-            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return AwsEnvironment.Get(variable) is not { } path
-            ? Path.Combine(home, ".aws", name) : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
-    }
+    private static string PathOf(string variable, string name) => AwsEnvironment.Get(variable) is { } path ? AwsEnvironment.InHome(path)
+        : Path.Combine(AwsEnvironment.Home, ".aws", name);
 
     private static string StampOf(string path)
     {

@@ -58,7 +58,9 @@ public static class AwsTargetExtensions
         if (region is not null) config.RegionEndpoint = ToRegion(region);
         // For an endpoint of its own the SDK would take us-east-1 without a word. Without one it still asks an EC2 instance for its region.
         else if (endpoint is not null || config.RegionEndpoint is null)
-            throw new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
+            // Of a profile that is misspelt it is the region that is missed first.
+            throw (target.Profile ?? AwsEnvironment.Profile) is not null && !profile.Exists ? AwsProfileCheck.Unknown(profile)
+                : new ToolException(ToolErrorCode.NoRegion, "No AWS region was named.", AwsErrors.NameRegion);
         if (endpoint is null) return config;
 
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)

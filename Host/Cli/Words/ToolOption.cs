@@ -13,6 +13,9 @@ internal sealed class ToolOption
     // More than any tool takes.
     private const int MostBytes = 64 << 20;
 
+    // What the AWS CLI calls the first half of a pair.
+    private static readonly string[] Shorthand = ["Key", "Name"];
+
     private readonly Option given;
     private readonly Option<bool>? negated;
 
@@ -125,7 +128,7 @@ internal sealed class ToolOption
         if (typed is "@-" or "@/dev/stdin" or "@/dev/fd/0" or "@/proc/self/fd/0") return Terminal.ReadAll();
         try
         {
-            return NamedFile.ReadAllText(typed[1..], MostBytes, given: true);
+            return NamedFile.ReadAllText(AwsEnvironment.InHome(typed[1..]), MostBytes, given: true);
         }
         catch (NoFileException e)
         {
@@ -175,6 +178,10 @@ internal sealed class ToolOption
             else throw new UsageException($"{Typed} takes key=value, or JSON; '{text}' is neither.");
         }
 
+        // The AWS CLI's Key=team,Value=web and Name=InstanceId,Value=i-1 would be two entries of a map, and not the one that is meant.
+        if (One.TryGetProperty("additionalProperties", out _) && map.Count == 2 && map["Value"] is { } its
+            && Shorthand.FirstOrDefault(map.ContainsKey) is { } of)
+            throw new UsageException($"{Typed} takes key=value: write {map[of]}={its}, or JSON if an entry is really called Value.");
         return map;
     }
 

@@ -1,3 +1,4 @@
+using Infra.Aws;
 using Infra.Core.Safety;
 using Infra.Core.Settings;
 using Infra.Manifest;
@@ -42,7 +43,7 @@ internal sealed class Plugin
     /// <exception cref="PluginException">Why it cannot be used.</exception>
     public static Plugin Open(string folder, PluginSettings settings, Action<string> log)
     {
-        var assembly = PluginAssembly.At(Path.Combine(folder, settings.Path));
+        var assembly = PluginAssembly.At(Path.Combine(folder, AwsEnvironment.InHome(settings.Path)));
         CheckPins(assembly, settings);
         var manifest = PluginManifest.Read(assembly.FilePath);
         if (manifest?.Mvid != assembly.Mvid)

@@ -17,7 +17,8 @@ internal sealed record CredentialSource(AWSCredentials Keys, string Description,
     public CredentialSource? Beneath { get; private init; }
 
     private const string ContainerVariables =
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and AWS_CONTAINER_AUTHORIZATION_TOKEN";
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and "
+        + "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE or AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
     /// <summary>The variables that name this way, where no profile does; null where it was only tried, as the instance's role is.</summary>
     private string? Named { get; init; }

@@ -8,7 +8,7 @@ using Infra.Core.Targets;
 namespace Infra.Core.Settings;
 
 /// <summary>Reads plugins.json and lays environment and flags over it.</summary>
-internal static class SettingsReader
+internal static partial class SettingsReader
 {
     private const int MostBytes = 4 << 20;
 
@@ -142,7 +142,8 @@ internal static class SettingsReader
 
         void Rebase(JsonNode? section, string key)
         {
-            if (section?[key]?.GetValue<string>() is { } path) section[key] = Path.Combine(Path.GetDirectoryName(file)!, path);
+            if (section?[key]?.GetValue<string>() is { } path)
+                section[key] = Path.Combine(Path.GetDirectoryName(file)!, AwsEnvironment.InHome(path));
         }
     }
 
@@ -233,12 +234,13 @@ internal static class SettingsReader
         var values = new SwitchValues();
         foreach (var (name, value) in environment)
         {
-            if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase)) continue;
+            if (!name.StartsWith("INFRA_", StringComparison.OrdinalIgnoreCase) || Link().IsMatch($"{name}={value}")) continue;
             if (!known.TryGetValue(name, out var one))
                 throw new SettingsException(
                     $"Unknown environment variable {name}.{Nearest.Hint(name, [.. known.Keys])} A misspelt safety switch would do "
                     + "nothing, so it is refused.");
-            if (!IsUnset(value)) values[one] = value;
+            // A file of variables with the line ends of Windows leaves one in each.
+            if (!IsUnset(value.Trim())) values[one] = value.Trim();
         }
 
         return values;
@@ -260,6 +262,12 @@ internal static class SettingsReader
         "1" or "true" or "yes" or "on" => true,
         _ => throw new SettingsException($"{where(one)} is '{values[one]}'; it must be true or false."),
     };
+
+    // What Kubernetes and Docker tell a container of every service whose name begins with "infra". A port alone could be meant as a
+    // setting; theirs is an address.
+    [GeneratedRegex("^INFRA(_[A-Z0-9_]+)?_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)=|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=|"
+        + "PORT=(tcp|udp|sctp)://)")]
+    private static partial Regex Link();
 
     private static JsonElement ReadSchema()
     {

@@ -1,3 +1,5 @@
+using Infra.Aws;
+
 namespace Infra.Core.Settings;
 
 /// <summary>How a switch meets what plugins.json says.</summary>
@@ -21,7 +23,8 @@ internal enum Merge
 /// <param name="Key">The key of plugins.json, with dots; null when there is none.</param>
 /// <param name="Merge">How the three meet.</param>
 /// <param name="Text">What it means, for the help and the documents.</param>
-internal sealed record Switch(string Name, string? Key, Merge Merge, string Text)
+/// <param name="IsPath">Whether its value is a path.</param>
+internal sealed record Switch(string Name, string? Key, Merge Merge, string Text, bool IsPath = false)
 {
     public string Flag => $"--{Name}";
 
@@ -38,7 +41,7 @@ internal sealed record Switch(string Name, string? Key, Merge Merge, string Text
 internal static class Switches
 {
     public static readonly Switch Config =
-        new("config", null, Merge.Override, "The plugins.json to use, instead of the one beside the program.");
+        new("config", null, Merge.Override, "The plugins.json to use, instead of the one beside the program.", IsPath: true);
     public static readonly Switch Mode =
         new("mode", "mode", Merge.Least, "read, write or destructive: what tools may do. The least of flag, variable and file holds.");
     public static readonly Switch ReadOnly = new("read-only", null, Merge.Either, "Only read tools, whatever else is configured.");
@@ -52,13 +55,13 @@ internal static class Switches
         "never, destructive or writes: what needs a confirmed plan. The strictest of flag, variable and file holds.");
     public static readonly Switch LogLevel =
         new("log-level", "log.level", Merge.Override, "verbose, debug, information, warning, error or fatal.");
-    public static readonly Switch LogFile = new("log-file", "log.file", Merge.Override, "A file to log to besides stderr.");
+    public static readonly Switch LogFile = new("log-file", "log.file", Merge.Override, "A file to log to besides stderr.", IsPath: true);
     public static readonly Switch Http = new("http", null, Merge.Either, "Serve over HTTP instead of stdio.");
     public static readonly Switch HttpUrl = new("http-url", "http.url", Merge.Override,
         "Where the server listens over HTTP; http://127.0.0.1:8181 when left out.");
     public static readonly Switch HttpPublicUrl = new("http-public-url", "http.publicUrl", Merge.Override,
         "How clients reach the server over HTTP, where that is another address.");
-    public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.");
+    public static readonly Switch Journal = new("journal", "journal.folder", Merge.Override, "The folder of the journal.", IsPath: true);
 
     public static IReadOnlyList<Switch> All { get; } =
         [Config, Mode, ReadOnly, Modules, Profile, Region, EndpointUrl, Confirm, LogLevel, LogFile, Journal, Http, HttpUrl, HttpPublicUrl];
@@ -76,7 +79,7 @@ internal sealed class SwitchValues
         set
         {
             if (value is null) values.Remove(one);
-            else values[one] = value;
+            else values[one] = one.IsPath ? AwsEnvironment.InHome(value) : value;
         }
     }
 }

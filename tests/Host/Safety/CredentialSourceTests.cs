@@ -118,6 +118,24 @@ public sealed class CredentialSourceTests : IDisposable
         Target.Configure<Amazon.EC2.AmazonEC2Config>();
     }
 
+    // A region is in the profile, so that of one that does not exist is missed first.
+    [Fact]
+    public void A_misspelt_profile_is_told_before_the_region_that_it_would_have()
+    {
+        Set("AWS_REGION", null);
+        Set("AWS_DEFAULT_REGION", null);
+        Set("AWS_PROFILE", null);
+        Set("AWS_CONFIG_FILE", Path.Combine(folder.FullName, "config"));
+        File.WriteAllText(Path.Combine(folder.FullName, "config"), "[profile here]\noutput = json\n");
+        ToolException Failure(string? profile) => Assert.Throws<ToolException>(
+            () => new AwsTarget(profile, EndpointUrl: "http://127.0.0.1:1").Configure<Amazon.EC2.AmazonEC2Config>());
+
+        Assert.Equal("The AWS profile 'heer' is not in the AWS configuration files.", Failure("heer").Message);
+        Assert.Equal((ToolErrorCode.NoRegion, ToolErrorCode.NoRegion), (Failure("here").Code, Failure(null).Code));
+        Set("AWS_PROFILE", "heer");
+        Assert.Equal(ToolErrorCode.NoCredentials, Failure(null).Code);
+    }
+
     [Theory]
     [InlineData("not a region", null, "'not a region' is not the name of a region.", ToolErrorCode.NoRegion)]
     [InlineData("eu-west-1", "localhost:4566", "The endpoint 'localhost:4566' is no address of the form https://HOST or http://HOST:PORT.",

@@ -31,6 +31,23 @@ public sealed class CredentialsFileTests : IDisposable
         Assert.Equal("AKIANEW", Key());
     }
 
+    // As a script writes it whose own lines are further in, and as Python's configparser reads it for the AWS CLI.
+    [Theory]
+    [InlineData("[default]\n  aws_access_key_id = AKIAX\n  region = eu-west-1\n  s3 =\n    addressing_style = path\n  output = json\n")]
+    [InlineData("  [profile b]\n  output = text\n\n  [default]\n  aws_access_key_id = AKIAX\n  region = eu-west-1\n  s3 =\n"
+        + "      addressing_style = path\n  output = json\n")]
+    [InlineData("[default]\n\taws_access_key_id = AKIAX\n# c\n\tregion = eu-west-1\noutput = json\ns3 =\n  addressing_style = path\n")]
+    [InlineData("[default]\n    aws_access_key_id = AKIAX\n  region = eu-west-1\n  output = json\n  s3 =\n   addressing_style = path\n")]
+    public void Settings_that_are_further_in_than_their_section_are_settings_of_their_own(string text)
+    {
+        File.WriteAllText(Place("config"), text);
+
+        var profile = AwsProfiles.Load(Place("config"), Place("credentials")).Named("default");
+
+        Assert.Equal(("AKIAX", "eu-west-1", "path", "json"),
+            (profile["aws_access_key_id"], profile["region"], profile["s3.addressing_style"], profile["output"]));
+    }
+
     [Fact]
     public void A_link_without_an_end_and_a_file_without_one_are_told_as_files_that_cannot_be_read()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Infra.Aws;
 
 namespace Infra.Core.Settings;
 
@@ -160,6 +161,57 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Contains("Did you mean 'INFRA_READ_ONLY'?",
             Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, ("INFRA_READONLY", "1"))).Message,
             StringComparison.Ordinal);
+
+    // What a container gets of Kubernetes when a service is called infra, as ours is, or infra-http.
+    [Theory]
+    [InlineData("INFRA_SERVICE_HOST", "10.0.0.7")]
+    [InlineData("INFRA_SERVICE_PORT", "443")]
+    [InlineData("INFRA_SERVICE_PORT_HTTPS", "443")]
+    [InlineData("INFRA_PORT", "tcp://10.0.0.7:443")]
+    [InlineData("INFRA_PORT_443_TCP", "tcp://10.0.0.7:443")]
+    [InlineData("INFRA_PORT_443_TCP_PROTO", "tcp")]
+    [InlineData("INFRA_PORT_443_TCP_PORT", "443")]
+    [InlineData("INFRA_PORT_443_TCP_ADDR", "10.0.0.7")]
+    [InlineData("INFRA_HTTP_SERVICE_HOST", "10.0.0.8")]
+    [InlineData("INFRA_HTTP_PORT", "tcp://10.0.0.8:80")]
+    public void A_variable_that_tells_of_a_service_is_no_setting(string variable, string value) =>
+        Assert.Equal(ToolKind.Write, Read("""{ "mode": "write", "plugins": [] }""", null, (variable, value)).Mode);
+
+    [Theory]
+    [InlineData("INFRA_PORT", "8181")]
+    [InlineData("INFRA_HTTP_PORT", "8181")]
+    [InlineData("INFRA_SERVICE", "x")]
+    public void A_variable_that_could_be_meant_as_a_setting_is_refused(string variable, string value) =>
+        Assert.StartsWith($"Unknown environment variable {variable}.",
+            Assert.Throws<SettingsException>(() => Read("""{ "plugins": [] }""", null, (variable, value))).Message,
+            StringComparison.Ordinal);
+
+    // As 'docker run --env-file' reads a file with the line ends of Windows.
+    [Fact]
+    public void A_variable_loses_the_line_break_behind_it()
+    {
+        var settings = Read("""{ "mode": "destructive", "plugins": [] }""", null, ("INFRA_READ_ONLY", "true\r"),
+            ("INFRA_REGION", "eu-west-2\r"), ("INFRA_PROFILE", "\r"));
+
+        Assert.Equal((ToolKind.Read, "eu-west-2", null), (settings.Mode, settings.Aws.Region, settings.Aws.Profile));
+    }
+
+    // No shell makes a folder of it in plugins.json, in a client's settings, or behind --journal=.
+    [Fact]
+    public void A_path_that_begins_with_a_tilde_is_in_the_users_folder()
+    {
+        var home = AwsEnvironment.Home;
+
+        var written = Read("""{ "journal": { "folder": "~/journal" }, "log": { "file": "~/infra.log" }, "plugins": [] }""");
+        var given = Read("""{ "plugins": [] }""", new() { [Switches.LogFile] = "~/given.log" }, ("INFRA_JOURNAL", "~"));
+        var other = Read("""{ "journal": { "folder": "~other" }, "plugins": [] }""");
+
+        Assert.Equal((Path.Combine(home, "journal"), Path.Combine(home, "infra.log")), (written.Journal.Folder, written.Log.File));
+        Assert.Equal((home, Path.Combine(home, "given.log")), (given.Journal.Folder, given.Log.File));
+        Assert.Equal(Path.Combine(Path.GetDirectoryName(file)!, "~other"), other.Journal.Folder);
+        Assert.StartsWith(Path.Combine(home, "infra-no-such.json"), Assert.Throws<SettingsException>(() => SettingsReader.Read(
+            new() { [Switches.Config] = "~/infra-no-such.json" }, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Flags_win_over_the_environment_and_that_over_the_file()
