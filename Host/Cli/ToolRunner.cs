@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Infra.Aws;
 using Infra.Core;
 using Infra.Core.Answers;
 using Infra.Core.Calls;
@@ -33,6 +34,10 @@ internal sealed class ToolRunner(Services services, CatalogTool tool, OutputChoi
     public async Task<int> RunAsync(JsonObject arguments, CancellationToken cancellation)
     {
         using var status = new Status(tool.Manifest.Title);
+        // Who types a path means the folder where they are; tools take whole paths alone, since a server's folder is nobody's.
+        foreach (var name in tool.LocalFiles)
+            if (arguments[name] is JsonValue given && given.TryGetValue<string>(out var path) && path.Length > 0 && !path.Contains('\0'))
+                arguments[name] = Path.GetFullPath(AwsEnvironment.InHome(path));
         var caller = new Caller(Client)
         {
             IsTyped = true,

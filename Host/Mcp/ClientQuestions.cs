@@ -31,34 +31,65 @@ internal sealed class ClientQuestions : IClientQuestions
     private readonly ISharedState state;
     private readonly string bond;
     private readonly List<JsonObject> rounds;
+    private readonly bool canAsk;
     private IDictionary<string, InputResponse>? given;
     private int next;
 
-    private ClientQuestions(RequestContext<CallToolRequestParams> request, ISharedState state, string bond, List<JsonObject> rounds)
+    private ClientQuestions(RequestContext<CallToolRequestParams> request, bool canAsk, ISharedState state, string bond,
+        List<JsonObject> rounds)
     {
-        (this.request, this.state, this.bond, this.rounds) = (request, state, bond, rounds);
+        (this.request, this.canAsk, this.state, this.bond, this.rounds) = (request, canAsk, state, bond, rounds);
         given = request.Params.InputResponses;
     }
 
     /// <summary>Whether the state of a request is of questions, and not of a plan.</summary>
     public static bool AreOf(string? requestState) => requestState?.StartsWith(Prefix, StringComparison.Ordinal) is true;
 
+    /// <summary>Puts questions to a client that is asked while it waits for its call.</summary>
+    /// <returns>Its answers; null when it has an error in place of one, so that nobody is there to be asked.</returns>
+    public static async Task<IDictionary<string, InputResponse>?> PutAsync(McpServer client, IDictionary<string, InputRequest> questions,
+        CancellationToken cancellation)
+    {
+        Dictionary<string, InputResponse> answers = [];
+        try
+        {
+            foreach (var (name, asked) in questions)
+            {
+                answers[name] = asked.Method switch
+                {
+                    Elicitation => InputResponse.FromElicitResult(
+                        await client.ElicitAsync(asked.ElicitationParams!, cancellation).ConfigureAwait(false)),
+                    Sampling => InputResponse.FromSamplingResult(
+                        await client.SampleAsync(asked.SamplingParams!, cancellation).ConfigureAwait(false)),
+                    _ => InputResponse.FromRootsResult(
+                        await client.RequestRootsAsync(asked.RootsParams ?? new(), cancellation).ConfigureAwait(false)),
+                };
+            }
+
+            return answers;
+        }
+        catch (McpException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Finds what was answered before.</summary>
     /// <exception cref="McpProtocolException">The client gives a state that it did not get for this call.</exception>
     /// <exception cref="ToolException">The state cannot be reached.</exception>
-    public static async Task<ClientQuestions> OpenAsync(RequestContext<CallToolRequestParams> request, ISharedState state, Grant? grant,
-        CancellationToken cancellation)
+    public static async Task<ClientQuestions> OpenAsync(RequestContext<CallToolRequestParams> request, bool canAsk, ISharedState state,
+        Grant? grant, CancellationToken cancellation)
     {
         var bond = Bond(request.Params, grant);
-        if (!AreOf(request.Params.RequestState)) return new(request, state, bond, []);
+        if (!AreOf(request.Params.RequestState)) return new(request, canAsk, state, bond, []);
         var kept = await state.FindAsync(KeyOf(request.Params.RequestState!), cancellation).ConfigureAwait(false);
         if (kept is null || JsonNode.Parse(kept) is not JsonObject found || (string?)found["bond"] != bond)
             throw new McpProtocolException("params.requestState is not one that this call was given, or it has expired.",
                 McpErrorCode.InvalidParams);
-        return new(request, state, bond, [.. found["rounds"]!.AsArray().Select(r => r!.AsObject())]);
+        return new(request, canAsk, state, bond, [.. found["rounds"]!.AsArray().Select(r => r!.AsObject())]);
     }
 
-    public bool CanAnswer(string method) => request.Server.ClientCapabilities is { } can && method switch
+    public bool CanAnswer(string method) => canAsk && request.Server.ClientCapabilities is { } can && method switch
     {
         Elicitation => can.Elicitation is { } elicitation && (elicitation.Form is not null || elicitation.Url is null),
         Sampling => can.Sampling is not null,
@@ -152,7 +183,7 @@ internal sealed class ClientQuestions : IClientQuestions
 
     // Clients from 2026-07-28 on are told what they lack; older ones know no such error.
     private Exception Missing(string method) =>
-        string.CompareOrdinal(request.Server.NegotiatedProtocolVersion, "2026") < 0
+        McpAdapter.IsOld(request.Server)
             ? new ToolException(ToolErrorCode.NotSupported, $"The client does not answer '{method}', which {request.Params.Name} needs.")
             : new ClientAskedException(new MissingRequiredClientCapabilityException(method switch
             {

@@ -167,7 +167,7 @@ internal sealed class McpOffers(Services services, Func<MessageContext, Grant?> 
 
     private static McpProtocolException Refused(ToolException e, McpServer server, string uri)
     {
-        var isOld = string.CompareOrdinal(server.NegotiatedProtocolVersion, "2026") < 0;
+        var isOld = McpAdapter.IsOld(server);
         var code = e.Code switch
         {
             // Its own code in the era of handshakes.

@@ -35,6 +35,26 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
     /// <summary>Makes a call, also of a tool that is not offered: then the answer says why. What is no tool is a wrong parameter.</summary>
     public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
     {
+        for (var canAsk = true; ;)
+        {
+            try
+            {
+                return await OnceAsync(request, canAsk, cancellation).ConfigureAwait(false);
+            }
+            // The SDK would ask as well, and would answer the call with whatever error the client has for a question.
+            catch (InputRequiredException e) when (McpAdapter.IsOld(request.Server) && e.Result.InputRequests is { } questions)
+            {
+                request.Params.InputResponses = await ClientQuestions.PutAsync(request.Server, questions, cancellation)
+                    .ConfigureAwait(false);
+                canAsk = request.Params.InputResponses is not null;
+                request.Params.RequestState = canAsk ? e.Result.RequestState : null;
+            }
+        }
+    }
+
+    private async ValueTask<CallToolResult> OnceAsync(RequestContext<CallToolRequestParams> request, bool canAsk,
+        CancellationToken cancellation)
+    {
         var (name, grant) = (request.Params.Name, grantOf(request));
         await using var progress = ProgressReports.For(name, request.Server, request.Params.ProgressToken);
         var log = grant is null ? null : new CallLog(request.Server, name);
@@ -42,9 +62,9 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         Answer answer;
         try
         {
-            var questions = await ClientQuestions.OpenAsync(request, services.State, grant, ended.Token).ConfigureAwait(false);
+            var questions = await ClientQuestions.OpenAsync(request, canAsk, services.State, grant, ended.Token).ConfigureAwait(false);
             answer = await services.Calls.CallAsync(name, Arguments(request.Params.Arguments),
-                Caller(request, grant, progress, log) with { Questions = questions }, ended.Token).ConfigureAwait(false);
+                Caller(request, canAsk, grant, progress, log) with { Questions = questions }, ended.Token).ConfigureAwait(false);
         }
         catch (ToolException e)
         {
@@ -128,16 +148,18 @@ internal sealed class McpTools(Services services, Func<MessageContext, Grant?> g
         _ => throw new NotSupportedException($"{content.GetType().Name} is not content that this host knows."),
     };
 
-    private static Caller Caller(RequestContext<CallToolRequestParams> request, Grant? grant, ProgressReports? progress, CallLog? log)
+    private static Caller Caller(RequestContext<CallToolRequestParams> request, bool canAsk, Grant? grant, ProgressReports? progress,
+        CallLog? log)
     {
         var answered = request.Params.InputResponses?.TryGetValue(Question, out var response) is true ? Answered(response) : null;
         return new(McpAdapter.ClientOf(request.Server))
         {
             Grant = grant,
             // The question is a form; a client that can only open a page cannot put it.
-            CanAsk = request.Server.ClientCapabilities?.Elicitation is { } elicitation
+            CanAsk = canAsk && request.Server.ClientCapabilities?.Elicitation is { } elicitation
                 && (elicitation.Form is not null || elicitation.Url is null),
-            CanOpen = request.Server.ClientCapabilities?.Elicitation?.Url is not null,
+            CouldNotAsk = !canAsk,
+            CanOpen = canAsk && request.Server.ClientCapabilities?.Elicitation?.Url is not null,
             // That a page was opened is no answer yet; the page has it.
             Agreed = answered is null || answered.IsAccepted && answered.Content is null ? null : answered.IsAccepted
                 && answered.Content?.TryGetValue("approve", out var approve) is true && approve.ValueKind is JsonValueKind.True,

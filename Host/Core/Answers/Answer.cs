@@ -100,6 +100,9 @@ internal sealed record Caller(string Client)
     /// <summary>Whether the client can put a question to a person.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>Whether the client said that it can ask a person, and has answered the question with an error.</summary>
+    public bool CouldNotAsk { get; init; }
+
     /// <summary>Whether the client can have a person open a page.</summary>
     public bool CanOpen { get; init; }
 

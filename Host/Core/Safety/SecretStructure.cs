@@ -56,7 +56,7 @@ internal sealed class SecretStructure(bool remembered, int depth)
             return JsonValue.Create(Redactor.Clean(o.ToJsonString(HostJson.Relaxed), remembered, depth: 0, ref taken));
         }
 
-        var (labelled, keys) = (IsMarkedSecret(o), false);
+        var (labelled, keys, changed) = (IsMarkedSecret(o), false, IsChangeOfSecret(names, texts));
         for (var i = 0; i < names.Length; i++)
         {
             if (texts[i] is not { } text) continue;
@@ -81,6 +81,7 @@ internal sealed class SecretStructure(bool remembered, int depth)
 
             var its = SecretNames.Judge(names[i]) switch
             {
+                _ when changed && names[i] is ("from" or "to") => true,
                 NameSays.Secret => !IsCount(names[i], value),
                 // A data key of KMS.
                 _ when names[i] is "Plaintext" or "plaintext" && names.Contains("CiphertextBlob", StringComparer.OrdinalIgnoreCase) => true,
@@ -108,6 +109,14 @@ internal sealed class SecretStructure(bool remembered, int depth)
     public static bool IsCount(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
         name is [.., 's' or 'S'] && !name.EndsWith("pass", StringComparison.OrdinalIgnoreCase)
             && value.Length <= 9 && !value.ContainsAnyExcept(Digits);
+
+    // A line of a plan whose resource is "parameter DbPassword": what it was and will be stands beside it.
+    private static bool IsChangeOfSecret(string[] names, string?[] texts)
+    {
+        const string Parameter = "parameter ";
+        return Array.IndexOf(names, "resource") is >= 0 and var at && texts[at] is { } resource
+            && resource.StartsWith(Parameter, StringComparison.Ordinal) && SecretNames.IsSecret(resource[Parameter.Length..]);
+    }
 
     // A parameter of CloudFormation, and one of Systems Manager.
     private static bool IsMarkedSecret(JsonObject o) =>

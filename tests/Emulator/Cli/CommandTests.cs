@@ -23,6 +23,22 @@ public sealed class CommandTests(EmulatorFixture fixture) : EmulatorTest(fixture
         Assert.Equal("[]\n", (await InfraAsync("list", "s3", "--query", "items")).Out);
     }
 
+    // Over MCP a path must be whole: the folder of a server is nobody's.
+    [Fact]
+    public async Task A_path_that_is_typed_is_one_of_the_folder_where_the_person_is()
+    {
+        await CallAsync("s3_create_bucket", new { bucket = "typed-paths" });
+        await CallAsync("s3_put_object", new { bucket = "typed-paths", key = "note", content = "a note of the person" });
+
+        // A person at a terminal must agree to it.
+        var planned = await InfraAsync("download", "s3", "typed-paths", "--key", "note", "--to-path", "./here.txt", "--yes");
+
+        Assert.Equal(3, planned.Exit);
+        var summary = JsonElement.Parse(planned.Out).GetProperty("plan").GetProperty("summary").GetString();
+        Assert.Contains($"{Path.DirectorySeparatorChar}here.txt", summary, StringComparison.Ordinal);
+        Assert.DoesNotContain("./here.txt", summary, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_list_that_goes_on_ends_with_five_and_all_reads_to_the_end()
     {

@@ -7,13 +7,15 @@ public sealed class MonitoringTests(EmulatorFixture fixture) : EmulatorTest(fixt
     [Fact]
     public async Task Values_are_published_found_and_read()
     {
+        // A range ends before the second in which it is asked for.
+        var at = DateTime.UtcNow.AddMinutes(-1);
         await CallAsync("cloudwatch_put_metric_data", new
         {
             @namespace = "Jobs",
             data = new[]
             {
-                new { name = "Duration", value = 90, unit = "Seconds", dimensions = new { job = "nightly" } },
-                new { name = "Duration", value = 100, unit = "Seconds", dimensions = new { job = "nightly" } },
+                new { name = "Duration", value = 90, unit = "Seconds", at, dimensions = new { job = "nightly" } },
+                new { name = "Duration", value = 100, unit = "Seconds", at, dimensions = new { job = "nightly" } },
             },
         });
 

@@ -96,6 +96,28 @@ public sealed class ConfirmationTests(EmulatorFixture fixture) : EmulatorTest(fi
         Assert.Equal(agrees ? 1 : 0, Wire.Seen.Count(r => r.Operation == "TerminateInstances"));
     }
 
+    // Later clients are not asked within their call: what they cannot answer never reaches the server.
+    [Theory]
+    [InlineData("2025-06-18")]
+    [InlineData("2025-11-25")]
+    public async Task A_client_that_has_an_error_for_the_question_changes_nothing_and_is_told_the_other_way(string version)
+    {
+        var id = await InstanceAsync();
+        await using var server = await InfraServer.StartAsync(Wire.Url, client: new McpClientOptions
+        {
+            ProtocolVersion = version,
+            Capabilities = new() { Elicitation = new() },
+            Handlers = new() { ElicitationHandler = (_, _) => throw new InvalidOperationException("There is no window to show it in.") },
+        });
+        var code = (await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id } }))
+            .StructuredContent!.Value.GetProperty("confirm").GetString();
+
+        var answer = await server.CallAsync("ec2_terminate_instances", new { instanceIds = new[] { id }, confirm = code });
+
+        Assert.Contains($"infra approve {code}", answer.Content.OfType<TextContentBlock>().First().Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Wire.Seen, r => r.Operation == "TerminateInstances");
+    }
+
     [Theory] // PRO-P1
     [InlineData("2025-11-25")]
     [InlineData("2026-07-28")]

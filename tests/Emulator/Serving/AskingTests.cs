@@ -90,6 +90,21 @@ public sealed class AskingTests : IDisposable
         Assert.Contains("NotSupported", Text(answer), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_error_in_place_of_an_answer_is_told_to_the_tool_as_a_client_that_cannot()
+    {
+        await using var server = await StartAsync("2025-11-25", new()
+        {
+            Capabilities = new() { Elicitation = new() },
+            Handlers = new() { ElicitationHandler = (_, _) => throw new InvalidOperationException("There is no window to show it in.") },
+        });
+
+        var answer = await server.Client.CallToolAsync("test_elicitation", new Dictionary<string, object?>());
+
+        Assert.True(answer.IsError);
+        Assert.Contains("'elicitation/create', which test_elicitation needs", Text(answer), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2025-11-25")]
     [InlineData("2026-07-28")]

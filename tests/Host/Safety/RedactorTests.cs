@@ -440,6 +440,22 @@ public sealed class RedactorTests
         """{"a":{"auth":"[redacted]"},"b":{"auth":"none"}}""",
         Redactor.Clean("""{"a":{"auth":"cm9vdDpodW50ZXIyaHVudGVyMg=="},"b":{"auth":"none"}}"""));
 
+    [Theory]
+    [InlineData("parameter DbPassword", "hunter2", "hunter3", true)]
+    [InlineData("parameter DbPassword", null, "(hidden)", true)]
+    [InlineData("parameter InstanceType", "t3.micro", "t3.small", false)]
+    [InlineData("/shop/db/password", "version 1", "version 2", false)]
+    public void A_plan_tells_no_values_of_a_parameter_that_is_called_a_secret(string resource, string? from, string to, bool hides)
+    {
+        var change = new JsonObject { ["kind"] = "change", ["resource"] = resource, ["property"] = "value", ["from"] = from, ["to"] = to };
+
+        var clean = Redactor.Clean(change)!.AsObject();
+
+        Assert.Equal(resource, (string?)clean["resource"]);
+        Assert.DoesNotContain("hunter", clean.ToJsonString(), StringComparison.Ordinal);
+        if (!hides) Assert.Equal((from, to), ((string?)clean["from"], (string?)clean["to"]));
+    }
+
     [Fact]
     public void What_the_host_made_stays()
     {

@@ -36,7 +36,9 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
     private async Task<Answer?> AskAsync(Call call, string code, CancellationToken cancellation)
     {
         var caller = call.Caller;
-        if (!caller.CanAsk && !caller.CanOpen && !(settings.Person ?? call.Tool.Manifest.Person)) return null;
+        // Where a client has an error in place of a person's answer, nobody has agreed.
+        var required = caller.CouldNotAsk || (settings.Person ?? call.Tool.Manifest.Person);
+        if (!caller.CanAsk && !caller.CanOpen && !required) return null;
         var said = await confirmations.AnswerOfAsync(code, cancellation).ConfigureAwait(false)
             ?? (caller.Code == code ? caller.Agreed : null);
         if (said is true) return null;
@@ -53,7 +55,7 @@ internal sealed class Confirm(ConfirmSettings settings, Confirmations confirmati
                 "Nothing was changed. A person has the page and has not answered yet: wait, then repeat the call.");
 
         var page = caller.CanAsk ? null : pageOf?.Invoke(caller, code);
-        if (!caller.CanAsk && page is null && !(settings.Person ?? call.Tool.Manifest.Person)) return null;
+        if (!caller.CanAsk && page is null && !required) return null;
         if (caller.CanAsk || caller.CanOpen && page is not null)
         {
             var question = $"{call.Tool.Manifest.Title}: {PlanText.Whole(call.Plan)}";
