@@ -11,7 +11,7 @@ internal static partial class SecretValues
 
     private static readonly FrozenSet<string> Switches = Set("""
         true false yes no on off null nil none undefined enabled disabled required optional active inactive aws_iam aws-iam iam custom jwt
-        string number securestring str text environment hours minutes days seconds read write default set replaced bearer basic digest
+        string number securestring str text environment hours minutes days seconds read write default set replaced (hidden) bearer basic digest
         """);
 
     // What follows the colon of a sentence: "Password: must have 8 characters", "Invalid token: unexpected end of file".
