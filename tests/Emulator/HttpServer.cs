@@ -90,18 +90,7 @@ public sealed partial class HttpServer : IAsyncDisposable
             else Terminate();
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
-
-        process.Dispose();
+        await InfraProcess.EndAsync(process);
     }
 
     private static Process Run(string folder, Uri aws, Dictionary<string, string?>? variables, params string[] arguments)

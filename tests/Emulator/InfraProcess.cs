@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Infra.Emulator;
 
 /// <summary>How a test starts the build under test.</summary>
@@ -30,5 +32,22 @@ internal static class InfraProcess
         };
         foreach (var (name, value) in further ?? []) variables[name] = value;
         return variables;
+    }
+
+    /// <summary>Waits for a process that was told to end, so that what is covered is noted, and ends it when it does not.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
     }
 }

@@ -145,18 +145,7 @@ public sealed class InfraServer : IAsyncDisposable
     private async Task EndAsync()
     {
         process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
-
-        process.Dispose();
+        await InfraProcess.EndAsync(process);
     }
 
     private static string Secrets(string module) => $$""" "{{module}}": { "secrets": true } """;

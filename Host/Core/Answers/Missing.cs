@@ -91,7 +91,7 @@ internal sealed class Missing(IReadOnlyList<AwsTarget> all, Func<string?, string
         public string? Hint => Targets.Select(t => t.Region).Distinct().Skip(1).Any() ? Generally : Failure.Hint;
 
         public static string? General(string? hint, string? region) =>
-            hint is null || string.IsNullOrEmpty(region) ? hint
+            hint is null || string.IsNullOrEmpty(region) || !hint.Contains(region, StringComparison.Ordinal) ? hint
                 : Regex.Replace(hint, $"(?<![\\w-]){Regex.Escape(region)}(?![\\w-])", "the region");
     }
 }

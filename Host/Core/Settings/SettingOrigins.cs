@@ -94,6 +94,7 @@ internal static class SettingOrigins
         }
     }
 
-    private static JsonNode? At(JsonObject json, string key) =>
+    /// <summary>What stands at a key with dots; null for nothing.</summary>
+    public static JsonNode? At(JsonObject json, string key) =>
         key.Split('.').Aggregate((JsonNode?)json, (node, part) => (node as JsonObject)?[part]);
 }

@@ -125,7 +125,7 @@ internal static partial class SettingsReader
 
         var (value, faults) = SchemaCheck.Object(Schema, json, "key");
         if (value is null) throw new SettingsException($"{file}: {string.Join(" ", faults)}");
-        foreach (var key in Addresses) CheckAddress($"{file}: {key}", At(value, key));
+        foreach (var key in Addresses) CheckAddress($"{file}: {key}", SettingOrigins.At(value, key)?.GetValue<string>());
         if (value["aws"] is { } aws && aws["sessionPolicy"]?.GetValue<bool>() is true && aws["roleArn"] is null)
             throw new SettingsException($"{file}: aws.sessionPolicy needs aws.roleArn: a session policy narrows a role.");
         foreach (var (name, account) in value["aws"]?["accounts"]?.AsObject() ?? [])
@@ -181,9 +181,6 @@ internal static partial class SettingsReader
             _ => Ranked(one, [flag, variable, section[key]?.GetValue<string>()]).Last(),
         };
     }
-
-    private static string? At(JsonObject json, string key) =>
-        key.Split('.').Aggregate((JsonNode?)json, (at, part) => at?[part])?.GetValue<string>();
 
     private static JsonObject Add(JsonObject json, string key)
     {
